@@ -8,6 +8,7 @@ import { commonKind, parseTime, shapeOf, TIME_SIGN } from './line-kinds.js'
 import { type PageLine, parsePageLines } from './page-line.js'
 import { parseThread } from './parse-thread.js'
 import { countStray, splitThread } from './posts.js'
+import { withoutCoda } from './recurrence.js'
 import type { SplitThread } from './split-post.js'
 import {
   CLEAR_SHARE,
@@ -288,5 +289,5 @@ export const UNKNOWN_PAGE = 'page-paste'
 /** Reads a page by a layout inferred from it. Gives no posts without a layout, and parents only where the page names them. */
 export function parseUnknownPage(text: string): IngestResult {
   const { layout, thread } = inferLayout(text) ?? { layout: NONE, thread: splitThread(text, NONE) }
-  return parseThread(text, layout, thread, UNKNOWN_PAGE)
+  return parseThread(text, layout, thread, UNKNOWN_PAGE, { clean: withoutCoda })
 }

@@ -18,6 +18,7 @@ import { type LineRange, linesIn, rangesOf } from './page-line.js'
 import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
 import { splitThread } from './posts.js'
 import { parseQuotations } from './quotations.js'
+import { withoutCoda, withoutRecurring } from './recurrence.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { type PageCounts, parsePageCounts } from './stated-counts.js'
 import {
@@ -41,11 +42,23 @@ export function parseLayout(
   id: string,
   layout = chooseVariant(text, id),
 ): IngestResult {
-  return parseThread(text, layout, splitThread(text, layout), layout.id)
+  return parseThread(text, layout, splitThread(text, layout), layout.id, { clean: withoutCoda })
 }
+
+/** The same, without lines that recur around the words of most posts. */
+export function parseCleaned(text: string, id: string): IngestResult {
+  const layout = chooseVariant(text, id)
+  const clean: Clean = (lines, posts, note) =>
+    withoutRecurring(lines, withoutCoda(lines, posts, note), note)
+  return parseThread(text, layout, splitThread(text, layout), layout.id, { clean })
+}
+
+/** Takes lines of the page off the words of posts. */
+type Clean = typeof withoutCoda
 
 /** Findings of the cut beside its posts. */
 interface Found {
+  readonly clean?: Clean
   readonly answers?: readonly Answer[]
   readonly notes?: readonly string[]
   readonly ambiguities?: Ambiguity[]
@@ -61,7 +74,8 @@ export function parseThread(
 ): IngestResult {
   const { ambiguities = [] } = known
   const note = noteInto(ambiguities, split.lines)
-  const { posts: shown, quotations } = parseQuotations(text, layout, split)
+  const { posts: quoted, quotations } = parseQuotations(text, layout, split)
+  const shown = known.clean?.(split.lines, quoted, note) ?? quoted
   const thread = { ...split, posts: shown }
   const counts = parsePageCounts(thread, layout)
   const answers = known.answers ?? answersOf(text, layout, thread, counts, note)

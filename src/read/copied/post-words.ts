@@ -65,7 +65,7 @@ const BUTTONS_ABOVE = over(
   '(?<![button furniture count])[button furniture count]* reply [button furniture count]*$',
 )
 const STRANGER = over(
-  '(?<![count button furniture])([button furniture]*) count [count button furniture]* short handle',
+  '(?<![count button furniture])([button furniture]*) count [count button furniture]* words{0,2}? short handle',
 )
 
 /** End of a post's words, above its buttons and counts; null without an end that the layout requires. */

@@ -10,6 +10,7 @@ import type { Layout } from '../layout.js'
 import { isQuoteLabel } from '../marks.js'
 import { type LineRange, linesIn, rangesOf } from '../page-line.js'
 import { parseThread } from '../parse-thread.js'
+import { withoutCoda } from '../recurrence.js'
 import type { SplitPost } from '../split-post.js'
 import { MIN_POST_COUNT } from '../thresholds.js'
 import { answerMentions } from './answer-mentions.js'
@@ -81,7 +82,12 @@ export function parsePaste(text: string): IngestResult {
     lines.length,
   )
   const thread = { lines, posts, rootCount, headers, headEnd: end, end, others: [] }
-  const known = { answers, notes: [...items.notes, ...notes], ambiguities }
+  const known = {
+    answers,
+    notes: [...items.notes, ...notes],
+    ambiguities,
+    ...(named !== null && { clean: withoutCoda }),
+  }
   return parseThread(text, named === null ? MENTIONS : NAMED, thread, 'paste', known)
 }
 

@@ -1,0 +1,134 @@
+import { countEach } from '../../base/statistics/group-by.js'
+import type { NoteAt } from '../record/ingest-result.js'
+import type { KindLine } from './kinds.js'
+import { parseTime } from './line-kinds.js'
+import { linesIn, rangesOf } from './page-line.js'
+import type { SplitPost } from './split-post.js'
+import { LEAST_COUNT, USUAL_SHARE } from './thresholds.js'
+
+/** Longest line that recurrence may take from posts, in UTF-16 units. A crowd repeats no longer one by chance. */
+const LABEL_LENGTH_LIMIT = 40
+/** Lines that may stand one below the other at the same end of most posts. */
+const ROUND_LIMIT = 3
+
+/**
+ * Form of a line: numbers, times and addresses are alike, whatever they are.
+ *
+ *     Comments (3.41K)             ->  comments (0)
+ *     2d                           ->  (time)
+ *     (https://x.com/a/status/9)   ->  (~)
+ */
+function formOf(words: string): string {
+  if (parseTime(words) !== null) return '(time)'
+  return words
+    .toLowerCase()
+    .replace(/https?:\/\/[^\s()]+/g, '~')
+    .replace(/\d[\d.,]*(?: ?[kmb])?(?![\p{L}\d])/gu, '0')
+}
+
+/** Handles open replies, and sentences are somebody's words. */
+const isLabel = (words: string): boolean =>
+  words !== '' &&
+  words.length <= LABEL_LENGTH_LIMIT &&
+  !words.startsWith('@') &&
+  !/[.!?…]["'”)]?$/.test(words)
+
+type Edge = 'first' | 'last'
+
+const edgeOf = ({ parts }: SplitPost, edge: Edge): number =>
+  edge === 'first' ? (parts[0]?.from ?? -1) : (parts.at(-1)?.to ?? 0) - 1
+
+/** Place of the line at an end of each post, -1 where the post would have no words left. */
+const edgesOf = (posts: readonly SplitPost[], edge: Edge): number[] =>
+  posts.map((post) => (linesIn(post.parts).length > 1 ? edgeOf(post, edge) : -1))
+
+/** Form that stands at the same end of most posts, by several authors; undefined without one. */
+function recurringForm(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  edges: readonly number[],
+): string | undefined {
+  const forms = edges.map((at) => {
+    const { words = '' } = lines[at] ?? {}
+    return isLabel(words) ? formOf(words) : ''
+  })
+  const usual = [...countEach(forms.filter((form) => form !== ''))].find(
+    ([, count]) => count >= LEAST_COUNT && count > USUAL_SHARE * posts.length,
+  )?.[0]
+  if (usual === undefined) return undefined
+  const authors = posts.flatMap(({ name, handle }, index) =>
+    forms[index] === usual ? (handle ?? name ?? `${index}`) : [],
+  )
+  return new Set(authors).size > 1 ? usual : undefined
+}
+
+/** A post without one of its lines. A time among them is that of the post, if it has no other. */
+function withoutLine(post: SplitPost, lines: readonly KindLine[], place: number): SplitPost {
+  const time = parseTime(lines[place]?.words ?? '')
+  return {
+    ...post,
+    parts: rangesOf(linesIn(post.parts).filter((at) => at !== place)),
+    timeText: post.timeText ?? time,
+  }
+}
+
+/**
+ * Takes lines off posts that stand at the same end of most of them: they are the page's, in the opening post too.
+ *
+ *     Ann Bo
+ *     Investing Group      <- so under three of five names
+ *     They sold the one thing that worked.
+ */
+export function withoutRecurring(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  note: NoteAt,
+): readonly SplitPost[] {
+  let left = posts
+  for (const edge of ['first', 'last'] as const)
+    for (let round = 0; round < ROUND_LIMIT; round += 1) {
+      const edges = edgesOf(left, edge)
+      const form = recurringForm(lines, left, edges)
+      if (form === undefined) break
+      const isTaken = edges.map((at) => at >= 0 && formOf(lines[at]?.words ?? '') === form)
+      const count = isTaken.filter(Boolean).length
+      note(
+        edges[isTaken.indexOf(true)] ?? 0,
+        `this line and those like it stand ${edge} in ${count} posts; taken for the page's, not for words of posts`,
+      )
+      left = left.map((post, index) =>
+        isTaken[index] ? withoutLine(post, lines, edges[index] ?? -1) : post,
+      )
+    }
+  return left
+}
+
+/**
+ * Ends the last post where the tail stands that most others have: what follows it is the page's.
+ *
+ *     Watch.
+ *     (https://x.com/woodwide/status/19674)      <- so below the words of every other post
+ *     Get the official X app
+ */
+export function withoutCoda(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  note: NoteAt,
+): readonly SplitPost[] {
+  const last = posts.at(-1)
+  const others = posts.slice(0, -1)
+  const tails = countEach(others.map(({ below }) => formOf(lines[below.from]?.words ?? '')))
+  const isTail = (words: string): boolean => {
+    const count = tails.get(formOf(words)) ?? 0
+    return words !== '' && count >= 2 && count > USUAL_SHARE * others.length
+  }
+  const { from = 0 } = last?.parts[0] ?? {}
+  // Lines between parts of a post are the page's.
+  const at = linesIn([{ from: from + 1, to: last?.parts.at(-1)?.to ?? 0 }]).find((place) =>
+    isTail(lines[place]?.words ?? ''),
+  )
+  if (last === undefined || at === undefined) return posts
+  note(at, 'ends the last post as it ends the others; what follows is taken for the page')
+  const parts = rangesOf(linesIn(last.parts).filter((place) => place < at))
+  return [...others, { ...last, parts, below: { from: at, to: last.below.to } }]
+}
