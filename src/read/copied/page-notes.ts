@@ -11,7 +11,7 @@ import { linesIn } from './page-line.js'
 import { isSite } from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { describeUnread, type PageCounts } from './stated-counts.js'
-import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE, NAME_LENGTH_LIMIT } from './thresholds.js'
+import { LEAST_COUNT, NAME_LENGTH_LIMIT } from './thresholds.js'
 
 /** True for a post of which the page shows the beginning alone: it or its last line is followed by "Show more". */
 export function isCut(text: string, { lines }: SplitThread, { parts, below }: SplitPost): boolean {
@@ -33,7 +33,6 @@ export function noteThread(
   note: NoteAt,
 ): void {
   const { lines, posts, rootCount, headEnd } = thread
-  if ((layout.countLimit ?? 0) >= LEAST_COUNT) noteEmbedded(thread, note)
   noteLeftOut(thread, note)
   noteOdd(text, thread, worded, note)
   const [opening, ...comments] = posts
@@ -138,24 +137,6 @@ function noteOdd(
       note(at, 'may begin another post, or be a remark; taken as part of the post')
     else if (words.length <= NAME_LENGTH_LIMIT && isOf(lines[at], ODD_KINDS))
       note(at, 'a time, a count or a button alone on its line; taken as part of the post')
-  }
-}
-
-/** Notes posts right below another's words, where others have counts between. Pages show quoted posts like this. */
-function noteEmbedded({ posts }: SplitThread, note: NoteAt): void {
-  const isOpen = ({ below }: SplitPost): boolean => below.from === below.to
-  if (
-    posts.filter((post) => !isOpen(post)).length <
-    Math.max(MIN_POST_COUNT, MOST_SHARE * posts.length)
-  )
-    return
-  for (const [index, { byline, parts }] of posts.entries()) {
-    const above = posts[index - 1]
-    if (above !== undefined && isOpen(above))
-      note(
-        parts[0]?.from ?? byline.from,
-        'stands right below the words of another post, without the counts that end posts here; may be quoted there',
-      )
   }
 }
 

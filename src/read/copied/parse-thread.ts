@@ -18,7 +18,7 @@ import { type LineRange, linesIn, rangesOf } from './page-line.js'
 import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
 import { splitThread } from './posts.js'
 import { parseQuotations } from './quotations.js'
-import { withoutCoda, withoutRecurring } from './recurrence.js'
+import { withoutCoda, withoutPageLines } from './recurrence.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { type PageCounts, parsePageCounts } from './stated-counts.js'
 import {
@@ -48,17 +48,14 @@ export function parseLayout(
 /** The same, without lines that recur around the words of most posts. */
 export function parseCleaned(text: string, id: string): IngestResult {
   const layout = chooseVariant(text, id)
-  const clean: Clean = (lines, posts, note) =>
-    withoutRecurring(lines, withoutCoda(lines, posts, note), note)
-  return parseThread(text, layout, splitThread(text, layout), layout.id, { clean })
+  const known = { clean: withoutPageLines }
+  return parseThread(text, layout, splitThread(text, layout), layout.id, known)
 }
-
-/** Takes lines of the page off the words of posts. */
-type Clean = typeof withoutCoda
 
 /** Findings of the cut beside its posts. */
 interface Found {
-  readonly clean?: Clean
+  /** Takes lines of the page off the words of posts. */
+  readonly clean?: typeof withoutCoda
   readonly answers?: readonly Answer[]
   readonly notes?: readonly string[]
   readonly ambiguities?: Ambiguity[]

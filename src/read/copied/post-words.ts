@@ -52,9 +52,6 @@ export function parseHabits(
 type Habits = ReturnType<typeof parseHabits>
 
 const RARE_COUNT = 2
-/** "Sep 27, 2025, 18:03" */
-export const STAMP = /^(?=.{0,30}\d[:.]\d{2})(?=.{0,40}\b\d{4}\b)/
-
 /** Kinds of the page's lines below a post's words. */
 const TAIL = '[button reply count furniture badge more time]'
 const TAIL_RUN = over(`${TAIL}{3}|[count more][count furniture more]`)

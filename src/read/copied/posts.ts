@@ -3,16 +3,9 @@ import { foldSpace } from '../../base/text/fold-text.js'
 import { countKinds, holds, isOf, type Kind, type KindLine, kindsOf, WORDS } from './kinds.js'
 import { headOf, type Layout } from './layout.js'
 import { matchLine, nameAnswered, parseKinds, parseTime } from './line-kinds.js'
-import { findMarks, isQuoteLabel, type Mark, type Marks } from './marks.js'
+import { findMarks, type Mark, type Marks } from './marks.js'
 import { halve, type LineRange, type PageLine, parsePageLines } from './page-line.js'
-import {
-  endOfWords,
-  findTranslation,
-  type Place,
-  parseHabits,
-  partsOf,
-  STAMP,
-} from './post-words.js'
+import { endOfWords, findTranslation, type Place, parseHabits, partsOf } from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { LINE_LENGTH_LIMIT, SENTENCE_WORD_COUNT } from './thresholds.js'
 import { parseVideo, withoutChannel } from './video-replies.js'
@@ -76,14 +69,14 @@ function parseMarkedPosts(
   const thread = { lines, headEnd, end, others }
   if (video !== null)
     return { ...thread, posts: [video.root, ...posts], rootCount: 1, headers: video.headers }
-  const [opening, ...answers] = posts
+  const [opening] = posts
   const isOpened =
     opening !== undefined && (hasRoot || (headOf(layout) === 'post' && layout.root === undefined))
   const headers = headersOf(lines, headEnd)
   if (!isOpened) return { ...thread, posts, rootCount: 0, headers }
   return {
     ...thread,
-    posts: [withStamp(lines, opening, answers[0]?.byline.from ?? end), ...answers],
+    posts,
     rootCount: 1,
     headers,
   }
@@ -114,16 +107,6 @@ function keepWords(
       made[at] = { ...line, kind: 'long' }
   }
   return made
-}
-
-/** Opening post with its stamp below its quoted post: "4:18 PM · Nov 9, 2026". */
-function withStamp(lines: readonly PageLine[], post: SplitPost, end: number): SplitPost {
-  const quote = lines.slice(post.below.from, end).findIndex(({ words }) => isQuoteLabel(words))
-  if (post.timeText !== null || quote === -1) return post
-  const stamp = lines
-    .slice(post.below.from + quote, end)
-    .find(({ words }) => STAMP.test(words) && parseTime(words) !== null)
-  return stamp === undefined ? post : { ...post, timeText: parseTime(stamp.words) }
 }
 
 const HEADER_KINDS = kindsOf('Name', 'short', 'long', 'signature')

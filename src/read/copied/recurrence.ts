@@ -1,10 +1,11 @@
 import { countEach } from '../../base/statistics/group-by.js'
+import { foldSpace } from '../../base/text/fold-text.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import type { KindLine } from './kinds.js'
 import { parseTime } from './line-kinds.js'
 import { linesIn, rangesOf } from './page-line.js'
 import type { SplitPost } from './split-post.js'
-import { LEAST_COUNT, USUAL_SHARE } from './thresholds.js'
+import { MIN_POST_COUNT, USUAL_SHARE } from './thresholds.js'
 
 /** Longest line that recurrence may take from posts, in UTF-16 units. A crowd repeats no longer one by chance. */
 const LABEL_LENGTH_LIMIT = 40
@@ -14,16 +15,17 @@ const ROUND_LIMIT = 3
 /**
  * Form of a line: numbers, times and addresses are alike, whatever they are.
  *
- *     Comments (3.41K)             ->  comments (0)
+ *     Q 1 tl O 3.1K                ->  q tl o
  *     2d                           ->  (time)
  *     (https://x.com/a/status/9)   ->  (~)
  */
 function formOf(words: string): string {
   if (parseTime(words) !== null) return '(time)'
-  return words
+  const form = words
     .toLowerCase()
     .replace(/https?:\/\/[^\s()]+/g, '~')
-    .replace(/\d[\d.,]*(?: ?[kmb])?(?![\p{L}\d])/gu, '0')
+    .replace(/\d[\d.,]*(?: ?[kmb])?(?![\p{L}\d])/gu, ' ')
+  return foldSpace(form) || '(count)'
 }
 
 /** Handles open replies, and sentences are somebody's words. */
@@ -42,7 +44,7 @@ const edgeOf = ({ parts }: SplitPost, edge: Edge): number =>
 const edgesOf = (posts: readonly SplitPost[], edge: Edge): number[] =>
   posts.map((post) => (linesIn(post.parts).length > 1 ? edgeOf(post, edge) : -1))
 
-/** Form that stands at the same end of most posts, by several authors; undefined without one. */
+/** Form at the same end of most posts of several lines, by several authors; undefined without one. */
 function recurringForm(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
@@ -52,8 +54,9 @@ function recurringForm(
     const { words = '' } = lines[at] ?? {}
     return isLabel(words) ? formOf(words) : ''
   })
+  const longCount = edges.filter((at) => at >= 0).length
   const usual = [...countEach(forms.filter((form) => form !== ''))].find(
-    ([, count]) => count >= LEAST_COUNT && count > USUAL_SHARE * posts.length,
+    ([, count]) => count >= MIN_POST_COUNT && count > USUAL_SHARE * longCount,
   )?.[0]
   if (usual === undefined) return undefined
   const authors = posts.flatMap(({ name, handle }, index) =>
@@ -79,7 +82,7 @@ function withoutLine(post: SplitPost, lines: readonly KindLine[], place: number)
  *     Investing Group      <- so under three of five names
  *     They sold the one thing that worked.
  */
-export function withoutRecurring(
+function withoutRecurring(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
   note: NoteAt,
@@ -132,3 +135,7 @@ export function withoutCoda(
   const parts = rangesOf(linesIn(last.parts).filter((place) => place < at))
   return [...others, { ...last, parts, below: { from: at, to: last.below.to } }]
 }
+
+/** Posts without lines of the page: what recurs around their words, and what follows the last tail. */
+export const withoutPageLines: typeof withoutCoda = (lines, posts, note) =>
+  withoutRecurring(lines, withoutCoda(lines, posts, note), note)

@@ -1,5 +1,3 @@
-import { groupBy } from '../../../base/statistics/group-by.js'
-import { foldSpace } from '../../../base/text/fold-text.js'
 import {
   type Ambiguity,
   type IngestResult,
@@ -10,15 +8,14 @@ import type { Layout } from '../layout.js'
 import { isQuoteLabel } from '../marks.js'
 import { type LineRange, linesIn, rangesOf } from '../page-line.js'
 import { parseThread } from '../parse-thread.js'
-import { withoutCoda } from '../recurrence.js'
+import { withoutPageLines } from '../recurrence.js'
 import type { SplitPost } from '../split-post.js'
-import { MIN_POST_COUNT } from '../thresholds.js'
 import { answerMentions } from './answer-mentions.js'
 import { type Blocks, findBlocks } from './blocks.js'
 import { findBylined, findBylines } from './bylines.js'
 import { parseHead } from './head.js'
 import { MENTION, takeOffRecurring } from './item-lines.js'
-import { isWords, type MentionLine, parseMentionLines, sectionOf } from './mention-lines.js'
+import { isWords, parseMentionLines, sectionOf } from './mention-lines.js'
 import {
   findLabels,
   findSeries,
@@ -36,9 +33,6 @@ const MENTIONS: Layout = {
   head: 'post',
 }
 const NAMED: Layout = { ...MENTIONS, name: 'posts with the names of their authors' }
-
-/** Longest line of the page below posts, in UTF-16 units. */
-const FRAME_LENGTH_LIMIT = 40
 
 /**
  * Reads a thread pasted from a page, or kept as plain text. Never throws; linear in the text.
@@ -72,7 +66,7 @@ export function parsePaste(text: string): IngestResult {
   const note = noteInto(ambiguities, lines)
   const wordsOf = ({ from, to }: LineRange): string =>
     text.slice(lines[from]?.start, lines[to - 1]?.end)
-  const shown = parseNamedPosts(text, opened, named, note)
+  const shown = parseNamedPosts(text, opened, named)
   const texts = shown.map(({ parts }) => parts.map(wordsOf).join('\n'))
   const headers = opened.headers.map((at) => ({ from: at, to: at + 1 }))
   const said = { rootCount, isRepeated, headers: headers.map(wordsOf), isPlain: named === null }
@@ -86,7 +80,7 @@ export function parsePaste(text: string): IngestResult {
     answers,
     notes: [...items.notes, ...notes],
     ambiguities,
-    ...(named !== null && { clean: withoutCoda }),
+    clean: withoutPageLines,
   }
   return parseThread(text, named === null ? MENTIONS : NAMED, thread, 'paste', known)
 }
@@ -138,7 +132,6 @@ function parseNamedPosts(
   text: string,
   { lines, stretches }: Blocks,
   named: Named | null,
-  note: NoteAt,
 ): SplitPost[] {
   const quotes = new Set(
     stretches.flatMap(({ byline: { from, to } }) =>
@@ -147,25 +140,21 @@ function parseNamedPosts(
   )
   const isOwn = (at: number): boolean => !quotes.has(at) && (named === null || isWords(lines, at))
   const places = stretches.map(({ words }) => linesIn([words]).filter(isOwn))
-  const frames = findFrames(lines, places, note)
   const isDeep = named !== null && isNested(named)
   const firstNamed = stretches.length - (named?.stretches.length ?? 0)
   const posts: SplitPost[] = []
   for (const [index, { words, ...stretch }] of stretches.entries()) {
-    const own = (places[index] ?? []).filter((at) => !frames.has(at))
+    const own = places[index] ?? []
     // A quote sign between lines separates two parts.
     const parts = rangesOf(own, (at) =>
       text.slice(lines[at - 1]?.end, lines[at]?.start).includes('>'),
     )
     const below = { from: parts.at(-1)?.to ?? words.to, to: words.to }
     const isNamed = index >= firstNamed
-    const depth = !isNamed
-      ? null
-      : named?.isSeries
-        ? index - firstNamed
-        : isDeep
-          ? (lines[Math.min(stretch.byline.from, words.from)]?.depth ?? -1) + 1
-          : null
+    const shownDepth = lines[Math.min(stretch.byline.from, words.from)]?.depth ?? -1
+    const placedDepth = isDeep ? shownDepth + 1 : null
+    const namedDepth = named?.isSeries ? index - firstNamed : placedDepth
+    const depth = isNamed ? namedDepth : null
     const facts = {
       to: null,
       said: {},
@@ -180,29 +169,4 @@ function parseNamedPosts(
     posts.push(above === undefined ? post : { ...above, quoted: post })
   }
   return posts
-}
-
-function findFrames(
-  lines: readonly MentionLine[],
-  places: readonly (readonly number[])[],
-  note: NoteAt,
-): ReadonlySet<number> {
-  const lasts = places.flatMap((own) => (own.length > 1 ? own.slice(-1) : []))
-  const wordsAt = (at: number): string =>
-    (lines[at]?.words ?? '').toLowerCase().replace(/(?<=\()https?:\/\/[^\s()]+/g, '')
-  const isShort = (at: number): boolean =>
-    wordsAt(at).length <= FRAME_LENGTH_LIMIT && /^[^@＠]*[\p{L}\d]/u.test(wordsAt(at))
-  const groups = groupBy(lasts.filter(isShort), (at) =>
-    foldSpace(wordsAt(at).replace(/\d[\d.,]*[kmb]?/g, ' ')),
-  )
-  const frames = [...groups.values()]
-    .filter((own) => own.length >= MIN_POST_COUNT && own.length * 2 > lasts.length)
-    .flat()
-  const [first] = frames
-  if (first !== undefined)
-    note(
-      first,
-      `this line and those like it end ${frames.length} posts; taken for the page's, not for words of posts`,
-    )
-  return new Set(frames)
 }
