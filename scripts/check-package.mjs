@@ -16,14 +16,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-package-'))
-const runIn = (cwd, command, ...list) => {
+const runIn = (cwd, command, ...list) => runWith({}, cwd, command, ...list)
+const runWith = (variables, cwd, command, ...list) => {
   // Settings of this repository would hide faults from the test.
   const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/onnxruntime/i.test(name)),
+    Object.entries(process.env).filter(([name]) => !/onnxruntime|node_options/i.test(name)),
   )
   const { status } = spawnSync(command, list, {
     cwd,
-    env,
+    env: { ...env, ...variables },
     stdio: 'inherit',
     shell: process.platform === 'win32',
   })
@@ -37,11 +38,21 @@ const listFiles = (path) =>
   )
 
 /** Installs the archive in an empty project. @returns its files */
-const install = (name, archive, ...options) => {
+const install = (name, archive, variables, ...options) => {
   const project = join(folder, name)
   mkdirSync(project)
   writeFileSync(join(project, 'package.json'), '{ "private": true }')
-  runIn(project, 'npm', 'install', '--silent', '--no-audit', '--no-fund', archive, ...options)
+  runWith(
+    variables,
+    project,
+    'npm',
+    'install',
+    '--silent',
+    '--no-audit',
+    '--no-fund',
+    archive,
+    ...options,
+  )
   const files = listFiles(join(project, 'node_modules'))
   const byteCount = files.reduce((sum, file) => sum + lstatSync(file).size, 0)
   console.log(`installed ${name}: ${Math.round(byteCount / 1e6)} MB, ${files.length} files`)
@@ -60,11 +71,15 @@ try {
   const archive = join(folder, name)
   run('publint', 'run', archive, '--strict')
   run('attw', archive, '--profile', 'esm-only', '--format', 'table-flipped')
-  // The line of the README: without it, onnxruntime-node downloads libraries for CUDA, which nothing here uses.
-  const files = install('with onnxruntime-node', archive, '--onnxruntime-node-install=skip')
+  // Without the variable, onnxruntime-node downloads libraries for CUDA, which nothing here uses.
+  const files = install('with onnxruntime-node', archive, {
+    ONNXRUNTIME_NODE_INSTALL: 'skip',
+  })
   const cuda = files.filter((file) => /cuda|tensorrt/i.test(file) && /\.(?:so|dll)/.test(file))
   if (cuda.length > 0) throw new Error(`expected no library for CUDA, got ${cuda.join(', ')}`)
   const own = files.filter((file) => file.includes(join('node_modules', 'dealstance', '')))
+  const maps = own.filter((file) => file.endsWith('.map'))
+  if (maps.length > 0) throw new Error(`expected no source maps, got ${maps.length}`)
   const dead = own.filter((file) => file.endsWith('.md')).flatMap(deadLinks)
   if (dead.length > 0) throw new Error(`expected links to what is packed, got ${dead.join(', ')}`)
   const { scripts } = JSON.parse(
@@ -75,7 +90,7 @@ try {
   )
   if (scripts !== undefined)
     throw new Error(`expected a manifest without scripts, got ${Object.keys(scripts).join(', ')}`)
-  install('without onnxruntime-node', archive, '--omit=optional')
+  install('without onnxruntime-node', archive, {}, '--omit=optional')
   // Loads code that is packed from packages that are not installed.
   const code =
     "await import('dealstance/scoring'); (await import('dealstance/node')).loadModel('linear-en')"

@@ -13,6 +13,26 @@ it('has at most 110 lines of at most 120 characters', () => {
   expect(lines.filter(({ length }) => length > 120)).toEqual([])
 })
 
+it('names its first command by line 8, then the sentence, the pictures and three doors', () => {
+  const lines = README.split('\n')
+  const at = (pattern: RegExp) => lines.findIndex((line) => pattern.test(line))
+  expect(at(/git clone --depth 1 \S+\/dealstance && cd dealstance && npm ci/)).toBeLessThan(8)
+  const places = [
+    at(/git clone/),
+    at(/npm run page -- --open/),
+    at(/^> Of/),
+    at(/^!\[/),
+    at(/\[Journalists\]\(/),
+    at(/\[researchers\]\(/),
+    at(/\[programs\]\(/),
+    at(/^## /),
+  ]
+  expect(places).toEqual([...places].sort((one, other) => one - other))
+  expect(places[0]).toBeGreaterThan(0)
+  const { homepage } = JSON.parse(readFileSync('package.json', 'utf8')) as { homepage: string }
+  expect(README).toContain(homepage.replace('#readme', ''))
+})
+
 it('links to files that are there', () => {
   const paths = [...README.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path as string)
   expect(paths.length).toBeGreaterThan(10)

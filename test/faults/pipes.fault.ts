@@ -42,7 +42,8 @@ describe.skipIf(process.platform === 'win32')('a pipe with a name', () => {
   )
 
   it.each(Object.entries(pipes))('that %s counts beside another file', async (_, through) => {
-    const [one, two] = [folder.path('one.jsonl'), folder.path('two.jsonl')]
+    const one = folder.path('one.jsonl')
+    const two = folder.path('two.jsonl')
     await runWell(['classify', path, ...QUICK, '--out', one])
     await runWell([
       'classify',

@@ -7,7 +7,10 @@ import { linesIn, rangesOf } from './page-line.js'
 import type { SplitPost } from './split-post.js'
 import { MIN_POST_COUNT, USUAL_SHARE } from './thresholds.js'
 
-/** Longest line that recurrence may take from posts, in UTF-16 units. A crowd repeats no longer one by chance. */
+/**
+ * Longest line that recurrence may take from posts, in UTF-16 units. A crowd repeats no longer one
+ * by chance.
+ */
 const LABEL_LENGTH_LIMIT = 40
 /** Lines that may stand one below the other at the same end of most posts. */
 const ROUND_LIMIT = 3
@@ -44,7 +47,9 @@ const edgeOf = ({ parts }: SplitPost, edge: Edge): number =>
 const edgesOf = (posts: readonly SplitPost[], edge: Edge): number[] =>
   posts.map((post) => (linesIn(post.parts).length > 1 ? edgeOf(post, edge) : -1))
 
-/** Form at the same end of most posts of several lines, by several authors; undefined without one. */
+/**
+ * Form at the same end of most posts of several lines, by several authors; undefined without one.
+ */
 function recurringForm(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
@@ -76,7 +81,8 @@ function withoutLine(post: SplitPost, lines: readonly KindLine[], place: number)
 }
 
 /**
- * Takes lines off posts that stand at the same end of most of them: they are the page's, in the opening post too.
+ * Takes lines off posts that stand at the same end of most of them: they are the page's, in the
+ * opening post too.
  *
  *     Ann Bo
  *     Investing Group      <- so under three of five names
@@ -136,6 +142,8 @@ export function withoutCoda(
   return [...others, { ...last, parts, below: { from: at, to: last.below.to } }]
 }
 
-/** Posts without lines of the page: what recurs around their words, and what follows the last tail. */
+/**
+ * Posts without lines of the page: what recurs around their words, and what follows the last tail.
+ */
 export const withoutPageLines: typeof withoutCoda = (lines, posts, note) =>
   withoutRecurring(lines, withoutCoda(lines, posts, note), note)

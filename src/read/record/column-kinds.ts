@@ -3,7 +3,10 @@ import { isOwnColumn } from './own-value.js'
 
 type Kind = 'number' | 'boolean' | 'string'
 
-/** Kind of a cell: a text that is a number in its shortest form, "7" but not "007" or "7.0", is a number. */
+/**
+ * Kind of a cell: a text that is a number in its shortest form, "7" but not "007" or "7.0", is a
+ * number.
+ */
 function kindOf(value: JsonValue): Kind {
   if (typeof value === 'number' || typeof value === 'boolean') return typeof value as Kind
   return typeof value === 'string' &&
@@ -19,8 +22,8 @@ const convert = (value: JsonValue, kind: Kind): JsonValue => {
 }
 
 /**
- * Gives each column of a table one kind, whatever format it came in: numbers where every cell is one, else texts.
- * A column of texts in all its cells stays as it is; lists and objects stay too.
+ * Gives each column of a table one kind, whatever format it came in: numbers where every cell is
+ * one, else texts. A column of texts in all its cells stays as it is; lists and objects stay too.
  */
 export function columnKinds(columns: readonly string[]) {
   const ownColumns = columns.filter(isOwnColumn)

@@ -12,7 +12,7 @@ from ._commands import aggregate, audit_labels, audit_sheet, cite, classify, eva
 from ._frames import COLUMNS
 from ._process import DealstanceError, DealstanceNote, DealstanceWarning, close
 
-__version__ = "0.2.0"
+__version__ = "1.0.0"
 
 __all__ = [
     "COLUMNS",

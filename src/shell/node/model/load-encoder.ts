@@ -33,7 +33,7 @@ const MAX_NODE_THREAD_COUNT = 8
 const POOL_POST_COUNT = 128
 
 const SLOW_RUNTIME =
-  'expected onnxruntime-node, got none, so that the encoder runs as WebAssembly, about 50 times slower. Run: npm i onnxruntime-node --onnxruntime-node-install=skip'
+  'expected onnxruntime-node, got none, so that the encoder runs as WebAssembly, about 50 times slower. Run: ONNXRUNTIME_NODE_INSTALL=skip npm i onnxruntime-node'
 
 /** The warning for encoders without onnxruntime-node; null where it is installed. */
 export function slowRuntime(): string | null {

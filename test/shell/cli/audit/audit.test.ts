@@ -283,7 +283,8 @@ describe('audit --export and --size', () => {
       expect(guide).toContain(words.replace(/\s+/g, ' '))
   })
 
-  // By hand: N 600 and 300, z² / 4 d² = 784 at 3.5 points, 784 / (1 + 784 / N) = 340 and 217 labels.
+  // By hand: N 600 and 300, z² / 4 d² = 784 at 3.5 points, 784 / (1 + 784 / N) = 340 and 217
+  // labels.
   it('--size ±3.5 counts units where posts on two deals are judged twice', async () => {
     const out = newFile()
     const scored = folder.write('planned.jsonl', toJsonl(onTwoDeals(() => RETREAT)))
