@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from '../../base/json-shape.js'
 import { splitLineBlocks } from '../node/file/stream-lines.js'
 import { keepModels } from '../node/model/load-model.js'
 import type { CliIo } from './kit/command.js'
@@ -12,6 +13,26 @@ interface Request {
   /** Base folder of relative paths. */
   readonly folder?: string
   readonly env?: Readonly<Record<string, string>>
+}
+
+const isText = (value: unknown): boolean => value === undefined || typeof value === 'string'
+
+/** Parses a request and goes to its folder. Gives what is wrong with it, in words. */
+function openRequest(line: string): Request | string {
+  const request = parseJson(line, () => null)
+  const expected = 'expected a request with "arguments", a list of texts'
+  if (!isRecord(request)) return `${expected}, got a line that is no JSON object.`
+  const { arguments: words, stdin, folder, env = {} } = request
+  if (!Array.isArray(words) || !words.every((word) => typeof word === 'string'))
+    return `${expected}, got another value or none.`
+  if (!isText(stdin) || !isText(folder) || !isRecord(env) || !Object.values(env).every(isText))
+    return 'expected "stdin" and "folder" as texts and "env" as an object of texts, got others.'
+  try {
+    if (typeof folder === 'string') process.chdir(folder)
+  } catch {
+    return `expected "folder" to be a folder, got none at ${JSON.stringify(folder)}.`
+  }
+  return request as unknown as Request
 }
 
 /**
@@ -52,8 +73,12 @@ export async function serve(
   tell({ node: process.versions.node })
   for await (const { bytes } of splitLineBlocks(stdin as AsyncIterable<Uint8Array>)) {
     for (const line of bytes.toString('utf8').split('\n').filter(Boolean)) {
-      const request = JSON.parse(line) as Request
-      if (request.folder !== undefined) process.chdir(request.folder)
+      const request = openRequest(line)
+      if (typeof request === 'string') {
+        hold({ log: `dealstance: USAGE_ARGUMENT_INVALID: ${request}\n` })
+        tell({ exit: EXIT.usage })
+        continue
+      }
       const input = Buffer.from(request.stdin ?? '')
       const io: CliIo = {
         stdin: (async function* () {

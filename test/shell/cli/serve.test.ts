@@ -3,10 +3,16 @@ import { run } from '../../../src/shell/cli/run.js'
 import { serve } from '../../../src/shell/cli/serve.js'
 
 /** What `dealstance serve` answers to requests, command by command. */
-async function ask(requests: readonly object[]): Promise<Record<string, unknown>[][]> {
+async function ask(
+  requests: readonly (object | string | null)[],
+): Promise<Record<string, unknown>[][]> {
   let written = ''
   const stream = { write: (text: string | Uint8Array) => (written += String(text)), isTTY: false }
-  const bytes = Buffer.from(requests.map((request) => `${JSON.stringify(request)}\n`).join(''))
+  const bytes = Buffer.from(
+    requests
+      .map((request) => `${typeof request === 'string' ? request : JSON.stringify(request)}\n`)
+      .join(''),
+  )
   const stdin = (async function* () {
     // Requests arrive cut anywhere.
     yield bytes.subarray(0, 11)
@@ -46,4 +52,29 @@ it('serve answers commands one after the other, each with its own stdin', async 
   expect(textOf(second, 'log')).toContain('expected --model once')
   expect(second.at(-1)).toEqual({ exit: 64 })
   expect(JSON.parse(textOf(third, 'out'))).toMatchObject({ label: 'shrewd pivot' })
+})
+
+// Found: one line that was no request ended the process, and all later requests were lost.
+it('serve answers a request that is none, and the next one', async () => {
+  const wrong = [
+    'no JSON',
+    '{"arguments":["--version"]',
+    'null',
+    '[]',
+    '{}',
+    { arguments: 'classify' },
+    { arguments: [1] },
+    { arguments: ['--version'], stdin: 5 },
+    { arguments: ['--version'], env: null },
+    { arguments: ['--version'], folder: '/no/such/folder' },
+  ]
+  const answers = await ask([...wrong, { arguments: ['--version'] }])
+  expect(answers).toHaveLength(wrong.length + 1)
+  for (const answer of answers.slice(0, -1)) {
+    expect(textOf(answer, 'log')).toMatch(
+      /^dealstance: USAGE_ARGUMENT_INVALID: expected .*, got .*\.\n$/,
+    )
+    expect(answer.at(-1)).toEqual({ exit: 64 })
+  }
+  expect(answers.at(-1)?.at(-1)).toEqual({ exit: 0 })
 })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isGone, ownMark } from './running-process.js'
 
 const MAX_NAME_LENGTH = 60
 
@@ -20,12 +21,27 @@ async function putInPlace(written: string, target: string): Promise<void> {
   await folder?.close()
 }
 
+const stemOf = (path: string): string => `.${basename(path).slice(0, MAX_NAME_LENGTH)}.`
+
+/** Removes temporary files for a path whose process is gone: a kill leaves the posts in them. */
+function removeLeftovers(path: string): void {
+  const [folder, stem] = [dirname(path), stemOf(path)]
+  // A folder that cannot be read is named by the writing that follows.
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!name.startsWith(stem)) continue
+    const [, pid, host = ''] =
+      /^(\d+)\.([0-9a-f]{8})\.[0-9a-f]{8}\.tmp$/.exec(name.slice(stem.length)) ?? []
+    if (pid === undefined || !isGone({ pid: Number(pid), host, start: null })) continue
+    rmSync(join(folder, name), { force: true })
+  }
+}
+
 /** Opens a temporary file that replaces another when it is complete. */
 export async function openWhole(path: string) {
-  const written = join(
-    dirname(path),
-    `.${basename(path).slice(0, MAX_NAME_LENGTH)}.${randomUUID().slice(0, 8)}.tmp`,
-  )
+  removeLeftovers(path)
+  const { pid, host } = ownMark()
+  const unique = `${pid}.${host}.${randomUUID().slice(0, 8)}.tmp`
+  const written = join(dirname(path), `${stemOf(path)}${unique}`)
   // Before the file exists: a signal may come between its making and the next line.
   const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
   // Who may read the old file may read the new one, nobody else.
