@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import { isZip } from '../record/file-heads.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -35,8 +36,14 @@ export async function parseXlsx(
     ({ header }) => header.toSorted().join('\n') === names.toSorted().join('\n'),
   )
   let hasUnnamed = false
-  const rows = tableRows(found, ownColumns, () => {
-    hasUnnamed = true
+  let formulaCount = 0
+  const rows = tableRows(found, ownColumns, {
+    onUnnamed: () => {
+      hasUnnamed = true
+    },
+    onFormulas: (count) => {
+      formulaCount += count
+    },
   })
   const result = parseRecords(
     recordsOf(names, rows, findFields(names, options.columns).get('text'), {
@@ -47,11 +54,14 @@ export async function parseXlsx(
     options,
     {
       ownColumns,
-      cautions: alike.map(
-        (sheet) =>
-          `the sheet ${quote(sheet)} has the same columns and is not read: --sheet ${quote(sheet)} reads it`,
-      ),
       // Known when all rows were read.
+      get cautions() {
+        const others = alike.map(
+          (sheet) =>
+            `the sheet ${quote(sheet)} has the same columns and is not read: --sheet ${quote(sheet)} reads it`,
+        )
+        return formulaCount === 0 ? others : [...others, ofFormulas(formulaCount)]
+      },
       get notes() {
         const unread = others.length === 0 ? '' : `; not read: ${others.map(quote).join(', ')}`
         const { notes } = openTable(hasUnnamed ? [...names, ''] : names, options.columns)
@@ -88,6 +98,9 @@ function chooseSheet(
   return found
 }
 
+const ofFormulas = (count: number): string =>
+  `${formatCount(count, 'cell')} ${count === 1 ? 'holds a formula without its value and is' : 'hold formulas without their values and are'} read as empty: open the workbook in a spreadsheet and save it`
+
 const quote = ({ name }: Pick<OpenSheet, 'name'>): string => `"${excerpt(name)}"`
 
 /** Most cells of a sheet: a hundred full columns. */
@@ -121,12 +134,12 @@ function openSheet(sheet: WorkbookSheet) {
  * The rows of a sheet with a cell under a name; empty cells are "".
  *
  * @param numeric columns whose numbers stay numbers
- * @param onUnnamed called for a cell without a column name
+ * @param on calls for a cell without a column name, and for formulas without a value
  */
 function* tableRows(
   { name, header, placeOf, rows }: OpenSheet,
   numeric: readonly string[],
-  onUnnamed: () => void,
+  on: { onUnnamed(): void; onFormulas(count: number): void },
 ): Generator<TableRow> {
   const areNumbers = header.map((column) => numeric.includes(column))
   const plain = (cell: SheetCell, place: number): unknown => {
@@ -137,12 +150,13 @@ function* tableRows(
       : cell.digits
   }
   let cellCount = 0
-  for (const { lineNumber, cells } of rows) {
+  for (const { lineNumber, cells, formulaCount } of rows) {
+    if (formulaCount > 0) on.onFormulas(formulaCount)
     const values = new Array<unknown>(placeOf.size).fill('')
     let isEmpty = true
     for (const [column, value] of cells) {
       const place = placeOf.get(column)
-      if (place === undefined) onUnnamed()
+      if (place === undefined) on.onUnnamed()
       else values[place] = plain(value, place)
       isEmpty &&= place === undefined
     }

@@ -17,6 +17,8 @@ interface NumberCell {
 export interface SheetRow {
   readonly lineNumber: number
   readonly cells: readonly (readonly [column: number, value: SheetCell])[]
+  /** Formulas whose value the file lacks: pandas writes texts that begin with = so. */
+  readonly formulaCount: number
 }
 
 /** Largest unpacked size of all parts. One megabyte can hold a gigabyte, and many sheets can share one part. */
@@ -162,7 +164,8 @@ function openSheets(parts: Parts): WorkbookSheet[] {
       for (const element of partElements(parts, path, SHEET_DEPTH)) {
         if (nameOf(element) !== 'row') continue
         lineNumber = Number(element.attributes['r'] ?? lineNumber + 1)
-        yield { lineNumber, cells: cellsOf(element, context) }
+        const formulaCount = element.children.filter(isBareFormula).length
+        yield { lineNumber, cells: cellsOf(element, context), formulaCount }
       }
     },
   }))
@@ -280,6 +283,11 @@ function cellsOf(row: XmlElement, context: CellContext): SheetRow['cells'] {
     if (value !== null && value !== '') cells.push([column, value])
   }
   return cells
+}
+
+function isBareFormula({ children }: XmlElement): boolean {
+  const has = (name: string): boolean => children.some((child) => nameOf(child) === name)
+  return has('f') && !has('v')
 }
 
 function columnOf(place: string): number {

@@ -189,3 +189,17 @@ it('parseXlsx refuses a mapping to a column that no sheet has, and names what ma
     refused,
   )
 })
+
+it('parseXlsx says how many cells hold a formula without its value', async () => {
+  const row = (place: number, cells: string): string =>
+    `<row r="${place}">${cell(`A${place}`, `${place}`)}${cells}</row>`
+  const rows = [
+    row(2, '<c r="B2"><f>1+2 is how they count</f></c>'),
+    row(3, '<c r="B3" t="str"><f>A3</f><v>They fold</v></c>'),
+    row(4, '<c r="B4" t="str"><f>""</f><v></v></c>'),
+  ]
+  const { summary, posts } = await parseXlsx(workbookOf(HEADER + rows.join('')))
+  expect(posts.map(({ text }) => text)).toEqual(['', 'They fold', ''])
+  expect(summary.cautions.join()).toContain('1 cell holds a formula without its value')
+  expect((await parseXlsx(workbookOf(SMALL))).summary.cautions).toEqual([])
+})
