@@ -82,11 +82,11 @@ const CLOSED_TO_CLI = ['judge/features', 'judge/sentiment', 'base/statistics', '
 const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Files longer than that, each to be parted. */
-const LONG_FILES = ['src/read/html/parse-html.ts', 'src/shell/browser/pages/label-page.ts']
+const LONG_FILES = ['src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
   base: 123_500,
-  read: 512_000,
+  read: 514_500,
   judge: 183_000,
   pipeline: 18_000,
   count: 207_000,

@@ -1,26 +1,18 @@
 import { Element } from 'domhandler'
 import { PipelineError } from '../../base/errors.js'
-import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount } from '../../base/text/format-count.js'
-import { contentHash } from '../../base/thread/content-id.js'
 import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
-import {
-  choiceOf,
-  guessedParent,
-  guessNotes,
-  knownParent,
-  missingParent,
-  type ParentChoice,
-} from '../link/mark-choice.js'
+import { guessNotes, knownParent } from '../link/mark-choice.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { known, parsePageCount } from '../record/json-fields.js'
+import { parsePageCount } from '../record/json-fields.js'
 import { dateShown, reckonTime } from '../record/parse-date.js'
-import { withdrawnBy } from '../record/sentinels.js'
 import { SITE_FILES } from '../sites/sites.js'
-import { lineOf, textOf } from './element-text.js'
+import { lineOf } from './element-text.js'
+import { type Draft, findParents, findRoots } from './find-parents.js'
 import { findPosts, type PostElement } from './find-posts.js'
 import { type PageFacts, parsePageFacts } from './page-facts.js'
-import { hostOf, parseField, parseTime, patternOf, webAddress } from './parse-fields.js'
+import { hostOf, parseField, patternOf } from './parse-fields.js'
+import { idOfQuote, parseHolder } from './parse-holder.js'
 import { elementsOf, parseTree } from './parse-tree.js'
 import { listed, matcherOf, type SiteRecord } from './site-record.js'
 import { parseSavedComments, unwrapPage } from './unwrap-page.js'
@@ -45,12 +37,14 @@ interface Page {
 }
 
 /**
- * Reads the posts of a page by its own structure: ids, accounts, times, parents. Sites are known by records of selectors.
+ * Reads the posts of a page by its own structure: ids, accounts, times, parents. Sites are known by
+ * records of selectors.
  *
  * Nothing of the page is run or fetched. Linear time.
  *
  * @param text HTML or MHTML, or a part of HTML
- * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a page of an unknown site, `INGEST_EMPTY` for one without a loaded post
+ * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a page of an unknown site, `INGEST_EMPTY` for
+ * one without a loaded post
  */
 export function parseHtml(
   text: string,
@@ -142,7 +136,10 @@ function refuseBarePage({ name, post }: SiteRecord, isOwn: boolean): PipelineErr
 const isMarked = ({ name, attribs }: Element): boolean =>
   Object.keys(attribs).length > 0 || /-|^(?:div|table|t[dr])$/.test(name)
 
-/** Reads a page by the record of its host, else by the one that fits most posts. The record is null where none fits, the posts where none is loaded. */
+/**
+ * Reads a page by the record of its host, else by the one that fits most posts. The record is null
+ * where none fits, the posts where none is loaded.
+ */
 function parseKnown(
   page: Page,
   threadId: string | undefined,
@@ -177,46 +174,15 @@ function parseKnown(
   return { record: SITES.find(isAt) ?? SITES.find(opens) ?? null, read: null }
 }
 
-/** A post, before its parent is known. */
-interface Draft {
-  readonly holder: PostElement
-  readonly post: FoundPost
-  readonly quotedIds: readonly string[]
-}
-
-function parseSitePosts(
-  { element, elements, facts }: Page,
-  record: SiteRecord,
-  givenId: string | undefined,
-) {
-  const { posts: holders, advertCount } = findPosts(element, record)
-  const isHolder = new Set(holders.map((holder) => holder.element))
-  const drafts = new Map<string, Draft>()
-  const idOf = new Map<PostElement, string>()
+function parseSitePosts(page: Page, record: SiteRecord, givenId: string | undefined) {
+  const { elements, facts } = page
   const named = parseThread(elements, record, facts)
-  // A page of a single post has its id only in the address.
-  let unclaimed = record.parent.kind === 'none' && record.root === undefined ? named : null
-  for (const [at, holder] of holders.entries()) {
-    const given =
-      parseField(holder.own, (holder.isRoot ? record.root?.id : undefined) ?? record.id) ??
-      unclaimed
-    const quotedIds = [
-      ...new Set(holder.quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? [])),
-    ]
-    const post = parseHolder(holder, record, facts, isHolder, {
-      given,
-      at,
-      quotes: quotedIds[0] ?? null,
-    })
-    if (post.id === named) unclaimed = null
-    idOf.set(holder, post.id)
-    // A post may stand twice: pinned, or as the root.
-    if (!drafts.has(post.id)) drafts.set(post.id, { holder, post, quotedIds })
-  }
-  const all = [...drafts.values()]
-  const roots = findRoots(all, record, named, Number(parseField(elements, record.page) ?? 1) > 1)
+  const { all, idOf, advertCount } = draftPosts(page, record, named)
+  const isLaterPage = Number(parseField(elements, record.page) ?? 1) > 1
+  const roots = findRoots(all, record, named, isLaterPage)
   const firstRoot = roots.find((each) => each !== null) ?? null
-  const threadId = named ?? firstRoot?.post.id ?? facts.address?.split('#', 1)[0] ?? givenId ?? 't1'
+  const rootId = named ?? firstRoot?.post.id
+  const threadId = rootId ?? facts.address?.split('#', 1)[0] ?? givenId ?? 't1'
   const parents = findParents(all, roots, record, idOf, threadId)
   const posts = all.map((draft, at): FoundPost => {
     const { post } = draft
@@ -231,134 +197,54 @@ function parseSitePosts(
       meta: { ...post.meta, ...onParent },
     }
   })
-  const more = record.more === undefined ? [] : elements.filter(matcherOf(record.more))
-  const hiddenIn = (link: Element): number =>
-    Number(/\d+/.exec(lineOf(link).replace(/[.,](?=\d{3})/g, ''))?.[0]) || 1
-  const total =
-    record.total === undefined
-      ? facts.total
-      : parsePageCount(parseField(elements, record.total) ?? '')
   const isTitled = firstRoot !== null && record.root?.title !== undefined
-  const notOpenedCount = more.reduce((sum, link) => sum + hiddenIn(link), 0)
   return {
     posts,
     // No reply is on the page.
     isBare: all.every(({ holder }) => holder.isRoot),
     threadId,
     title: isTitled ? null : facts.title,
-    thread: { ...(total !== null && { reportedCount: total }), notOpenedCount, advertCount },
+    thread: { ...statedCounts(page, record), advertCount },
   }
 }
 
-/** What the page says of a post beside its element: its id, its number on the page, and the post that it quotes. */
-interface Found {
-  readonly given: string | null
-  readonly at: number
-  readonly quotes: string | null
+/**
+ * The posts of a page, each once, before their parents are known. @param named thread that the page
+ * names
+ */
+function draftPosts({ element, facts }: Page, record: SiteRecord, named: string | null) {
+  const { posts: holders, advertCount } = findPosts(element, record)
+  const isHolder = new Set(holders.map((holder) => holder.element))
+  const drafts = new Map<string, Draft>()
+  const idOf = new Map<PostElement, string>()
+  // A page of a single post has its id only in the address.
+  let unclaimed = record.parent.kind === 'none' && record.root === undefined ? named : null
+  for (const [at, holder] of holders.entries()) {
+    const idRule = (holder.isRoot ? record.root?.id : undefined) ?? record.id
+    const given = parseField(holder.own, idRule) ?? unclaimed
+    const quotes = holder.quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? [])
+    const quotedIds = [...new Set(quotes)]
+    const outer = { given, at, quotes: quotedIds[0] ?? null }
+    const post = parseHolder(holder, record, facts, isHolder, outer)
+    if (post.id === named) unclaimed = null
+    idOf.set(holder, post.id)
+    // A post may stand twice: pinned, or as the root.
+    if (!drafts.has(post.id)) drafts.set(post.id, { holder, post, quotedIds })
+  }
+  return { all: [...drafts.values()], idOf, advertCount }
 }
 
-function parseHolder(
-  holder: PostElement,
-  record: SiteRecord,
-  facts: PageFacts,
-  isHolder: ReadonlySet<Element>,
-  { given, at, quotes }: Found,
-): FoundPost {
-  const { own, isRoot, element } = holder
-  const rules = isRoot ? { ...record, ...record.root } : record
-  const [author, handle] = [
-    parseField(own, rules.author),
-    parseField(own, rules.handle)?.replace(/^@/, '') ?? null,
-  ]
-  const { createdAt, shown } = parseTime(own, rules.time)
-  const words = parseHolderText(
-    own,
-    rules.text,
-    record.skip ?? [],
-    new Set(holder.quotes),
-    isHolder,
-  )
-  const title = isRoot ? parseField(own, record.root?.title) : null
-  const text = [title, words].filter((part) => part !== null && part !== '').join('\n\n')
-  const isWithdrawn =
-    withdrawnBy(text) !== null ||
-    (record.gone !== undefined && !isRoot && own.some(matcherOf(record.gone)))
-  const isGone = isWithdrawn || (words === null && title === null && author === null)
-  const [quote] = holder.quotes
-  const { url } = rules
-  const link =
-    typeof url === 'string'
-      ? given === null
-        ? null
-        : url.replaceAll('{id}', encodeURIComponent(given))
-      : parseField(own, url)
-  const name = handle ?? author
+/** Posts that the page states, and those behind its links. */
+function statedCounts({ elements, facts }: Page, { more, total }: SiteRecord) {
+  const links = more === undefined ? [] : elements.filter(matcherOf(more))
+  const hiddenIn = (link: Element): number =>
+    Number(/\d+/.exec(lineOf(link).replace(/[.,](?=\d{3})/g, ''))?.[0]) || 1
+  const count =
+    total === undefined ? facts.total : parsePageCount(parseField(elements, total) ?? '')
   return {
-    // Withdrawn posts without an id differ only by their place.
-    id: given ?? `p-${contentHash([author, text === '' ? String(at) : text])}`,
-    threadId: null,
-    parentId: null,
-    author: isGone || (name !== null && withdrawnBy(name) !== null) ? null : name,
-    createdAt,
-    text: isGone ? '' : text,
-    meta: {
-      ...(isGone && { node: isWithdrawn ? ('deleted' as const) : ('not-found' as const) }),
-      ...known({
-        timeText: createdAt === null ? shown : null,
-        authorName: !isGone && author?.replace(/^@/, '') !== name ? author : null,
-        quotes,
-        quotedText: quote === undefined || isGone ? null : textOf(quote),
-        url: webAddress(
-          link,
-          facts.address ?? (record.hosts?.[0] === undefined ? null : `https://${record.hosts[0]}`),
-        ),
-        platform: record.name.replace(/-\d{4}$/, ''),
-        language: element.attribs['lang'] ?? null,
-      }),
-    },
+    ...(count !== null && { reportedCount: count }),
+    notOpenedCount: links.reduce((sum, link) => sum + hiddenIn(link), 0),
   }
-}
-
-function parseHolderText(
-  own: readonly Element[],
-  rules: SiteRecord['text'],
-  skip: readonly string[],
-  quotes: ReadonlySet<Element>,
-  isHolder: ReadonlySet<Element>,
-): string | null {
-  for (const { sel, at, drop = [], all, pre } of listed(rules)) {
-    const matches = sel === undefined ? null : matcherOf(sel)
-    const found = matches === null ? own.slice(0, 1) : own.filter(matches)
-    if (found.length === 0) continue
-    const isDropped =
-      drop.length + skip.length === 0 ? null : matcherOf([...drop, ...skip].join(','))
-    const isOmitted = (each: Element): boolean =>
-      quotes.has(each) || isHolder.has(each) || isDropped?.(each) === true
-    const read = (each: Element): string =>
-      at === undefined ? textOf(each, isOmitted, pre) : foldSpace(each.attribs[at] ?? '')
-    const isFound = new Set<unknown>(found)
-    const outer =
-      all === true ? found.filter(({ parent }) => !isFound.has(parent)) : found.slice(0, 1)
-    return outer.map(read).filter(Boolean).join('\n\n').trim()
-  }
-  return null
-}
-
-/** Id of a quoted post: on the quotation or an element in it. */
-function idOfQuote(
-  quote: Element,
-  { quote: rule }: SiteRecord,
-  threadId: string | null,
-): string | null {
-  if (rule?.at === undefined) return null
-  const { sel: _, thread, ...place } = rule
-  const quotedIn = thread === undefined ? undefined : quote.attribs[thread]
-  if (quotedIn !== undefined && threadId !== null && quotedIn !== threadId) return null
-  for (const element of elementsOf(quote)) {
-    const id = rule.at in element.attribs ? parseField([element], place) : null
-    if (id !== null) return id
-  }
-  return null
 }
 
 function parseThread(
@@ -367,89 +253,10 @@ function parseThread(
   { address }: PageFacts,
 ): string | null {
   for (const rule of listed(record.thread)) {
-    const id =
-      rule.sel === undefined
-        ? address === null || rule.from === undefined
-          ? null
-          : patternOf(rule.from).exec(address)?.[1]
-        : parseField(elements, rule)
+    const inAddress = (): string | null =>
+      rule.from === undefined ? null : (patternOf(rule.from).exec(address ?? '')?.[1] ?? null)
+    const id = rule.sel === undefined ? inAddress() : parseField(elements, rule)
     if (id) return id
   }
   return null
-}
-
-function findRoots(
-  drafts: readonly Draft[],
-  record: SiteRecord,
-  threadId: string | null,
-  isLaterPage: boolean,
-): (Draft | null)[] {
-  const isFlat = record.parent.kind === 'none'
-  const numbers =
-    record.number === undefined
-      ? []
-      : drafts.map(({ holder }) => parseField(holder.own, record.number)?.replace(/^#/, '') ?? null)
-  const isNumbered = numbers.some((number) => number !== null)
-  const opens = (draft: Draft, at: number): boolean =>
-    record.root !== undefined
-      ? draft.holder.isRoot
-      : isFlat && (isNumbered ? numbers[at] === '1' : at === 0 && !isLaterPage)
-  let current = drafts.find(({ post }) => isFlat && post.id === threadId) ?? null
-  const isGiven = current !== null
-  return drafts.map((draft, at) => {
-    if (!isGiven && opens(draft, at)) current = draft
-    return current
-  })
-}
-
-function findParents(
-  drafts: readonly Draft[],
-  roots: readonly (Draft | null)[],
-  record: SiteRecord,
-  idOf: ReadonlyMap<PostElement, string>,
-  threadId: string,
-): ParentChoice[] {
-  const { parent } = record
-  const ids = new Set(drafts.map(({ post }) => post.id))
-  const placeOf = new Map(drafts.map((draft, at) => [draft, at]))
-  /** Ancestors by depth: posts above with ever smaller depths. */
-  let chain: { readonly depth: number; readonly id: string }[] = []
-  let chainRoot: Draft | null = null
-  return drafts.map(({ holder, post: { id }, quotedIds }, at) => {
-    const root = roots[at] ?? null
-    if (root !== chainRoot) [chain, chainRoot] = [[], root]
-    const top = root === null ? missingParent(threadId) : knownParent(root.post.id)
-    if (root?.post.id === id && !(parent.kind === 'none' && at > 0)) return knownParent(null)
-    const value =
-      parent.sel === undefined && parent.at === undefined ? null : parseField(holder.own, parent)
-    switch (parent.kind) {
-      case 'attr':
-      case 'link':
-        return value === null || /^0?$/.test(value) || value === id ? top : knownParent(value)
-      case 'nest':
-        return holder.around === null ? top : knownParent(idOf.get(holder.around) ?? null)
-      case 'idPrefix': {
-        const cut = id.lastIndexOf(parent.cut ?? '.')
-        return cut <= 0 ? top : knownParent(id.slice(0, cut))
-      }
-      case 'depth': {
-        const depth = Number.parseFloat(value ?? '0') || 0
-        while ((chain.at(-1)?.depth ?? -1) >= depth) chain.pop()
-        const above = chain.at(-1)
-        chain.push({ depth, id })
-        return above === undefined ? top : knownParent(above.id)
-      }
-      default: {
-        const quoted = quotedIds.filter((each) => ids.has(each) && each !== id)
-        if (quoted.length > 0) return choiceOf(quoted.toReversed(), false)
-        // Posts above the known opening post are those that it answers.
-        const isAbove = root !== null && (placeOf.get(root) ?? 0) >= at
-        return isAbove
-          ? guessedParent(drafts[at - 1]?.post.id ?? null)
-          : root === null
-            ? top
-            : guessedParent(root.post.id)
-      }
-    }
-  })
 }
