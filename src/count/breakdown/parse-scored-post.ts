@@ -115,7 +115,7 @@ function parserOf(scheme: StanceScheme): Parser {
       source['labelledBy'] === undefined
         ? null
         : oneOf(source['labelledBy'], SOURCES, 'labelledBy', name)
-    const mayLackLean = label !== null && label === scheme.neutral
+    const mayLackLean = label !== null && !scheme.sides.includes(label)
     if ((status === 'unscored') === (lean !== null) && !mayLackLean) {
       fail(`${name}lean to be null exactly when status is unscored`, [status, lean])
     }

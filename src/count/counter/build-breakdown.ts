@@ -93,5 +93,8 @@ export function buildBreakdown(
     : { ...breakdown, capture: boundCapture(breakdown, captures) }
 }
 
-/** Stands until all groups are known. */
-const UNJUDGED: Verdict = { isReady: true }
+/** Stands until all groups are known: nothing is printed by it. */
+const UNJUDGED: Verdict = {
+  isReady: false,
+  missing: [{ code: 'CITE_NOT_AUDITED', needed: null }],
+}

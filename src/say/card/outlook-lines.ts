@@ -74,11 +74,7 @@ function labelsLine({ needed, postCount }: Outlook, { drawnCount }: OutlookPlace
   if (needed === null) return []
   const all = formatCount(postCount, 'post')
   const count =
-    needed.count >= postCount
-      ? postCount === 2
-        ? `both posts`
-        : `all ${all}`
-      : `${formatNumber(needed.count)} of the ${all}`
+    needed.count >= postCount ? `all ${all}` : `${formatNumber(needed.count)} of the ${all}`
   const drawn =
     drawnCount === undefined || needed.size <= drawnCount
       ? ''

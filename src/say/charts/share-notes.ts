@@ -9,12 +9,17 @@ import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { hasRange, type ShareRows } from './share-facts.js'
 
-/** Where the posts of a picture come from, and what is said of it. */
-interface Origin {
+/** Source as printed; undefined: as far as the posts name it. */
+export interface Credit {
+  readonly credit: string | undefined
+  /** Address of the thread. */
+  readonly link: string | undefined
+}
+
+/** Where the posts of a picture come from. */
+export interface Origin extends Credit {
   readonly breakdown: Breakdown
   readonly origin: ThreadSource
-  readonly credit: string | undefined
-  readonly link: string | undefined
 }
 
 /** "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist": of what, by whom, where and when. */

@@ -3,14 +3,12 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import { largestOf } from '../../base/statistics/extremes.js'
 import { formatCount, roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
-import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { citedWords } from '../cite/cited-words.js'
 import { isMostMissing, renderFinding } from '../cite/sentence.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, roundParts } from '../facts/share-words.js'
-import type { ThreadSource } from '../facts/thread-source.js'
 import { findSubject, wordingFor } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { truncateLine } from '../format/display-width.js'
@@ -29,27 +27,28 @@ import {
 } from '../svg/chart.js'
 import { element, escapeXml, renderMarker } from '../svg/marks.js'
 import { rowsOf, type ShareRows } from './share-facts.js'
-import { describeMarking, describePosts, describeReading, sourceLine } from './share-notes.js'
+import {
+  type Credit,
+  describeMarking,
+  describePosts,
+  describeReading,
+  type Origin,
+  sourceLine,
+} from './share-notes.js'
 
 /** Size, colours and words of a chart. */
-export interface ChartLook {
+export interface ChartLook extends Credit {
   readonly width: number
   readonly theme: ChartTheme
   /** Leaves the style out of each chart, for a page that holds it once. */
   readonly isBare: boolean
-  /** Source of the posts. Default: platform, opening author, days and link, as far as the posts have them. */
-  readonly credit: string | undefined
-  /** Address of the thread. Default: that of its opening post. */
-  readonly link: string | undefined
   /** Least height; 0 for what the texts and the plot need. */
   readonly height: number
 }
 
 /** Settings shared by all charts of a report. */
-export interface ChartContext extends ChartLook {
-  readonly breakdown: Breakdown
+export interface ChartContext extends ChartLook, Origin {
   readonly scheme: StanceScheme
-  readonly origin: ThreadSource
 }
 
 /** A picture with its file name, its alternative text and the table of its numbers. */

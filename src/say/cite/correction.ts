@@ -1,5 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit } from '../../count/audit/audit.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
@@ -8,6 +8,7 @@ import { findSubject, placesOf } from '../facts/wording.js'
 import { listed } from '../format/names.js'
 import { posts, verb } from '../rules/finding-words.js'
 import { type CitedWords, citedWords } from './cited-words.js'
+import type { QuotedShare } from './numbers.js'
 import { amountOf, bracket, targetOf, verdictWords } from './sentence.js'
 
 /** A result with the labels behind it. */
@@ -39,16 +40,16 @@ export function renderCorrection(
     old.subject.postCount === subject.postCount
       ? ''
       : ` (not ${formatNumber(old.subject.postCount)})`
+  const wordsOf = amountsOf(old, own)
+  const rangeOf = (share: QuotedShare): string => (wordsOf === amountOf ? bracket(share, own) : '')
   const claims = said.map((share, index) => {
     const before = old.said.find(({ label }) => label === share.label)
-    const [was, amount] = [
-      before === undefined ? 'none' : amountOf(before, old),
-      amountOf(share, own),
-    ]
+    const was = before === undefined ? 'none' : wordsOf(before, old)
+    const amount = wordsOf(share, own)
     const words = index === 0 ? wording.saw(share.label, targetOf(own)) : wording.also(share.label)
     return {
       isSame: was === amount,
-      text: `${was === amount ? `still ${was}` : `not ${was} but ${amount}`} ${words}${bracket(share, own)}`,
+      text: `${was === amount ? `still ${was}` : `not ${was} but ${amount}`} ${words}${rangeOf(share)}`,
     }
   })
   const [wasAhead, ahead] = [verdictWords(old), verdictWords(own)]
@@ -74,14 +75,20 @@ function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWo
       audit === null
         ? []
         : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
-    return new Map(units.map(({ unit, label }) => [unitKeyOf(unit), label]))
+    return new Map(units.map(({ unit, label }) => [unitKeyOf(unit), { ...unit, label }]))
   }
   const [old, own] = [labelsOf(former), labelsOf(now)]
-  const both = [...own].flatMap(([key, label]) =>
-    old.has(key) ? [[old.get(key) ?? null, label] as const] : [],
-  )
-  const changed = both.filter(([was, label]) => was !== null && was !== label).length
-  const filled = both.filter(([was, label]) => was === null && label !== null).length
+  const both = [...own].flatMap(([key, now]) => {
+    const was = old.get(key)
+    return was === undefined ? [] : [{ was, now }]
+  })
+  // An id that names other words: row numbers as ids, or a copy that was edited.
+  if (both.some(({ was, now }) => was.textHash !== now.textHash))
+    return ['the posts were copied anew']
+  const changed = both.filter(
+    ({ was, now }) => was.label !== null && was.label !== now.label,
+  ).length
+  const filled = both.filter(({ was, now }) => was.label === null && now.label !== null).length
   const added = subject.postCount - findSubject(former.breakdown, dealId ?? undefined).postCount
   const sizes = [old.size, own.size].map(formatNumber).join(' to ')
   const isGrown = both.length === old.size
@@ -103,6 +110,14 @@ function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWo
   ]
   const said = found.flatMap(([isSo, words]) => (isSo ? [words] : []))
   return said.length > 0 ? said : ['the model was used in another way']
+}
+
+/** Amounts of two results in one unit. */
+function amountsOf(old: CitedWords, own: CitedWords) {
+  const [was, now] = [old.subject.postCount, own.subject.postCount]
+  if (was === now || Math.min(was, now) >= MIN_PERCENT_COUNT) return amountOf
+  return ({ printed }: QuotedShare, { subject }: CitedWords): string =>
+    `${formatNumber(printed.count)} of ${formatNumber(subject.postCount)}`
 }
 
 const invalid = (expectedAndGot: string): PipelineError =>

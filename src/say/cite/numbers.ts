@@ -7,7 +7,7 @@ export interface QuotedShare extends ShareInterval {
   readonly printed: {
     /** Never "0%" or "100%" for less than all: "48%", "less than 1%". */
     readonly percent: string
-    /** Points of the shares sum to 100; bounds are rounded outwards, so that they hold the computed ones. */
+    /** Points of the shares sum to 100; bounds are rounded outwards. */
     readonly wholePercent: number
     readonly lowPercent: number
     readonly highPercent: number

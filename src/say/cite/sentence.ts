@@ -74,11 +74,11 @@ function claimOf(
   // A sample of all posts, some of them without a label, is read like a census.
   const isAll = audit.drawnCount === subject.postCount
   const how = isAll ? ` that ${read}` : isCaptureSaid ? ' captured' : ''
-  const posts = `${subject.postCount === 1 ? 'post' : 'posts'}${tied}${how} ${place}${existsWords(capture)}`
+  const posts = `${unitWords(subject)}${tied}${how} ${place}${existsWords(subject, capture)}`
   const all = said.find(({ printed }) => printed.count === subject.postCount)
   const none = said.every(({ printed }) => printed.count === 0)
   if (audit.isCensus && all !== undefined)
-    return `${subject.postCount === 2 ? 'Both' : `All ${count}`} ${posts} ${wording.saw(all.label, target)}.`
+    return `All ${count} ${posts} ${wording.saw(all.label, target)}.`
   if (audit.isCensus && none && input.rest !== null)
     return `None of the ${count} ${posts} ${noneWords(input, target)}.`
   const claims = said.map((share, index) => {
@@ -88,6 +88,14 @@ function claimOf(
     return `${amount} ${words}${bracket(share, input)}`
   })
   return `Of ${count} ${posts}, ${listed(claims, ', and ')}${basisWords(input, read)}${restWords(input)}.`
+}
+
+/** "replies by 36 accounts"; posts where opening posts are among them, accounts where all are known. */
+function unitWords({ noun, group, postCount }: CiteSubject): string {
+  const { authorCount, unknownAuthorCount } = group
+  const units = noun === 'reply' ? 'replies' : 'posts'
+  const isNamed = unknownAuthorCount === 0 && authorCount < postCount
+  return `${units}${isNamed ? ` by ${formatCount(authorCount, 'account')}` : ''}`
 }
 
 /** "took a side on Garmin's move"; labels of one's own are named. */
@@ -138,10 +146,16 @@ export function verdictWords({
 export const isMostMissing = ({ capturedShare }: CaptureCount): boolean =>
   capturedShare !== null && capturedShare < 0.5
 
-const existsWords = ({ missingCount, capturedCount }: CaptureCount): string =>
-  missingCount === null || missingCount === 0
-    ? ''
-    : ` (about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist)`
+/** " (about 47 exist)": of what is counted. */
+function existsWords(
+  { isPart, postCount }: CiteSubject,
+  { missingCount, capturedCount }: CaptureCount,
+): string {
+  if (missingCount === null || missingCount === 0) return ''
+  if (isPart)
+    return ` (about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist)`
+  return ` (about ${formatNumber(postCount + missingCount)} exist)`
+}
 
 type Quoted = Pick<SentenceInput, 'subject' | 'audit' | 'capture'>
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { schemeTag } from '../../../src/base/scheme/scheme-tag.js'
+import { createScheme, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { parseScoredPost } from '../../../src/count/breakdown/parse-scored-post.js'
@@ -66,6 +67,18 @@ describe('parseScoredPost', () => {
     expect(
       read(scoredPost(RETREAT, { probabilities, deals: [], stances: [] })).probabilities,
     ).toEqual(probabilities)
+  })
+
+  it('takes a fourth label off the sides without a lean, as classify writes it', () => {
+    const own = createScheme({
+      id: 'own',
+      labels: ['critical', 'supportive', 'neutral', 'unrelated'],
+      sides: ['critical', 'supportive'],
+      neutral: 'neutral',
+    })
+    const given = { label: 'unrelated', lean: null, probabilities: null, deals: [], stances: [] }
+    const post = { ...scoredPost(RETREAT), ...given, scheme: schemeTag(own) }
+    expect(parseScoredPost(JSON.parse(JSON.stringify(post)), 'line 3', own).label).toBe('unrelated')
   })
 
   it.each<readonly [string, object, RegExp]>([

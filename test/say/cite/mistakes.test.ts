@@ -218,7 +218,9 @@ describe('one account', () => {
       'One account wrote 5 of the 31 posts; of the other 26: 8 retreat, 5 shrewd pivot, 13 no side.',
     )
     expect(said).toContain('Without one account, neither side leads.')
-    expect(said).toContain('Of 31 posts that two people read between them in one thread,')
+    expect(said).toContain(
+      'Of 31 replies by 21 accounts that two people read between them in one thread,',
+    )
     expect(said).not.toMatch(/wrote 7 of the 31 posts/)
   })
 })

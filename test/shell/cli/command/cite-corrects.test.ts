@@ -5,7 +5,11 @@ import { toJsonl } from '../../../support/jsonl.js'
 import { expectRefusal } from '../../../support/refusal.js'
 import { newFolder, runCli, runWell } from '../cli-harness.js'
 
-const POSTS = manyPosts(240, 5).map((post) => ({ ...onDeal(post, 'deal-a'), deals: ['deal-a'] }))
+const POSTS = manyPosts(240, 5).map((post, index) => ({
+  ...onDeal(post, 'deal-a'),
+  deals: ['deal-a'],
+  text: `${post.text} Words of post ${index}.`,
+}))
 const readAs = ({ label }: (typeof POSTS)[number], index: number) =>
   index % 4 === 0 ? NEITHER : label
 
@@ -54,8 +58,24 @@ describe('cite --corrects', () => {
     const { scored: former } = await printed(50, 'all')
     const { cite } = await printed(60, 'all')
     expect(await cite('--corrects', former)).toMatch(
-      /^Correction: of 60 \(not 50\) posts in one thread, not \d+ but \d+ saw .* as a retreat, and not \d+ but \d+ as a shrewd pivot, since 10 posts were added[^.]*\.\n$/,
+      /^Correction: of 60 \(not 50\) posts in one thread, not \d+ of 50 but \d+ of 60 saw .* as a retreat, and not \d+ of 50 but \d+ of 60 as a shrewd pivot, since 10 posts were added[^.]*\.\n$/,
     )
+  })
+
+  it('of a copy with row numbers as ids: no label is said to be corrected (55 once were)', async () => {
+    const { scored: former } = await printed(80, 'all')
+    const shifted = POSTS.slice(0, 110).map((post, index) => ({
+      ...post,
+      id: index < 30 ? `new-${index}` : (POSTS[index - 30]?.id ?? ''),
+    }))
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', toJsonl(shifted))
+    const sheet = folder.write('labels.csv', labelsOf(shifted, readAs))
+    await runWell(['audit', scored, '--size', 'all', '--import', sheet])
+    const { stdout } = await runWell(['cite', scored, '--corrects', former])
+    expect(stdout).toMatch(/not \d+ of 80 but \d+ of 110 saw/)
+    expect(stdout).toContain('since the posts were copied anew')
+    expect(stdout).not.toContain('corrected')
   })
 
   it('refuses what stays the same, what could not be printed, and another form beside it', async () => {

@@ -40,7 +40,7 @@ it('goes from scored posts and a CSV file of labels to a sentence', async () => 
   expect(code).toBe(0)
   const [sentence = '', footnote = '', ...more] = stdout.split('\n\n')
   expect(sentence).toMatch(
-    /^Of \d+ posts(?: captured)? in one thread, \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), estimated from a random \d+ that were labelled\. Without one account, neither side leads\.$/,
+    /^Of \d+ replies in one thread, \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), estimated from a random \d+ that were labelled\. Without one account, neither side leads\.$/,
   )
   expect(footnote).toMatch(
     /^A retreat: .*\n.*Each range is a 95% interval, for sampling error only\.\n.*Posts are counted, not people\.\n$/,
@@ -79,7 +79,7 @@ it('writes Markdown with a footnote, to a file when asked', async () => {
   const out = folder.path('claim.md')
   expect(await cite(AUDITED, '--out', out)).toMatchObject({ code: 0, stdout: '' })
   expect(folder.read('claim.md')).toMatch(
-    /^Of \d+ posts .*\[\^dealstance\]\n\n\[\^dealstance\]: A retreat: /,
+    /^Of \d+ replies .*\[\^dealstance\]\n\n\[\^dealstance\]: A retreat: /,
   )
 })
 
