@@ -49,6 +49,48 @@ function kindOfRecord(fields: JsonObject): 't1' | 't3' | null {
 
 const RECORD: RecordMap = { author: ['author'], createdAt: ['created_utc'] }
 
+interface Withdrawal {
+  /** Who took the text away, by its placeholder or by the archive. */
+  readonly removal: 'deleted' | 'removed' | null
+  /** True where the author deleted what the archive still holds. */
+  readonly isPrivate: boolean
+}
+
+/** Since November 2023 Arctic Shift keeps later-deleted texts and restores earlier ones. */
+function findWithdrawal(fields: JsonObject, body: string, title: string): Withdrawal {
+  const isPrivate =
+    get.value(fields, '_meta', 'was_deleted_later') === true ||
+    get.value(fields, '_meta', 'removal_type') === 'deleted'
+  return { isPrivate, removal: isPrivate ? 'deleted' : (withdrawnBy(body) ?? withdrawnBy(title)) }
+}
+
+function parseWords(title: string, body: string, { removal, isPrivate }: Withdrawal): string {
+  if (isPrivate) return ''
+  const shown = removal === null ? body : ''
+  const isBoth = title !== '' && shown.trim() !== ''
+  return unescapeMarkdown(isBoth ? `${title}\n\n${shown}` : title + shown)
+}
+
+/** Votes up minus votes down: likes, unless below 0. */
+function parseScore(fields: JsonObject): { likes: number | null; score: number | null } {
+  const { score, score_hidden: isHidden } = fields
+  if (isHidden === true || typeof score !== 'number') return { likes: null, score: null }
+  return score >= 0 ? { likes: score, score: null } : { likes: null, score }
+}
+
+/** Where a record stands: a submission is its own thread, a comment answers one or another comment. */
+function parsePlace(fields: JsonObject, id: string, isTop: boolean) {
+  if (isTop) return { id, threadId: id, parentId: null }
+  const threadId = fullName(fields['link_id'], 't3') ?? linkOfPermalink(fields['permalink'])
+  return { id, threadId, parentId: fullName(fields['parent_id'], 't1') ?? threadId }
+}
+
+/** Facts that submissions alone have. */
+const submissionFacts = (fields: JsonObject, removal: Withdrawal['removal']) => ({
+  quotes: fullName(fields['crosspost_parent'], 't3'),
+  link: removal === null && fields['is_self'] !== true ? get.string(fields, 'url') : null,
+})
+
 /**
  * Post of a submission or comment; null for other records.
  * Deleted by its author: text and author are dropped even if archived; the node stays.
@@ -59,57 +101,37 @@ export function parseRedditRecord(fields: JsonObject): FoundPost | null {
   const id = kind === null ? null : (fullName(fields['id'], kind) ?? fullName(fields['name'], kind))
   if (kind === null || id === null) return null
   const isTop = kind === 't3'
-  const threadId = isTop
-    ? id
-    : (fullName(fields['link_id'], 't3') ?? linkOfPermalink(fields['permalink']))
   const title = isTop ? (get.name(fields, 'title') ?? '') : ''
   const body = get.string(fields, isTop ? 'selftext' : 'body') ?? ''
-  const sentinel = withdrawnBy(body) ?? withdrawnBy(title)
-  // Since November 2023 Arctic Shift keeps later-deleted texts and restores earlier ones.
-  const isPrivate =
-    get.value(fields, '_meta', 'was_deleted_later') === true ||
-    get.value(fields, '_meta', 'removal_type') === 'deleted'
-  const removal = isPrivate ? 'deleted' : sentinel
-  const shown = sentinel === null ? body : ''
-  const text = isPrivate
-    ? ''
-    : unescapeMarkdown(title !== '' && shown.trim() !== '' ? `${title}\n\n${shown}` : title + shown)
+  const withdrawal = findWithdrawal(fields, body, title)
+  const { removal } = withdrawal
   const author = get.name(fields, 'author')
+  const isNamed = author !== null && !withdrawal.isPrivate && withdrawnBy(author) === null
   const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
   const permalink = get.string(fields, 'permalink')
-  // Votes up minus votes down. Below 0 it is no count of likes.
-  const score =
-    fields['score_hidden'] === true || typeof fields['score'] !== 'number' ? null : fields['score']
-  const isLiked = score === null || score >= 0
+  const { likes, score } = parseScore(fields)
   const found = parseMapped(fields, RECORD, {
-    id,
-    threadId,
-    parentId: isTop ? null : (fullName(fields['parent_id'], 't1') ?? threadId),
-    text,
+    ...parsePlace(fields, id, isTop),
+    ...(isTop && submissionFacts(fields, removal)),
+    text: parseWords(title, body, withdrawal),
     node: removal === null && isAdvert ? 'advert' : null,
     editedAt: typeof fields['edited'] === 'number' ? get.time(fields, 'edited') : null,
-    quotes: isTop ? fullName(fields['crosspost_parent'], 't3') : null,
     url: permalink?.startsWith('/') ? `https://www.reddit.com${permalink}` : null,
-    link:
-      isTop && removal === null && fields['is_self'] !== true ? get.string(fields, 'url') : null,
-    ...((author === null || isPrivate || withdrawnBy(author) !== null) && { author: null }),
+    ...(!isNamed && { author: null }),
   })
-  return (
-    found && {
-      ...found,
-      meta: {
-        ...(removal !== null && { node: 'deleted', removal }),
-        ...found.meta,
-        ...(fields['edited'] === true && { isEdited: true }),
-        ...engagementOf({
-          likes: isLiked ? score : null,
-          replies: isTop ? get.count(fields, 'num_comments') : null,
-        }),
-        ...known({ score: isLiked ? null : score, community: get.string(fields, 'subreddit') }),
-        ...(fields['is_submitter'] === true && { isThreadAuthor: true }),
-      },
-    }
-  )
+  if (found === null) return null
+  const replies = isTop ? get.count(fields, 'num_comments') : null
+  return {
+    ...found,
+    meta: {
+      ...(removal !== null && { node: 'deleted', removal }),
+      ...found.meta,
+      ...(fields['edited'] === true && { isEdited: true }),
+      ...engagementOf({ likes, replies }),
+      ...known({ score, community: get.string(fields, 'subreddit') }),
+      ...(fields['is_submitter'] === true && { isThreadAuthor: true }),
+    },
+  }
 }
 
 function linkOfPermalink(value: unknown): string | null {

@@ -14,10 +14,8 @@ import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { withKind } from './post-kind.js'
 import { REPAIRED, repairEncoding } from './repair-encoding.js'
 import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
+import { nameOf, toJson, UNSAFE } from './to-json.js'
 import { unknownLabelsError } from './unknown-labels.js'
-
-/** Greatest nesting of values. Deeper ones could exhaust the stack. */
-const DEPTH_LIMIT = 32
 
 /** How the fields of a record are named and read. */
 export interface FieldOptions {
@@ -88,8 +86,6 @@ function openRecord(record: unknown, options: ParsePostOptions) {
 }
 
 type Fields = ReturnType<typeof openRecord>
-
-const UNSAFE = 'expected field names that are safe to keep, got "__proto__". Rename or remove it.'
 
 function parseId({ valueUnder, fail }: Fields, field: PostField): string | null {
   const value = valueUnder(field)
@@ -187,45 +183,68 @@ function parseMeta(
 ): PostMeta {
   const { record, names, valueUnder, fail } = fields
   const { dealName, columns, used } = columnsIn(names)
-  const isScored = isScoredRecord(record)
-  const given = Object.hasOwn(record, 'meta') && !used.has('meta') ? record['meta'] : undefined
-  const extra: Record<string, JsonValue> =
-    removal !== null
-      ? { node: 'deleted', removal }
-      : isBot(fields, post.author)
-        ? { node: 'bot' }
-        : {}
-  for (const name of Object.keys(record)) {
-    if (
-      used.has(name) ||
-      (isScored && isResultColumn(name)) ||
-      (name === 'meta' && (given === null || isJsonObject(given)))
-    )
-      continue
-    const value = toJson(record[name], fail, 0)
-    if (value !== undefined) extra[name] = value
+  const written = Object.hasOwn(record, 'meta') && !used.has('meta') ? record['meta'] : undefined
+  const extra = {
+    ...nodeOf(fields, post.author, removal),
+    ...otherFields(fields, used, written),
+    ...timeTextOf(post.createdAt, valueUnder('createdAt')),
+    ...(isJsonObject(written) && (toJson(written, fail, 0) as Record<string, JsonValue>)),
   }
-  const created = valueUnder('createdAt') ?? ''
-  if (post.createdAt === null && created !== '') extra['timeText'] = String(created)
-  if (isJsonObject(given)) Object.assign(extra, toJson(given, fail, 0))
   const { role, addressees: handles, missingParent: missing, ...rest } = renameMistypedMeta(extra)
   const missingParent = typeof missing === 'string' && post.parentId === null ? missing : undefined
   const addressees = isStringList(handles) ? handles : parseLeadingMentions(post.text).handles
-  const earlierDeals = isScored ? earlierDealsIn(record['stances']) : []
-  const isRole = role === 'root' || role === 'reply'
+  const earlierDeals = isScoredRecord(record) ? earlierDealsIn(record['stances']) : []
+  const isGiven = columns['given'] !== undefined && post.text.trim() !== '' && role !== HEADER_ROLE
   return {
-    role: isRole ? role : post.parentId === null && missingParent === undefined ? 'root' : 'reply',
+    ...roleOf(role, post.parentId !== null || missingParent !== undefined),
     ...(addressees.length > 0 && { addressees }),
     ...(missingParent !== undefined && { missingParent }),
-    ...(role !== undefined && !isRole && { sourceRole: role }),
-    ...(given === undefined && guessIn(record[PARENT_COLUMN])),
+    ...(role !== undefined && !isRole(role) && { sourceRole: role }),
+    ...(written === undefined && guessIn(record[PARENT_COLUMN])),
     ...rest,
     ...(earlierDeals.length > 0 && { earlierDeals }),
     ...(dealName !== undefined && { rowDeals: parseRowDeals(valueUnder('deal'), fail) }),
-    ...(columns['given'] !== undefined &&
-      post.text.trim() !== '' &&
-      role !== HEADER_ROLE && { given: parseGiven(fields, columns) }),
+    ...(isGiven && { given: parseGiven(fields, columns) }),
   }
+}
+
+const isRole = (role: JsonValue | undefined): role is PostMeta['role'] =>
+  role === 'root' || role === 'reply'
+
+function roleOf(role: JsonValue | undefined, hasParent: boolean): Pick<PostMeta, 'role'> {
+  if (isRole(role)) return { role }
+  return { role: hasParent ? 'reply' : 'root' }
+}
+
+function nodeOf(
+  fields: Fields,
+  author: string | null,
+  removal: string | null,
+): Record<string, JsonValue> {
+  if (removal !== null) return { node: 'deleted', removal }
+  return isBot(fields, author) ? { node: 'bot' } : {}
+}
+
+/** A time that is in no known form, as the record writes it. */
+const timeTextOf = (createdAt: string | null, value: unknown): Record<string, JsonValue> =>
+  createdAt === null && (value ?? '') !== '' ? { timeText: String(value) } : {}
+
+/** Fields that are not read: all but a post's, results of an earlier run, and `meta` that holds facts. */
+function otherFields(
+  { record, fail }: Fields,
+  used: ReadonlySet<string>,
+  written: unknown,
+): Record<string, JsonValue> {
+  const isScored = isScoredRecord(record)
+  const isFacts = written === null || isJsonObject(written)
+  const others: Record<string, JsonValue> = {}
+  for (const name of Object.keys(record)) {
+    const isResult = isScored && isResultColumn(name)
+    if (used.has(name) || isResult || (name === 'meta' && isFacts)) continue
+    const value = toJson(record[name], fail, 0)
+    if (value !== undefined) others[name] = value
+  }
+  return others
 }
 
 function isBot({ record, valueUnder }: Fields, author: string | null): boolean {
@@ -299,42 +318,8 @@ function titled(
   return isSubmission && !text.startsWith(title) ? `${title}\n\n${text}` : text
 }
 
-function toJson(
-  value: unknown,
-  fail: (message: string) => never,
-  depth: number,
-): JsonValue | undefined {
-  if (depth > DEPTH_LIMIT)
-    return fail(`expected values nested at most ${DEPTH_LIMIT} deep, got deeper ones.`)
-  if (
-    value === undefined ||
-    value === null ||
-    typeof value === 'string' ||
-    typeof value === 'boolean'
-  )
-    return value
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null
-  if (Array.isArray(value)) return value.map((entry) => toJson(entry, fail, depth + 1) ?? null)
-  if (!isJsonObject(value)) return fail(`expected values that JSON can hold, got ${nameOf(value)}.`)
-  const copy: Record<string, JsonValue> = {}
-  for (const name of Object.keys(value)) {
-    if (name === '__proto__') return fail(UNSAFE)
-    const entry = toJson(value[name], fail, depth + 1)
-    if (entry !== undefined) copy[name] = entry
-  }
-  return copy
-}
-
 const isStringList = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((entry) => typeof entry === 'string')
-
-function nameOf(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'object') return 'an object'
-  if (typeof value === 'string') return 'a string'
-  return `${typeof value} ${String(value)}`
-}
 
 const SCORED =
   'record is a scored post; read as a post, its results left out|records are scored posts; read as posts, their results left out'

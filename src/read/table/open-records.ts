@@ -159,41 +159,47 @@ interface Place {
   readonly depth: number
 }
 
+const below = ({ path, depth }: Place, name: string, thread: unknown): Place => ({
+  path: path === '' ? name : `${path}.${name}`,
+  thread,
+  depth: depth + 1,
+})
+
 function* findGroups(value: unknown, columns: Columns, place: Place): Generator<Group> {
-  const { path, depth } = place
+  const { path, thread, depth } = place
   if (depth > WRAPPER_DEPTH) return
-  const inner = (name: string, thread = place.thread): Place => ({
-    path: path === '' ? name : `${path}.${name}`,
-    thread,
-    depth: depth + 1,
-  })
   if (listsPosts(value, columns)) {
     const isCertain = value.some((entry) => isCertainPost(entry, columns)) || ANSWERS.test(path)
-    yield { path, posts: value, thread: place.thread, isCertain }
+    yield { path, posts: value, thread, isCertain }
   } else if (Array.isArray(value)) {
     for (const entry of value) yield* findGroups(entry, columns, { ...place, depth: depth + 1 })
-  } else if (isJsonObject(value)) {
-    const thread = threadOf(value, columns) ?? place.thread
-    const entries = Object.entries(value)
-    const whole = joinHalves(value, columns)
-    if (whole !== null) {
-      yield { path, posts: [whole], thread, isCertain: true }
-      return
-    }
-    const alone = entries.filter(([, entry]) => isCertainPost(entry, columns))
-    const [main] = alone.length === 1 ? alone : []
-    const beside: unknown[] = []
-    const others: Group[] = []
-    for (const [name, entry] of entries) {
-      if (isCertainPost(entry, columns)) continue
-      for (const group of findGroups(entry, columns, inner(name, thread)))
-        if (main === undefined || !ANSWERS.test(name)) others.push(group)
-        else for (const post of group.posts) beside.push(post)
-    }
-    for (const [name, entry] of alone)
-      yield { path: inner(name).path, posts: [entry], thread, isCertain: true, beside }
-    yield* others
+  } else if (isJsonObject(value)) yield* groupsIn(value, columns, place)
+}
+
+/** Posts in the fields of a wrapper: those that stand alone first. Lists of answers beside the only one answer it. */
+function* groupsIn(wrapper: JsonObject, columns: Columns, place: Place): Generator<Group> {
+  const thread = threadOf(wrapper, columns) ?? place.thread
+  const whole = joinHalves(wrapper, columns)
+  if (whole !== null) {
+    yield { path: place.path, posts: [whole], thread, isCertain: true }
+    return
   }
+  const entries = Object.entries(wrapper)
+  const alone = entries.filter(([, entry]) => isCertainPost(entry, columns))
+  const groups = entries
+    .filter(([, entry]) => !isCertainPost(entry, columns))
+    .flatMap(([name, entry]) =>
+      [...findGroups(entry, columns, below(place, name, thread))].map((group) => ({
+        group,
+        isBeside: alone.length === 1 && ANSWERS.test(name),
+      })),
+    )
+  const beside = groups.flatMap(({ group, isBeside }) => (isBeside ? group.posts : []))
+  for (const [name, entry] of alone) {
+    const { path } = below(place, name, thread)
+    yield { path, posts: [entry], thread, isCertain: true, beside }
+  }
+  for (const { group, isBeside } of groups) if (!isBeside) yield group
 }
 
 /**
