@@ -98,6 +98,21 @@ export function defineJsonSource<const Id extends string, Book = null>(
     return isRead
   }
   const { read = parseShapes } = spec
+  const isKnown = (record: JsonObject): boolean =>
+    spec.recognise?.({ text: '', records: () => [record] }) != null
+  /** Records of a source with a reader of its own: what it knows within a wrapper, else the record itself. */
+  const entriesOf = (record: unknown): readonly unknown[] => {
+    const isOther = spec.read === undefined || spec.records !== undefined || !isJsonObject(record)
+    if (isOther || !isWrapper(record) || isKnown(record)) return [record]
+    const inner: unknown[] = []
+    walkValues(record, null, (value, place, queue) => {
+      if (Array.isArray(value)) queue(value, place)
+      else if (!isJsonObject(value)) return
+      else if (isKnown(value)) inner.push(value)
+      else if (isWrapper(value)) queue(Object.values(value), place)
+    })
+    return inner.length === 0 ? [record] : inner
+  }
   return {
     ...{ id: source, description },
     recognise: spec.recognise ?? byRecords((record) => shapeOf(record)?.sign),
@@ -137,7 +152,7 @@ export function defineJsonSource<const Id extends string, Book = null>(
         parseJsonRecords(text)) {
         lineNumber = place.lineNumber
         if (error) refuse(error, lineNumber, onBadRecord, skips)
-        else read(record, harvest)
+        else for (const entry of entriesOf(record)) read(entry, harvest)
       }
       const found = spec.finish?.(posts, harvest) ?? posts
       const { facts, headers } = harvest

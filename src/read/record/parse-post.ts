@@ -6,7 +6,7 @@ import { type Columns, findFields, namesOf, type PostField } from './field-names
 import { isScoredRecord } from './file-heads.js'
 import type { IngestCounter } from './ingest-counter.js'
 import type { PlacedPost } from './ingest-result.js'
-import { get, isJsonObject, type JsonObject } from './json-fields.js'
+import { get, isJsonObject, type JsonObject, kindNameOf, toJson, UNSAFE } from './json-fields.js'
 import { valueNamed } from './named-columns.js'
 import { earlierDealsIn, guessIn, renameMistypedMeta } from './own-columns.js'
 import { lacksZone, parseDate } from './parse-date.js'
@@ -14,7 +14,6 @@ import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { withKind } from './post-kind.js'
 import { REPAIRED, repairEncoding } from './repair-encoding.js'
 import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
-import { nameOf, toJson, UNSAFE } from './to-json.js'
 import { unknownLabelsError } from './unknown-labels.js'
 
 /** How the fields of a record are named and read. */
@@ -71,7 +70,7 @@ function openRecord(record: unknown, options: ParsePostOptions) {
   }
   if (typeof record !== 'object' || record === null || Array.isArray(record))
     return fail(
-      `expected a post as a JSON object, got ${nameOf(record)}. Give one object a line, or leave it out with --on-bad-record skip.`,
+      `expected a post as a JSON object, got ${kindNameOf(record)}. Give one object a line, or leave it out with --on-bad-record skip.`,
     )
   if (Object.hasOwn(record, '__proto__')) fail(UNSAFE)
   const names = findFields(Object.keys(record), columns)
@@ -96,7 +95,7 @@ function parseId({ valueUnder, fail }: Fields, field: PostField): string | null 
   const inner = field === 'id' ? null : (get.id(value, 'id') ?? get.id(value, 'uri'))
   if (inner !== null) return inner
   return fail(
-    `expected ${field} as a string or a whole number up to 2^53, got ${nameOf(value)}. Write long ids as strings.`,
+    `expected ${field} as a string or a whole number up to 2^53, got ${kindNameOf(value)}. Write long ids as strings.`,
   )
 }
 
@@ -110,7 +109,7 @@ function parseFieldText({ record, names, options, valueUnder, fail }: Fields): {
     const got =
       text === undefined
         ? 'none of these fields. Name the field that holds it: --columns text=NAME'
-        : nameOf(text)
+        : kindNameOf(text)
     return fail(
       `expected the post's text as a string under ${columns?.text ?? namesOf('text')}, got ${got}.`,
     )
@@ -127,7 +126,7 @@ function parseCreated({ valueUnder, fail, options }: Fields): string | null {
     if (time !== null && lacksZone(String(created))) options.remark?.(NO_ZONE)
     return time
   }
-  return fail(`expected createdAt as a string or a number, got ${nameOf(created)}.`)
+  return fail(`expected createdAt as a string or a number, got ${kindNameOf(created)}.`)
 }
 
 const AUTHOR_NAMES =
@@ -152,7 +151,7 @@ function parseAuthor(value: unknown, fields: Fields): string | null {
       fields,
     )
   return fields.fail(
-    `expected the author as a string, a number or an object with a username, got ${nameOf(value)}.`,
+    `expected the author as a string, a number or an object with a username, got ${kindNameOf(value)}.`,
   )
 }
 
@@ -264,7 +263,7 @@ function parseGiven(
   if (String(value).trim() === '') return { label: '' }
   const label = labels.length === 0 ? String(value) : labelFinder(labels)(String(value))
   if (label === undefined) {
-    const got = typeof value === 'string' ? `"${value.slice(0, 80)}"` : nameOf(value)
+    const got = typeof value === 'string' ? `"${value.slice(0, 80)}"` : kindNameOf(value)
     throw unknownLabelsError(`a label under ${given}, one of ${labels.join(', ')}`, [
       { got, lineNumber },
     ])
@@ -289,7 +288,7 @@ function parseRowDeals(value: unknown, fail: (message: string) => never): readon
         : value
   if (!isStringList(names))
     return fail(
-      `expected the deal as a text, or several with ; between them, got ${nameOf(value)}.`,
+      `expected the deal as a text, or several with ; between them, got ${kindNameOf(value)}.`,
     )
   return names.map((name) => name.trim()).filter((name) => name !== '')
 }

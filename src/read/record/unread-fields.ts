@@ -5,7 +5,8 @@ import { isReadAsKind } from './post-kind.js'
 
 /** What a field may hold that its name tells; names as in `bare`. */
 const LOOKS = {
-  author: /author|user|owner|channel|profile|poster|sender|speaker|nick|handle|member|creator|^by/,
+  author:
+    /author|commenter|user|owner|channel|profile|poster|sender|speaker|nick|handle|creator|^by/,
   parent: /parent|reply(?:ing)?to|repliedto|answer(?:to|ed)/,
   repost: /retweet|repost|reblog|boost/,
 } as const

@@ -45,9 +45,9 @@ describe('the kind of a record', () => {
 
 describe('fields that are not read', () => {
   it('are named where they may hold an author, a parent or a repost', () => {
-    const record = { text: 'x', writtenByUser: 'ann', replying_to: '7', boosted_by: 'bo' }
+    const record = { text: 'x', commenterHex: 'ann', replying_to: '7', boosted_by: 'bo' }
     expect(read({ id: '1', ...record }).summary.cautions).toEqual([
-      'no author read; fields that may hold one: writtenByUser. Map one: author=NAME',
+      'no author read; fields that may hold one: commenterHex. Map one: author=NAME',
       'no parent read; fields that may hold one: replying_to. Map one: parentId=NAME',
       'no repost read; fields that may hold one: boosted_by',
     ])

@@ -90,6 +90,24 @@ describe('posts of a platform', () => {
     }
   })
 
+  it('of sources that walk trees are known there too', () => {
+    const comment = (id: string, parent: string) => ({
+      id,
+      body: `Post ${id}`,
+      author: 'ann',
+      link_id: 't3_x',
+      parent_id: parent,
+      subreddit: 's',
+    })
+    const reddit = rowsOf({ run: { comments: [comment('a', 't3_x'), comment('b', 't1_a')] } })
+    expect(reddit.source).toBe('reddit')
+    expect(reddit.rows).toEqual(['t1_a > null Post a', 't1_b > t1_a Post b'])
+    const hit = { objectID: '1', story_id: 1, title: 'Sold', author: 'a', num_comments: 2 }
+    expect(rowsOf({ run: { result: { hits: [hit] } } }).rows).toEqual(['1 > null Sold'])
+    const item = { id: 3, type: 'comment', by: 'x', time: 1_700_000_000, text: 'Kept' }
+    expect(rowsOf({ out: [{ post: item }] }).rows).toEqual(['3 > null Kept'])
+  })
+
   it('are known whatever the first records look like, and not by a few of many', () => {
     const others = Array.from({ length: 5 }, (_, index) => ({ delete: { status: { id: index } } }))
     const status = (id: string) => ({ id_str: id, full_text: 'x', user: { id_str: '4' } })
