@@ -100,6 +100,6 @@ describe('a table on two deals', () => {
     const none = await runCli(['classify', '-', ...QUICK, '--columns', 'deal=subject'], {
       stdin: '{"text":"Comment here."}',
     })
-    expect(none.stderr).toContain('no row names a deal in the column: check the name')
+    expect(none.stderr).toContain('expected the field "subject" that deal is mapped to')
   })
 })
