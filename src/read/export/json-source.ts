@@ -114,7 +114,8 @@ export function defineJsonSource<const Id extends string, Book = null>(
     return inner.length === 0 ? [record] : inner
   }
   return {
-    ...{ id: source, description },
+    id: source,
+    description,
     recognise: spec.recognise ?? byRecords((record) => shapeOf(record)?.sign),
     parse: (
       text: string,

@@ -57,7 +57,11 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
       options.defaultId ??
       fields.fail(`expected an id under ${namesOf('id')}, got none.`),
     threadId: parseId(fields, 'threadId') ?? options.defaultThreadId ?? 't1',
-    ...{ parentId, author, createdAt, text, meta },
+    parentId,
+    author,
+    createdAt,
+    text,
+    meta,
   }
 }
 
@@ -76,7 +80,9 @@ function openRecord(record: unknown, options: ParsePostOptions) {
   const names = findFields(Object.keys(record), columns)
   return {
     record: record as JsonObject,
-    ...{ names, options, fail },
+    names,
+    options,
+    fail,
     valueUnder: (field: PostField): unknown => {
       const name = names.get(field)
       return name === undefined ? undefined : valueNamed(record, name)

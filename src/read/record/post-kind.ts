@@ -91,7 +91,8 @@ function replyTo(replied: unknown): JsonObject {
 
 /** References as pandas writes X's API, `[{'type': 'replied_to', 'id': '12'}]`, or tweepy, `[<ReferencedTweet id=12 type=replied_to>]`. */
 function parseReferences(value: unknown) {
-  const text = typeof value === 'string' ? value : Array.isArray(value) ? JSON.stringify(value) : ''
+  const listed = Array.isArray(value) ? JSON.stringify(value) : ''
+  const text = typeof value === 'string' ? value : listed
   const idOf = (type: string): string | null => {
     for (const [part] of text.matchAll(/[{<][^{}<>]{0,300}[}>]/g)) {
       if (!part.includes(type)) continue
