@@ -25,6 +25,10 @@ from score_partition import IS_POST, LINE, LINE_SCHEMA, score_threads
 cloudpickle.register_pickle_by_value(score_partition)
 
 EXIT_USAGE, EXIT_BAD_DATA, EXIT_INPUT_MISSING, EXIT_TRY_AGAIN = 64, 65, 66, 75
+MOST_POSTS = 250_000
+"""Of a partition: more take long to try again, and memory that no worker expects."""
+EVEN_POSTS = MOST_POSTS // 2
+"""On average, since threads fall unevenly; one thread of more stands in a partition of its own size."""
 TASKS_PER_CORE = 4
 """So that no core waits long for the last task, and none for the start of Node often."""
 MAIN = Path(__file__).resolve().parents[2] / "dist/src/shell/cli/main.js"
@@ -64,10 +68,15 @@ def main(arguments: Sequence[str]) -> int:
 def classify_posts(spark: SparkSession, options: argparse.Namespace) -> None:
     """@raises UsageError"""
     check_new(spark, options.out)
-    part_count = options.partitions or spark.sparkContext.defaultParallelism * TASKS_PER_CORE
-    parts = cut_by_thread(read_lines(spark, options.inputs, options.select), part_count)
+    lines = read_lines(spark, options.inputs, options.select)
+    parts = cut_by_thread(lines, options.partitions or count_parts(spark, lines.count()))
     rows = parts.mapInPandas(score_threads(options.node, options.dealstance, options.scoring), LINE_SCHEMA)
     rows.write.text(options.out)
+
+
+def count_parts(spark: SparkSession, post_count: int) -> int:
+    """Partitions for every core, and enough that none holds more than MOST_POSTS."""
+    return max(spark.sparkContext.defaultParallelism * TASKS_PER_CORE, -(-post_count // EVEN_POSTS))
 
 
 def check_new(spark: SparkSession, folder: str) -> None:
@@ -97,8 +106,12 @@ def read_lines(spark: SparkSession, paths: Sequence[str], select: Sequence[str])
 
 
 def cut_by_thread(lines: DataFrame, part_count: int) -> DataFrame:
-    """Whole threads in each partition, posts in the order of the inputs. Posts that name no thread are one thread."""
-    threads = lines.repartition(part_count, F.get_json_object(LINE, "$.threadId")).sortWithinPartitions(*PLACE)
+    """Whole threads in each partition, one after the other, the posts of each in the order of the inputs.
+
+    Posts that name no thread are one thread. `classify` reads threads that stand together one by one.
+    """
+    thread = F.get_json_object(LINE, "$.threadId")
+    threads = lines.repartition(part_count, thread).sortWithinPartitions(thread, *PLACE)
     is_header = F.coalesce(F.get_json_object(LINE, "$.meta.role") == "header", F.lit(False))
     return threads.select(LINE, (~is_header).alias(IS_POST))
 
@@ -152,7 +165,7 @@ def parse_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="Parquet, or *.jsonl")
     parser.add_argument("--out", required=True, help="new folder for the rows")
     parser.add_argument("--select", action="append", default=[], help='SQL, as in "body as text"')
-    parser.add_argument("--partitions", type=positive, help=f"default: {TASKS_PER_CORE} a core")
+    parser.add_argument("--partitions", type=positive, help=f"default: {TASKS_PER_CORE} a core, or more for at most {MOST_POSTS} posts in each")
     parser.add_argument("--dealstance", default=str(MAIN), help="its main.js: in --archives, or a path")
     parser.add_argument("--node", default="node", help="in --archives, or a path")
     split = list(arguments).index("--") if "--" in arguments else len(arguments)

@@ -24,6 +24,8 @@ IS_POST = "isPost"
 UNLESS_GIVEN = {"--evidence": "off"}
 """Options whose own default depends on how many posts come together."""
 FRAME_ROW_COUNT = 10_000
+LINES_PATH = "/dev/fd/0" if sys.platform.startswith("linux") else "-"
+"""A path to the lines: what has one is read thread by thread. Elsewhere than on Linux both readings would share one place in the file."""
 STDERR_TAIL = 2000
 PR_SET_PDEATHSIG = 1
 
@@ -46,7 +48,7 @@ def score_threads(node: str, dealstance: str, options: Sequence[str]) -> Callabl
     """
     given = {option.split("=")[0] for option in options}
     standard = [word for name, value in UNLESS_GIVEN.items() if name not in given for word in (name, value)]
-    reading = ["classify", "-", "--source", "jsonl", "--format", "jsonl", "--threads", "1", "--quiet"]
+    reading = ["classify", LINES_PATH, "--source", "jsonl", "--format", "jsonl", "--threads", "1", "--quiet"]
 
     def score(frames: Frames) -> Frames:
         yield from score_through([*find_programs(node, dealstance), *reading, *standard, *options], frames)

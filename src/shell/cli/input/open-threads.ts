@@ -73,13 +73,25 @@ export async function openThreads(
   // A pipe can be read once.
   const isPlain = others.length === 0 && isFile(path)
   const source = isPlain ? await openSource(path, { headByteCount: largeByteCount }) : null
-  const lines = source === null || source.isWhole ? null : findLines(source, reading)
+  const isLarge = source !== null && (!source.isWhole || holdsManyLines(source.head))
+  const lines = isLarge ? findLines(source, reading) : null
   if (lines === null) return hold(await readInputs(paths, reading, context, [source]))
   await source?.close()
   return (
     (await openTogether(path, lines, reading, context)) ??
     hold(await readInputs(paths, reading, context))
   )
+}
+
+/**
+ * Files of more lines are read thread by thread too: short posts take much more than their bytes.
+ */
+const MANY_LINE_COUNT = 250_000
+
+function holdsManyLines(bytes: Uint8Array): boolean {
+  let lineCount = 0
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, end + 1)) lineCount += 1
+  return lineCount > MANY_LINE_COUNT
 }
 
 function hold({ posts, threads, ownColumns, sha256s }: Inputs): OpenThreads {
