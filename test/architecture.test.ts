@@ -86,7 +86,7 @@ const LONG_FILES = ['src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
   base: 123_500,
-  read: 517_000,
+  read: 518_500,
   judge: 183_000,
   pipeline: 18_000,
   count: 207_000,

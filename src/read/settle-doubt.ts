@@ -13,6 +13,7 @@ import { SOURCE_LIST, SOURCES, type SourceId } from './sources.js'
 import type { ParseSource } from './table/parse-records.js'
 import {
   type Doubt,
+  describeInnerTimes,
   describeJoinedLines,
   describeUntimedRoot,
   findDoubt,
@@ -188,7 +189,9 @@ function settle(reading: Reading): IngestResult {
   const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
   // A title stands for the opening post of a video.
   const ofRoot = layout?.isVideo === true ? null : describeUntimedRoot(result.posts)
-  const ofSite = isUnsigned ? UNSIGNED : (layout?.caution ?? ofRoot)
+  const ofSite = isUnsigned
+    ? UNSIGNED
+    : (layout?.caution ?? ofRoot ?? describeInnerTimes(result.posts))
   const ofPage = isInsisted ? null : ofSite
   const ofDoubt =
     doubt &&

@@ -286,8 +286,22 @@ function inferLayout(
 
 export const UNKNOWN_PAGE = 'page-paste'
 
+/**
+ * Names without the picture before them and the place behind them, where most names have one.
+ *
+ *     👤 Renate W. · Altstadt Süd      ->  Renate W.
+ */
+function shortenNames(thread: SplitThread): SplitThread {
+  const shorten = (name: string | null): string | null =>
+    name?.replace(/^\p{Extended_Pictographic}\S* /u, '').replace(/ [·•|] \S.*$/u, '') || name
+  const { posts } = thread
+  const count = posts.filter(({ name }) => shorten(name) !== name).length
+  if (count < CLEAR_SHARE * posts.length) return thread
+  return { ...thread, posts: posts.map((post) => ({ ...post, name: shorten(post.name) })) }
+}
+
 /** Reads a page by a layout inferred from it. Gives no posts without a layout, and parents only where the page names them. */
 export function parseUnknownPage(text: string): IngestResult {
   const { layout, thread } = inferLayout(text) ?? { layout: NONE, thread: splitThread(text, NONE) }
-  return parseThread(text, layout, thread, UNKNOWN_PAGE, { clean: withoutCoda })
+  return parseThread(text, layout, shortenNames(thread), UNKNOWN_PAGE, { clean: withoutCoda })
 }

@@ -139,6 +139,18 @@ export function describeUntimedRoot([root, ...replies]: readonly Post[]): string
     : null
 }
 
+/** Caution about times between lines of posts, as bylines have them; null without one. */
+export function describeInnerTimes(posts: readonly Post[]): string | null {
+  const inner = posts.map((post) => ({
+    ...post,
+    text: post.text.split('\n').slice(1, -1).join('\n'),
+  }))
+  const count = counted(hasTime, inner)
+  return count === 0
+    ? null
+    : `a time alone on a line stands within ${count} of ${posts.length} posts, and a byline may be among their words: compare the posts with the page`
+}
+
 /** The sign that most posts show, at least two of them. */
 function findRecurring(posts: readonly Post[]): Sign | null {
   const speakerOf = findSpeakers(posts)

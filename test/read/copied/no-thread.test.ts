@@ -46,3 +46,15 @@ Kilns, clay, cash flow.
 ${post('My list is up.', 'Jan 3')}${post('Registrations are up.', 'May 2')}${post('Coffee first.', 'May 1')}`
   expect(readPage(page).summary.cautions.join('\n')).toContain('may be a profile')
 })
+
+it('cautions a post that holds a time between its lines: a byline may be lost among its words', () => {
+  const post = (name: string, words: string): string =>
+    `${name}\n@${name.toLowerCase()}_k\n·\n2h\n${words}\n3\n1\n90\n20K\n`
+  const thread = post('Ivo', 'Kilns.') + post('Hana', 'Clay.') + post('Tove', 'Tiles.')
+  const lost = thread.replace('Tiles.', 'Tiles.\nAnalyst\n3h\nBricks, more like.')
+  const cautionsOf = (page: string): string => readPage(page).summary.cautions.join('\n')
+  expect(cautionsOf(`Post your reply\n${thread}`)).not.toContain('a time alone')
+  expect(cautionsOf(`Post your reply\n${lost}`)).toContain(
+    'a time alone on a line stands within 1 of 3',
+  )
+})

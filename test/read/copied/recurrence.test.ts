@@ -53,3 +53,12 @@ it('leaves the same words of several people where they are all of a post', () =>
   )
   expect(posts.filter(({ text }) => text === '@ilse lol')).toHaveLength(3)
 })
+
+it('cuts the picture and the place off names of an unknown page', () => {
+  const comment = (name: string, clock: string, words: string): string =>
+    `👤 ${name} · Altstadt Süd · gestern, ${clock}\n${words}\n♡ 8 · Antworten\n`
+  const { posts } = readPage(
+    `Mein Viertel\n${comment('Renate W.', '18:40', 'Der Hof wird verpachtet.')}${comment('Jannis', '19:02', 'Finde ich gut.')}${comment('Ole K.', '19:10', 'Was wächst da noch?')}${comment('Ida', '19:20', 'Besser Pacht als Abriss.')}`,
+  )
+  expect(posts.map(({ author }) => author)).toEqual(['Renate W.', 'Jannis', 'Ole K.', 'Ida'])
+})
