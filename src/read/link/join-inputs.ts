@@ -41,7 +41,8 @@ export function joinInputs(
   const placed = new Map<string, PlacedPost[]>()
   const headersOf = new Map<string, string[]>()
   const keys = new Set<string>()
-  for (const [index, { records, posts, headers, summary }] of joined.entries()) {
+  const knownColumns = new Set<string>()
+  for (const [index, { records, posts, headers, summary, ownColumns }] of joined.entries()) {
     const input = names[index] ?? summary.source
     for (const [threadId, pieces] of records === undefined ? headers : [])
       for (const piece of pieces) addTo(headersOf, threadId, piece)
@@ -49,13 +50,17 @@ export function joinInputs(
       posts.map((post): PlacedPost => ({ post, lineNumber: NO_LINE }))) {
       const threadId =
         record.isUnnamed === true ? (settled[index] ?? record.post.threadId) : record.post.threadId
-      const post = threadId === record.post.threadId ? record.post : { ...record.post, threadId }
+      const post = withoutKnownEmpty(
+        threadId === record.post.threadId ? record.post : { ...record.post, threadId },
+        knownColumns,
+      )
       const group = placed.get(threadId) ?? []
       placed.set(threadId, group)
       if (records !== undefined && isHeaderPiece(record)) addTo(headersOf, threadId, post.text)
       else group.push({ ...record, input, post })
       keys.add(postKeyOf(post))
     }
+    for (const name of ownColumns ?? []) knownColumns.add(name)
   }
   const skips: Skip[] = []
   const threads = buildThreads(
@@ -90,6 +95,17 @@ export function joinInputs(
     repeatedCount: countOf(results) - countOf(joined),
     apart,
   }
+}
+
+/** Omits the empty cells by which a table names columns that an earlier one has. */
+function withoutKnownEmpty(post: Post, knownColumns: ReadonlySet<string>): Post {
+  const empty = Object.keys(post.meta).filter(
+    (name) => post.meta[name] === null && knownColumns.has(name),
+  )
+  if (empty.length === 0) return post
+  const meta = { ...post.meta }
+  for (const name of empty) delete meta[name]
+  return { ...post, meta }
 }
 
 function nameApart(given: readonly IngestResult[]): {

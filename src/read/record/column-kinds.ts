@@ -38,7 +38,7 @@ export function columnKinds(columns: readonly string[]) {
         kinds.set(column, known === kind ? kind : 'string')
       }
     },
-    apply: <One extends Post>(post: One): One => {
+    convert: <One extends Post>(post: One): One => {
       const changed: Record<string, JsonValue> = {}
       for (const [column, kind] of kinds) {
         const value = (post.meta as Readonly<Record<string, JsonValue>>)[column]

@@ -77,7 +77,7 @@ export function parseRecords(
   const fields = findFields(Object.keys(Object(first[0])), options.columns)
   const isIdMapped = options.columns?.id !== undefined
   const typed = all.map((each) => {
-    const post = kinds.apply(each.post)
+    const post = kinds.convert(each.post)
     return post === each.post ? each : { ...each, post }
   })
   const placed = withIdsAsThreads(typed, fields, isIdMapped, counter)

@@ -67,7 +67,7 @@ it('has a row for each deal of a post, which is one post where it is read again;
       'a',
       {
         role: 'root',
-        pH: '7',
+        pH: 7,
         earlierDeals: [
           { by: 'given', dealId: 'x' },
           { by: 'given', dealId: 'y' },

@@ -25,7 +25,8 @@ const stemOf = (path: string): string => `.${basename(path).slice(0, MAX_NAME_LE
 
 /** Removes temporary files for a path whose process is gone: a kill leaves the posts in them. */
 function removeLeftovers(path: string): void {
-  const [folder, stem] = [dirname(path), stemOf(path)]
+  const folder = dirname(path)
+  const stem = stemOf(path)
   // A folder that cannot be read is named by the writing that follows.
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     if (!name.startsWith(stem)) continue
