@@ -38,9 +38,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     const { page, requests, faults } = await visit()
     const folder = newFolder()
     await scorePasted(page, CHECKED)
-    expect(await page.textContent('#check-go')).toBe('Check 30 posts')
+    expect(await page.textContent('#check-go')).toBe('Check 42 posts')
     expect(await page.textContent('#results-heading')).toBe(
-      '42 posts read. Check 30 of them (about 5 minutes) to get a sentence',
+      '42 posts read. Check all of them (about 7 minutes) to get a sentence',
     )
     await page.click('#check-go')
     await page.locator('#reader-ask:visible').waitFor()
@@ -49,7 +49,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.keyboard.press('Escape')
     await page
       .locator(
-        '#results-heading:text-is("22 of 30 posts checked. 8 more (about 2 minutes) to get a sentence")',
+        '#results-heading:text-is("22 of 42 posts checked. 20 more (about 4 minutes) to get a sentence")',
       )
       .waitFor()
     expect(await page.isVisible('#guess img'), 'the shares of the model are folded').toBe(false)
@@ -62,8 +62,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.fill('#pasted', CHECKED)
     await page.click('#count')
     // The move is not asked again.
-    await page.click('text=Go on: 8 posts left')
-    await label(page, 8)
+    await page.click('text=Go on: 20 posts left')
+    await label(page, 20)
     const concluded = await labelFrame(page).locator('#conclusion li').first().textContent()
     await page.keyboard.press('Enter')
     await page.locator('#claim:visible').waitFor()
@@ -90,7 +90,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     expect(report).toContain('forum.example/t/7. Chart: dealstance.')
     expect(await page.textContent('#check-go')).toBe('')
     await page.click('text=Erase all that is kept here')
-    await page.locator('#check-go:has-text("Check 30 posts")').waitFor()
+    await page.locator('#check-go:has-text("Check 42 posts")').waitFor()
     expect(await page.evaluate('localStorage.length')).toBe(0)
     await page.setInputFiles('#thread-file', folder.path('scored.audit.jsonl'))
     await page.locator('#claim:visible').waitFor()
