@@ -292,8 +292,12 @@ export const UNKNOWN_PAGE = 'page-paste'
  *     👤 Renate W. · Altstadt Süd      ->  Renate W.
  */
 function shortenNames(thread: SplitThread): SplitThread {
-  const shorten = (name: string | null): string | null =>
-    name?.replace(/^\p{Extended_Pictographic}\S* /u, '').replace(/ [·•|] \S.*$/u, '') || name
+  const shorten = (name: string | null): string | null => {
+    if (name === null) return null
+    const bare = name.replace(/^\p{Extended_Pictographic}\S* /u, '')
+    const place = bare.search(/ [·•|] \S/u)
+    return (place === -1 ? bare : bare.slice(0, place)) || name
+  }
   const { posts } = thread
   const count = posts.filter(({ name }) => shorten(name) !== name).length
   if (count < CLEAR_SHARE * posts.length) return thread

@@ -27,7 +27,7 @@ function formOf(words: string): string {
   const form = words
     .toLowerCase()
     .replace(/https?:\/\/[^\s()]+/g, '~')
-    .replace(/\d[\d.,]*(?: ?[kmb])?(?![\p{L}\d])/gu, ' ')
+    .replace(/\d[\d.,]{0,20}(?: ?[kmb])?(?![\p{L}\d])/gu, ' ')
   return foldSpace(form) || '(count)'
 }
 
