@@ -25,6 +25,22 @@ it.each(Object.entries(SETS))(
   },
 )
 
+it('gives the figures on comments that people labelled, by place in the thread, and holds no text', () => {
+  const path = 'models/evaluation/people-comments.jsonl'
+  const posts = parsePublished(readFileSync(path, 'utf8'), path)
+  const leanAt = (depth: number) => {
+    const own = posts.filter((post) => (post as unknown as { depth: number }).depth === depth)
+    return evaluatePublished(own, path).models[0]?.measurement.leanMacroF1?.value
+  }
+  expect(posts.length).toBe(988)
+  expect(evaluatePublished(posts, path).models[0]?.measurement.macroF1.value).toBeCloseTo(0.5404, 3)
+  expect(leanAt(0)).toBeCloseTo(0.8448, 3)
+  expect(leanAt(1)).toBeCloseTo(0.582, 3)
+  expect(new Set(posts.flatMap(Object.keys))).toEqual(
+    new Set(['id', 'sha256', 'deal', 'mover', 'move', 'depth', 'label', 'predictions']),
+  )
+})
+
 it('gives calls of a side their chance to be right', () => {
   const calls = Object.keys(SETS).flatMap((name) => {
     const path = `models/evaluation/${name}.jsonl`
