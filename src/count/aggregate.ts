@@ -11,15 +11,18 @@ export interface AggregateInput extends CounterInput {
 }
 
 /**
- * Breaks scored posts down by deal and overall. A post about two deals counts in both, with its stance on each, and once overall, with its
- * top-level label. Nodes that are not contributions (deleted posts, adverts, retweets) are left out; the capture ledger counts them.
- * The result does not depend on the order of posts or on ids.
+ * Breaks scored posts down by deal and overall. A post about two deals counts in both, with its
+ * stance on each, and once overall, with its top-level label. Nodes that are not contributions
+ * (deleted posts, adverts, retweets) are left out; the capture ledger counts them. The result does
+ * not depend on the order of posts or on ids.
  *
  * @param scored posts by one model under `scheme`; each id is unique in its thread
  * @returns shares in [0, 1], null where no post has a label; keys in a fixed order
- * @throws {PipelineError} `SCORED_INVALID` for a post that occurs twice, posts of two models, or a label outside the scheme;
+ * @throws {PipelineError} `SCORED_INVALID` for a post that occurs twice, posts of two models, or a
+ *   label outside the scheme;
  *   `SCHEME_MISMATCH` for posts under another scheme
- * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme
+ * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or
+ *   another scheme
  */
 export function aggregate(
   scored: readonly ScoredPost[],

@@ -34,8 +34,9 @@ export interface AuditInput {
 }
 
 /**
- * Adds an audit to a breakdown: its shares with their intervals, its findings, and its record. A group of which fewer than two posts were
- * labelled stays as it was, and so do all posts together where they are on several deals: each deal has a sample of its own.
+ * Adds an audit to a breakdown: its shares with their intervals, its findings, and its record. A
+ * group of which fewer than two posts were labelled stays as it was, and so do all posts together
+ * where they are on several deals: each deal has a sample of its own.
  *
  * @param population all that the sample was drawn from
  */
@@ -52,7 +53,8 @@ export function applyAudit(
   checkSameMoves(audit.design.deals, moves, 'the audit')
   const frame = joinAudit(population, audit, scheme)
   const groupOptions: AuditGroupOptions = {
-    ...{ scheme, isAssisted },
+    scheme,
+    isAssisted,
     roots: population.posts.filter(({ meta }) => meta.role === 'root'),
     fileCount: breakdown.overall.postCount,
   }

@@ -115,7 +115,10 @@ function recogniseWithin(sample: SourceSample): DetectedSource | null {
   return null
 }
 
-/** True if the row below the header has as many cells, or is missing: "ok, comment" may open a paste. */
+/**
+ * True if the row below the header has as many cells, or is missing: "ok, comment" may open a
+ * paste.
+ */
 function hasRowLikeHeader(body: string, delimiter: string): boolean {
   const [header, row = header] = parseCsvRows(body.slice(0, FIRST_LINE_LIMIT), delimiter)
   return header?.cells.length === row?.cells.length

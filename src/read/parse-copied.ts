@@ -6,7 +6,8 @@ import type { IngestResult } from './record/ingest-result.js'
 import { countNamed } from './settle-doubt.js'
 
 /**
- * Reads pieces copied out of pages. Uses the markup of the clipboard if it holds at least the posts found in the words, else the words.
+ * Reads pieces copied out of pages. Uses the markup of the clipboard if it holds at least the posts
+ * found in the words, else the words.
  *
  * @param pieces markup of the copies, which may repeat posts
  * @throws {PipelineError} as `parsePosts` does for the words, where the markup tells no post either

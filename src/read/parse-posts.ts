@@ -23,7 +23,9 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
   readonly fileName?: string
   /** Unit of a post in plain text of unknown layout. Only with `source` `auto` or `paste`. */
   readonly onePostPer?: OnePostPer
-  /** Time of the page's copy, ISO 8601 in UTC. It turns ages ("2h") and yearless days into times. */
+  /**
+   * Time of the page's copy, ISO 8601 in UTC. It turns ages ("2h") and yearless days into times.
+   */
   readonly capturedAt?: string | undefined
   /** Record of the site of a page in HTML. Default: that of the known site. */
   readonly site?: SiteRecord
@@ -32,10 +34,11 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
 /**
  * Reads posts from a text of any known form.
  *
- * Doubtful boundaries of a paste are noted in its thread's ledger (`meta.capture.notes`).
- * A mostly doubtful paste is refused, unless `source` or `onePostPer` is given.
+ * Doubtful boundaries of a paste are noted in its thread's ledger (`meta.capture.notes`). A mostly
+ * doubtful paste is refused, unless `source` or `onePostPer` is given.
  *
- * @throws {PipelineError} `INGEST_EMPTY`, `INGEST_FORMAT_UNKNOWN`, `INGEST_LAYOUT_UNKNOWN`, errors of the parsers
+ * @throws {PipelineError} `INGEST_EMPTY`, `INGEST_FORMAT_UNKNOWN`, `INGEST_LAYOUT_UNKNOWN`, errors
+ *   of the parsers
  */
 export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
   checkInput(text, options)
@@ -110,12 +113,16 @@ function formOf(
     : { source: 'html', reason: `given by the record ${site.name}` }
 }
 
-/** The posts with characters repaired whose encoding was misread before they came here. Records were repaired one by one. */
+/**
+ * The posts with characters repaired whose encoding was misread before they came here. Records were
+ * repaired one by one.
+ */
 function repaired(result: IngestResult): IngestResult {
   if (result.records !== undefined) return result
   let count = 0
   const posts = result.posts.map((post) => {
-    const [text, author] = [repairEncoding(post.text), post.author && repairEncoding(post.author)]
+    const text = repairEncoding(post.text)
+    const author = post.author && repairEncoding(post.author)
     if (text === post.text && author === post.author) return post
     count += 1
     return { ...post, text, author }

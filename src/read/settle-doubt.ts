@@ -28,7 +28,8 @@ import {
 } from './trust/text-marks.js'
 
 /**
- * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as a list.
+ * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as
+ * a list.
  *
  * @param isInsisted the caller named the form: nothing is refused or read differently
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for too many doubts
@@ -44,7 +45,9 @@ export function chooseReading(
   return parseByOther(reading) ?? parseAsList(reading) ?? settle(cleaned(reading))
 }
 
-/** The reading of a doubtful page without lines that recur around most posts, which raise the doubt. */
+/**
+ * The reading of a doubtful page without lines that recur around most posts, which raise the doubt.
+ */
 function cleaned(reading: Reading): Reading {
   const { text, result, isPage, doubt } = reading
   const { source, reason } = result.summary
@@ -215,7 +218,10 @@ const describeFirst = (posts: readonly Post[]): string =>
     })
     .join('; ')
 
-/** Adds a caution to the summary and the first post, which carries it to every breakdown. @param isOfPlaces shows the first posts too */
+/**
+ * Adds a caution to the summary and the first post, which carries it to every breakdown. @param
+ * isOfPlaces shows the first posts too
+ */
 export function withCaution(
   result: IngestResult,
   caution: string,

@@ -40,7 +40,10 @@ const LAYOUT_SOURCES = [
     }),
   )
 
-/** Every form of posts, the most specific first, in the order tried. A new form is a file and a line here. */
+/**
+ * Every form of posts, the most specific first, in the order tried. A new form is a file and a line
+ * here.
+ */
 export const SOURCE_LIST = listOf([
   {
     id: 'html',

@@ -20,7 +20,9 @@ const CROWDS = [
   [0.1, 0.3, 0.6],
   [0.5, 0.3, 0.2],
 ] as const
-/** Labels that misread posts turn into: any other, the other side or none, or the second side. */
+/**
+ * Labels that misread posts turn into: any other, the other side or none, or the second side alone.
+ */
 const MISREADINGS = ['any', 'sided', 'second'] as const
 
 /** Verdicts on crowds of one size. A true tie makes every lead false. */

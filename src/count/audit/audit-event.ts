@@ -3,7 +3,10 @@ import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditDesign, AuditLabel } from './audit.js'
 import { settleLabels } from './settle-labels.js'
 
-/** One line of an audit file behind its design. Nothing is ever taken out of the file: an undo is a line of its own. */
+/**
+ * One line of an audit file behind its design. Nothing is ever taken out of the file: an undo is a
+ * line of its own.
+ */
 export type AuditEvent = LabelEvent | UndoEvent | GrowEvent
 
 export interface LabelEvent extends AuditLabel {
@@ -21,7 +24,10 @@ export interface UndoEvent {
   readonly at: string | null
 }
 
-/** The sample was made larger in the same random order. Its strata hold the new counts, its units the added ones. */
+/**
+ * The sample was made larger in the same random order. Its strata hold the new counts, its units
+ * the added ones.
+ */
 export interface GrowEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units'> {
   readonly kind: 'grow'
   readonly at: string | null
@@ -32,7 +38,9 @@ export const grownDesign = (
   design: AuditDesign,
   { size, strata, units }: GrowEvent,
 ): AuditDesign => ({
-  ...{ ...design, size, strata },
+  ...design,
+  size,
+  strata,
   sizesBefore: [...(design.sizesBefore ?? []), design.size],
   units: [...design.units, ...units],
 })
@@ -43,13 +51,17 @@ export const growEvent = (
   { size, strata, units }: AuditDesign,
   at: string | null,
 ): GrowEvent => ({
-  ...{ kind: 'grow', size, strata, at },
+  kind: 'grow',
+  size,
+  strata,
+  at,
   units: units.slice(from.units.length),
 })
 
 /**
- * The labels that stand after all events. A coder's later label of a unit replaces the earlier one; an undo restores that. The last of
- * several adjudications of a unit stands, whoever made it. An undo with nothing to undo does nothing.
+ * The labels that stand after all events. A coder's later label of a unit replaces the earlier one;
+ * an undo restores that. The last of several adjudications of a unit stands, whoever made it. An
+ * undo with nothing to undo does nothing.
  *
  * @returns in the order in which they were given
  */

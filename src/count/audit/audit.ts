@@ -28,7 +28,10 @@ export interface AuditLabel {
   readonly isAdjudication: boolean
   /** True if the coder doubted it; it counts like any other. Absent otherwise. */
   readonly isInDoubt?: boolean
-  /** True if the coder could not read it, as in a language that they do not know. The label is then null. Absent otherwise. */
+  /**
+   * True if the coder could not read it, as in a language that they do not know. The label is then
+   * null. Absent otherwise.
+   */
   readonly isUnclear?: boolean
   /** The coder's note. */
   readonly note?: string
@@ -49,9 +52,15 @@ export const AUDIT_SCHEMA = 'dealstance/audit@3'
 /** The sample and its population, fixed before the first label. */
 export interface AuditDesign {
   readonly schema: typeof AUDIT_SCHEMA
-  /** Units asked for; the units drawn are `units.length`, which are more where small deals get two each. */
+  /**
+   * Units asked for; the units drawn are `units.length`, which are more where small deals get two
+   * each.
+   */
   readonly size: number
-  /** Sizes asked for before the sample was made larger, in order; absent where it was not. In a file each is an event of its own. */
+  /**
+   * Sizes asked for before the sample was made larger, in order; absent where it was not. In a file
+   * each is an event of its own.
+   */
   readonly sizesBefore?: readonly number[]
   readonly seed: number
   /** SHA-256 of the units that it was drawn from, see `SortedPopulation`. */
@@ -78,7 +87,9 @@ export interface Audit {
 
 const stemOf = (path: string): string => path.replace(/(?<=[^/\\])\.[^./\\]*$/, '')
 
-/** Default path of the labels of scored posts: `runs/scored.audit.jsonl` beside `runs/scored.jsonl`. */
+/**
+ * Default path of the labels of scored posts: `runs/scored.audit.jsonl` beside `runs/scored.jsonl`.
+ */
 export const auditPathBeside = (scoredPath: string): string => `${stemOf(scoredPath)}.audit.jsonl`
 
 /** Path of the facts for the disclosure: `runs/scored.facts.json` beside `runs/scored.jsonl`. */

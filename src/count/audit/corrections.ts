@@ -17,11 +17,13 @@ export interface Correction {
 }
 
 /**
- * The record of a second label, which counts in place of a label that stands. The first stays in the file.
+ * The record of a second label, which counts in place of a label that stands. The first stays in
+ * the file.
  *
  * @param standing the label that it replaces
  * @param at when, ISO 8601 UTC; null where nobody knows
- * @throws {PipelineError} `AUDIT_LABEL_CONFLICT` for the label that stands already, and without a reason in words
+ * @throws {PipelineError} `AUDIT_LABEL_CONFLICT` for the label that stands already, and without a
+ *   reason in words
  */
 export function correctionEvent(
   standing: AuditLabel,
@@ -61,7 +63,8 @@ export function correctionEvent(
 /**
  * The label of a unit that a coder may correct: their own, or the only one where they gave none.
  *
- * @throws {PipelineError} `AUDIT_POST_UNKNOWN` without a label to correct, `AUDIT_CODER_INVALID` where several others labelled it
+ * @throws {PipelineError} `AUDIT_POST_UNKNOWN` without a label to correct, `AUDIT_CODER_INVALID`
+ *   where several others labelled it
  */
 export function findStanding(
   { labels }: Pick<Audit, 'labels'>,

@@ -35,8 +35,11 @@ const SAMPLE = {
 }
 const DESIGN = onlyOf({
   schema: v.literal(AUDIT_SCHEMA, `"${AUDIT_SCHEMA}"`),
-  ...{ seed: COUNT, populationSha256: SHA256, model: v.nullable(TEXT) },
-  ...{ labels: listOf(TEXT), scheme: v.exactOptional(v.unknown()) },
+  seed: COUNT,
+  populationSha256: SHA256,
+  model: v.nullable(TEXT),
+  labels: listOf(TEXT),
+  scheme: v.exactOptional(v.unknown()),
   deals: v.exactOptional(listOf(onlyOf({ id: TEXT, mover: TEXT, move: TEXT }))),
   ...SAMPLE,
 })
@@ -48,18 +51,23 @@ const EVENTS = {
   grow: onlyOf({ kind: v.literal('grow'), ...SAMPLE, ...AT }),
   undo: onlyOf({ kind: v.literal('undo'), ...CODED, ...AT }),
   label: onlyOf({
-    ...{ kind: v.literal('label'), ...UNIT, ...CODED, ...AT },
-    ...{ coderKind: v.exactOptional(oneOf(...CODER_KINDS)), label: v.nullable(TEXT) },
-    ...{
-      isInDoubt: v.exactOptional(BOOLEAN),
-      isUnclear: v.exactOptional(BOOLEAN),
-      note: v.exactOptional(TEXT),
-    },
+    kind: v.literal('label'),
+    ...UNIT,
+    ...CODED,
+    ...AT,
+    coderKind: v.exactOptional(oneOf(...CODER_KINDS)),
+    label: v.nullable(TEXT),
+    isInDoubt: v.exactOptional(BOOLEAN),
+    isUnclear: v.exactOptional(BOOLEAN),
+    note: v.exactOptional(TEXT),
     reason: v.exactOptional(v.pipe(TEXT, v.nonEmpty('a reason'))),
   }),
 }
 
-/** @returns null where every unit stands once, in a stratum of its deal, and each stratum has its number of units */
+/**
+ * @returns null where every unit stands once, in a stratum of its deal, and each stratum has its
+ * number of units
+ */
 function faultOf({ strata, units }: Pick<AuditDesign, 'strata' | 'units'>): string | null {
   const countOf = countEach(units.map(({ dealId }) => dealId))
   if (new Set(strata.map(({ dealId }) => dealId)).size !== strata.length)
@@ -97,8 +105,8 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
 }
 
 /**
- * Gives a function that checks the lines behind the design in turn, by value and number (1-based). It throws `AUDIT_INVALID`, or
- * `AUDIT_POST_UNKNOWN` for a label of a unit that was not drawn.
+ * Gives a function that checks the lines behind the design in turn, by value and number (1-based).
+ * It throws `AUDIT_INVALID`, or `AUDIT_POST_UNKNOWN` for a label of a unit that was not drawn.
  */
 export function eventParser(
   first: AuditDesign,

@@ -21,10 +21,12 @@ export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map
   groupBy(values, unitKeyOf)
 
 /**
- * Lists the units that an audit may draw, in the order of their keys: each post once for each of its deals. A post on no deal has one unit:
- * deal null and its top-level judgement. Roots are units; deleted posts, adverts and other nodes without a contribution are not.
+ * Lists the units that an audit may draw, in the order of their keys: each post once for each of
+ * its deals. A post on no deal has one unit: deal null and its top-level judgement. Roots are
+ * units; deleted posts, adverts and other nodes without a contribution are not.
  *
- * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, and for one thread under two ids
+ * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, and for one thread under
+ *   two ids
  */
 export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
   const units: PopulationUnit[] = []
@@ -69,7 +71,8 @@ export const judgedDealsOf = ({ deals }: ScoredPost): readonly (string | null)[]
   deals.length === 0 ? [null] : deals
 
 /** A deal below both numbers is only mentioned beside others. Choice. */
-const [MENTIONED_COUNT, MENTIONED_SHARE] = [30, 0.05]
+const MENTIONED_COUNT = 30
+const MENTIONED_SHARE = 0.05
 
 export const isFew = (count: number, total: number): boolean =>
   count < MENTIONED_COUNT && count < MENTIONED_SHARE * total
@@ -111,10 +114,16 @@ export function unitWords(count: number, posts: readonly ScoredPost[]): string {
   return `${formatNumber(count)} of ${formatCount(unitCountOf(posts), 'post')}${isTwice ? ' (a post on two deals counts twice)' : ''}`
 }
 
-/** Two threads that share more of the smaller one's posts are one thread. Choice: bots post as few in two places at once. */
+/**
+ * Two threads that share more of the smaller one's posts are one thread. Choice: bots post as few
+ * in two places at once.
+ */
 const MAX_COMMON_SHARE = 0.05
 
-/** @throws {PipelineError} `SCORED_INVALID` where one thread stands under two ids: posts of the same author, words and time count twice */
+/**
+ * @throws {PipelineError} `SCORED_INVALID` where one thread stands under two ids: posts of the same
+ * author, words and time count twice
+ */
 export function checkThreadsOnce(posts: readonly Post[]): void {
   const first = new Map<string, Post>()
   const pairs: string[] = []
@@ -159,7 +168,10 @@ export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): Au
 export interface SortedPopulation {
   readonly posts: readonly ScoredPost[]
   readonly units: readonly PopulationUnit[]
-  /** SHA-256 of thread, post, deal and text of each unit. Models and the order of posts do not change it. Computed on first use. */
+  /**
+   * SHA-256 of thread, post, deal and text of each unit. Models and the order of posts do not
+   * change it. Computed on first use.
+   */
   readonly sha256: string
 }
 
@@ -175,7 +187,10 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
   }
 }
 
-/** The default seed of a sample. It depends on the words of the posts alone: not on deals, threads and ids. */
+/**
+ * The default seed of a sample. It depends on the words of the posts alone: not on deals, threads
+ * and ids.
+ */
 export const seedOfPosts = (units: readonly Pick<AuditUnit, 'textHash'>[]): number =>
   Number.parseInt(
     sha256OfText(
@@ -185,7 +200,10 @@ export const seedOfPosts = (units: readonly Pick<AuditUnit, 'textHash'>[]): numb
     16,
   )
 
-/** True if the seed of the sample is not the default one of its posts. @param units the population of the sample */
+/**
+ * True if the seed of the sample is not the default one of its posts. @param units the population
+ * of the sample
+ */
 export const isSeedChosen = ({ seed }: AuditDesign, units: readonly PopulationUnit[]): boolean =>
   seed !== seedOfPosts(units.map(nameUnit))
 

@@ -8,8 +8,8 @@ import type { Audit, AuditLabel, AuditUnit, CoderKind } from './audit.js'
 import { groupByUnit } from './population.js'
 
 /**
- * `open`: not looked at. `skipped`: looked at, never labelled. `unclear`: skipped, a coder could not read it. `undecided`: coders differ,
- * unsettled.
+ * `open`: not looked at. `skipped`: looked at, never labelled. `unclear`: skipped, a coder could
+ * not read it. `undecided`: coders differ, unsettled.
  */
 export type UnitOutcome = 'labelled' | 'skipped' | 'unclear' | 'undecided' | 'open'
 
@@ -26,8 +26,9 @@ export interface SettledUnit {
 }
 
 /**
- * The label that counts for each unit: the one that all coders gave. The adjudicated label counts where coders differ, or nobody else
- * labelled. Coders who differ leave the unit undecided: a majority of names may be one person.
+ * The label that counts for each unit: the one that all coders gave. The adjudicated label counts
+ * where coders differ, or nobody else labelled. Coders who differ leave the unit undecided: a
+ * majority of names may be one person.
  *
  * @returns one entry per unit of the design, in its order
  */
@@ -68,7 +69,9 @@ function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   }
 }
 
-/** The labels of an audit that count, for a model to learn. @param auditSha256 of the file's bytes */
+/**
+ * The labels of an audit that count, for a model to learn. @param auditSha256 of the file's bytes
+ */
 export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLabels {
   return {
     auditSha256,
@@ -98,7 +101,10 @@ export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | nul
 
 type Coder = Pick<AuditLabel, 'coder' | 'coderKind'>
 
-/** True for a name of letters, digits and few other characters: it goes into files, tables and the page. */
+/**
+ * True for a name of letters, digits and few other characters: it goes into files, tables and the
+ * page.
+ */
 export const isCoderName = (name: string): boolean =>
   /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u.test(name)
 
@@ -115,8 +121,9 @@ export const rankCoders = (labels: readonly Coder[]): [coder: string, labelCount
   )
 
 /**
- * Checks that each coder has one kind and one spelling. Two names of one person would pass for two coders who agree. Gives a check to call
- * with each coder in turn; `place` says where the name stands, for the message.
+ * Checks that each coder has one kind and one spelling. Two names of one person would pass for two
+ * coders who agree. Gives a check to call with each coder in turn; `place` says where the name
+ * stands, for the message.
  */
 export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: string) => void {
   const byName = new Map<string, Coder>()
@@ -148,6 +155,9 @@ function invalid(place: string, expected: string, got: string): PipelineError {
   return new PipelineError('AUDIT_CODER_INVALID', message, { context: { place } })
 }
 
-/** True for a part of the units, spread evenly over the random order of the design. Coders meet it from early to late. */
+/**
+ * True for a part of the units, spread evenly over the random order of the design. Coders meet it
+ * from early to late.
+ */
 export const isDoubleCoded = (index: number, share: number): boolean =>
   Math.floor((index + 1) * share) > Math.floor(index * share)

@@ -40,9 +40,15 @@ export interface BreakdownAudit {
   readonly seed: number
   /** The method of every audited share. */
   readonly headlineMethod: string
-  /** Reason of those who cite for accepting labels like the model's, like chance, or all alike; absent without. */
+  /**
+   * Reason of those who cite for accepting labels like the model's, like chance, or all alike;
+   * absent without.
+   */
   readonly acceptedAgreement?: string
-  /** The labels that the model learnt. Each labelled unit was predicted by a part that had not seen its label. */
+  /**
+   * The labels that the model learnt. Each labelled unit was predicted by a part that had not seen
+   * its label.
+   */
   readonly learnt?: LearntRecord
   /** Units drawn over all deals, by outcome. */
   readonly counts: AuditCounts
@@ -108,13 +114,19 @@ export interface GroupAudit extends AuditCounts {
   readonly coders: readonly { readonly coder: string; readonly labelledCount: number }[]
   /** Of the coders of this group, on its units. */
   readonly agreement: CoderAgreement
-  /** Posts of the file, where a user's column ties some of them to the deal. Absent without such a column, or if it ties all. */
+  /**
+   * Posts of the file, where a user's column ties some of them to the deal. Absent without such a
+   * column, or if it ties all.
+   */
   readonly fileCount?: number
   /** Coders who settled disagreements, with counts. */
   readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
   /** In descending order of posts; empty where `shares` is null. */
   readonly largeAccounts: readonly LargeAccount[]
-  /** Labels equal to the model's, and the share that random labels would reach. Absent where no model labelled the posts. */
+  /**
+   * Labels equal to the model's, and the share that random labels would reach. Absent where no
+   * model labelled the posts.
+   */
   readonly modelAgreement?: ModelAgreement
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
@@ -124,16 +136,25 @@ export interface GroupAudit extends AuditCounts {
   readonly isCensus: boolean
   /** Labelled posts with a different predicted label. */
   readonly errorCount: number
-  /** Labelled posts by label of the coders (rows) and of the model, both in the order of `labelCounts`. */
+  /**
+   * Labelled posts by label of the coders (rows) and of the model, both in the order of
+   * `labelCounts`.
+   */
   readonly confusion: ConfusionMatrix
   /** Number of hand labels in the sample, by label; not an estimate. */
   readonly labelCounts: ByLabel
-  /** Point estimates, sum 1; null with fewer than two labelled posts, and for posts of several samples. */
+  /**
+   * Point estimates, sum 1; null with fewer than two labelled posts, and for posts of several
+   * samples.
+   */
   readonly shares: ByLabel | null
   readonly lead: Lead | null
   /** The majority label: clearly above half, also without any one account or text. */
   readonly most: string | null
-  /** Help of the model, where it was asked for: cross-fitted R² on the labels, and the labels that would say as much without it. */
+  /**
+   * Help of the model, where it was asked for: cross-fitted R² on the labels, and the labels that
+   * would say as much without it.
+   */
   readonly assisted?: { readonly explained: number; readonly worth: number }
 }
 

@@ -1,18 +1,26 @@
 import type { CaptureLedger } from '../../base/thread/capture-ledger.js'
 import type { Breakdown, GroupBreakdown } from './breakdown.js'
 
-/** Worst-case shares of a label: none or all of the unlabelled posts and missing replies have it. */
+/**
+ * Worst-case shares of a label: none or all of the unlabelled posts and missing replies have it.
+ */
 export type CaptureBound = { readonly label: string; readonly low: number; readonly high: number }
 
 /** Bounds of one group's shares, given the replies that were not captured. */
 export type GroupCapture = {
   /** Null for all posts together. */
   readonly dealId: string | null
-  /** Replies known to exist in the threads of these posts without captured text; at worst, all are about this deal. */
+  /**
+   * Replies known to exist in the threads of these posts without captured text; at worst, all are
+   * about this deal.
+   */
   readonly uncapturedCount: number
   /** Replies of the same threads with captured text, about any deal. */
   readonly capturedCount: number
-  /** Shares in [0, 1]; empty where no source reports how many replies exist, which leaves no worst case to compute. */
+  /**
+   * Shares in [0, 1]; empty where no source reports how many replies exist, which leaves no worst
+   * case to compute.
+   */
   readonly bounds: readonly CaptureBound[]
 }
 
@@ -22,7 +30,10 @@ export type ThreadCapture = CaptureLedger & {
   readonly uncapturedCount: number
 }
 
-/** The capture of all threads together: what was captured, what is missing, and bounds of the shares. */
+/**
+ * The capture of all threads together: what was captured, what is missing, and bounds of the
+ * shares.
+ */
 export type BreakdownCapture = CaptureLedger & {
   /** See `uncapturedCount` in `src/base/thread/capture-ledger.ts`. */
   readonly uncapturedCount: number
@@ -53,7 +64,10 @@ export interface CaptureCount {
   readonly missingCount: number | null
   /** In [0, 1]; null with `missingCount`. */
   readonly capturedShare: number | null
-  /** Worst-case share of each label: all missing replies are about this deal. Empty when their number is not known. */
+  /**
+   * Worst-case share of each label: all missing replies are about this deal. Empty when their
+   * number is not known.
+   */
   readonly bounds: readonly CaptureBound[]
 }
 

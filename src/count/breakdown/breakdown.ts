@@ -9,7 +9,9 @@ import type { Verdict } from './verdict.js'
 /** The value of `schema` in a breakdown. */
 export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
 
-/** Worst-case bounds: none, or all, of the posts without a label have this one. Shares of all posts. */
+/**
+ * Worst-case bounds: none, or all, of the posts without a label have this one. Shares of all posts.
+ */
 export interface ShareBound {
   readonly label: string
   readonly low: number
@@ -40,7 +42,9 @@ export interface GroupBreakdown {
   readonly bounds: readonly ShareBound[]
   /** Audited shares with their intervals, in the order of the scheme; empty without an audit. */
   readonly intervals: readonly ShareInterval[]
-  /** The same within the groups of a column; absent where none was asked for, and without shares. */
+  /**
+   * The same within the groups of a column; absent where none was asked for, and without shares.
+   */
   readonly by?: SharesBy
   /** True if the shares may be printed, else what is missing. */
   readonly verdict: Verdict
@@ -48,13 +52,19 @@ export interface GroupBreakdown {
   readonly findings: readonly Finding[]
 }
 
-/** Audited shares within the groups of a column: months in their order, else the largest group first. */
+/**
+ * Audited shares within the groups of a column: months in their order, else the largest group
+ * first.
+ */
 export interface SharesBy {
   readonly column: string
   readonly groups: readonly GroupShares[]
 }
 
-/** The posts of a group; its estimate where 20 of them have a label. No group has a lead: of many ties, some would show one by chance. */
+/**
+ * The posts of a group; its estimate where 20 of them have a label. No group has a lead: of many
+ * ties, some would show one by chance.
+ */
 export interface GroupShares {
   /** Null: the posts without a value. */
   readonly value: string | null
@@ -108,7 +118,10 @@ export interface Breakdown {
   readonly unlinkedPostCount: number
   /** Results of an audit by hand labels; null without an audit. */
   readonly audit: BreakdownAudit | null
-  /** A `BreakdownCapture`: what was captured of the threads and what is missing; null where no post carries a ledger. */
+  /**
+   * A `BreakdownCapture`: what was captured of the threads and what is missing; null where no post
+   * carries a ledger.
+   */
   readonly capture: { readonly [key: string]: JsonValue } | null
   /** Input files in reading order; absent without files. */
   readonly evidence?: readonly EvidenceFile[]
@@ -116,7 +129,10 @@ export interface Breakdown {
   readonly runs?: readonly RunOfPosts[]
 }
 
-/** The audited share of one label among the captured posts, with its interval. In [0, 1]; sampling error only. */
+/**
+ * The audited share of one label among the captured posts, with its interval. In [0, 1]; sampling
+ * error only.
+ */
 export interface ShareInterval {
   readonly label: string
   readonly share: number

@@ -1,4 +1,7 @@
-/** Prominence of a finding. `sentence`: near every printed share. `method`: only in the disclosure. `table`: only with the model's counts. */
+/**
+ * Prominence of a finding. `sentence`: near every printed share. `method`: only in the disclosure.
+ * `table`: only with the model's counts.
+ */
 export type Level = 'sentence' | 'method' | 'table'
 
 /** A finding whose one number is a count. */
@@ -6,7 +9,10 @@ interface Counted {
   readonly count: number
 }
 
-/** Every finding with its numbers, by id. Of those of a sentence, the first three in this order are printed with it. */
+/**
+ * Every finding with its numbers, by id. Of those of a sentence, the first three in this order are
+ * printed with it.
+ */
 export interface FindingNumbers {
   /** `equalCount` labels equal the model's. */
   'equal-to-model': { readonly equalCount: number; readonly judgedCount: number }
@@ -38,7 +44,10 @@ export interface FindingNumbers {
   'tied-by-heading': { readonly count: number; readonly postCount: number }
   'repeated-words': { readonly count: number; readonly originalCount: number }
   'replies-missing': Counted
-  /** Among `threadCount` threads, `count` do not report the number of replies. Both are 0 without any record of a capture. */
+  /**
+   * Among `threadCount` threads, `count` do not report the number of replies. Both are 0 without
+   * any record of a capture.
+   */
   'total-unknown': { readonly count: number; readonly threadCount: number }
   'capture-notes': { readonly notes: readonly string[]; readonly moreCount: number }
   'cut-posts': Counted
@@ -69,7 +78,10 @@ export interface FindingNumbers {
     readonly isTwoWay: boolean
     readonly threshold: number
   }
-  /** `isByOthers`: labels that came from outside, or of a language model, which may read any language. */
+  /**
+   * `isByOthers`: labels that came from outside, or of a language model, which may read any
+   * language.
+   */
   'other-languages': {
     readonly count: number
     readonly scoredCount: number

@@ -18,7 +18,10 @@ export type Shortfall =
         | 'CITE_LABELS_ALIKE'
         | 'CITE_LABELS_AT_CHANCE'
     }
-  /** `needed` is null for posts too few for any share. `labelled`: the posts picked, where too few have a label for any share. */
+  /**
+   * `needed` is null for posts too few for any share. `labelled`: the posts picked, where too few
+   * have a label for any share.
+   */
   | {
       readonly code: 'CITE_NOT_AUDITED'
       readonly needed: NeededLabels | null

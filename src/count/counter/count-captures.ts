@@ -17,7 +17,10 @@ import type {
 import type { IndexedThread, ThreadIndex } from '../thread/thread-index.js'
 import type { CaptureTotals } from '../verdict/find-in-posts.js'
 
-/** Above this number of threads, a breakdown has only their sums. Choice: each listed thread takes about 300 bytes. */
+/**
+ * Above this number of threads, a breakdown has only their sums. Choice: each listed thread takes
+ * about 300 bytes.
+ */
 const LISTED_THREAD_COUNT = 50_000
 
 /** Source of a ledger made from the placeholders in a thread. */
@@ -35,8 +38,9 @@ export interface CountedCaptures {
 }
 
 /**
- * Lists the ledgers that posts carry, in the order of their threads' ids; threads without one come first. `otherLanguageCount` is at least the
- * number of posts flagged as foreign. Where posts are placeholders without a text, threads without a ledger get one from their posts.
+ * Lists the ledgers that posts carry, in the order of their threads' ids; threads without one come
+ * first. `otherLanguageCount` is at least the number of posts flagged as foreign. Where posts are
+ * placeholders without a text, threads without a ledger get one from their posts.
  *
  * @returns null where no post carries a ledger or is a placeholder
  */
@@ -74,8 +78,8 @@ function summariseThread({ counts, ledger, dealIds }: IndexedThread, hasGone: bo
 }
 
 /**
- * Adjusts a ledger to the replies in the file, so that posts removed or added later do not hide missing ones. The ledger may or may not
- * count posts without a text, adverts and further roots.
+ * Adjusts a ledger to the replies in the file, so that posts removed or added later do not hide
+ * missing ones. The ledger may or may not count posts without a text, adverts and further roots.
  */
 function asShown(
   ledger: CaptureLedger,
@@ -91,15 +95,16 @@ function asShown(
   return { ...ledger, reportedCount, capturedCount: capturedCount - goneCount }
 }
 
-/** Counts the replies of a thread, and those that are gone. In a list of posts that answer nothing, all count as replies. */
+/**
+ * Counts the replies of a thread, and those that are gone. In a list of posts that answer nothing,
+ * all count as replies.
+ */
 function ledgerShown({ posts, roots, gone, goneRoots }: IndexedThread['counts']): CaptureLedger {
   const isList = posts === roots && posts > 1
   return {
     ...emptyLedger(OWN_SOURCE),
-    ...{
-      capturedCount: isList ? posts : posts - roots,
-      deletedCount: isList ? gone : gone - goneRoots,
-    },
+    capturedCount: isList ? posts : posts - roots,
+    deletedCount: isList ? gone : gone - goneRoots,
   }
 }
 
@@ -131,7 +136,10 @@ export function captureTotals(all: Ledgers = []): CaptureTotals {
   }
 }
 
-/** The sums of all threads, with the bounds of each deal, then of all posts. Bounds are of the intervals of audited shares where an audit has them. */
+/**
+ * The sums of all threads, with the bounds of each deal, then of all posts. Bounds are of the
+ * intervals of audited shares where an audit has them.
+ */
 export function boundCapture(
   { deals, overall }: Breakdown,
   { ledgersOf, whole, threads }: CountedCaptures,
@@ -165,8 +173,8 @@ export function boundCapture(
 }
 
 /**
- * Bounds a group's shares over captured and missing replies. Among N posts a share is in [low, high]; M replies are missing. Over all it is
- * in [low N / (N + M), (high N + M) / (N + M)].
+ * Bounds a group's shares over captured and missing replies. Among N posts a share is in [low,
+ * high]; M replies are missing. Over all it is in [low N / (N + M), (high N + M) / (N + M)].
  *
  * @see Manski (2003), Partial Identification of Probability Distributions
  */

@@ -19,17 +19,23 @@ export interface CounterInput {
   readonly scheme: StanceScheme
   /** Deals by id. A deal neither here nor in the records of posts gets null as mover and move. */
   readonly deals?: ReadonlyMap<string, DealInfo>
-  /** Recorded in the breakdown, such as options of the classification. They do not affect counting. */
+  /**
+   * Recorded in the breakdown, such as options of the classification. They do not affect counting.
+   */
   readonly callerOptions?: { readonly [key: string]: JsonValue }
 }
 
 /**
- * Most authors whose counts are held. Measured: a million posts by 360,000 authors take 160 MiB. Choice: five million authors would take
- * 2.2 GiB, half of Node's default heap on a machine of 16 GB.
+ * Most authors whose counts are held. Measured: a million posts by 360,000 authors take 160 MiB.
+ * Choice: five million authors would take 2.2 GiB, half of Node's default heap on a machine of 16
+ * GB.
  */
 export const MAX_AUTHOR_COUNT = 5_000_000
 
-/** Counts scored posts as they come, in any order, without holding them. Memory is least where the posts of a thread come together. */
+/**
+ * Counts scored posts as they come, in any order, without holding them. Memory is least where the
+ * posts of a thread come together.
+ */
 export class PostCounter {
   readonly #input: CounterInput
   readonly #schemeTag: string | null
@@ -52,7 +58,8 @@ export class PostCounter {
   }
 
   /**
-   * @throws {PipelineError} `SCORED_INVALID` for posts of another model or other options, a label outside the scheme, or a repeated post;
+   * @throws {PipelineError} `SCORED_INVALID` for posts of another model or other options, a label
+   *   outside the scheme, or a repeated post;
    *   `SCHEME_MISMATCH` for posts under another scheme; `SCORED_TOO_MANY` above 5 million authors
    */
   add(posts: readonly ScoredPost[]): void {
@@ -85,7 +92,9 @@ export class PostCounter {
     return buildBreakdown(
       { threads: this.#threads, sums: this.#sums },
       {
-        ...{ model: this.#model, scheme, handCount: this.#handCount },
+        model: this.#model,
+        scheme,
+        handCount: this.#handCount,
         infoOf: (dealId) => this.#recorded.get(dealId) ?? deals?.get(dealId) ?? null,
         // The posts' own record of their run overrides the caller's.
         options: Object.freeze({

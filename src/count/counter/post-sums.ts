@@ -3,7 +3,10 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { DUPLICATE_FLAG, flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 
-/** Sums over the posts of one group. Slots are the labels of the scheme in order, then one for posts without a label. */
+/**
+ * Sums over the posts of one group. Slots are the labels of the scheme in order, then one for posts
+ * without a label.
+ */
 export interface GroupSums {
   readonly counts: { [Name in CountName]: number }
   /** The known authors. */
@@ -92,11 +95,9 @@ export class PostSums {
   #emptySums(): GroupSums {
     return {
       counts: Object.fromEntries(COUNT_NAMES.map((name) => [name, 0])) as GroupSums['counts'],
-      ...{
-        authors: new Set(),
-        originals: new Set(),
-        labelCounts: Array.from({ length: this.#labels.length + 1 }, () => 0),
-      },
+      authors: new Set(),
+      originals: new Set(),
+      labelCounts: Array.from({ length: this.#labels.length + 1 }, () => 0),
       written: { first: null, last: null, undatedCount: 0 },
     }
   }

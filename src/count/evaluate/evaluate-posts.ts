@@ -16,11 +16,17 @@ import { clusterOf } from './predict.js'
 /** Figures of the labels that scored posts have. */
 export interface ScoredEvaluation {
   readonly evaluation: Evaluation
-  /** Posts without a true label; of a sample, those on which coders differ: they are the hardest, so the figures are too good. */
+  /**
+   * Posts without a true label; of a sample, those on which coders differ: they are the hardest, so
+   * the figures are too good.
+   */
   readonly leftOutCount: number
 }
 
-/** Measures scored posts against the true labels in a field of `meta`. A post without a predicted label counts as wrong. */
+/**
+ * Measures scored posts against the true labels in a field of `meta`. A post without a predicted
+ * label counts as wrong.
+ */
 export function evaluateScored(
   posts: readonly ScoredPost[],
   {
@@ -40,12 +46,10 @@ export function evaluateScored(
     const { id, threadId: thread } = post
     const probabilities = probabilitiesOf(post, scheme)
     return {
-      ...{
-        id,
-        clusterId: clusterOf({ id, thread, deal: deals[index] ?? null }),
-        goldLabel,
-        predictedLabel: modelLabel(post),
-      },
+      id,
+      clusterId: clusterOf({ id, thread, deal: deals[index] ?? null }),
+      goldLabel,
+      predictedLabel: modelLabel(post),
       lean: post.labelledBy === 'hand' ? probabilities && leanOf(probabilities, scheme) : post.lean,
       probabilities,
     }
@@ -85,8 +89,9 @@ const probabilitiesOf = (
 ): Float64Array | null => byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
 
 /**
- * Measures a model by the labels of a random sample of its posts. A unit without a predicted label counts as wrong. Where the model
- * learnt these labels, each prediction measured has not seen its own label.
+ * Measures a model by the labels of a random sample of its posts. A unit without a predicted label
+ * counts as wrong. Where the model learnt these labels, each prediction measured has not seen its
+ * own label.
  */
 export function evaluateAudit(
   posts: readonly ScoredPost[],

@@ -42,7 +42,10 @@ export interface LabelOptions {
 /** Names the place of a post in its file. */
 export type PlaceOf = (post: Pick<Post, 'id' | 'threadId'>) => string
 
-/** Takes the labels of posts from a field of `meta`, and extracts features of the posts in their threads. */
+/**
+ * Takes the labels of posts from a field of `meta`, and extracts features of the posts in their
+ * threads.
+ */
 export function takeLabels(
   threads: readonly Thread[],
   { scheme, language, labelField, placeOf }: LabelOptions,
@@ -78,7 +81,8 @@ export function withoutLabels(
 }
 
 /**
- * Labels of posts, from a field of `meta`; posts whose field is empty or says that they were passed over have none.
+ * Labels of posts, from a field of `meta`; posts whose field is empty or says that they were passed
+ * over have none.
  *
  * @throws {PipelineError} with `code`, naming every value that is no label of the scheme
  */
@@ -122,8 +126,8 @@ const rowDealsOf = (meta: PostMeta): readonly string[] =>
   meta.rowDeals ?? [nameIn(meta, 'deal') ?? nameIn(meta, 'dealId')].flatMap((deal) => deal ?? [])
 
 /**
- * The group of each post by its deals; null for a post that names none. Deals that a row names together are one group, so that no deal stands
- * on both sides of a split.
+ * The group of each post by its deals; null for a post that names none. Deals that a row names
+ * together are one group, so that no deal stands on both sides of a split.
  *
  * @example rows on "A", "A; B", "B" and "C" => "A; B", "A; B", "A; B", "C"
  */
@@ -153,8 +157,9 @@ export interface Groups {
 }
 
 /**
- * Chooses the groups of a cross-validation: deals, else threads, else posts, each kept whole. Groups of a kind fit where every post has one,
- * there are fewer than posts, and each label stands in two folds. Fewer groups than folds are each left out once.
+ * Chooses the groups of a cross-validation: deals, else threads, else posts, each kept whole.
+ * Groups of a kind fit where every post has one, there are fewer than posts, and each label stands
+ * in two folds. Fewer groups than folds are each left out once.
  */
 export function chooseGroups(posts: readonly LabelledPost[], scheme: StanceScheme): Groups {
   for (const grouping of GROUPINGS) {
@@ -186,7 +191,8 @@ function groupPosts(
 ): (string | null)[] {
   if (by === 'thread') return posts.map(({ post }) => post.threadId)
   if (by === 'deal') return dealGroupsOf(posts.map(({ post: { meta } }) => meta))
-  // Posts with the same words form one group. Names sort by label, so that folds get equal parts of each label.
+  // Posts with the same words form one group. Names sort by label, so that folds get equal parts of
+  // each label.
   const nameOf = new Map<string, string>()
   return posts.map(({ post: { text }, label }, index) => {
     const words = foldText(text)
@@ -211,8 +217,8 @@ function isInFolds(
 }
 
 /**
- * Assigns groups to folds of about equal size: the largest group first, each to the fold with the fewest examples. Gives the fold of each
- * group, in `[0, foldCount)`.
+ * Assigns groups to folds of about equal size: the largest group first, each to the fold with the
+ * fewest examples. Gives the fold of each group, in `[0, foldCount)`.
  */
 export function assignFolds(groups: readonly string[], foldCount: number): Map<string, number> {
   const sizes = countEach(groups)
@@ -230,8 +236,8 @@ export function assignFolds(groups: readonly string[], foldCount: number): Map<s
 }
 
 /**
- * Scores each example with a model that was trained without the example's group. Gives their unscaled scores (temperature 1), in their
- * order.
+ * Scores each example with a model that was trained without the example's group. Gives their
+ * unscaled scores (temperature 1), in their order.
  */
 export function crossValidateLinear(
   examples: readonly (TrainingExample & { readonly group: string })[],

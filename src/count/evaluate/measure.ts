@@ -51,10 +51,16 @@ export interface Measurement {
 /** With 1,000 resamples the ends of a 95 % interval vary by about a fifth of the standard error. */
 const RESAMPLE_COUNT = 1000
 
-/** Fewer clusters than this give no interval. Choice: a bootstrap of seven omits a given one in a third of its resamples. */
+/**
+ * Fewer clusters than this give no interval. Choice: a bootstrap of seven omits a given one in a
+ * third of its resamples.
+ */
 export const MIN_CLUSTER_COUNT = 8
 
-/** 95 % percentile interval of a figure from a bootstrap over whole clusters. @param figureOf takes how often each cluster was drawn */
+/**
+ * 95 % percentile interval of a figure from a bootstrap over whole clusters. @param figureOf takes
+ * how often each cluster was drawn
+ */
 function boundFigure(
   clusterCount: number,
   seed: number,
@@ -79,7 +85,10 @@ function boundFigure(
 /** F1 of the answers, with each cluster drawn so often; default all once. */
 type ScoresOf = (timesDrawn?: Uint32Array) => F1Scores
 
-/** Counts answers by cluster, gold label and answer, with a last column for no answer. Posts of another gold label do not count. */
+/**
+ * Counts answers by cluster, gold label and answer, with a last column for no answer. Posts of
+ * another gold label do not count.
+ */
 function tally(
   clusters: readonly (readonly Prediction[])[],
   names: readonly string[],
@@ -109,8 +118,9 @@ const clustersOf = (predictions: readonly Prediction[]): Prediction[][] => [
 ]
 
 /**
- * Measures predictions against gold labels: macro-F1, F1 of each label, macro-F1 of the lean on posts with a side, calibration error.
- * Intervals come from a bootstrap over clusters (deals or threads) with 1,000 resamples.
+ * Measures predictions against gold labels: macro-F1, F1 of each label, macro-F1 of the lean on
+ * posts with a side, calibration error. Intervals come from a bootstrap over clusters (deals or
+ * threads) with 1,000 resamples.
  */
 export function measure(
   predictions: readonly Prediction[],
@@ -150,16 +160,17 @@ function byFrequency(given: readonly (string | null)[], names: readonly string[]
   return names.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))
 }
 
-/** Answers of the baseline that always gives the most frequent gold label, and leans to the most frequent side. */
+/**
+ * Answers of the baseline that always gives the most frequent gold label, and leans to the most
+ * frequent side.
+ */
 export function majorityAnswers(
   predictions: readonly Prediction[],
   scheme: StanceScheme,
 ): Prediction[] {
   const gold = predictions.map(({ goldLabel }) => goldLabel)
-  const [[predictedLabel = null], [lean = null]] = [
-    byFrequency(gold, scheme.labels),
-    byFrequency(gold, scheme.sides),
-  ]
+  const [predictedLabel = null] = byFrequency(gold, scheme.labels)
+  const [lean = null] = byFrequency(gold, scheme.sides)
   return predictions.map((prediction) => ({
     ...prediction,
     predictedLabel,
@@ -169,8 +180,8 @@ export function majorityAnswers(
 }
 
 /**
- * Answers with the highest of their probabilities. Empty if an answer has none: figures of a subset would pass for all. Posts without an
- * answer do not count.
+ * Answers with the highest of their probabilities. Empty if an answer has none: figures of a subset
+ * would pass for all. Posts without an answer do not count.
  */
 export function listAnswers(
   predictions: readonly Prediction[],
@@ -212,12 +223,17 @@ export const compareLabels = (
   ),
 })
 
-/** Worth of a model's labels, compared with one label for all posts, and for the question who leads. */
+/**
+ * Worth of a model's labels, compared with one label for all posts, and for the question who leads.
+ */
 export interface Worth {
   /** The label that is right most often where all posts get it, and how often. */
   readonly always: { readonly label: string; readonly accuracy: number }
   readonly flippedCount: number
-  /** Null where each post is a cluster of its own. Clusters where one side leads; among them, those where the labels give the lead to another side, or to none. */
+  /**
+   * Null where each post is a cluster of its own. Clusters where one side leads; among them, those
+   * where the labels give the lead to another side, or to none.
+   */
   readonly leads: {
     readonly clusterCount: number
     readonly wrongCount: number
@@ -245,10 +261,8 @@ export function measureWorth(
   })
   const clusters = clustersOf(predictions)
   const leads = clusters.flatMap((cluster) => {
-    const [gold, given] = [
-      cluster.map(({ goldLabel }) => goldLabel),
-      cluster.map(({ predictedLabel }) => predictedLabel),
-    ]
+    const gold = cluster.map(({ goldLabel }) => goldLabel)
+    const given = cluster.map(({ predictedLabel }) => predictedLabel)
     const leader = leaderOf(gold, sides)
     return leader === null ? [] : [{ leader, named: leaderOf(given, sides) }]
   })
@@ -281,7 +295,10 @@ export interface ModelEvaluation {
 export interface Evaluation {
   /** Set of posts: the name of a gold file or of a part of the corpus. */
   readonly on: string
-  /** Weights that answered: trained without the posts in question, or shipped. Absent for a user's own model. */
+  /**
+   * Weights that answered: trained without the posts in question, or shipped. Absent for a user's
+   * own model.
+   */
   readonly weights?: 'held-out' | 'shipped'
   readonly models: readonly ModelEvaluation[]
 }

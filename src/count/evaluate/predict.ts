@@ -31,8 +31,8 @@ export const clusterOf = ({
   deal ?? thread ?? id
 
 /**
- * Turns labelled posts into questions: the post, its parent's text, and the move to judge. Fields of `meta` name the `mover`, the `move`,
- * and the `parentText` of a post without its parent.
+ * Turns labelled posts into questions: the post, its parent's text, and the move to judge. Fields
+ * of `meta` name the `mover`, the `move`, and the `parentText` of a post without its parent.
  */
 export function askLabelled(
   threads: readonly Thread[],
@@ -58,10 +58,13 @@ export function askLabelled(
   const tokenise = tokeniserFor(language)
   return labelled.map(
     ({ id: ownId, threadId, text, meta, goldLabel, parentText, thread }, index) => {
-      const [id, deal] = [threads.length > 1 ? `${threadId}/${ownId}` : ownId, deals[index] ?? null]
+      const id = threads.length > 1 ? `${threadId}/${ownId}` : ownId
+      const deal = deals[index] ?? null
       const mover = textIn(meta, 'mover')
       return {
-        ...{ id, clusterId: clusterOf({ id, deal, thread }), goldLabel },
+        id,
+        clusterId: clusterOf({ id, deal, thread }),
+        goldLabel,
         input: {
           features: extractTextFeatures(text, parentText, id, tokenise),
           target: mover === '' ? null : { dealId: deal ?? id, mover, move: textIn(meta, 'move') },
@@ -110,10 +113,16 @@ export interface MeasureOptions extends Pick<Evaluation, 'weights'> {
   readonly onPredicted?: (doneCount: number, totalCount: number) => void
 }
 
-/** Figures of models on the same questions, with the predictions: a list per model, in question order. The last is the majority label. */
+/**
+ * Figures of models on the same questions, with the predictions: a list per model, in question
+ * order. The last is the majority label.
+ */
 export type MeasuredModels = Awaited<ReturnType<typeof measureModels>>
 
-/** Lets every model predict the same questions, and measures the predictions beside the most frequent label for all. */
+/**
+ * Lets every model predict the same questions, and measures the predictions beside the most
+ * frequent label for all.
+ */
 export async function measureModels(
   on: string,
   questions: readonly Question[],

@@ -72,12 +72,21 @@ export interface OwnModel<
   readonly majority: Measurement
 }
 
-/** Values of C, half a decade apart. With many posts low values (strong penalties) win, and each value takes a minute to try. */
+/**
+ * Values of C, half a decade apart. With many posts low values (strong penalties) win, and each
+ * value takes a minute to try.
+ */
 const CANDIDATES = [3, 10, 30, 100]
 const CANDIDATES_OF_MANY = [1, 3, 10]
-/** Up to this count every n-gram is kept, even if all labels use it equally: counts are too low to tell. Origin: TweetEval's targets. */
+/**
+ * Up to this count every n-gram is kept, even if all labels use it equally: counts are too low to
+ * tell. Origin: TweetEval's targets.
+ */
 const FEW_POST_COUNT = 3000
-/** Macro-F1 values closer than this are a tie, won by the stronger penalty. The search for shipped models does the same. */
+/**
+ * Macro-F1 values closer than this are a tie, won by the stronger penalty. The search for shipped
+ * models does the same.
+ */
 const TIE = 0.002
 /** Languages written without spaces: single characters can be words. */
 const WITHOUT_SPACES: ReadonlySet<string> = new Set(['ja', 'zh', 'th', 'lo', 'km', 'my'])
@@ -119,8 +128,9 @@ interface Learner<Model> {
 }
 
 /**
- * Trains a linear model on the user's labelled posts, and measures it by grouped cross-validation. A model that saw no post of its group
- * answers each post. Deterministic. `print` takes one line per setting tried.
+ * Trains a linear model on the user's labelled posts, and measures it by grouped cross-validation.
+ * A model that saw no post of its group answers each post. Deterministic. `print` takes one line
+ * per setting tried.
  */
 export function trainOwnModel(
   posts: readonly LabelledPost[],
@@ -158,7 +168,10 @@ export function trainOwnModel(
   return trainMeasured(posts, training, learner, print)
 }
 
-/** Chooses C by grouped cross-validation, trains on all posts, and measures the choice. @throws {PipelineError} as {@link trainOwnModel} */
+/**
+ * Chooses C by grouped cross-validation, trains on all posts, and measures the choice. @throws
+ * {PipelineError} as {@link trainOwnModel}
+ */
 function trainMeasured<Model extends { readonly id: string; readonly scheme: StanceScheme }>(
   posts: readonly LabelledPost[],
   training: OwnTraining,
@@ -253,8 +266,9 @@ const BIAS_PENALTY = 0.01
 const BATCH_SIZE = 256
 
 /**
- * Trains a head on an encoder's pooled vectors. For the encoder's own labels it corrects the encoder's scores, its prior; other labels
- * start without one. Measured like {@link trainOwnModel}. Deterministic.
+ * Trains a head on an encoder's pooled vectors. For the encoder's own labels it corrects the
+ * encoder's scores, its prior; other labels start without one. Measured like {@link trainOwnModel}.
+ * Deterministic.
  */
 export async function trainOwnHead(
   posts: readonly LabelledPost[],

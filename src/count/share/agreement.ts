@@ -5,7 +5,10 @@ import { type Interval, wilsonInterval } from '../../base/statistics/interval/wi
 import type { AuditLabel } from '../audit/audit.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 
-/** Agreement of coders on the units that two or more of them labelled. @param groups labels of one unit each, adjudications left out */
+/**
+ * Agreement of coders on the units that two or more of them labelled. @param groups labels of one
+ * unit each, adjudications left out
+ */
 export function agreementOf(
   groups: readonly (readonly AuditLabel[])[],
   { labels }: StanceScheme,
@@ -27,11 +30,13 @@ export function agreementOf(
 }
 
 /**
- * Krippendorff's alpha, nominal: agreement of any number of coders beyond chance. Missing values are allowed. 1 is full agreement, 0
- * chance, below 0 worse. Units with fewer than two values are ignored.
+ * Krippendorff's alpha, nominal: agreement of any number of coders beyond chance. Missing values
+ * are allowed. 1 is full agreement, 0 chance, below 0 worse. Units with fewer than two values are
+ * ignored.
  *
  * @param units the values of each unit, in any order; labels as any distinct numbers
- * @returns null when no unit has two values, or when all values are equal, so that agreement cannot be distinguished from habit
+ * @returns null when no unit has two values, or when all values are equal, so that agreement cannot
+ *   be distinguished from habit
  * @see Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section D
  */
 export function krippendorffAlpha(units: readonly (readonly number[])[]): number | null {
@@ -40,11 +45,12 @@ export function krippendorffAlpha(units: readonly (readonly number[])[]): number
 }
 
 /**
- * The 95 % interval of alpha: Wilson's for the observed disagreement, over the expected one. The latter is taken as known, as in the
- * bootstrap of Hayes and Krippendorff. With few units it covers the truth where the bootstrap does not; see
- * `test/count/share/measure-agreement.test.ts`.
+ * The 95 % interval of alpha: Wilson's for the observed disagreement, over the expected one. The
+ * latter is taken as known, as in the bootstrap of Hayes and Krippendorff. With few units it covers
+ * the truth where the bootstrap does not; see `test/count/share/measure-agreement.test.ts`.
  *
- * @see Hayes and Krippendorff (2007), Answering the call for a standard reliability measure for coding data, Communication Methods and
+ * @see Hayes and Krippendorff (2007), Answering the call for a standard reliability measure for
+ *   coding data, Communication Methods and
  *   Measures 1:77; Wilson (1927), JASA 22:209
  */
 export function alphaInterval(units: readonly (readonly number[])[]): Interval | null {
@@ -54,7 +60,10 @@ export function alphaInterval(units: readonly (readonly number[])[]): Interval |
   return { low: 1 - high / expected, high: 1 - low / expected }
 }
 
-/** Observed and expected disagreement, both in [0, 1]; expected is 0 or no number where alpha is undefined. */
+/**
+ * Observed and expected disagreement, both in [0, 1]; expected is 0 or no number where alpha is
+ * undefined.
+ */
 function disagreementOf(units: readonly (readonly number[])[]) {
   const paired = units.filter(({ length }) => length > 1)
   const counts = [...countEach(paired.flat()).values()]

@@ -16,9 +16,15 @@ import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { FrameUnit } from './audit-frame.js'
 
-/** A model explains at least this part of the labels' variance, or its help is refused. Choice: below, it saves under a fifth of the labels. */
+/**
+ * A model explains at least this part of the labels' variance, or its help is refused. Choice:
+ * below, it saves under a fifth of the labels.
+ */
 export const MIN_EXPLAINED = 0.3
-/** A label with fewer hits or misses keeps its interval by the labels alone: the model's then covers the truth in 56 to 90 % of samples. */
+/**
+ * A label with fewer hits or misses keeps its interval by the labels alone: the model's then covers
+ * the truth in 56 to 90 % of samples.
+ */
 const MIN_HIT_COUNT = 8
 const FOLD_COUNT = 5
 
@@ -32,9 +38,11 @@ export interface AssistedEstimate {
 }
 
 /**
- * Power-tuned prediction-powered shares in one phase (PPI++), as Wilson intervals of their effective size. Rare labels, and labels that are
- * missing, keep the plain interval. The variance is an estimate from few labels: in place of the normal quantile stands Student's, with a
- * degree of freedom for each label of the rarer kind but one. With the normal one only 90 % of the intervals held in some crowds.
+ * Power-tuned prediction-powered shares in one phase (PPI++), as Wilson intervals of their
+ * effective size. Rare labels, and labels that are missing, keep the plain interval. The variance
+ * is an estimate from few labels: in place of the normal quantile stands Student's, with a degree
+ * of freedom for each label of the rarer kind but one. With the normal one only 90 % of the
+ * intervals held in some crowds.
  *
  * @param units at least two of them labelled
  * @param plain the intervals by the labels alone
@@ -88,12 +96,10 @@ export function assistSample(
     )
     const { low: least, high: most } = certain[index] ?? { low: 0, high: 1 }
     return {
-      ...{
-        label: own.label,
-        share,
-        low: Math.min(share, Math.max(least, low)),
-        high: Math.max(share, Math.min(most, high)),
-      },
+      label: own.label,
+      share,
+      low: Math.min(share, Math.max(least, low)),
+      high: Math.max(share, Math.min(most, high)),
       standardError: Math.sqrt((share * (1 - share)) / (sizes[index] as number)),
     }
   })
@@ -106,19 +112,18 @@ export function assistSample(
 
 /** R² of the proxies on the labels, each predicted by a line through the others. */
 function explainedBy(sample: ProxySample, labelled: readonly number[]): number {
-  let [left, all] = [0, 0]
+  let left = 0
+  let all = 0
   for (let fold = 0; fold < FOLD_COUNT; fold++) {
     const isHeld = (_: number, at: number): boolean => at % FOLD_COUNT === fold
-    const [held, rest] = [
-      labelled.filter(isHeld),
-      labelled.filter((member, at) => !isHeld(member, at)),
-    ]
+    const held = labelled.filter(isHeld)
+    const rest = labelled.filter((member, at) => !isHeld(member, at))
     for (const [label, proxies] of sample.proxies.entries()) {
-      const [hits, guesses] = [
-        hitsOf(sample, rest, label),
-        rest.map((member) => proxies[member] as number),
-      ]
-      const [centre, guess, spread] = [mean(hits) ?? 0, mean(guesses) ?? 0, variance(guesses) ?? 0]
+      const hits = hitsOf(sample, rest, label)
+      const guesses = rest.map((member) => proxies[member] as number)
+      const centre = mean(hits) ?? 0
+      const guess = mean(guesses) ?? 0
+      const spread = variance(guesses) ?? 0
       const slope =
         spread > 0 ? Math.min(1, Math.max(0, (covariance(hits, guesses) ?? 0) / spread)) : 0
       for (const [at, hit] of hitsOf(sample, held, label).entries()) {
@@ -131,7 +136,10 @@ function explainedBy(sample: ProxySample, labelled: readonly number[]): number {
   return all > 0 ? 1 - left / all : 0
 }
 
-/** The model's probabilities of each label, or its labels where it gives none. A unit without any gets the mean of the others. */
+/**
+ * The model's probabilities of each label, or its labels where it gives none. A unit without any
+ * gets the mean of the others.
+ */
 function proxiesOf(units: readonly FrameUnit[], { labels }: StanceScheme): Float64Array[] {
   const proxies = labels.map(() => new Float64Array(units.length))
   const unknown: number[] = []

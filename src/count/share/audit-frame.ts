@@ -24,7 +24,10 @@ export interface FrameUnit {
   readonly adjudicator: string | null
 }
 
-/** Joins an audit with the scored posts that it was drawn from. Sorts by unit, so that the order of posts changes nothing. */
+/**
+ * Joins an audit with the scored posts that it was drawn from. Sorts by unit, so that the order of
+ * posts changes nothing.
+ */
 export function joinAudit(
   population: SortedPopulation,
   audit: Audit,

@@ -38,7 +38,10 @@ function countThreads(units: readonly FrameUnit[], { roots }: Pick<AuditGroupOpt
   }
 }
 
-/** The audit of one group with its intervals; there are none with too few labelled posts, or for posts of several samples. */
+/**
+ * The audit of one group with its intervals; there are none with too few labelled posts, or for
+ * posts of several samples.
+ */
 export interface AuditedGroup {
   readonly audit: GroupAudit
   readonly intervals: readonly ShareInterval[]
@@ -162,10 +165,8 @@ function listLargeAccounts(
   return large
     .sort(([, one], [, other]) => other.length - one.length)
     .map(([, own]): LargeAccount => {
-      const [postCount, spellingCount] = [
-        own.length,
-        new Set(own.map(({ post }) => post.author)).size,
-      ]
+      const postCount = own.length
+      const spellingCount = new Set(own.map(({ post }) => post.author)).size
       const left = countWithout(sample, own, labels)
       const isLeft = left.hitCounts.some((count) => count > 0)
       const isDeciding =

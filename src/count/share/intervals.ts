@@ -14,8 +14,9 @@ export interface SampleCounts {
 }
 
 /**
- * Shares k of n with their 95 % mid-P hypergeometric intervals, one formula for every count. Missing labels are set to none and to all of each
- * label, so nothing is assumed of why they are missing. Without sampling error, low and high are equal.
+ * Shares k of n with their 95 % mid-P hypergeometric intervals, one formula for every count.
+ * Missing labels are set to none and to all of each label, so nothing is assumed of why they are
+ * missing. Without sampling error, low and high are equal.
  *
  * @param counts at least one label
  * @see Berry and Armitage (1995), The Statistician 44:417; Horowitz and Manski (2000), JASA 95:77
@@ -29,7 +30,8 @@ export function shareIntervals(counts: SampleCounts, labels: readonly string[]):
   return labels.map((label, index): ShareInterval => {
     const hits = hitCounts[index] ?? 0
     const share = hits / labelledCount
-    const [{ low }, { high }] = [boundsOf(hits), boundsOf(hits + missingCount)]
+    const { low } = boundsOf(hits)
+    const { high } = boundsOf(hits + missingCount)
     const variance =
       (share * (1 - share) * (1 - sampleCount / populationCount)) / Math.max(1, labelledCount - 1)
     return {

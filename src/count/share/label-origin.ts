@@ -10,8 +10,8 @@ import type { GroupAudit, LabelOrigin, ModelAgreement } from '../breakdown/break
 import type { FrameUnit } from './audit-frame.js'
 
 /**
- * Rate at which a careful coder gives the default model's label. Choice between its rates with the readers of two sets of real posts
- * (.686 of 580, .627 of 354 posts).
+ * Rate at which a careful coder gives the default model's label. Choice between its rates with the
+ * readers of two sets of real posts (.686 of 580, .627 of 354 posts).
  */
 const CAREFUL_AGREEMENT = 0.667
 
@@ -19,9 +19,14 @@ const CAREFUL_AGREEMENT = 0.667
 const MIN_COMPARED_COUNT = 8
 /** Labels of one import are asked about if as many, or more, all equal the model's. Choice. */
 const MIN_EQUAL_COUNT = 20
-/** Labels that equal the model's this rarely, by chance, are not careful ones. One careful sample in 100 is. */
+/**
+ * Labels that equal the model's this rarely, by chance, are not careful ones. One careful sample in
+ * 100 is.
+ */
 const MIN_CAREFUL_CHANCE = 0.01
-/** Labels count as random where random labels equal the model's as often with a chance above this. */
+/**
+ * Labels count as random where random labels equal the model's as often with a chance above this.
+ */
 const RANDOM_CHANCE = 0.2
 
 /** Traces the labels of an audit: their coders, the seed of the sample, the corrections. */
@@ -33,9 +38,12 @@ export function traceLabels(
   for (const { label, coder } of labels)
     if (label !== null) labelsBy[kindOfCoder(labels, coder)] += 1
   const times = labels.flatMap(({ at }) => at ?? []).sort()
-  const [first, last = first] = [times[0], times.at(-1)]
+  const first = times[0]
+  const last = times.at(-1) ?? first
   return {
-    ...{ labelsBy, correctedCount, sizesBefore: design.sizesBefore ?? [] },
+    labelsBy,
+    correctedCount,
+    sizesBefore: design.sizesBefore ?? [],
     ...(first !== undefined && last !== undefined && { labelled: { first, last } }),
     isSeedChosen: isSeedChosen(design, population.units),
     setAside: countSetAside(population.posts),
@@ -49,10 +57,14 @@ function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {
   )
 }
 
-/** Counts labels that equal the model's likeliest ones. Null without labels of posts that a model labelled. */
+/**
+ * Counts labels that equal the model's likeliest ones. Null without labels of posts that a model
+ * labelled.
+ */
 export function compareWithModel(labelled: readonly FrameUnit[]): ModelAgreement | null {
   const judged = labelled.flatMap((unit) => {
-    const [{ label }, likeliest] = [unit, modelChoice(unit)]
+    const { label } = unit
+    const likeliest = modelChoice(unit)
     return label === null || likeliest === null ? [] : [{ label, likeliest }]
   })
   if (judged.length === 0) return null
@@ -67,14 +79,20 @@ export function compareWithModel(labelled: readonly FrameUnit[]): ModelAgreement
   }
 }
 
-/** The label that a coder could have copied: the one before learning. Null for a post that no model labelled. */
+/**
+ * The label that a coder could have copied: the one before learning. Null for a post that no model
+ * labelled.
+ */
 function modelChoice({ judgement }: FrameUnit): string | null {
   const { label, labelledBy, probabilities: learnt, unlearnt: probabilities = learnt } = judgement
   if (probabilities === null) return modelLabel(judgement)
   return (labelledBy === undefined ? label : null) ?? likeliestOf(probabilities)
 }
 
-/** What makes labels suspect. `copied`: an import equals the model's everywhere. `alike`: all are one label, and equal the model's as often as random ones do, e.g. a column filled down. */
+/**
+ * What makes labels suspect. `copied`: an import equals the model's everywhere. `alike`: all are
+ * one label, and equal the model's as often as random ones do, e.g. a column filled down.
+ */
 export type Suspicion = 'copied' | 'alike' | 'chance'
 
 export function suspicionOf({
@@ -94,13 +112,18 @@ export function suspicionOf({
   return isAllEqual && !isOneByOne && agreement.doubleCodedCount === 0 ? 'copied' : null
 }
 
-/** True if most labels have a time of their own, as the label page gives them; an import has one. */
+/**
+ * True if most labels have a time of their own, as the label page gives them; an import has one.
+ */
 function areOneByOne(labelled: readonly FrameUnit[]): boolean {
   const times = labelled.flatMap(({ given }) => given.flatMap(({ at }) => at ?? []))
   return new Set(times).size > labelled.length / 2
 }
 
-/** True if labels equal the model's no more often than random labels, and far less than careful ones. Labels of other posts do. */
+/**
+ * True if labels equal the model's no more often than random labels, and far less than careful
+ * ones. Labels of other posts do.
+ */
 function isAtRandom({ judgedCount, equalCount, randomShare }: ModelAgreement): boolean {
   const careful = 1 - binomialTail(equalCount + 1, judgedCount, CAREFUL_AGREEMENT)
   return (

@@ -11,7 +11,10 @@ import { type SampleCounts, shareIntervals } from './intervals.js'
 
 /** A census of fewer posts gives counts alone. */
 const MIN_CENSUS_COUNT = 20
-/** A census has a lead from this part of its posts on, and from this many. Choice: by misread posts, see `scripts/coverage`. */
+/**
+ * A census has a lead from this part of its posts on, and from this many. Choice: by misread posts,
+ * see `scripts/coverage`.
+ */
 const MIN_MARGIN_SHARE = 0.1
 const MIN_MARGIN_COUNT = 4
 
@@ -23,7 +26,9 @@ export const LEAD_RULE =
 export interface Standing {
   /** Null with too few labels, or without two sides. */
   readonly lead: Lead | null
-  /** The majority label: clearly above half, also without any one account or text. Null without one. */
+  /**
+   * The majority label: clearly above half, also without any one account or text. Null without one.
+   */
   readonly most: string | null
 }
 
@@ -58,7 +63,9 @@ export function standingOf(counts: SampleCounts, compared: Compared): Standing {
   }
 }
 
-/** The lead if it stays without any of these; else why not, where more than one post is left out. */
+/**
+ * The lead if it stays without any of these; else why not, where more than one post is left out.
+ */
 function testedLead(lead: Lead, others: readonly Without[], estimate: Estimate): Lead {
   const deciding = others.filter((without) => !keepsLead(without, lead, estimate))
   if (deciding.length === 0) return lead
@@ -78,7 +85,9 @@ const isAllPicked = (counts: SampleCounts): boolean =>
 const isEnough = (counts: SampleCounts, spareCount = 0): boolean =>
   sizeOf(counts) - spareCount >= (isAllPicked(counts) ? MIN_CENSUS_COUNT : MIN_SAMPLE_COUNT)
 
-/** Posts by which a label must lead where all were picked; each missing label may be for the other. */
+/**
+ * Posts by which a label must lead where all were picked; each missing label may be for the other.
+ */
 const marginOf = ({ populationCount, missingCount }: SampleCounts): number =>
   Math.max(MIN_MARGIN_COUNT, MIN_MARGIN_SHARE * populationCount) + missingCount
 
@@ -91,7 +100,10 @@ function isMajority(counts: SampleCounts, label: string, labels: readonly string
   )
 }
 
-/** True if the same side is still ahead in this sample, from which an account or a text was left out. */
+/**
+ * True if the same side is still ahead in this sample, from which an account or a text was left
+ * out.
+ */
 export function keepsLead(
   { sample, own }: Omit<Without, 'one'>,
   { ahead, behind }: Pick<Lead, 'ahead' | 'behind'>,
@@ -157,11 +169,13 @@ export function countWithout(
 }
 
 /**
- * Compares the shares of two sides. The interval of their difference follows from those of the two shares (MOVER).
+ * Compares the shares of two sides. The interval of their difference follows from those of the two
+ * shares (MOVER).
  *
  * @param shares of all labels
  * @param sides the two to compare, by label
- * @see Zou and Donner (2008), Construction of confidence limits about effect measures, Statistics in Medicine 27:1693
+ * @see Zou and Donner (2008), Construction of confidence limits about effect measures, Statistics
+ *   in Medicine 27:1693
  */
 export function compareSides(
   shares: readonly ShareInterval[],
@@ -191,8 +205,9 @@ export function compareSides(
 }
 
 /**
- * Correlation of two shares of one sample. Shares sum to 1, so a single third label has the variance of the sides' sum, which gives their
- * covariance. With no third label, or several, the lowest possible correlation: -1.
+ * Correlation of two shares of one sample. Shares sum to 1, so a single third label has the
+ * variance of the sides' sum, which gives their covariance. With no third label, or several, the
+ * lowest possible correlation: -1.
  */
 function correlationOf(
   ahead: ShareInterval,

@@ -14,8 +14,8 @@ export const MIN_GROUP_COUNT = 20
 const MONTH = 'month'
 
 /**
- * Splits posts by a column of the user's own, or by month, and estimates each part like the whole. Within a part the sample is a random one
- * of its posts.
+ * Splits posts by a column of the user's own, or by month, and estimates each part like the whole.
+ * Within a part the sample is a random one of its posts.
  */
 export function splitterBy(
   column: string,

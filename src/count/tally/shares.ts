@@ -4,7 +4,8 @@ import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction
 import type { ShareBound } from '../breakdown/breakdown.js'
 
 /**
- * Bounds each label's share: none or all of the posts without a label have it. Gives [k / N, (k + withoutLabel) / N].
+ * Bounds each label's share: none or all of the posts without a label have it. Gives [k / N, (k +
+ * withoutLabel) / N].
  *
  * @see Manski (2003), Partial Identification of Probability Distributions
  */

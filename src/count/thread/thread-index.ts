@@ -16,7 +16,10 @@ export interface IndexedThread {
   readonly counts: Record<'posts' | 'roots' | 'gone' | 'goneRoots' | 'replies' | 'foreign', number>
 }
 
-/** Index of all posts by thread. Posts of a thread mostly come together, so its ids are stored as one text when the next one begins. */
+/**
+ * Index of all posts by thread. Posts of a thread mostly come together, so its ids are stored as
+ * one text when the next one begins.
+ */
 export class ThreadIndex {
   readonly #threads = new Map<string, IndexedThread>()
   #current: IndexedThread | null = null
@@ -29,7 +32,9 @@ export class ThreadIndex {
     const ids = thread.ids as Set<string>
     if (ids.has(id)) return false
     ids.add(id)
-    const [node, isRoot, { counts }] = [nodeKindOf(meta), meta.role === 'root', thread]
+    const node = nodeKindOf(meta)
+    const isRoot = meta.role === 'root'
+    const { counts } = thread
     const isGone = GONE.includes(node)
     counts.posts += 1
     if (isRoot) counts.roots += 1
@@ -59,11 +64,9 @@ export class ThreadIndex {
   #open(threadId: string): IndexedThread {
     const thread = this.#threads.get(threadId) ?? {
       ids: new Set<string>(),
-      ...{
-        ledger: null,
-        dealIds: null,
-        counts: { posts: 0, roots: 0, gone: 0, goneRoots: 0, replies: 0, foreign: 0 },
-      },
+      ledger: null,
+      dealIds: null,
+      counts: { posts: 0, roots: 0, gone: 0, goneRoots: 0, replies: 0, foreign: 0 },
     }
     if (thread === this.#current) return thread
     if (this.#current !== null)

@@ -2,31 +2,23 @@ import type { Post } from '../../base/thread/post.js'
 
 /** Platforms with the words that name them in an address or a source. */
 const WORDS_OF: Readonly<Record<string, string>> = {
-  ...{
-    X: 'x.com x twitter',
-    YouTube: 'youtube youtu',
-    Reddit: 'reddit',
-    'Hacker News': 'hn hacker ycombinator',
-  },
-  ...{
-    Bluesky: 'bsky bluesky',
-    Mastodon: 'mastodon',
-    Threads: 'threads',
-    LinkedIn: 'linkedin',
-    Facebook: 'facebook',
-  },
-  ...{
-    Instagram: 'instagram',
-    TikTok: 'tiktok',
-    Telegram: 'telegram',
-    Discord: 'discord',
-    Substack: 'substack',
-  },
-  ...{
-    Stocktwits: 'stocktwits',
-    'Seeking Alpha': 'seeking seekingalpha',
-    'the Guardian': 'guardian theguardian',
-  },
+  X: 'x.com x twitter',
+  YouTube: 'youtube youtu',
+  Reddit: 'reddit',
+  'Hacker News': 'hn hacker ycombinator',
+  Bluesky: 'bsky bluesky',
+  Mastodon: 'mastodon',
+  Threads: 'threads',
+  LinkedIn: 'linkedin',
+  Facebook: 'facebook',
+  Instagram: 'instagram',
+  TikTok: 'tiktok',
+  Telegram: 'telegram',
+  Discord: 'discord',
+  Substack: 'substack',
+  Stocktwits: 'stocktwits',
+  'Seeking Alpha': 'seeking seekingalpha',
+  'the Guardian': 'guardian theguardian',
 }
 const PLATFORMS: ReadonlyMap<string, string> = new Map(
   Object.entries(WORDS_OF).flatMap(([platform, words]) =>
@@ -35,16 +27,14 @@ const PLATFORMS: ReadonlyMap<string, string> = new Map(
 )
 /** Prefix that a platform puts before account names. */
 const PREFIXES: Readonly<Record<string, string>> = {
-  ...{
-    X: '@',
-    YouTube: '@',
-    Bluesky: '@',
-    Mastodon: '@',
-    Threads: '@',
-    Instagram: '@',
-    TikTok: '@',
-    Reddit: 'u/',
-  },
+  X: '@',
+  YouTube: '@',
+  Bluesky: '@',
+  Mastodon: '@',
+  Threads: '@',
+  Instagram: '@',
+  TikTok: '@',
+  Reddit: 'u/',
 }
 /** Handles that may be printed: one word, no pseudonym. */
 const HANDLE = /^(?!u_[0-9a-f]{8,}$)[\w.-]{1,40}$/
@@ -53,7 +43,10 @@ const HANDLE = /^(?!u_[0-9a-f]{8,}$)[\w.-]{1,40}$/
 export interface ThreadPlace {
   /** Null where it is not known, or differs. */
   readonly platform: string | null
-  /** Account of the opening post, with the platform's prefix. Null for several threads, and for names that are not handles. */
+  /**
+   * Account of the opening post, with the platform's prefix. Null for several threads, and for
+   * names that are not handles.
+   */
   readonly opener: string | null
   /** Address of the opening post; null for several addresses. */
   readonly url: string | null

@@ -70,7 +70,10 @@ export function findAgreement(
     verdict: judgeAgreement(agreement),
     by: model + unknown === 0 ? 'people' : person + unknown === 0 ? 'models' : 'coders',
     coders: coders.map(({ labelledCount }) => labelledCount),
-    ...{ doubleCodedCount, unanimousCount, alpha, alphaInterval },
+    doubleCodedCount,
+    unanimousCount,
+    alpha,
+    alphaInterval,
     settledCount: settledBy.reduce((sum, { count }) => sum + count, 0),
   })
 }

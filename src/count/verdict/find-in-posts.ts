@@ -2,7 +2,10 @@ import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import type { BreakdownOptions, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type Finding, found } from '../breakdown/finding.js'
 
-/** Maximum number of notes kept. A source has one or two; more come from many sources or from edited ledgers. */
+/**
+ * Maximum number of notes kept. A source has one or two; more come from many sources or from edited
+ * ledgers.
+ */
 const NOTE_LIMIT = 5
 
 /** Facts about the scoring and counting of a group's posts. */

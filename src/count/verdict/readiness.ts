@@ -9,11 +9,20 @@ import { suspicionOf } from '../share/label-origin.js'
 
 /** Fewer posts give no share at all. */
 const MIN_POST_COUNT = 8
-/** No share is quoted when more of the drawn units lack a label. Intervals would still hold, but be wide. */
+/**
+ * No share is quoted when more of the drawn units lack a label. Intervals would still hold, but be
+ * wide.
+ */
 export const MAX_MISSING_SHARE = 1 / 3
-/** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */
+/**
+ * Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content
+ * Analysis, p. 241.
+ */
 export const MIN_ALPHA = 0.667
-/** Fewer units with two labels tell little of how well readers agree. Choice: alpha is then ±.2 or wider. */
+/**
+ * Fewer units with two labels tell little of how well readers agree. Choice: alpha is then ±.2 or
+ * wider.
+ */
 const MIN_DOUBLE_COUNT = 30
 /** From this alpha on data are reliable. Same source. */
 const GOOD_ALPHA = 0.8
@@ -24,7 +33,10 @@ const SUSPECT = {
   chance: 'CITE_LABELS_AT_CHANCE',
 } as const
 
-/** The groups of a breakdown with their verdicts: whether shares may be printed as numbers, or what is missing. */
+/**
+ * The groups of a breakdown with their verdicts: whether shares may be printed as numbers, or what
+ * is missing.
+ */
 export function withVerdicts(breakdown: Breakdown): Breakdown {
   const judged = <Group extends GroupBreakdown | DealBreakdown>(group: Group): Group => ({
     ...group,
@@ -54,10 +66,8 @@ function verdictOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown):
     }
   }
   const { drawnCount, labelledCount, openCount, undecidedCount, isCensus, assisted } = audit
-  const [missingCount, suspicion] = [
-    drawnCount - labelledCount,
-    record.acceptedAgreement === undefined ? suspicionOf(audit) : null,
-  ]
+  const missingCount = drawnCount - labelledCount
+  const suspicion = record.acceptedAgreement === undefined ? suspicionOf(audit) : null
   const missing: Shortfall[] = []
   if (group.postCount < MIN_POST_COUNT) missing.push({ code: 'CITE_NOT_AUDITED', needed: null })
   if (openCount > 0 || undecidedCount > 0 || missingCount > MAX_MISSING_SHARE * drawnCount)
@@ -101,9 +111,9 @@ function neededLabels(
 }
 
 /**
- * Verdict on labels by the agreement of coders. `unchecked`: no unit has two labels. `uniform`: all have the same label, so that alpha
- * is undefined. `few`: too few units have two labels to tell. `low`: alpha is below what conclusions
- * need.
+ * Verdict on labels by the agreement of coders. `unchecked`: no unit has two labels. `uniform`: all
+ * have the same label, so that alpha is undefined. `few`: too few units have two labels to tell.
+ * `low`: alpha is below what conclusions need.
  */
 export type AgreementVerdict = 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
 

@@ -4,7 +4,10 @@ import { headOf, type Layout } from './layout.js'
 import type { SplitPost } from './split-post.js'
 import { NAME_WORD_LIMIT } from './thresholds.js'
 
-/** Posts that one may answer, nearest first, by their places; none for the opening post, or for no post of the page. */
+/**
+ * Posts that one may answer, nearest first, by their places; none for the opening post, or for no
+ * post of the page.
+ */
 export interface Answer {
   readonly posts: readonly number[]
   readonly isGuessed: boolean
@@ -26,7 +29,8 @@ export const withLeading = (above: readonly string[], text: string): string[] =>
 ]
 
 /**
- * Parent: "Replying to @x", else a leading @x (a guess if spelt differently), else the root (a guess).
+ * Parent: "Replying to @x", else a leading @x (a guess if spelt differently), else the root (a
+ * guess).
  *
  * @param isWhole each post carries all handles of its chain
  */
@@ -106,8 +110,8 @@ export function findAnswers(
 const MIN_CARRYING_COUNT = 2
 
 /**
- * Matches the handles of the whole chain, which X prepends. Keeps candidates whose handles this reply all has, and prefers an exact match.
- * Other candidates follow if the page prints one handle.
+ * Matches the handles of the whole chain, which X prepends. Keeps candidates whose handles this
+ * reply all has, and prefers an exact match. Other candidates follow if the page prints one handle.
  */
 function withCarried(
   answer: Answer,

@@ -16,7 +16,9 @@ const LEAST_SIGNED = 2
 
 const BYLINE_KINDS = kindsOf('time', 'count', 'reply', 'button')
 
-/** Lines of a sample. The choice of a layout, of its form and of its site's signs ask for the same. */
+/**
+ * Lines of a sample. The choice of a layout, of its form and of its site's signs ask for the same.
+ */
 const linesOf = memoise((sample: string) => parsePageLines(sample), 1)
 
 const sampleOf = (text: string): string => {

@@ -9,7 +9,10 @@ interface PlacedComment {
   readonly hidden: readonly number[]
 }
 
-/** Parents by depth: the nearest post above that is one step less deep. Null where the page shows no depth. */
+/**
+ * Parents by depth: the nearest post above that is one step less deep. Null where the page shows no
+ * depth.
+ */
 export function findAnswersByDepth(
   comments: readonly PlacedComment[],
   lines: readonly PageLine[],
@@ -69,7 +72,10 @@ export function depthsOfIndents(indents: readonly number[]): number[] | null {
   })
 }
 
-/** Depths from links: the top lacks "parent", one below "root", an answer to the comment above "prev". */
+/**
+ * Depths from links: the top lacks "parent", one below "root", an answer to the comment above
+ * "prev".
+ */
 function parseLinks(
   comments: readonly PlacedComment[],
   byIndent: readonly number[] | null,

@@ -23,29 +23,27 @@ import type { PageLine } from './page-line.js'
  * Only this file knows the letters. Patterns over kinds run as regular expressions over them.
  */
 const LETTER_OF = {
-  ...{
-    Name: 'N',
-    short: 'n',
-    long: 'x',
-    handle: 'h',
-    line: 'l',
-    untimed: 'y',
-    opening: 'o',
-    time: 't',
-    count: 'c',
-  },
-  ...{
-    badge: 'g',
-    picture: 'p',
-    answered: 'q',
-    reply: 'r',
-    button: 'b',
-    furniture: 'f',
-    more: 'm',
-    notice: 'd',
-    advert: 'a',
-  },
-  ...{ signature: 'u', heading: 's', end: 'e' },
+  Name: 'N',
+  short: 'n',
+  long: 'x',
+  handle: 'h',
+  line: 'l',
+  untimed: 'y',
+  opening: 'o',
+  time: 't',
+  count: 'c',
+  badge: 'g',
+  picture: 'p',
+  answered: 'q',
+  reply: 'r',
+  button: 'b',
+  furniture: 'f',
+  more: 'm',
+  notice: 'd',
+  advert: 'a',
+  signature: 'u',
+  heading: 's',
+  end: 'e',
 } as const
 export type Kind = keyof typeof LETTER_OF
 const PATTERN_OF: Readonly<Record<string, string>> = {
@@ -64,7 +62,10 @@ export interface KindLine extends PageLine {
   readonly kind: Kind
 }
 
-/** Regular expression of a pattern over kinds, `(?<name>short) (?<time>time)`. @throws {RangeError} for an unknown kind */
+/**
+ * Regular expression of a pattern over kinds, `(?<name>short) (?<time>time)`. @throws {RangeError}
+ * for an unknown kind
+ */
 const toLetters = (pattern: string): string =>
   pattern.replace(/\(\?<\w+>|\s+|[A-Za-z]+/g, (part) => {
     if (part.startsWith('(')) return part
@@ -75,7 +76,10 @@ const toLetters = (pattern: string): string =>
   })
 
 const COMPILED_LIMIT = 200
-/** Pattern over kinds, for text of `lettersOf`. @throws {RangeError} for an unknown kind, SyntaxError for a bad pattern */
+/**
+ * Pattern over kinds, for text of `lettersOf`. @throws {RangeError} for an unknown kind,
+ * SyntaxError for a bad pattern
+ */
 export const over = memoise(
   (pattern: string) => new RegExp(toLetters(pattern), 'v'),
   COMPILED_LIMIT,

@@ -9,7 +9,10 @@ export type Words = { readonly [kind in Kind]?: string }
 /** Layout names as sources: `x-paste`. */
 export type LayoutId = `${string}-paste`
 
-/** Mark of depth: indent of the byline, a line "level 2", number of children, or links of Hacker News. */
+/**
+ * Mark of depth: indent of the byline, a line "level 2", number of children, or links of Hacker
+ * News.
+ */
 export type DepthSign = 'indents' | 'levels' | 'children' | 'links'
 
 /** Layout of a page, as data. One reader reads them all. Patterns match lines in lower case. */
@@ -17,28 +20,44 @@ export interface Layout<Pattern = () => RegExp> {
   readonly id: LayoutId
   /** "a page of YouTube" */
   readonly name: string
-  /** Byline over kinds (see `kinds.ts`). Groups `name`, `handle`, `time`, `to` tell its lines; a quoted post lacks `dot`. */
+  /**
+   * Byline over kinds (see `kinds.ts`). Groups `name`, `handle`, `time`, `to` tell its lines; a
+   * quoted post lacks `dot`.
+   */
   readonly byline: string
   /** Bylines on one line. Groups: name, handle, time, to (the answered account). */
   readonly line?: Pattern
   /** The same, with the first words of the post behind it, which are group `text`. */
   readonly opens?: Pattern
   readonly words?: Words
-  /** Byline of the opening post, where the page has one. Group `title` is its title above or below. */
+  /**
+   * Byline of the opening post, where the page has one. Group `title` is its title above or below.
+   */
   readonly root?: string
   /** Target of top comments. Default: a post where `root` is given, else the page. */
   readonly head?: 'post' | 'page' | 'none'
   /** Lines that only this site prints, as alternatives in lower case. */
   readonly signs?: string
-  /** What a page must have, since other sites have the same bylines: such a line, a heading, or bylines at different indents. */
+  /**
+   * What a page must have, since other sites have the same bylines: such a line, a heading, or
+   * bylines at different indents.
+   */
   readonly needs?: readonly ('sign' | 'heading' | 'indents')[]
-  /** Kinds that end a post, where the time stands below the text. One of them stands above each byline. */
+  /**
+   * Kinds that end a post, where the time stands below the text. One of them stands above each
+   * byline.
+   */
   readonly ends?: string
   readonly depth?: DepthSign
-  /** Text the site prints for a deleted post, such as [removed]. The post stays, with empty text. */
+  /**
+   * Text the site prints for a deleted post, such as [removed]. The post stays, with empty text.
+   */
   readonly gone?: Pattern
   readonly countLimit?: number
-  /** Name of the answered account, which the page puts at the start of a reply. Certain where nobody would write it. */
+  /**
+   * Name of the answered account, which the page puts at the start of a reply. Certain where nobody
+   * would write it.
+   */
   readonly chips?: { readonly isCertain: boolean; readonly hasAt: boolean }
   /** Counts below the opening post, replies first. Fewer stand there when some are zero. */
   readonly rootCounts?: number
@@ -48,7 +67,10 @@ export interface Layout<Pattern = () => RegExp> {
   readonly hasReplyNames?: true
   /** Lines between a name and the next blank line may be the account's own headline. */
   readonly hasHeadlines?: true
-  /** Page of a video: its title is the root, and reply counts stand above the replies, shown or hidden. */
+  /**
+   * Page of a video: its title is the root, and reply counts stand above the replies, shown or
+   * hidden.
+   */
   readonly isVideo?: true
   readonly caution?: string
 }
@@ -69,7 +91,10 @@ export function layoutOf({ line, opens, gone, ...record }: LayoutRecord): Layout
 export const headOf = ({ head, root }: Pick<Layout, 'head' | 'root'>): 'post' | 'page' | 'none' =>
   head ?? (root === undefined ? 'page' : 'post')
 
-/** Layout in the file of its site. Texts name words and patterns: `${reply}`. Fields that begin with `//` are comments. */
+/**
+ * Layout in the file of its site. Texts name words and patterns: `${reply}`. Fields that begin with
+ * `//` are comments.
+ */
 interface SiteLayout extends LayoutRecord {
   /** Earlier layout of the site whose fields and words this one inherits, unless it has its own. */
   readonly like?: string

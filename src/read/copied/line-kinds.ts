@@ -25,7 +25,9 @@ export function parseTime(words: string): string | null {
 /** Whole lines common to many sites. A layout's own words come first. */
 const COMMON: Words = lines
 
-/** Matches in lower case: a case-insensitive regular expression takes five times as long to make. */
+/**
+ * Matches in lower case: a case-insensitive regular expression takes five times as long to make.
+ */
 const matchersFor = (
   words: Words,
   timeSign?: RegExp,
@@ -60,7 +62,10 @@ export function shapeOf(words: string): 'Name' | 'short' | 'long' {
 
 type Groups = Readonly<Record<string, string | undefined>>
 
-/** Groups of a one-line byline as the line spells them, or undefined. The pattern has the places of its groups. */
+/**
+ * Groups of a one-line byline as the line spells them, or undefined. The pattern has the places of
+ * its groups.
+ */
 export function matchLine(pattern: RegExp, raw: string): Groups | undefined {
   const folded = raw.toLowerCase()
   const match = pattern.exec(folded)
@@ -89,7 +94,10 @@ export function namesLine(layout: Layout, words: string): boolean {
   return words === '' || matchersOf(layout).first.some(([matcher]) => matcher.test(folded))
 }
 
-/** Kind of a line by the words of all sites. Of digits, "1.2K" is a count and "3h" a time. Null for words. */
+/**
+ * Kind of a line by the words of all sites. Of digits, "1.2K" is a count and "3h" a time. Null for
+ * words.
+ */
 export const commonKind = memoise((words: string): Kind | null => {
   const folded = words.toLowerCase()
   if (COUNT_LINE.test(words)) return 'count'
@@ -182,7 +190,8 @@ export function parseKinds(
   const read = (index: number, { words, start, end, whole: cut }: PageLine): Kind => {
     if (cut !== undefined) return 'line'
     if (words === '') return end - start < LINE_LENGTH_LIMIT ? 'furniture' : 'long'
-    const [one, two] = [lines[index + 1], lines[index + 2]]
+    const one = lines[index + 1]
+    const two = lines[index + 2]
     // Caption of a picture above the name that it repeats, maybe with a badge between.
     if (words === one?.words && one.blankCountAbove === 0 && !MEASURES.has(kindOf(words, words)))
       return kindAt(index - 1) === 'picture' ? 'picture' : 'badge'
@@ -254,7 +263,10 @@ function isAnsweredLabel(
 
 const answeredBy = memoise((words: string) => new RegExp(`^(?:${words})$`, 'iu'), 64)
 const AROUND_NAME = lazyPattern(wordsFor('aroundName'), 'giu')
-/** Answered account: "Replying to NAME", "NAME said:", or the layout's group `to`. A handle ends at a space. */
+/**
+ * Answered account: "Replying to NAME", "NAME said:", or the layout's group `to`. A handle ends at
+ * a space.
+ */
 export function nameAnswered(
   words: string,
   { answered = '(?!)' }: Words = {},

@@ -7,7 +7,10 @@ import { wordsFor } from './words/words.js'
 
 /** Lines allowed between the end of a post and the next byline. */
 const BETWEEN = '[button reply count furniture badge more notice heading end time]'
-/** Pattern of a byline. A byline above its text, its time below, follows the end of a post or an advert. */
+/**
+ * Pattern of a byline. A byline above its text, its time below, follows the end of a post or an
+ * advert.
+ */
 const bylineOf = ({ byline, ends }: Layout): string =>
   ends === undefined
     ? `(?:${byline})`
@@ -17,7 +20,9 @@ const bylineOf = ({ byline, ends }: Layout): string =>
 const GROUPS = ['name', 'full', 'handle', 'time', 'dot', 'chip', 'title', 'reply'] as const
 /** Groups of a pattern over kinds. */
 export const BYLINE_GROUPS: readonly string[] = [...GROUPS, 'to', 'first']
-/** Groups of a byline on one line. A second and third form of a name or time have a number behind. */
+/**
+ * Groups of a byline on one line. A second and third form of a name or time have a number behind.
+ */
 export const LINE_GROUPS: readonly string[] = [
   'name',
   'name2',
@@ -42,7 +47,10 @@ const NO_GROUPS = Object.fromEntries(GROUPS.map((group) => [group, null])) as Re
 export interface Mark
   extends LineRange,
     Readonly<typeof NO_GROUPS & Record<'one' | 'answers', number | null>> {
-  /** Post within another: a card of the page, or a quoted post. It and the lines below it are no post of the thread. */
+  /**
+   * Post within another: a card of the page, or a quoted post. It and the lines below it are no
+   * post of the thread.
+   */
   readonly embedded?: 'card' | 'quoted'
 }
 
@@ -131,7 +139,8 @@ function matchBylines(
 function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   let end = 0
   return marks.map((mark) => {
-    // A function, since it is rarely needed: without a name above, it searches back to the start of the page.
+    // A function, since it is rarely needed: without a name above, it searches back to the start of
+    // the page.
     const hasWords = (): boolean =>
       holds(lines, end, mark.from, '[words answered notice]|[reply button]{2}')
     // Counts or buttons between end the post above.
@@ -153,7 +162,9 @@ function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] 
   })
 }
 
-/** Byline of the opening post: the last candidate above the first comment, else the first of all. */
+/**
+ * Byline of the opening post: the last candidate above the first comment, else the first of all.
+ */
 function findRoot(
   lines: readonly KindLine[],
   layout: Layout,
@@ -221,7 +232,10 @@ function endOfPosts(
   return again === undefined || again.from < end ? end : endOfThread(lines, again.to)
 }
 
-/** Start of the page's other parts: words that follow a thread, below furniture. Within a post they are words. */
+/**
+ * Start of the page's other parts: words that follow a thread, below furniture. Within a post they
+ * are words.
+ */
 function endOfThread(lines: readonly KindLine[], from: number): number {
   const at = lettersOf(lines, from).search(
     over('(?<=[button reply count furniture more notice heading]) end'),
@@ -268,7 +282,10 @@ function withHeadlines(marks: readonly Mark[], lines: readonly KindLine[]): Mark
   return marks.map((mark, index) => (isApart ? { ...mark, to: ends[index] ?? mark.to } : mark))
 }
 
-/** Resolves two or three names above a time. The last is the answered account if it is the third, behind a badge, or another author. */
+/**
+ * Resolves two or three names above a time. The last is the answered account if it is the third,
+ * behind a badge, or another author.
+ */
 function resolveNames(
   marks: readonly Mark[],
   lines: readonly KindLine[],
@@ -336,7 +353,10 @@ const POST_END = kindsOf('count', 'reply', 'button')
 const FORM_SHARE = 0.7
 const BUTTON_SHARE = 0.75
 
-/** Tells posts within others: below "Quote", or without the dot or the handle that most bylines have. */
+/**
+ * Tells posts within others: below "Quote", or without the dot or the handle that most bylines
+ * have.
+ */
 function embeddedMarks(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   const usual = (['dot', 'handle'] as const).filter(
     (group) =>
@@ -357,7 +377,8 @@ function embeddedMarks(marks: readonly Mark[], lines: readonly KindLine[]): Mark
     above !== undefined &&
     above.one === null &&
     holds(lines, above.to, mark.from, '^words*$')
-  // A label above nearly all posts is a button. On a page of quotes it stands above every second one.
+  // A label above nearly all posts is a button. On a page of quotes it stands above every second
+  // one.
   const isButton = marks.filter(isQuoted).length > BUTTON_SHARE * marks.length
   const hasEnd = (from: number, to: number | undefined): boolean =>
     lines.slice(from, to).some((line) => isOf(line, POST_END))

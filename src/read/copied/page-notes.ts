@@ -13,7 +13,10 @@ import type { SplitPost, SplitThread } from './split-post.js'
 import { describeUnread, type PageCounts } from './stated-counts.js'
 import { LEAST_COUNT, NAME_LENGTH_LIMIT } from './thresholds.js'
 
-/** True for a post of which the page shows the beginning alone: it or its last line is followed by "Show more". */
+/**
+ * True for a post of which the page shows the beginning alone: it or its last line is followed by
+ * "Show more".
+ */
 export function isCut(text: string, { lines }: SplitThread, { parts, below }: SplitPost): boolean {
   const { end = 0 } = lines[(parts.at(-1)?.to ?? 0) - 1] ?? {}
   return (
@@ -108,7 +111,10 @@ function noteLeftOut(
     )
 }
 
-/** "[09:05, 02/07/2026] Petra: here", "[two replies left out]", "%% a note %%", "Ludo again, at 19:47:" */
+/**
+ * "[09:05, 02/07/2026] Petra: here", "[two replies left out]", "%% a note %%", "Ludo again, at
+ * 19:47:"
+ */
 const ODD =
   /^\[[^\]]{0,40}\d:\d\d[^\]]*\] [^:]{1,60}:|^\[[^[\]]{3,}\]$|^%%|^\S.{0,60} (?:said|wrote):$|^[^:]{1,60}\d:\d\d[^:]{0,60}:$/
 const ODD_KINDS = kindsOf(

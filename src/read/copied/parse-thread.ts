@@ -61,7 +61,9 @@ interface Found {
   readonly ambiguities?: Ambiguity[]
 }
 
-/** Reads a thread that is cut into posts: their parents, what the page counts, and doubtful places. */
+/**
+ * Reads a thread that is cut into posts: their parents, what the page counts, and doubtful places.
+ */
 export function parseThread(
   text: string,
   layout: Layout,
@@ -96,7 +98,9 @@ export function parseThread(
     posts,
     thread.headers.map((range) => textOf(text, thread, range)),
     {
-      ...{ source, reason: `read as ${source}`, notes },
+      source,
+      reason: `read as ${source}`,
+      notes,
       ambiguities: ambiguities.toSorted((left, right) => left.lineNumber - right.lineNumber),
     },
   )
@@ -210,7 +214,8 @@ function factsOf(
   found: readonly FoundPost[],
   advertCount: number,
 ): ThreadFacts {
-  // Below an article, comments that answer no comment are opening posts. The page's count includes them.
+  // Below an article, comments that answer no comment are opening posts. The page's count includes
+  // them.
   const openingCount =
     rootCount > 0 || layout.gone !== undefined
       ? 0
@@ -257,7 +262,10 @@ const textOf = (text: string, { lines }: SplitThread, part: LineRange | undefine
 const quoteOf = (text: string, thread: SplitThread, { handle, name, parts }: SplitPost): string =>
   `${handle === null ? name : `@${handle}`}: ${parts.map((part) => textOf(text, thread, part)).join('\n')}`
 
-/** Score of a post: the second of "12 points13 points14 points", which are with a downvote, as it is, and with a vote. */
+/**
+ * Score of a post: the second of "12 points13 points14 points", which are with a downvote, as it
+ * is, and with a vote.
+ */
 function parsePoints(
   lines: SplitThread['lines'],
   { byline, below }: SplitPost,

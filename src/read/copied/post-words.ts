@@ -65,7 +65,10 @@ const STRANGER = over(
   '(?<![count button furniture])([button furniture]*) count [count button furniture]* words{0,2}? short handle',
 )
 
-/** End of a post's words, above its buttons and counts; null without an end that the layout requires. */
+/**
+ * End of a post's words, above its buttons and counts; null without an end that the layout
+ * requires.
+ */
 export function endOfWords(
   lines: readonly KindLine[],
   from: number,
@@ -259,7 +262,9 @@ const PICTURE_LABEL = /^activate to view (?:larger )?(?:image|picture)/i
 const TRANSLATED_FROM = new RegExp(`^(?:${wordsFor('translatedFrom')})$`, 'iu')
 const ORIGINAL = new RegExp(`^(?:${wordsFor('original')})$`, 'iu')
 
-/** Lines between "Translated from French" below words and "Show original": the site's translation. */
+/**
+ * Lines between "Translated from French" below words and "Show original": the site's translation.
+ */
 export function findTranslation(
   lines: readonly KindLine[],
   from: number,
@@ -299,6 +304,8 @@ const isNotice = (words: string): boolean =>
 const isLongButton = (line: PageLine | undefined): boolean =>
   (line?.words.split(' ').length ?? 0) > SENTENCE_WORD_COUNT
 
-/** True for two counts in a row after the first line, or one among counts and buttons at the end. */
+/**
+ * True for two counts in a row after the first line, or one among counts and buttons at the end.
+ */
 const holdsCounts = (lines: readonly KindLine[]): boolean =>
   holds(lines, 1, lines.length, 'count count|count [count furniture button badge more notice]*$')

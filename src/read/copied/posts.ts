@@ -11,7 +11,10 @@ import { LINE_LENGTH_LIMIT, SENTENCE_WORD_COUNT } from './thresholds.js'
 import { parseVideo, withoutChannel } from './video-replies.js'
 import { wordsFor } from './words/words.js'
 
-/** Cuts a page into posts by a layout: its lines have kinds, kinds make bylines, below each stands a post. Linear in the text. */
+/**
+ * Cuts a page into posts by a layout: its lines have kinds, kinds make bylines, below each stands a
+ * post. Linear in the text.
+ */
 export function splitThread(
   text: string,
   layout: Layout,
@@ -84,7 +87,10 @@ function parseMarkedPosts(
 
 const EMPTYING = kindsOf('furniture', 'more')
 
-/** Gives a post that would have no words its first line, where that is a sentence and stands on the page once: "Elon and 3 others". */
+/**
+ * Gives a post that would have no words its first line, where that is a sentence and stands on the
+ * page once: "Elon and 3 others".
+ */
 function keepWords(
   lines: readonly KindLine[],
   marks: readonly Mark[],

@@ -5,7 +5,10 @@ import type { SplitPost, SplitThread } from './split-post.js'
 
 const QUOTE_OPENING = /^.{1,60} (?:said|wrote):$/i
 const QUOTE_CLOSING = /^click to expand ?(?:\.{3}|…)?$/i
-/** Shortest repeated words taken for a quotation. Shorter ones count below a line that names their author. */
+/**
+ * Shortest repeated words taken for a quotation. Shorter ones count below a line that names their
+ * author.
+ */
 const LEAST_QUOTED_LENGTH = 16
 const LEAST_NAMED_LENGTH = 10
 const QUOTE_OF = /(?: (?:said|wrote))?:(?: ?↑.{1,40})?$/i
@@ -76,7 +79,8 @@ export function parseQuotations(
     lines,
     shown.map(({ parts, handle, name }) => ({ parts, author: handle ?? name })),
   )
-  // Without a name above, the quoted name is the answered account, perhaps with the minute of its post.
+  // Without a name above, the quoted name is the answered account, perhaps with the minute of its
+  // post.
   const stamps = new Set(shown.map(({ name, timeText }) => `${name} ${timeText}`))
   const posts = shown.map((post): SplitPost => {
     const at =

@@ -30,8 +30,8 @@ const ZONE = lazyPattern(
 )
 
 /**
- * Counts in lines between posts: gone posts, comments and replies, hidden replies by line (at least one each). The line
- * of the link to the next page is -1 without one, the time zone is "+01:00".
+ * Counts in lines between posts: gone posts, comments and replies, hidden replies by line (at least
+ * one each). The line of the link to the next page is -1 without one, the time zone is "+01:00".
  */
 export function parsePageCounts(
   { lines, posts, rootCount, headEnd, end: threadEnd }: SplitThread,
@@ -103,7 +103,9 @@ const countNotices = (kinds: readonly (Kind | null)[]): number =>
     return kind === 'notice' && above !== 'notice'
   }).length
 
-/** Reply count below the opening post: in words, or first of a full row of counts. Null if unknown. */
+/**
+ * Reply count below the opening post: in words, or first of a full row of counts. Null if unknown.
+ */
 function parseReplyCount(
   lines: SplitThread['lines'],
   opening: SplitPost | undefined,
@@ -122,7 +124,10 @@ function parseReplyCount(
 
 export type PageCounts = ReturnType<typeof parsePageCounts>
 
-/** Describes counted but hidden posts, for the summary. @param readCount number of counted posts that were read */
+/**
+ * Describes counted but hidden posts, for the summary. @param readCount number of counted posts
+ * that were read
+ */
 export function describeUnread(
   counts: PageCounts,
   readCount: number,

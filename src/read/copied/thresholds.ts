@@ -6,7 +6,9 @@ export const LEAST_COUNT = 3
 export const [SOME_SHARE, USUAL_SHARE, CLEAR_SHARE, MOST_SHARE] = [0.2, 0.5, 0.6, 0.8] as const
 /** Fewest words of a sentence. Buttons and labels have fewer. */
 export const SENTENCE_WORD_COUNT = 3
-/** UTF-16 units of a line that are read for a byline or a label. Longer lines are words of posts. */
+/**
+ * UTF-16 units of a line that are read for a byline or a label. Longer lines are words of posts.
+ */
 export const LINE_LENGTH_LIMIT = 300
 /** Longest name, in UTF-16 units and words. */
 export const [NAME_LENGTH_LIMIT, NAME_WORD_LIMIT] = [60, 6] as const
@@ -14,6 +16,9 @@ export const [NAME_LENGTH_LIMIT, NAME_WORD_LIMIT] = [60, 6] as const
 export const SAMPLE_LENGTH = 60_000
 /** Lines of the head of a page or of a post. */
 export const HEAD_LINE_LIMIT = 12
-/** Fewest lines of a list, one post a line, and fewest lines per leading mention. Threads have more mentions. */
+/**
+ * Fewest lines of a list, one post a line, and fewest lines per leading mention. Threads have more
+ * mentions.
+ */
 export const MIN_LIST_LINE_COUNT = 6
 export const LINES_PER_MENTION = 5

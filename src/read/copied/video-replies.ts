@@ -27,8 +27,8 @@ const parseReplyCount = (words: string): number | null =>
   REPLY_COUNT.test(words) ? parsePageCount(/\d[\d.,]*k?/i.exec(words)?.[0]) : null
 
 /**
- * Title of a video as a post of its channel, and the description as headers; null if the paste lacks the title. It stands
- * above the channel or the views, the description above "...more".
+ * Title of a video as a post of its channel, and the description as headers; null if the paste
+ * lacks the title. It stands above the channel or the views, the description above "...more".
  */
 export function parseVideo(lines: readonly PageLine[], end: number) {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
@@ -44,8 +44,16 @@ export function parseVideo(lines: readonly PageLine[], end: number) {
   const parts = [{ from: title, to: title + 1 }]
   const below = { from: channelAt, to: channelAt }
   const root: SplitPost = {
-    ...{ byline, parts, below, name: wordsAt(channelAt) },
-    ...{ handle: null, timeText: null, to: null, carried: [], said: {}, node: null },
+    byline,
+    parts,
+    below,
+    name: wordsAt(channelAt),
+    handle: null,
+    timeText: null,
+    to: null,
+    carried: [],
+    said: {},
+    node: null,
   }
   const from = views + 1
   const close = find(END_OF_DESCRIPTION, from)
@@ -113,7 +121,9 @@ export function parseLikes({ below }: SplitPost, lines: readonly PageLine[]): nu
   return counts.find((count) => count !== null) ?? null
 }
 
-/** Comment of a page that lists replies below their head and prints their number, as YouTube does. */
+/**
+ * Comment of a page that lists replies below their head and prints their number, as YouTube does.
+ */
 export interface ListedComment {
   readonly author: string | null
   readonly named: string | null
@@ -123,14 +133,17 @@ export interface ListedComment {
   readonly age: number | null
 }
 
-/** Lists that must visibly be open before others count as open. Choice: one may look open by chance. */
+/**
+ * Lists that must visibly be open before others count as open. Choice: one may look open by chance.
+ */
 const LEAST_SHOWN_COUNT = 2
 
 /**
  * Finds the parent of each comment. Linear in the comments.
  *
- * Open and closed lists both show "3 replies". The next three comments are replies only if none has replies or is older. Else they answer
- * the root, as a guess. A reply answers the account that it names, else the head.
+ * Open and closed lists both show "3 replies". The next three comments are replies only if none has
+ * replies or is older. Else they answer the root, as a guess. A reply answers the account that it
+ * names, else the head.
  */
 export function nestReplies(comments: readonly ListedComment[]): Answer[] {
   const lists: ReturnType<typeof listBelow>[] = []
@@ -175,8 +188,9 @@ export function nestReplies(comments: readonly ListedComment[]): Answer[] {
 }
 
 /**
- * List below a head: the counted number of comments, or those up to the first that cannot be a reply. It is shown where a
- * comment names an account of the list or is by its head's author, and whole where all that are counted can be replies.
+ * List below a head: the counted number of comments, or those up to the first that cannot be a
+ * reply. It is shown where a comment names an account of the list or is by its head's author, and
+ * whole where all that are counted can be replies.
  */
 function listBelow(comments: readonly ListedComment[], head: number) {
   const { replyCount = 0, age = null } = comments[head] ?? {}

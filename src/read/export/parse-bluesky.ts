@@ -18,7 +18,10 @@ const isThreadNode = (value: unknown): value is JsonObject =>
 const isFeedItem = (value: unknown): boolean =>
   isPostView(get.value(value, 'post')) && !Object.hasOwn(Object(value), 'replies')
 
-/** Longest delay from the declared time to indexing: posts are written offline, and old ones imported. */
+/**
+ * Longest delay from the declared time to indexing: posts are written offline, and old ones
+ * imported.
+ */
 const DAY_MS = 24 * 60 * 60 * 1000
 
 type Place = Pick<FoundPost, 'threadId' | 'parentId'>
@@ -44,7 +47,10 @@ function parseThread(top: unknown, harvest: Harvest, hasThreadgate: boolean): vo
   })
 }
 
-/** Reads a post, or a placeholder of one that is gone or blocked; returns its uri, or null for other nodes. */
+/**
+ * Reads a post, or a placeholder of one that is gone or blocked; returns its uri, or null for other
+ * nodes.
+ */
 function parseNode(node: unknown, place: Place, harvest: Harvest): string | null {
   if (get.object(node, 'post') !== null)
     return parsePostView(get.value(node, 'post'), harvest, place.threadId)
@@ -64,7 +70,8 @@ function parseFlatThread(items: readonly unknown[], harvest: Harvest): void {
   const threadId = rootOf(items.map((item) => get.value(item, 'value')))
   const above = new Map<number, string>()
   for (const item of items.filter(isFlatItem)) {
-    const [uri, depth] = [get.name(item, 'uri') ?? '', Number(get.value(item, 'depth'))]
+    const uri = get.name(item, 'uri') ?? ''
+    const depth = Number(get.value(item, 'depth'))
     const kind = get.string(item, 'value', '$type') ?? ''
     const place = { threadId, parentId: above.get(depth - 1) ?? null }
     above.set(depth, uri)
@@ -97,7 +104,8 @@ function parsePostView(
   if (uri === null) return null
   const record = get.object(post, 'record')
   const parentId = get.name(record, 'reply', 'parent', 'uri')
-  const [declared, indexed] = [get.time(record, 'createdAt'), get.time(post, 'indexedAt')]
+  const declared = get.time(record, 'createdAt')
+  const indexed = get.time(post, 'indexedAt')
   // Declared time, unless it cannot be right.
   const ahead =
     declared === null || indexed === null ? 0 : Date.parse(declared) - Date.parse(indexed)
@@ -120,7 +128,9 @@ function parsePostView(
   return uri
 }
 
-/** Uri of the quoted post, embedded alone or beside pictures. Lists and feeds are embedded likewise. */
+/**
+ * Uri of the quoted post, embedded alone or beside pictures. Lists and feeds are embedded likewise.
+ */
 function quotedUri(record: unknown): string | null {
   const uri =
     get.name(record, 'embed', 'record', 'uri') ??

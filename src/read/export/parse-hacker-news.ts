@@ -8,7 +8,9 @@ import { parseMapped, type RecordMap } from './record-map.js'
 /** Place of a node in a tree; both null for a single record. */
 type HackerNewsPlace = Readonly<Record<'parentId' | 'storyId', string | null>>
 
-/** Id of an item of Algolia's tree, a search hit, or Hacker News' own API; null for other objects. */
+/**
+ * Id of an item of Algolia's tree, a search hit, or Hacker News' own API; null for other objects.
+ */
 function hackerNewsId(fields: JsonObject): string | null {
   return get.id(fields['objectID']) ?? get.id(fields['id'])
 }
@@ -46,7 +48,10 @@ function parseItem(fields: JsonObject, id: string, place: HackerNewsPlace): Foun
 
 const NOWHERE: HackerNewsPlace = Object.freeze({ parentId: null, storyId: null })
 
-/** Items in order of their ids, which grow with time; a tree has them in order of points. Those without an id keep their places. */
+/**
+ * Items in order of their ids, which grow with time; a tree has them in order of points. Those
+ * without an id keep their places.
+ */
 const inOrderOfTime = (values: readonly unknown[]): unknown[] => {
   const idOf = (value: unknown, at: number): number =>
     Number(isJsonObject(value) ? (hackerNewsId(value) ?? at) : at)

@@ -43,7 +43,10 @@ function parseContext(context: unknown, status: unknown, harvest: Harvest): void
   harvest.facts.add(threadId, { depthLimit: DEPTH_LIMIT })
 }
 
-/** Id of the requested status, which its own context omits: the missing parent of the first descendant. */
+/**
+ * Id of the requested status, which its own context omits: the missing parent of the first
+ * descendant.
+ */
 function inferFocalId(
   ancestors: readonly unknown[],
   descendants: readonly unknown[],

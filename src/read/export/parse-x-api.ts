@@ -146,8 +146,8 @@ const take = (post: unknown, harvest: Harvest<XApiBook>): void =>
   harvest.add(parseApiPost(post, harvest.book))
 
 /**
- * Parents come from `replied_to`, never from `in_reply_to_user_id`.
- * Included posts count if answered or of a captured conversation. Quotes and retweets are only linked by id.
+ * Parents come from `replied_to`, never from `in_reply_to_user_id`. Included posts count if
+ * answered or of a captured conversation. Quotes and retweets are only linked by id.
  *
  * @see https://docs.x.com/x-api/fundamentals/data-dictionary
  */

@@ -10,7 +10,10 @@ import { parseXPost, settleXPosts, statusMap, type XBook, xCounts } from './x-po
 
 const ENTRY_ID = /(?:^|-)tweet-(\d+)/
 
-/** Finds each `tweet_results.result` in GraphQL answers of X; null in other values. Quoted and repeated posts inside are not walked. */
+/**
+ * Finds each `tweet_results.result` in GraphQL answers of X; null in other values. Quoted and
+ * repeated posts inside are not walked.
+ */
 function entriesIn(answers: readonly unknown[]) {
   const entries: { readonly result: unknown; readonly envelope: JsonObject }[] = []
   let isAnswer = false
@@ -61,7 +64,10 @@ function fromBase64(text: string): string {
 
 const PLATFORM = /^(?:www\.)?(?:twitter|x)\.com$/
 
-/** Post and envelope of a record. Zeeschuimer: post under `data`. 4CAT: envelope under `__import_meta`. */
+/**
+ * Post and envelope of a record. Zeeschuimer: post under `data`. 4CAT: envelope under
+ * `__import_meta`.
+ */
 function open(record: unknown): { readonly tweet: unknown; readonly envelope: unknown } {
   const envelope = get.object(record, '__import_meta')
   if (envelope !== null) return { tweet: record, envelope }
@@ -181,10 +187,8 @@ function take(outer: unknown, envelope: unknown, { book, add }: Harvest<XWebBook
   const post = parseTweet(outer, envelope, book)
   if (post === null) return false
   const legacy = get.value(unwrap(outer), 'legacy')
-  const [id, name] = [
-    get.id(legacy, 'in_reply_to_user_id_str'),
-    get.name(legacy, 'in_reply_to_screen_name'),
-  ]
+  const id = get.id(legacy, 'in_reply_to_user_id_str')
+  const name = get.name(legacy, 'in_reply_to_screen_name')
   if (id !== null && name !== null) book.usernames.set(id, name)
   add(post)
   return true

@@ -39,7 +39,10 @@ const DISQUS_COMMENT: RecordMap = {
   nodes: { isDeleted: 'deleted' },
 }
 
-/** A thread is a page; its title is a header piece. @see https://help.disqus.com/en/articles/1717164-comments-export */
+/**
+ * A thread is a page; its title is a header piece. @see
+ * https://help.disqus.com/en/articles/1717164-comments-export
+ */
 export const DISQUS = defineJsonSource({
   id: 'disqus',
   description: 'an export of Disqus in XML',
@@ -55,7 +58,8 @@ export const DISQUS = defineJsonSource({
     const element = record as XmlElement
     const fields = fieldsOf(element)
     if (element.name === 'thread') {
-      const [id, title] = [get.id(fields, 'dsq:id'), get.name(fields, 'title')]
+      const id = get.id(fields, 'dsq:id')
+      const title = get.name(fields, 'title')
       if (id !== null && title !== null) harvest.book.set(id, title)
     }
     if (element.name !== 'post') return

@@ -125,7 +125,8 @@ const shape = (
 })
 
 /**
- * Threads' captures name the answered account, not the post. LinkedIn's show ages, which are left out.
+ * Threads' captures name the answered account, not the post. LinkedIn's show ages, which are left
+ * out.
  *
  * @see https://github.com/digitalmethodsinitiative/zeeschuimer
  */

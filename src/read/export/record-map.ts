@@ -3,21 +3,26 @@ import type { NodeKind } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { engagementOf, followPath, get, known, parsePageCount } from '../record/json-fields.js'
 
-/** Dotted field paths, the preferred first. Numbers are positions in lists. The first with a value counts. */
+/**
+ * Dotted field paths, the preferred first. Numbers are positions in lists. The first with a value
+ * counts.
+ */
 type Paths = readonly string[]
 
 const READERS = {
-  ...{
-    id: get.id,
-    threadId: get.id,
-    parentId: get.id,
-    author: get.id,
-    authorId: get.id,
-    quotes: get.id,
-    repostOf: get.id,
-  },
-  ...{ authorName: get.name, language: get.name, url: get.name, contentWarning: get.name },
-  ...{ createdAt: get.time, editedAt: get.time },
+  id: get.id,
+  threadId: get.id,
+  parentId: get.id,
+  author: get.id,
+  authorId: get.id,
+  quotes: get.id,
+  repostOf: get.id,
+  authorName: get.name,
+  language: get.name,
+  url: get.name,
+  contentWarning: get.name,
+  createdAt: get.time,
+  editedAt: get.time,
 }
 type Field = keyof typeof READERS
 
@@ -26,7 +31,9 @@ export interface RecordMap extends Partial<Readonly<Record<Field, Paths>>> {
   readonly text?: Paths
   readonly markup?: 'html'
   readonly engagement?: Readonly<Record<string, Paths>>
-  /** Kinds of nodes by the paths whose value, unless it says no, makes a post one; the first counts. */
+  /**
+   * Kinds of nodes by the paths whose value, unless it says no, makes a post one; the first counts.
+   */
   readonly nodes?: Readonly<Record<string, NodeKind>>
 }
 
@@ -91,18 +98,17 @@ export function parseMapped(
     meta: {
       ...(node !== null && { node }),
       ...known({
-        ...{
-          missingParent,
-          language: field('language'),
-          editedAt: field('editedAt'),
-          quotes: field('quotes'),
-        },
-        ...{ repostOf: field('repostOf'), url: field('url'), link },
-        ...{
-          authorId: isGone ? null : field('authorId'),
-          authorName: isGone ? null : field('authorName'),
-        },
-        ...{ declaredAt, contentWarning: field('contentWarning') },
+        missingParent,
+        language: field('language'),
+        editedAt: field('editedAt'),
+        quotes: field('quotes'),
+        repostOf: field('repostOf'),
+        url: field('url'),
+        link,
+        authorId: isGone ? null : field('authorId'),
+        authorName: isGone ? null : field('authorName'),
+        declaredAt,
+        contentWarning: field('contentWarning'),
       }),
       ...engagementOf(Object.fromEntries(counts)),
     },
@@ -114,6 +120,11 @@ export const placeholder = (
   node: NodeKind,
   { threadId = null, parentId = null, meta }: Partial<FoundPost>,
 ): FoundPost => ({
-  ...{ id, threadId, parentId, author: null, createdAt: null, text: '' },
+  id,
+  threadId,
+  parentId,
+  author: null,
+  createdAt: null,
+  text: '',
   meta: { node, ...meta },
 })

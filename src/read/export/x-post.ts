@@ -2,7 +2,10 @@ import { decodeEntities } from '../../base/text/html-to-text.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { type MappedFacts, parseMapped, type RecordMap } from './record-map.js'
 
-/** Counts by the names that API versions share. 1.1 says `favorite_count` for likes and has no views. @param at path */
+/**
+ * Counts by the names that API versions share. 1.1 says `favorite_count` for likes and has no
+ * views. @param at path
+ */
 export const xCounts = (at: string): NonNullable<RecordMap['engagement']> => ({
   replies: [`${at}reply_count`],
   likes: [`${at}like_count`, `${at}favorite_count`],
@@ -88,8 +91,8 @@ export function parseXPost(
 }
 
 /**
- * Settles posts of X together.
- * Adds known handles by account id, keeps an edited post under its latest id, hangs retweets below present originals.
+ * Settles posts of X together. Adds known handles by account id, keeps an edited post under its
+ * latest id, hangs retweets below present originals.
  */
 export function settleXPosts(
   posts: readonly FoundPost[],

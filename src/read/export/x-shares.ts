@@ -8,8 +8,8 @@ const ADDRESS = /^https:\/\/(?:x|twitter)\.com\/(?<handle>\w{1,15})\/status\/\d\
 const MIN_SHARE_COUNT = 3
 
 /**
- * Rewrites posts shared by X's app (words, address, maybe a name) as "@ann: Words." on the same lines.
- * Null for fewer than three, or where addresses end few paragraphs.
+ * Rewrites posts shared by X's app (words, address, maybe a name) as "@ann: Words." on the same
+ * lines. Null for fewer than three, or where addresses end few paragraphs.
  */
 function unshare(text: string): string | null {
   const lines = text.includes('/status/') ? text.split(/\r\n?|\n/) : []

@@ -6,7 +6,8 @@ import { createTextWriter } from '../../base/text/html-to-text.js'
 const SIGN = /^(?:[^\p{L}]{1,12}|:[\w+-]{1,30}:)$/u
 
 /**
- * Text of an element by the rules of `htmlToText`, with emoji pictures as text. Linear time, no recursion.
+ * Text of an element by the rules of `htmlToText`, with emoji pictures as text. Linear time, no
+ * recursion.
  *
  * @param isOmitted tells elements to leave out with all they hold
  * @param isPre white space is kept, as the site's style does

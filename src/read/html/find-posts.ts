@@ -23,13 +23,11 @@ export function findPosts(
   page: Element,
   { post, root, quote, skip = [], span, end }: SiteRecord,
 ): { readonly posts: PostElement[]; readonly advertCount: number } {
-  const [isPost, isRoot, isQuote, isSkipped, isEnd] = [
-    anyOf(post),
-    anyOf(root?.post),
-    anyOf(quote?.sel),
-    anyOf(...skip),
-    anyOf(end),
-  ]
+  const isPost = anyOf(post)
+  const isRoot = anyOf(root?.post)
+  const isQuote = anyOf(quote?.sel)
+  const isSkipped = anyOf(...skip)
+  const isEnd = anyOf(end)
   const posts: PostElement[] = []
   let advertCount = 0
   const holderOf = new Map<Element, PostElement>()

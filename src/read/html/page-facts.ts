@@ -14,7 +14,10 @@ const OPENING =
   /^(?:DiscussionForumPosting|SocialMediaPosting|(?:News|Reportage|Blog)?Article|BlogPosting|Question|VideoObject)$/
 const DATA_LENGTH_LIMIT = 2_000_000
 
-/** Reads facts that supplement the posts of a page. Structured data seldom hold more than the opening post, so no posts are read from them. */
+/**
+ * Reads facts that supplement the posts of a page. Structured data seldom hold more than the
+ * opening post, so no posts are read from them.
+ */
 export function parsePageFacts(elements: readonly Element[], saved: string | null) {
   const said: Partial<Record<'address' | 'title' | 'comments' | 'canonical' | 'head', string>> = {}
   let opening: unknown

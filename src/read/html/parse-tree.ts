@@ -2,7 +2,10 @@ import { type ChildNode, Comment, Element, type ParentNode, Text } from 'domhand
 import { type ParserOptions, parse, parseFragment } from 'parse5'
 import { adapter, type Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter'
 
-/** Elements deeper than this stand beside their parents: selectors climb from each element to the top. */
+/**
+ * Elements deeper than this stand beside their parents: selectors climb from each element to the
+ * top.
+ */
 const DEPTH_LIMIT = 512
 const COMMENT_LIMIT = 8
 const COMMENT_LENGTH_LIMIT = 4000
@@ -18,10 +21,12 @@ const NEXT_PAGE = /(?<=<\/html>\s{0,20})(?=<!doctype html|<html[\s>])/i
 const FORMATTING = /<\/?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:\s[^<>]*)?>/gi
 
 /**
- * Parses HTML to a tree as browsers do. Scripts except JSON-LD, styles and `data:` addresses are dropped.
- * Shadow roots are read as content; other templates are left out. Linear time, no recursion.
+ * Parses HTML to a tree as browsers do. Scripts except JSON-LD, styles and `data:` addresses are
+ * dropped. Shadow roots are read as content; other templates are left out. Linear time, no
+ * recursion.
  *
- * @returns one element that holds all, and the first comments, where programs that save pages leave notes
+ * @returns one element that holds all, and the first comments, where programs that save pages leave
+ *   notes
  */
 export function parseTree(html: string): {
   readonly root: Element
@@ -66,7 +71,9 @@ export function parseTree(html: string): {
 const parsePage = (html: string): ChildNode[] =>
   parseWithin(html) ?? parseWithin(html.replace(FORMATTING, '')) ?? []
 
-/** Null where unclosed formatting multiplies: each paragraph would open all formats above it again. */
+/**
+ * Null where unclosed formatting multiplies: each paragraph would open all formats above it again.
+ */
 function parseWithin(html: string): ChildNode[] | null {
   let count = 0
   const createElement: typeof adapter.createElement = (...given) => {
@@ -86,7 +93,10 @@ function parseWithin(html: string): ChildNode[] | null {
   }
 }
 
-/** What an element holds, without its heavy attributes; null for one that is dropped with all it holds. */
+/**
+ * What an element holds, without its heavy attributes; null for one that is dropped with all it
+ * holds.
+ */
 function contentOf(element: Element): ParentNode | null {
   const { name, attribs } = element
   if (name === 'style' || (name === 'script' && !/ld\+json/i.test(attribs['type'] ?? '')))
@@ -102,7 +112,10 @@ function contentOf(element: Element): ParentNode | null {
   return content !== undefined && 'children' in content ? content : null
 }
 
-/** Elements within another, itself included, in the order of the page. @param skips tells elements to leave out with all they hold */
+/**
+ * Elements within another, itself included, in the order of the page. @param skips tells elements
+ * to leave out with all they hold
+ */
 export function* elementsOf(
   root: Element,
   skips: (element: Element) => boolean = () => false,

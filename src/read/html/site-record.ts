@@ -38,7 +38,9 @@ const PATTERN = v.pipe(
 const IS_TRUE = v.optional(v.literal(true, 'true'))
 const SELECTORS = v.optional(listOf(SELECTOR))
 
-/** Place of a fact in a post: an element, its attribute or words, and the part of them that counts. */
+/**
+ * Place of a fact in a post: an element, its attribute or words, and the part of them that counts.
+ */
 const FIELD = {
   // Selector within the post; absent for the element of the post itself.
   sel: v.optional(SELECTOR),
@@ -49,7 +51,10 @@ const FIELD = {
 }
 const FIELD_RULE = strictObjectOf(FIELD)
 
-/** One place, or several, the preferred first. Not `union`: its message would not say which part is wrong. */
+/**
+ * One place, or several, the preferred first. Not `union`: its message would not say which part is
+ * wrong.
+ */
 const rulesOf = <Shape extends v.GenericSchema>(shape: Shape) =>
   v.optional(v.lazy((given) => (Array.isArray(given) ? listOf(shape) : shape)))
 const RULES = rulesOf(FIELD_RULE)
@@ -65,13 +70,19 @@ const TEXT_RULES = rulesOf(
     pre: IS_TRUE,
   }),
 )
-/** `iso`: a time with zone. `epoch`, `ms`: seconds or milliseconds since 1970. `shown`: as people read it. */
+/**
+ * `iso`: a time with zone. `epoch`, `ms`: seconds or milliseconds since 1970. `shown`: as people
+ * read it.
+ */
 const TIME_RULES = rulesOf(strictObjectOf({ ...FIELD, kind: oneOf('iso', 'epoch', 'ms', 'shown') }))
 
 const POST = {
   // Selector of the elements of posts.
   post: SELECTOR,
-  ...{ id: RULES, author: RULES, time: TIME_RULES, text: TEXT_RULES },
+  id: RULES,
+  author: RULES,
+  time: TIME_RULES,
+  text: TEXT_RULES,
   // Name of the account, where it differs from the author's.
   handle: RULES,
   // Address of the post: a place, or a text with `{id}`.
@@ -88,8 +99,9 @@ const SITE = strictObjectOf({
   // Selector of what this site alone has. Default: that of posts.
   detect: v.optional(SELECTOR),
   ...POST,
-  // Way in which a post names its parent. `attr`, `link`: by id. `nest`: it lies inside the parent. `depth`: by a number that grows with
-  // depth. `idPrefix`: its id opens with the parent's, up to `cut`. `none`: not in the markup.
+  // Way in which a post names its parent. `attr`, `link`: by id. `nest`: it lies inside the parent.
+  // `depth`: by a number that grows with depth. `idPrefix`: its id opens with the parent's, up to
+  // `cut`. `none`: not in the markup.
   parent: strictObjectOf({
     ...FIELD,
     kind: oneOf('attr', 'link', 'nest', 'depth', 'idPrefix', 'none'),
@@ -101,7 +113,8 @@ const SITE = strictObjectOf({
   quote: v.optional(strictObjectOf({ ...FIELD, thread: v.optional(TEXT) })),
   // Elements to leave out with all they hold: adverts, signatures.
   skip: SELECTORS,
-  // Selector of what ends the thread, below its first post: posts after it are suggestions of the site.
+  // Selector of what ends the thread, below its first post: posts after it are suggestions of the
+  // site.
   end: v.optional(SELECTOR),
   // The opening post, where its layout differs. Its rules default to those of the other posts.
   root: v.optional(strictObjectOf({ ...POST, title: RULES })),

@@ -22,7 +22,9 @@ const headOf = (text: string): string =>
     .replace(/^[\ufeff\0\s]{1,400}/, '')
     .replaceAll('\0', '')
 
-/** Tells a page that was kept as a mail of parts (MHTML): headers alone up to the first empty line. */
+/**
+ * Tells a page that was kept as a mail of parts (MHTML): headers alone up to the first empty line.
+ */
 function isMhtml(text: string): boolean {
   const head = text.slice(0, endOfHead(text, 0)).trimEnd()
   return (
@@ -50,9 +52,13 @@ export function unwrapPage(text: string) {
   return { html, address: mail?.address ?? null, savedAt: mail?.savedAt ?? null }
 }
 
-/** Address and time of the copy in comments: of SingleFile, and of browsers ("saved from url=(0021)https://…"). */
+/**
+ * Address and time of the copy in comments: of SingleFile, and of browsers ("saved from
+ * url=(0021)https://…").
+ */
 export function parseSavedComments(comments: readonly string[]) {
-  let [address, savedAt]: (string | null)[] = [null, null]
+  let address: string | null = null
+  let savedAt: string | null = null
   for (const comment of comments) {
     address ??=
       /(?:^|\s)(?:url:|saved from url=\(\d{1,6}\))\s*(https?:\/\/\S{1,2000})/i.exec(comment)?.[1] ??
@@ -125,7 +131,10 @@ const unquote = (body: string): string =>
 
 const IS_LATIN = /^(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-?1252|cp1252)$/i
 
-/** Decodes by the byte order mark, else as UTF-8, else by the charset given or in `meta`, else windows-1252. */
+/**
+ * Decodes by the byte order mark, else as UTF-8, else by the charset given or in `meta`, else
+ * windows-1252.
+ */
 function decodeBytes(bytes: Uint8Array, given: string | null = null): string {
   const mark = utf16Of(bytes)
   if (mark !== null) return new TextDecoder(mark).decode(bytes)

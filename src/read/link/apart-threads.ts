@@ -15,8 +15,9 @@ interface Holding {
 export const NUMBERED_THREAD = /^t\d+$/
 
 /**
- * Separates threads of several inputs that share a name by chance: a number, or an id made of their openings.
- * Threads are apart if a common post id has different words, or if they share only their openings.
+ * Separates threads of several inputs that share a name by chance: a number, or an id made of their
+ * openings. Threads are apart if a common post id has different words, or if they share only their
+ * openings.
  */
 export class ApartThreads {
   readonly #holdings = new Map<string, Map<number, Holding>>()

@@ -24,15 +24,16 @@ interface AssembleOptions {
 /**
  * Ties found posts to threads, in any order. Linear time, no recursion.
  *
- * - Repeated id: the later edit stays, else the longer text (see `mergeFound`). The other counts as a duplicate, unless inferred.
+ * - Repeated id: the later edit stays, else the longer text (see `mergeFound`). The other counts as
+ *   a duplicate, unless inferred.
  * - A parent outside of the post's thread becomes `meta.missingParent`, with `parentId` null.
  * - A post without a parent answers the post whose id its thread has.
  * - A cycle of parents is cut at its earliest post, which becomes a root; a note says so.
  * - Thread: the given one, else that of the parent or a reply, else the id of the root reached.
  * - Posts with a missing root get its id, so replies to one missing post stay together.
  *
- * Posts stand together by thread, in the given order; threads in order of their first post.
- * That post carries the thread's capture ledger.
+ * Posts stand together by thread, in the given order; threads in order of their first post. That
+ * post carries the thread's capture ledger.
  */
 export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptions): IngestResult {
   const {
@@ -184,7 +185,10 @@ function isBetter(next: FoundPost, first: FoundPost): boolean {
   return next.text.length > first.text.length
 }
 
-/** Merges two records of one post. A deletion wins: an older capture does not restore a withdrawn text. */
+/**
+ * Merges two records of one post. A deletion wins: an older capture does not restore a withdrawn
+ * text.
+ */
 function mergeFound(first: FoundPost, next: FoundPost): FoundPost {
   const [winner, loser] = isBetter(next, first) ? [next, first] : [first, next]
   const isGone = winner.meta.node === 'deleted'
@@ -225,13 +229,17 @@ export interface ThreadFacts {
 export class ThreadFactsBook {
   readonly byThread = new Map<string, ThreadFacts>()
 
-  /** Adds up unopened replies, and keeps the highest count: threads grow while they are captured. No thread, no fact. */
+  /**
+   * Adds up unopened replies, and keeps the highest count: threads grow while they are captured. No
+   * thread, no fact.
+   */
   add(threadId: string | null, more: ThreadFacts): void {
     if (threadId === null) return
     const facts = this.byThread.get(threadId) ?? {}
     const reportedCount = Math.max(facts.reportedCount ?? -1, more.reportedCount ?? -1)
     this.byThread.set(threadId, {
-      ...{ ...facts, ...more },
+      ...facts,
+      ...more,
       ...(reportedCount >= 0 && { reportedCount }),
       notOpenedCount: (facts.notOpenedCount ?? 0) + (more.notOpenedCount ?? 0),
       notes: [...new Set([...(facts.notes ?? []), ...(more.notes ?? [])])],
@@ -283,11 +291,16 @@ export function ledgerOf(
   return ledger
 }
 
-/** Count of replies that a post carries. Retweets and adverts count replies of other discussions. */
+/**
+ * Count of replies that a post carries. Retweets and adverts count replies of other discussions.
+ */
 const replyCountOf = ({ meta }: Post): number | undefined =>
   meta.node === 'retweet' || meta.node === 'advert' ? undefined : meta.engagement?.replies
 
-/** Finds the post whose count covers the replies to a post: that post, or the topmost above it with a count. Linear time. */
+/**
+ * Finds the post whose count covers the replies to a post: that post, or the topmost above it with
+ * a count. Linear time.
+ */
 function coverFinder(
   posts: readonly Post[],
   countsDepths: boolean,
@@ -333,7 +346,9 @@ function countBeyond(
       )
 }
 
-/** Codes without a language: undetermined, several, uncoded, and X's own for tags, links and media. */
+/**
+ * Codes without a language: undetermined, several, uncoded, and X's own for tags, links and media.
+ */
 const NO_LANGUAGE = /^(?:und|zxx|mul|mis|art|q[a-t][a-z])$/
 
 function isOtherLanguage(language: string | undefined): boolean {

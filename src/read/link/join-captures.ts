@@ -5,7 +5,10 @@ import type { NodeKind, Post } from '../../base/thread/post.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from './assemble-posts.js'
 
-/** Platforms whose ids are unique. Forms of X share them, so captures by several of them belong together. */
+/**
+ * Platforms whose ids are unique. Forms of X share them, so captures by several of them belong
+ * together.
+ */
 const FAMILIES: ReadonlySet<string> = new Set(
   'x,bluesky,mastodon,reddit,hacker-news,youtube,zeeschuimer,discord,telegram,discourse,disqus'.split(
     ',',
@@ -13,10 +16,11 @@ const FAMILIES: ReadonlySet<string> = new Set(
 )
 
 /**
- * Joins captures of one platform from several inputs, such as a status and its context. Searches parents in all, merges repeated posts, and
- * gives each thread one ledger.
+ * Joins captures of one platform from several inputs, such as a status and its context. Searches
+ * parents in all, merges repeated posts, and gives each thread one ledger.
  *
- * @returns as many results: the first of a family holds all its posts, the others are empty; the rest is unchanged
+ * @returns as many results: the first of a family holds all its posts, the others are empty; the
+ *   rest is unchanged
  */
 export function joinCaptures(results: readonly IngestResult[]): readonly IngestResult[] {
   const joined = [...results]

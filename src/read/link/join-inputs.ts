@@ -11,10 +11,11 @@ import { joinCaptures } from './join-captures.js'
 import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 
 /**
- * Ties posts of several inputs as if they stood in one. Parents are searched in all; equal names are one thread.
- * See `joinCaptures`, `settleThreads` and `linkParents`.
+ * Ties posts of several inputs as if they stood in one. Parents are searched in all; equal names
+ * are one thread. See `joinCaptures`, `settleThreads` and `linkParents`.
  *
- * @returns `repeatedCount`: posts of an earlier input; `apart`: new names of threads that only begin like another
+ * @returns `repeatedCount`: posts of an earlier input; `apart`: new names of threads that only
+ *   begin like another
  */
 export function joinInputs(
   given: readonly IngestResult[],
@@ -158,8 +159,8 @@ function inRecordOrder({ posts, headers, records = [] }: IngestResult) {
 const keyOf = ({ lineNumber, code }: Skip, name = ''): string => `${name}\n${lineNumber}\n${code}`
 
 /**
- * Finds inputs whose posts without a thread's name are one thread: one answers a post that only another one has. Inputs with a common id
- * stay apart, since each counts posts from 1.
+ * Finds inputs whose posts without a thread's name are one thread: one answers a post that only
+ * another one has. Inputs with a common id stay apart, since each counts posts from 1.
  *
  * @param threadIds thread of each input's unnamed posts, without ties
  * @returns threads after ties: one thread takes its first input's id
@@ -182,7 +183,8 @@ function settleThreads(results: readonly IngestResult[], threadIds: readonly str
     )
     for (const parentId of parentIds) {
       const [holder, ...others] = holders.get(parentId) ?? []
-      const [own, other] = [groups[index], groups[holder ?? index]]
+      const own = groups[index]
+      const other = groups[holder ?? index]
       if (own === undefined || other === undefined || own === other || others.length > 0) continue
       if ([...own].some((one) => [...other].some((two) => share(one, two)))) continue
       for (const member of other) groups[member] = own.add(member)

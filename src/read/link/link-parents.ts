@@ -29,8 +29,9 @@ const REPEATED =
 /**
  * Ties posts read from records to their parents, in any order.
  *
- * A parent outside of the thread becomes `meta.missingParent`; earlier missing ones are searched again. Records of one
- * id, author, time and words are merged. Where skips are allowed, repeated ids, self-replies and cycles are left out.
+ * A parent outside of the thread becomes `meta.missingParent`; earlier missing ones are searched
+ * again. Records of one id, author, time and words are merged. Where skips are allowed, repeated
+ * ids, self-replies and cycles are left out.
  */
 export function linkParents(
   placed: readonly PlacedPost[],
@@ -114,7 +115,10 @@ function namedParent({ id, parentId, meta }: Post): string | null {
   return parentId ?? (meta.missingParent === id ? null : (meta.missingParent ?? null))
 }
 
-/** True for a post that was captured twice, as in a list and below the post it answers: the first stands. */
+/**
+ * True for a post that was captured twice, as in a list and below the post it answers: the first
+ * stands.
+ */
 function isRepeat({ post, input }: PlacedPost, first: PlacedPost): boolean {
   const other = first.post
   return (
@@ -143,7 +147,10 @@ function describeDuplicate(
   return `expected every id once in thread "${threadId}", got "${id}" again (first ${firstPlace}).${cause} ${advice}`
 }
 
-/** Finds the post meant by a rounded id, as pandas and spreadsheets write parents: the thread's only one with the same remains. */
+/**
+ * Finds the post meant by a rounded id, as pandas and spreadsheets write parents: the thread's only
+ * one with the same remains.
+ */
 function roundedIdFinder(places: ReadonlyMap<string, PlacedPost>) {
   let idsByRemains: Map<string, Set<string>> | undefined
   const keysOf = (threadId: string, id: string): string[] =>

@@ -22,7 +22,9 @@ export const missingParent = (name: string): ParentChoice => ({
 /** With more candidates than this, a handle says nothing. Choice: threads seldom have that many. */
 export const MAX_POSSIBLE_COUNT = 8
 
-/** Parent among candidates, the nearest first. Several are listed; more than eight make it a guess. */
+/**
+ * Parent among candidates, the nearest first. Several are listed; more than eight make it a guess.
+ */
 export function choiceOf(ids: readonly string[], isGuessed: boolean): ParentChoice {
   const [nearest = null] = ids
   if (ids.length > MAX_POSSIBLE_COUNT) return guessedParent(nearest)

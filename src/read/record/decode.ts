@@ -1,6 +1,9 @@
 import { PipelineError } from '../../base/errors.js'
 
-/** Longest line, in bytes, of a text in UTF-8 that is read from a disk or a stream. A file without line ends is rarely a list of posts. */
+/**
+ * Longest line, in bytes, of a text in UTF-8 that is read from a disk or a stream. A file without
+ * line ends is rarely a list of posts.
+ */
 export const MAX_LINE_BYTE_COUNT = 64 * 1024 * 1024
 
 const AS_TEXT = 'Export the posts as text, CSV or JSON Lines in UTF-8.'
@@ -39,11 +42,12 @@ export const utf16Of = ([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | 
       : null
 
 /**
- * Decodes UTF-8, or UTF-16 with a byte order mark. The mark is removed: offsets refer to the decoded text.
+ * Decodes UTF-8, or UTF-16 with a byte order mark. The mark is removed: offsets refer to the
+ * decoded text.
  *
  * @param name source of the bytes, for messages: a path or `stdin`
- * @throws {PipelineError} `INGEST_EMPTY` for no bytes, `INGEST_BINARY` for zero bytes or a known signature,
- * `INGEST_ENCODING` for invalid UTF-8 (with its first bad line) or UTF-16
+ * @throws {PipelineError} `INGEST_EMPTY` for no bytes, `INGEST_BINARY` for zero bytes or a known
+ *   signature, `INGEST_ENCODING` for invalid UTF-8 (with its first bad line) or UTF-16
  */
 export function decode(
   bytes: Uint8Array,
@@ -92,7 +96,10 @@ export function decode(
 }
 
 const WIDE = 'what looks like UTF-16 without a byte order mark'
-/** Bytes looked at, and the share of pairs that holds one zero in UTF-16 of European letters. Choice. */
+/**
+ * Bytes looked at, and the share of pairs that holds one zero in UTF-16 of European letters.
+ * Choice.
+ */
 const WIDE_BYTE_COUNT = 4096
 const WIDE_SHARE = 0.5
 
@@ -115,7 +122,10 @@ const binaryError = (
     context: { name, byteOffset },
   })
 
-/** Characters of windows-1252 from 0x80 to 0x9f, since some Node versions decode them as Latin-1. Spaces are unassigned. */
+/**
+ * Characters of windows-1252 from 0x80 to 0x9f, since some Node versions decode them as Latin-1.
+ * Spaces are unassigned.
+ */
 const HIGH_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
 
 /**
@@ -157,7 +167,10 @@ function is1252(bytes: Uint8Array): boolean {
   return true
 }
 
-/** True where a lead byte has the bytes that UTF-8 needs behind it: "é’" in windows-1252 has one of two. */
+/**
+ * True where a lead byte has the bytes that UTF-8 needs behind it: "é’" in windows-1252 has one of
+ * two.
+ */
 function isCharacter(bytes: Uint8Array, start: number): boolean {
   const lead = bytes[start] ?? 0
   const end = start + 1 + Number(lead >= 0xe0) + Number(lead >= 0xf0)

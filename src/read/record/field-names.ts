@@ -12,7 +12,10 @@ export type PostField =
   | 'given'
   | 'givenProbability'
 
-/** Names of each field, the preferred first, without case, spaces, `_` and `-`. Only the user can name a column of deals or of given labels. */
+/**
+ * Names of each field, the preferred first, without case, spaces, `_` and `-`. Only the user can
+ * name a column of deals or of given labels.
+ */
 const FIELD_NAMES: Readonly<Record<PostField, string>> = {
   text: 'text full_text body content comment raw_message message comment_text comment_body post_text tweet tweet_text post selftext raw_content text_original text_display comment_content post_content post_body markdown caption title',
   id: 'id id_str post_id comment_id tweet_id message_id status_id item_id uri cid comment_hex',

@@ -76,7 +76,10 @@ export class IngestCounter {
     if (this.#skips.length < this.#skipLimit) this.#skips.push(skip)
   }
 
-  /** Counts a remark on one of several records. @param remark words behind a number, singular and plural: "time is …|times are …" */
+  /**
+   * Counts a remark on one of several records. @param remark words behind a number, singular and
+   * plural: "time is …|times are …"
+   */
   countRemark(remark: string, weight: Weight = 'note', count = 1): void {
     const noted = this.#notes.get(remark)
     if (noted === undefined) this.#notes.set(remark, { weight, count })
@@ -126,22 +129,20 @@ export class IngestCounter {
       words: count === 0 ? words : formatRemark(words, count),
     }))
     return {
-      ...{
-        source,
-        reason,
-        postCount: post,
-        rootCount: root,
-        replyCount: post - root - retweet,
-        threadCount: thread,
-        headerCount: header,
-      },
-      ...{
-        missingParentCount: missingParent,
-        guessedParentCount: guessedParent,
-        emptyCount: empty,
-        skippedCount: skipped,
-      },
-      ...{ skips: this.#skips, ambiguities, notes: notes.map(({ words }) => words) },
+      source,
+      reason,
+      postCount: post,
+      rootCount: root,
+      replyCount: post - root - retweet,
+      threadCount: thread,
+      headerCount: header,
+      missingParentCount: missingParent,
+      guessedParentCount: guessedParent,
+      emptyCount: empty,
+      skippedCount: skipped,
+      skips: this.#skips,
+      ambiguities,
+      notes: notes.map(({ words }) => words),
       cautions: notes.flatMap(({ weight, words }) => (weight === 'caution' ? words : [])),
     }
   }

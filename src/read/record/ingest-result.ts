@@ -45,7 +45,10 @@ export interface IngestSummary {
   readonly notes: readonly string[]
   /** Those of the notes that ask for a look at the posts, or tell of a loss. */
   readonly cautions: readonly string[]
-  /** Author and first words of the first two posts, to compare with the page. Present where the layout is doubtful. */
+  /**
+   * Author and first words of the first two posts, to compare with the page. Present where the
+   * layout is doubtful.
+   */
   readonly asRead?: string
 }
 

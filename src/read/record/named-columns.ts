@@ -19,7 +19,10 @@ export const listColumns = (names: readonly string[]): string =>
 
 const MEANT_DISTANCE = 2
 
-/** Error for a column that the caller names and the input lacks, with the name that is nearest to it. */
+/**
+ * Error for a column that the caller names and the input lacks, with the name that is nearest to
+ * it.
+ */
 export function unknownColumnError(
   field: string,
   name: string,
@@ -58,7 +61,9 @@ const NAME_LIMIT = 1000
 /** Fields that only some posts have: few records with them are no sign of a wrong name. */
 const OFTEN_ABSENT: ReadonlySet<string> = new Set(['parentId', 'deal', 'given', 'givenProbability'])
 
-/** Value of a field: under its name, else in the `meta` of an earlier run, else at a dotted path. */
+/**
+ * Value of a field: under its name, else in the `meta` of an earlier run, else at a dotted path.
+ */
 export function valueNamed(record: unknown, name: string): unknown {
   if (isJsonObject(record) && Object.hasOwn(record, name)) return record[name]
   return get.value(record, 'meta', name) ?? followPath(record, name)

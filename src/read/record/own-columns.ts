@@ -11,7 +11,10 @@ import { isJsonObject } from './json-fields.js'
 import { isOwnColumn, sourceKey } from './own-value.js'
 import { YES } from './sentinels.js'
 
-/** Records whose fields become columns, in a source without a header. Later fields stay in `meta`. Choice. */
+/**
+ * Records whose fields become columns, in a source without a header. Later fields stay in `meta`.
+ * Choice.
+ */
 export const SAMPLE_COUNT = 100
 
 /** Reads `parentIsInferred` of our own CSV. */
@@ -89,7 +92,10 @@ function isLedger(value: JsonValue): boolean {
   }
 }
 
-/** Renames keys of `meta` with a wrong type: an object under `url` becomes `sourceUrl`; a number under `quotes` is a count. */
+/**
+ * Renames keys of `meta` with a wrong type: an object under `url` becomes `sourceUrl`; a number
+ * under `quotes` is a count.
+ */
 export function renameMistypedMeta(meta: Meta): Meta {
   const wrong = NAMES.filter(
     (name) => Object.hasOwn(meta, name) && META_CHECKS[name]?.(meta[name] ?? null) === false,

@@ -9,7 +9,9 @@ const FACTS: ReadonlySet<string> = new Set(
 
 export const isOwnColumn = (name: string): boolean => !FACTS.has(name)
 
-/** Value of a source column in `meta`, where a name with another meaning has the prefix `source`. */
+/**
+ * Value of a source column in `meta`, where a name with another meaning has the prefix `source`.
+ */
 export function ownValue(meta: PostRecord['meta'], name: string): JsonValue | undefined {
   const { [name]: value, [sourceKey(name)]: other } = meta as Readonly<Record<string, JsonValue>>
   return value === undefined || (FACTS.has(name) && typeof value !== 'string') ? other : value

@@ -13,7 +13,9 @@ const DAYS = [
 ].map((source) => new RegExp(`(?<![\\d\\p{L}])${source}(?!\\d)`, 'iu'))
 const CLOCK =
   /(?<early>上午|午前)?(?<late>下午|午後)?\s?(?<![\d.+-])(\d{1,2})[:.](\d{2})(:\d{2})?(?:\s?([ap])\.?\s?m\b\.?)?(?:\s?(?:utc|gmt|z)?([+-]\d{2}):?(\d{2})\b)?/iu
-/** Mark of half a day in another language, as in "8:28 μ.μ." or "오후 8:28": the hour is not known. */
+/**
+ * Mark of half a day in another language, as in "8:28 μ.μ." or "오후 8:28": the hour is not known.
+ */
 const OTHER_HALF = /\d[:.]\d{2}\s?\p{L}\.\s?\p{L}\.|오[전후]\s?\d/u
 /** Named zones: "EST", "CEST". Some have several meanings. */
 const OTHER_ZONE = /\b(?:[ecmp][sd]?t|cest|bst)\b/i
@@ -23,16 +25,23 @@ const ZONED = /\d[:.]\d{2}(?:[.,]\d{1,9})?\s?(?:z|utc|gmt|[+-]\d{2})/i
 /** True for words with a clock and no zone behind it, which {@link parseDate} takes as UTC. */
 export const lacksZone = (words: string): boolean => /\d:\d{2}/.test(words) && !ZONED.test(words)
 
-/** Smallest time. Years, days such as 20260605 and positions are smaller. As seconds: March 1973. */
+/**
+ * Smallest time. Years, days such as 20260605 and positions are smaller. As seconds: March 1973.
+ */
 const SECONDS_FROM = 1e8
-/** Smallest time in milliseconds; smaller ones are seconds. As seconds: year 5138; as milliseconds: March 1973. */
+/**
+ * Smallest time in milliseconds; smaller ones are seconds. As seconds: year 5138; as milliseconds:
+ * March 1973.
+ */
 const MILLISECONDS_FROM = 1e11
 
 /**
- * Converts a time to ISO 8601 in UTC with milliseconds, and a day without a clock to a day. Times without a zone are UTC.
- * Null for ambiguous days such as "3/4/2026", for impossible days and for other values.
+ * Converts a time to ISO 8601 in UTC with milliseconds, and a day without a clock to a day. Times
+ * without a zone are UTC. Null for ambiguous days such as "3/4/2026", for impossible days and for
+ * other values.
  *
- * @param value ISO date or time, a day with its year, or seconds or milliseconds since 1970 (number or digits, from 1e8)
+ * @param value ISO date or time, a day with its year, or seconds or milliseconds since 1970 (number
+ *   or digits, from 1e8)
  * @example parseDate('2026-06-05 10:14+02:00') // => '2026-06-05T08:14:00.000Z'
  */
 export function parseDate(value: string | number): string | null {
@@ -88,10 +97,11 @@ function parseWritten(text: string): string | null {
 const NUMBERED = /(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})(?!\d)/
 
 /**
- * Decides between day and month for all times of a file, by a number above 12. Returns ISO days with the words beside them, or undecided
- * times unchanged, with their count.
+ * Decides between day and month for all times of a file, by a number above 12. Returns ISO days
+ * with the words beside them, or undecided times unchanged, with their count.
  *
- * @example settleDayOrder(['20/01/19, 10:14', '3/2/19, 9:00']).of('3/2/19, 9:00') // => '2019-02-03, 9:00'
+ * @example settleDayOrder(['20/01/19, 10:14', '3/2/19, 9:00']).of('3/2/19, 9:00') // =>
+ *   '2019-02-03, 9:00'
  */
 export function settleDayOrder(times: readonly string[]): {
   readonly unknownCount: number
@@ -166,8 +176,8 @@ export function reckonTime(shown: string, capturedAt: string): string | null {
 }
 
 /**
- * Time of a reply's yearless day: the first such day from the day before its thread was opened. Zones differ. Null for other texts, such as
- * the age "3h".
+ * Time of a reply's yearless day: the first such day from the day before its thread was opened.
+ * Zones differ. Null for other texts, such as the age "3h".
  *
  * @param openedAt when the thread was opened, ISO 8601
  * @example dayAfter('Jan 2', '2026-12-30T12:00:00.000Z') // => '2027-01-02'
@@ -179,11 +189,16 @@ export function dayAfter(shown: string, openedAt: string): string | null {
   return days.find((day) => day !== null && Date.parse(day) >= from) ?? null
 }
 
-/** Time of a yearless day such as "19 Nov" or "Nov 19, 10:14" in a given year. Null for other texts. */
+/**
+ * Time of a yearless day such as "19 Nov" or "Nov 19, 10:14" in a given year. Null for other texts.
+ */
 const inYear = (shown: string, year: number): string | null =>
   parseDate(shown.replace(/[a-z]{3,9}\.? \d{1,2}\b|\b\d{1,2}\.? [a-z]{3,9}/i, `$&, ${year}`))
 
-/** True for a real day: `Date.parse` takes 30 February for a day of March. It is slow, and asked from the 29th on alone. */
+/**
+ * True for a real day: `Date.parse` takes 30 February for a day of March. It is slow, and asked
+ * from the 29th on alone.
+ */
 const isDay = (date: string): boolean =>
   /-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/.test(date) ||
   toIso(Date.parse(`${date}T00:00Z`))?.startsWith(date) === true
@@ -193,7 +208,10 @@ function toIso(milliseconds: number): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }
 
-/** Posts without a time, dated by the time that their page shows, and their number. @param timeOf gives null for an unusable time */
+/**
+ * Posts without a time, dated by the time that their page shows, and their number. @param timeOf
+ * gives null for an unusable time
+ */
 export function dateShown<
   Shown extends {
     readonly createdAt: string | null

@@ -1,14 +1,19 @@
 /** White space, commas and invisible marks, as they stand between leading handles. */
 const BETWEEN = '[\\s,\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]*'
-/** "@", also from East Asian keyboards, and a handle: "@a.b" is one, "@a." is "@a" and a full stop. */
+/**
+ * "@", also from East Asian keyboards, and a handle: "@a.b" is one, "@a." is "@a" and a full stop.
+ */
 const MENTION = new RegExp(`${BETWEEN}[@＠﹫]([\\p{L}\\p{N}_]+(?:[.\\-@][\\p{L}\\p{N}_]+)*)`, 'uy')
 const REST = new RegExp(BETWEEN, 'uy')
 
 /**
- * Mentions at the start of a post, its addressees. A lone `@` or a mail address is not a mention. Linear time.
+ * Mentions at the start of a post, its addressees. A lone `@` or a mail address is not a mention.
+ * Linear time.
  *
- * @returns `handles` without `@`, in order, each once whatever its case; `restStart`, the offset of the text after the mentions
- * @example parseLeadingMentions('@ann, @bob no way') // => { handles: ['ann', 'bob'], restStart: 11 }
+ * @returns `handles` without `@`, in order, each once whatever its case; `restStart`, the offset of
+ *   the text after the mentions
+ * @example parseLeadingMentions('@ann, @bob no way') // => { handles: ['ann', 'bob'], restStart: 11
+ *   }
  */
 export function parseLeadingMentions(text: string): {
   readonly handles: readonly string[]

@@ -3,7 +3,9 @@ import { bare, type Columns, findFields } from './field-names.js'
 import { get, isJsonObject, type JsonObject } from './json-fields.js'
 import { YES } from './sentinels.js'
 
-/** Fields that tell a post's kind, with names as in `bare`. They hold a yes, a post or an account. */
+/**
+ * Fields that tell a post's kind, with names as in `bare`. They hold a yes, a post or an account.
+ */
 const KINDS = {
   repostFlag: ['isretweet', 'isrepost', 'isreblog', 'isboost'],
   repostOf: [
@@ -34,7 +36,10 @@ export const isReadAsKind = (name: string): boolean => KIND_BY_NAME.has(bare(nam
 /** Start of a retweet in tables of X's first API. */
 const RETWEET_TEXT = /^RT @\w{1,30}: /
 
-/** The names of a record that tell a kind. Memoised: records of one source mostly have the same names. */
+/**
+ * The names of a record that tell a kind. Memoised: records of one source mostly have the same
+ * names.
+ */
 const kindNames = memoise((shape): Partial<Record<Kind, string[]>> => {
   const names: Partial<Record<Kind, string[]>> = {}
   for (const name of JSON.parse(shape) as string[]) {
@@ -49,8 +54,8 @@ const isPresent = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && value !== false
 
 /**
- * Adds the kind of a record that its fields tell: `node` for a repost or an advert, `role` for a reply whose post is unknown.
- * A record without such a field stays as it is.
+ * Adds the kind of a record that its fields tell: `node` for a repost or an advert, `role` for a
+ * reply whose post is unknown. A record without such a field stays as it is.
  */
 export function withKind(record: JsonObject, columns: Columns = {}): JsonObject {
   const shape = Object.keys(record)
@@ -89,7 +94,10 @@ function replyTo(replied: unknown): JsonObject {
   return { role: 'reply', missingParent: name.startsWith('@') ? name : `@${name}` }
 }
 
-/** References as pandas writes X's API, `[{'type': 'replied_to', 'id': '12'}]`, or tweepy, `[<ReferencedTweet id=12 type=replied_to>]`. */
+/**
+ * References as pandas writes X's API, `[{'type': 'replied_to', 'id': '12'}]`, or tweepy,
+ * `[<ReferencedTweet id=12 type=replied_to>]`.
+ */
 function parseReferences(value: unknown) {
   const listed = Array.isArray(value) ? JSON.stringify(value) : ''
   const text = typeof value === 'string' ? value : listed

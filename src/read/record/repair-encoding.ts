@@ -1,6 +1,9 @@
 import { decode1252 } from './decode.js'
 
-/** Bytes of UTF-8 that were read as windows-1252 or Latin-1: "â€™", "Ã©". A second sign that ends words, as in "Ã…", may be meant. */
+/**
+ * Bytes of UTF-8 that were read as windows-1252 or Latin-1: "â€™", "Ã©". A second sign that ends
+ * words, as in "Ã…", may be meant.
+ */
 const BROKEN =
   /\p{Cs}|[\u00c2-\u00df][\u00a0-\u00bf\u0080-\u009f€‚ƒ„†‡ˆ‰Š‹ŒŽ˜šœžŸ]|[\u00e0-\u00ef][^\0-\u007f]{2}|[\u00f0-\u00f4][^\0-\u007f]{3}/gu
 const byteOf = new Map(
@@ -12,7 +15,10 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
 export const REPAIRED =
   'post with broken letters repaired ("donâ€™t", half an emoji)|posts with broken letters repaired ("donâ€™t", half an emoji)'
 
-/** Repairs characters whose encoding was misread, where the bytes are valid UTF-8: "donâ€™t" is "don’t". Half an emoji becomes U+FFFD. */
+/**
+ * Repairs characters whose encoding was misread, where the bytes are valid UTF-8: "donâ€™t" is
+ * "don’t". Half an emoji becomes U+FFFD.
+ */
 export function repairEncoding(text: string): string {
   // Most texts have no such letter, and the search for broken ones is slow.
   if (!/[\u00c2-\u00f4\ud800-\udfff]/.test(text)) return text

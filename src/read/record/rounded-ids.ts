@@ -4,14 +4,20 @@ const LONG_ID = /^\d{17,20}$/
 const isCut = (id: string): boolean => /^\d{15}0+$/.test(id)
 const isDouble = (id: string): boolean => BigInt(Number(id)).toString() === id
 
-/** True for a long id that looks as if it lost its last digits, to a spreadsheet (15 digits stay) or to a double. */
+/**
+ * True for a long id that looks as if it lost its last digits, to a spreadsheet (15 digits stay) or
+ * to a double.
+ */
 export const isRoundedId = (id: string): boolean => LONG_ID.test(id) && (isCut(id) || isDouble(id))
 
 /** What rounding leaves of a long id: its double, and its first 15 digits. Empty for other ids. */
 export const remainsOf = (id: string): string[] =>
   LONG_ID.test(id) ? [String(Number(id)), Number(id).toExponential(14)] : []
 
-/** Greatest share of genuine ids that look rounded: one in a hundred of 17 digits ends in two zeros; 27 to 46 % of X's are doubles. */
+/**
+ * Greatest share of genuine ids that look rounded: one in a hundred of 17 digits ends in two zeros;
+ * 27 to 46 % of X's are doubles.
+ */
 const CUT_CHANCE = 0.01
 const DOUBLE_CHANCE = 0.46
 /** Ids are rounded where chance gives as many in fewer than one of a thousand files. Choice. */

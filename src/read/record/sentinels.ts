@@ -19,7 +19,10 @@ export const isBotFlag = (name: string, value: unknown): boolean =>
 const WITHDRAWN =
   /^\s*\[ ?(?:(?:post|comment|reply|tweet|message) )?(deleted|removed)(?: by (?:(?:the |its )?(?:user|author|moderator)s?|reddit))? ?\]\s*$/i
 
-/** Agent of a deletion, if the text is only a placeholder: "[deleted by user]", "[removed by Reddit]"; else null. */
+/**
+ * Agent of a deletion, if the text is only a placeholder: "[deleted by user]", "[removed by
+ * Reddit]"; else null.
+ */
 export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
   const [, done] = (text.length > 60 ? null : WITHDRAWN.exec(text)) ?? []
   return done === undefined ? null : /deleted|author|user/i.test(text) ? 'deleted' : 'removed'

@@ -6,7 +6,10 @@ import { isJsonObject, type JsonObject } from './json-fields.js'
 /** Objects of an input, by which its source is recognised. */
 export interface SourceSample {
   readonly text: string
-  /** JSON objects from all over the input: lines, array entries, or a document. Empty for other texts. */
+  /**
+   * JSON objects from all over the input: lines, array entries, or a document. Empty for other
+   * texts.
+   */
   readonly records: () => readonly JsonObject[]
   /** True for objects within wrappers, where other things stand beside the posts. */
   readonly isWithin?: boolean
@@ -15,7 +18,10 @@ export interface SourceSample {
 /** Returns evidence for a source, worded to follow "because", or null. */
 export type RecogniseSource = (sample: SourceSample) => string | null
 
-/** Recognises a source by the records that have a sign of it: at least half of them, or one within wrappers. */
+/**
+ * Recognises a source by the records that have a sign of it: at least half of them, or one within
+ * wrappers.
+ */
 export const byRecords =
   (signOf: (record: JsonObject) => string | null | undefined): RecogniseSource =>
   ({ records, isWithin = false }) => {
@@ -33,7 +39,10 @@ export function sampleOf(text: string): SourceSample {
   return { text, records: lazily(() => objectsIn(valuesOf(text))) }
 }
 
-/** Samples of the objects within the wrappers of an input, which are records without a text: one a depth, from the outside in. */
+/**
+ * Samples of the objects within the wrappers of an input, which are records without a text: one a
+ * depth, from the outside in.
+ */
 export function* samplesWithin({ records }: SourceSample): Generator<SourceSample> {
   let level: readonly JsonObject[] = records()
   for (let depth = 0; depth < INNER_DEPTH && level.length > 0; depth += 1) {

@@ -18,7 +18,9 @@ const OTHER =
 
 const FIELD_OF = { author: 'author', parent: 'parentId', repost: null } as const
 
-/** Counts fields that are not read although their names look like an author, a parent or a repost. */
+/**
+ * Counts fields that are not read although their names look like an author, a parent or a repost.
+ */
 export class UnreadFields {
   readonly #looks = new Map<string, Look | null>()
   readonly #names: Record<Look, Set<string>> = {

@@ -34,7 +34,10 @@ import tiktok from './networks/tiktok.json' with { type: 'json' }
 import x from './networks/x.json' with { type: 'json' }
 import youtube from './networks/youtube.json' with { type: 'json' }
 
-/** What is known of a site or program: the form of its saved pages, and that of pages copied as text. */
+/**
+ * What is known of a site or program: the form of its saved pages, and that of pages copied as
+ * text.
+ */
 interface SiteFile {
   /** Records of saved pages, one for each form of the site: see `html/site-record.ts`. */
   readonly saved?: readonly object[]
@@ -46,7 +49,10 @@ interface SiteFile {
   readonly uses?: string
 }
 
-/** Every site, the preferred first. WordPress is the last: others use its classes too. A new site is a file and a line here. */
+/**
+ * Every site, the preferred first. WordPress is the last: others use its classes too. A new site is
+ * a file and a line here.
+ */
 export const SITE_FILES: Readonly<Record<string, SiteFile>> = {
   reddit,
   'hacker-news': hackerNews,

@@ -12,7 +12,10 @@ export function crc32(bytes: Uint8Array): number {
   return ~sum >>> 0
 }
 
-/** First bytes of an entry, of the end of a ZIP archive's directory, and of the end of a large one's. */
+/**
+ * First bytes of an entry, of the end of a ZIP archive's directory, and of the end of a large
+ * one's.
+ */
 const ENTRY = 0x02014b50
 const END = 0x06054b50
 const LARGE_END = 0x06064b50

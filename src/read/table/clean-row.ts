@@ -20,7 +20,10 @@ import { isReadAsKind } from '../record/post-kind.js'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** The record of a row; null for a row of our own table that only names a further deal of the post before. */
+/**
+ * The record of a row; null for a row of our own table that only names a further deal of the post
+ * before.
+ */
 export type RowCleaner = (row: Row) => Row | null
 
 /** Empty cells of pandas, R, SQL and JSON. In other columns they are words. */
@@ -42,7 +45,10 @@ const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', '<NA>', '\\N', '#N/A
 
 /** Columns of submissions that tables of comments lack. */
 const SUBMISSION_NAMES = new Set(['numcomments', 'commsnum', 'selftext', 'isself'])
-/** "1001.0" and "1.2995582423438868e+18": ids from pandas in a column with gaps. Lost digits stay lost. */
+/**
+ * "1001.0" and "1.2995582423438868e+18": ids from pandas in a column with gaps. Lost digits stay
+ * lost.
+ */
 function wholeId(value: unknown): unknown {
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
     return BigInt(value).toString()
@@ -69,7 +75,8 @@ function fieldsOf(names: readonly string[], columns: Columns): ReadonlyMap<PostF
 }
 
 /**
- * Makes a converter of rows to records for `parsePost`. In tables with parents, a root's title precedes its text.
+ * Makes a converter of rows to records for `parsePost`. In tables with parents, a root's title
+ * precedes its text.
  *
  * @param names all columns; a row's empty cells are absent
  */
@@ -152,11 +159,9 @@ function edit(
 
 /** Writes ids as whole numbers. `t1_abc` answers `abc` where ids lack the kind. */
 function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, string>): void {
-  const [id, parent = '', thread = ''] = [
-    fields.get('id'),
-    fields.get('parentId'),
-    fields.get('threadId'),
-  ]
+  const id = fields.get('id')
+  const parent = fields.get('parentId') ?? ''
+  const thread = fields.get('threadId') ?? ''
   for (const name of [id, parent, thread])
     if (name !== undefined && Object.hasOwn(row, name)) row[name] = wholeId(row[name])
   // WordPress writes 0 for no parent.
@@ -219,9 +224,11 @@ function ownRowCleaner(names: readonly string[]): RowCleaner {
     EXCEL_COLUMN,
     ...[...resultsIn(names)].filter((name) => !isResultColumn(name)),
   ])
-  let [last, dealIds] = ['', new Set<unknown>()]
+  let last = ''
+  let dealIds = new Set<unknown>()
   return (row) => {
-    const [key, dealId] = [JSON.stringify([row['threadId'], row['id']]), row[DEAL_COLUMN]]
+    const key = JSON.stringify([row['threadId'], row['id']])
+    const dealId = row[DEAL_COLUMN]
     if (key !== last) [last, dealIds] = [key, new Set()]
     // A deal that comes again is another post of the same id, which is refused.
     const isFurther = dealId !== undefined && dealIds.size > 0 && !dealIds.has(dealId)

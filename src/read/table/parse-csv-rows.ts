@@ -1,4 +1,5 @@
-// csv-parse in its build for browsers sets `__proto__`. Deno has no `__proto__`, and takes the other build.
+// csv-parse in its build for browsers sets `__proto__`. Deno has no `__proto__`, and takes the
+// other build.
 import { parse } from '#csv-parse'
 import { PipelineError } from '../../base/errors.js'
 import { forEachLine, type TextLine } from '../../base/text/split-lines.js'
@@ -13,10 +14,16 @@ export interface CsvRow {
   readonly error?: PipelineError
 }
 
-/** Most rows in a batch for csv-parse. Faulty batches are read row by row; the next batches start small again. */
+/**
+ * Most rows in a batch for csv-parse. Faulty batches are read row by row; the next batches start
+ * small again.
+ */
 const BATCH_SIZE = 512
 
-/** Reads the rows of a CSV text. A faulty row costs only its first line, even with an unclosed quote. */
+/**
+ * Reads the rows of a CSV text. A faulty row costs only its first line, even with an unclosed
+ * quote.
+ */
 export function* parseCsvRows(text: string, delimiter: string): Generator<CsvRow> {
   const lines = linesOf(text)
   let batchSize = BATCH_SIZE
@@ -50,8 +57,8 @@ export function* parseCsvRows(text: string, delimiter: string): Generator<CsvRow
 }
 
 /**
- * Row that starts on a line. A quote opens a cell only at its start; elsewhere it is a character. `isFaulty`: something
- * stands between a closing quote and the next delimiter.
+ * Row that starts on a line. A quote opens a cell only at its start; elsewhere it is a character.
+ * `isFaulty`: something stands between a closing quote and the next delimiter.
  */
 function rowFrom(text: string, lines: readonly Line[], first: number, delimiter: string) {
   let isQuoted = false
@@ -75,7 +82,9 @@ function rowFrom(text: string, lines: readonly Line[], first: number, delimiter:
   return { first, last, source: text.slice(lines[first]?.start, lines[last]?.end), isFaulty }
 }
 
-/** @param isStrict refuses misplaced quotes; tab-separated tables from spreadsheets may hold them */
+/**
+ * @param isStrict refuses misplaced quotes; tab-separated tables from spreadsheets may hold them
+ */
 function parseRows(source: string, delimiter: string, isStrict: boolean): string[][] | Error {
   try {
     const relax = {
@@ -137,7 +146,9 @@ export function firstLineOf(text: string): string {
   return end === -1 ? line : line.slice(0, end)
 }
 
-/** Removes Excel's first line that names the delimiter (`sep=;`); other lines keep their numbers. */
+/**
+ * Removes Excel's first line that names the delimiter (`sep=;`); other lines keep their numbers.
+ */
 export function withoutSeparatorLine(text: string): {
   readonly body: string
   readonly delimiter: string | null

@@ -18,14 +18,16 @@ import {
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 
 /**
- * Reads posts from CSV with a header. Columns are found by name (`text`, `body`, `content`, …) or given by `columns`.
+ * Reads posts from CSV with a header. Columns are found by name (`text`, `body`, `content`, …) or
+ * given by `columns`.
  *
- * Other columns go into `meta`, without empty cells. A cell `meta` with a JSON object is parsed.
- * In our own tables for Excel, apostrophes that guard texts are removed.
- * Default delimiter: the most frequent of `,` `;` tab and `|` in the first line, outside quotes.
+ * Other columns go into `meta`, without empty cells. A cell `meta` with a JSON object is parsed. In
+ * our own tables for Excel, apostrophes that guard texts are removed. Default delimiter: the most
+ * frequent of `,` `;` tab and `|` in the first line, outside quotes.
  *
- * @throws {PipelineError} `INGEST_COLUMN_MISSING` without a text column or a mapped one, even when skipping;
- * `INGEST_CSV_BROKEN` for a wrong length or quote, and errors of `parsePost` and `linkParents`, unless skipping
+ * @throws {PipelineError} `INGEST_COLUMN_MISSING` without a text column or a mapped one, even when
+ *   skipping; `INGEST_CSV_BROKEN` for a wrong length or quote, and errors of `parsePost` and
+ *   `linkParents`, unless skipping
  */
 export function parseCsv(
   text: string,
@@ -160,7 +162,9 @@ export function secondHeader(lineNumber: number): PipelineError {
   return new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } })
 }
 
-/** Names the empty cells of a first row too: what is written from it keeps the order of the columns. */
+/**
+ * Names the empty cells of a first row too: what is written from it keeps the order of the columns.
+ */
 export function withEmptyCells(
   record: JsonRow,
   row: JsonRow,

@@ -10,9 +10,11 @@ import { holdsPosts } from './open-records.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 
 /**
- * Reads posts from JSON Lines: one post per line, blank lines allowed. Scored posts become posts again.
+ * Reads posts from JSON Lines: one post per line, blank lines allowed. Scored posts become posts
+ * again.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` for a broken line, and errors of `parsePost` and `linkParents`, unless skipping
+ * @throws {PipelineError} `INGEST_JSON_BROKEN` for a broken line, and errors of `parsePost` and
+ *   `linkParents`, unless skipping
  */
 export const parseJsonl = (text: string, options: ParseRecordsOptions = {}): IngestResult =>
   parseRecords(parseLinesOfJson(text), 'jsonl', options)
@@ -43,9 +45,11 @@ export function parseJsonLine(
 }
 
 /**
- * Reads posts from one JSON document: an array, or an object with posts in it. A record's place is its 1-based position.
+ * Reads posts from one JSON document: an array, or an object with posts in it. A record's place is
+ * its 1-based position.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` for a text without a document with posts, even when skipping, and errors of `parseJsonl`
+ * @throws {PipelineError} `INGEST_JSON_BROKEN` for a text without a document with posts, even when
+ *   skipping, and errors of `parseJsonl`
  */
 export function parseJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
   let value: unknown
@@ -77,9 +81,9 @@ function kindOf(value: unknown): string {
 }
 
 /**
- * Reads JSON of any layout: one document (array entries by position), or one JSON value per line (by line number).
- * Whole numbers above 2^53 become strings, so that ids survive.
- * A broken line becomes a record with an `INGEST_JSON_BROKEN` error; nothing is thrown.
+ * Reads JSON of any layout: one document (array entries by position), or one JSON value per line
+ * (by line number). Whole numbers above 2^53 become strings, so that ids survive. A broken line
+ * becomes a record with an `INGEST_JSON_BROKEN` error; nothing is thrown.
  */
 export function* parseJsonRecords(text: string): Generator<SourceRecord> {
   const lines = splitLines(text)

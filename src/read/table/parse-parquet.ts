@@ -12,7 +12,8 @@ import { arrayBufferOf } from './parse-xlsx.js'
 
 const MEBIBYTE = 1024 * 1024
 /** Largest unpacked page, and largest file. Writers make pages of a megabyte. */
-const [MAX_PAGE_BYTE_COUNT, MAX_BYTE_COUNT] = [128 * MEBIBYTE, 512 * MEBIBYTE]
+const MAX_PAGE_BYTE_COUNT = 128 * MEBIBYTE
+const MAX_BYTE_COUNT = 512 * MEBIBYTE
 const VALUE_BYTE_COUNT = 8
 const DAY_MS = 86_400_000
 /** Rows decoded at once. Writers group a million, which took 3 GB. */
@@ -21,12 +22,14 @@ const SLICE_ROW_COUNT = 65_536
 const SLICE_TIME_LIMIT_MS = 60_000
 
 /**
- * Reads posts from a Parquet file, one per row. Columns are found as in a CSV; a place is a 1-based row.
+ * Reads posts from a Parquet file, one per row. Columns are found as in a CSV; a place is a 1-based
+ * row.
  *
  * Timestamps become ISO 8601, large whole numbers strings, JSON objects under `meta` objects.
  * Refuses pages above 128 MiB, and files of over 512 MiB in all.
  *
- * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for unreadable bytes, and errors of `parsePost` and `linkParents`
+ * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for unreadable bytes, and errors of `parsePost`
+ *   and `linkParents`
  */
 export async function parseParquet(
   bytes: Uint8Array,
@@ -39,7 +42,9 @@ export async function parseParquet(
   const file = arrayBufferOf(bytes)
   const metadata = await parseParquetEnd(file)
   const reader = {
-    ...{ file, metadata, useOffsetIndex: true },
+    file,
+    metadata,
+    useOffsetIndex: true,
     compressors: {
       ZSTD: (input: Uint8Array, byteCount: number) => decompress(input, new Uint8Array(byteCount)),
     },
@@ -125,7 +130,8 @@ async function checkPages(file: ArrayBuffer, group: RowGroup): Promise<void> {
         data_page_header_v2: dataV2,
         dictionary_page_header: dictionary,
       } = header
-      const [packed, size] = [header.compressed_page_size, header.uncompressed_page_size]
+      const packed = header.compressed_page_size
+      const size = header.uncompressed_page_size
       const count = data?.num_values ?? dataV2?.num_values ?? dictionary?.num_values ?? 0
       if (!(packed >= 0 && size >= 0 && count >= 0)) throw brokenParquet('a page of no size')
       if (reader.offset + packed > reader.view.byteLength)

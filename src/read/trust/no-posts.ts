@@ -76,7 +76,8 @@ const KINDS = [
 ]
 
 /**
- * Refuses what stands in place of posts: an answer of an interface, a page of an error, a link, signs without words.
+ * Refuses what stands in place of posts: an answer of an interface, a page of an error, a link,
+ * signs without words.
  *
  * @param isInsisted the caller named the form of the text
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN`

@@ -9,12 +9,21 @@ import { LINES_PER_MENTION, MIN_LIST_LINE_COUNT } from '../copied/thresholds.js'
 
 /** UTF-16 units searched for markup, code, logs and tables. */
 const SAMPLE_LENGTH = 200_000
-/** Share of characters in tags above which a text is markup. Choice: comments that quote HTML have under a tenth. */
+/**
+ * Share of characters in tags above which a text is markup. Choice: comments that quote HTML have
+ * under a tenth.
+ */
 const MAX_TAG_SHARE = 0.2
-/** Share of brackets and operators above which a text is code. Threads: .05 at most; programs: .07 at least. */
+/**
+ * Share of brackets and operators above which a text is code. Threads: .05 at most; programs: .07
+ * at least.
+ */
 const MAX_SYMBOL_SHARE = 0.06
 const MIN_LINE_COUNT = 5
-/** Fewest of a kind that are several: cells of a row, lines of a chat, words of a sentence. Two may be a chance. */
+/**
+ * Fewest of a kind that are several: cells of a row, lines of a chat, words of a sentence. Two may
+ * be a chance.
+ */
 export const SEVERAL = 3
 const SYMBOL = /[{}[\]<>=;\\|()]/g
 const TAG = /<[a-z!/?][^<>]*>/gi
@@ -90,14 +99,19 @@ const OTHER_KINDS = [
   [/^Guild: .{1,80}\nChannel: .{1,80}/gm, 1, 'a channel of Discord as text'],
 ] as const
 
-/** "[05/06/2026, 14:03] Ann:", "05.06.26, 14:03 - Ann:", "Ann, [05.06.2026 14:03]", "Ann — Today at 9:41 AM" */
+/**
+ * "[05/06/2026, 14:03] Ann:", "05.06.26, 14:03 - Ann:", "Ann, [05.06.2026 14:03]", "Ann — Today at
+ * 9:41 AM"
+ */
 const CHAT_LINE =
   /^[^\p{L}\d\n]{0,4}\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?\s\p{L}{0,4}\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[^\n:]{0,14}?(?:\]| -) ?[^:\n]{1,60}: |^.{1,60}, \[\d[^\]\n]{8,30}\]:?$|^.{1,60} — (?:(?:today|yesterday) at |\d{1,2}\/\d{1,2}\/\d{2,4},? )\d{1,2}:\d{2}/gimu
 
 export const describeOtherKind = (what: string, shown: string | undefined): string =>
   `it looks like ${what} (${JSON.stringify(shown)}): give a CSV with the columns author and text, one row a post`
 
-/** Name of another kind of text, such as a private chat, and the remedy; null for a possible thread. */
+/**
+ * Name of another kind of text, such as a private chat, and the remedy; null for a possible thread.
+ */
 export function nameOtherKind(text: string, isDoubtful: boolean): string | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
   const chat = [CHAT_LINE, SEVERAL, 'a private chat'] as const
@@ -150,18 +164,27 @@ export function findRepeatedLine(
   return count === 1 ? null : { line: lineOf.get(key) ?? key, count }
 }
 
-/** Above this share of repeated or short lines, they are a page's buttons. Choice: a crowd repeats "lol" less often. */
+/**
+ * Above this share of repeated or short lines, they are a page's buttons. Choice: a crowd repeats
+ * "lol" less often.
+ */
 const MAX_REPEATED_SHARE = 0.15
 const MAX_SHORT_SHARE = 0.4
 /** Above this share of lines with a time of day, the text is an agenda or a log. */
 const MAX_CLOCK_SHARE = 0.3
 const CLOCK = /\b\d{1,2}:\d{2}\b/
-/** Share that is nearly all: of whole sentences with many words in an article, of named posts in a sure reading. */
+/**
+ * Share that is nearly all: of whole sentences with many words in an article, of named posts in a
+ * sure reading.
+ */
 export const NEARLY_ALL = 0.9
 const PARAGRAPH_WORD_COUNT = 25
 const SENTENCE = /^["'“(]?\p{Lu}.*[.!?…]["'”)]?$/u
 
-/** Unit of a nameless list, line or paragraph; null for a page, an article, a wrapped text. Linear in the text. */
+/**
+ * Unit of a nameless list, line or paragraph; null for a page, an article, a wrapped text. Linear
+ * in the text.
+ */
 export function findListForm(text: string): OnePostPer | null {
   const lines = splitLines(text)
   if (lines.length < MIN_LIST_LINE_COUNT) return null

@@ -33,12 +33,15 @@ export interface NextStep {
   readonly again?: 'skipped' | 'disputed'
 }
 
-/** Fewer more labels are not offered. Choice: each round shows a result, and a round of one or two often asks for another. */
+/**
+ * Fewer more labels are not offered. Choice: each round shows a result, and a round of one or two
+ * often asks for another.
+ */
 const LEAST_MORE_COUNT = 5
 
 /**
- * The next step towards printing the shares of the largest deal: draw a sample, enlarge it, label skipped posts, or settle differences.
- * Null where nothing is missing, or labels would not help.
+ * The next step towards printing the shares of the largest deal: draw a sample, enlarge it, label
+ * skipped posts, or settle differences. Null where nothing is missing, or labels would not help.
  */
 export function nextStep({
   posts,

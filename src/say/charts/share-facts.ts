@@ -14,7 +14,9 @@ import {
 /** Up to this number, each post is a mark; more are a bar with its interval. */
 const MAX_MARKS = 100
 
-/** The rows of a picture of a group's shares, one for each label. Null for a group without shares. */
+/**
+ * The rows of a picture of a group's shares, one for each label. Null for a group without shares.
+ */
 export function rowsOf(
   { group, audit }: Pick<ReportGroup, 'group' | 'audit'>,
   scheme: StanceScheme,
@@ -28,7 +30,8 @@ export function rowsOf(
   })
   if (found.length === 0) return null
   const shares = found.map(({ estimate }) => estimate.share)
-  const [markCounts, parts] = [roundParts(shares, count), words.parts(shares)]
+  const markCounts = roundParts(shares, count)
+  const parts = words.parts(shares)
   const isOwn = !isDefaultScheme(scheme)
   const rows = found.map(({ label, estimate: found }, index) => {
     // As in the sentence: a bracket would read as the margin of the whole thread.
@@ -55,7 +58,7 @@ export function rowsOf(
 export const hasRange = ({ share, interval }: Pick<Estimate, 'share' | 'interval'>): boolean =>
   interval !== null && share > 0 && share < 1
 
-/** "41% (34% to 49%)", "15 of 41", "at most 2%": as in the sentence, none of a sample is not said to be none of all. */
+/** "41% (34% to 49%)", "15 of 41", "at most 2%": none of a sample is not none of all. */
 function amountIn(
   { share, interval }: Estimate,
   part: string,

@@ -22,7 +22,10 @@ export interface Origin extends Credit {
   readonly origin: ThreadSource
 }
 
-/** "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist": of what, by whom, where and when. */
+/**
+ * "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist": of
+ * what, by whom, where and when.
+ */
 export function describePosts(
   { count, isPercent }: ShareRows,
   { group, dealId }: ReportGroup,
@@ -73,7 +76,8 @@ export function describeReading(
 ): string {
   if (audit === null || record === null) return 'Labelled by a model.'
   const { isCensus, drawnCount, labelledCount, assisted } = audit
-  const [read, all] = [readBy(record, audit), `all ${formatCount(labelledCount, 'post')}`]
+  const read = readBy(record, audit)
+  const all = `all ${formatCount(labelledCount, 'post')}`
   if (isCensus)
     return isReaderUnsaid(record, audit)
       ? `${capitalise(all)} ${read}.`

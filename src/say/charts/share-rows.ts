@@ -58,12 +58,17 @@ export interface ReportChart {
   readonly alt: string
   readonly source: string
   readonly size: readonly [number, number]
-  /** A row for each number, as printed. Columns: name, posts, label, value, unit, low, high, source, required note. */
+  /**
+   * A row for each number, as printed. Columns: name, posts, label, value, unit, low, high, source,
+   * required note.
+   */
   readonly csv: string
 }
 
 /** Least and most space of a mark, and space after each five of them, in pixels. */
-const [MARK, WIDE_MARK, GAP] = [13, 20, 5]
+const MARK = 13
+const WIDE_MARK = 20
+const GAP = 5
 const MAX_MARKS_IN_LINE = 25
 const AXIS_HEIGHT = 18
 /** Space between rows. */
@@ -79,10 +84,8 @@ function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: num
   const laid = rows.map((row) => {
     const seen = row.seen === undefined ? '' : `saw ${row.seen}`
     const isOneLine = textWidth(`${row.name} ${row.value}`, true) + textWidth(`  ${seen}`) <= width
-    const [textHeight, plotHeight] = [
-      LINE_HEIGHT * (seen === '' || isOneLine ? 1 : 2),
-      isMarked ? Math.ceil(row.markCount / perLine) * mark : 3 * BAR_HALF,
-    ]
+    const textHeight = LINE_HEIGHT * (seen === '' || isOneLine ? 1 : 2)
+    const plotHeight = isMarked ? Math.ceil(row.markCount / perLine) * mark : 3 * BAR_HALF
     return { ...row, seen, isOneLine, textHeight, height: textHeight + plotHeight + ROW_GAP }
   })
   const height = sum(laid.map((row) => row.height))
@@ -105,7 +108,8 @@ function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: num
           height: rowHeight,
         }) => {
           const { shape, series } = lookOf(scheme, label)
-          const [textTop, plotTop] = [top + 12, top + textHeight + 4]
+          const textTop = top + 12
+          const plotTop = top + textHeight + 4
           top += rowHeight + spare
           const markAt = (index: number) => ({
             x:
@@ -157,7 +161,8 @@ function drawInterval(
   y: number,
   { shape, series }: Pick<LabelLook, 'shape' | 'series'>,
 ): string[] {
-  const [low, high] = [x(interval?.low ?? share), x(interval?.high ?? share)]
+  const low = x(interval?.low ?? share)
+  const high = x(interval?.high ?? share)
   return [
     ...(interval === null
       ? []
@@ -183,7 +188,9 @@ function drawInterval(
   ]
 }
 
-/** Values as printed: whole, their bounds rounded outwards. @param band words across the top of the picture */
+/**
+ * Values as printed: whole, bounds rounded outwards. @param band words across the picture's top
+ */
 function renderTable({ rows, count, isPercent }: ShareRows, name: string, band: string): string {
   const [unit, of] = isPercent ? ['%', 100] : ['posts', count]
   const values = roundParts(
@@ -210,8 +217,9 @@ function renderTable({ rows, count, isPercent }: ShareRows, name: string, band: 
 }
 
 /**
- * Draws the shares of a group: a mark for each of up to 100 posts, outlined where nobody read it, else bars with intervals. The title is the
- * finding if it can be quoted, else the question. Null for a group without shares.
+ * Draws a group's shares: a mark for each of up to 100 posts, outlined where nobody read it, else
+ * bars with intervals. Its title is the finding if quotable, else the question. Null
+ * for a group without shares.
  */
 export function renderSharesChart(
   reported: ReportGroup,
@@ -248,23 +256,22 @@ export function renderSharesChart(
   ])
   const drawn = `${isMarked ? 'A mark for each post' : 'Bars'}: ${rows.map((row) => `${row.name} ${row.value}`).join(', ')}. ${describeReading(reported, breakdown)}`
   const description = `${band === null ? '' : `${band}. `}${drawn}`
-  const [id, source] = [`${slug}-shares`, sourceLine(context)]
+  const id = `${slug}-shares`
+  const source = sourceLine(context)
   const svg = renderChart({
-    ...{
-      id,
-      band,
-      description,
-      title: isolateRuns(title),
-      subtitle: describePosts(shares, reported, context),
-    },
+    id,
+    band,
+    description,
+    title: isolateRuns(title),
+    subtitle: describePosts(shares, reported, context),
     notes: [isolateRuns(`${reading} Posts captured, not a poll.`), source],
-    ...{ plotHeight: height, plotBottom: bottom, draw },
-    ...{
-      width: context.width,
-      height: context.height,
-      isBare: context.isBare,
-      theme: context.theme,
-    },
+    plotHeight: height,
+    plotBottom: bottom,
+    draw,
+    width: context.width,
+    height: context.height,
+    isBare: context.isBare,
+    theme: context.theme,
   })
   const [, drawnWidth = 0, drawnHeight = 0] = (/viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []).map(
     Number,

@@ -8,15 +8,16 @@ import { printableName } from '../format/names.js'
 import { posts } from '../rules/finding-words.js'
 import { isMostMissing } from './sentence.js'
 
-/** The shares within the groups of a column: a line for each group, and one for all that have too few labels. */
+/**
+ * The shares within the groups of a column: a line for each group, and one for all that have too
+ * few labels.
+ */
 export function byLines(
   { column, groups }: SharesBy,
   { capture, wording }: { capture: CaptureCount; wording: Wording },
 ): string[] {
-  const [by, few] = [
-    printableName(column),
-    groups.filter(({ intervals }) => intervals.length === 0),
-  ]
+  const by = printableName(column)
+  const few = groups.filter(({ intervals }) => intervals.length === 0)
   const nameOf = ({ value }: GroupShares): string =>
     value === null ? `no ${by}` : printableName(value)
   const lines = groups.flatMap((group) => {

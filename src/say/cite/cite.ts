@@ -80,11 +80,14 @@ export interface Claim {
 }
 
 /**
- * One sentence that is safe to print, its footnote, and the numbers behind both. Only audited shares among the captured posts are quoted.
+ * One sentence that is safe to print, its footnote, and the numbers behind both. Only audited
+ * shares among the captured posts are quoted.
  *
- * @throws {PipelineError} `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`, `CITE_LABELS_COPIED`,
+ * @throws {PipelineError} `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`,
+ *   `CITE_CODERS_DISAGREE`, `CITE_LABELS_COPIED`,
  *   `CITE_LABELS_ALIKE`, `CITE_LABELS_AT_CHANCE` or `CITE_MODEL_WEAK`, saying what to do, where there is nothing to print
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several deals are there and none was named
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several
+ *   deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const { dealId, files } = options
@@ -118,20 +121,16 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     },
     capture,
     audit: {
-      ...{
-        labelledCount,
-        drawnCount,
-        isCensus,
-        labelCounts,
-        coders,
-        size: record.size,
-        seed: record.seed,
-      },
-      ...{
-        doubleCodedCount: agreement.doubleCodedCount,
-        alpha: agreement.alpha,
-        origin: record.origin,
-      },
+      labelledCount,
+      drawnCount,
+      isCensus,
+      labelCounts,
+      coders,
+      size: record.size,
+      seed: record.seed,
+      doubleCodedCount: agreement.doubleCodedCount,
+      alpha: agreement.alpha,
+      origin: record.origin,
       ...(assisted && { assisted }),
       ...(record.learnt && { learnt: record.learnt }),
     },
@@ -161,13 +160,17 @@ export function renderClaimMarkdown(claim: Claim, noteId = 'dealstance'): string
 }
 
 /**
- * The shares as Datawrapper reads them: label, value, low and high in whole percent, and what was counted; with groups of a column, the group
- * first. Bounds are rounded outwards.
+ * The shares as Datawrapper reads them: label, value, low and high in whole percent, and what was
+ * counted; with groups of a column, the group first. Bounds are rounded outwards.
  */
 export function renderClaimTable({ shares, footnote, by }: Claim): string {
   const row = (group: string, { label, printed }: QuotedShare, note: string) => [
     ...(by ? [group] : []),
-    ...[label, printed.wholePercent, printed.lowPercent, printed.highPercent, note],
+    label,
+    printed.wholePercent,
+    printed.lowPercent,
+    printed.highPercent,
+    note,
   ]
   const ofGroups = (by?.groups ?? []).flatMap(({ value, intervals, postCount }) =>
     quoteShares(intervals, postCount).map((quoted) => row(value ?? `no ${by?.column}`, quoted, '')),

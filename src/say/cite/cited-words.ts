@@ -25,10 +25,16 @@ export function citedWords(breakdown: Breakdown, subject: CiteSubject): CitedWor
   const said = shares.filter((share) => sides.includes(share.label))
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
   return {
-    ...{ subject, audit, record, said, shares, findings: group.findings },
+    subject,
+    audit,
+    record,
+    said,
+    shares,
+    findings: group.findings,
     capture: captureCountOf(breakdown, subject.deal?.dealId ?? null),
     rest: onlyRest?.label === neutral && moreRest.length === 0 ? onlyRest : null,
-    ...{ lead: audit.lead, most: audit.most },
+    lead: audit.lead,
+    most: audit.most,
     wording: wordingFor(labels, scheme),
     // Another move of the same company needs the move itself.
     isMoveSpelled: breakdown.deals.some(

@@ -17,7 +17,10 @@ export interface FootnoteInput extends SentenceInput {
   readonly findings: readonly Finding[]
 }
 
-/** Three lines: what the labels mean; who read, and how sure; what is missing. Further details stand in the disclosure. */
+/**
+ * Three lines: what the labels mean; who read, and how sure; what is missing. Further details stand
+ * in the disclosure.
+ */
 export const renderFootnote = (breakdown: Breakdown, input: FootnoteInput): string =>
   [
     describeLabels(input, breakdown),

@@ -58,7 +58,10 @@ interface RefusalInput {
 const OR_GIVE_REASON =
   'or give the reason why they hold, which is printed: --accept-agreement "why"'
 
-/** The refusal of `cite`: the reason, and the next step. Its context has the shortfall, and the counts of the audit. */
+/**
+ * The refusal of `cite`: the reason, and the next step. Its context has the shortfall, and the
+ * counts of the audit.
+ */
 export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineError {
   const {
     labelledCount,
@@ -142,7 +145,10 @@ function unauditedReason(
 const placeOf = ({ deal }: CiteSubject): string =>
   deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`
 
-/** Of a sample with posts that nobody looked at, on which coders differ, or of which over a third lack a label. */
+/**
+ * Of a sample with posts that nobody looked at, on which coders differ, or of which over a third
+ * lack a label.
+ */
 function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput): string {
   const { drawnCount, labelledCount, openCount, skippedCount, undecidedCount, unclearCount } = audit
   const missingCount = drawnCount - labelledCount

@@ -14,7 +14,10 @@ export const forChecker = (text: string): CheckerLine => ({ text, for: 'checker'
 
 const MAX_COMMAND_LENGTH = 1000
 
-/** What made the labels, a sentence a program: version, runtime, processor, command, and the hashes of weights, options and inputs. */
+/**
+ * What made the labels, a sentence a program: version, runtime, processor, command, and the hashes
+ * of weights, options and inputs.
+ */
 export function describeRuns(runs: readonly RunOfPosts[]): (string | CheckerLine)[] {
   const known = runs.flatMap(({ record, postCount }) =>
     record === null ? [] : [{ ...record, postCount }],

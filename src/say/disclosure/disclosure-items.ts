@@ -23,13 +23,19 @@ import { givenName, printableName } from '../format/names.js'
 import { alphaWords, findingWords, shortfallWords } from '../rules/finding-words.js'
 import { type CheckerLine, describeRuns, forChecker } from './describe-runs.js'
 
-/** What an item lacks: a question, and its name in a facts file; null for what no facts file can give. */
+/**
+ * What an item lacks: a question, and its name in a facts file; null for what no facts file can
+ * give.
+ */
 export interface Missing {
   readonly what: string
   readonly fact: FactName | null
 }
 
-/** A sentence of an item for readers, or for those who check files and weights; or what the item lacks. */
+/**
+ * A sentence of an item for readers, or for those who check files and weights; or what the item
+ * lacks.
+ */
 export type Line = string | CheckerLine | Missing
 
 export interface Input {
@@ -186,7 +192,9 @@ function describeTools({ breakdown, subject, audit, facts, figures }: Input): Li
   ]
 }
 
-/** The model's training data, and its accuracy on unseen moves, with the source of the labels there. */
+/**
+ * The model's training data, and its accuracy on unseen moves, with the source of the labels there.
+ */
 function describeTraining(
   model: string | null,
   facts: DisclosureFacts,
@@ -217,7 +225,8 @@ function describeTraining(
 
 function describeSample({ breakdown, subject, audit }: Input): Line[] {
   const { missingCount, capturedCount } = captureCountOf(breakdown, subject.deal?.dealId ?? null)
-  const [full, record] = [breakdownCaptureOf(breakdown), breakdown.audit]
+  const full = breakdownCaptureOf(breakdown)
+  const record = breakdown.audit
   return [
     ...(missingCount === null
       ? []

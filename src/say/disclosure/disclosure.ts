@@ -12,13 +12,14 @@ const STANDARD =
   'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
 /**
- * The disclosure that goes with every number. Each item is filled from the breakdown and the facts, or marked missing. For a breakdown
- * without an audit it says so.
+ * The disclosure that goes with every number. Each item is filled from the breakdown and the facts,
+ * or marked missing. For a breakdown without an audit it says so.
  *
  * @param dealId needed where the breakdown holds several deals
  * @param facts that only people know
  * @param figures of the model, on its training and its errors on other posts
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several are there and none was named
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several are
+ *   there and none was named
  */
 export function buildDisclosure(
   breakdown: Breakdown,
@@ -62,19 +63,28 @@ function statusOf(saidCount: number, missing: readonly unknown[]): keyof typeof 
   return saidCount === 0 ? 'missing' : 'partial'
 }
 
-/** The items that must accompany a published share, each filled or marked missing; `checks` are for those who check files and weights. */
+/**
+ * The items that must accompany a published share, each filled or marked missing; `checks` are for
+ * those who check files and weights.
+ */
 export type Disclosure = ReturnType<typeof buildDisclosure>
 
 const MARK = { filled: '', partial: ' (in part)', missing: ' (missing)' }
 
-/** "who paid for it (`sponsor`)": what to ask, and the name under which a facts file answers, or an option. */
+/**
+ * "who paid for it (`sponsor`)": what to ask, and the name under which a facts file answers, or an
+ * option.
+ */
 function missingWords({ what, fact }: Missing): string {
   if (fact === null) return escapeMarkdown(what)
   const [, , option]: readonly (string | undefined)[] = FACTS[fact]
   return `${escapeMarkdown(what)} (\`${fact}\`${option === undefined ? '' : `, or ${option}`})`
 }
 
-/** A disclosure as Markdown: one section an item. What is missing stands in bold, with the name that a facts file gives it. */
+/**
+ * A disclosure as Markdown: one section an item. What is missing stands in bold, with the name that
+ * a facts file gives it.
+ */
 export function renderDisclosure({ standard, dealId, items }: Disclosure): string {
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   const state =

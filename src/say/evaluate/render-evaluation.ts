@@ -15,7 +15,10 @@ export const renderFigure = ({ value, low, high }: Figure): string =>
     ? value.toFixed(3)
     : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 
-/** The method of the intervals, or the reason for their absence. @param groups what the bootstrap draws whole */
+/**
+ * The method of the intervals, or the reason for their absence. @param groups what the bootstrap
+ * draws whole
+ */
 export const describeIntervals = (groupCount: number, groups: string): string =>
   groupCount < MIN_CLUSTER_COUNT
     ? `no intervals: ${formatNumber(groupCount)} of at least ${MIN_CLUSTER_COUNT} ${groups}`
@@ -33,7 +36,10 @@ export function renderRows(
   return [head, ...rows].map((row) => lineOf(row).trimEnd())
 }
 
-/** Renders the evaluation as a table with one line per model: figures with 95 % intervals in brackets. Details are of the first model. */
+/**
+ * Renders the evaluation as a table with one line per model: figures with 95 % intervals in
+ * brackets. Details are of the first model.
+ */
 export function renderEvaluation(
   { on, weights, models }: Evaluation,
   scheme: StanceScheme,

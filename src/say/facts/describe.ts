@@ -59,7 +59,8 @@ export function describeCapture(capture: BreakdownCapture): string {
 /**
  * Outcomes of the units drawn, in one sentence.
  *
- * @see AAPOR (2023), Standard Definitions: Final Dispositions of Case Codes and Outcome Rates for Surveys
+ * @see AAPOR (2023), Standard Definitions: Final Dispositions of Case Codes and Outcome Rates for
+ *   Surveys
  */
 export function describeDispositions({
   drawnCount,
@@ -73,7 +74,8 @@ export function describeDispositions({
 }
 
 /**
- * A sentence on the labels of these posts that the model learnt. No label was compared with an answer that knew it.
+ * A sentence on the labels of these posts that the model learnt. No label was compared with an
+ * answer that knew it.
  *
  * @returns empty where it learnt nothing
  */

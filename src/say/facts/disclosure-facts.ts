@@ -1,6 +1,9 @@
 import { PipelineError } from '../../base/errors.js'
 
-/** Facts that files do not tell, by their names in a facts file: the words before each, what to ask where it is missing, and who else tells it. */
+/**
+ * Facts that files do not tell, by their names in a facts file: the words before each, what to ask
+ * where it is missing, and who else tells it.
+ */
 export const FACTS = {
   sponsor: ['Sponsor', 'who paid for it'],
   conductor: ['Conducted by', 'who conducted it'],
@@ -36,7 +39,8 @@ const MAX_FACT_LENGTH = 2000
  * Checks a facts file: an object of texts.
  *
  * @param value what `JSON.parse` gave
- * @throws {PipelineError} `DISCLOSURE_FACTS_INVALID` for an unknown name, or a value that is empty, too long or not a text
+ * @throws {PipelineError} `DISCLOSURE_FACTS_INVALID` for an unknown name, or a value that is empty,
+ *   too long or not a text
  */
 export function parseFacts(value: unknown, where: string): DisclosureFacts {
   const fail = (expected: string, got: unknown): never => {

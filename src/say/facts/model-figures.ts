@@ -27,7 +27,8 @@ const FIGURES = onlyOf({
     onlyOf({
       // Name of the set of posts.
       on: TEXT,
-      // Weights that answered: `held-out` ones never saw the posts, `shipped` ones are those of the package. Absent for a user's own.
+      // Weights that answered: `held-out` ones never saw the posts, `shipped` ones are those of the
+      // package. Absent for a user's own.
       weights: v.optional(oneOf('held-out', 'shipped')),
       postCount: COUNT,
       // The ends of the interval are null where the clusters were too few for one.
@@ -53,7 +54,9 @@ const FIGURES = onlyOf({
 /** Measured quality of a model, stored with its weights as `models/<id>/figures.json`. */
 export type ModelFigures = Readonly<v.InferOutput<typeof FIGURES>>
 
-/** True if the posts of a set are real. Only the corpus of this project was written for the model. */
+/**
+ * True if the posts of a set are real. Only the corpus of this project was written for the model.
+ */
 const isReal = (on: string): boolean => !on.startsWith('corpus')
 
 /** The first set of real posts with an accuracy; null where none has. */
@@ -63,7 +66,10 @@ export const closestSet = ({ sets }: ModelFigures): ModelFigures['sets'][number]
 /** "62 of 100" */
 export const ofHundred = (share: number): string => `${Math.round(share * 100)} of 100`
 
-/** Words on the worth of the labels, by the first set of real posts with an accuracy; null where none has. */
+/**
+ * Words on the worth of the labels, by the first set of real posts with an accuracy; null where
+ * none has.
+ */
 export function describeWorth(figures: ModelFigures): string | null {
   const set = closestSet(figures)
   if (set === null || set.accuracy === null || set.accuracy >= 0.99) return null

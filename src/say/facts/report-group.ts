@@ -67,10 +67,16 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
   return [...groups, { ...all, judged: counted.map((post) => ({ post, judgement: post })) }]
 }
 
-/** A citable deal with this part of the main deal's posts has its own pictures, however few its posts. Choice. */
+/**
+ * A citable deal with this part of the main deal's posts has its own pictures, however few its
+ * posts. Choice.
+ */
 const COMPARABLE_SHARE = 0.25
 
-/** True if a deal beside the main one has its own section and pictures: it has enough posts, or may be cited. */
+/**
+ * True if a deal beside the main one has its own section and pictures: it has enough posts, or may
+ * be cited.
+ */
 export const hasPictures = (
   { group, band }: ReportGroup,
   main: GroupBreakdown | undefined,
@@ -89,7 +95,9 @@ export function statusWords(shortfall: Shortfall): string {
   return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.count, 'label')} are enough`
 }
 
-/** The band across the picture of a group: why its shares are not for print; null where they are. */
+/**
+ * The band across the picture of a group: why its shares are not for print; null where they are.
+ */
 function bandOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string | null {
   const { verdict } = group
   if (verdict.isReady) return null

@@ -12,7 +12,8 @@ import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 export { labelledCountOf } from '../../count/breakdown/breakdown-capture.js'
 
 /**
- * The form of shares of a group: "55%" and "38% to 72%", or "7" and "5 to 9" with few posts. Ranges are rounded outwards.
+ * The form of shares of a group: "55%" and "38% to 72%", or "7" and "5 to 9" with few posts. Ranges
+ * are rounded outwards.
  *
  * @param count posts that the shares are of @param knownCount those of them that are not missing
  */

@@ -16,7 +16,9 @@ export function sourceOf(posts: readonly ScoredPost[]): ThreadSource {
   const threadCount = new Set(posts.map(({ threadId }) => threadId)).size
   const address = roots[0] === undefined || roots.length > 1 ? null : addressOf(roots[0])
   return {
-    ...{ ...placeOf(roots, threadCount), threadCount, link: address && shownLink(address.href) },
+    ...placeOf(roots, threadCount),
+    threadCount,
+    link: address && shownLink(address.href),
   }
 }
 

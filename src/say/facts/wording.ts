@@ -62,7 +62,10 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
   return noun === 'post' ? formatCount(count, 'post') : formatCount(count, 'reply', 'replies')
 }
 
-/** "in @dana's X thread", "in one X thread", "in three threads", "under one YouTube video", "in one file"; the longest first. */
+/**
+ * "in @dana's X thread", "in one X thread", "in three threads", "under one YouTube video", "in one
+ * file"; the longest first.
+ */
 export function placesOf({ threadCount, group, postCount, audit }: CiteSubject): string[] {
   if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2))
     return ['in one file']
@@ -91,7 +94,10 @@ const MAX_MOVE_WIDTH = 200
 const PARTICLES = 'and|of|the|for|de|del|di|da|do|la|le|van|von|der|den|al|el|y|e|&|+|-'.split('|')
 const MOST_NAME_WORDS = 6
 
-/** A mover as part of a sentence. Null for anything more than a name, with which users could say anything. */
+/**
+ * A mover as part of a sentence. Null for anything more than a name, with which users could say
+ * anything.
+ */
 export function printableMover(mover: string): string | null {
   const name = printableName(mover)
   const words = name.split(' ')
@@ -117,7 +123,9 @@ export function possessive(name: string): string {
 
 /** Words for posts that took a label. */
 export interface Wording {
-  /** "saw it as a retreat", behind a number of posts; `target` is null where there is none to name. */
+  /**
+   * "saw it as a retreat", behind a number of posts; `target` is null where there is none to name.
+   */
   saw(label: string, target: string | null, isOne?: boolean): string
   /** "as a shrewd pivot", where the verb stands already. */
   also(label: string): string
@@ -131,7 +139,8 @@ export interface Wording {
 }
 
 /**
- * The words for the default labels. Labels of another scheme are quoted as codes, since their verbs are not known.
+ * The words for the default labels. Labels of another scheme are quoted as codes, since their verbs
+ * are not known.
  *
  * @param scheme one's own, as the breakdown names it; null for none
  */
@@ -156,7 +165,8 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
       name: (label) => (label === neutral ? 'no side' : label),
     }
   }
-  // The only direction mark in a sentence. Without it, numbers after a right-to-left label would change their order.
+  // The only direction mark in a sentence. Without it, numbers after a right-to-left label would
+  // change their order.
   const quoted = (label: string): string =>
     `“${scheme === null ? printableName(label) : isolate(printableName(label))}”`
   return {
@@ -170,7 +180,10 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
   }
 }
 
-/** "labelled by hand" behind a number of posts, and "people" before a verb. Only people label by hand. */
+/**
+ * "labelled by hand" behind a number of posts, and "people" before a verb. Only people label by
+ * hand.
+ */
 export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>) {
   const { person, model, unknown } = origin.labelsBy
   if (unknown > 0) return { labelled: 'labelled', who: 'coders' }
@@ -189,8 +202,8 @@ export const isReaderUnsaid = (record: LabelSource, audit: GroupAudit): boolean 
   kindsOf(record, audit).includes('unknown') || record.acceptedAgreement !== undefined
 
 /**
- * "one person read", "two people read", "3 people read between them": those who read all, or else everybody. "were labelled" where nobody
- * said who they are, or the labels are suspect.
+ * "one person read", "two people read", "3 people read between them": those who read all, or else
+ * everybody. "were labelled" where nobody said who they are, or the labels are suspect.
  */
 export function readBy(record: LabelSource, audit: GroupAudit): string {
   const { coders, labelledCount } = audit
@@ -212,7 +225,10 @@ const peopleOf = (count: number): string =>
 /** Stands in a question for "xAI’s move", or "the move" where the mover is not known. */
 export const MOVE_PLACE = '{move}'
 
-/** The question to the coder, with {@link MOVE_PLACE} in it, and the words for a post without a deal. */
+/**
+ * The question to the coder, with {@link MOVE_PLACE} in it, and the words for a post without a
+ * deal.
+ */
 export function questionWords(scheme: StanceScheme): {
   readonly question: string
   readonly noDeal: string

@@ -5,15 +5,18 @@ type CsvValue = string | number | boolean | null | undefined
 
 /** Care for people who open a CSV in a spreadsheet. */
 export interface CellGuard {
-  /** True if every text that could run as a formula gets an apostrophe, see {@link safeCell}. Else texts are as they are. */
+  /**
+   * True if every text that could run as a formula gets an apostrophe, see {@link safeCell}. Else
+   * texts are as they are.
+   */
   readonly isForExcel: boolean
   /** Called for each cell that gets an apostrophe, or that begins with "=" and gets none. */
   onFormula(): void
 }
 
 /**
- * Renders one record, ended by CRLF. Cells with a delimiter, a quote, a line break or outer white space are quoted. Numbers are printed
- * unchanged, and texts too without a guard.
+ * Renders one record, ended by CRLF. Cells with a delimiter, a quote, a line break or outer white
+ * space are quoted. Numbers are printed unchanged, and texts too without a guard.
  *
  * @see RFC 4180, section 2
  */

@@ -3,8 +3,8 @@ import { lazily } from '../../base/text/lazily.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 
 /**
- * Large blocks of two-column characters (EastAsianWidth W and F): Hangul, CJK, kana, compatibility and full-width forms, supplementary
- * ideographs.
+ * Large blocks of two-column characters (EastAsianWidth W and F): Hangul, CJK, kana, compatibility
+ * and full-width forms, supplementary ideographs.
  *
  * @see Unicode Standard Annex 11
  */
@@ -27,7 +27,10 @@ const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme
 const segmentGraphemes = (line: string): Iterable<Intl.SegmentData> =>
   segmentInBlocks(segmenter(), line, BLOCK_LENGTH)
 
-/** Makes text one safe line for a terminal. White space and controls become single spaces, lone surrogates U+FFFD; hidden marks go. */
+/**
+ * Makes text one safe line for a terminal. White space and controls become single spaces, lone
+ * surrogates U+FFFD; hidden marks go.
+ */
 export const toPlainLine = (text: string): string =>
   text
     .replace(CONTROLS, ' ')
@@ -36,7 +39,10 @@ export const toPlainLine = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
-/** Terminal columns of a line. An emoji or a wide character has 2, a combining mark 0, any other character 1. */
+/**
+ * Terminal columns of a line. An emoji or a wide character has 2, a combining mark 0, any other
+ * character 1.
+ */
 export function displayWidth(line: string): number {
   if (ASCII.test(line)) return line.length
   if (line.length === 1) return graphemeWidth(line)
@@ -48,7 +54,10 @@ export function displayWidth(line: string): number {
 const graphemeWidth = (grapheme: string): number =>
   EMOJI.test(grapheme) || WIDE.test(grapheme) ? 2 : INVISIBLE.test(grapheme) ? 0 : 1
 
-/** Cuts a line to at most `width` columns: keeps its start, appends "…", and never splits a grapheme. */
+/**
+ * Cuts a line to at most `width` columns: keeps its start, appends "…", and never splits a
+ * grapheme.
+ */
 export function truncateLine(line: string, width: number): string {
   if (displayWidth(line) <= width) return line
   let taken = ''
@@ -61,7 +70,10 @@ export function truncateLine(line: string, width: number): string {
   return width < 1 ? '' : `${taken.trimEnd()}…`
 }
 
-/** A cell of exactly `width` columns. Right-to-left text is isolated, so that it does not reorder the neighbouring cells. */
+/**
+ * A cell of exactly `width` columns. Right-to-left text is isolated, so that it does not reorder
+ * the neighbouring cells.
+ */
 export function fitCell(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const fitted = truncateLine(toPlainLine(text), width)
   const isolated = isolate(fitted)
@@ -70,8 +82,9 @@ export function fitCell(text: string, width: number, align: 'left' | 'right' = '
 }
 
 /**
- * Wraps text at spaces into lines of at most `width` columns; a word longer than a line is split. Every line but the first starts with
- * `indent` spaces. Right-to-left words are isolated, so that they do not reorder their neighbours.
+ * Wraps text at spaces into lines of at most `width` columns; a word longer than a line is split.
+ * Every line but the first starts with `indent` spaces. Right-to-left words are isolated, so that
+ * they do not reorder their neighbours.
  */
 export function wrapLine(text: string, width: number, indent = 0): string[] {
   return breakLine(text, width, indent).map((one, index) =>
@@ -113,7 +126,10 @@ function breakLine(text: string, width: number, indent = 0): string[] {
   return lines
 }
 
-/** A text as 1 to `lineCount` lines of a cell, for {@link fitCell}. The last line of a longer text is cut. */
+/**
+ * A text as 1 to `lineCount` lines of a cell, for {@link fitCell}. The last line of a longer text
+ * is cut.
+ */
 export function wrapCell(text: string, width: number, lineCount: number): string[] {
   // More letters than this cannot be shown; a text of 100,000 would be wrapped in vain.
   const lines = breakLine(toPlainLine(text).slice(0, 4 * width * lineCount), width)
@@ -123,6 +139,8 @@ export function wrapCell(text: string, width: number, lineCount: number): string
     : [...lines.slice(0, lineCount - 1), truncateLine(lines.slice(lineCount - 1).join(' '), width)]
 }
 
-/** One word of a command line that a message names: in quotes where a shell would read it otherwise. */
+/**
+ * One word of a command line that a message names: in quotes where a shell would read it otherwise.
+ */
 export const shellWord = (word: string): string =>
   /^[\w./@+-]+$/.test(word) ? word : `'${toPlainLine(word).replaceAll("'", "'\\''")}'`

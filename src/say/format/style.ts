@@ -7,7 +7,8 @@ export interface Style {
   /**
    * A label in the colour of its side.
    *
-   * @param sideIndex index of the label among the scheme's sides; null for a label that is not a side
+   * @param sideIndex index of the label among the scheme's sides; null for a label that is not a
+   *   side
    */
   label(text: string, sideIndex: number | null): string
   /** A line of caution. */
@@ -23,8 +24,9 @@ export const PLAIN_STYLE: Style = Object.freeze({
 })
 
 /**
- * Vermilion, blue, green and ochre of the 256 colours: the chart colours, readable on dark and light backgrounds. No red against green:
- * neither side is the good one, and colour-blind readers could not tell them apart.
+ * Vermilion, blue, green and ochre of the 256 colours: the chart colours, readable on dark and
+ * light backgrounds. No red against green: neither side is the good one, and colour-blind readers
+ * could not tell them apart.
  */
 const SIDE_COLOURS = [166, 32, 36, 136]
 

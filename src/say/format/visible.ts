@@ -1,4 +1,7 @@
-/** Shows the controls of a text by Unicode's pictures of them, and half of a surrogate pair by the replacement mark. Its length stays. */
+/**
+ * Shows the controls of a text by Unicode's pictures of them, and half of a surrogate pair by the
+ * replacement mark. Its length stays.
+ */
 export const visible = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it replaces control characters

@@ -90,7 +90,10 @@ const safeUrl = (url: string | undefined): string | null =>
 
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
-/** Unique keys of posts for links (`#post-<key>`): the id, prefixed by its thread's id where several threads have the id. */
+/**
+ * Unique keys of posts for links (`#post-<key>`): the id, prefixed by its thread's id where several
+ * threads have the id.
+ */
 export function postKeys(posts: readonly ScoredPost[]): ReadonlyMap<ScoredPost, string> {
   const idCounts = countEach(posts.map(({ id }) => id))
   const taken = new Set<string>()

@@ -11,8 +11,9 @@ import { sourceOf } from '../facts/thread-source.js'
 import { CHART_WIDTH } from '../svg/chart.js'
 
 /**
- * Charts of one deal, or of all posts. A chart is null where the posts lack its data. Few posts give only counts, for the main group and
- * citable deals. All posts together are drawn only where they are the finding: they mix unlike deals.
+ * Charts of one deal, or of all posts. A chart is null where the posts lack its data. Few posts
+ * give only counts, for the main group and citable deals. All posts together are drawn only where
+ * they are the finding: they mix unlike deals.
  */
 export interface GroupCharts {
   readonly reported: ReportGroup
@@ -34,16 +35,16 @@ export function buildReportCharts(
 ) {
   const { groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
   const context: ChartContext = {
-    ...{
-      width: CHART_WIDTH,
-      height: 0,
-      theme: 'light',
-      isBare: false,
-      credit: undefined,
-      link: undefined,
-    },
+    width: CHART_WIDTH,
+    height: 0,
+    theme: 'light',
+    isBare: false,
+    credit: undefined,
+    link: undefined,
     ...look,
-    ...{ breakdown, scheme, origin: sourceOf(posts) },
+    breakdown,
+    scheme,
+    origin: sourceOf(posts),
   }
   const main = mainDealOf(breakdown)
   return {
@@ -59,7 +60,10 @@ export function buildReportCharts(
 
 /** Forms of a picture of shares: height by width, and the width of its PNG in pixels. */
 const FORMS = { wide: { ratio: 9 / 16, pixels: 1600 }, square: { ratio: 1, pixels: 1080 } }
-/** Widths that are tried for a form, the first with room for all words: letters are as large as they can be. */
+/**
+ * Widths that are tried for a form, the first with room for all words: letters are as large as they
+ * can be.
+ */
 const WIDTHS = [448, 480, 512, 544, 576, 608, 640, 720, 800, 880, 960, 1040]
 
 /** A picture as a file of its own, with the width of its PNG in pixels. */
@@ -68,8 +72,9 @@ export interface SavedChart extends ReportChart {
 }
 
 /**
- * Renders the charts of a report as separate files, each in a wide and a square form. With too few posts for percentages, only the counts
- * of the main deal. Each has a title, n, interval and source.
+ * Renders the charts of a report as separate files, each in a wide and a square form. With too few
+ * posts for percentages, only the counts of the main deal. Each has a title, n, interval and
+ * source.
  */
 export function renderReportCharts(
   input: ReportInput,

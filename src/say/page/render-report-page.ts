@@ -36,8 +36,9 @@ const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
 const CHART_WIDTH = 360
 
 /**
- * Renders a report as one HTML file without external resources. Its content security policy allows only its style and script, by hash.
- * Texts of posts are escaped; without its script the page lacks the filter and the buttons that save pictures.
+ * Renders a report as one HTML file without external resources. Its content security policy allows
+ * only its style and script, by hash. Texts of posts are escaped; without its script the page lacks
+ * the filter and the buttons that save pictures.
  *
  * @param sha256Base64 returns the SHA-256 of a text's UTF-8 bytes in base64
  * @param look words of the source lines of pictures
@@ -50,7 +51,8 @@ export function renderReportPage(
   const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)
-  // The main deal and citable deals have a section, whatever their size. Other small deals have a line.
+  // The main deal and citable deals have a section, whatever their size. Other small deals have a
+  // line.
   const main = deals.length < 2 ? deals[0]?.group : mainDealOf(breakdown)
   const largest = deals
     .filter((deal) => deal.group === main || hasPictures(deal, main))
@@ -140,13 +142,19 @@ const variables = ({
     ...[soft, ...series].map((colour, index) => `--s${index}:${colour}`),
   ].join(';')
 
-/** Style of the report page, in the colours of pictures. Labels have a symbol in addition to their colour. */
+/**
+ * Style of the report page, in the colours of pictures. Labels have a symbol in addition to their
+ * colour.
+ */
 export const REPORT_PAGE_STYLE = `:root { color-scheme: light dark; ${variables(CHART_COLOURS.light)}; --raised: #f6f5f2; --accent: #0b57a4; }
 @media screen and (prefers-color-scheme: dark) { :root { ${variables(CHART_COLOURS.dark)}; --raised: #202226; --accent: #8ab8f0; } }
 ${REPORT_PAGE_RULES}
 ${chartStyle(DARK_SCREEN)}`
 
-/** The question and the model, and wrong conclusions. Audit, capture, files and their hashes stand in the disclosure. */
+/**
+ * The question and the model, and wrong conclusions. Audit, capture, files and their hashes stand
+ * in the disclosure.
+ */
 function methodSection(input: ReportInput): Markup {
   return html`<details id="method" class="fold">
 <summary><h2 id="method-heading">How it was counted, and what not to conclude</h2></summary>

@@ -29,7 +29,10 @@ interface PageFrame extends PostListOptions {
   readonly linked: ReadonlyMap<string, string>
 }
 
-/** A deal, folded: its sentence where that does not open the page, its picture, and the disclosure of its numbers. */
+/**
+ * A deal, folded: its sentence where that does not open the page, its picture, and the disclosure
+ * of its numbers.
+ */
 export function groupSection(
   { reported, isMain, shares }: GroupCharts,
   input: ReportInput,
@@ -81,7 +84,10 @@ const disclosureItem = ({ title, statements, missing }: Disclosure['items'][numb
 
 const QUOTED_COUNT = 3
 
-/** Quotes posts that a person labelled, those first on which the model is surest; nothing where no person read. */
+/**
+ * Quotes posts that a person labelled, those first on which the model is surest; nothing where no
+ * person read.
+ */
 function argumentsSection(reported: ReportGroup, page: PageFrame, heading: 'h2' | 'h3'): HtmlValue {
   const sides = page.isByPeople ? quotesOf(reported, page) : []
   if (sides.length === 0) return null
@@ -126,7 +132,10 @@ const cut = (text: string): string =>
     ? text
     : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
 
-/** A chart with its words and its table. The script adds buttons that save it, in each form as a file of its own. */
+/**
+ * A chart with its words and its table. The script adds buttons that save it, in each form as a
+ * file of its own.
+ */
 const figure = (chart: ReportChart | null, { saved }: PageFrame): HtmlValue =>
   chart === null
     ? null
@@ -142,7 +151,10 @@ function cautionList(cautions: readonly string[], { said }: PageFrame): HtmlValu
   return html`<ul class="cautions">${fresh.map((caution) => html`<li>${isolateRuns(caution)}</li>`)}</ul>`
 }
 
-/** The head of the page: the sentence, who read and what is missing; before the check, what is not settled. */
+/**
+ * The head of the page: the sentence, who read and what is missing; before the check, what is not
+ * settled.
+ */
 export function pageHeader(
   { breakdown }: ReportInput,
   { subject, dealId, headline, light, status, worth, basis }: ResultCard,
@@ -157,7 +169,9 @@ ${claim === null ? state : claimLines(claim)}
 </header>`
 }
 
-/** The shares of the main deal beside the arguments of each side, and a line for each of the others. */
+/**
+ * The shares of the main deal beside the arguments of each side, and a line for each of the others.
+ */
 export function cardSection(
   { others, cautions }: ResultCard,
   { groups }: ReturnType<typeof buildReportCharts>,

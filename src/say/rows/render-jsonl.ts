@@ -8,12 +8,18 @@ import {
   withSource,
 } from '../../judge/stance/stance-prediction.js'
 
-/** Renders a scored post as one line of JSON, ended by a line break. Keys keep the order of `ScoredPost`; numbers have four decimals. */
+/**
+ * Renders a scored post as one line of JSON, ended by a line break. Keys keep the order of
+ * `ScoredPost`; numbers have four decimals.
+ */
 export function renderJsonl(post: ScoredPost): string {
   return `${JSON.stringify(roundForPrint(post))}\n`
 }
 
-/** Rounds probabilities, sentiment and evidence weights to four decimals. Keys have the order of `ScoredPost`. */
+/**
+ * Rounds probabilities, sentiment and evidence weights to four decimals. Keys have the order of
+ * `ScoredPost`.
+ */
 export function roundForPrint(post: ScoredPost): ScoredPost {
   const rounded: { -readonly [Field in keyof ScoredPost]: ScoredPost[Field] } = {
     id: post.id,

@@ -23,10 +23,13 @@ const column = (name: string, cell: Column<LabelRow>['cell']): Column<LabelRow> 
 })
 
 /**
- * The labels of a sample as CSV, for programs of statistics: a row for each post and deal with a label that counts, in the order drawn.
+ * The labels of a sample as CSV, for programs of statistics: a row for each post and deal with a
+ * label that counts, in the order drawn.
  *
- * - `coder` names all who gave a label, and who settled it; `labelledAt` is the last of their times.
- * - `inclusionProbability` is the chance to be drawn: the units drawn of `populationCount`, all units of the deal.
+ * - `coder` names all who gave a label, and who settled it; `labelledAt` is the last of their
+ *   times.
+ * - `inclusionProbability` is the chance to be drawn: the units drawn of `populationCount`, all
+ *   units of the deal.
  * - `modelLabel` and the probabilities are the model's; the columns of the source come last.
  */
 export function renderLabelsCsv(
@@ -66,7 +69,8 @@ function labelRows(posts: readonly ScoredPost[], audit: Audit): LabelRow[] {
   )
   const labelsOf = groupByUnit(audit.labels.filter(({ label }) => label !== null))
   return settleLabels(audit).flatMap(({ unit, label: handLabel, given, adjudicator }) => {
-    const [row, stratum] = [rowOf.get(unitKeyOf(unit)), strata.get(unit.dealId)]
+    const row = rowOf.get(unitKeyOf(unit))
+    const stratum = strata.get(unit.dealId)
     if (handLabel === null || row === undefined || stratum === undefined) return []
     const times = (labelsOf.get(unitKeyOf(unit)) ?? []).flatMap(({ at }) => at ?? []).sort()
     const coder = [...given.map((one) => one.coder), adjudicator ?? []].flat().join('; ')

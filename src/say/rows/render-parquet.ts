@@ -1,7 +1,10 @@
 import type { ByteWriter, ColumnSource } from 'hyparquet-writer'
 import type { Column } from '../../base/thread/table-columns.js'
 
-/** A row group ends at this many rows or UTF-16 code units of text, whichever comes first. Choice: holds about 8 MiB. */
+/**
+ * A row group ends at this many rows or UTF-16 code units of text, whichever comes first. Choice:
+ * holds about 8 MiB.
+ */
 const GROUP_ROW_LIMIT = 10_000
 const GROUP_TEXT_LIMIT = 4 * 1024 * 1024
 

@@ -76,7 +76,10 @@ export interface FormSheet {
 /** Characters that a list of choices holds, commas between them included. */
 const MAX_CHOICES_LENGTH = 255
 
-/** Excel workbook to fill in. Every cell is a text, so that ids keep their digits; the header stays in sight. */
+/**
+ * Excel workbook to fill in. Every cell is a text, so that ids keep their digits; the header stays
+ * in sight.
+ */
 export async function renderFormSheet({
   columns,
   rows,
@@ -105,7 +108,10 @@ export async function renderFormSheet({
   return Uint8Array.from([...workbook.add(rows), ...workbook.end()])
 }
 
-/** Table as an Excel workbook with one sheet, dates in ISO 8601. @param guide lines of a second sheet */
+/**
+ * Table as an Excel workbook with one sheet, dates in ISO 8601. @param guide lines of a second
+ * sheet
+ */
 export async function createWorkbook<Row>(
   columns: readonly Column<Row>[],
   { rules = '', guide = [] as readonly string[] } = {},
@@ -115,7 +121,8 @@ export async function createWorkbook<Row>(
   const header = columns.map(({ name }) => name)
   const text = header.indexOf('text') + 1
   const encoder = new TextEncoder()
-  let [rowCount, byteCount] = [0, 0]
+  let rowCount = 0
+  let byteCount = 0
   const push = (xml: string): void => {
     const bytes = encoder.encode(xml)
     byteCount += bytes.length

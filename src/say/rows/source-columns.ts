@@ -17,7 +17,10 @@ import { roundForPrint } from './render-jsonl.js'
 
 /** Further columns of a table. */
 export interface TableExtras {
-  /** Columns of the source beside the results, under their own names, or as `source…` where a result column has the name. */
+  /**
+   * Columns of the source beside the results, under their own names, or as `source…` where a result
+   * column has the name.
+   */
   readonly ownColumns: readonly string[]
   /** True if the model learnt labels: the table says who labelled each post. */
   readonly isLearnt: boolean
@@ -40,7 +43,10 @@ export interface RowTable<Row> {
   end(): string | Uint8Array
 }
 
-/** Columns of posts without scores: `createdAt` as a day or a time, `meta` as a JSON string; then those of the source. */
+/**
+ * Columns of posts without scores: `createdAt` as a day or a time, `meta` as a JSON string; then
+ * those of the source.
+ */
 export const postColumns = ({
   ownColumns,
   ownTypes,
@@ -96,8 +102,9 @@ export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
 export type UnitRow = ScoredPost & { readonly dealId: string | null }
 
 /**
- * The rows of a post, one for each of its deals. The words that decided stand with the first, which they are about. Its meta keeps the deals
- * that the user gave, and leaves out its thread's ledger, which is not about a single row.
+ * The rows of a post, one for each of its deals. The words that decided stand with the first, which
+ * they are about. Its meta keeps the deals that the user gave, and leaves out its thread's ledger,
+ * which is not about a single row.
  */
 export function unitRows(post: ScoredPost): UnitRow[] {
   const { capture: _, ...facts } = post.meta
@@ -115,7 +122,10 @@ export function unitRows(post: ScoredPost): UnitRow[] {
 export const scoredRows = (posts: readonly ScoredPost[]): UnitRow[] =>
   posts.map(roundForPrint).flatMap(unitRows)
 
-/** Columns of tables of scored posts. `meta`, `flags`, `evidence` and `options` are JSON strings; last come those of the source. */
+/**
+ * Columns of tables of scored posts. `meta`, `flags`, `evidence` and `options` are JSON strings;
+ * last come those of the source.
+ */
 export function scoredColumns(
   scheme: StanceScheme,
   extras: TableExtras = NO_EXTRAS,

@@ -109,7 +109,10 @@ export const sentenceWords = (
 /** Fewer posts by others are not counted out. */
 const MIN_OTHERS_COUNT = 8
 
-/** "One account wrote 13 of the 37 posts; of 20 others that were read: 4 retreat, 7 shrewd pivot, 9 no side." */
+/**
+ * "One account wrote 13 of the 37 posts; of 20 others that were read: 4 retreat, 7 shrewd pivot, 9
+ * no side."
+ */
 function describeAccount(
   { postCount, ofCount, spellingCount, others }: FindingOf<'large-account'>,
   name: (label: string) => string,
@@ -151,10 +154,14 @@ const READERS = {
   coders: ['one coder', 'coders', 'labelled'],
 } as const
 
-/** "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha 0.82, 95% interval 0.66 to 0.98)." */
+/**
+ * "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha 0.82, 95%
+ * interval 0.66 to 0.98)."
+ */
 function describeAgreement(finding: FindingOf<'agreement'>): string {
   const { verdict, by, coders, doubleCodedCount, unanimousCount, settledCount } = finding
-  const [[one, many, read], [first = 0, second = 0]] = [READERS[by], coders]
+  const [one, many, read] = READERS[by]
+  const [first = 0, second = 0] = coders
   const all = capitalise(`${spelled(coders.length)} ${many} ${read}`)
   const counts =
     coders.length <= 3
@@ -176,10 +183,8 @@ function describeAgreement(finding: FindingOf<'agreement'>): string {
       : doubleCodedCount === 1
         ? ''
         : ', all with the same label'
-  const [isRest, were] = [
-    settledCount === doubleCodedCount - unanimousCount,
-    verb(settledCount, 'was', 'were'),
-  ]
+  const isRest = settledCount === doubleCodedCount - unanimousCount
+  const were = verb(settledCount, 'was', 'were')
   const settled =
     settledCount === 0
       ? ''

@@ -25,7 +25,10 @@ export interface Chart {
   readonly width?: number
   /** Height of the plot, in pixels. */
   readonly plotHeight: number
-  /** Least height of the whole chart, in pixels: the plot takes what the texts leave. Default: what they need. */
+  /**
+   * Least height of the whole chart, in pixels: the plot takes what the texts leave. Default: what
+   * they need.
+   */
   readonly height?: number
   /** Space below the plot, in pixels: 26 is enough for an axis. */
   readonly plotBottom: number
@@ -33,7 +36,10 @@ export interface Chart {
   readonly isBare?: boolean
   /** Default light. */
   readonly theme?: ChartTheme
-  /** Warning in a band across the top, for pictures that must not be passed on without it. Default: none. */
+  /**
+   * Warning in a band across the top, for pictures that must not be passed on without it. Default:
+   * none.
+   */
   readonly band?: string | null
   draw(area: PlotArea): readonly string[]
 }
@@ -54,8 +60,9 @@ export const textWidth = (text: string, isStrong = false): number =>
   text.length * (isStrong ? STRONG_LETTER : SMALL_LETTER)
 
 /**
- * Foreground and background colours of the light and dark theme. The hues are Okabe and Ito's blue, vermilion, green and orange, which
- * colour-blind readers can distinguish. Each has a contrast of at least 4.5:1 with the background (`test/say/svg/chart.test.ts`).
+ * Foreground and background colours of the light and dark theme. The hues are Okabe and Ito's blue,
+ * vermilion, green and orange, which colour-blind readers can distinguish. Each has a contrast of
+ * at least 4.5:1 with the background (`test/say/svg/chart.test.ts`).
  */
 export const CHART_COLOURS = {
   light: {
@@ -111,8 +118,8 @@ export function chartStyle(theme: string): string {
 }
 
 /**
- * Renders a complete chart: title, subtitle, plot and source, with a name and description for screen readers.
- * Self-contained: no script, no external font or image.
+ * Renders a complete chart: title, subtitle, plot and source, with a name and description for
+ * screen readers. Self-contained: no script, no external font or image.
  */
 export function renderChart(chart: Chart): string {
   const { id, title, subtitle, description, notes, draw, theme = 'light' } = chart
@@ -185,12 +192,17 @@ export const renderAxis = (scale: ScaleLinear<number, number>, y: number): strin
 export const renderAxisWords = (scale: ScaleLinear<number, number>, y: number): string[] =>
   TICKS.map((tick) =>
     textElement(tick === 0 ? '0' : `${tick * 100}%`, {
-      ...{ x: scale(tick), y: y + 4, class: 'soft' },
+      x: scale(tick),
+      y: y + 4,
+      class: 'soft',
       'text-anchor': tick === 0 ? 'start' : tick === 1 ? 'end' : 'middle',
     }),
   )
 
-/** Wraps a text at its spaces. A word longer than a line gets its own line. @param width letters per line, at least 1 */
+/**
+ * Wraps a text at its spaces. A word longer than a line gets its own line. @param width letters per
+ * line, at least 1
+ */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''

@@ -8,16 +8,20 @@ import { csvRow } from '../format/csv-row.js'
 import { cautionWords } from '../rules/finding-words.js'
 
 /**
- * Renders a breakdown as CSV: a record per label of each deal (`scope` deal), then of all posts (`scope` overall).
+ * Renders a breakdown as CSV: a record per label of each deal (`scope` deal), then of all posts
+ * (`scope` overall).
  *
  * - Shares and bounds are in [0, 1]; a missing one is an empty cell.
  * - The cautions of a group stand in its first record.
- * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
- *   cells.
+ * - An audited breakdown has the audit's columns before the classifier's counts. A group with too
+ *   few labelled posts has empty audit cells.
  * - `alpha` is of all labels, `labelAlpha` of the one against the others.
- * - `refusal` is the code with which `cite` refuses the shares, such as CITE_NOT_AUDITED; empty where they may be printed.
- * - With `--by`, a record per label of each group (`scope` group) follows its deal; those with too few labels have no audited share.
- * - With a capture ledger, `captureLow` and `captureHigh` bound the share, whatever the missing replies say.
+ * - `refusal` is the code with which `cite` refuses the shares, such as CITE_NOT_AUDITED; empty
+ *   where they may be printed.
+ * - With `--by`, a record per label of each group (`scope` group) follows its deal; those with too
+ *   few labels have no audited share.
+ * - With a capture ledger, `captureLow` and `captureHigh` bound the share, whatever the missing
+ *   replies say.
  */
 export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
   const rows = [...breakdown.deals, breakdown.overall].flatMap((group) =>
@@ -55,52 +59,50 @@ function groupRows(
     const quoted = group.intervals.find((one) => one.label === label)
     const captureBound = capture?.bounds.find((one) => one.label === label)
     return {
-      ...{
-        scope: dealId === null ? 'overall' : 'deal',
-        dealId,
-        mover,
-        move,
-        ...(hasGroups && { group: null }),
-        label,
-      },
+      scope: dealId === null ? 'overall' : 'deal',
+      dealId,
+      mover,
+      move,
+      ...(hasGroups && { group: null }),
+      label,
       ...(breakdown.audit !== null && {
-        ...{
-          auditedShare: audit?.shares?.[label],
-          auditedLow: quoted?.low,
-          auditedHigh: quoted?.high,
-          auditedMethod: quoted && breakdown.audit.headlineMethod,
-        },
-        ...{ drawnCount, labelledCount, skippedCount, undecidedCount, errorCount, unclearCount },
-        ...{ doubleCodedCount: agreement?.doubleCodedCount, alpha: agreement?.alpha },
-        ...{ alphaLow: agreement?.alphaInterval?.low, alphaHigh: agreement?.alphaInterval?.high },
-        ...{
-          labelAlpha: ofLabel?.alpha,
-          labelAlphaLow: ofLabel?.alphaInterval?.low,
-          labelAlphaHigh: ofLabel?.alphaInterval?.high,
-        },
+        auditedShare: audit?.shares?.[label],
+        auditedLow: quoted?.low,
+        auditedHigh: quoted?.high,
+        auditedMethod: quoted && breakdown.audit.headlineMethod,
+        drawnCount,
+        labelledCount,
+        skippedCount,
+        undecidedCount,
+        errorCount,
+        unclearCount,
+        doubleCodedCount: agreement?.doubleCodedCount,
+        alpha: agreement?.alpha,
+        alphaLow: agreement?.alphaInterval?.low,
+        alphaHigh: agreement?.alphaInterval?.high,
+        labelAlpha: ofLabel?.alpha,
+        labelAlphaLow: ofLabel?.alphaInterval?.low,
+        labelAlphaHigh: ofLabel?.alphaInterval?.high,
       }),
       ...(breakdown.capture !== null && {
-        ...{
-          uncapturedCount: capture?.uncapturedCount,
-          captureLow: captureBound?.low,
-          captureHigh: captureBound?.high,
-        },
+        uncapturedCount: capture?.uncapturedCount,
+        captureLow: captureBound?.low,
+        captureHigh: captureBound?.high,
       }),
-      ...{
-        share: group.shares?.[label],
-        sidedShare: group.sidedShares?.[label],
-        boundLow: bound?.low,
-        boundHigh: bound?.high,
-      },
+      share: group.shares?.[label],
+      sidedShare: group.sidedShares?.[label],
+      boundLow: bound?.low,
+      boundHigh: bound?.high,
       confidenceLevel: CONFIDENCE_LEVEL,
-      ...{ postCount: group.postCount, rootCount: group.rootCount },
-      ...{ authorCount: group.authorCount, unknownAuthorCount: group.unknownAuthorCount },
-      ...{ unsureCount: group.unsureCount, unscoredCount: group.unscoredCount },
-      ...{
-        refusal: verdict.isReady ? null : verdict.missing[0].code,
-        model,
-        cautions: index === 0 ? cautionWords(findings).join(' ') : null,
-      },
+      postCount: group.postCount,
+      rootCount: group.rootCount,
+      authorCount: group.authorCount,
+      unknownAuthorCount: group.unknownAuthorCount,
+      unsureCount: group.unsureCount,
+      unscoredCount: group.unscoredCount,
+      refusal: verdict.isReady ? null : verdict.missing[0].code,
+      model,
+      cautions: index === 0 ? cautionWords(findings).join(' ') : null,
     }
   })
   const blank = Object.fromEntries(Object.keys(rows[0] ?? {}).map((name) => [name, null]))

@@ -21,13 +21,16 @@ import { basisOf, proseWidth, renderCard, resultCard } from './result-card.js'
 
 /** Look of the table, and facts to print with it. */
 type BreakdownOptions = TableOptions & {
-  /** Measured quality of the model, printed beside unchecked counts; null, the default, prints none. */
+  /**
+   * Measured quality of the model, printed beside unchecked counts; null, the default, prints none.
+   */
   readonly figures?: ModelFigures | null
 }
 
 /**
- * Renders a breakdown for a terminal: the result card, then a block per deal. A last block has all posts, unless the only deal covers them.
- * Blocks hold the counts behind the shares, and every caution once.
+ * Renders a breakdown for a terminal: the result card, then a block per deal. A last block has all
+ * posts, unless the only deal covers them. Blocks hold the counts behind the shares, and every
+ * caution once.
  *
  * @returns lines of at most `width` columns, each ended by a line break
  */
@@ -60,7 +63,10 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOpt
   return `${blocks.flat().join('\n')}\n`
 }
 
-/** @param said cautions printed so far; takes those of the group @param isDrawn true if the shares are drawn as bars */
+/**
+ * @param said cautions printed so far; takes those of the group @param isDrawn true if the shares
+ * are drawn as bars
+ */
 function renderGroup(
   group: GroupBreakdown | DealBreakdown,
   breakdown: Breakdown,
@@ -70,7 +76,8 @@ function renderGroup(
 ): string[] {
   const { scheme, width, style } = layout
   const dealId = 'dealId' in group ? group.dealId : null
-  const [audit, capture] = [auditOf(breakdown, group), groupCaptureOf(breakdown, dealId)]
+  const audit = auditOf(breakdown, group)
+  const capture = groupCaptureOf(breakdown, dealId)
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
   const labelledCount = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(group.postCount)

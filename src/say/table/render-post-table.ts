@@ -19,17 +19,20 @@ export interface TableOptions {
 }
 
 /** Wider lines of prose are hard to read. */
-const [MIN_WIDTH, MAX_WIDTH] = [50, 120]
+const MIN_WIDTH = 50
+const MAX_WIDTH = 120
 const GAP = '  '
 const TEXT_LINES = 2
 /** Evidence spans shown for a post. */
 const MAX_SHOWN_REASONS = 3
 
 /**
- * Renders posts for a terminal, a block each: id (or number, see `numberPosts`), author and text, label, probability and reasons. Prints
- * the lean where it differs from the label, and deals where they differ between posts.
+ * Renders posts for a terminal, a block each: id (or number, see `numberPosts`), author and text,
+ * label, probability and reasons. Prints the lean where it differs from the label, and deals where
+ * they differ between posts.
  *
- * @returns lines of at most `width` columns, each ended by a line break; only the heading for no posts
+ * @returns lines of at most `width` columns, each ended by a line break; only the heading for no
+ *   posts
  */
 export function renderPostTable(given: readonly ScoredPost[], options: TableOptions): string {
   const posts = numberPosts(given)

@@ -9,7 +9,8 @@ import type { TableOptions } from './render-post-table.js'
 const GAP = '  '
 
 /**
- * A heading, then one row per label: bar, share, interval. With few posts, bars have one block a post and numbers count posts.
+ * A heading, then one row per label: bar, share, interval. With few posts, bars have one block a
+ * post and numbers count posts.
  *
  * @param count posts that the shares are of
  * @param intervals of the shares, or empty

@@ -35,7 +35,10 @@ export interface ResultCard {
   readonly dealId: string | null
   /** The finding in one sentence, without a full stop. */
   readonly headline: string
-  /** `ready`: may be printed. `open`: the check is not sufficient yet. `unchecked`: nobody has labelled a sample. */
+  /**
+   * `ready`: may be printed. `open`: the check is not sufficient yet. `unchecked`: nobody has
+   * labelled a sample.
+   */
   readonly light: 'ready' | 'open' | 'unchecked'
   /** Words of the light, with the labels that are missing. */
   readonly status: string
@@ -64,8 +67,8 @@ export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = {
 }
 
 /**
- * The finding of a breakdown: of its largest deal, or of all posts without a deal. The headline has audited numbers, the lead and the
- * majority only where the verdict allows.
+ * The finding of a breakdown: of its largest deal, or of all posts without a deal. The headline has
+ * audited numbers, the lead and the majority only where the verdict allows.
  */
 export function resultCard({
   breakdown,
@@ -173,7 +176,10 @@ function headlineOf(
     : `The check does not hold: ${shortfallWords(first)}`
 }
 
-/** "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them by hand by ana" */
+/**
+ * "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them by
+ * hand by ana"
+ */
 export function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const audit = auditOf(breakdown, group)
@@ -227,7 +233,10 @@ const MAX_WIDTH = 100
 export const proseWidth = (width: number): number =>
   Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(width)))
 
-/** Renders a card for a terminal, without its cautions. @returns lines of at most `width` columns, 50 at least and 100 at most */
+/**
+ * Renders a card for a terminal, without its cautions. @returns lines of at most `width` columns,
+ * 50 at least and 100 at most
+ */
 export function renderCard(
   card: ResultCard,
   { scheme, width: terminalWidth, style }: TableOptions,

@@ -81,7 +81,10 @@ const LAYOUT = strictObjectOf({
   ),
 })
 
-/** Reads a user's own record of a site: the layout of its copied pages, which has a byline, or the selectors of its saved ones. */
+/**
+ * Reads a user's own record of a site: the layout of its copied pages, which has a byline, or the
+ * selectors of its saved ones.
+ */
 export async function readSiteFile(
   path: string,
   options: ReadInputOptions = {},

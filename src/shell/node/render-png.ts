@@ -5,7 +5,10 @@ const DEFAULT_FONT = 'DejaVu Sans'
 const PROBE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text x="4" y="15">n</text></svg>'
 
-/** Renders an SVG document as PNG, in its light colours. Refuses to without a font, since text would silently be missing. */
+/**
+ * Renders an SVG document as PNG, in its light colours. Refuses to without a font, since text would
+ * silently be missing.
+ */
 export async function renderPng(svg: string, pixelsPerUnit: number): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js').catch((cause: unknown) => {
     const message =

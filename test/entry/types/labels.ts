@@ -1,6 +1,6 @@
 /**
- * What programs in TypeScript may write of labels, and what not. `labels.test.ts` compiles this file against the built package: an
- * `@ts-expect-error` above a line that compiles is an error.
+ * What programs in TypeScript may write of labels, and what not. `labels.test.ts` compiles this
+ * file against the built package: an `@ts-expect-error` above a line that compiles is an error.
  */
 import {
   aggregate,

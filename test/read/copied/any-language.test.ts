@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
 import { readPage } from './read-page.js'
 
-/** Words of X's interface: title, stamp, views, reply button, day, age, "Replying to", "more replies". */
+/**
+ * Words of X's interface: title, stamp, views, reply button, day, age, "Replying to", "more
+ * replies".
+ */
 const INTERFACES: readonly (readonly [language: string, ...words: readonly string[]])[] = [
   [
     'Polish',

@@ -22,22 +22,32 @@ import { sizesOfOneWidth } from './sample-size.js'
 export interface DrawOptions {
   /** Units wanted over all deals, integer >= 1. */
   readonly size: number
-  /** Integer in [0, 2^53). By default it follows from the units themselves, so that nobody can try several. */
+  /**
+   * Integer in [0, 2^53). By default it follows from the units themselves, so that nobody can try
+   * several.
+   */
   readonly seed?: number
   /** Labels of the scheme, in its order. */
   readonly labels: readonly string[]
   /** Kept in the design, unless it is the one that ships. */
   readonly scheme?: StanceScheme
-  /** Names of deals for coders, beside those in the posts' own records. Deals of no post are ignored. */
+  /**
+   * Names of deals for coders, beside those in the posts' own records. Deals of no post are
+   * ignored.
+   */
   readonly names?: ReadonlyMap<string, AuditedMove>
-  /** Deals to leave out, unless everything is drawn. Default: those that are only mentioned, see `mentionedDeals`. */
+  /**
+   * Deals to leave out, unless everything is drawn. Default: those that are only mentioned, see
+   * `mentionedDeals`.
+   */
   readonly leftOut?: ReadonlySet<string | null>
 }
 
 /**
  * Draws a random sample with known inclusion probabilities. Every deal is a stratum, and gets the
- * part of `size` that makes its shares as precise as those of the others. Within a stratum the draw is simple random without replacement. The order of posts and deals does not change the sample. A larger
- * one with the same seed holds the smaller one's units wherever no stratum shrinks.
+ * part of `size` that makes its shares as precise as those of the others. Within a stratum the draw
+ * is simple random without replacement. The order of posts and deals does not change the sample. A
+ * larger one with the same seed holds the smaller one's units wherever no stratum shrinks.
  *
  * @returns the design, its units in random order: whoever stops early has labelled a random part
  */
@@ -69,7 +79,10 @@ function startDesign(
   )
   const [first] = posts
   return {
-    ...{ schema: AUDIT_SCHEMA, size, seed, populationSha256 },
+    schema: AUDIT_SCHEMA,
+    size,
+    seed,
+    populationSha256,
     model:
       first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null,
     labels,
@@ -78,7 +91,10 @@ function startDesign(
   }
 }
 
-/** A simple random sample of each deal's units, in random order. @param population in the order of their keys */
+/**
+ * A simple random sample of each deal's units, in random order. @param population in the order of
+ * their keys
+ */
 export function drawFrom<Unit extends UnitId>(
   population: readonly Unit[],
   {
@@ -149,10 +165,11 @@ const MIN_SAMPLE_COUNT = 2
  * Allots a sample to parts by weights (largest remainders). Each part gets at least two, and never
  * more than it has. Where the least counts alone exceed the total, they are the result.
  *
- * @param total      units wanted, integer >= 0
+ * @param total units wanted, integer >= 0
  * @param partCounts units in each part, integers >= 1
- * @param weights    default: what gives the shares of each part the same width
- * @returns one count per part; their sum is `total`, unless the least counts or the parts say otherwise
+ * @param weights default: what gives the shares of each part the same width
+ * @returns one count per part; their sum is `total`, unless the least counts or the parts say
+ *   otherwise
  * @example allot(164, [400, 808]) // => [78, 86]
  */
 export function allot(
@@ -189,11 +206,11 @@ export function leftOutOf({ strata }: Pick<AuditDesign, 'strata'>): Set<string |
 }
 
 /**
- * A larger sample that holds a smaller one: its units first, in their order, then new ones. Every label stays good. A part that rounding
- * would make smaller keeps its units.
+ * A larger sample that holds a smaller one: its units first, in their order, then new ones. Every
+ * label stays good. A part that rounding would make smaller keeps its units.
  *
  * @param posts the units that `design` was drawn from, scored by any model
- * @param size  units wanted over all deals, more than `design.size`
+ * @param size units wanted over all deals, more than `design.size`
  */
 export function growAudit(
   design: AuditDesign,

@@ -4,20 +4,25 @@ import { hypergeometricInterval } from '../../../base/statistics/interval/hyperg
 import { Z_SCORE_95 } from '../../../base/statistics/interval/wilson-interval.js'
 import type { AuditDesign } from '../audit.js'
 
-/** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, a handful decides who is ahead. */
+/**
+ * No share is quoted from fewer labels than this, unless all posts have one. Choice: below, a
+ * handful decides who is ahead.
+ */
 export const MIN_SAMPLE_COUNT = 30
 /** Half of the 95 % interval that a sample is drawn for, unless told otherwise: 10 points. */
 export const DEFAULT_HALF_WIDTH = 0.1
 
-/** Up to this number of units, all are read. Choice: a sample would save minutes and cost ranges. */
+/**
+ * Up to this number of units, all are read. Choice: a sample would save minutes and cost ranges.
+ */
 const ALL_COUNT = 60
 /** A sample that leaves out this part or less takes all. Choice. */
 const LEFT_SHARE = 0.1
 
 /**
  * Labels that give the share of an evenly split population to within a half-width, whatever the
- * labels are: n0 / (1 + n0 / N), where n0 is z² / 4 d², 96 for ten points. All of up to 60 units, and
- * all where a tenth or less would be left.
+ * labels are: n0 / (1 + n0 / N), where n0 is z² / 4 d², 96 for ten points. All of up to 60 units,
+ * and all where a tenth or less would be left.
  *
  * @param halfWidth as a share in (0, 0.5]
  * @see Cochran (1977), Sampling Techniques, section 4.4
@@ -42,7 +47,8 @@ const STEP_COUNT = 40
 
 /** Labels for each part that together are about a total, and give each part the same half-width. */
 export function sizesOfOneWidth(total: number, unitCounts: readonly number[]): number[] {
-  let [narrow, wide] = [0, 0.5]
+  let narrow = 0
+  let wide = 0.5
   for (let step = 0; step < STEP_COUNT; step++) {
     const middle = (narrow + wide) / 2
     if (totalSizeFor(unitCounts, middle) > total) narrow = middle

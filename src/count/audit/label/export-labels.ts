@@ -13,7 +13,10 @@ export interface ExportOptions {
   readonly coder: string
   /** Default `unknown`. */
   readonly coderKind?: CoderKind
-  /** Writes the units on which coders differ, each with a row for whoever settles it. Default false: all units. */
+  /**
+   * Writes the units on which coders differ, each with a row for whoever settles it. Default false:
+   * all units.
+   */
   readonly isAdjudication?: boolean
   /** See `unitViewer`. */
   show(unit: Audit['design']['units'][number]): ShownUnit
@@ -26,8 +29,9 @@ export interface LabelSheet {
 }
 
 /**
- * The sample as CSV, for coders who label in a spreadsheet: no text of it runs. Each label in force has a row; a unit without one has an
- * empty row under the given coder's name. The last column names the labels. The model's labels are left out.
+ * The sample as CSV, for coders who label in a spreadsheet: no text of it runs. Each label in force
+ * has a row; a unit without one has an empty row under the given coder's name. The last column
+ * names the labels. The model's labels are left out.
  */
 export function exportLabels(audit: Audit, options: ExportOptions): string {
   const { columns, rows } = labelSheet(audit, options)

@@ -51,7 +51,10 @@ export interface SessionState
 
 /** The state after an answer, accepted or not. */
 export interface SessionAnswer extends SessionState {
-  /** Sentence for the coder: the reason why the answer was not taken, and the label that stands. Null where it was taken. */
+  /**
+   * Sentence for the coder: the reason why the answer was not taken, and the label that stands.
+   * Null where it was taken.
+   */
   readonly notTaken: string | null
 }
 
@@ -65,14 +68,18 @@ export interface LabelSession {
   /**
    * Labels the unit of `revision`, null to skip it, and waits until it is on disk.
    *
-   * @returns the state after it; of a revision that has passed nothing is taken, so that an answer sent twice counts once
+   * @returns the state after it; of a revision that has passed nothing is taken, so that an answer
+   *   sent twice counts once
    */
   take(label: string | null, revision: number, remark?: LabelRemark): Promise<SessionAnswer>
   /** Takes back the coder's last label, with the same care. */
   undo(revision: number): Promise<SessionAnswer>
   /** The coder's labels that stand, in the order of the sample. */
   labelled(): readonly LabelledUnit[]
-  /** Gives the unit at a place of the sample a second label that counts, with its reason. The first one stays in the log. */
+  /**
+   * Gives the unit at a place of the sample a second label that counts, with its reason. The first
+   * one stays in the log.
+   */
   correct(place: number, correction: Correction, revision: number): Promise<SessionAnswer>
 }
 

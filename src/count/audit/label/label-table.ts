@@ -37,7 +37,10 @@ export interface ImportOptions {
   readonly file: string
 }
 
-/** Rows that an import takes and leaves. They sum to the rows of the file, unless a row holds for several deals. */
+/**
+ * Rows that an import takes and leaves. They sum to the rows of the file, unless a row holds for
+ * several deals.
+ */
 export interface ImportResult {
   readonly rowCount: number
   readonly events: readonly LabelEvent[]
@@ -59,11 +62,12 @@ export interface ImportResult {
 }
 
 /**
- * Reads labels made elsewhere. The first line names the columns: `postId` and `label`, and where wanted `coder`, `coderKind` (person,
- * model, unknown), `threadId`, `dealId`, `reason` (why the row differs from a label that stands), `adjudication` and `doubt` (yes or
- * empty), `labelledAt` (ISO 8601) and `note`; `text`, `mover` and `move` must then be the post's, others are passed over. A row without a
- * deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken. Capitals, hyphens and more spaces make no
- * other label.
+ * Reads labels made elsewhere. The first line names the columns: `postId` and `label`, and where
+ * wanted `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId`, `reason` (why the row
+ * differs from a label that stands), `adjudication` and `doubt` (yes or empty), `labelledAt` (ISO
+ * 8601) and `note`; `text`, `mover` and `move` must then be the post's, others are passed over. A
+ * row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing
+ * is taken. Capitals, hyphens and more spaces make no other label.
  */
 export function importLabels(
   sheet: string | readonly SheetLine[],
@@ -83,14 +87,16 @@ export function importLabels(
   const told = new Map<string, CoderKind>()
 
   const checkCoder = coderRegister(labels)
-  const [events, corrections]: [LabelEvent[], LabelEvent[]] = [[], []]
+  const events: LabelEvent[] = []
+  const corrections: LabelEvent[] = []
   const lines = {
     known: [] as number[],
     outside: [] as number[],
     repeated: [] as number[],
     empty: [] as number[],
   }
-  const [unknownPosts, unknownLabels]: [string[], string[]] = [[], []]
+  const unknownPosts: string[] = []
+  const unknownLabels: string[] = []
   const labelOf = labelFinder(design.labels)
   let rowCount = 0
   for (const { lineNumber, cell } of rowsOf(sheet, file)) {
@@ -228,9 +234,12 @@ export function importLabels(
   }
 }
 
-/** True if a cell is empty or holds the text, white space aside; an ellipsis stands for the rest. */
+/**
+ * True if a cell is empty or holds the text, white space aside; an ellipsis stands for the rest.
+ */
 function isShown(text: string, shown: string): boolean {
-  const [whole, given] = [normaliseSpace(text), normaliseSpace(shown)]
+  const whole = normaliseSpace(text)
+  const given = normaliseSpace(shown)
   const cut = /^(.*?) ?(?:…|\.\.\.)$/su.exec(given)?.[1]
   return given === '' || given === whole || (cut !== undefined && whole.startsWith(cut))
 }
@@ -282,7 +291,10 @@ function failAt(file: string, lineNumber: number): Fail {
   }
 }
 
-/** The post of an id, with the apostrophe of a safe cell removed, else as written: an id may begin with one. Null for an unknown post. */
+/**
+ * The post of an id, with the apostrophe of a safe cell removed, else as written: an id may begin
+ * with one. Null for an unknown post.
+ */
 function findPost(
   postsById: ReadonlyMap<string, readonly ScoredPost[]>,
   cell: string,

@@ -34,13 +34,17 @@ export interface TaskProgress {
   readonly doneCount: number
   readonly skippedCount: number
   readonly totalCount: number
-  /** This coder's last labels in force; an undo takes back the one at the end. Empty where there is nothing to undo. */
+  /**
+   * This coder's last labels in force; an undo takes back the one at the end. Empty where there is
+   * nothing to undo.
+   */
   readonly last: readonly AuditLabel[]
 }
 
 /**
- * Finds the units left for a coder, in the order of the design. A unit is open while it has too few labels and this coder has not seen it.
- * Two coders who take turns on one file thus split the units, and meet on the double-coded part.
+ * Finds the units left for a coder, in the order of the design. A unit is open while it has too few
+ * labels and this coder has not seen it. Two coders who take turns on one file thus split the
+ * units, and meet on the double-coded part.
  */
 export function progressOf(
   design: AuditDesign,
@@ -56,7 +60,8 @@ export function progressOf(
       .map((label) => unitKeyOf(label)),
   )
   const open: AuditUnit[] = []
-  let [doneCount, skippedCount] = [0, 0]
+  let doneCount = 0
+  let skippedCount = 0
   for (const [index, unit] of design.units.entries()) {
     const labels = labelsByUnit.get(unitKeyOf(unit)) ?? []
     const own = labels.find(isOwn)
@@ -114,7 +119,10 @@ export const labelWord = ({ label, isUnclear }: Pick<AuditLabel, 'label' | 'isUn
 
 export const MAX_NOTE_LENGTH = 500
 
-/** The record of a label that a coder gives a unit, null to skip it. `at`: when, ISO 8601 UTC, or null. */
+/**
+ * The record of a label that a coder gives a unit, null to skip it. `at`: when, ISO 8601 UTC, or
+ * null.
+ */
 export function labelEvent(
   unit: AuditUnit,
   label: string | null,

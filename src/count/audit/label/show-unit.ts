@@ -21,7 +21,10 @@ export interface ShownUnit {
   readonly post: ShownPost
   /** The post that it answers; the post above where that is not known. */
   readonly parent: ShownPost | null
-  /** Heading of `parent` for the coder: "It answers", or the reason why the parent is missing or uncertain. */
+  /**
+   * Heading of `parent` for the coder: "It answers", or the reason why the parent is missing or
+   * uncertain.
+   */
   readonly parentTitle: string
   /** The post that started the branch, where that is not the parent. */
   readonly root: ShownPost | null

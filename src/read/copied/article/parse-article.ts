@@ -35,7 +35,10 @@ const ATTRIBUTIONS = [
   ),
 ]
 
-/** Removes titles and opening words, straightens apostrophes: "On Monday CEO Sean O’Kane" becomes "Sean O'Kane". */
+/**
+ * Removes titles and opening words, straightens apostrophes: "On Monday CEO Sean O’Kane" becomes
+ * "Sean O'Kane".
+ */
 function cleanName(found: string): string[] {
   const words = found.replaceAll('’', "'").split(/\s+/)
   while (LEADING_WORDS.has(words[0]?.toLowerCase().replace(/\.$/, '') ?? '')) words.shift()
@@ -86,10 +89,8 @@ function findStatements(
   for (const sentence of splitSentences(text, paragraphs)) {
     if (sentence.quotations.length === 0) continue
     const words = sentence.quotations.map(({ start, end }) => text.slice(start, end).trim())
-    const [quotedCount, besideCount] = [
-      countWords(words.join(' ')),
-      (sentence.mask.match(/[\p{L}'’-]+/gu) ?? []).length,
-    ]
+    const quotedCount = countWords(words.join(' '))
+    const besideCount = (sentence.mask.match(/[\p{L}'’-]+/gu) ?? []).length
     const speaker = speakerOf(sentence, fullNames)
     const isOpen = /^\s*(?:["“«‘]|[^"“«‘]{1,60}:\s+["“«‘])/.test(sentence.mask)
     const isQuoted = isOpen && besideCount <= MAX_WORDS_BESIDE && 2 * quotedCount > besideCount
@@ -136,7 +137,9 @@ function parseParts(text: string) {
   return { headline, byline, paragraphs, signs: [...signs] }
 }
 
-/** True for a line that quotes or ends as a sentence. Short lines ending in "?" or ":" are headings. */
+/**
+ * True for a line that quotes or ends as a sentence. Short lines ending in "?" or ":" are headings.
+ */
 function isProse(line: string): boolean {
   const wordCount = countWords(line)
   const isSentence = (wordCount < 12 ? /[.…]["”»’)]*$/u : /[.!?…:]["”»’)]*$/u).test(line)
@@ -144,12 +147,13 @@ function isProse(line: string): boolean {
 }
 
 /**
- * Parses a news article into a thread: the article is the root, each quotation of a named speaker a reply.
+ * Parses a news article into a thread: the article is the root, each quotation of a named speaker a
+ * reply.
  *
- * Root text: headline and first paragraph. Root author: byline.
- * Reply text: the quotation, or its sentence. `meta.statement` says which (`quoted`, `partly quoted`).
- * `meta.quotations` holds the speaker's words, `meta.span` their half-open UTF-16 span in the article.
- * Quotations without a named speaker become ambiguities.
+ * Root text: headline and first paragraph. Root author: byline. Reply text: the quotation, or its
+ * sentence. `meta.statement` says which (`quoted`, `partly quoted`). `meta.quotations` holds the
+ * speaker's words, `meta.span` their half-open UTF-16 span in the article. Quotations without a
+ * named speaker become ambiguities.
  */
 export function parseArticle(text: string): IngestResult {
   const { headline, byline, paragraphs } = parseParts(text)
@@ -203,7 +207,10 @@ const HTML = /<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b[^<>]*>
 
 const AGO = /^.{0,60}\b\d+\s?(?:min|minute|hour|day|month|year)s? ago\b/gim
 
-/** Evidence that a text is an article: long paragraphs, and named speakers or signs of a news page. Else null. */
+/**
+ * Evidence that a text is an article: long paragraphs, and named speakers or signs of a news page.
+ * Else null.
+ */
 export function recogniseArticle(text: string): string | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
   // Leading handles or ages of posts indicate a thread.

@@ -54,7 +54,10 @@ export function splitSentences(
   })
 }
 
-/** Finds quotations. Straight marks open and close in turn; a nested quotation belongs to the outer one. */
+/**
+ * Finds quotations. Straight marks open and close in turn; a nested quotation belongs to the outer
+ * one.
+ */
 function maskQuotations(text: string, isSingleQuoted: boolean) {
   const units = text.split('')
   const quotations: { start: number; end: number }[] = []

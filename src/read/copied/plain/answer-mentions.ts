@@ -7,13 +7,18 @@ import { LEAST_COUNT } from '../thresholds.js'
 
 interface Opening {
   readonly rootCount: number
-  /** True if the page's header repeats a root post. Else the first words are the root, as a guess. */
+  /**
+   * True if the page's header repeats a root post. Else the first words are the root, as a guess.
+   */
   readonly isRepeated: boolean
   readonly headers: readonly string[]
   readonly isPlain: boolean
 }
 
-/** Handle in over half of the addressed replies; `isTelling` if it names the root's author. Null without one. */
+/**
+ * Handle in over half of the addressed replies; `isTelling` if it names the root's author. Null
+ * without one.
+ */
 function findMostNamed(repliesTo: readonly (readonly string[])[]) {
   const addressedCount = repliesTo.filter(({ length }) => length > 0).length
   const named = [...groupBy(repliesTo.flat(), (handle) => handle.toLowerCase()).values()]
@@ -40,8 +45,9 @@ const namesAccount = (words: string, handle: string): boolean =>
 /**
  * Names the author of the opening posts from the replies, and finds the parent of each post.
  *
- * X puts the author of the answered post first. A first addressee without a post above is a missing parent.
- * A parent found by an inferred author is a guess, unless the page's header repeats a root or names its author.
+ * X puts the author of the answered post first. A first addressee without a post above is a missing
+ * parent. A parent found by an inferred author is a guess, unless the page's header repeats a root
+ * or names its author.
  */
 export function answerMentions(
   given: readonly SplitPost[],

@@ -14,7 +14,10 @@ export type Blocks = ReturnType<typeof findBlocks>
 const isAddressed = ({ role, handles }: MentionLine): boolean =>
   handles.length > 0 && role !== 'answered'
 
-/** Reads posts separated by blank lines, which open with the handles they answer. A byline belongs to the post directly under it. */
+/**
+ * Reads posts separated by blank lines, which open with the handles they answer. A byline belongs
+ * to the post directly under it.
+ */
 export function findBlocks(
   text: string,
   lines: readonly MentionLine[],
@@ -100,7 +103,10 @@ export function findBlocks(
   }
 }
 
-/** Start of the page's other parts: words that follow a thread, or a signature. Later mentions are of other accounts. */
+/**
+ * Start of the page's other parts: words that follow a thread, or a signature. Later mentions are
+ * of other accounts.
+ */
 function findEnd(lines: readonly MentionLine[]): number {
   const lastOf = new Map<string, number>()
   for (const [at, { role, handles }] of lines.entries())
@@ -116,7 +122,9 @@ function findEnd(lines: readonly MentionLine[]): number {
   return lines.length
 }
 
-/** Joins adjacent lines of words. Mentions open posts where most stand without a blank line above. */
+/**
+ * Joins adjacent lines of words. Mentions open posts where most stand without a blank line above.
+ */
 function openBlocks(
   lines: readonly MentionLine[],
   places: readonly number[],

@@ -20,7 +20,10 @@ const ACCOUNT =
   /^(?<above>[^@＠﹫]{0,60})[@＠﹫](?<handle>[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,60}[\p{L}\p{N}_])?)\)?(?<tail>[^@＠﹫]*)$/u
 const SIGNS_AROUND = /^[^\p{L}\p{N}(]{1,12}|[^\p{L}\p{N}).]{1,12}$/gu
 
-/** Account of a line: one handle, maybe a name before and a time or bracketed badge behind; null for others. */
+/**
+ * Account of a line: one handle, maybe a name before and a time or bracketed badge behind; null for
+ * others.
+ */
 function parseAccount({ words, role, handles }: MentionLine) {
   const {
     above = '',
@@ -42,7 +45,10 @@ function parseAccount({ words, role, handles }: MentionLine) {
   }
 }
 
-/** Bylines of accounts: a handle, maybe a name before or above, a time behind or below. With a time they are never words. */
+/**
+ * Bylines of accounts: a handle, maybe a name before or above, a time behind or below. With a time
+ * they are never words.
+ */
 function findAccounts(
   lines: readonly MentionLine[],
 ): (Byline & { readonly isTimed: boolean; readonly isApart: boolean })[] {
@@ -93,7 +99,10 @@ function findAccounts(
   })
 }
 
-/** Bylines in the first form found. `arePosts` where most posts have one: then they divide the paste, not blank lines. */
+/**
+ * Bylines in the first form found. `arePosts` where most posts have one: then they divide the
+ * paste, not blank lines.
+ */
 export function findBylines(lines: readonly MentionLine[]): {
   readonly bylines: readonly Byline[]
   readonly arePosts: boolean
@@ -107,7 +116,8 @@ export function findBylines(lines: readonly MentionLine[]): {
     apartCount >= MIN_POST_COUNT && apartCount * 2 > others.length
       ? others
       : others.filter(({ isApart }) => !isApart)
-  // Bare handles are bylines where they open half of all blocks: replies seldom break the line after a mention.
+  // Bare handles are bylines where they open half of all blocks: replies seldom break the line
+  // after a mention.
   const blockCount = lines.filter(
     ({ blankCountAbove }, at) => at === 0 || blankCountAbove > 0,
   ).length

@@ -30,14 +30,20 @@ function repeats(header: string, post: string): boolean {
 interface Above {
   readonly blocks: readonly LineRange[]
   readonly sections: readonly number[]
-  /** True if later blocks are root posts too: in a thread of mentions, the author's own posts mention nobody. */
+  /**
+   * True if later blocks are root posts too: in a thread of mentions, the author's own posts
+   * mention nobody.
+   */
   readonly areAllRoots: boolean
   readonly firstByline?: number | undefined
   /** First line of the root posts, from its number, bullet or handle. */
   readonly rootLine?: number | undefined
 }
 
-/** Reads the lines above the first addressed post. A section label ends the header, except below a post's byline. */
+/**
+ * Reads the lines above the first addressed post. A section label ends the header, except below a
+ * post's byline.
+ */
 export function parseHead(text: string, lines: readonly MentionLine[], above: Above, note: NoteAt) {
   const { blocks, sections, areAllRoots, firstByline = Number.POSITIVE_INFINITY, rootLine } = above
   const contentOf = (at: number): string => {

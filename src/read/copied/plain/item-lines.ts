@@ -5,7 +5,10 @@ import { depthsOfIndents } from '../depths.js'
 import { indentOf } from '../page-line.js'
 import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE } from '../thresholds.js'
 
-/** Sign or number before a line's words: "→ ", "#4 ", "Reply 4: ". Word's bullets are private characters. */
+/**
+ * Sign or number before a line's words: "→ ", "#4 ", "Reply 4: ". Word's bullets are private
+ * characters.
+ */
 const MARKER =
   /^(?:([^\p{L}\p{N}\s@＠#>"“”„«'‘’([]\ufe0f?|o(?=\t))|(?:\(|\[|#|no\. ?|\p{L}{2,10} #?(?=\d{1,4}[.):\]]))?(\d{1,4})([.):\]]|(?<=#\d{1,4})(?= )))[ \t\u00a0]{1,8}(?=\S)/iu
 const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,}$/u
@@ -25,8 +28,8 @@ export interface ItemLine extends TextLine {
 }
 
 /**
- * Removes prefixes and lines that recur at most posts: quote signs, bullets, numbers, rules. Adjusts counts of blank lines so that each
- * bullet or number opens a post. Linear in the text.
+ * Removes prefixes and lines that recur at most posts: quote signs, bullets, numbers, rules.
+ * Adjusts counts of blank lines so that each bullet or number opens a post. Linear in the text.
  */
 export function takeOffRecurring(text: string) {
   const { lines: unquoted, outside } = withoutQuoteSigns(text, splitLines(text))
@@ -100,7 +103,8 @@ function withoutQuoteSigns(
 ): { lines: readonly TextLine[]; outside: ReadonlySet<TextLine> } {
   const isQuoted = ({ start }: TextLine): boolean => text[start] === '>'
   const quotedCount = lines.filter(isQuoted).length
-  const [first, last] = [lines.findIndex(isQuoted), lines.findLastIndex(isQuoted)]
+  const first = lines.findIndex(isQuoted)
+  const last = lines.findLastIndex(isQuoted)
   const outside = new Set<TextLine>()
   const isUsual =
     quotedCount >= MIN_POST_COUNT &&
@@ -159,7 +163,8 @@ function findMarkers(text: string, lines: readonly TextLine[]): Markers {
 /** True for markers at most posts, with few leading mentions elsewhere. */
 function opensPosts(text: string, lines: readonly TextLine[], markers: Markers): boolean {
   const places = [...markers.keys()]
-  const [first = 0, last = 0] = [places[0], places.at(-1)]
+  const first = places[0] ?? 0
+  const last = places.at(-1) ?? 0
   const span = last - first + 1
   const isNumbered = markers.get(first)?.sign === '1'
   const mentions = lines.flatMap(({ start }, at) =>

@@ -27,7 +27,9 @@ export interface MentionLine extends ItemLine, KindLine {
   readonly handles: readonly string[]
 }
 
-/** Longest furniture. Choice: X's longest is under 80, that of other sites is as short as a name. */
+/**
+ * Longest furniture. Choice: X's longest is under 80, that of other sites is as short as a name.
+ */
 const FURNITURE_LENGTH_LIMIT = 160
 
 const labelOf = (words: string): string =>
@@ -49,7 +51,9 @@ const REPLY_SECTIONS = new Set(
   'replies|comments|all comments|top comments|all replies|top replies|newest|oldest'.split('|'),
 )
 
-/** Part of the page that a label heads; "Replies" counts, as in a page's head. Null for other lines. */
+/**
+ * Part of the page that a label heads; "Replies" counts, as in a page's head. Null for other lines.
+ */
 export function sectionOf(line: MentionLine | undefined): 'posts' | 'replies' | null {
   const label = labelOf(line?.words ?? '')
   if (line?.role !== 'section' && !(line?.role === 'weak' && WEAK_SECTIONS.has(label))) return null
@@ -57,7 +61,10 @@ export function sectionOf(line: MentionLine | undefined): 'posts' | 'replies' | 
 }
 
 const DOT = /[·•|]/
-/** Row of counts, with icons misread as letters by OCR: "O 14 tl 22 <3 310 ill 9.2K". All counts must be there. */
+/**
+ * Row of counts, with icons misread as letters by OCR: "O 14 tl 22 <3 310 ill 9.2K". All counts
+ * must be there.
+ */
 const COUNT_ROW =
   /^(?:(?:(?:[^\s\d@]{1,2} ?)?\d[\d.,]{0,9}[kmb]?(?: |$)){3,6}|(?:(?:[^\s\d@\p{L}]{1,2} ?)?\d[\d.,]{0,9}[kmb]?(?: |$)){2})$/u
 
@@ -161,7 +168,10 @@ function roleOf(words: string, shown: Kind): Role {
   return WEAK_KINDS.has(shown) && !DOT.test(folded) ? 'weak' : 'words'
 }
 
-/** True for words of posts. A short line that may be the page's is one only inside a post, without furniture beside it. */
+/**
+ * True for words of posts. A short line that may be the page's is one only inside a post, without
+ * furniture beside it.
+ */
 export function isWords(lines: readonly MentionLine[], at: number, note?: NoteAt): boolean {
   const { role = 'furniture', blankCountAbove = 1 } = lines[at] ?? {}
   if (role !== 'weak') return !/^(?:answered|section|furniture)$/.test(role)

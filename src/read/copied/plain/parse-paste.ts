@@ -25,7 +25,10 @@ import {
   type Stretch,
 } from './stretches.js'
 
-/** Layout of a thread of mentions: posts stand apart by blank lines, by leading handles, or under names. */
+/**
+ * Layout of a thread of mentions: posts stand apart by blank lines, by leading handles, or under
+ * names.
+ */
 const MENTIONS: Layout = {
   id: 'mentions-paste',
   name: 'posts apart by blank lines',
@@ -37,16 +40,21 @@ const NAMED: Layout = { ...MENTIONS, name: 'posts with the names of their author
 /**
  * Reads a thread pasted from a page, or kept as plain text. Never throws; linear in the text.
  *
- * Posts open with their author's handle, are a series, stand under bylines, or are blocks. Each line with a second reading is in
- * `summary.ambiguities`, with the reading taken.
+ * Posts open with their author's handle, are a series, stand under bylines, or are blocks. Each
+ * line with a second reading is in `summary.ambiguities`, with the reading taken.
  *
- * - Parent: the nearest post above by the first addressee whose own handles the reply carries along.
- * - Without such a post, `parentId` is null and `meta.missingParent` holds the handle with `@`. `meta.possibleParents` lists several.
+ * - Parent: the nearest post above by the first addressee whose own handles the reply carries
+ *   along.
+ * - Without such a post, `parentId` is null and `meta.missingParent` holds the handle with `@`.
+ *   `meta.possibleParents` lists several.
  * - A reply without addressee answers the nearest root above, as a guess (`meta.isParentInferred`).
- * - Root author without a byline: the handle that most addressed replies name (`meta.isAuthorInferred`).
- * - A root that names the handle is not by it. Parents by an inferred author are guesses, unless the header repeats a root or its author.
+ * - Root author without a byline: the handle that most addressed replies name
+ *   (`meta.isAuthorInferred`).
+ * - A root that names the handle is not by it. Parents by an inferred author are guesses, unless
+ *   the header repeats a root or its author.
  *
- * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p-3a4da7179d']
+ * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // =>
+ *   [null, 'p-3a4da7179d']
  */
 export function parsePaste(text: string): IngestResult {
   const items = takeOffRecurring(text)

@@ -35,7 +35,10 @@ const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}
 /** "-> @bo, @cy", ", replying to @bo and @cy" behind the author: the answered accounts. */
 const ANSWERED =
   '(?<to>,? ?(?:[-–=]>|→|(?:in reply|replying|replied|answering) (?:to )?) ?[@＠][^\\s@＠:,]{1,60}(?:(?:,|,? and)? [@＠][^\\s@＠:,]{1,60}){0,8})?'
-/** "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): ", "@ann -> @bo: " before the words of a post. */
+/**
+ * "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): ", "@ann ->
+ * @bo: " before the words of a post.
+ */
 const LABEL = new RegExp(
   `^(?:(?<name>[\\p{L}\\p{N}][^@:\\n]{0,40}?) )?(?:\\*\\*|__|[\`[<(])?${HANDLE}(?:[,·]? ?[\\p{L}\\d][\\p{L}\\d .]{0,15}(?=\\)))?(?:\\*\\*|__|[\`>)]|\\](?:\\([^)\\s]{0,200}\\))?)?${ANSWERED}(?<sign>(?: (?:wrote|writes|said|says|replied))?[ \\u00a0]?:(?!//)|\\t| [-–—|→](?= )|(?<=[\\]>])(?= ))(?:\\*\\*|__)?[ \\t\\u00a0]*(?=\\S|$)`,
   'u',
@@ -51,7 +54,10 @@ const contentOf = (text: string, { start, end }: MentionLine, limit = LINE_LENGT
 export const opensBlock = (lines: readonly MentionLine[], at: number): boolean =>
   at === 0 || (lines[at]?.blankCountAbove ?? 1) > 0
 
-/** True for names of several people, none at most posts: one handle everywhere is the answered account. */
+/**
+ * True for names of several people, none at most posts: one handle everywhere is the answered
+ * account.
+ */
 function areSpread(names: readonly string[]): boolean {
   const counts = [...countEach(names.map((name) => name.toLowerCase())).values()]
   return (
@@ -81,7 +87,10 @@ function parseLabel(content: string, isItem: boolean) {
     : { handle, name: undefined, to: undefined, sign: 'a word and a colon', length: 0 }
 }
 
-/** Posts that open with their author's handle and one sign. @param bylines lines of bylines with times, which have signs too */
+/**
+ * Posts that open with their author's handle and one sign. @param bylines lines of bylines with
+ * times, which have signs too
+ */
 export function findLabels(
   text: string,
   given: readonly MentionLine[],

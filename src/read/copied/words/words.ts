@@ -14,7 +14,10 @@ const COMMON: Patterns = patterns
 
 const filled = new Map<string, string>()
 
-/** Words of pages by name, in six languages: alternatives of a regular expression in lower case. @throws {RangeError} for an unknown name */
+/**
+ * Words of pages by name, in six languages: alternatives of a regular expression in lower case.
+ * @throws {RangeError} for an unknown name
+ */
 export function wordsFor(name: string): string {
   const known = filled.get(name)
   if (known !== undefined) return known
@@ -26,7 +29,10 @@ export function wordsFor(name: string): string {
   return made
 }
 
-/** Puts words where a pattern names them: `${reply}`. @param own patterns of one site, which come first */
+/**
+ * Puts words where a pattern names them: `${reply}`. @param own patterns of one site, which come
+ * first
+ */
 export const fillIn = (source: string, own: Patterns = {}): string =>
   source.replace(/\$\{(\w+)\}/g, (_, name: string) => {
     const pattern = own[name]

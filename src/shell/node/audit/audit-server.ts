@@ -8,7 +8,10 @@ import { type Loopback, send, sendJson, serveLoopback } from '../page/loopback.j
 
 /** A page for labelling on this machine's loopback address. */
 export interface AuditServer extends Loopback {
-  /** Fulfilled when all is labelled and the time for an undo is over, or the coder says that they are done. */
+  /**
+   * Fulfilled when all is labelled and the time for an undo is over, or the coder says that they
+   * are done.
+   */
   readonly finished: Promise<void>
 }
 
@@ -23,7 +26,10 @@ const MAX_BODY_BYTES = 10_000
 
 const POLICY = `connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
-/** Serves the label page on this machine alone. @param graceMs that the page stays after the last label, for an undo or for more */
+/**
+ * Serves the label page on this machine alone. @param graceMs that the page stays after the last
+ * label, for an undo or for more
+ */
 export async function serveLabelPage(desk: LabelDesk, graceMs = 60_000): Promise<AuditServer> {
   let opening: Promise<void> | null = null
   let finish = (): void => {}

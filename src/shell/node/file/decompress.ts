@@ -6,7 +6,10 @@ const OUTPUT_BYTE_COUNT = 256 * 1024
 const GZIP = 0x1f8b
 const ZSTD = 0x28b52ffd
 
-/** Decompresses a gzip stream, recognised by its first bytes. Passes other bytes through unchanged, and refuses zstd. */
+/**
+ * Decompresses a gzip stream, recognised by its first bytes. Passes other bytes through unchanged,
+ * and refuses zstd.
+ */
 export async function* decompress(
   chunks: AsyncIterable<Uint8Array>,
   name: string,

@@ -27,10 +27,14 @@ export function readVersion(): string {
 /** Features of processors by which the arithmetic of encoders differs. */
 const FEATURES = /^(?:avx2|avx_vnni|avx512f|avx512_vnni|amx_int8|asimddp|i8mm)$/
 
-/** All that may change the last digit of a probability: Node, system, processor, and the runtime of encoders where it is there. */
+/**
+ * All that may change the last digit of a probability: Node, system, processor, and the runtime of
+ * encoders where it is there.
+ */
 export function readRuntime(): string {
   const { platform, arch, versions } = process
-  let [features, onnx]: [string[], string] = [[], ', encoders as WebAssembly']
+  let features: string[] = []
+  let onnx = ', encoders as WebAssembly'
   try {
     const flags =
       platform === 'linux'

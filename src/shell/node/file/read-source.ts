@@ -295,7 +295,8 @@ export const isFolder = (path: string): boolean => statOf(path)?.isDirectory() =
  * place below an existing folder.
  */
 export function fileKeyOf(path: string): string {
-  const [folder, name] = [dirname(resolve(path)), basename(resolve(path))]
+  const folder = dirname(resolve(path))
+  const name = basename(resolve(path))
   try {
     const { dev, ino } = statSync(path, { bigint: true })
     return `${dev}:${ino}`

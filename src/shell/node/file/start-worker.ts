@@ -2,14 +2,16 @@ import { type TransferListItem, Worker, type WorkerOptions } from 'node:worker_t
 import { PipelineError } from '../../../base/errors.js'
 
 /**
- * Starts a worker thread from a file beside the caller: the source for a source, else the built file.
+ * Starts a worker thread from a file beside the caller: the source for a source, else the built
+ * file.
  *
  * @param name file name without its extension
  * @param from `import.meta.url` of the caller
  */
 function startWorker(name: string, from: string, options: WorkerOptions): Worker {
   if (!from.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, from), options)
-  // A worker does not inherit the TypeScript loader, and Node 20 cannot start one from a TypeScript file.
+  // A worker does not inherit the TypeScript loader, and Node 20 cannot start one from a TypeScript
+  // file.
   const loader = import.meta.resolve('tsx/esm/api')
   const source = new URL(`./${name}.ts`, from).href
   const code = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(source)}) })`
@@ -22,7 +24,10 @@ interface Answer {
   readonly fault?: ReturnType<typeof packFault>
 }
 
-/** A worker thread that answers jobs, see {@link answerJobs}. An idle one does not keep the process alive. */
+/**
+ * A worker thread that answers jobs, see {@link answerJobs}. An idle one does not keep the process
+ * alive.
+ */
 export class AskedWorker<Order extends object> {
   readonly #worker: Worker
   readonly #pending = new Map<
@@ -77,7 +82,10 @@ export class AskedWorker<Order extends object> {
   }
 }
 
-/** Answers the jobs of an {@link AskedWorker} one after another, in the worker. @param buffersOf what is transferred instead of copied */
+/**
+ * Answers the jobs of an {@link AskedWorker} one after another, in the worker. @param buffersOf
+ * what is transferred instead of copied
+ */
 export function answerJobs<Order, Value>(
   port: NonNullable<typeof import('node:worker_threads').parentPort>,
   carryOut: (order: Order) => Promise<Value>,

@@ -9,8 +9,8 @@ export interface LineBatch {
 }
 
 /**
- * Splits bytes into lines of UTF-8 as they arrive, in the memory of a chunk and of the longest line. Lines end with LF; a CR before it
- * stays. A byte order mark at the start is left out.
+ * Splits bytes into lines of UTF-8 as they arrive, in the memory of a chunk and of the longest
+ * line. Lines end with LF; a CR before it stays. A byte order mark at the start is left out.
  */
 export async function* streamLines(
   chunks: AsyncIterable<Uint8Array>,
@@ -46,7 +46,8 @@ export function lineTooLong(
 
 function toLines(bytes: Buffer, name: string): string[] {
   if (!isUtf8(bytes)) return decode(bytes, { name }).split('\n')
-  // Decodes line by line: an ASCII line then takes a byte a character, and parses faster, whatever its neighbours.
+  // Decodes line by line: an ASCII line then takes a byte a character, and parses faster, whatever
+  // its neighbours.
   const lines: string[] = []
   for (let start = 0, end = 0; end !== -1; start = end + 1) {
     end = bytes.indexOf(LINE_FEED, start)
@@ -65,7 +66,8 @@ interface LineBlock {
 }
 
 /**
- * Splits bytes at line feeds as they arrive. Linear time for lines of any length, in the memory of a chunk and of the longest line.
+ * Splits bytes at line feeds as they arrive. Linear time for lines of any length, in the memory of
+ * a chunk and of the longest line.
  *
  * @param maxLineByteCount without the line feed; default: no limit
  * @param onTooLong called as soon as a line exceeds the limit; throws

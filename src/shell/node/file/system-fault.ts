@@ -19,7 +19,9 @@ export function systemCodeOf(cause: unknown): string | null {
     : null
 }
 
-/** Creates the error for a path that cannot be written. The message names the system error in words. */
+/**
+ * Creates the error for a path that cannot be written. The message names the system error in words.
+ */
 export function unwritable(
   path: string,
   expected: string,

@@ -44,10 +44,15 @@ export interface LlmAddress {
 const CHAT_ROUTE = '/chat/completions'
 /** Names of query parameters that may carry secrets. */
 const SECRET = /key|token|secret|password|sig/i
-/** This machine by name or address, which `URL` spells in one way. Other names could lead anywhere. */
+/**
+ * This machine by name or address, which `URL` spells in one way. Other names could lead anywhere.
+ */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/
 
-/** Parses the address of a server: its base (`http://localhost:8080/v1`), or the full address of the route. */
+/**
+ * Parses the address of a server: its base (`http://localhost:8080/v1`), or the full address of the
+ * route.
+ */
 export function parseLlmAddress(text: string): LlmAddress {
   const fail = (got: string): PipelineError =>
     invalid(

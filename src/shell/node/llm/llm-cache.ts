@@ -3,7 +3,10 @@ import { PipelineError } from '../../../base/errors.js'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { writing } from '../file/system-fault.js'
 
-/** One stored answer of a language model. It identifies the question by a hash and contains no text of a post. */
+/**
+ * One stored answer of a language model. It identifies the question by a hash and contains no text
+ * of a post.
+ */
 export interface LlmRecord {
   /** Hash of everything that determines the answer, 32 hex digits. */
   readonly key: string
@@ -23,7 +26,10 @@ export interface LlmRecord {
 const isTorn = (line: string): boolean =>
   line.startsWith('{"key":'.slice(0, line.length)) && !line.endsWith('}')
 
-/** Opens a file of answers: a record a line, held in memory. An unfinished line, left by a kill, is left out. */
+/**
+ * Opens a file of answers: a record a line, held in memory. An unfinished line, left by a kill, is
+ * left out.
+ */
 export function openLlmCache(path: string) {
   const records = new Map<string, LlmRecord>()
   const advice = 'Check the folder and the space on the disk; what was answered before is kept.'

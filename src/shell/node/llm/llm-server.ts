@@ -26,7 +26,9 @@ export interface RequestSettings {
   readonly timeoutMs?: number
   /** Retries after a failed request. Default 5. */
   readonly retryCount?: number
-  /** First delay after a failed request, in milliseconds; it doubles up to a minute. Default 500. */
+  /**
+   * First delay after a failed request, in milliseconds; it doubles up to a minute. Default 500.
+   */
   readonly backoffMs?: number
 }
 
@@ -41,9 +43,10 @@ interface ChatRequest {
 const ANSWER_TOKENS = 2000
 
 /**
- * Parts that not every server takes, those of the fewest first. A server that refuses a run's first request is asked without the first of
- * them, then without the first two, and so on; the prompt asks for the form too. Ollama and newer servers turn thoughts off by the first,
- * vLLM and llama.cpp by the second: Qwen and GLM name it in one way, DeepSeek and Granite in the other.
+ * Parts that not every server takes, those of the fewest first. A server that refuses a run's first
+ * request is asked without the first of them, then without the first two, and so on; the prompt
+ * asks for the form too. Ollama and newer servers turn thoughts off by the first, vLLM and
+ * llama.cpp by the second: Qwen and GLM name it in one way, DeepSeek and Granite in the other.
  */
 const OPTIONAL_PARTS: readonly ((labels: readonly string[]) => object)[] = [
   () => ({ reasoning_effort: 'none' }),
@@ -94,11 +97,17 @@ const REPLY = v.object({
   usage: v.fallback(v.object({ prompt_tokens: v.nullable(COUNT) }), { prompt_tokens: null }),
 })
 
-/** A token holds at most one word, since no common vocabulary joins two. Less a tenth, for words that a server splits elsewhere. */
+/**
+ * A token holds at most one word, since no common vocabulary joins two. Less a tenth, for words
+ * that a server splits elsewhere.
+ */
 const leastTokens = (text: string): number =>
   Math.floor((text.match(/[\p{L}\p{M}'’]+|\p{N}+/gu)?.length ?? 0) * 0.9)
 
-/** Parses a reply; null for none of the protocol. A cut prompt, and a cut or empty answer, are reasons for no label. */
+/**
+ * Parses a reply; null for none of the protocol. A cut prompt, and a cut or empty answer, are
+ * reasons for no label.
+ */
 export function parseReply(body: string, prompt: string): ChatReply | string | null {
   const { success, output } = v.safeParse(
     REPLY,
@@ -144,7 +153,10 @@ async function readBody({ body }: Response): Promise<string | null> {
   return Buffer.concat(pieces).toString('utf8')
 }
 
-/** Sends one request and reads the complete reply. Does not follow redirects. @param key sent as `Authorization: Bearer …` */
+/**
+ * Sends one request and reads the complete reply. Does not follow redirects. @param key sent as
+ * `Authorization: Bearer …`
+ */
 async function sendJson(
   url: URL,
   body: object,
@@ -231,9 +243,15 @@ function endOf({ status, body, pauseMs }: HttpReply, key: string | null): Failur
 const MAX_BACKOFF_MS = 60_000
 /** A busy server is not a failure until it has been busy `retryCount` times this factor. */
 const BUSY_RETRY_FACTOR = 6
-/** After this many questions in a row without an answer, all retries included, the server counts as gone. */
+/**
+ * After this many questions in a row without an answer, all retries included, the server counts as
+ * gone.
+ */
 const MAX_FAILURES_IN_A_ROW = 3
-/** True for a refusal that may be about a part of the request. OpenAI forbids log-probabilities of models that think by HTTP 403. */
+/**
+ * True for a refusal that may be about a part of the request. OpenAI forbids log-probabilities of
+ * models that think by HTTP 403.
+ */
 const isAboutParts = ({ status, body }: HttpReply): boolean =>
   [400, 422].includes(status) || (status === 403 && body.includes('logprobs'))
 
@@ -241,7 +259,9 @@ const isAboutParts = ({ status, body }: HttpReply): boolean =>
 export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSettings) {
   const { key, maxRequests, timeoutMs = 240_000, retryCount = 5, backoffMs = 500 } = settings
   const stop = new AbortController()
-  let [leftOutCount, requestCount, failuresInARow] = [0, 0, 0]
+  let leftOutCount = 0
+  let requestCount = 0
+  let failuresInARow = 0
   let isProven = false
   let failure: PipelineError | null = null
   const fail = ([code, did, advice]: Failure, isEnd = false): void => {
@@ -251,13 +271,19 @@ export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSetti
     if (isEnd || failuresInARow >= MAX_FAILURES_IN_A_ROW) stop.abort(failure)
     stop.signal.throwIfAborted()
   }
-  /** Waits the time demanded, or a doubling one. Jitter keeps rejected requests from returning all at once. */
+  /**
+   * Waits the time demanded, or a doubling one. Jitter keeps rejected requests from returning all
+   * at once.
+   */
   const pause = async (count: number, demandedMs: number | null): Promise<void> => {
     const ms = demandedMs ?? Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** (count - 1))
     await wait(ms * (1 + Math.random() / 2), undefined, { signal: stop.signal }).catch(() => {})
   }
 
-  /** Asks one question, with all retries: the reply, or the reason for its absence. Throws where no question can be answered. */
+  /**
+   * Asks one question, with all retries: the reply, or the reason for its absence. Throws where no
+   * question can be answered.
+   */
   const ask = async ({ model, system, user, labels }: ChatRequest): Promise<ChatReply | string> => {
     const messages = Object.entries({ system, user }).map(([role, content]) => ({ role, content }))
     for (let [failedCount, busyCount] = [0, 0]; ; ) {

@@ -51,7 +51,10 @@ const ASKING_VERSION = 'dealstance/llm@5'
 const FORM = 'the language model gave no answer in the form asked for'
 const DECLINED = 'the language model declined to answer'
 
-/** Opens a language model on a chat-completions server as a classifier. Every answer is on disk before it counts. */
+/**
+ * Opens a language model on a chat-completions server as a classifier. Every answer is on disk
+ * before it counts.
+ */
 export async function openLlm(settings: LlmRunSettings) {
   const { model, scheme, key: secret, slots = 4 } = settings
   const address = parseLlmAddress(settings.url)
@@ -114,7 +117,8 @@ export async function openLlm(settings: LlmRunSettings) {
     const without = (reason: string) => ({ label: null, probabilities: null, reason })
     for (const user of [question.user, `${question.user}\n\n${repair}`]) {
       const reply = await server.ask({ model, ...question, user, labels: scheme.labels })
-      // Until a server has answered once, a rejection may be a fault of the server, so it is not stored.
+      // Until a server has answered once, a rejection may be a fault of the server, so it is not
+      // stored.
       if (reply === REFUSED && server.failure() === null) return keep(without(REFUSED), null)
       if (typeof reply === 'string') return { key: null, ...without(reply) }
       if (reply.content === null) return keep(without(DECLINED), reply.served)
@@ -172,7 +176,10 @@ export async function openLlm(settings: LlmRunSettings) {
     cache,
     shownUrl: address.shown,
     isLocal,
-    /** Questions that are finished, from the cache, without an answer, with probabilities, and without a label by the reason. */
+    /**
+     * Questions that are finished, from the cache, without an answer, with probabilities, and
+     * without a label by the reason.
+     */
     state: () => ({ ...counts, requestCount: server.requestCount() }),
     /** Who answered, for the record of the run. */
     record: (): AskedModel => ({

@@ -13,11 +13,15 @@ import { answerJobs } from '../file/start-worker.js'
 /** The path of an ONNX model, its id, and the SHA-256 of its file. The caller checks the hash. */
 export type EncoderWorkerData = readonly [path: string, id: string, sha256: string]
 
-/** Path of the optimised graph that the build writes for a model of the package. The weights stay in the model's file. */
+/**
+ * Path of the optimised graph that the build writes for a model of the package. The weights stay in
+ * the model's file.
+ */
 export const graphPath = (sha256: string): string =>
   join(PACKAGE_ROOT, 'dist', 'models', `${sha256}.onnx`)
 
-// Runs one ONNX session until the worker is terminated. An order without a batch asks whether the model is open.
+// Runs one ONNX session until the worker is terminated. An order without a batch asks whether the
+// model is open.
 if (parentPort !== null) {
   // An import would first read each file of the package for the names that it exports.
   const runtime = createRequire(import.meta.url)('onnxruntime-node') as OnnxRuntime

@@ -12,7 +12,10 @@ interface OfModel {
   readonly model: string | null
 }
 
-/** Reads the figures stored with the model of a breakdown; null without any. @param folder of the user's own model */
+/**
+ * Reads the figures stored with the model of a breakdown; null without any. @param folder of the
+ * user's own model
+ */
 export async function keptFiguresOf(
   { model }: OfModel,
   folder?: string,

@@ -65,13 +65,25 @@ async function importRuntime({
 
 /** The runtime of an encoder, and the number of its threads. */
 export interface RunOptions {
-  /** The onnxruntime of encoders. Default `auto`: onnxruntime-node, which is several times faster, else onnxruntime-web. */
+  /**
+   * The onnxruntime of encoders. Default `auto`: onnxruntime-node, which is several times faster,
+   * else onnxruntime-web.
+   */
   readonly runtime?: 'auto' | 'node' | 'web' | undefined
-  /** Threads of an encoder; 1 uses the caller's own. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
+  /**
+   * Threads of an encoder; 1 uses the caller's own. Default, or 0: one per core, at most eight
+   * (four with onnxruntime-web).
+   */
   readonly encoderThreadCount?: number | undefined
-  /** True if a few posts follow at once: the model then opens in another thread meanwhile. Default false. */
+  /**
+   * True if a few posts follow at once: the model then opens in another thread meanwhile. Default
+   * false.
+   */
   readonly opensAtOnce?: boolean | undefined
-  /** Takes the warning that an encoder runs without onnxruntime-node, 50 times slower. Default: a warning of the process. */
+  /**
+   * Takes the warning that an encoder runs without onnxruntime-node, 50 times slower. Default: a
+   * warning of the process.
+   */
   readonly onSlowRuntime?: ((message: string) => void) | undefined
 }
 
@@ -112,7 +124,10 @@ function openEncoder(
   }
 }
 
-/** The parts of an encoder from the files of its folder. The model itself is opened, and its hash checked, at the first post. */
+/**
+ * The parts of an encoder from the files of its folder. The model itself is opened, and its hash
+ * checked, at the first post.
+ */
 export function encoderParts(
   header: EncoderHeader,
   folder: string,
@@ -144,9 +159,10 @@ type EncoderPool = ReturnType<typeof openEncoderPool>
 const JOBS_PER_WORKER = 2
 
 /**
- * Opens an ONNX model in a worker thread, and after {@link POOL_POST_COUNT} posts in several. Each has one session on one core; batches are
- * distributed over them. With a model this small, two sessions double the throughput; a second thread in a session adds little. An idle
- * pool does not keep the process alive.
+ * Opens an ONNX model in a worker thread, and after {@link POOL_POST_COUNT} posts in several. Each
+ * has one session on one core; batches are distributed over them. With a model this small, two
+ * sessions double the throughput; a second thread in a session adds little. An idle pool does not
+ * keep the process alive.
  */
 export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
   const workers: [PoolWorker, ...PoolWorker[]] = [new PoolWorker(file)]

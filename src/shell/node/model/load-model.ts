@@ -31,7 +31,10 @@ import { SENTIMENT, type ShippedModel } from './shipped-models.js'
 export interface LoadModelOptions extends RunOptions {
   /** Folder that holds one folder per model. Default: the package's own `models/`. */
   readonly modelsFolder?: string
-  /** `held-out` selects weights trained on the train split only, for figures on the corpus. Default `shipped`. */
+  /**
+   * `held-out` selects weights trained on the train split only, for figures on the corpus. Default
+   * `shipped`.
+   */
   readonly weights?: 'shipped' | 'held-out'
 }
 
@@ -73,7 +76,10 @@ export function loadModel(id: string, options: LoadModelOptions = {}): StanceCla
   return model
 }
 
-/** Key of a kept model: its files and options. Null for files that loading will refuse. A shipped model does not change. */
+/**
+ * Key of a kept model: its files and options. Null for files that loading will refuse. A shipped
+ * model does not change.
+ */
 function keyOf(
   id: string,
   { modelsFolder, weights, encoderThreadCount }: LoadModelOptions,
@@ -163,7 +169,10 @@ function readModelJson(path: string, id: string): Header {
   throw damagedModel(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
 }
 
-/** Hashes the headers of a model and of the one mixed in. A header holds the hashes of its weights, which loading checks. */
+/**
+ * Hashes the headers of a model and of the one mixed in. A header holds the hashes of its weights,
+ * which loading checks.
+ */
 export const hashModel = (id: string, modelsFolder = MODELS): string =>
   sha256Of(headersOf(id, modelsFolder))
 

@@ -6,7 +6,10 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import { loadModel } from './load-model.js'
 import { DEFAULT_MODEL } from './shipped-models.js'
 
-/** `#stance-en` where there is a disk. @param models the folder of all models; default: the package's own */
+/**
+ * `#stance-en` where there is a disk. @param models the folder of all models; default: the
+ * package's own
+ */
 export async function loadStance(models?: string): Promise<StanceClassifier> {
   if (models === undefined) return loadModel(DEFAULT_MODEL)
   const modelsFolder = models.startsWith('file:') ? fileURLToPath(models) : models

@@ -33,7 +33,10 @@ export function ownModelId(folder: string): string {
   throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { folder } })
 }
 
-/** Checks that a model can be written to a folder: it must be missing, empty, or hold a custom model. */
+/**
+ * Checks that a model can be written to a folder: it must be missing, empty, or hold a custom
+ * model.
+ */
 export function checkModelFolder(folder: string): void {
   if (!existsSync(folder)) return
   const other = writing(folder, EXPECTED, ADVICE, () => readdirSync(folder)).find(
@@ -47,7 +50,10 @@ export function checkModelFolder(folder: string): void {
 const EXPECTED = 'an empty folder, or that of a model trained before'
 const ADVICE = 'Name another folder.'
 
-/** Writes a custom model to its folder: weights, scheme, settings, figures, card, and its predictions. */
+/**
+ * Writes a custom model to its folder: weights, scheme, settings, figures, card, and its
+ * predictions.
+ */
 export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): void {
   checkModelFolder(folder)
   const { model } = own

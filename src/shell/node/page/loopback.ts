@@ -26,8 +26,9 @@ interface LoopbackOptions {
 }
 
 /**
- * Serves a page only on the loopback address, under a random token. Refuses requests for another host, from another origin, or without the
- * token. So no other page in the browser can read posts or give labels.
+ * Serves a page only on the loopback address, under a random token. Refuses requests for another
+ * host, from another origin, or without the token. So no other page in the browser can read posts
+ * or give labels.
  */
 export async function serveLoopback(
   answer: (asks: PageAsks, response: ServerResponse) => Promise<void> | void,
@@ -90,7 +91,8 @@ export async function serveLoopback(
 }
 
 function isSame(given: string, token: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(token)]
+  const one = Buffer.from(given)
+  const other = Buffer.from(token)
   return one.length === other.length && timingSafeEqual(one, other)
 }
 

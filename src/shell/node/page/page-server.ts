@@ -13,7 +13,10 @@ const PORT = 47_615
 /** The tokens of some thousand posts. */
 const MAX_BODY_BYTES = 100_000_000
 
-/** Serves the scoring page, and runs the default model for it with the runtime of the commands: one thread has one set of labels. */
+/**
+ * Serves the scoring page, and runs the default model for it with the runtime of the commands: one
+ * thread has one set of labels.
+ */
 export function servePage(html: string): Promise<Loopback> {
   const folder = join(PACKAGE_ROOT, 'models', DEFAULT_MODEL)
   const [header = '', tokenizer = ''] = ['model.json', 'tokenizer.json'].map((name) =>

@@ -10,7 +10,8 @@ const KEY = /^[0-9a-f]{64}$/
 /**
  * Reads a key for pseudonyms, or creates one that only its owner can read.
  *
- * @param outputs files that will be written: a key in or below their folders would be shared with the data
+ * @param outputs files that will be written: a key in or below their folders would be shared with
+ *   the data
  * @returns the key, and whether other users may read it
  */
 export async function readPseudonymKey(path: string, outputs: readonly string[], isNew: boolean) {

@@ -26,19 +26,25 @@ function normaliseName(name: string): string {
 export interface Pseudonymiser {
   /** The pseudonym of a name. Case and a prefix of `@`, `/u/` or `u/` make no difference. */
   pseudonymOf(name: string): string
-  /** An id of a post or thread with pseudonyms for the accounts in it. An id made of words would reveal the author, and becomes another. */
+  /**
+   * An id of a post or thread with pseudonyms for the accounts in it. An id made of words would
+   * reveal the author, and becomes another.
+   */
   id(id: string): string
   /** A text with pseudonyms for the accounts in it. */
   text(text: string): string
-  /** Replaces names in a post: author, mentions, profile links and ids. Leaves out the source's own columns, which may hold any name. */
+  /**
+   * Replaces names in a post: author, mentions, profile links and ids. Leaves out the source's own
+   * columns, which may hold any name.
+   */
   post(post: Post): Post
   /** Replaces names in a scored post, and adjusts the offsets of its evidence. */
   scored(post: ScoredPost): ScoredPost
 }
 
 /**
- * Creates pseudonyms by HMAC-SHA-256 of the name: stable for one key, and secret without it. Existing pseudonyms are kept. Names in running
- * text ("as Ann said") are kept too.
+ * Creates pseudonyms by HMAC-SHA-256 of the name: stable for one key, and secret without it.
+ * Existing pseudonyms are kept. Names in running text ("as Ann said") are kept too.
  */
 export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
   const hash = memoise(
@@ -90,7 +96,8 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     // Evidence begins and ends between words, and so between names.
     const placeOf = (offset: number): number => text(given.text.slice(0, offset)).length
     const move = (each: Evidence): Evidence => {
-      const [start, end] = [placeOf(each.start), placeOf(each.end)]
+      const start = placeOf(each.start)
+      const end = placeOf(each.end)
       return { ...each, start, end, text: hidden.text.slice(start, end) }
     }
     return {
@@ -145,7 +152,10 @@ const RESERVED = new Set(
   ),
 )
 
-/** Replaces handles in @mentions, profile links, mail addresses, `u/names` and DIDs of a text; `@` and the surrounding link are kept. */
+/**
+ * Replaces handles in @mentions, profile links, mail addresses, `u/names` and DIDs of a text; `@`
+ * and the surrounding link are kept.
+ */
 export function rewriteText(
   text: string,
   pseudonymOf: (handle: string) => string,

@@ -5,9 +5,11 @@ import type { ScoredRows } from './thread-scorer.js'
 const LINE_FEED = 10
 
 /**
- * Puts rows that come thread by thread into the order of the input. Rows wait as bytes until those before them have come.
+ * Puts rows that come thread by thread into the order of the input. Rows wait as bytes until those
+ * before them have come.
  *
- * @param held the posts in the order of the input; null where threads stand together, and rows come in order
+ * @param held the posts in the order of the input; null where threads stand together, and rows come
+ *   in order
  */
 export async function* inInputOrder(
   rows: AsyncIterable<ScoredRows>,
@@ -16,7 +18,8 @@ export async function* inInputOrder(
   const places = held === null ? null : placesOf(held.posts, held.threads)
   if (places === null) return yield* rows
   const waiting = new Map<number, Uint8Array>()
-  let [comeCount, next] = [0, 0]
+  let comeCount = 0
+  let next = 0
   for await (const { bytes, ...others } of rows) {
     for (let start = 0; start < bytes.length; ) {
       const end = bytes.indexOf(LINE_FEED, start) + 1
@@ -32,7 +35,9 @@ export async function* inInputOrder(
   }
 }
 
-/** The place in the input of each post in the order of threads; null where both orders are the same. */
+/**
+ * The place in the input of each post in the order of threads; null where both orders are the same.
+ */
 function placesOf(held: readonly Post[], threads: Iterable<Thread>): Uint32Array | null {
   const placeOf = new Map(held.map((post, place) => [post, place]))
   const places = new Uint32Array(held.length)

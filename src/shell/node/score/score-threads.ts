@@ -4,10 +4,16 @@ import { BOUNDED_LIMITS, DuplicateFinder, duplicateKeyOf } from '../../../judge/
 import { NUMBERED_THREAD } from '../../../read/link/apart-threads.js'
 import type { BatchScorer, ScoredRows } from './thread-scorer.js'
 
-/** A batch ends with the thread in which it reaches this many posts. Choice: repeats then cost a tenth less than thread by thread. */
+/**
+ * A batch ends with the thread in which it reaches this many posts. Choice: repeats then cost a
+ * tenth less than thread by thread.
+ */
 const BATCH_POST_COUNT = 1000
 
-/** Scores whole threads and gives their rows in the order of the threads, whatever the number of batches in progress. */
+/**
+ * Scores whole threads and gives their rows in the order of the threads, whatever the number of
+ * batches in progress.
+ */
 export async function* scoreThreads(
   threads: Iterable<Thread> | AsyncIterable<Thread>,
   scorer: BatchScorer,
@@ -46,7 +52,10 @@ function* piecesOf(thread: Thread): Generator<Thread> {
     yield { ...thread, posts: thread.posts.slice(at, at + BATCH_POST_COUNT) }
 }
 
-/** True for a row of a table that names neither a thread nor a parent: its thread is only the file's. */
+/**
+ * True for a row of a table that names neither a thread nor a parent: its thread is only the
+ * file's.
+ */
 function needsNoThread({ threadId, parentId, meta }: Post): boolean {
   const { role, missingParent, sourceRole, capture } = meta
   const isAlone = parentId === null && role === 'root' && missingParent === undefined

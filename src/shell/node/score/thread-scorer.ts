@@ -81,10 +81,15 @@ export interface Order {
   readonly originals: Originals
 }
 
-/** Batches in progress per worker. The next one waits while one is scored, so that no worker does. */
+/**
+ * Batches in progress per worker. The next one waits while one is scored, so that no worker does.
+ */
 const BATCHES_PER_WORKER = 2
 
-/** Heap for short-lived objects. Choice: a quarter of V8's own limit saves 60 MB with two workers, for a tenth more work. */
+/**
+ * Heap for short-lived objects. Choice: a quarter of V8's own limit saves 60 MB with two workers,
+ * for a tenth more work.
+ */
 const YOUNG_MEBIBYTE_COUNT = 12
 
 /** Starts worker threads, each with its own model. */

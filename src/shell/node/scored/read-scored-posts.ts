@@ -20,7 +20,10 @@ interface ReadFile extends EvidenceFile {
   readonly role: 'scored'
   readonly path: string
   readonly postCount: number
-  /** Renamed threads, since another file has a different thread of the same name: see `ApartThreads`. */
+  /**
+   * Renamed threads, since another file has a different thread of the same name: see
+   * `ApartThreads`.
+   */
   readonly apart: readonly string[]
 }
 
@@ -43,8 +46,8 @@ export interface ScoredFiles {
 }
 
 /**
- * Reads scored posts in batches, in memory that does not grow with the files. Several are read twice, since threads of two may share a
- * name: their bytes take less memory than their posts.
+ * Reads scored posts in batches, in memory that does not grow with the files. Several are read
+ * twice, since threads of two may share a name: their bytes take less memory than their posts.
  */
 export async function streamScoredPosts(
   paths: readonly string[],
@@ -88,7 +91,8 @@ async function readFiles(
   const allFiles = createHash('sha256')
   const files: ReadFile[] = []
   for (const path of paths) {
-    const [name, hash] = [nameOf(path), createHash('sha256')]
+    const name = nameOf(path)
+    const hash = createHash('sha256')
     let postCount = 0
     const tap = (bytes: Uint8Array): void => {
       for (const each of [hash, allFiles]) each.update(bytes)
@@ -214,7 +218,10 @@ function inNameOrder(paths: readonly string[]): string[] {
   return paths.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
 }
 
-/** Reads scored posts with the hashes of their files: each file once, since a pipe among them has no second reading. */
+/**
+ * Reads scored posts with the hashes of their files: each file once, since a pipe among them has no
+ * second reading.
+ */
 export async function readAuditPosts(
   paths: readonly string[],
   options: ReadScoredOptions = {},

@@ -7,7 +7,10 @@ import type { AuditDesign } from '../../../count/audit/audit.js'
 import { sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import type { ScoredFile } from './read-scored-posts.js'
 
-/** Checks that an audit fits. It binds to units (thread, post, deal, text), not to a file: another model's scores keep it. */
+/**
+ * Checks that an audit fits. It binds to units (thread, post, deal, text), not to a file: another
+ * model's scores keep it.
+ */
 export function checkAuditMatches(
   design: AuditDesign,
   { posts, sha256 }: Pick<ScoredFile, 'posts' | 'sha256'>,

@@ -6,11 +6,17 @@ import { isThere, readInput } from '../file/read-source.js'
 /** The file of records beside scored posts. */
 export const runPathOf = (scoredPath: string): string => `${scoredPath}.run.json`
 
-/** The existing file of records beside scored posts, which may be compressed by now. Undefined without one. */
+/**
+ * The existing file of records beside scored posts, which may be compressed by now. Undefined
+ * without one.
+ */
 const findRunPath = (path: string): string | undefined =>
   path === '-' ? undefined : [path, path.replace(/\.gz$/i, '')].map(runPathOf).find(isThere)
 
-/** Reads the records beside scored files. @param onFault takes the fault of a record, which is then left out */
+/**
+ * Reads the records beside scored files. @param onFault takes the fault of a record, which is then
+ * left out
+ */
 export async function readRunRecords(
   paths: readonly string[],
   onFault: (message: string) => void,

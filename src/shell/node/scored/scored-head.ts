@@ -44,7 +44,10 @@ function isUnclassified(head: Uint8Array): boolean {
   )
 }
 
-/** Refuses a table, a result without posts, and posts that have not been classified. @throws {PipelineError} `SCORED_INVALID` */
+/**
+ * Refuses a table, a result without posts, and posts that have not been classified. @throws
+ * {PipelineError} `SCORED_INVALID`
+ */
 export function refuseUnscored(
   path: string,
   { head, fileName }: Pick<InputSource, 'head' | 'fileName'>,
@@ -74,6 +77,9 @@ export function refuseUnscored(
 
 const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
 
-/** Kind of a dealstance file by its schema, such as "breakdown", "claim" or "audit". Null for any other. */
+/**
+ * Kind of a dealstance file by its schema, such as "breakdown", "claim" or "audit". Null for any
+ * other.
+ */
 const resultKindOf = (head: Uint8Array): string | null =>
   SCHEMA.exec(new TextDecoder().decode(head.subarray(0, 256)))?.[1] ?? null
