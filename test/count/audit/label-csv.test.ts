@@ -41,12 +41,13 @@ describe('importLabels', () => {
     expect(rows).toEqual([`1 | a | ana | ${RETREAT} | -`, `=4 | a | ben | ${PIVOT} | -`])
     expect(counts).toEqual({
       rowCount: 2,
+      byTextCount: 0,
       corrections: [],
       coders: [
         { coder: 'ana', takenCount: 1 },
         { coder: 'ben', takenCount: 1 },
       ],
-      lines: { known: [], outside: [], repeated: [], empty: [] },
+      lines: { known: [], outside: [], repeated: [], empty: [], ambiguous: [] },
     })
   })
 

@@ -1,6 +1,5 @@
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { foldName, labelFinder, SKIPPED, UNREADABLE } from '../../../base/scheme/find-label.js'
-import { groupBy } from '../../../base/statistics/group-by.js'
 import { nameSome } from '../../../base/text/format-count.js'
 import { plainCell } from '../../../base/text/safe-cell.js'
 import { listMoves, normaliseSpace } from '../../../base/thread/deal-record.js'
@@ -16,6 +15,7 @@ import { type LabelEvent, roleKey } from '../audit-event.js'
 import { correctionEvent } from '../corrections.js'
 import { judgedDealsOf, listUnits } from '../population.js'
 import { coderRegister, kindOfCoder, rankCoders } from '../settle-labels.js'
+import { isShown, looksRounded, postFinder, type RowPlace } from './find-row-post.js'
 import { type LabelRemark, labelWord, MAX_NOTE_LENGTH } from './label-task.js'
 
 /** The sample that the labels are for, and its labels so far. */
@@ -43,6 +43,8 @@ export interface ImportOptions {
  */
 export interface ImportResult {
   readonly rowCount: number
+  /** Rows whose ids were rounded, found by thread, text and the digits left. */
+  readonly byTextCount: number
   readonly events: readonly LabelEvent[]
   /** Labels that replace others, each with a reason. */
   readonly corrections: readonly LabelEvent[]
@@ -58,6 +60,8 @@ export interface ImportResult {
     readonly repeated: readonly number[]
     /** Rows without a label. */
     readonly empty: readonly number[]
+    /** Rows whose rounded id, thread and text are those of several posts. */
+    readonly ambiguous: readonly number[]
   }
 }
 
@@ -77,7 +81,7 @@ export function importLabels(
   const scored = new Set(listUnits(posts).map(({ key }) => key))
   const drawn = new Set(design.units.map(unitKeyOf))
   const moves = new Map(listMoves(posts).map((move) => [move.id, move]))
-  const postsById = groupBy(posts, ({ id }) => id)
+  const findPosts = postFinder(posts)
   const given = new Map<
     string,
     { readonly said: string; readonly lineNumber: number | null; readonly standing?: AuditLabel }
@@ -94,8 +98,11 @@ export function importLabels(
     outside: [] as number[],
     repeated: [] as number[],
     empty: [] as number[],
+    ambiguous: [] as number[],
   }
   const unknownPosts: string[] = []
+  let hasRoundedIds = false
+  let byTextCount = 0
   const unknownLabels: string[] = []
   const labelOf = labelFinder(design.labels)
   let rowCount = 0
@@ -105,15 +112,24 @@ export function importLabels(
     const rawLabel = plainCell(cell('label'))
     const inThread = plainCell(cell('threadId'))
     const shownText = plainCell(cell('text'))
-    const post = findPost(postsById, cell('postId'), inThread, fail)
-    if (post === null) {
+    const place = { postId: cell('postId'), threadId: inThread, text: shownText }
+    const { candidates, isByText } = findPosts(place)
+    if (candidates.length > 1) {
+      if (!isByText) refuseTwin(place, candidates.length, fail)
+      lines.ambiguous.push(lineNumber)
+      continue
+    }
+    const [post] = candidates
+    if (post === undefined) {
+      hasRoundedIds ||= looksRounded(plainCell(place.postId)) || looksRounded(inThread)
       unknownPosts.push(
         `"${cell('postId').slice(0, 80)}"${inThread === '' ? '' : ` of thread "${inThread}"`} (line ${lineNumber})`,
       )
       continue
     }
     const { threadId, id: postId } = post
-    if (!isShown(post.text, shownText)) {
+    if (isByText) byTextCount += 1
+    if (!isShown(post, shownText)) {
       fail(
         'AUDIT_POST_UNKNOWN',
         `expected the text of post "${postId}" in the column text, got another one: the label may be of another thread, or the post was edited. Correct postId, or leave the column text out.`,
@@ -141,7 +157,12 @@ export function importLabels(
     const deal = dealIds.length === 1 ? moves.get(dealIds[0] ?? '') : undefined
     for (const name of ['mover', 'move'] as const) {
       const shown = plainCell(cell(name))
-      if (deal === undefined || isShown(deal[name], shown)) continue
+      if (
+        deal === undefined ||
+        shown === '' ||
+        normaliseSpace(shown) === normaliseSpace(deal[name])
+      )
+        continue
       fail(
         'AUDIT_MISMATCH',
         `expected the ${name} of deal "${deal.id}" in the column ${name} (“${deal[name]}”), got “${shown.slice(0, 80)}”: the label was given about another move. Give the posts of that move, or have these labelled.`,
@@ -205,9 +226,8 @@ export function importLabels(
     const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameSome(rows)}. Correct them or take the rows out. Nothing was imported.`
     throw new PipelineError(code, message, { context: { file, unknownCount: rows.length } })
   }
-  const isRounded = unknownPosts.some((shown) => LOOKS_ROUNDED.test(shown))
-  const cause = isRounded
-    ? ' (a spreadsheet rounds ids of more than 15 digits; --export sheet.xlsx keeps them)'
+  const cause = hasRoundedIds
+    ? ' (a spreadsheet rounds ids of more than 15 digits; with the column text such rows are found again, and --export sheet.xlsx keeps the ids)'
     : ''
   refuse(
     'AUDIT_POST_UNKNOWN',
@@ -230,18 +250,9 @@ export function importLabels(
       takenCount,
     })),
     lines,
+    byTextCount,
     rowCount,
   }
-}
-
-/**
- * True if a cell is empty or holds the text, white space aside; an ellipsis stands for the rest.
- */
-function isShown(text: string, shown: string): boolean {
-  const whole = normaliseSpace(text)
-  const given = normaliseSpace(shown)
-  const cut = /^(.*?) ?(?:…|\.\.\.)$/su.exec(given)?.[1]
-  return given === '' || given === whole || (cut !== undefined && whole.startsWith(cut))
 }
 
 /** True if the row says the kind of a coder that was not known. */
@@ -283,6 +294,13 @@ function kindIn(given: string, fail: Fail): CoderKind | undefined {
 
 type Fail = (code: ErrorCode, message: string) => never
 
+function refuseTwin({ postId }: RowPlace, threadCount: number, fail: Fail): never {
+  return fail(
+    'AUDIT_POST_UNKNOWN',
+    `expected one post, got "${postId}", which stands in ${threadCount} threads. Add the column threadId.`,
+  )
+}
+
 function failAt(file: string, lineNumber: number): Fail {
   return (code, message) => {
     throw new PipelineError(code, `${file}, line ${lineNumber}: ${message} Nothing was imported.`, {
@@ -290,32 +308,6 @@ function failAt(file: string, lineNumber: number): Fail {
     })
   }
 }
-
-/**
- * The post of an id, with the apostrophe of a safe cell removed, else as written: an id may begin
- * with one. Null for an unknown post.
- */
-function findPost(
-  postsById: ReadonlyMap<string, readonly ScoredPost[]>,
-  cell: string,
-  threadId: string,
-  fail: Fail,
-): ScoredPost | null {
-  const postId = postsById.has(plainCell(cell)) ? plainCell(cell) : cell
-  const candidates = (postsById.get(postId) ?? []).filter(
-    (post) => threadId === '' || post.threadId === threadId,
-  )
-  if (candidates.length > 1) {
-    fail(
-      'AUDIT_POST_UNKNOWN',
-      `expected one post, got "${postId}", which stands in ${candidates.length} threads. Add the column threadId.`,
-    )
-  }
-  return candidates[0] ?? null
-}
-
-/** An id as a spreadsheet leaves it. */
-const LOOKS_ROUNDED = /"(?:\d{15}0+|\d(?:[.,]\d+)?E\+\d+)"/i
 
 interface Row {
   /** 1-based. */

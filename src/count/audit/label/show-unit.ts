@@ -63,7 +63,9 @@ export function unitViewer(
       mover: deal?.mover ?? null,
       move: deal?.move ?? null,
       dealName: deal ? titleOfDeal(deal) : dealId,
-      post: post ? withQuoted(post) : { author: null, createdAt: null, text: '' },
+      post: post
+        ? { ...shown(post), text: shownText(post) }
+        : { author: null, createdAt: null, text: '' },
       parent: parent && shown(parent),
       parentTitle: parent ? (post ? titleOf(post) : KNOWN_TITLE) : orphanTitle(post),
       root: root && shown(root),
@@ -98,12 +100,9 @@ function orphanTitle(post: Post | undefined): string {
   return `The post that it answers is not known${missingParent === undefined ? '' : `: ${missingParent} is not among the posts`}`
 }
 
-/** A quoted post stands below the words: the model does not read it. */
-function withQuoted(post: Post): ShownPost {
-  const { quotedText } = post.meta
-  return typeof quotedText === 'string'
-    ? { ...shown(post), text: `${post.text}\n\n[It quotes ${quotedText}]` }
-    : shown(post)
+/** The post's words; a quoted post stands below them: the model does not read it. */
+export function shownText({ text, meta: { quotedText } }: Post): string {
+  return typeof quotedText === 'string' ? `${text}\n\n[It quotes ${quotedText}]` : text
 }
 
 const shown = ({ author, createdAt, text }: Post): ShownPost => ({ author, createdAt, text })

@@ -68,11 +68,31 @@ export async function readLabels(
   ]
   const logOutcome = (run: DeskRun): void => {
     context.log.info(`${name}: ${describeImport(result)}`)
+    warnOfRounded(name, result, context)
     if (unknown.length > 0) context.log.warn(unknownKind(unknown))
     logAgreement(run)
   }
   return { events: [...result.events, ...result.corrections], logOutcome }
 }
+
+function warnOfRounded(
+  name: string,
+  { byTextCount, lines }: ImportResult,
+  { log }: CommandContext,
+): void {
+  const { ambiguous } = lines
+  if (byTextCount > 0)
+    log.warn(
+      `${name}: a spreadsheet rounded ids; ${formatCount(byTextCount, 'row')} found by thread, text and the digits left`,
+    )
+  if (ambiguous.length > 0)
+    log.warn(
+      `${name}: not taken: ${formatCount(ambiguous.length, 'row')} whose rounded ids and text are those of several posts (${nameLines(ambiguous)}). Write their ids out, or label them again with --export sheet.xlsx, which keeps ids.`,
+    )
+}
+
+const nameLines = (at: readonly number[]): string =>
+  `${at.length === 1 ? 'line' : 'lines'} ${nameSome(at.map(String))}`
 
 /**
  * Logs how coders agree on the posts that several read, and the command that settles those on which
@@ -109,11 +129,7 @@ function describeImport({ rowCount, events, corrections, coders, lines }: Import
   }
   const by = coders.map(({ coder, takenCount }) => `${coder} ${formatNumber(takenCount)}`)
   const left = (what: string, at: readonly number[]): string[] =>
-    at.length === 0
-      ? []
-      : [
-          `${formatNumber(at.length)} ${what} (${at.length === 1 ? 'line' : 'lines'} ${nameSome(at.map(String))})`,
-        ]
+    at.length === 0 ? [] : [`${formatNumber(at.length)} ${what} (${nameLines(at)})`]
   return [
     `${formatCount(rowCount, 'row')}: ${formatCount(events.filter(({ label }) => label !== null).length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
     ...some(false, SKIPPED),
@@ -123,6 +139,7 @@ function describeImport({ rowCount, events, corrections, coders, lines }: Import
     ...(corrections.length === 0 ? [] : [`${formatCount(corrections.length, 'label')} corrected`]),
     ...left('repeated', lines.repeated),
     ...left('without a label', lines.empty),
+    ...left('not taken, as several posts fit', lines.ambiguous),
   ].join(', ')
 }
 

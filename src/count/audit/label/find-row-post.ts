@@ -1,0 +1,91 @@
+import { groupBy } from '../../../base/statistics/group-by.js'
+import { plainCell } from '../../../base/text/safe-cell.js'
+import { normaliseSpace } from '../../../base/thread/deal-record.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { shownText } from './show-unit.js'
+
+/** The cells of a row that say which post it is about. */
+export interface RowPlace {
+  /** As written: an id may begin with the apostrophe of a safe cell. */
+  readonly postId: string
+  /** Empty where the row names none. */
+  readonly threadId: string
+  /** Empty where the row shows none. */
+  readonly text: string
+}
+
+/** Posts that a row may be about. */
+export interface RowPosts {
+  readonly candidates: readonly ScoredPost[]
+  /** True if an id was rounded, and thread, text and the digits left had to tell. */
+  readonly isByText: boolean
+}
+
+/**
+ * Gives a function that finds the post of a row by its id, and, where a spreadsheet rounded the id
+ * or the thread's, by thread, text and the digits left. A rounded id without a text finds nothing.
+ */
+export function postFinder(posts: readonly ScoredPost[]): (row: RowPlace) => RowPosts {
+  const byId = groupBy(posts, ({ id }) => id)
+  let byText: ReadonlyMap<string, readonly ScoredPost[]> | undefined
+  return (row) => {
+    const plainId = plainCell(row.postId)
+    const postId = byId.has(plainId) ? plainId : row.postId
+    const exact = (byId.get(postId) ?? []).filter(
+      ({ threadId }) => row.threadId === '' || threadId === row.threadId,
+    )
+    const isExact = exact.length > 0 || !(looksRounded(plainId) || looksRounded(row.threadId))
+    if (isExact || row.text === '') return { candidates: exact, isByText: false }
+    byText ??= groupBy(posts, (post) => normaliseSpace(post.text))
+    const alike = byText.get(normaliseSpace(row.text)) ?? posts
+    const candidates = alike.filter(
+      (post) =>
+        isLeftOf(post.id, plainId) &&
+        (row.threadId === '' || isLeftOf(post.threadId, row.threadId)) &&
+        isShown(post, row.text),
+    )
+    return { candidates, isByText: true }
+  }
+}
+
+/**
+ * True if a cell is empty or holds the post's text, white space aside; an ellipsis stands for the
+ * rest.
+ */
+export function isShown(post: ScoredPost, shown: string): boolean {
+  const cell = normaliseSpace(shown)
+  const start = /^(.*?) ?(?:…|\.\.\.)$/su.exec(cell)?.[1]
+  return (
+    cell === '' ||
+    [post.text, shownText(post)].some((text) => {
+      const whole = normaliseSpace(text)
+      return cell === whole || (start !== undefined && whole.startsWith(start))
+    })
+  )
+}
+
+/** A number as a spreadsheet or a double leaves it: 1.7455E+18, 1,7455E+18, 1745501200005630000. */
+const ROUNDED = /^(?:(\d)(?:[.,](\d+))?E\+(\d+)|(\d{15,}0+))$/i
+
+/** True for an id of which a spreadsheet left the first digits alone. */
+export const looksRounded = (id: string): boolean => ROUNDED.test(id)
+
+/** Digits that a spreadsheet keeps; zeros at their end are not written. */
+const PRECISION = 15
+/** Shorter numbers were cut to the width of a cell. Choice: general cells show up to 10 digits. */
+const MIN_PRECISE = 11
+
+/** True if the cell is the id, or a number that the id becomes when its last digits are cut. */
+function isLeftOf(id: string, cell: string): boolean {
+  const match = ROUNDED.exec(cell)
+  if (cell === id || match === null || !/^\d{16,}$/.test(id)) return cell === id
+  const [, first = '', decimals = '', power = '', plain = ''] = match
+  const length = first === '' ? plain.length : Number(power) + 1
+  const written = first === '' ? plain.replace(/0+$/, '') : `${first}${decimals}`
+  const digits = written.length < MIN_PRECISE ? written : written.padEnd(PRECISION, '0')
+  if (id.length !== length || digits.length > length) return false
+  const unit = 10n ** BigInt(length - digits.length)
+  const difference = BigInt(id) - BigInt(digits) * unit
+  const isWithinDigits = -unit < difference && difference < unit
+  return isWithinDigits || Number(id) === Number(`${digits}e${length - digits.length}`)
+}
