@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { MAX_PAGE_BYTES } from '../../scripts/release/files.mjs'
 import { newFolder, SAMPLE } from '../shell/cli/cli-harness.js'
 import { expectLikeKept } from './kept-picture.js'
 import { CHROMIUM_PATH, inThemes, violationsOf } from './open-browser.js'
@@ -41,7 +42,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     process.stderr.write(
       `scoring page: ${(statSync(PAGE).size / 1e6).toFixed(1)} MB, first result after ${Math.round(resultMs)} ms\n`,
     )
-    expect(statSync(PAGE).size).toBeLessThan(7_500_000)
+    expect(statSync(PAGE).size).toBeLessThanOrEqual(MAX_PAGE_BYTES)
     expect(resultMs).toBeLessThan(30_000)
     const folder = newFolder()
     const expected = classified(folder.write('thread.txt', text), '--model', 'linear-en')

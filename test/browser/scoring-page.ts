@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
@@ -7,7 +9,7 @@ import { asPageWrites, newFolder } from '../shell/cli/cli-harness.js'
 import { startPage } from '../shell/node/audit/start-audit.js'
 import { CHROMIUM_PATH, openPage, useBrowser, type Visit } from './open-browser.js'
 
-export const PAGE = 'dist/page/dealstance.html'
+export const PAGE = join(tmpdir(), `dealstance-page-${process.pid}`, 'dealstance.html')
 /** Scoring with the encoder in one thread, on a machine with other work. */
 export const SLOW_MS = 110_000
 
@@ -24,10 +26,14 @@ export function useScoringPage(isServed = false) {
   let program: Awaited<ReturnType<typeof startPage>> | null = null
   beforeAll(async () => {
     if (CHROMIUM_PATH === null) return
+    mkdirSync(dirname(PAGE), { recursive: true })
     execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'])
+    // What a reader downloads: the file that the command writes, opened from the disk.
+    execFileSync(process.execPath, ['dist/src/shell/cli/main.js', 'page', '--out', PAGE])
     if (isServed) program = await startPage('page')
   }, SLOW_MS)
   afterAll(async () => {
+    rmSync(dirname(PAGE), { recursive: true, force: true })
     program?.process.kill('SIGINT')
     await program?.ended
   })

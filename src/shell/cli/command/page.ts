@@ -22,7 +22,7 @@ const PAGE = {
       help: 'write the page there instead: one file that a double click opens, with the model linear-en',
     },
   },
-  examples: ['npm run page -- --open', 'npm run page -- --out scoring.html'],
+  examples: ['npm run page -- --open', 'npm run page -- --out dealstance.html'],
   notes: 'Labels stay in the browser. A file needs no program, and its model errs more.',
 } as const satisfies CommandForm
 
