@@ -133,7 +133,7 @@ try {
       assert.equal(server.exitCode, null, `the server ended: ${log}`)
       return (await fetch(`http://127.0.0.1:${port}/health`).catch(() => null))?.ok
     },
-    { what: 'a server that has loaded its model', limitS: 120 },
+    { what: 'a server that has loaded its model', limitS: 400 },
   )
   // Two of them are adverts, which nobody is asked about.
   await writePosts(ROOT, path('posts.jsonl'), 202)
