@@ -1,6 +1,5 @@
 import { recogniseArticle } from './copied/article/parse-article.js'
-import { chooseLayout } from './copied/choose-layout.js'
-import type { Layout } from './copied/layout.js'
+import { chooseLayout, type LayoutChoice } from './copied/choose-layout.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { type SourceSample, sampleOf, samplesWithin } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
@@ -15,7 +14,8 @@ import {
 export interface DetectedSource {
   readonly source: SourceId
   readonly reason: string
-  readonly layout?: Layout
+  /** Layout of a copied page. */
+  readonly choice?: LayoutChoice
 }
 
 const EXTENSIONS = { jsonl: 'jsonl', ndjson: 'jsonl', csv: 'csv', tsv: 'tsv', tab: 'tsv' } as const
@@ -39,9 +39,11 @@ export function detectSource(
     const sample = sampleOf(text)
     const platform = recogniseSample(sample) ?? recogniseWithin(sample)
     if (platform !== null) return platform
-    const layout = chooseLayout(text)
-    if (layout !== null)
-      return { source: layout.id, reason: `the bylines look like those of ${layout.name}`, layout }
+    const choice = chooseLayout(text)
+    if (choice !== null) {
+      const { id, name } = choice.layout
+      return { source: id, reason: `the bylines look like those of ${name}`, choice }
+    }
   }
   const extension = /\.([a-z]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? ''
   const byName = SOURCE_BY_EXTENSION.get(extension)

@@ -79,11 +79,11 @@ function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
       parsePlain(text, onePostPer),
       `each ${onePostPer} was read as one post, as the caller asked`,
     )
-  const { source, reason, layout } = formOf(text, options)
+  const { source, reason, choice } = formOf(text, options)
   const read = (): IngestResult =>
-    layout === undefined
+    choice === undefined
       ? (SOURCES[source] as ParseSource)(text, rest)
-      : parseLayout(text, layout.id, layout)
+      : parseLayout(text, source, choice)
   const result = source === 'html' ? withNearest(text, read) : read()
   const named = { ...result, summary: { ...result.summary, source, reason } }
   const isPage = PAGES.has(source)

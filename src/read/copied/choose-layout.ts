@@ -1,3 +1,4 @@
+import { largestOf } from '../../base/statistics/extremes.js'
 import { longPattern, memoise } from '../../base/text/lazily.js'
 import { depthsOfIndents } from './depths.js'
 import { countKinds, kindsOf, WORDS } from './kinds.js'
@@ -5,9 +6,14 @@ import { headOf, LAYOUTS, type Layout } from './layout.js'
 import { isThreadLabel, parseTime } from './line-kinds.js'
 import { type PageLine, parsePageLines } from './page-line.js'
 import { countStray, splitThread } from './posts.js'
+import type { SplitThread } from './split-post.js'
 import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH } from './thresholds.js'
 
 const SAMPLE_LINE_LIMIT = 1000
+/** UTF-16 units that tell which layouts may fit. Choice: ten posts or more of most pages. */
+const OPENING_LENGTH = 4_000
+/** Share of the best score in the opening that lets another layout read the whole sample. */
+const NEAR_SHARE = 0.8
 /** Weight of a line that only this page prints, beside a byline; counted up to a limit. */
 const SIGN_WEIGHT = 6
 const SIGN_LIMIT = 5
@@ -26,41 +32,59 @@ const sampleOf = (text: string): string => {
   return text.slice(0, end === -1 ? SAMPLE_LENGTH : end)
 }
 
-function countSigns(lines: readonly PageLine[], { signs = '(?!)' }: Layout): number {
+/** Each line of a sample once, in lower case. */
+const wordsIn = (lines: readonly PageLine[]): string[] => [
+  ...new Set(lines.flatMap(({ words }) => (words === '' ? [] : words.toLowerCase()))),
+]
+
+function countSigns(words: readonly string[], { signs = '(?!)' }: Layout): number {
   const matcher = longPattern(`^(?:${signs})$`)
-  const found = lines.flatMap(({ words }) => {
-    const folded = words.toLowerCase()
-    return words !== '' && matcher.test(folded) ? folded.replace(/[\d.,]+/g, '0') : []
-  })
-  return new Set(found).size
+  const found = words.filter((line) => matcher.test(line))
+  return new Set(found.map((line) => line.replace(/[\d.,]+/g, '0'))).size
 }
 
 /** True for a page without any line that only its site prints: the site may be another. */
 export function lacksSign(text: string, id: string): boolean {
   const layouts = LAYOUTS.filter(({ id: own }) => own === id)
-  const lines = layouts.length === 0 ? [] : linesOf(sampleOf(text))
-  return layouts.length > 0 && !layouts.some((layout) => countSigns(lines, layout) > 0)
+  const words = layouts.length === 0 ? [] : wordsIn(linesOf(sampleOf(text)))
+  return layouts.length > 0 && !layouts.some((layout) => countSigns(words, layout) > 0)
 }
 
-function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: Layout): number {
-  const signCount = Math.min(SIGN_LIMIT, countSigns(sampleLines, layout))
+/** Layout that cuts a sample into posts, its score, and the cut. */
+interface Fit {
+  readonly layout: Layout
+  readonly score: number
+  readonly thread: SplitThread | null
+}
+
+function fitLayout(
+  text: string,
+  pageLines: readonly PageLine[],
+  layout: Layout,
+  signCount: number,
+): Fit {
+  const unfit = { layout, score: 0, thread: null }
   const needs = new Set(layout.needs)
-  if (needs.has('sign') && signCount === 0) return 0
-  const { lines, posts: all, headEnd } = splitThread(sample, layout, sampleLines)
-  if (needs.has('heading') && !lines.some(({ kind }) => kind === 'heading')) return 0
-  const posts = all.filter(({ parts, byline }) => parts.length > 0 && byline.from >= headEnd)
+  if (needs.has('sign') && signCount === 0) return unfit
+  const thread = splitThread(text, layout, pageLines)
+  const { lines, headEnd } = thread
+  if (needs.has('heading') && !lines.some(({ kind }) => kind === 'heading')) return unfit
+  const posts = thread.posts.filter(
+    ({ parts, byline }) => parts.length > 0 && byline.from >= headEnd,
+  )
   if (
     needs.has('indents') &&
     depthsOfIndents(posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)) === null
   )
-    return 0
+    return unfit
   // A label such as "Original post" opens a post without a byline; this layout lacks it.
   const labelAt =
     headOf(layout) === 'post'
-      ? sampleLines.slice(0, headEnd).findIndex(({ words }) => isThreadLabel(words))
+      ? pageLines.slice(0, headEnd).findIndex(({ words }) => isThreadLabel(words))
       : -1
-  if (labelAt !== -1 && lines.slice(labelAt, headEnd).some(({ kind }) => kind === 'long')) return 0
-  if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_COUNT)) return 0
+  if (labelAt !== -1 && lines.slice(labelAt, headEnd).some(({ kind }) => kind === 'long'))
+    return unfit
+  if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_COUNT)) return unfit
   // Times, counts and buttons within words are bylines of another layout.
   const leftCount = posts.reduce(
     (sum, { parts }) =>
@@ -70,10 +94,9 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   )
   const strayCount = countStray(lines, posts, WORDS)
   const timedCount = posts.filter(({ timeText }) => timeText !== null).length
-  return Math.max(
-    0,
-    posts.length + timedCount - leftCount - strayCount * STRAY_WEIGHT + signCount * SIGN_WEIGHT,
-  )
+  const score =
+    posts.length + timedCount - leftCount - strayCount * STRAY_WEIGHT + signCount * SIGN_WEIGHT
+  return { layout, score: Math.max(0, score), thread }
 }
 
 function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boolean {
@@ -94,28 +117,53 @@ const LONE_DOT = /^[·•]$/
 const BYLINE_SIGN =
   /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|@\S{1,60} ?[•·]|\d likesreply|\bago\b|submitted|post(?:ed)? by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
 
-function best(
-  sample: string,
-  lines: readonly PageLine[],
-  layouts: readonly Layout[],
-): Layout | null {
-  const scored = layouts.map((layout) => ({ layout, score: scoreLayout(sample, lines, layout) }))
-  const [first] = scored.sort((left, right) => right.score - left.score)
-  return first !== undefined && first.score > 0 ? first.layout : null
+/**
+ * Layout that fits a sample best. The opening of a long sample tells which layouts may fit; only
+ * they read the whole.
+ */
+function bestFit(sample: string, layouts: readonly Layout[]): Fit | null {
+  const lines = linesOf(sample)
+  const words = wordsIn(lines)
+  const signed = layouts.map((layout) => ({
+    layout,
+    signCount: Math.min(SIGN_LIMIT, countSigns(words, layout)),
+  }))
+  const opening = lines.filter(({ end }) => end <= OPENING_LENGTH)
+  const end = opening.length === lines.length ? sample.length : (opening.at(-1)?.end ?? 0)
+  const first = signed.map(({ layout, signCount }) => ({
+    signCount,
+    fit: fitLayout(sample.slice(0, end), opening, layout, signCount),
+  }))
+  const least = NEAR_SHARE * largestOf(first.map(({ fit }) => fit.score))
+  const fits =
+    end === sample.length
+      ? first.map(({ fit }) => fit)
+      : first
+          .filter(({ fit }) => fit.score >= least)
+          .map(({ fit, signCount }) => fitLayout(sample, lines, fit.layout, signCount))
+  const [best] = fits.toSorted((left, right) => right.score - left.score)
+  return best !== undefined && best.score > 0 ? best : null
 }
 
 /** Form of a named layout that fits a text best. @throws {RangeError} for an unknown id */
 export function chooseVariant(text: string, id: string): Layout {
   const variants = LAYOUTS.filter((layout) => layout.id === id)
-  const sample = sampleOf(text)
   const layout =
-    (variants.length > 1 ? best(sample, linesOf(sample), variants) : null) ?? variants[0]
+    (variants.length > 1 ? bestFit(sampleOf(text), variants)?.layout : null) ?? variants[0]
   if (layout === undefined) throw new RangeError(`expected the id of a layout, got "${id}"`)
   return layout
 }
 
-export function chooseLayout(text: string): Layout | null {
+/** Layout that fits a text best, and the cut that it makes, if all of the text was cut for it. */
+export interface LayoutChoice {
+  readonly layout: Layout
+  readonly thread?: SplitThread
+}
+
+export function chooseLayout(text: string): LayoutChoice | null {
   const sample = sampleOf(text)
-  const lines = linesOf(sample)
-  return mayHaveBylines(sample, lines) ? best(sample, lines, LAYOUTS) : null
+  const fit = mayHaveBylines(sample, linesOf(sample)) ? bestFit(sample, LAYOUTS) : null
+  if (fit === null) return null
+  const { layout, thread } = fit
+  return sample.length === text.length && thread !== null ? { layout, thread } : { layout }
 }

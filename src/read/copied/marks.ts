@@ -66,11 +66,8 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
       : first
   const above = findRoot(lines, layout, byline, start)
   const root = above === undefined ? undefined : shiftNames([above], lines)[0]
-  const found = matchBylines(
-    lines,
-    byline,
-    root === undefined ? 0 : endOfRoot(lines, root.to, layout),
-  )
+  const from = root === undefined ? 0 : endOfRoot(lines, root.to, layout)
+  const found = [...matchBylines(lines, byline, from)]
   const head = headOf(layout)
   const isBelowHeading =
     head === 'page' || (root === undefined && (head !== 'post' || layout.ends !== undefined))
@@ -97,21 +94,22 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
 
 export type Marks = ReturnType<typeof findMarks>
 
-function matchBylines(
+function* matchBylines(
   lines: readonly KindLine[],
   byline: string,
   from: number,
   to = lines.length,
-): Mark[] {
+): Generator<Mark, undefined> {
   const letters = lettersOf(lines, 0, to)
   const pattern = overAll(byline)
-  pattern.lastIndex = from
-  const marks: Mark[] = []
-  for (let match = pattern.exec(letters); match !== null; match = pattern.exec(letters)) {
-    if (match[0] === '') {
-      pattern.lastIndex += 1
-      continue
-    }
+  let next = from
+  for (;;) {
+    // Patterns are shared: another search may have moved this one.
+    pattern.lastIndex = next
+    const match = pattern.exec(letters)
+    if (match === null) return
+    next = pattern.lastIndex + (match[0] === '' ? 1 : 0)
+    if (match[0] === '') continue
     const oneAt = match[0].search(over('[line opening]'))
     const one = oneAt === -1 ? null : match.index + oneAt
     const places = match.indices?.groups
@@ -124,15 +122,14 @@ function matchBylines(
       at('first') !== null && lines[label ?? -1]?.words.includes('@')
         ? (label ?? 0) + 1
         : match.index + match[0].length
-    marks.push({
+    yield {
       ...groups,
       from: match.index,
       to: end,
       one,
       answers: label === end - 1 ? label : (at('first') ?? label),
-    })
+    }
   }
-  return marks
 }
 
 /** "…and that is that" / "Ann Bo" / "annbo" / "2h": line 1 ends the post above. */
@@ -173,9 +170,9 @@ function findRoot(
 ): Mark | undefined {
   const { root, ends, carriesHandles } = layout
   if (root === undefined) return undefined
-  const marks = matchBylines(lines, root, 0)
+  const marks = [...matchBylines(lines, root, 0)]
   if (ends !== undefined) return marks.find(({ from }) => start === -1 || from < start)
-  const first = matchBylines(lines, byline, 0)[0]?.from ?? lines.length
+  const first = matchBylines(lines, byline, 0).next().value?.from ?? lines.length
   // A long line right below a byline opens the post, even above a name.
   const isWords = ({ from }: Mark, index: number): boolean =>
     lines[from]?.kind === 'long' && marks[index - 1]?.to === from
@@ -201,7 +198,9 @@ function withoutLinesAbove(
   const [usual] = [...lengths].reduce((most, each) => (each[1] > most[1] ? each : most), [0, 1])
   const from = mark.to - usual
   const own =
-    usual > 0 && from > mark.from ? matchBylines(lines, byline, from, mark.to)[0] : undefined
+    usual > 0 && from > mark.from
+      ? matchBylines(lines, byline, from, mark.to).next().value
+      : undefined
   return own?.from === from && own.to === mark.to ? own : mark
 }
 

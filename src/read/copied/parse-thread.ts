@@ -10,7 +10,7 @@ import {
 import { engagementOf, parsePageCount } from '../record/json-fields.js'
 import { parseDate, settleDayOrder } from '../record/parse-date.js'
 import { type Answer, findAnswers, ROOT, withLeading } from './answers.js'
-import { chooseVariant } from './choose-layout.js'
+import { chooseVariant, type LayoutChoice } from './choose-layout.js'
 import { findAnswersByDepth } from './depths.js'
 import { headOf, type Layout } from './layout.js'
 import { nameByWords } from './name-by-words.js'
@@ -35,14 +35,15 @@ const THREAD_ID = 't1'
  *
  * A parent that the page omits is the opening post (`meta.isParentInferred`), or null without one.
  *
- * @param layout default: the form of the layout that fits best
+ * @param choice default: the form of the layout that fits best
  */
 export function parseLayout(
   text: string,
   id: string,
-  layout = chooseVariant(text, id),
+  { layout, thread }: LayoutChoice = { layout: chooseVariant(text, id) },
 ): IngestResult {
-  return parseThread(text, layout, splitThread(text, layout), layout.id, { clean: withoutCoda })
+  const split = thread ?? splitThread(text, layout)
+  return parseThread(text, layout, split, layout.id, { clean: withoutCoda })
 }
 
 /** The same, without lines that recur around the words of most posts. */
