@@ -88,7 +88,7 @@ const NETWORKS = [
   'instagram',
   'tiktok',
 ]
-const MARKETS = ['stocktwits', 'seeking-alpha', 'product-hunt']
+const MARKETS = ['stocktwits', 'seeking-alpha']
 const SITES = ['disqus', 'wordpress', 'substack', 'discourse', 'slashdot']
 /** Copied pages in their desktop form. */
 for (const site of [...NETWORKS, ...MARKETS, ...SITES]) {

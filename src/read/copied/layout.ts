@@ -65,8 +65,6 @@ export interface Layout<Pattern = () => RegExp> {
   readonly carriesHandles?: true
   /** Third name between author and time is the answered account. */
   readonly hasReplyNames?: true
-  /** Lines between a name and the next blank line may be the account's own headline. */
-  readonly hasHeadlines?: true
   /**
    * Page of a video: its title is the root, and reply counts stand above the replies, shown or
    * hidden.

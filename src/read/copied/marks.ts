@@ -2,7 +2,6 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { holds, isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from './kinds.js'
 import { headOf, type Layout } from './layout.js'
 import type { LineRange } from './page-line.js'
-import { MOST_SHARE } from './thresholds.js'
 import { wordsFor } from './words/words.js'
 
 /** Lines allowed between the end of a post and the next byline. */
@@ -80,8 +79,7 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const end = endOfPosts(lines, layout, root, known)
   const inThread = known.filter(({ from }) => from < end)
   const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
-  const told = embeddedMarks(shiftNames(resolveChips(named, lines), lines), lines)
-  const comments = layout.hasHeadlines === true ? withHeadlines(told, lines) : told
+  const comments = embeddedMarks(shiftNames(resolveChips(named, lines), lines), lines)
   return {
     // That of the opening post first, where the page has one.
     marks: root === undefined ? comments : [root, ...comments],
@@ -252,33 +250,6 @@ function resolveChips(marks: readonly Mark[], lines: readonly KindLine[]): Mark[
       ? { ...mark, answers: mark.chip }
       : { ...mark, to: mark.chip }
   })
-}
-
-const HEADLINE_LIMIT = 6
-const HEADLINE_KINDS = kindsOf(
-  'Name',
-  'short',
-  'long',
-  'handle',
-  'button',
-  'count',
-  'badge',
-  'picture',
-  'time',
-)
-
-/** Extends bylines that are paragraphs down to the blank line. */
-function withHeadlines(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
-  const ends = marks.map(({ from, to }) => {
-    for (let at = from + 1; at <= from + HEADLINE_LIMIT && at < lines.length; at += 1) {
-      if ((lines[at]?.blankCountAbove ?? 0) > 0)
-        return at >= to && isOf(lines[at], HEADLINE_KINDS) ? at : null
-    }
-    return null
-  })
-  const isApart =
-    marks.length > 3 && ends.filter((end) => end !== null).length >= MOST_SHARE * marks.length
-  return marks.map((mark, index) => (isApart ? { ...mark, to: ends[index] ?? mark.to } : mark))
 }
 
 /**

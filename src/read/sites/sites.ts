@@ -23,7 +23,6 @@ import lemmy from './networks/lemmy.json' with { type: 'json' }
 import linkedin from './networks/linkedin.json' with { type: 'json' }
 import lobsters from './networks/lobsters.json' with { type: 'json' }
 import mastodon from './networks/mastodon.json' with { type: 'json' }
-import productHunt from './networks/product-hunt.json' with { type: 'json' }
 import reddit from './networks/reddit.json' with { type: 'json' }
 import seekingAlpha from './networks/seeking-alpha.json' with { type: 'json' }
 import slashdot from './networks/slashdot.json' with { type: 'json' }
@@ -59,7 +58,6 @@ export const SITE_FILES: Readonly<Record<string, SiteFile>> = {
   disqus,
   substack,
   discourse,
-  'product-hunt': productHunt,
   slashdot,
   'seeking-alpha': seekingAlpha,
   youtube,

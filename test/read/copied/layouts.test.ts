@@ -37,7 +37,6 @@ const read = (name: string) => FIXTURES.get(name) as NonNullable<ReturnType<type
 /** Where the name of a fixture is not that of its source. */
 const SOURCE_OF: Readonly<Record<string, string>> = {
   hackernews: 'hn-paste',
-  producthunt: 'product-hunt-paste',
   seekingalpha: 'seeking-alpha-paste',
   'plain-list': 'paste',
 }
