@@ -1,4 +1,3 @@
-import { smallestOf } from '../../base/statistics/extremes.js'
 import { addTo } from '../../base/statistics/group-by.js'
 import { isContentId } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
@@ -9,13 +8,14 @@ import { isHeaderPiece } from '../record/parse-post.js'
 import { ApartThreads } from './apart-threads.js'
 import { joinCaptures } from './join-captures.js'
 import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
+import { settleThreads } from './settle-threads.js'
 
 /**
  * Ties posts of several inputs as if they stood in one. Parents are searched in all; equal names
  * are one thread. See `joinCaptures`, `settleThreads` and `linkParents`.
  *
- * @returns `repeatedCount`: posts of an earlier input; `apart`: new names of threads that only
- *   begin like another
+ * @returns `repeatedCount`: posts of an earlier input, left out; `apart`: new names of threads that
+ *   only begin like another
  */
 export function joinInputs(
   given: readonly IngestResult[],
@@ -64,8 +64,11 @@ export function joinInputs(
     for (const name of ownColumns ?? []) knownColumns.add(name)
   }
   const skips: Skip[] = []
+  const again = new Set<string>()
   const threads = buildThreads(
-    linkParents([...placed.values()].flat(), onBadRecord, skips),
+    linkParents([...placed.values()].flat(), onBadRecord, skips, {
+      onRepeat: ({ input, post }) => again.add(`${input} ${postKeyOf(post)}`),
+    }),
     headersOf,
   )
   const told = new Set(
@@ -83,6 +86,7 @@ export function joinInputs(
     0,
   )
   const isJoined =
+    again.size > 0 ||
     joined.some((result, index) => result !== results[index]) ||
     fresh.length > 0 ||
     stillMissing < missingCount
@@ -93,7 +97,7 @@ export function joinInputs(
     posts: inOrderOf(keys, threads),
     skips: fresh,
     isJoined,
-    repeatedCount: countOf(results) - countOf(joined),
+    repeatedCount: countOf(results) - countOf(joined) + again.size,
     apart,
   }
 }
@@ -157,40 +161,3 @@ function inRecordOrder({ posts, headers, records = [] }: IngestResult) {
 }
 
 const keyOf = ({ lineNumber, code }: Skip, name = ''): string => `${name}\n${lineNumber}\n${code}`
-
-/**
- * Finds inputs whose posts without a thread's name are one thread: one answers a post that only
- * another one has. Inputs with a common id stay apart, since each counts posts from 1.
- *
- * @param threadIds thread of each input's unnamed posts, without ties
- * @returns threads after ties: one thread takes its first input's id
- */
-function settleThreads(results: readonly IngestResult[], threadIds: readonly string[]): string[] {
-  const unnamed = results.map(({ records = [] }) =>
-    records.flatMap((record) =>
-      record.isUnnamed === true && !isHeaderPiece(record) ? record.post : [],
-    ),
-  )
-  const idsOf = unnamed.map((posts) => new Set(posts.map(({ id }) => id)))
-  const holders = new Map<string, number[]>()
-  for (const [index, ids] of idsOf.entries()) for (const id of ids) addTo(holders, id, index)
-  const share = (one: number, other: number): boolean =>
-    [...(idsOf[one] ?? [])].some((id) => idsOf[other]?.has(id))
-  const groups = unnamed.map((_, index) => new Set([index]))
-  for (const [index, posts] of unnamed.entries()) {
-    const parentIds = new Set(
-      posts.flatMap(({ parentId, meta }) => parentId ?? meta.missingParent ?? []),
-    )
-    for (const parentId of parentIds) {
-      const [holder, ...others] = holders.get(parentId) ?? []
-      const own = groups[index]
-      const other = groups[holder ?? index]
-      if (own === undefined || other === undefined || own === other || others.length > 0) continue
-      if ([...own].some((one) => [...other].some((two) => share(one, two)))) continue
-      for (const member of other) groups[member] = own.add(member)
-    }
-  }
-  return threadIds.map(
-    (threadId, index) => threadIds[smallestOf(groups[index] ?? [index])] ?? threadId,
-  )
-}

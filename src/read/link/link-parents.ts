@@ -1,7 +1,7 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import type { Post } from '../../base/thread/post.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
-import { countAll } from '../record/ingest-counter.js'
+import { countAll, type IngestCounter } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { isRoundedId, remainsOf } from '../record/rounded-ids.js'
 import { link } from './link.js'
@@ -26,6 +26,13 @@ const TIED =
 const REPEATED =
   'record repeats the id, author, time and words of another; merged into it|records repeat the id, author, time and words of another; merged into it'
 
+interface LinkOptions {
+  /** Counts remarks on records. */
+  readonly counter?: IngestCounter
+  /** Takes a post that stands in an earlier input too. */
+  readonly onRepeat?: (place: PlacedPost) => void
+}
+
 /**
  * Ties posts read from records to their parents, in any order.
  *
@@ -37,7 +44,7 @@ export function linkParents(
   placed: readonly PlacedPost[],
   onBadRecord: OnBadRecord,
   skips: Skip[],
-  counter = countAll(),
+  { counter = countAll(), onRepeat }: LinkOptions = {},
 ): Post[] {
   const reject = (place: PlacedPost, code: ErrorCode, message: string, facts = {}): void => {
     const { post, input, lineNumber } = place
@@ -66,8 +73,10 @@ export function linkParents(
     },
     take: (place, first) => {
       const { id, parentId } = place.post
-      if (first !== undefined && isRepeat(place, first)) counter.countRemark(REPEATED)
-      else if (first !== undefined)
+      if (first !== undefined && isRepeat(place, first)) {
+        if (place.input === first.input) counter.countRemark(REPEATED)
+        else onRepeat?.(place)
+      } else if (first !== undefined)
         reject(place, 'INGEST_ID_DUPLICATE', describeDuplicate(place, first))
       else if (parentId !== id) return place
       else {
@@ -116,16 +125,13 @@ function namedParent({ id, parentId, meta }: Post): string | null {
 }
 
 /**
- * True for a post that was captured twice, as in a list and below the post it answers: the first
- * stands.
+ * True for a post that was captured twice, as in a list and below the post it answers, or in two
+ * inputs: the first stands.
  */
-function isRepeat({ post, input }: PlacedPost, first: PlacedPost): boolean {
+function isRepeat({ post }: PlacedPost, first: PlacedPost): boolean {
   const other = first.post
   return (
-    input === first.input &&
-    post.text === other.text &&
-    post.author === other.author &&
-    post.createdAt === other.createdAt
+    post.text === other.text && post.author === other.author && post.createdAt === other.createdAt
   )
 }
 

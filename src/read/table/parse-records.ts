@@ -85,7 +85,7 @@ export function parseRecords(
     placed.filter((place) => !isHeaderPiece(place)),
     onBadRecord,
     skips,
-    counter,
+    { counter },
   )
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
   const { notes = [], cautions = [] } = table

@@ -32,7 +32,7 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
   let recordCount = 0
   const skips: Skip[] = []
   const finish = (): Thread[] => {
-    const posts = linkParents(placed, onBadRecord, skips, counter)
+    const posts = linkParents(placed, onBadRecord, skips, { counter })
     for (const skip of skips.splice(0).sort((one, other) => one.lineNumber - other.lineNumber))
       counter.countSkip(skip)
     for (const post of posts) counter.countPost(post)

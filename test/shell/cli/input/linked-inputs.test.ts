@@ -161,7 +161,7 @@ describe('a thread that lies in two files', () => {
     ['ingest', []],
     ['classify', QUICK],
   ])(
-    'is one thread to %s, and a post that stands twice is named at both places',
+    'is one thread to %s, and a post with other words is named at both places',
     async (command, argv) => {
       const posts = POSTS
       const whole = await run(command, [
@@ -177,7 +177,7 @@ describe('a thread that lies in two files', () => {
         '1.csv',
         asCsv([
           ...posts.slice(0, 1).map((post) => ({ ...post, id: 'new' })),
-          ...posts.slice(41, 42),
+          ...posts.slice(41, 42).map((post) => ({ ...post, text: `${post.text} Edited.` })),
         ]),
       )
       const line = `${other}: line 3: expected every id once in thread "t0", got "${posts[41]?.id}" again (first on line 42 of ${one}).`
@@ -191,4 +191,67 @@ describe('a thread that lies in two files', () => {
       expect(skipping.stderr).toMatch(/line 3: expected every id once in thread "t0"/)
     },
   )
+})
+
+// A page is captured today and again tomorrow: a post that stands in both counted twice until
+// `audit`, which then refused all.
+describe('captures that overlap', () => {
+  const OVERLAPPING = [POSTS.slice(0, 250), POSTS.slice(150)] as const
+
+  it.each([
+    ['ingest', []],
+    ['classify', QUICK],
+  ])('are joined by %s, and that is said once', async (command, argv) => {
+    const whole = await run(command, [folder.write('whole.jsonl', toJsonl(POSTS)), ...argv])
+    for (const [first, second] of [
+      [toJsonl, toJsonl],
+      [toJsonl, asCsv],
+      [asCsv, asCsv],
+    ] as const) {
+      const paths = [
+        folder.write(`one.${first === asCsv ? 'csv' : 'jsonl'}`, first(OVERLAPPING[0])),
+        folder.write(`two.${second === asCsv ? 'csv' : 'jsonl'}`, second(OVERLAPPING[1])),
+      ]
+      const { stdout, stderr } = await runWell([command, ...paths, ...argv])
+      expect(byId(withoutRun(stdout))).toEqual(byId(withoutRun(whole)))
+      expect(stderr.match(/counted once/g)).toHaveLength(1)
+      expect(stderr).toContain('400 posts (100 posts of several inputs counted once)')
+    }
+  })
+
+  it('are one thread in tables that name none, and stand apart where only ids meet', async () => {
+    const [head, ...rows] = asUnnamed(ONE).trimEnd().split('\n')
+    const texts = [
+      [head, ...rows.slice(0, 250)],
+      [head, ...rows.slice(150)],
+    ]
+    const paths = texts.map((lines, index) =>
+      folder.write(`${index}.csv`, `${HEADER}${lines.join('\n')}\n`),
+    )
+    const { stdout, stderr } = await runWell(['ingest', ...paths])
+    expect(fromJsonl(stdout)).toHaveLength(ONE.length)
+    expect(new Set(fromJsonl(stdout).map(({ threadId }) => threadId))).toEqual(new Set(['t1']))
+    expect(stderr).toContain('101 posts of several inputs counted once')
+    const again = folder.write(
+      'again.csv',
+      `${HEADER}p0-0,,ann,"A new thread",x\n${rows[0]}\np9,p0-0,bo,"A reply",x\n`,
+    )
+    const apart = await run('ingest', [paths[0] ?? '', again])
+    expect(new Set(fromJsonl(apart).map(({ threadId }) => threadId))).toEqual(new Set(['t1', 't2']))
+  })
+
+  it('give classify and audit the same number of posts', async () => {
+    const paths = OVERLAPPING.map((posts, index) => folder.write(`${index}.csv`, asCsv(posts)))
+    const scored = folder.path('scored.jsonl')
+    await runWell(['classify', ...paths, ...QUICK, '--out', scored])
+    const { stderr } = await runWell([
+      'audit',
+      scored,
+      '--size',
+      '60',
+      '--export',
+      folder.path('sheet.csv'),
+    ])
+    expect(stderr).toContain('of 400 posts')
+  })
 })
