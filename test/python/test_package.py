@@ -368,7 +368,7 @@ class Told(unittest.TestCase):
             score(posts, columns={"deal": "deal"}, deals=[{"mover": "Sonos", "move": "drops Google Cast"}], **FAST)
         kinds = {warning.category: str(warning.message) for warning in told}
         self.assertRegex(kinds[DealstanceWarning], 'is called "Nobody"')
-        self.assertRegex(kinds[DealstanceNote], "on no named deal: 1")
+        self.assertRegex(kinds[DealstanceNote], r"2 posts: 1 not judged; 1 labelled \(1 on Sonos\)")
         self.assertEqual({warning.filename for warning in told}, {__file__})
 
     def test_progress_reaches_tqdm_and_stderr(self):

@@ -15,7 +15,8 @@ export interface Outlook {
   readonly deal: Pick<DealBreakdown, 'dealId' | 'mover' | 'move'> | null
   readonly postCount: number
   readonly totalCount: number
-  readonly otherDealCount: number
+  /** The other deals, largest first. */
+  readonly others: readonly Pick<DealBreakdown, 'dealId' | 'mover' | 'move' | 'postCount'>[]
   readonly capture: CaptureCount
   /** Labels for the default width; null for too few posts. */
   readonly needed: NeededLabels | null
@@ -30,7 +31,7 @@ export function outlookOf(unaudited: Breakdown): Outlook {
     deal: main ?? null,
     postCount,
     totalCount: unaudited.overall.postCount,
-    otherDealCount: unaudited.deals.length - (main === undefined ? 0 : 1),
+    others: unaudited.deals.filter((deal) => deal !== main),
     capture: captureCountOf(unaudited, main?.dealId ?? null),
     needed: first?.code === 'CITE_NOT_AUDITED' ? first.needed : null,
   }

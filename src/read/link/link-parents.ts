@@ -23,8 +23,6 @@ export function refuse(
 
 const TIED =
   'parent whose id lost its last digits is tied to the only post that it fits|parents whose ids lost their last digits are tied to the only posts that they fit'
-const REPEATED =
-  'record repeats the id, author, time and words of another; merged into it|records repeat the id, author, time and words of another; merged into it'
 
 interface LinkOptions {
   /** Counts remarks on records. */
@@ -74,7 +72,7 @@ export function linkParents(
     take: (place, first) => {
       const { id, parentId } = place.post
       if (first !== undefined && isRepeat(place, first)) {
-        if (place.input === first.input) counter.countRemark(REPEATED)
+        if (place.input === first.input) counter.countRepeat()
         else onRepeat?.(place)
       } else if (first !== undefined)
         reject(place, 'INGEST_ID_DUPLICATE', describeDuplicate(place, first))

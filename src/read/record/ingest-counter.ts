@@ -13,6 +13,8 @@ export function formatRemark(remark: string, count: number): string {
 }
 
 const RETWEET = 'retweet, neither root nor reply|retweets, neither roots nor replies'
+const REPEATED =
+  'record repeats the id, author, time and words of another; merged into it|records repeat the id, author, time and words of another; merged into it'
 const ROUNDED =
   'lost their last digits, as in a spreadsheet: posts may be tied wrongly. Export the ids as text'
 /** Texts that look missing, named in the summary. */
@@ -34,6 +36,7 @@ export class IngestCounter {
     guessedParent: 0,
     empty: 0,
     skipped: 0,
+    repeat: 0,
     authored: 0,
   }
   readonly #skips: Skip[] = []
@@ -84,6 +87,11 @@ export class IngestCounter {
     const noted = this.#notes.get(remark)
     if (noted === undefined) this.#notes.set(remark, { weight, count })
     else noted.count += count
+  }
+
+  countRepeat(): void {
+    this.#counts.repeat += 1
+    this.countRemark(REPEATED)
   }
 
   countNamed(record: unknown, columns: Columns): void {
@@ -140,6 +148,7 @@ export class IngestCounter {
       guessedParentCount: guessedParent,
       emptyCount: empty,
       skippedCount: skipped,
+      repeatCount: this.#counts.repeat,
       skips: this.#skips,
       ambiguities,
       notes: notes.map(({ words }) => words),

@@ -39,6 +39,8 @@ export interface IngestSummary {
   /** Rows of a table without text, left out of every count. */
   readonly emptyCount: number
   readonly skippedCount: number
+  /** Repeats merged. */
+  readonly repeatCount: number
   readonly skips: readonly Skip[]
   readonly ambiguities: readonly Ambiguity[]
   /** Notes on the whole input: an inferred author, furniture left out. */

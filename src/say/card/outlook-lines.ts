@@ -17,9 +17,9 @@ export interface OutlookPlace {
   readonly drawnCount?: number
 }
 
-/** One line each for the deal, the capture, the outlook of `cite` and the labels needed, before anybody labels. */
+/** One line each for every deal, the capture, the outlook of `cite` and the labels needed, before anybody labels. */
 export const outlookLines = (outlook: Outlook, place: OutlookPlace): readonly string[] => [
-  dealLine(outlook, place),
+  ...dealLines(outlook, place),
   captureLine(outlook),
   citeLine(outlook),
   ...labelsLine(outlook, place),
@@ -29,23 +29,46 @@ export const outlookLines = (outlook: Outlook, place: OutlookPlace): readonly st
 export const looksLike = (move: string): string =>
   `This looks like: “${isolate(printableMove(move))}”. Right?`
 
-function dealLine(
-  { deal, postCount, totalCount, otherDealCount }: Outlook,
-  { nameDeal, hasDeals = false, isFound = false }: OutlookPlace,
+/** Further deals with a line of their own. */
+const LISTED_DEAL_COUNT = 8
+
+function dealLines(outlook: Outlook, place: OutlookPlace): string[] {
+  const { deal, others, totalCount } = outlook
+  if (deal === null) return [unnamedLine(outlook, place)]
+  const listed = others.slice(0, LISTED_DEAL_COUNT)
+  const rest = others.length - listed.length
+  return [
+    firstLine(deal, outlook, place),
+    ...listed.map((other) => `${moveWords(other)}: ${partWords(other.postCount, totalCount)}.`),
+    ...(rest === 0 ? [] : [`And ${formatCount(rest, 'further move')}.`]),
+  ]
+}
+
+function unnamedLine({ others }: Outlook, { nameDeal, hasDeals = false }: OutlookPlace): string {
+  if (hasDeals)
+    return `${others.length === 0 ? 'No post is' : 'Most posts are not'} tied to a move that you gave. Tie all to one: ${nameDeal}`
+  return `${others.length === 0 ? 'No move is named' : 'Most posts name no move'}. Name it: ${nameDeal}`
+}
+
+function firstLine(
+  deal: NonNullable<Outlook['deal']>,
+  { postCount, totalCount }: Outlook,
+  { nameDeal, isFound = false }: OutlookPlace,
 ): string {
-  const others =
-    otherDealCount === 0 ? '' : `; the file holds ${formatCount(otherDealCount, 'other move')}`
-  if (deal === null && hasDeals)
-    return `${otherDealCount === 0 ? 'No post is' : 'Most posts are not'} tied to a move that you gave. Tie all to one: ${nameDeal}`
-  if (deal === null)
-    return `${otherDealCount === 0 ? 'No move is named' : 'Most posts name no move'}. Name it: ${nameDeal}`
   if (isFound && deal.move !== null && KNOWN_DEALS.some(({ id }) => id === deal.dealId))
-    return `${looksLike(deal.move)} It ties ${formatNumber(postCount)} of ${formatCount(totalCount, 'post')}${others}. If not, name the move: ${nameDeal}`
+    return `${looksLike(deal.move)} It ties ${partWords(postCount, totalCount)}. If not, name the move: ${nameDeal}`
+  return `${moveWords(deal)}: ${partWords(postCount, totalCount)}.`
+}
+
+function moveWords(deal: NonNullable<Outlook['deal']>): string {
   const move = deal.move === null ? nameOfDeal(deal) : `“${isolate(printableMove(deal.move))}”`
   const mover =
     deal.mover === null || deal.move?.startsWith(deal.mover) ? '' : `${isolate(deal.mover)}, `
-  return `Move: ${mover}${move}: ${formatNumber(postCount)} of ${formatCount(totalCount, 'post')}${others}.`
+  return `Move: ${mover}${move}`
 }
+
+const partWords = (count: number, totalCount: number): string =>
+  `${formatNumber(count)} of ${formatCount(totalCount, 'post')}`
 
 /** What the source says of the replies that are not here. */
 export function captureLine({

@@ -165,7 +165,7 @@ function headlineOf(
       ),
     )
     return count >= MIN_SHARE_COUNT
-      ? `The model sorts ${formatCount(count, 'post')} into ${parts}; nobody has checked it`
+      ? `The model labels ${formatCount(count, 'post')}: ${parts}; nobody has checked it`
       : `Too few posts for shares: of ${formatCount(count, 'post')}, the model labels ${parts}; nobody has checked them`
   }
   if (first.code === 'CITE_NOT_AUDITED' && first.needed === null)

@@ -57,7 +57,7 @@ describe('the headline of a result card', () => {
   it('says what the model counted, and that nobody checked it: no side leads, and none has most', () => {
     const card = cardOf(unchecked(90, 6, 4))
     expect(card.headline).toBe(
-      'The model sorts 100 posts into 90 retreat, 6 shrewd pivot and 4 neither; nobody has checked it',
+      'The model labels 100 posts: 90 retreat, 6 shrewd pivot and 4 neither; nobody has checked it',
     )
     expect([card.light, card.status]).toEqual([
       'unchecked',
@@ -128,7 +128,7 @@ describe('the headline of a result card', () => {
       scheme: schemeTag(own),
     }))
     expect(resultCard({ breakdown: counted(posts, own), scheme: own }).headline).toBe(
-      'The model sorts 40 posts into 20 yes and 20 no; nobody has checked it',
+      'The model labels 40 posts: 20 yes and 20 no; nobody has checked it',
     )
   })
 
@@ -140,7 +140,7 @@ describe('the headline of a result card', () => {
     )
     const card = cardOf(counted(posts))
     expect(card.headline).toBe(
-      'The model sorts 60 posts into 40 retreat and 20 shrewd pivot; nobody has checked it',
+      'The model labels 60 posts: 40 retreat and 20 shrewd pivot; nobody has checked it',
     )
     expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([
       null,

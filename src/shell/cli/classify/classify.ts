@@ -141,6 +141,7 @@ async function classifyPosts(
     openCounter: pipeline.openCounter,
     isFresh: true,
     postCount,
+    records: posts.records,
     extras,
     ...(asked && { asked }),
     next,

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatPart, nameSome } from '../../../base/text/format-count.js'
+import { formatCount, formatPart, nameSome } from '../../../base/text/format-count.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
 import { type NamedDeal, nameDeal } from '../../../judge/deals/add-deals.js'
 import { type Deal, EXAMPLE_MOVE } from '../../../judge/deals/deal.js'
@@ -7,8 +7,10 @@ import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../../pipelin
 import { shellWord } from '../../../say/format/display-width.js'
 import { readOwnDeals } from '../../node/read-deals.js'
 import type { TieCounts } from '../../node/score/deal-ties.js'
+import type { RecordCounts } from '../input/count-records.js'
 import { parseColumns } from '../input/read-inputs.js'
 import { type CommandContext, type OptionValues, typedCommand, usageError } from '../kit/command.js'
+import { accountLine, type NamedTie } from './account-line.js'
 import type { CLASSIFY_OPTIONS } from './classify-options.js'
 
 type Options = OptionValues<typeof CLASSIFY_OPTIONS>
@@ -80,12 +82,15 @@ export function checkOneTie(options: DealOptions): void {
   )
 }
 
+const FOREIGN_ADVICE =
+  'A label by hand counts in any language; --any-language lets the model label them too, less well'
+
 /** Names listed in one line before the rest is only counted. */
 const LISTED_COUNT = 12
 
 /**
- * Logs the posts without a label for their language, the posts of each deal, the names that fit no
- * deal, and advice.
+ * Logs one line that adds up: the records, those without a label and why, the labelled ones of each
+ * deal. Then the names that fit no deal, and advice.
  */
 export function logTies(
   ties: TieCounts,
@@ -93,22 +98,11 @@ export function logTies(
   deals: readonly Deal[],
   paths: readonly string[],
   context: CommandContext,
+  records: RecordCounts,
 ): void {
   const { log } = context
   const hasColumn = hasDealColumn(options)
-  const {
-    postCount,
-    untiedCount,
-    emptyRowCount,
-    foreignCount,
-    namingCount,
-    byDeal,
-    byUnknownName,
-  } = ties
-  if (foreignCount > 0)
-    log.info(
-      `${formatCount(foreignCount, 'post')} ${foreignCount === 1 ? 'is' : 'are'} in a language that the model does not read: no label. A label by hand counts in any language; --any-language lets the model label them too, with more errors`,
-    )
+  const { postCount, emptyRowCount, foreignCount, namingCount, byDeal, byUnknownName } = ties
   const unknown = Object.entries(byUnknownName).sort(([, one], [, other]) => other - one)
   if (unknown.length > 0) {
     const listed = list(
@@ -120,7 +114,10 @@ export function logTies(
   }
   if (postCount > 0 && emptyRowCount === postCount)
     log.warn('no row names a deal in the column: check the name that --columns deal=NAME gives it')
+  const isAlike = ties.labelledCount === records.recordCount
   if (isGivenOne(options)) {
+    if (!isAlike) log.info(accountLine(ties, records, []))
+    if (foreignCount > 0) log.info(FOREIGN_ADVICE)
     const name =
       options.mover ?? deals.find(({ id }) => id === options.deal[0])?.mover ?? options.deal[0]
     if (postCount > 0 && namingCount === 0)
@@ -134,17 +131,27 @@ export function logTies(
     options.deal.length > 1 ? options.deal.includes(deal.id) : !isKnownDeal(deal),
   )
   const isGiven = candidates.length > 0 || hasColumn
-  if (isGiven || Object.keys(byDeal).length > 0) {
-    const counted = candidates.map((deal) => [titleOf(deal), byDeal[deal.id] ?? 0] as const)
-    const others = Object.keys(byDeal).filter((id) => !candidates.some((deal) => deal.id === id))
-    const shown = [...counted, ...others.map((id) => [titleOfKnown(id), byDeal[id] ?? 0] as const)]
-    shown.sort(([, one], [, other]) => Number(one > 0) - Number(other > 0) || other - one)
-    const groups = shown.map(([name, count]) => `${name}: ${formatCount(count, 'post')}`)
-    log.info(
-      `${isGiven ? '' : 'Known deals named in the text: '}${list(groups)}; on no named deal: ${formatNumber(untiedCount)}`,
-    )
-  }
+  const isTied = isGiven || Object.keys(byDeal).length > 0
+  const others = Object.keys(byDeal).filter((id) => !candidates.some((deal) => deal.id === id))
+  const titles = [
+    ...candidates.map((deal) => ({ dealId: deal.id, name: titleOf(deal) })),
+    ...others.map((dealId) => ({ dealId, name: titleOfKnown(dealId) })),
+  ]
+  const movers = new Map([...KNOWN_DEALS, ...deals].map(({ id, mover }) => [id, mover]))
+  const named = withShortNames(titles, movers)
+  if (isTied || !isAlike) log.info(accountLine(ties, records, named))
+  if (foreignCount > 0) log.info(FOREIGN_ADVICE)
   if (!isGiven) adviseNaming(ties, paths, context)
+}
+
+/** Calls deals by their movers where each of them has another one. */
+function withShortNames(
+  deals: readonly NamedTie[],
+  movers: ReadonlyMap<string, string>,
+): readonly NamedTie[] {
+  const short = deals.map(({ dealId, name }) => ({ dealId, name: movers.get(dealId) ?? name }))
+  const isClear = new Set(short.map(({ name }) => name)).size === short.length
+  return isClear ? short : deals
 }
 
 const titleOfKnown = (dealId: string): string => {

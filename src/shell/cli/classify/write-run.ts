@@ -26,6 +26,7 @@ import type { ScoredRows } from '../../node/score/thread-scorer.js'
 import { runPathOf } from '../../node/scored/run-file.js'
 import { cleanUpOnStop } from '../../node/write/whole-file.js'
 import { logOutlook, nameDealCommand } from '../audit/audit-plan.js'
+import type { RecordCounts } from '../input/count-records.js'
 import { type CommandContext, suggestNext, typedCommand } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import { type Output, tableStyleOf, withOutput } from '../kit/write-output.js'
@@ -44,6 +45,8 @@ export interface OutputRun {
   /** False where posts keep their earlier scores. */
   readonly isFresh: boolean
   readonly postCount: number
+  /** Records that were read; absent where posts keep their earlier scores. */
+  readonly records?: RecordCounts
   readonly extras: TableExtras
   /** Who has answered so far, where a language model is asked. */
   readonly asked?: () => AskedModel
@@ -98,7 +101,7 @@ export async function writeRun(
       progress.advance((doneCount += count))
     }
     progress.end()
-    if (isFresh) logTies(ties.counts(), options, run.deals, run.paths, context)
+    if (run.records) logTies(ties.counts(), options, run.deals, run.paths, context, run.records)
     if (!isRows && counter !== null) await writePosts(kept, counter.breakdown(), run, output)
     await table?.end()
   }
@@ -175,12 +178,14 @@ async function logFinding(
   breakdown: Breakdown,
   { scheme, paths, options, context }: OutputRun,
 ): Promise<void> {
-  const { headline, rows, worth } = resultCard({
+  const { subject, headline, rows, worth, others } = resultCard({
     breakdown,
     scheme,
     figures: await keptFiguresOf(breakdown),
   })
-  if (rows.length > 0) context.log.info(`${headline}. These counts are not for print.`)
+  const prefix = subject === null || others.length === 0 ? '' : `${subject}: `
+  if (rows.length > 0) context.log.info(`${prefix}${headline}. These counts are not for print.`)
+  for (const { name, line } of others) context.log.info(`${name}: ${line}.`)
   if (worth !== null) context.log.info(worth)
   logOutlook(breakdown, dealPlace(options, context, paths, options.out), context)
 }

@@ -20,6 +20,7 @@ import {
 } from '../../node/file/read-source.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
+import { countRecords, type RecordCounts } from './count-records.js'
 import {
   type Inputs,
   naming,
@@ -39,6 +40,7 @@ interface HeldPosts {
 /** The posts of all inputs, as whole threads. */
 export interface OpenThreads {
   readonly postCount: number
+  readonly records: RecordCounts
   readonly ownColumns: readonly string[]
   readonly ownTypes: OwnTypes
   /** Deals of the user's own whose records the posts carry. */
@@ -94,11 +96,12 @@ function holdsManyLines(bytes: Uint8Array): boolean {
   return lineCount > MANY_LINE_COUNT
 }
 
-function hold({ posts, threads, ownColumns, sha256s }: Inputs): OpenThreads {
+function hold({ posts, threads, ownColumns, sha256s, records }: Inputs): OpenThreads {
   checkHeldCount(posts.length)
   const deals = [...withRecordedDeals(new Map<string, DealRecord>(), posts).values()]
   return {
     postCount: posts.length,
+    records,
     ownColumns,
     ownTypes: ownTypesOf(posts, ownColumns),
     deals,
@@ -177,6 +180,7 @@ async function openTogether(
   const sha256 = hash.digest('hex')
   return {
     postCount: summary.postCount,
+    records: countRecords([summary]),
     ownColumns,
     ownTypes: types.types(),
     deals: [...deals.values()],

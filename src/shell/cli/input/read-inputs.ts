@@ -37,6 +37,7 @@ import {
   type OptionValues,
   usageError,
 } from '../kit/command.js'
+import { countRecords, type RecordCounts } from './count-records.js'
 
 /** Options of every command that reads posts. */
 export const READING_OPTIONS = {
@@ -122,6 +123,7 @@ export interface Inputs {
   readonly ownColumns: readonly string[]
   /** SHA-256 of each input's bytes as they were read, by path. */
   readonly sha256s: ReadonlyMap<string, string>
+  readonly records: RecordCounts
   /** Input and line of a post, for messages; its id and thread where several have them. */
   placeOf(post: Pick<Post, 'id' | 'threadId'>): string
 }
@@ -184,6 +186,7 @@ export async function readInputs(
     ...named,
     ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))],
     sha256s,
+    records: countRecords(summaries, skips.length),
     placeOf: (post) => placeIn(results, paths.map(nameOf), post),
   }
 }

@@ -9,10 +9,22 @@ export interface TieCounts {
   readonly untiedThreadCount: number
   readonly postCount: number
   readonly untiedCount: number
+  /** Posts with a label, then the others by the reason: these five sum to the posts. */
+  readonly labelledCount: number
+  readonly wordlessCount: number
   /** Posts with an empty cell in the column of deals. */
   readonly emptyRowCount: number
   /** Posts in a language that the model does not read. */
   readonly foreignCount: number
+  /** Posts whose label was withheld: its probability is too low. */
+  readonly unsureCount: number
+  /** Deleted or blocked posts, adverts and others that were not judged. */
+  readonly unjudgedCount: number
+  /** Posts in languages that the model does not read, by language. */
+  readonly byLanguage: Readonly<Record<string, number>>
+  /** Labelled posts on no deal. */
+  readonly labelledUntiedCount: number
+  readonly labelledByDeal: Readonly<Record<string, number>>
   /** Posts that name the one deal of all posts; counting ends at the first. */
   readonly namingCount: number
   readonly byDeal: Readonly<Record<string, number>>
@@ -25,13 +37,20 @@ export class DealTies {
   readonly #isThreadTied = new Map<string, boolean>()
   readonly #byDeal = new Map<string, number>()
   readonly #byUnknownName = new Map<string, number>()
+  readonly #byLanguage = new Map<string, number>()
+  readonly #labelledByDeal = new Map<string, number>()
   #sums = {
     threadCount: 0,
     untiedThreadCount: 0,
     postCount: 0,
     untiedCount: 0,
     emptyRowCount: 0,
+    labelledCount: 0,
+    wordlessCount: 0,
     foreignCount: 0,
+    unsureCount: 0,
+    unjudgedCount: 0,
+    labelledUntiedCount: 0,
     namingCount: 0,
   }
 
@@ -41,14 +60,15 @@ export class DealTies {
 
   add(posts: readonly ScoredPost[]): void {
     const sums = this.#sums
-    for (const { threadId, text, deals, status, flags, meta } of posts) {
+    for (const post of posts) {
+      const { threadId, text, deals, flags, meta } = post
       const known = this.#isThreadTied.get(threadId)
       if (known !== true && (known === undefined || meta.role === 'root'))
         this.#isThreadTied.set(threadId, deals.length > 0)
       sums.postCount += 1
       if (deals.length === 0) sums.untiedCount += 1
       if (meta.rowDeals?.length === 0) sums.emptyRowCount += 1
-      if (status === 'unscored' && flagValue(flags, LANGUAGE_FLAG) !== null) sums.foreignCount += 1
+      this.#addOutcome(post)
       if (sums.namingCount === 0 && this.#namesDeal?.(text)) sums.namingCount = 1
       for (const dealId of deals) count(this.#byDeal, dealId, 1)
       for (const flag of flags)
@@ -57,12 +77,34 @@ export class DealTies {
     }
   }
 
-  addCounts({ byDeal, byUnknownName, ...sums }: TieCounts): void {
+  #addOutcome({ status, flags, meta, stances, text }: ScoredPost): void {
+    const sums = this.#sums
+    const language = flagValue(flags, LANGUAGE_FLAG)
+    const labelled = stances.filter(({ label }) => label !== null)
+    if (status === 'scored' || labelled.length > 0) {
+      sums.labelledCount += 1
+      if (labelled.length === 0) sums.labelledUntiedCount += 1
+      for (const { dealId } of labelled) count(this.#labelledByDeal, dealId, 1)
+    } else if (status === 'unsure') sums.unsureCount += 1
+    else if (meta.node === 'empty' || (meta.node === undefined && text.trim() === ''))
+      sums.wordlessCount += 1
+    else if (language !== null && meta.node === undefined) {
+      sums.foreignCount += 1
+      count(this.#byLanguage, language, 1)
+    } else sums.unjudgedCount += 1
+  }
+
+  addCounts(counts: TieCounts): void {
+    const { byDeal, byUnknownName, byLanguage, labelledByDeal, ...sums } = counts
     const names = Object.keys(this.#sums) as (keyof typeof sums)[]
     for (const name of names) this.#sums[name] += sums[name]
     for (const [dealId, postCount] of Object.entries(byDeal)) count(this.#byDeal, dealId, postCount)
     for (const [name, postCount] of Object.entries(byUnknownName))
       count(this.#byUnknownName, name, postCount)
+    for (const [language, postCount] of Object.entries(byLanguage))
+      count(this.#byLanguage, language, postCount)
+    for (const [dealId, postCount] of Object.entries(labelledByDeal))
+      count(this.#labelledByDeal, dealId, postCount)
   }
 
   counts(): TieCounts {
@@ -73,6 +115,8 @@ export class DealTies {
       untiedThreadCount: this.#sums.untiedThreadCount + tied.filter((isTied) => !isTied).length,
       byDeal: Object.fromEntries(this.#byDeal),
       byUnknownName: Object.fromEntries(this.#byUnknownName),
+      byLanguage: Object.fromEntries(this.#byLanguage),
+      labelledByDeal: Object.fromEntries(this.#labelledByDeal),
     }
   }
 }

@@ -46,7 +46,7 @@ describe('a table on two deals', () => {
       new Set(['given']),
     )
     expect(ran.stderr).toContain(
-      'Tolbeck gives up its own ovens: 0 posts, Halden Ferries sells its harbour lines to a cruise company: 160 posts, Brookmere closes its web shop for shelves in supermarkets: 140 posts; on no named deal: 0',
+      '300 rows: 300 labelled (160 on Halden Ferries, 140 on Brookmere, 0 on Tolbeck)\n',
     )
   })
 
@@ -57,9 +57,7 @@ describe('a table on two deals', () => {
         isNamed ? (topic === 'ferries' ? 'ferries' : 'web-shop') : '',
       ),
     )
-    expect(ran.stderr).toMatch(
-      /ovens: 0 posts, .*cruise company: \d+ posts.*; on no named deal: 270\n/,
-    )
+    expect(ran.stderr).toMatch(/300 rows: 300 labelled \(\d+ on .*, 0 on Tolbeck, 270 on none\)\n/)
   })
 
   it('gives the same rows held, in parts, and as JSON Lines that were read before', async () => {
@@ -95,7 +93,9 @@ describe('a table on two deals', () => {
     expect(ran.stderr).toContain(
       'no deal, or more than one, is called "Acme" (2 rows), "7" (1 row). Deals are called by id, mover or alias',
     )
-    expect(ran.stderr).toContain('on no named deal: 5')
+    expect(ran.stderr).toContain(
+      '7 rows: 3 not judged; 4 labelled (2 on Halden Ferries, 1 on Brookmere, 0 on Tolbeck, 2 on none; some on several)',
+    )
     expect(ran.stderr).not.toContain('no row names a deal')
     const none = await runCli(['classify', '-', ...QUICK, '--columns', 'deal=subject'], {
       stdin: '{"text":"Comment here."}',
