@@ -1,12 +1,15 @@
 /**
- * `ingest … | node split-threads.mjs COUNT FOLDER`: cuts posts, one a line, into files of whole threads, about equal in bytes.
+ * `ingest … | node split-threads.mjs COUNT FOLDER [HELD]`: cuts posts, one a line, into files of whole threads, about equal in bytes.
  * The name of a file ends with the number of its posts, header pieces not counted: `part-07.3981-posts.jsonl`.
  */
+import { createHash } from 'node:crypto'
 import { appendFileSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 
 const BLOCK_LENGTH = 65_536
-const [count, folder] = process.argv.slice(2)
+/** Threads put where least lies; further ones go by their hash, so that no id of theirs is kept. A Map ends at 16.7 million. */
+const HELD_COUNT = 1_000_000
+const [count, folder, heldCount = HELD_COUNT] = process.argv.slice(2)
 const parts = Array.from({ length: Number(count) }, (_, index) => {
   const name = `part-${String(index + 1).padStart(count.length, '0')}`
   return { path: join(folder, name), length: 0, postCount: 0, waiting: '' }
@@ -18,14 +21,21 @@ function write(part) {
   part.waiting = ''
 }
 
+function partFor(threadId) {
+  const known = partOf.get(threadId)
+  if (known !== undefined) return known
+  if (partOf.size >= Number(heldCount)) {
+    const hash = createHash('sha256').update(String(threadId)).digest()
+    return parts[hash.readUInt32LE() % parts.length]
+  }
+  const least = parts.reduce((least, one) => (one.length < least.length ? one : least))
+  partOf.set(threadId, least)
+  return least
+}
+
 function add(line) {
   const { threadId, meta } = JSON.parse(line)
-  let part = partOf.get(threadId)
-  if (part === undefined)
-    partOf.set(
-      threadId,
-      (part = parts.reduce((least, one) => (one.length < least.length ? one : least))),
-    )
+  const part = partFor(threadId)
   part.length += line.length
   if (meta.role !== 'header') part.postCount += 1
   part.waiting += `${line}\n`
@@ -41,7 +51,7 @@ for await (const chunk of process.stdin.setEncoding('utf8')) {
 }
 if (rest !== '')
   throw new Error('expected posts as ingest prints them, got a last line that is cut off')
-if (partOf.size === 0) {
+if (parts.every(({ length }) => length === 0)) {
   console.error('expected posts, got none')
   process.exitCode = 65
 }

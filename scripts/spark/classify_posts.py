@@ -25,10 +25,8 @@ from score_partition import IS_POST, LINE, LINE_SCHEMA, score_threads
 cloudpickle.register_pickle_by_value(score_partition)
 
 EXIT_USAGE, EXIT_BAD_DATA, EXIT_INPUT_MISSING, EXIT_TRY_AGAIN = 64, 65, 66, 75
-MOST_POSTS = 250_000
-"""Of a partition: more take long to try again, and memory that no worker expects."""
-EVEN_POSTS = MOST_POSTS // 2
-"""On average, since threads fall unevenly; one thread of more stands in a partition of its own size."""
+EVEN_POSTS = 125_000
+"""Of a partition on average: many small threads fall evenly, so that none comes near twice as many. A thread is never cut."""
 TASKS_PER_CORE = 4
 """So that no core waits long for the last task, and none for the start of Node often."""
 MAIN = Path(__file__).resolve().parents[2] / "dist/src/shell/cli/main.js"
@@ -75,7 +73,7 @@ def classify_posts(spark: SparkSession, options: argparse.Namespace) -> None:
 
 
 def count_parts(spark: SparkSession, post_count: int) -> int:
-    """Partitions for every core, and enough that none holds more than MOST_POSTS."""
+    """Partitions for every core, and enough that they hold EVEN_POSTS on average."""
     return max(spark.sparkContext.defaultParallelism * TASKS_PER_CORE, -(-post_count // EVEN_POSTS))
 
 
@@ -165,7 +163,7 @@ def parse_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="Parquet, or *.jsonl")
     parser.add_argument("--out", required=True, help="new folder for the rows")
     parser.add_argument("--select", action="append", default=[], help='SQL, as in "body as text"')
-    parser.add_argument("--partitions", type=positive, help=f"default: {TASKS_PER_CORE} a core, or more for at most {MOST_POSTS} posts in each")
+    parser.add_argument("--partitions", type=positive, help=f"default: {TASKS_PER_CORE} a core, or more for some {EVEN_POSTS} posts in each")
     parser.add_argument("--dealstance", default=str(MAIN), help="its main.js: in --archives, or a path")
     parser.add_argument("--node", default="node", help="in --archives, or a path")
     split = list(arguments).index("--") if "--" in arguments else len(arguments)

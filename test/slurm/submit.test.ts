@@ -71,6 +71,31 @@ function openRun() {
   }
 }
 
+it.each([0, 1, 4, 100])('keeps scattered threads whole with %i ids of them in memory', (held) => {
+  const folder = newFolder()
+  const threadCount = 40
+  const lines = Array.from(
+    { length: 400 },
+    (_, index) =>
+      `${JSON.stringify({ id: `p${index}`, threadId: `t${index % threadCount}`, meta: {} })}\n`,
+  )
+  const { status } = spawnSync(
+    process.execPath,
+    [resolve('scripts/slurm/split-threads.mjs'), '4', folder.path('parts'), String(held)],
+    { input: lines.join('') },
+  )
+  expect(status).toBe(0)
+  const names = readdirSync(folder.path('parts'))
+  const parts = names.map((name) => folder.read(`parts/${name}`).trimEnd().split('\n'))
+  const threadsOf = (part: readonly string[]): Set<string> =>
+    new Set(part.map((line) => (JSON.parse(line) as { threadId: string }).threadId))
+  expect(parts).toHaveLength(4)
+  expect(parts.flat()).toHaveLength(lines.length)
+  expect(parts.map((part) => threadsOf(part).size).reduce((sum, size) => sum + size)).toBe(
+    threadCount,
+  )
+})
+
 describe.skipIf(process.platform !== 'linux')(
   'scripts/slurm, with a stub in place of sbatch',
   { timeout: IS_LONG ? 900_000 : 120_000 },

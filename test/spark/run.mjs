@@ -13,6 +13,10 @@ const HERE = dirname(fileURLToPath(import.meta.url))
 const SUITES = [
   ['test_score_partition.py', 'a run that lies or dies is never believed'],
   ['test_classify_posts.py', 'jobs on local[1]: nothing is lost, and what is wrong is said'],
+  [
+    'test_scale.py',
+    '1.1 million posts in one partition: scored thread by thread, in little memory',
+  ],
 ]
 
 const skip = skipperOf('test:spark')

@@ -1,6 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import { formatNumber } from '../../../base/text/format-count.js'
 import { buildThreads, type Thread } from '../../../base/thread/thread.js'
+import { ThreadIdSet } from '../../../base/thread/thread-id-set.js'
 import { linkParents, type OnBadRecord, refuse } from '../../../read/link/link-parents.js'
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../../../read/record/ingest-result.js'
@@ -22,10 +23,10 @@ interface StreamOptions extends Pick<ParseRecordsOptions, 'columns' | 'labels' |
 /** The error of a file in which a thread goes on after another one began. */
 export class ScatteredThreadError extends Error {}
 
-/** Reads a file of JSON Lines thread by thread, in the memory of a thread and of all thread ids. */
+/** Reads a file of JSON Lines thread by thread, in the memory of a thread and a hash for each. */
 export async function* streamThreads(path: string, options: StreamOptions): AsyncGenerator<Thread> {
   const { counter, onBadRecord, threadId: ownId } = options
-  const seen = new Set<string>()
+  const seen = new ThreadIdSet()
   let threadId: string | null = null
   let placed: PlacedPost[] = []
   let headers: string[] = []
@@ -51,10 +52,9 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
         counter,
       )
       if (read.post.threadId !== threadId) {
-        if (seen.has(read.post.threadId)) throw new ScatteredThreadError()
+        if (!seen.add(read.post.threadId)) throw new ScatteredThreadError()
         if (threadId !== null) yield* finish()
         threadId = read.post.threadId
-        seen.add(threadId)
         placed = []
         headers = []
       }
