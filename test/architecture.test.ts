@@ -85,7 +85,7 @@ const MAX_LINES_IN_FILE = 400
 const LONG_FILES = ['src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
-  base: 124_600,
+  base: 125_500,
   read: 524_000,
   judge: 183_000,
   pipeline: 18_000,

@@ -60,16 +60,7 @@ function searchDirection(
     for (let index = 0; index < direction.length; index++)
       direction[index] = (direction[index] as number) - alpha * (change[index] as number)
   }
-  const last = pairs.at(-1)
-  let scale = 1
-  if (last) {
-    let curvature = 0
-    for (let index = 0; index < direction.length; index++) {
-      const change = last.change[index] as number
-      curvature += change * change * (preconditioner ? (preconditioner[index] as number) : 1)
-    }
-    scale = 1 / (last.inverse * curvature)
-  }
+  const scale = scaleOf(pairs.at(-1), preconditioner)
   for (let index = 0; index < direction.length; index++) {
     direction[index] =
       (direction[index] as number) *
@@ -83,6 +74,48 @@ function searchDirection(
       direction[index] = (direction[index] as number) + correction * (step[index] as number)
   }
   return direction
+}
+
+/** Step over curvature of the last pair: the length of a first step. */
+function scaleOf(last: Pair | undefined, preconditioner: Float64Array | undefined): number {
+  if (last === undefined) return 1
+  let curvature = 0
+  for (let index = 0; index < last.change.length; index++) {
+    const change = last.change[index] as number
+    curvature += change * change * (preconditioner ? (preconditioner[index] as number) : 1)
+  }
+  return 1 / (last.inverse * curvature)
+}
+
+interface LineStart {
+  readonly point: Float64Array
+  readonly value: number
+  readonly direction: Float64Array
+  /** Of the objective at `point`, along `direction`. */
+  readonly slope: number
+  /** Of the first step tried, in directions. */
+  readonly length: number
+}
+
+/** Weak-Wolfe line search by bisection: the last point tried, accepted or not. */
+function searchLine(objective: Objective, from: LineStart) {
+  const { point, value, direction, slope } = from
+  const nextPoint = new Float64Array(point.length)
+  const nextGradient = new Float64Array(point.length)
+  let low = 0
+  let high = Number.POSITIVE_INFINITY
+  let { length } = from
+  let nextValue = value
+  for (let tries = 0; tries < MAX_LINE_STEPS; tries++) {
+    for (let index = 0; index < point.length; index++)
+      nextPoint[index] = (point[index] as number) + length * (direction[index] as number)
+    nextValue = objective(nextPoint, nextGradient)
+    if (!(nextValue <= value + ARMIJO * length * slope)) high = length
+    else if (dot(nextGradient, direction) < CURVATURE * slope) low = length
+    else break
+    length = Number.isFinite(high) ? (low + high) / 2 : low * 2
+  }
+  return { nextPoint, nextGradient, nextValue }
 }
 
 /**
@@ -108,22 +141,10 @@ export function minimiseLbfgs(
       return { point, value, iterationCount: iteration, converged: true }
     const direction = searchDirection(gradient, pairs, preconditioner)
     const slope = dot(gradient, direction)
-    const nextPoint = new Float64Array(point.length)
-    const nextGradient = new Float64Array(point.length)
-    let low = 0
-    let high = Number.POSITIVE_INFINITY
-    let length = pairs.length === 0 && !preconditioner ? Math.min(1, 1 / maxAbsolute(gradient)) : 1
-    let nextValue = value
-    let accepted = false
-    for (let tries = 0; tries < MAX_LINE_STEPS && !accepted; tries++) {
-      for (let index = 0; index < point.length; index++)
-        nextPoint[index] = (point[index] as number) + length * (direction[index] as number)
-      nextValue = objective(nextPoint, nextGradient)
-      if (!(nextValue <= value + ARMIJO * length * slope)) high = length
-      else if (dot(nextGradient, direction) < CURVATURE * slope) low = length
-      else accepted = true
-      if (!accepted) length = Number.isFinite(high) ? (low + high) / 2 : low * 2
-    }
+    const length =
+      pairs.length === 0 && !preconditioner ? Math.min(1, 1 / maxAbsolute(gradient)) : 1
+    const from = { point, value, direction, slope, length }
+    const { nextPoint, nextGradient, nextValue } = searchLine(objective, from)
     if (!(nextValue < value)) return { point, value, iterationCount: iteration, converged: false }
     const step = nextPoint.map((next, index) => next - (point[index] as number))
     const change = nextGradient.map((next, index) => next - (gradient[index] as number))

@@ -73,18 +73,20 @@ export function prefilterEnglish(text: string): UndecidedText | null {
     others.length === 0
       ? words
       : words.replace(LETTER, (letter) => (LATIN_LETTER.test(letter) ? letter : ' '))
-  const found = matchWords(latin)
-  if (found.length < MIN_WORD_COUNT) return null
-  const english = isAscii(latin) ? PLAIN_ENGLISH_WORDS : ENGLISH_WORDS
-  let englishCount = 0
-  for (const word of found) if (english.has(word)) englishCount += 1
-  if (
-    englishCount >= MIN_ENGLISH_WORD_COUNT &&
-    englishCount >= MIN_ENGLISH_WORD_SHARE * found.length
-  )
+  const matches = matchWords(latin)
+  if (matches.length < MIN_WORD_COUNT) return null
+  if (isClearlyEnglish(matches, isAscii(latin) ? PLAIN_ENGLISH_WORDS : ENGLISH_WORDS)) return null
+  if (/\p{Ll}/u.test(latin) && matches.length - countNames(latin) < MIN_PLAIN_WORD_COUNT)
     return null
-  if (/\p{Ll}/u.test(latin) && found.length - countNames(latin) < MIN_PLAIN_WORD_COUNT) return null
   return { words: latin, isOtherAlphabet: false }
+}
+
+function isClearlyEnglish(words: readonly string[], english: ReadonlySet<string>): boolean {
+  let englishCount = 0
+  for (const word of words) if (english.has(word)) englishCount += 1
+  return (
+    englishCount >= MIN_ENGLISH_WORD_COUNT && englishCount >= MIN_ENGLISH_WORD_SHARE * words.length
+  )
 }
 
 /** Minimum letters for alphabets with one-letter words or without spaces. */
@@ -184,11 +186,20 @@ function decideLanguage(
   if (undecided.isOtherAlphabet && modelLanguage === 'en')
     return likeliest === '' || likeliest === 'en' ? UNDETERMINED : likeliest
   if (likeliest === '' || likeliest === modelLanguage) return null
-  const named = /^[a-z]{2,3}(?![a-z])/.exec(language?.toLowerCase() ?? '')?.[0] ?? null
-  const given = named === null || NO_LANGUAGE.test(named) ? null : named
+  const namedLanguage = primaryTagOf(language)
   const scores = getScores()
   const lead = (scores[likeliest] ?? 0) - (scores[modelLanguage] ?? 0)
-  const needed =
-    given === null ? MIN_LEAD : given === modelLanguage ? MIN_LEAD_DENIED : MIN_LEAD_NAMED
-  return lead < needed ? null : given === null || given === modelLanguage ? likeliest : given
+  if (lead < minLeadOf(namedLanguage, modelLanguage)) return null
+  return namedLanguage === null || namedLanguage === modelLanguage ? likeliest : namedLanguage
+}
+
+/** Primary tag of a language that the source gives (BCP 47); null for none. */
+function primaryTagOf(language: string | undefined): string | null {
+  const tag = /^[a-z]{2,3}(?![a-z])/.exec(language?.toLowerCase() ?? '')?.[0] ?? null
+  return tag === null || NO_LANGUAGE.test(tag) ? null : tag
+}
+
+function minLeadOf(namedLanguage: string | null, modelLanguage: string): number {
+  if (namedLanguage === null) return MIN_LEAD
+  return namedLanguage === modelLanguage ? MIN_LEAD_DENIED : MIN_LEAD_NAMED
 }
