@@ -229,12 +229,9 @@ export function renderResults(results: readonly Result[], postCount: number): st
   const own = results.filter(({ ref }) => ref === null)
   const rows = own.map((now) => {
     const before = results.find(({ id, ref }) => id === now.id && ref !== null)
-    const beside =
-      other === undefined
-        ? []
-        : before === undefined
-          ? ['', '', '']
-          : [...cellsOf(before), showRatio(now, before)]
+    const earlier =
+      before === undefined ? ['', '', ''] : [...cellsOf(before), showRatio(now, before)]
+    const beside = other === undefined ? [] : earlier
     return [
       now.name,
       ...cellsOf(now),

@@ -48,12 +48,8 @@ export function renderNotices(packages: readonly string[]): string {
       /^(?:licen[cs]e|copying|notice)(?:\.\w+)?$/i.test(file),
     )
     const own = OWN_TEXTS[name]
-    const paths =
-      files.length > 0
-        ? files.map((file) => join(folder, file))
-        : own === undefined
-          ? []
-          : [join(LICENCES, own)]
+    const ownPaths = own === undefined ? [] : [join(LICENCES, own)]
+    const paths = files.length > 0 ? files.map((file) => join(folder, file)) : ownPaths
     if (paths.length === 0)
       throw new Error(`${name}: expected a licence text, got none. Put one into ${LICENCES}.`)
     return `${name} ${version} (${license})\n\n${paths.map((path) => readFileSync(path, 'utf8').replaceAll('\r\n', '\n').trim()).join('\n\n')}\n`

@@ -37,7 +37,10 @@ export function checkCorpus(files: CorpusFiles): CorpusCheck {
 const byPlace = (a: CorpusFinding, b: CorpusFinding): number =>
   compare(a.file, b.file) || a.lineNumber - b.lineNumber || compare(a.rule, b.rule)
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+function compare(a: string, b: string): number {
+  if (a < b) return -1
+  return a > b ? 1 : 0
+}
 
 /**
  * Checks that ids are unique, each thread is in one file, parents are in the same thread, and

@@ -31,7 +31,8 @@ export function drawCrowd({ postCount, share, crowd }: CrowdOptions, random: Ran
   const truthOf = Uint8Array.from(authorOf, (author) => {
     const [first = 0, second = 0] = chances[author] ?? []
     const at = random()
-    return at < first ? 0 : at < first + second ? 1 : 2
+    if (at < first) return 0
+    return at < first + second ? 1 : 2
   })
   return { authorOf, truthOf }
 }

@@ -126,10 +126,8 @@ function renamer(companies: readonly Company[], nameThread: NameThread): (text: 
       if (isLower && mark === '' && EVERYDAY_NAMES.has(old)) return whole
       const given = newNameOf.get(compactName(old)) ?? old
       const name = mark === '' ? given : given.replaceAll(' ', '')
-      return (
-        mark +
-        (isLower ? name.toLowerCase() : old === old.toUpperCase() ? name.toUpperCase() : name)
-      )
+      if (isLower) return mark + name.toLowerCase()
+      return mark + (old === old.toUpperCase() ? name.toUpperCase() : name)
     })
 }
 

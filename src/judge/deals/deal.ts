@@ -152,7 +152,8 @@ function textOf(fields: Fields, key: string, where: string): string {
 
 function textsOf(fields: Fields, key: string, where: string): readonly string[] {
   const value = fieldOf(fields, key)
-  const list = value === undefined ? [] : typeof value === 'string' ? [value] : value
+  if (value === undefined) return Object.freeze([])
+  const list = typeof value === 'string' ? [value] : value
   const isTextList =
     Array.isArray(list) &&
     list.every((text: unknown) => typeof text === 'string' && text.trim() !== '')

@@ -76,12 +76,8 @@ export function linkDeals(
   const own = (post: Post, root: Post): readonly number[] => {
     if (ofAnyRoot.size === 0) return NONE
     const named = rootDeals.get(post) ?? NONE
-    const candidates =
-      post !== root || !isRoot(root)
-        ? ofAnyRoot
-        : named.length === 0
-          ? known
-          : new Set([...known, ...named])
+    const ofRoot = named.length === 0 ? known : new Set([...known, ...named])
+    const candidates = post !== root || !isRoot(root) ? ofAnyRoot : ofRoot
     // Leading handles of replies only address someone.
     const { words = [], addresseeTokenCount = 0 } = featuresById.get(post.id) ?? {}
     const ownDeals = findDealsOfPost(

@@ -81,17 +81,12 @@ function addWords(tokens: Token[], text: string, from: number, to: number, langu
 }
 
 function kindOf(segment: string, isWordLike: boolean): TokenKind {
-  if (isWordLike)
-    return /\p{L}/u.test(segment) ? 'word' : /\p{N}/u.test(segment) ? 'number' : 'word'
+  if (isWordLike) return /\p{N}/u.test(segment) && !/\p{L}/u.test(segment) ? 'number' : 'word'
   if (PICTURE.test(segment)) return 'other'
   if (/^\p{Sc}/u.test(segment)) return 'currency'
-  return /^\p{P}/u.test(segment)
-    ? 'punctuation'
-    : /^\p{S}/u.test(segment)
-      ? 'symbol'
-      : /^\p{N}/u.test(segment)
-        ? 'number'
-        : 'other'
+  if (/^\p{P}/u.test(segment)) return 'punctuation'
+  if (/^\p{S}/u.test(segment)) return 'symbol'
+  return /^\p{N}/u.test(segment) ? 'number' : 'other'
 }
 
 /** Normalises a token: compatibility forms to plain ones, lower case, no Arabic vowel marks. */

@@ -223,8 +223,10 @@ export interface NgramOrders {
 }
 
 /** Placeholders for handles and links, which say nothing about opinions. */
-const placeholderOf = ({ kind }: Word): string | null =>
-  kind === 'mention' ? '@user' : kind === 'url' || kind === 'email' ? 'http' : null
+function placeholderOf({ kind }: Word): string | null {
+  if (kind === 'mention') return '@user'
+  return kind === 'url' || kind === 'email' ? 'http' : null
+}
 
 const hashOf = (word: Word): number => hashWord(placeholderOf(word) ?? word.normal)
 const spellingOf = (word: Word): string =>
