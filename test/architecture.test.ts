@@ -85,8 +85,8 @@ const MAX_LINES_IN_FILE = 400
 const LONG_FILES = ['src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
-  base: 125_500,
-  read: 524_000,
+  base: 127_500,
+  read: 530_000,
   judge: 183_000,
   pipeline: 18_000,
   count: 210_000,

@@ -1,3 +1,4 @@
+import { parseJson } from '../base/json-shape.js'
 import { recogniseArticle } from './copied/article/parse-article.js'
 import { chooseLayout, type LayoutChoice } from './copied/choose-layout.js'
 import { findFields, type PostField } from './record/field-names.js'
@@ -49,6 +50,9 @@ export function detectSource(
   const byName = SOURCE_BY_EXTENSION.get(extension)
   if (byName !== undefined) return { source: byName, reason: `the file name ends in .${extension}` }
 
+  if (extension === 'json' && isOneValue(text))
+    return { source: 'json', reason: 'the file name ends in .json, and the text is one value' }
+
   const { body, delimiter: named } = withoutSeparatorLine(text)
   const line = firstLineOf(body)
   if (
@@ -98,6 +102,12 @@ export function detectSource(
   const article = Object.keys(columns).length === 0 ? recogniseArticle(text) : null
   if (article !== null) return { source: 'article', reason: article }
   return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
+}
+
+/** True for JSON without an object or a list, such as `null`. */
+function isOneValue(text: string): boolean {
+  const value = parseJson(text, () => ({}))
+  return typeof value !== 'object' || value === null
 }
 
 function recogniseSample(sample: SourceSample): DetectedSource | null {

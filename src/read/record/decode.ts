@@ -141,11 +141,40 @@ export function decodeAny(
   } catch (fault) {
     if (!(fault instanceof PipelineError) || fault.code !== 'INGEST_ENCODING' || !is1252(bytes))
       throw fault
+    if (isOtherScript(bytes)) {
+      const message = `${options.name ?? 'input'}: expected UTF-8, got bytes of another encoding that hold whole words of other letters, as Shift-JIS, GBK, windows-1251 and windows-1253 do. Save the file as UTF-8.`
+      throw new PipelineError('INGEST_ENCODING', message, { cause: fault, context: fault.context })
+    }
     return {
       text: decode1252(bytes),
       note: 'the bytes are not UTF-8: read as windows-1252. If letters are wrong, save the file as UTF-8',
     }
   }
+}
+
+/**
+ * Fewest bytes above 0x7f in a row that are a word of other letters: windows-1252 has few letters
+ * there, and languages written in it rarely three in a row. Choice.
+ */
+const WORD_LENGTH = 3
+/** Fewest such bytes to tell an encoding by. Choice. */
+const LEAST_HIGH_COUNT = 6
+
+/** True for bytes whose letters above 0x7f stand in words of their own. */
+function isOtherScript(bytes: Uint8Array): boolean {
+  let highCount = 0
+  let wordCount = 0
+  let length = 0
+  for (let at = 0; at <= bytes.length; at += 1) {
+    if ((bytes[at] ?? 0) >= 0x80) {
+      length += 1
+      continue
+    }
+    highCount += length
+    if (length >= WORD_LENGTH) wordCount += length
+    length = 0
+  }
+  return highCount >= LEAST_HIGH_COUNT && wordCount * 2 > highCount
 }
 
 /** Decodes windows-1252; unassigned bytes become control characters, as in browsers. */

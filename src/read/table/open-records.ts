@@ -2,13 +2,15 @@ import { PipelineError } from '../../base/errors.js'
 import { type Columns, findFields, type PostField } from '../record/field-names.js'
 import type { IngestCounter } from '../record/ingest-counter.js'
 import { get, isJsonObject, type JsonObject } from '../record/json-fields.js'
-import { valueNamed } from '../record/named-columns.js'
+import { excerpt, valueNamed } from '../record/named-columns.js'
 
 /** Record of a source, or the error in its place. */
 export interface SourceRecord {
   readonly lineNumber: number
   readonly record: unknown
   readonly error?: PipelineError
+  /** Key that an object of its JSON holds twice: the last value counts. */
+  readonly repeatedKey?: string
 }
 
 /** Name of a list that holds the answers to its record. */
@@ -63,7 +65,11 @@ export function recordOpener(columns: Columns = {}, counter: IngestCounter) {
   const answersRead =
     'record within another is read as an answer to it|records within others are read as answers to them'
   return function* open(source: SourceRecord): Generator<SourceRecord> {
-    const { record, lineNumber, error } = source
+    const { record, lineNumber, error, repeatedKey } = source
+    if (repeatedKey !== undefined) {
+      const what = `JSON holds the key ${JSON.stringify(excerpt(repeatedKey))} twice in one object`
+      counter.note(`${what}: the last value was taken`, 'caution')
+    }
     if (error || !(isJsonObject(record) || Array.isArray(record))) {
       count += 1
       yield source

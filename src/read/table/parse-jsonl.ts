@@ -1,6 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { nameSome } from '../../base/text/format-count.js'
 import { parseRecordLossless, tryJsonLossless } from '../../base/text/parse-json-lossless.js'
+import { findRepeatedKey } from '../../base/text/repeated-key.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
@@ -25,6 +26,11 @@ export function* parseLinesOfJson(text: string): Generator<SourceRecord> {
     yield parseJsonLine(text.slice(start, end), lineNumber)
 }
 
+function repeatedKeyIn(text: string): Pick<SourceRecord, 'repeatedKey'> {
+  const repeatedKey = findRepeatedKey(text)
+  return repeatedKey === null ? {} : { repeatedKey }
+}
+
 /** Reads the record of one line. @param parse default: large numbers become strings */
 export function parseJsonLine(
   line: string,
@@ -32,7 +38,7 @@ export function parseJsonLine(
   parse: (text: string) => unknown = parseRecordLossless,
 ): SourceRecord {
   try {
-    return { lineNumber, record: parse(line) }
+    return { lineNumber, record: parse(line), ...repeatedKeyIn(line) }
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
     const message = `line ${lineNumber}: expected one JSON object, got a line that is not JSON: "${excerpt(line)}". Repair or remove the line.`
@@ -64,6 +70,7 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
   const records: SourceRecord[] = isList
     ? (value as unknown[]).map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
     : [{ record: value, lineNumber: 1 }]
+  if (records[0] !== undefined) records[0] = { ...records[0], ...repeatedKeyIn(text) }
   if (!isList && !holdsPosts(value, options.columns)) {
     const message = `expected one JSON array of posts, got ${kindOf(value)}. Put the posts into an array, or give one JSON object a line.`
     throw new PipelineError('INGEST_JSON_BROKEN', message)

@@ -9,4 +9,5 @@ export const visible = (text: string): string =>
       String.fromCharCode(0x2400 + letter.charCodeAt(0)),
     )
     .replace(/\u007f/g, '\u2421')
+    .replace(/[\u0080-\u009f]/g, '\ufffd')
     .replace(/\p{Surrogate}/gu, '\ufffd')

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
-import { formatCount } from '../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { ShowLabel } from '../facts/hand-labels.js'
@@ -18,13 +18,40 @@ export interface PostListOptions {
   readonly labelledHow: string
   /** Names of the deals; posts name theirs where there are several. */
   readonly dealNames: ReadonlyMap<string, string>
+  /** Most posts to list. Default 20,000. */
+  readonly mostListed?: number
 }
 
 /** Words in place of a label. */
 const NO_LABEL = 'no label'
 
-/** Every post in the order of the file, with a filter by label. Names of accounts are left out. */
+/** Most posts that a page lists in full: some 8 MB, which a browser opens at once. Choice. */
+const MAX_LISTED = 20_000
+
+/** Posts that the page lists: all that people labelled, and the first others. */
+function listedOf(
+  posts: readonly ScoredPost[],
+  { show, mostListed = MAX_LISTED }: PostListOptions,
+): readonly ScoredPost[] {
+  if (posts.length <= mostListed) return posts
+  const isLabelled = (post: ScoredPost): boolean =>
+    post.stances.some((judgement) => show(post, judgement, judgement.dealId).model !== undefined) ||
+    show(post, post, post.deals[0] ?? null).model !== undefined
+  let places = mostListed - posts.filter(isLabelled).length
+  return posts.filter((post) => isLabelled(post) || (places -= 1) >= 0)
+}
+
+/**
+ * Posts in the order of the file, with a filter by label. Names of accounts are left out. Beyond
+ * 20,000 a line says how many are listed.
+ */
 export function postsSection(posts: readonly ScoredPost[], options: PostListOptions): Markup {
+  const listed = listedOf(posts, options)
+  const rest =
+    listed.length === posts.length
+      ? null
+      : html`<p class="soft">Listed here: ${formatCount(listed.length, 'post')} of ${formatNumber(posts.length)}, all that were labelled ${options.labelledHow} and the first of the others. The numbers are of all; the file of scored posts holds them.</p>
+`
   const choices = [
     ...options.scheme.labels.map((label, index) => [label, index] as const),
     [NO_LABEL, -1] as const,
@@ -33,9 +60,9 @@ export function postsSection(posts: readonly ScoredPost[], options: PostListOpti
 <h2 id="posts-heading">Posts</h2>
 <p class="field" id="tools"><label for="label">Label</label><select id="label" autocomplete="off">
 <option value="">all labels</option>${choices.map(([label, value]) => html`<option value="${value}">${label}</option>`)}</select></p>
-<p id="found" role="status">${formatCount(posts.length, 'post')}</p>
+${rest}<p id="found" role="status">${formatCount(listed.length, 'post')}</p>
 <div id="list">
-${posts.map((post) => postArticle(post, options))}</div>
+${listed.map((post) => postArticle(post, options))}</div>
 </section>`
 }
 

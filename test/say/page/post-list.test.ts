@@ -52,6 +52,36 @@ describe('postsSection', () => {
     expect(valuesOf(page)).toEqual(['1', '0'])
   })
 
+  // A page of 300,000 posts was 110 MB, and took 2 GB to write.
+  it('lists the first posts of very many, and all that were labelled, and says so', () => {
+    const posts = Array.from({ length: 50 }, (_, index) => scoredPost(RETREAT, { id: `p${index}` }))
+    const design = drawAudit(posts, { size: 50, labels: STANCE_SCHEME.labels })
+    const label = { threadId: 't', coder: 'ana', isAdjudication: false, label: PIVOT }
+    const labels = ['p30', 'p49'].map((postId) => ({
+      ...label,
+      threadId: posts[0]?.threadId ?? '',
+      postId,
+      dealId: 'deal-a',
+    }))
+    const page = postsSection(posts, {
+      scheme: STANCE_SCHEME,
+      keys: postKeys(posts),
+      show: labelsToShow({ design, labels }),
+      labelledHow: 'by hand',
+      dealNames: new Map(),
+      mostListed: 5,
+    }).markup
+    expect([...page.matchAll(/<article id="post-(\w+)"/g)].map(([, key]) => key)).toEqual([
+      'p0',
+      'p1',
+      'p2',
+      'p30',
+      'p49',
+    ])
+    expect(page).toContain('Listed here: 5 posts of 50')
+    expect(render(posts)).not.toContain('Listed here')
+  })
+
   it('gives a coder’s label where there is one, deal by deal, with what the model said beside it', () => {
     const one = scoredPost(RETREAT, { id: 'one' })
     const both = scoredPost(RETREAT, { id: 'both' }, ['deal-a', 'deal-b'])

@@ -24,7 +24,7 @@ import {
   namedFiles,
 } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
-import { chooseFormat, probeOutput } from '../kit/write-output.js'
+import { chooseFormat } from '../kit/write-output.js'
 import { checkPostOutput } from '../output/write-posts.js'
 import {
   asksForScores,
@@ -66,7 +66,7 @@ async function classifyPosts(
   caller: CommandContext,
 ): Promise<void> {
   if (options.source === 'list') return void (await print(formatSourceList(), caller.io))
-  const { out, breakdown } = options
+  const { out } = options
   const format = chooseFormat({
     given: options.format,
     out,
@@ -85,7 +85,6 @@ async function classifyPosts(
   const given = await readDealOptions(options, caller.io.stdin)
   checkOneTie(options)
   await checkRepeats(paths)
-  if (breakdown !== undefined) await probeOutput(breakdown, caller.io)
   const context = await openStdin(paths, caller)
   const job = { options, format, paths, context }
   const wereScored = await areScored(paths, context)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
+import { PipelineError } from '../../../base/errors.js'
 import { PACKAGE_ROOT } from '../../node/file/package-root.js'
-import { readInput } from '../../node/file/read-source.js'
+import { isThere, readInput } from '../../node/file/read-source.js'
 import { servePage } from '../../node/page/page-server.js'
 import type { CommandContext, CommandForm, CommandFunction, OptionsOf } from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
@@ -34,10 +35,21 @@ async function showPage(
   context: CommandContext,
 ) {
   chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
-  const html = (await readInput(PAGE_PATH)).toString()
+  if (!isThere(PAGE_PATH))
+    throw new PipelineError(
+      'INPUT_MISSING',
+      `${PAGE_PATH}: expected the page that the build makes, got no file. Run npm run page, which makes it, or npm run prepare.`,
+      { context: { path: PAGE_PATH } },
+    )
+  const html = await readInput(PAGE_PATH)
   if (out !== undefined) return await writeText(out, html, 'page', context)
+  const served = await servePage(html)
+  if (served.takenPort !== undefined)
+    context.log.warn(
+      `port ${served.takenPort} is taken, perhaps by another page: the labels that the browser keeps for it are not shown at this one. Close the other program and run again to see them.`,
+    )
   await stayServed(
-    await servePage(html),
+    served,
     { name: 'Page', kept: 'labels stay in the browser', isOpened: open },
     context,
   )

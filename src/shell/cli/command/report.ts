@@ -55,7 +55,7 @@ const REPORT = {
     'npm run report -- scored.jsonl --svg pictures',
     'npm run report -- scored.jsonl --png pictures --credit "a forum of owners"',
   ],
-  notes: `The page holds every post in full. It needs no server.
+  notes: `The page holds up to 20,000 posts in full, among them all that were labelled. It needs no server.
 With --svg or --png alone, no page is written.
 What no file tells fills the disclosure from scored.facts.json beside scored.jsonl, as texts under these names: ${FACT_NAMES.join(', ')}.`,
 } as const satisfies CommandForm

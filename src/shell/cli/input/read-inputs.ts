@@ -142,6 +142,7 @@ export async function readInputs(
 ): Promise<Inputs> {
   const { onBadRecord } = reading
   const results: IngestResult[] = []
+  const bareLines: string[] = []
   const sha256s = new Map<string, string>()
   const { layout = null, ...site } =
     siteFile === undefined ? {} : await readSiteFile(siteFile, context.io)
@@ -154,11 +155,14 @@ export async function readInputs(
       threadId: threadIdOf(index),
       onWhole: (bytes) => sha256s.set(path, sha256Of(bytes)),
     })
-    context.log.info(
-      `${name}: ${formatIngestSummary(result.summary, { isBrief: !context.isVerbose })}`,
-    )
+    const line = `${name}: ${formatIngestSummary(result.summary, { isBrief: !context.isVerbose })}`
+    // Where no input holds a record, the error alone is said.
+    if (isBare(result.summary)) bareLines.push(line)
+    else context.log.info(line)
     results.push(result)
   }
+  if (bareLines.length === paths.length) throw noRecords()
+  for (const line of bareLines) context.log.info(line)
   const threadIds = paths.map((_, index) => threadIdOf(index))
   const { threads, posts, skips, isJoined, repeatedCount, apart } = joinInputs(results, {
     names: paths.map(nameOf),
@@ -248,20 +252,24 @@ function parseCaptured(date: string | undefined): string | undefined {
  * Warns that no post is left. @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no
  * record
  */
-export function warnNoPosts(
-  log: Log,
-  summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[],
-): void {
-  const isBare = summaries.every(
-    ({ skippedCount, headerCount }) => skippedCount === 0 && headerCount === 0,
-  )
-  if (isBare)
-    throw new PipelineError(
-      'INGEST_EMPTY',
-      'expected posts, got inputs that hold no records. Check that the right file was given.',
-    )
+export function warnNoPosts(log: Log, summaries: readonly IngestSummary[]): void {
+  if (summaries.every(isBare)) throw noRecords()
   log.warn('no post is left: every record was skipped, or the inputs hold header pieces alone')
 }
+
+/** True for an input that holds no record. */
+const isBare = ({
+  postCount,
+  skippedCount,
+  headerCount,
+}: Pick<IngestSummary, 'postCount' | 'skippedCount' | 'headerCount'>): boolean =>
+  postCount + skippedCount + headerCount === 0
+
+const noRecords = (): PipelineError =>
+  new PipelineError(
+    'INGEST_EMPTY',
+    'expected posts, got inputs that hold no records. Check that the right file was given.',
+  )
 
 /** Default thread of an input's records that name none. */
 export const threadIdOf = (index: number): string => `t${index + 1}`

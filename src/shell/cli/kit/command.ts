@@ -1,5 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
+import { visible } from '../../../say/format/visible.js'
 
 /** One option of a command: its type, default, choices and help text, defined once. */
 export type OptionSpec = {
@@ -249,7 +250,8 @@ export async function createLog(
 export function createTextLog(stderr: OutputStream, isQuiet = false): Log {
   const write = (text: string): void => {
     lastLine.erase()
-    stderr.write(wrapFor(stderr, `${text}\n`))
+    // Names of files and answers of servers may hold what moves the cursor of a terminal.
+    stderr.write(wrapFor(stderr, `${visible(text)}\n`))
   }
   return {
     info: (message) => isQuiet || write(message),

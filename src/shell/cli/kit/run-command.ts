@@ -10,6 +10,7 @@ import {
   createTextLog,
   type Log,
   lastLine,
+  namedFiles,
   type OptionSpec,
   type OptionsOf,
   type OptionValues,
@@ -17,7 +18,7 @@ import {
 } from './command.js'
 import { EXIT, exitCodeOf } from './exit-codes.js'
 import { parseOptions, placeholder } from './parse-options.js'
-import { ClosedPipeError, withOutput } from './write-output.js'
+import { ClosedPipeError, probeOutput, withOutput } from './write-output.js'
 
 /**
  * Runs one command: checks its options, and lets `act` do the work. An error becomes an exit code
@@ -55,6 +56,8 @@ export async function runCommand<const Form extends CommandForm>(
       isVerbose: common.verbose,
       onExit,
     }
+    for (const path of namedFiles(values, form.options).outputs)
+      if (path !== '-') await probeOutput(path, io)
     try {
       return (await act(values, inputs, context)) ?? EXIT.done
     } finally {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { mkdir, open, realpath, stat } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { mkdir, open, readlink, realpath, stat } from 'node:fs/promises'
+import { dirname, extname, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { PipelineError } from '../../../base/errors.js'
 import { ANSI_STYLE, PLAIN_STYLE, type Style } from '../../../say/format/style.js'
@@ -44,7 +44,7 @@ async function openOutput(path: string | null, { stdout }: CliIo): Promise<Outpu
       discard: async () => {},
     }
   }
-  const target = await realpath(path).catch(() => path)
+  const target = await writing(path, PLACE, 'Give the name of a file.', () => targetOf(path))
   const existing = await stat(target).catch(() => null)
   if (existing?.isDirectory()) {
     const message = `${path}: expected ${PLACE}, got a directory. Give the name of a file.`
@@ -59,6 +59,21 @@ async function openOutput(path: string | null, { stdout }: CliIo): Promise<Outpu
     write: (data) => whenTaken(path, () => file.write(data)),
     end: () => writing(path, PLACE, 'Check the disk and its permissions.', file.end),
     discard: file.discard,
+  }
+}
+
+/**
+ * The file that a path leads to through links, which need not exist. @throws the system's error for
+ * links in a loop
+ */
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (cause) {
+    if (systemCodeOf(cause) === 'ELOOP') throw cause
+    const link = await readlink(path).catch(() => null)
+    if (link === null) return path
+    return targetOf(resolve(await realpath(dirname(path)), link))
   }
 }
 

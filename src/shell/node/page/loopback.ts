@@ -8,6 +8,8 @@ import { builtIn } from '../lazy-node-modules.js'
 export interface Loopback {
   /** Address of the page; anybody who knows it may use it. */
   readonly url: string
+  /** The port that was asked for, where another program holds it. */
+  readonly takenPort?: number
   /** Ends the server, and cuts open connections. */
   close(): Promise<void>
 }
@@ -75,13 +77,16 @@ export async function serveLoopback(
       server.once('error', reject)
       server.listen(at, LOOPBACK, resolve)
     })
+  let taken: Pick<Loopback, 'takenPort'> = {}
   await listen(port).catch((error: NodeJS.ErrnoException) => {
     if (port === 0 || error.code !== 'EADDRINUSE') throw error
+    taken = { takenPort: port }
     return listen(0)
   })
   host = `${LOOPBACK}:${(server.address() as AddressInfo).port}`
   return {
     url: `http://${host}/${token}/`,
+    ...taken,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
