@@ -7,7 +7,7 @@ import type { Token, TokenKind } from './token.js'
  * handles, hashtags.
  */
 const ADDRESSES =
-  /(?<url>(?:https?:\/\/|www\.)[\x21-\x7e]+)|(?<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<mention>(?<![\p{L}\p{N}_])[@＠][\p{L}\p{M}\p{N}_.]*[\p{L}\p{M}\p{N}_])|(?<hashtag>(?<![\p{L}\p{N}_&])[#＃][\p{L}\p{M}\p{N}_]+)/gu
+  /(?<url>(?:https?:\/\/|www\.)[\x21-\x7e]+)|(?<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+){1,127})|(?<mention>(?<![\p{L}\p{N}_])[@＠][\p{L}\p{M}\p{N}_.]*[\p{L}\p{M}\p{N}_])|(?<hashtag>(?<![\p{L}\p{N}_&])[#＃][\p{L}\p{M}\p{N}_]+)/gu
 /** Punctuation after a link that belongs to the sentence. */
 const URL_END = /(?<![.,;:!?'")\]}>])[.,;:!?'")\]}>]+$/
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u

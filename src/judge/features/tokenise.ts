@@ -105,7 +105,7 @@ export type TokeniserName = 'wink-nlp' | 'intl-segmenter'
 export const ENGLISH = 'en'
 
 /** A primary language tag, optionally with a script or region. */
-export const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
+export const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,20}$/
 
 /** wink-nlp for English, `Intl.Segmenter` for every other language. */
 export const tokeniserNameOf = (language: string): TokeniserName =>

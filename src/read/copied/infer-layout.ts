@@ -44,7 +44,7 @@ const LABEL_ABOVE =
 const TIME_LENGTH_LIMIT = 100
 /** Form of a line: its words with every number as 0. */
 export const withoutNumbers = (words: string): string =>
-  words.toLowerCase().replace(/\d+(?:[.,]\d+)*k?/gi, '0')
+  words.toLowerCase().replace(/\d+(?:[.,]\d+){0,40}k?/gi, '0')
 
 /** True for a line that ends with a time: "2d", "Ann, 2d", "replied 2d". */
 export const isTimed = (line: string): boolean => {

@@ -60,7 +60,7 @@ export function parsePageCounts(
     if (pages[at] !== undefined) return Number(pages[at]) > 1
     return layout.depth === 'links'
       ? /^more$/i.test(words)
-      : NEXT().test(words) && /^\d+(?: \d+)*$/.test(wordsAt(at - 1))
+      : NEXT().test(words) && /^\d+(?: \d+){0,100}$/.test(wordsAt(at - 1))
   }
   const end = posts[rootCount]?.byline.from ?? 0
   const counts = own.flatMap((words, at) => {

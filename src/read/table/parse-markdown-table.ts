@@ -8,7 +8,7 @@ import type { CsvRow } from './parse-csv-rows.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 
 /** Row below the header: "| --- | :-: |". */
-const RULE = /^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$/
+const RULE = /^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*){1,1000}\|?$/
 /** UTF-16 units searched for a table. */
 const SAMPLE_LENGTH = 60_000
 

@@ -32,4 +32,4 @@ export async function renderPng(svg: string, pixelsPerUnit: number): Promise<Uin
 
 /** Removes media queries, which the renderer may or may not apply. */
 const withoutDarkColours = (svg: string): string =>
-  svg.replace(/@media [^{@]*\{(?:[^{}@]*\{[^{}@]*\})*[^{}@]*\}/g, '')
+  svg.replace(/@media [^{@]*\{(?:[^{}@]*\{[^{}@]*\}){0,200}[^{}@]*\}/g, '')

@@ -11,7 +11,7 @@ import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE } from '../thresholds.js'
  */
 const MARKER =
   /^(?:([^\p{L}\p{N}\s@＠#>"“”„«'‘’([]\ufe0f?|o(?=\t))|(?:\(|\[|#|no\. ?|\p{L}{2,10} #?(?=\d{1,4}[.):\]]))?(\d{1,4})([.):\]]|(?<=#\d{1,4})(?= )))[ \t\u00a0]{1,8}(?=\S)/iu
-const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,}$/u
+const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,1000}$/u
 const SIGN_ALONE = /^(?:[-=_*~—–─━.+#]|\d{1,3}[.)])$/u
 const PAGE_EDGE =
   /^(?:printed (?:from|on|by) .{1,80}|(?:page|seite|página|pagina|p\.) ?\d{1,4} (?:of|von|de|di|\/) ?\d{1,4})$/iu
@@ -116,7 +116,7 @@ function withoutQuoteSigns(
   const kept = lines.flatMap((line, index): TextLine[] => {
     // Mail programs break long lines: a continuation without a sign is quoted too.
     isOpen = !isQuoted(line) && (isOpen || line.blankCountAbove > 0 || index > last)
-    const [sign = ''] = /^(?:>[ \t]?)*\s*/.exec(text.slice(line.start, line.end)) ?? []
+    const [sign = ''] = /^(?:>[ \t]?){0,200}\s*/.exec(text.slice(line.start, line.end)) ?? []
     const own = {
       ...line,
       start: line.start + sign.length,

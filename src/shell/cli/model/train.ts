@@ -90,7 +90,7 @@ export async function trainOnPosts(
   checkPaths(paths)
   if (folder === undefined || folder === '-')
     throw usageError('expected --out with the folder of the new model, got none. See --help.')
-  if (!/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language))
+  if (!/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,20}$/.test(language))
     throw usageError(
       `expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`,
     )
