@@ -64,13 +64,9 @@ export function labelProbabilities(
   for (const choice of tokens) {
     const after = before + spell(choice)
     if (after.length > head.length) {
-      for (const other of choice.top_logprobs) {
-        const rival = before + spell(other)
-        // A token without text ends the answer; one that changes the text before the label gives
-        // none.
-        if (rival === after || rival === before || !rival.startsWith(head)) continue
-        const share = path * Math.exp(other.logprob)
-        if (credit(rival, share) > 1) shared += share
+      for (const { text, logprob } of rivalsOf(choice, before, head)) {
+        const share = path * Math.exp(logprob)
+        if (credit(text, share) > 1) shared += share
       }
       path *= Math.exp(choice.logprob)
       if (credit(after, path) < 2) break
@@ -80,4 +76,15 @@ export function labelProbabilities(
   const total = mass.reduce((sum, each) => sum + each, 0)
   if (!(total > 0) || shared > MAX_SHARED * (total + shared)) return null
   return mass.map((each) => Number((each / total).toFixed(8)))
+}
+
+/** Answers with another token in place of the chosen one, as long as they reach the label. */
+function rivalsOf(choice: TokenChoice, before: string, head: string) {
+  const after = before + spell(choice)
+  return (
+    choice.top_logprobs
+      .map((other) => ({ text: before + spell(other), logprob: other.logprob }))
+      // A token without text ends the answer; one that changes the head gives no label.
+      .filter(({ text }) => text !== after && text !== before && text.startsWith(head))
+  )
 }
