@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { fromJsonl, newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH } from './open-browser.js'
-import { outside, saved, scorePasted, useScoringPage } from './scoring-page.js'
+import { labelFrame, outside, saved, scorePasted, useScoringPage } from './scoring-page.js'
 
 const SAID = [
   'They gave up, a white flag.',
@@ -14,8 +14,6 @@ const SAID = [
 const CHECKED = Array.from({ length: 42 }, (_, index) =>
   JSON.stringify({ id: `${index}`, text: `${SAID[index % 3]} Take ${index}.` }),
 ).join('\n')
-
-const labelFrame = (page: Page) => page.frameLocator('#label-dialog iframe')
 
 /** Labels so many posts of {@link CHECKED} by keys, some of them otherwise than the model would. */
 async function label(page: Page, count: number): Promise<void> {
@@ -38,18 +36,16 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     const { page, requests, faults } = await visit()
     const folder = newFolder()
     await scorePasted(page, CHECKED)
-    expect(await page.textContent('#check-go')).toBe('Check 42 posts')
+    expect(await page.textContent('#check-go')).toBe('Read 42 posts')
     expect(await page.textContent('#results-heading')).toBe(
-      '42 posts read. Check all of them (about 7 minutes) to get a sentence',
+      '42 posts found. Read all of them (about 7 minutes) to get a sentence',
     )
     await page.click('#check-go')
-    await page.locator('#reader-ask:visible').waitFor()
-    await page.keyboard.press('Enter')
     await label(page, 22)
     await page.keyboard.press('Escape')
     await page
       .locator(
-        '#results-heading:text-is("22 of 42 posts checked. 20 more (about 4 minutes) to get a sentence")',
+        '#results-heading:text-is("22 of 42 posts read. 20 more (about 4 minutes) to get a sentence")',
       )
       .waitFor()
     expect(await page.isVisible('#guess img'), 'the shares of the model are folded').toBe(false)
@@ -68,7 +64,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.keyboard.press('Enter')
     await page.locator('#claim:visible').waitFor()
     expect(concluded).toBe(await page.textContent('#claim-sentence'))
-    expect(await page.isVisible('#report-advice')).toBe(false)
     const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
     const audit = await saved(page, 'labels', 'scored.audit.jsonl')
     folder.write('scored.audit.jsonl', audit)
@@ -90,7 +85,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     expect(report).toContain('forum.example/t/7. Chart: dealstance.')
     expect(await page.textContent('#check-go')).toBe('')
     await page.click('text=Erase all that is kept here')
-    await page.locator('#check-go:has-text("Check 42 posts")').waitFor()
+    await page.locator('#check-go:has-text("Read 42 posts")').waitFor()
     expect(await page.evaluate('localStorage.length')).toBe(0)
     await page.setInputFiles('#thread-file', folder.path('scored.audit.jsonl'))
     await page.locator('#claim:visible').waitFor()
@@ -102,13 +97,12 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     const { page, faults } = await visit()
     await scorePasted(page, CHECKED.split('\n').slice(0, 12).join('\n'))
     expect(await page.textContent('#results-heading')).toBe(
-      '12 posts read. Check all of them (about 2 minutes) to get a sentence',
+      '12 posts found. Read all of them (about 2 minutes) to get a sentence',
     )
     expect(await page.locator('#missing li').allTextContents()).toEqual([
       'Captured: 12 posts without replies, as in a table; nothing says whether more exist.',
     ])
-    await page.click('#check-go')
-    await page.click('#reader-ask [data-reader=model]')
+    await page.click('#check-program')
     await label(page, 12)
     await page.keyboard.press('Enter')
     await page.click('#check-correct')
@@ -155,8 +149,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.reload()
     await scorePasted(page, CHECKED)
     await page.click('#check-go')
-    await page.locator('#reader-ask:visible').waitFor()
-    await page.keyboard.press('Enter')
     await label(page, 2)
     expect(await page.textContent('#label-kept.warning')).toContain(
       'Save them to a file before you close this page',

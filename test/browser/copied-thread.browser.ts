@@ -160,9 +160,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
       )
       await page.dispatchEvent('body', 'drop', { dataTransfer: dropped })
       await waitForScores(page)
-      expect(await page.textContent('#status')).toMatch(
-        new RegExp(`^${name}: 6 posts counted by the quick model`),
-      )
+      expect(await page.textContent('#status')).toMatch(new RegExp(`^${name}: 6 posts found`))
       const file = newFolder().write(name, content)
       expect(await saved(page, 'thread.scored.jsonl')).toBe(
         classified(file, '--model', 'linear-en', ...OWN_MOVE).jsonl,

@@ -11,6 +11,7 @@ import {
   openForm,
   outside,
   PAGE,
+  readAll,
   savedFiles,
   scorePasted,
   useScoringPage,
@@ -91,7 +92,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await waitForScores(page)
     expect(await page.textContent('#chosen')).toBe('Chosen file: radio.txt')
     expect(await page.textContent('#status')).toMatch(
-      /^radio\.txt: 2 posts counted by the quick model \(linear-en\)/,
+      /^radio\.txt: 2 posts found\. Nothing left this machine\.$/,
     )
     await openForm(page)
     await page.click('#about-open')
@@ -141,27 +142,58 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     ]).toEqual(['move', 'Garmin'])
   })
 
-  it('says what leads to a sentence, and folds what the model guesses, readable at a width of 390', async () => {
+  it('shows no figure of the model before the posts are read, then folds it, at a width of 390', async () => {
     const { page } = await visit({ width: 390 })
     await page.click('#sample')
     await waitForScores(page)
     expect(await page.textContent('#results-heading')).toMatch(
-      /^\d+ posts read\. Check \w+ of them \(about \d+ minutes\) to get a sentence$/,
+      /^\d+ posts found\. Read all of them \(about \d+ minutes\) to get a sentence$/,
     )
     expect(
       await page.evaluate('document.getElementById("results-heading").getBoundingClientRect().top'),
     ).toBeLessThan(100)
+    await page.evaluate(
+      'document.querySelectorAll("#results details").forEach((one) => { one.open = true })',
+    )
+    // No figure of the model, and no name of a command, stands on a page.
+    expect(await page.evaluate('document.getElementById("results").innerText')).not.toMatch(
+      /\bmodel\b|computer|\d+ (?:retreat|shrewd)|\bcite\b|npm run|dealstance \w+ /,
+    )
+    expect([await page.isVisible('#guess'), await page.isVisible('#report')]).toEqual([
+      false,
+      false,
+    ])
+    await page.click('#check-go')
+    await readAll(page, (text) => (text.length % 2 === 0 ? 'r' : 's'))
+    await page.locator('#guess:visible').waitFor()
     const picture = page.locator('#guess img')
-    expect(await picture.isVisible()).toBe(false)
-    await page.click('#guess > summary')
+    if (!(await picture.isVisible())) await page.click('#guess > summary')
     expect((await picture.boundingBox())?.width).toBeGreaterThan(300)
     expect(await page.evaluate('document.querySelector("#guess img").naturalWidth')).toBe(360)
     expect(await page.textContent('#guess-picture')).toMatch(
-      /On 580 real posts the model was right in \d+ of 100; /,
+      /You and the computer agree on \d+ of \d+\./,
     )
-    // No name of a command stands on a page.
+  })
+
+  it('quotes fewer than eight posts in place of counting them', async () => {
+    const { page } = await visit()
+    await scorePasted(page, '@ana They gave up.\n\n@ben Smart move.\n\n@cyn When does it start?')
+    expect(await page.textContent('#results-heading')).toMatch(
+      /^3 (?:replies|posts): too few to count\. Quote them$/,
+    )
+    expect([await page.isVisible('#check-go'), await page.isVisible('#claim')]).toEqual([
+      false,
+      false,
+    ])
+    expect(await page.textContent('#quotes li >> nth=1')).toContain('Smart move.')
+    await page.evaluate(
+      'Object.assign(navigator.clipboard, { writeText: async (text) => { window.copied = text } })',
+    )
+    await page.click('#quotes button >> nth=1')
+    await page.locator('#copy-said:text-is("Copied.")').waitFor()
+    expect(await page.evaluate('window.copied')).toContain('Smart move.')
     expect(await page.evaluate('document.getElementById("results").innerText')).not.toMatch(
-      /\bcite\b|npm run|dealstance \w+ /,
+      /\bmodel\b|\d+ (?:retreat|shrewd)/,
     )
   })
 
@@ -204,14 +236,17 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
   it('opens a report of hostile posts, which runs under its own rules', async () => {
     const { page, requests, faults } = await visit({ width: 380 })
     await scorePasted(page, hostileLines)
+    await page.click('#check-go')
+    await readAll(page, () => 'n')
+    await page.locator('#report:visible').waitFor()
     const opening = page.context().waitForEvent('page')
-    await page.click('#report > summary')
+    if (!(await page.isVisible('#open-report'))) await page.click('#report > summary')
     await page.click('#open-report')
     const report = await opening
     const wrong: string[] = []
     report.on('console', (message) => wrong.push(message.text()))
     await report.locator('#list > *').first().waitFor({ state: 'attached' })
-    expect(await report.title()).toMatch(/^Too few posts for shares: of 8 posts/)
+    expect(await report.title()).toMatch(/8 posts/)
     expect(
       await report.evaluate(
         'document.documentElement.scrollWidth <= document.documentElement.clientWidth',
@@ -264,7 +299,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.locator('#fault:has-text("This does not look like posts: ")').waitFor()
     await page.click('text=Take each line as a post')
     await waitForScores(page)
-    expect(await page.textContent('#status')).toMatch(/^12 posts counted/)
+    expect(await page.textContent('#status')).toMatch(/^12 posts found/)
     const many = Array.from({ length: 20_000 }, (_, index) =>
       JSON.stringify({ id: `${index}`, text: `They gave up, take ${index}.` }),
     )
@@ -292,7 +327,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     for (const key of ['S', 'Tab', 'd', 'Enter']) await page.keyboard.press(key)
     await waitForScores(page)
     expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
-    for (const words of [/^Erase all/, /^What only you know: /, /^The report: /]) {
+    for (const words of [/^Copy$/, /^Erase all/, /^What only you know: /, /^For the terminal: /]) {
       await page.keyboard.press('Tab')
       expect(await page.evaluate('document.activeElement.textContent')).toMatch(words)
     }
@@ -324,7 +359,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page, served by its program
     const text = readFileSync(SAMPLE, 'utf8')
     await scorePasted(page, text)
     expect(await page.textContent('#status')).toMatch(
-      /^\d+ posts counted by the better model \(stance-en\) in /,
+      /^\d+ posts found\. Nothing left this machine\.$/,
     )
     expect(await savedFiles(page)).toEqual(classified(newFolder().write('thread.txt', text)))
     const { origin } = new URL(page.url())

@@ -55,6 +55,8 @@ export async function waitForScores(page: Page): Promise<void> {
   const said = '#status:has-text("Nothing left this machine"), #fault:not(:empty)'
   await page.locator(`${said}, #about-dialog[open]`).first().waitFor({ timeout: SLOW_MS })
   if (await page.isVisible('#found-yes')) await page.click('#found-yes')
+  else if (await page.isVisible('#found-moves button'))
+    await page.click('#found-moves button >> nth=0')
   else if (await page.isVisible('#mover')) {
     await page.fill('#mover', MOVE.mover)
     await page.fill('#move', MOVE.move)
@@ -125,3 +127,25 @@ export async function savedFiles(page: Page, prefix = ''): Promise<{ jsonl: stri
 /** Requests that leave the page: none may. The worker is a blob of the page's own. */
 export const outside = (requests: readonly string[]): string[] =>
   requests.filter((url) => !/^(blob:|data:,$)/.test(url)).slice(1)
+
+/** The label page within the scoring page. */
+export const labelFrame = (page: Page) => page.frameLocator('#label-dialog iframe')
+
+/**
+ * Reads all posts that are open by keys, and closes the label page; returns how many there were.
+ *
+ * @param keyOf the key for a post
+ */
+export async function readAll(page: Page, keyOf: (text: string) => string): Promise<number> {
+  const frame = labelFrame(page)
+  for (let count = 0; ; count++) {
+    const heading = await frame.locator('#heading:not(:empty)').textContent()
+    if (heading?.startsWith('All read')) {
+      await page.keyboard.press('Enter')
+      await page.locator('#label-dialog:not([open])').waitFor({ state: 'attached' })
+      return count
+    }
+    await page.keyboard.press(keyOf((await frame.locator('#post-text').textContent()) ?? ''))
+    await frame.locator(`#heading:not(:text-is("${heading}"))`).waitFor()
+  }
+}

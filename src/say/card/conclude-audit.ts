@@ -2,9 +2,8 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditDesign } from '../../count/audit/audit.js'
-import { drawAudit, growAudit } from '../../count/audit/draw/draw-audit.js'
-import { totalSizeFor } from '../../count/audit/draw/sample-size.js'
-import { drawnCounts } from '../../count/audit/population.js'
+import { growAudit } from '../../count/audit/draw/draw-audit.js'
+import { drawDeal, isDrawn, withDeal } from '../../count/audit/draw/draw-deal.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { findAgreement } from '../../count/verdict/find-in-audit.js'
@@ -23,6 +22,8 @@ interface AuditedThread {
   readonly coder: string
   /** Breakdown with the labels so far. */
   readonly breakdown: Breakdown
+  /** The one deal that is read now; absent or null where all are. */
+  readonly dealId?: string | null
 }
 
 /** The next step that a button offers to a coder: a sample and its open part. */
@@ -49,6 +50,7 @@ export function nextStep({
   audit,
   coder,
   breakdown,
+  dealId = null,
 }: AuditedThread): NextStep | null {
   const open = audit === null ? null : openStep(audit, coder)
   if (open !== null) return open
@@ -58,20 +60,17 @@ export function nextStep({
   if (!('needed' in first) || first.needed === null) return null
   const { size } = first.needed
   if (audit === null) {
-    const whole = totalSizeFor(drawnCounts(posts).values())
-    const design = drawAudit(posts, { size: whole, scheme, labels: scheme.labels })
-    return { words: `Check ${formatCount(design.units.length, 'post')}`, design }
+    const design = drawDeal(posts, dealId, scheme)
+    return { words: `Read ${formatCount(design.units.length, 'post')}`, design }
   }
-  const design = growAudit(
-    audit.design,
-    posts,
-    Math.max(size, audit.design.size + LEAST_MORE_COUNT),
-  )
+  const design = isDrawn(audit.design, dealId)
+    ? growAudit(audit.design, posts, Math.max(size, audit.design.size + LEAST_MORE_COUNT))
+    : withDeal(audit.design, posts, dealId)
   const moreCount = design.units.length - audit.design.units.length
   return moreCount === 0
     ? null
     : {
-        words: `Check ${formatNumber(moreCount)} more ${moreCount === 1 ? 'post' : 'posts'}`,
+        words: `Read ${formatNumber(moreCount)} more ${moreCount === 1 ? 'post' : 'posts'}`,
         design,
       }
 }

@@ -18,7 +18,18 @@ export interface GivenText {
 }
 
 /** The user's own company and move; empty leaves them to the words of the posts. */
-export type About = Pick<DealOptions, 'mover' | 'move'>
+export interface About extends Pick<DealOptions, 'mover' | 'move'> {
+  /** The known move that is read first, where the words of the posts name several. */
+  readonly dealId?: string
+}
+
+/** A move that posts of the thread are tied to. */
+export interface ThreadMove {
+  readonly dealId: string
+  /** A word or two: who is on the other side, or the title. */
+  readonly name: string
+  readonly postCount: number
+}
 
 export type PageRequest =
   | {
@@ -35,7 +46,9 @@ export type PageRequest =
   | { readonly kind: 'check'; readonly kept: Readonly<Record<string, string>> | null }
   | { readonly kind: 'take'; readonly text: string }
   /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
-  | { readonly kind: 'begin' }
+  | { readonly kind: 'begin'; readonly reader: CoderKind }
+  /** Turns to another move of the thread, with the labels that hold for both. */
+  | { readonly kind: 'move'; readonly dealId: string }
   /** Says who reads, also for the labels that are there. */
   | { readonly kind: 'reader'; readonly reader: CoderKind }
   /**
@@ -80,6 +93,13 @@ export interface ScoredText {
   readonly files: readonly [PageFile, ...PageFile[]]
 }
 
+/** A picture for the column and for phones. */
+export interface Picture {
+  readonly wide: string
+  readonly narrow: string
+  readonly alt: string
+}
+
 /** The finding of a thread, and its check by hand. */
 export interface CheckView {
   /** How far the thread is, and what leads to a sentence. */
@@ -87,8 +107,12 @@ export interface CheckView {
   readonly card: ResultCard
   /** What stands between the posts and the whole thread, and between the labels and a sentence. */
   readonly missing: readonly string[]
-  /** The picture of the shares, for the column and for phones. Null where no post got a label. */
-  readonly picture: { readonly wide: string; readonly narrow: string; readonly alt: string } | null
+  /** The picture of the shares; null while nothing may be printed. */
+  readonly picture: Picture | null
+  /** What the model says; null until the posts are read, so that it sways no reader. */
+  readonly guess: { readonly picture: Picture | null; readonly agreement: string | null } | null
+  /** Posts to quote where there are too few to count; else empty. */
+  readonly quotes: readonly { readonly author: string | null; readonly text: string }[]
   /** Null before the draw. */
   readonly reader: CoderKind | null
   /** True if nothing but a reason for the labels is missing. */
@@ -96,6 +120,8 @@ export interface CheckView {
   /** Facts that the disclosure lacks and only people know, with their questions. */
   readonly asked: readonly { readonly fact: FactName; readonly what: string }[]
   readonly facts: DisclosureFacts
+  /** The other moves of the thread, and what is left to read on each. */
+  readonly moves: readonly (ThreadMove & { readonly words: string })[]
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
   /** The citation; null while nothing may be printed. */
@@ -112,13 +138,14 @@ export type PageReply =
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
   | { readonly kind: 'scored'; readonly scored: ScoredText }
   /**
-   * Reply for `asks`: the question after a known move, or null, and names that the company may
-   * have.
+   * Reply for `asks`: the question after the known moves, or null, these moves, and names that the
+   * company may have.
    */
   | {
       readonly kind: 'scored'
       readonly scored: null
       readonly question: string | null
+      readonly moves: readonly ThreadMove[]
       readonly companies: readonly string[]
     }
   | { readonly kind: 'checked'; readonly view: CheckView }

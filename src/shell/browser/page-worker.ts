@@ -1,5 +1,4 @@
 import { PipelineError } from '../../base/errors.js'
-import { countEach } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { buildThreads } from '../../base/thread/thread.js'
 import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
@@ -28,6 +27,7 @@ import { renderJsonl } from '../../say/rows/render-jsonl.js'
 import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
 import type { GivenText, PageReply, PageRequest, ScoredText } from './page-messages.js'
 import { ThreadCheck } from './thread-check.js'
+import { movesOf, whichFirst } from './thread-moves.js'
 
 interface PageModels {
   readonly linear: PackedLinearModel
@@ -66,9 +66,10 @@ export function startPageWorker(
           scored: null,
           ...(await findMove(given, inside)),
         })
+      const { dealId, ...deal } = about
       const onProgress = (doneCount: number, totalCount: number): void =>
         channel.postMessage({ kind: 'progress', doneCount, totalCount })
-      const scored = await scoreText(given, { model, ...about, onProgress })
+      const scored = await scoreText(given, { model, ...deal, onProgress })
       const [{ name, content }] = scored.files
       const posts = content.split('\n').flatMap((line, index) => {
         return line === ''
@@ -79,6 +80,7 @@ export function startPageWorker(
       check = new ThreadCheck(
         { ...thread, figures: figures.find((each) => each.model === model.id) ?? null },
         keep,
+        dealId,
       )
       channel.postMessage({ kind: 'scored', scored })
       return
@@ -89,7 +91,8 @@ export function startPageWorker(
     else if (request.kind === 'report')
       channel.postMessage({ kind: 'reported', file: check.report() })
     else {
-      if (request.kind === 'begin') await check.begin()
+      if (request.kind === 'begin') await check.begin(request.reader)
+      else if (request.kind === 'move') check.turnTo(request.dealId)
       else if (request.kind === 'reader') check.setReader(request.reader)
       else if (request.kind === 'tell') check.tell(request.told)
       else if (request.kind === 'reopen') check.reopen()
@@ -127,8 +130,8 @@ export function startPageWorker(
 type ServedModel = (linear: () => StanceClassifier) => Promise<StanceClassifier>
 
 /**
- * The question after a known move that most posts are tied to, and names that the company of
- * another may have.
+ * The question after the known moves that posts are tied to, the most frequent of them by most, and
+ * names that the company of another may have.
  */
 async function findMove(given: GivenText, model: StanceClassifier) {
   const { posts, headers } = await readPosts(given)
@@ -143,14 +146,16 @@ async function findMove(given: GivenText, model: StanceClassifier) {
     throw new PipelineError('INGEST_EMPTY', 'No post has three words.', {
       context: { seen: 'No post here has three words' },
     })
-  const counts = countEach(scored.flatMap((post) => post.deals))
-  const [first] = [...counts].sort(([, one], [, other]) => other - one)
+  const moves = movesOf(scored, new Map(KNOWN_DEALS.map((deal) => [deal.id, deal])))
+  const [first] = moves
   const known =
-    first !== undefined && first[1] * 2 > scored.length
-      ? KNOWN_DEALS.find(({ id }) => id === first[0])
+    first !== undefined && first.postCount * 2 > scored.length
+      ? KNOWN_DEALS.find(({ id }) => id === first.dealId)
       : undefined
+  const question = moves.length > 1 ? whichFirst(moves) : known && looksLike(known.move)
   return {
-    question: known === undefined ? null : looksLike(known.move),
+    question: known === undefined ? null : (question ?? null),
+    moves: known === undefined ? [] : moves,
     companies: findCompanies(threads).slice(0, 3),
   }
 }

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { listMoves } from '../../base/thread/deal-record.js'
+import { listMoves, withRecordedDeals } from '../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import {
   type AuditDesign,
@@ -20,7 +20,6 @@ import type {
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { Verdict } from '../../count/breakdown/verdict.js'
 import { mainDealOf, outlookOf } from '../../count/verdict/outlook.js'
 import { type NextStep, nextStep } from '../../say/card/conclude-audit.js'
 import { captureLine } from '../../say/card/outlook-lines.js'
@@ -33,7 +32,9 @@ import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/audit-desk.js'
-import type { CheckView, PageFile, PageRequest } from './page-messages.js'
+import type { CheckView, PageFile, PageRequest, Picture, ThreadMove } from './page-messages.js'
+import { carriedLabels, countLeft, movesOf, partOf, turnWords } from './thread-moves.js'
+import { adviceOn, agreementWords, headingOf, quotesOf } from './thread-words.js'
 
 /** A scored thread, equal to its file. */
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
@@ -50,11 +51,6 @@ const NO_ANSWERS: ThreadAnswers = { facts: {}, why: '' }
 
 type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>
 
-/** Posts that a reader sorts in a minute. Choice: the median of those who tried. */
-const POSTS_PER_MINUTE = 6
-const minutesFor = (postCount: number): string =>
-  `about ${formatCount(Math.ceil(postCount / POSTS_PER_MINUTE), 'minute')}`
-
 const CODER = 'a'
 /** Widths of the picture in pixels: for the column, and for phones. */
 const WIDTHS = [640, 360]
@@ -64,10 +60,11 @@ const WIDTHS = [640, 360]
  * `report`.
  */
 export class ThreadCheck implements LabelLog {
-  readonly #thread: CheckedThread
+  #thread: CheckedThread
   readonly #keep: (key: string, text: string) => void
   readonly #key: string
   readonly #units: readonly AuditUnit[]
+  readonly #moves: readonly ThreadMove[]
   /** The audit file that the browser keeps; null before the draw. */
   #file: AuditFile | null = null
   #text = ''
@@ -75,8 +72,16 @@ export class ThreadCheck implements LabelLog {
   #reader: CoderKind = 'unknown'
   #answers: ThreadAnswers = NO_ANSWERS
 
-  constructor(thread: CheckedThread, keep: (key: string, text: string) => void) {
+  /** @param dealId the move that is read first; absent for the one that most posts are tied to */
+  constructor(
+    thread: Omit<CheckedThread, 'dealId'>,
+    keep: (key: string, text: string) => void,
+    dealId?: string,
+  ) {
+    this.#moves = movesOf(thread.posts, withRecordedDeals(thread.deals, thread.posts))
     this.#thread = thread
+    const first = mainDealOf(countThread(thread, null))?.dealId ?? null
+    this.#thread = { ...thread, dealId: dealId ?? first }
     this.#keep = keep
     this.#units = sortPopulation(thread.posts).units.map(nameUnit)
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
@@ -119,14 +124,31 @@ export class ThreadCheck implements LabelLog {
     this.#write(text)
   }
 
-  async begin(): Promise<void> {
+  /** @param reader who reads, where nobody said it before */
+  async begin(reader: CoderKind): Promise<void> {
     const next = this.#next()
     if (next === null) return
     const drawn = this.#file
+    if (this.#reader === 'unknown') this.#reader = reader
     if (drawn === null) this.#write(auditLines([next.design]))
     const desk = this.#open({ coder: CODER, coderKind: this.#reader })
     if (drawn !== null && next.design !== drawn.design) await desk.grow(next.design)
+    await this.#carry()
     desk.open(next.again)
+  }
+
+  /** Turns to another move of the thread; its labels and its sentence are shown. */
+  turnTo(dealId: string): void {
+    this.#thread = { ...this.#thread, dealId }
+    this.#desk = null
+  }
+
+  /** Keeps the labels of other moves that hold for this one. */
+  async #carry(): Promise<void> {
+    const { posts, dealId = null } = this.#thread
+    if (this.#file === null || dealId === null) return
+    const events = carriedLabels(this.#file, posts, dealId, new Date().toISOString())
+    if (events.length > 0) await this.append(events)
   }
 
   /** Says who reads: the labels that are there become theirs. */
@@ -215,10 +237,14 @@ export class ThreadCheck implements LabelLog {
     const { scheme, name, figures } = this.#thread
     const file = this.#file
     const soFar = this.#count(file)
-    const shown = completeOf(file)
+    const shown = this.#complete()
     const breakdown = shown === file ? soFar : this.#count(shown)
+    const { posts, dealId = null } = this.#thread
+    const others = this.#moves.filter((move) => move.dealId !== dealId)
     const card = resultCard({ breakdown, scheme, figures })
     const isReady = card.light === 'ready'
+    const read = { posts, dealId, file }
+    const isRead = shown !== null
     const { verdict } = mainDealOf(breakdown) ?? breakdown.overall
     const next = this.#next(soFar)
     const look = {
@@ -226,12 +252,16 @@ export class ThreadCheck implements LabelLog {
       theme: 'auto',
       isShown: ({ dealId }: ReportGroup) => dealId === card.dealId,
     } as const
-    const [wide, narrow] = WIDTHS.map(
-      (width) =>
-        buildReportCharts(this.#reported(breakdown), { ...look, width }).groups[0]?.shares ?? null,
-    )
+    const drawn = (counted: Breakdown): Picture | null => {
+      const [wide, narrow] = WIDTHS.map(
+        (width) =>
+          buildReportCharts(this.#reported(counted), { ...look, width }).groups[0]?.shares ?? null,
+      )
+      return wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null
+    }
     return {
-      heading: isReady ? 'You can print this' : (this.#outlook(next) ?? card.headline),
+      heading: isReady ? 'You can print this' : (headingOf(read, next) ?? card.headline),
+      quotes: quotesOf(read),
       card,
       missing: [
         captureLine(outlookOf(soFar)),
@@ -239,9 +269,16 @@ export class ThreadCheck implements LabelLog {
           ? []
           : [adviceOn(verdict) ?? `${card.status}.`]),
       ],
-      picture: wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null,
+      picture: isReady ? drawn(breakdown) : null,
+      guess: isRead
+        ? { picture: drawn(this.#count(null)), agreement: agreementWords(breakdown, card.dealId) }
+        : null,
       needsReason: adviceOn(verdict) !== null,
       reader: file === null ? null : this.#reader,
+      moves: others.map((move) => ({
+        ...move,
+        words: turnWords(move, countLeft(file, posts, move.dealId)),
+      })),
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
       asked: this.#asked(breakdown, card.dealId),
@@ -270,7 +307,7 @@ export class ThreadCheck implements LabelLog {
 
   /** The report, with the labels as soon as the whole sample has them. */
   report(): PageFile {
-    const audit = completeOf(this.#file)
+    const audit = this.#complete()
     const input = { ...this.#reported(this.#count(audit)), audit }
     const base64 = (text: string): string =>
       btoa(
@@ -283,6 +320,15 @@ export class ThreadCheck implements LabelLog {
       type: 'text/html',
       content: renderReportPage(input, base64, this.#look()),
     }
+  }
+
+  /** The labels of a complete sample, of this move at least; null before: they must not be seen. */
+  #complete(): AuditFile | null {
+    const file = this.#file
+    const { dealId = null } = this.#thread
+    if (file === null || isSampleComplete(file)) return file
+    const part = dealId === null ? null : partOf(file, dealId)
+    return part !== null && part.design.units.length > 0 && isSampleComplete(part) ? part : null
   }
 
   #reported(breakdown: Breakdown): ReportInput {
@@ -315,44 +361,7 @@ export class ThreadCheck implements LabelLog {
     const openCount = settleLabels(audit).filter(({ outcome }) => outcome === 'open').length
     return { words: `Go on: ${formatCount(openCount, 'post')} left`, design: audit.design }
   }
-
-  /** How many posts are read, and how many lead to a sentence; null where labels would not help. */
-  #outlook(next: NextStep | null): string | null {
-    const { posts } = this.#thread
-    const file = this.#file
-    if (next === null || (file !== null && isSampleComplete(file))) return null
-    const { units } = next.design
-    if (file !== null && file.labels.length > 0) {
-      const openCount = settleLabels(file).filter(({ outcome }) => outcome === 'open').length
-      return `${formatNumber(units.length - openCount)} of ${formatCount(units.length, 'post')} checked. ${formatNumber(openCount)} more (${minutesFor(openCount)}) to get a sentence`
-    }
-    const which =
-      units.length === posts.length
-        ? posts.length === 2
-          ? 'both'
-          : 'all'
-        : formatNumber(units.length)
-    return `${formatCount(posts.length, 'post')} read. Check ${which} of them (${minutesFor(units.length)}) to get a sentence`
-  }
 }
-
-/**
- * What to do about labels that agree with the model as few people do; null for any other verdict.
- */
-function adviceOn(verdict: Verdict): string | null {
-  const code = verdict.isReady ? '' : verdict.missing[0].code
-  if (code === 'CITE_LABELS_COPIED')
-    return 'Have somebody else read the posts, or say why the labels hold.'
-  if (code === 'CITE_LABELS_ALIKE')
-    return 'Was a key held? Look through the labels with “Correct a label”, or say why they hold.'
-  return code === 'CITE_LABELS_AT_CHANCE'
-    ? 'Read the posts again with “Correct a label”, or say why the labels hold.'
-    : null
-}
-
-/** The audit of a complete sample; null before, when its result must not be seen. */
-const completeOf = (file: AuditFile | null): AuditFile | null =>
-  file !== null && isSampleComplete(file) ? file : null
 
 const parseText = (text: string, name: string): AuditFile =>
   parseAuditFile(new TextEncoder().encode(text), name)

@@ -20,6 +20,8 @@ export interface DeskThread {
   readonly scheme: StanceScheme
   readonly deals: ReadonlyMap<string, Deal>
   readonly sha256: string
+  /** The one deal that is read now; absent or null where all are. */
+  readonly dealId?: string | null
 }
 
 export interface DeskTask {
@@ -37,17 +39,25 @@ export interface DeskTask {
  * model as few people do
  */
 export const countThread = (
-  { posts, scheme, deals, sha256 }: DeskThread,
+  { posts, scheme, deals, sha256, dealId = null }: DeskThread,
   audit: Audit | null,
   auditSha256: string | null = null,
   why = '',
 ): Breakdown => {
   const accepted = why === '' ? {} : { acceptAgreement: why }
-  return aggregate(posts, {
+  const breakdown = aggregate(posts, {
     scheme,
     deals,
     ...(audit && { audit: { audit, sha256: auditSha256, scoredSha256: sha256, ...accepted } }),
   })
+  return dealId === null ? breakdown : withFirst(breakdown, dealId)
+}
+
+/** The breakdown with the deal that is read before the others: the finding is of the first. */
+function withFirst(breakdown: Breakdown, dealId: string): Breakdown {
+  const first = breakdown.deals.filter((deal) => deal.dealId === dealId)
+  const others = breakdown.deals.filter((deal) => deal.dealId !== dealId)
+  return { ...breakdown, deals: [...first, ...others] }
 }
 
 const now = (): string => new Date().toISOString()

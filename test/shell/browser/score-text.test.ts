@@ -142,6 +142,7 @@ describe('the worker of the scoring page', () => {
       kind: 'scored',
       scored: null,
       question: null,
+      moves: [],
       companies: [],
     })
     expect(await answer(requestOf(given, { mover: 'Sonos' }))).toMatchObject(
@@ -167,7 +168,7 @@ describe('the worker of the scoring page', () => {
     const { answer } = startHere()
     const request = requestOf({ bytes: new TextEncoder().encode('  ') })
     expect(await answer(request)).toMatchObject(fault('nothing but white space'))
-    expect(await answer({ kind: 'begin' })).toMatchObject(
+    expect(await answer({ kind: 'begin', reader: 'person' })).toMatchObject(
       fault('expected a scored thread, got none'),
     )
   })

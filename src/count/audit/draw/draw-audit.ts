@@ -211,17 +211,19 @@ export function leftOutOf({ strata }: Pick<AuditDesign, 'strata'>): Set<string |
  *
  * @param posts the units that `design` was drawn from, scored by any model
  * @param size units wanted over all deals, more than `design.size`
+ * @param leftOut deals to leave out. Default: those that `design` leaves out
  */
 export function growAudit(
   design: AuditDesign,
   posts: readonly ScoredPost[],
   size: number,
+  leftOut: ReadonlySet<string | null> = leftOutOf(design),
 ): AuditDesign {
   const population = sortPopulation(posts)
   const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
   const before = design.units.flatMap((unit) => unitOf.get(unitKeyOf(unit)) ?? [])
   const known = new Set(before.map(({ key }) => key))
-  const drawn = drawFrom(population.units, { size, seed: design.seed, leftOut: leftOutOf(design) })
+  const drawn = drawFrom(population.units, { size, seed: design.seed, leftOut })
   const added = drawn.filter(({ key }) => !known.has(key))
   const sizesBefore = [...(design.sizesBefore ?? []), design.size]
   return { ...design, size, sizesBefore, ...allotStrata(population, [...before, ...added]) }

@@ -2,8 +2,8 @@ import { formatNumber } from '../../../base/text/format-count.js'
 import type { CoderKind } from '../../../count/audit/audit.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
 import { capitalise } from '../../../say/format/names.js'
-import { addressOf, byId, copyText, make, saveFile } from '../dom.js'
-import type { CheckView, PageFile, PageRequest } from '../page-messages.js'
+import { addressOf, button, byId, copyText, make, saveFile } from '../dom.js'
+import type { CheckView, PageFile, PageRequest, Picture } from '../page-messages.js'
 import type { Scorer } from './scorer.js'
 
 /** Prefix of our keys in localStorage. */
@@ -31,8 +31,9 @@ export class CheckPanel {
   constructor(scorer: Scorer, attempt: Attempt) {
     this.#scorer = scorer
     this.#attempt = attempt
-    this.#go.addEventListener('click', () => void this.#label())
-    byId('check-correct', HTMLElement).addEventListener('click', () => void this.#label(true))
+    this.#go.addEventListener('click', () => void this.#read('person'))
+    byId('check-program', HTMLElement).addEventListener('click', () => void this.#read('model'))
+    byId('check-correct', HTMLElement).addEventListener('click', () => void this.#correct())
     this.#erase.addEventListener('click', () => void this.#eraseAll())
     this.#dialog.addEventListener('close', () => void this.#closed())
     byId('label-back', HTMLElement).addEventListener('click', () => this.#dialog.close())
@@ -102,21 +103,30 @@ export class CheckPanel {
     this.#showKept()
   }
 
-  /** @param isCorrecting true to open the given labels for correction */
-  async #label(isCorrecting = false): Promise<void> {
-    await this.#attempt('Picking the posts…', async () => {
-      this.#show(
-        (await this.#scorer.ask({ kind: isCorrecting ? 'reopen' : 'begin' }, 'checked')).view,
-      )
+  /** Opens the posts that are next. @param reader who reads, where nobody said it before */
+  async #read(reader: CoderKind): Promise<void> {
+    await this.#ask('Picking the posts…', { kind: 'begin', reader })
+    if (this.#view?.labels != null) this.#openFrame()
+  }
+
+  /** Opens the labels that are there, to be corrected. */
+  async #correct(): Promise<void> {
+    await this.#ask('Picking the posts…', { kind: 'reopen' })
+    if (this.#view?.labels != null) this.#openFrame(true)
+  }
+
+  /** Turns to another move; opens its posts at once where some are to be read. */
+  async #turnTo(dealId: string): Promise<void> {
+    await this.#ask('Turning to the other move…', { kind: 'move', dealId })
+    if (this.#view?.next != null) await this.#read('person')
+    else showHeading()
+  }
+
+  #ask(said: string, request: PageRequest): Promise<void> {
+    return this.#attempt(said, async () => {
+      this.#show((await this.#scorer.ask(request, 'checked')).view)
       return ''
     })
-    if (this.#view?.labels == null) return
-    const isAsking = this.#view.reader === 'unknown' && !isCorrecting
-    const ask = byId('reader-ask', HTMLElement)
-    ask.hidden = !isAsking
-    this.#dialog.showModal()
-    if (isAsking) ask.querySelector('button')?.focus()
-    else this.#openFrame(isCorrecting)
   }
 
   #openFrame(isCorrecting = false): void {
@@ -128,15 +138,13 @@ export class CheckPanel {
     this.#dialog.querySelector('iframe')?.remove()
     if (isCorrecting) frame.name = '#correct'
     this.#dialog.append(frame)
+    if (!this.#dialog.open) this.#dialog.showModal()
     frame.focus()
   }
 
-  /** Says who reads: before the first label, or at the result. */
+  /** Says who reads, for the labels that are there. */
   async #setReader(reader: CoderKind): Promise<void> {
     this.#show((await this.#scorer.ask({ kind: 'reader', reader }, 'checked')).view)
-    const ask = byId('reader-ask', HTMLElement)
-    if (this.#dialog.open && !ask.hidden) this.#openFrame()
-    ask.hidden = true
     byId('reader-choice', HTMLElement).hidden = true
   }
 
@@ -187,7 +195,7 @@ export class CheckPanel {
   #show(view: CheckView): void {
     const wasReady = this.#view?.claim != null
     this.#view = view
-    const { card, claim, heading, labels, missing, next, picture, reader } = view
+    const { card, claim, guess, heading, labels, missing, next, picture, quotes, reader } = view
     const isReady = claim !== null
     this.#showFacts(view)
     byId('results-heading', HTMLElement).textContent = heading
@@ -198,27 +206,29 @@ export class CheckPanel {
     byId('copy-said', HTMLElement).textContent = ''
     this.#go.hidden = next === null
     this.#go.textContent = next ?? ''
+    byId('check-program', HTMLElement).hidden = next === null || labels !== null
+    byId('moves', HTMLElement).replaceChildren(
+      ...view.moves.map(({ dealId, words }) => button(words, () => void this.#turnTo(dealId))),
+    )
     for (const id of ['check-save', 'check-correct']) byId(id, HTMLElement).hidden = labels === null
     byId('reader-line', HTMLElement).hidden = labels === null
     byId('reader', HTMLElement).textContent = READERS[reader ?? 'unknown']
     byId('accept', HTMLElement).hidden = !view.needsReason
-    byId('report-advice', HTMLElement).hidden = isReady
     byId('report', HTMLDetailsElement).open = isReady
     if (isReady && !wasReady) byId('study', HTMLDetailsElement).open = true
-    const lines = [
-      ...missing,
-      ...card.cautions,
-      ...card.others.map(({ name, line }) => `${name}: ${line}`),
-    ]
+    const lines = [...missing, ...card.cautions]
     byId('missing', HTMLElement).replaceChildren(...lines.map((line) => make('li', {}, line)))
-    // The model's shares are folded: they are not for print.
-    byId('guess', HTMLElement).hidden = isReady || picture === null
-    byId(isReady ? 'picture' : 'guess-picture', HTMLElement).replaceChildren(
-      ...(picture === null ? [] : [pictureOf(picture)]),
-      ...(isReady || card.worth === null ? [] : [make('p', {}, card.worth)]),
-      make('p', {}, WHOSE_POSTS),
+    byId('picture', HTMLElement).replaceChildren(
+      ...(picture === null ? [] : [pictureOf(picture), make('p', {}, WHOSE_POSTS)]),
     )
-    if (!isReady) byId('picture', HTMLElement).replaceChildren()
+    // The model's shares are folded: they are not for print.
+    byId('guess', HTMLElement).hidden = guess === null
+    byId('guess-picture', HTMLElement).replaceChildren(
+      ...(guess?.agreement == null ? [] : [make('p', {}, guess.agreement)]),
+      ...(guess?.picture == null ? [] : [pictureOf(guess.picture)]),
+    )
+    byId('report', HTMLElement).hidden = guess === null
+    byId('quotes', HTMLElement).replaceChildren(...quotes.map(quoteOf))
     this.#showKept()
   }
 
@@ -266,7 +276,17 @@ async function copy(from: HTMLElement): Promise<void> {
     : 'This browser lets no page copy. The text is selected: press Ctrl+C.'
 }
 
-function pictureOf({ wide, narrow, alt }: NonNullable<CheckView['picture']>): HTMLElement {
+/** A post to quote, with its button. */
+function quoteOf({ author, text }: CheckView['quotes'][number], at: number): HTMLElement {
+  const id = `quote-${at}`
+  const copier = make('button', { type: 'button', 'data-copy': id }, 'Copy')
+  copier.setAttribute('aria-label', `Copy the post ${at + 1}`)
+  copier.addEventListener('click', () => void copy(copier))
+  const words = author === null ? `“${text}”` : `“${text}” (${author})`
+  return make('li', {}, make('p', { id, dir: 'auto' }, words), copier)
+}
+
+function pictureOf({ wide, narrow, alt }: Picture): HTMLElement {
   const [src, srcset] = [wide, narrow].map((svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`)
   return make(
     'picture',

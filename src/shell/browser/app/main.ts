@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { button, byId, saveFile } from '../dom.js'
-import type { About, PageRequest } from '../page-messages.js'
+import type { About, PageReply, PageRequest } from '../page-messages.js'
 import { CheckPanel, showHeading } from './check-panel.js'
 import { ADDRESS, PageError, type Ready, Scorer, StoppedError } from './scorer.js'
 
@@ -10,6 +10,10 @@ import { ADDRESS, PageError, type Ready, Scorer, StoppedError } from './scorer.j
 const MAX_BYTE_COUNT = 200_000_000
 const ONE_POST_PER = ['line', 'paragraph'] as const
 
+type Question = Pick<
+  Extract<PageReply, { readonly kind: 'scored'; readonly scored: null }>,
+  'question' | 'moves' | 'companies'
+>
 type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind'>
 
 const pasted = byId('pasted', HTMLTextAreaElement)
@@ -36,6 +40,8 @@ let chosen: { readonly bytes: Uint8Array; readonly fileName: string } | null = n
 let copies: readonly string[] = []
 /** Value of `copies` after the paste in progress. */
 let pasting: readonly string[] = []
+/** The known move that is read first, where the user chose one of several. */
+let firstDealId: string | null = null
 /** The unit of a post, where the user said what it is. */
 let onePostPer: (typeof ONE_POST_PER)[number] | null = null
 
@@ -135,7 +141,8 @@ function tryASample(): void {
 const aboutNow = (): About => {
   const mover = moverField.value.trim()
   const move = moveField.value.trim()
-  return mover === '' ? {} : { mover, move }
+  if (mover !== '') return { mover, move }
+  return firstDealId === null ? {} : { dealId: firstDealId }
 }
 
 /**
@@ -151,7 +158,8 @@ async function moveKeyOf(bytes: Uint8Array): Promise<string> {
 
 /** Fills in what was said of the same text before. */
 function recall(kept: string | undefined): void {
-  const { mover = '', move = '' } = (kept === undefined ? {} : JSON.parse(kept)) as About
+  const { mover = '', move = '', dealId } = (kept === undefined ? {} : JSON.parse(kept)) as About
+  firstDealId = dealId ?? null
   ;[moverField.value, moveField.value] = [mover, move]
 }
 
@@ -159,6 +167,7 @@ function recall(kept: string | undefined): void {
 function forget(): void {
   moverField.value = ''
   moveField.value = ''
+  firstDealId = null
   onePostPer = null
 }
 
@@ -167,21 +176,17 @@ function count(
   asks: boolean,
 ): Promise<void> {
   return attempt('Reading…', async () => {
-    const { modelId } = await whenReady()
+    await whenReady()
     const key = await moveKeyOf(file.bytes)
     if (asks && moverField.value === '') recall(check.kept()[key])
     const about = aboutNow()
-    const said = await score(
-      { given: { ...file, ...(onePostPer && { onePostPer }) }, about, asks },
-      modelId,
-    )
+    const said = await score({ given: { ...file, ...(onePostPer && { onePostPer }) }, about, asks })
     if (about.mover !== undefined || !asks) check.keep(key, JSON.stringify(about))
     return said
   })
 }
 
-async function score(request: Asked, modelId: string): Promise<string> {
-  const startedAt = performance.now()
+async function score(request: Asked): Promise<string> {
   resultsBox.hidden = true
   const answer = await scorer.ask(
     { kind: 'score', ...request },
@@ -194,7 +199,7 @@ async function score(request: Asked, modelId: string): Promise<string> {
   )
   const { scored } = answer
   if (scored === null) {
-    askMove(answer.question, answer.companies)
+    askMove(answer)
     advise([['Say whose move it is', () => aboutDialog.showModal()]])
     return 'Nothing is counted yet: say whose move the thread is about.'
   }
@@ -222,17 +227,16 @@ async function score(request: Asked, modelId: string): Promise<string> {
   given.className = 'done'
   given.open = false
   showHeading()
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} counted by the ${ADDRESS === '' ? 'quick' : 'better'} model (${modelId}) in ${seconds} s. Nothing left this machine.`
+  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} found. Nothing left this machine.`
 }
 
-/**
- * Asks whose move a thread is about. @param question after the move that was found @param companies
- * names to offer
- */
-function askMove(question: string | null, companies: readonly string[]): void {
+/** Asks whose move a thread is about, or which of the moves that were found is read first. */
+function askMove({ question, moves, companies }: Question): void {
   byId('about-title', HTMLElement).textContent = question ?? 'Whose move is this thread about?'
   showOwn(question === null)
+  byId('found-yes', HTMLElement).hidden = moves.length > 1
+  const choices = moves.map(({ dealId, name }) => button(name, () => countKnown(dealId)))
+  byId('found-moves', HTMLElement).replaceChildren(...(moves.length > 1 ? choices : []))
   const offer = companies.map((name) =>
     button(name, () => {
       moverField.value = name
@@ -302,6 +306,14 @@ function countGiven(asks = true): void {
   else refuse('Paste a thread first, or choose a file.')
 }
 
+/** Counts by the moves that are known by name. @param dealId the one that is read first */
+function countKnown(dealId: string | null): void {
+  forget()
+  firstDealId = dealId
+  aboutDialog.close()
+  countGiven(false)
+}
+
 byId('model-note', HTMLElement).hidden = ADDRESS !== ''
 byId('form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
@@ -319,17 +331,15 @@ byId('about', HTMLFormElement).addEventListener('submit', (event) => {
   aboutDialog.close()
   countGiven()
 })
-byId('found-yes', HTMLElement).addEventListener('click', () => {
-  forget()
-  aboutDialog.close()
-  countGiven(false)
-})
+byId('found-yes', HTMLElement).addEventListener('click', () => countKnown(null))
 byId('found-no', HTMLElement).addEventListener('click', () => {
   showOwn(true)
   moverField.focus()
 })
 byId('about-back', HTMLElement).addEventListener('click', () => aboutDialog.close())
-byId('about-open', HTMLElement).addEventListener('click', () => askMove(null, []))
+byId('about-open', HTMLElement).addEventListener('click', () =>
+  askMove({ question: null, moves: [], companies: [] }),
+)
 pasted.addEventListener('paste', ({ clipboardData }) => {
   const { selectionStart, selectionEnd, value } = pasted
   const markup = clipboardData?.getData('text/html') ?? ''

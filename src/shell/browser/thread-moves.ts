@@ -1,0 +1,131 @@
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { type AuditedMove, titleOf } from '../../base/thread/deal-record.js'
+import type { AuditLabel } from '../../count/audit/audit.js'
+import type { LabelEvent } from '../../count/audit/audit-event.js'
+import type { AuditFile } from '../../count/audit/audit-file.js'
+import { countUnits } from '../../count/audit/population.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { capitalise, printableName, spelled } from '../../say/format/names.js'
+import type { ThreadMove } from './page-messages.js'
+
+/** A move with what names it for readers. */
+interface NamedMove extends AuditedMove {
+  readonly title?: string
+  readonly counterparties?: readonly string[]
+}
+
+/** Fewer posts are quoted, not counted: no move of so few is offered. */
+const LEAST_POST_COUNT = 8
+
+/** The moves that enough posts are tied to, the most frequent first. */
+export function movesOf(
+  posts: readonly ScoredPost[],
+  deals: ReadonlyMap<string, NamedMove>,
+): ThreadMove[] {
+  const counts = [...countUnits(posts)].sort(([, one], [, other]) => other - one)
+  const listedMoves = counts.flatMap(([dealId, postCount]) => {
+    const deal = dealId === null ? undefined : deals.get(dealId)
+    return deal === undefined || postCount < LEAST_POST_COUNT ? [] : [{ deal, postCount }]
+  })
+  const partners = listedMoves.map(({ deal }) => partnerOf(deal))
+  const isTold = partners.every((name, at) => name !== null && partners.indexOf(name) === at)
+  return listedMoves.map(({ deal, postCount }, at) => ({
+    dealId: deal.id,
+    name: printableName((isTold && partners[at]) || titleOf(deal)),
+    postCount,
+  }))
+}
+
+/** The first name of the first company on the other side. */
+const partnerOf = ({ counterparties = [] }: NamedMove): string | null =>
+  counterparties[0]?.split('/')[0] ?? null
+
+/** "Two moves here: Google (20 posts), Anthropic (17). Which first?" */
+export function whichFirst(moves: readonly ThreadMove[]): string {
+  const parts = moves.map(({ name, postCount }, at) => {
+    const count = at === 0 ? formatCount(postCount, 'post') : formatNumber(postCount)
+    return `${name} (${count})`
+  })
+  return `${capitalise(spelled(moves.length))} moves here: ${parts.join(', ')}. Which first?`
+}
+
+/** Words of the button that turns to another move. @param openCount posts left to read on it */
+export const turnWords = ({ name, postCount }: ThreadMove, openCount: number): string =>
+  openCount === 0
+    ? `Show ${name}: ${formatCount(postCount, 'post')}`
+    : `Now ${name}: ${formatCount(postCount, 'post')}, ${formatNumber(openCount)} left to read`
+
+/** Note of a label that was given once for two moves. */
+const CARRIED = 'read once: the post does not name both moves'
+
+/**
+ * Labels that hold for a further move: a post that does not itself name both moves is read once.
+ * Where it names both, the question comes again.
+ *
+ * @param at time of the record, ISO 8601 UTC
+ */
+export function carriedLabels(
+  { design, labels }: Pick<AuditFile, 'design' | 'labels'>,
+  posts: readonly ScoredPost[],
+  dealId: string,
+  at: string,
+): LabelEvent[] {
+  const drawn = new Set(
+    design.units.flatMap((unit) => (unit.dealId === dealId ? [keyOf(unit)] : [])),
+  )
+  const hasOwn = new Set(labels.flatMap((label) => (label.dealId === dealId ? [keyOf(label)] : [])))
+  const once = new Set(
+    posts.filter((post) => isReadOnce(post)).map((post) => keyOf(postIdOf(post))),
+  )
+  const carried = new Map<string, LabelEvent>()
+  for (const label of labels) {
+    const key = keyOf(label)
+    const isOpen = drawn.has(key) && once.has(key) && !hasOwn.has(key)
+    if (!isOpen || label.label === null || label.isAdjudication) continue
+    carried.set(`${key} ${label.coder}`, carriedTo(label, dealId, at))
+  }
+  return [...carried.values()]
+}
+
+/** Posts of a move that are still to be read: not those whose label on another move holds. */
+export function countLeft(
+  file: AuditFile | null,
+  posts: readonly ScoredPost[],
+  dealId: string,
+): number {
+  const units = posts.filter(({ stances }) => stances.some((stance) => stance.dealId === dealId))
+  const onMove = (file?.labels ?? []).filter((label) => label.dealId === dealId)
+  const looked = new Set(onMove.map(keyOf))
+  const others = new Set((file?.labels ?? []).filter(({ label }) => label !== null).map(keyOf))
+  return units.filter((post) => {
+    const key = keyOf(postIdOf(post))
+    return !looked.has(key) && !(others.has(key) && isReadOnce(post))
+  }).length
+}
+
+/** The part of an audit on one move: its units and labels alone. */
+export function partOf(file: AuditFile, dealId: string): AuditFile {
+  const { design, labels } = file
+  const strata = design.strata.map((stratum) =>
+    stratum.dealId === dealId ? stratum : { ...stratum, sampleCount: 0 },
+  )
+  const units = design.units.filter((unit) => unit.dealId === dealId)
+  return {
+    ...file,
+    design: { ...design, strata, units },
+    labels: labels.filter((label) => label.dealId === dealId),
+  }
+}
+
+const isReadOnce = ({ stances }: ScoredPost): boolean =>
+  stances.filter(({ by }) => by === 'text').length < 2
+
+const postIdOf = ({ threadId, id }: ScoredPost) => ({ threadId, postId: id })
+
+const keyOf = ({ threadId, postId }: { readonly threadId: string; readonly postId: string }) =>
+  JSON.stringify([threadId, postId])
+
+function carriedTo(label: AuditLabel, dealId: string, at: string): LabelEvent {
+  const note = [label.note ?? '', CARRIED].filter((words) => words !== '')
+  return { ...label, kind: 'label', dealId, note: note.join('; '), at }
+}

@@ -1,0 +1,107 @@
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { nodeKindOf } from '../../base/thread/post.js'
+import type { AuditDesign } from '../../count/audit/audit.js'
+import type { AuditFile } from '../../count/audit/audit-file.js'
+import { judgedDealsOf } from '../../count/audit/population.js'
+import { settleLabels } from '../../count/audit/settle-labels.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { Verdict } from '../../count/breakdown/verdict.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import type { NextStep } from '../../say/card/conclude-audit.js'
+import type { CheckView } from './page-messages.js'
+
+/** Posts that a reader sorts in a minute. Choice: the median of those who tried. */
+const POSTS_PER_MINUTE = 6
+const minutesFor = (postCount: number): string =>
+  `about ${formatCount(Math.ceil(postCount / POSTS_PER_MINUTE), 'minute')}`
+
+/** Fewer posts are quoted, not counted. */
+const LEAST_COUNTED = 8
+
+interface ReadThread {
+  readonly posts: readonly ScoredPost[]
+  /** The move that is read now; null where there is none. */
+  readonly dealId: string | null
+  readonly file: AuditFile | null
+}
+
+/** The posts on the move that is read now. */
+const postsOn = ({ posts, dealId }: Pick<ReadThread, 'posts' | 'dealId'>): readonly ScoredPost[] =>
+  posts.filter((post) => {
+    const isOn = dealId === null || judgedDealsOf(post).includes(dealId)
+    return isOn && nodeKindOf(post.meta) === null
+  })
+
+/** The posts to quote where there are too few to count; else empty. */
+export function quotesOf(thread: ReadThread): CheckView['quotes'] {
+  const { replies, all } = repliesOn(thread)
+  if (all.length >= LEAST_COUNTED || thread.file !== null) return []
+  return replies.map(({ author, text }) => ({ author, text }))
+}
+
+function repliesOn(thread: ReadThread) {
+  const all = postsOn(thread)
+  const answers = all.filter(({ meta }) => meta.role !== 'root')
+  return { all, replies: answers.length > 0 ? answers : all, hasReplies: answers.length > 0 }
+}
+
+/** What stands above the result before it may be printed. */
+export function headingOf(thread: ReadThread, next: NextStep | null): string | null {
+  const { all, replies, hasReplies } = repliesOn(thread)
+  if (quotesOf(thread).length > 0) {
+    const count = hasReplies
+      ? formatCount(replies.length, 'reply', 'replies')
+      : formatCount(all.length, 'post')
+    return `${count}: too few to count. Quote ${replies.length === 1 ? 'it' : 'them'}`
+  }
+  if (next === null) return thread.file === null ? `${formatCount(all.length, 'post')} found` : null
+  const units = unitsOn(next.design, thread.dealId)
+  const { looked, openCount } = lookedAt(thread)
+  if (next.again !== undefined || (looked > 0 && openCount === 0)) return null
+  if (looked > 0)
+    return `${formatNumber(looked)} of ${formatCount(units.length, 'post')} read. ${formatNumber(openCount)} more (${minutesFor(openCount)}) to get a sentence`
+  return `${formatCount(all.length, 'post')} found. Read ${partWords(units.length, all.length)} (${minutesFor(units.length)}) to get a sentence`
+}
+
+function partWords(count: number, total: number): string {
+  if (count < total) return `${formatNumber(count)} of them, picked at random`
+  return total === 2 ? 'both' : 'all of them'
+}
+
+const unitsOn = ({ units }: AuditDesign, dealId: string | null) =>
+  dealId === null ? units : units.filter((unit) => unit.dealId === dealId)
+
+/** Drawn posts of this move that somebody looked at, and those that nobody did. */
+function lookedAt({ file, dealId }: ReadThread): {
+  readonly looked: number
+  readonly openCount: number
+} {
+  if (file === null) return { looked: 0, openCount: 0 }
+  const settled = settleLabels(file).filter(({ unit }) => dealId === null || unit.dealId === dealId)
+  const openCount = settled.filter(({ outcome }) => outcome === 'open').length
+  return { looked: settled.length - openCount, openCount }
+}
+
+/** How often the model gave the readers' label, once all are read; null where nothing tells it. */
+export function agreementWords(breakdown: Breakdown, dealId: string | null): string | null {
+  const record = breakdown.audit
+  const group = record && (record.deals.find((deal) => deal.dealId === dealId) ?? record.overall)
+  const { judgedCount = 0, equalCount = 0 } = group?.modelAgreement ?? {}
+  if (judgedCount === 0 || record === null) return null
+  const who = record.coders.length > 1 ? 'The readers' : 'You'
+  return `${who} and the computer agree on ${formatNumber(equalCount)} of ${formatNumber(judgedCount)}.`
+}
+
+/**
+ * What to do about labels that agree with the model as few people do; null for any other verdict.
+ */
+export function adviceOn(verdict: Verdict): string | null {
+  const code = verdict.isReady ? '' : verdict.missing[0].code
+  if (code === 'CITE_LABELS_COPIED')
+    return 'Have somebody else read the posts, or say why the labels hold.'
+  if (code === 'CITE_LABELS_ALIKE')
+    return 'Was a key held? Look through the labels with “Correct a label”, or say why they hold.'
+  return code === 'CITE_LABELS_AT_CHANCE'
+    ? 'Read the posts again with “Correct a label”, or say why the labels hold.'
+    : null
+}
