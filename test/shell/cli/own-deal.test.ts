@@ -144,9 +144,9 @@ describe('a thread that names no known deal', () => {
 
   it('and a thread that names one says which, and how many posts', async () => {
     expect((await classify([SAMPLE])).stderr).toContain(
-      'Known deals named in the text: xAI leases Colossus 1 to Anthropic: 17 posts, ',
+      '18 labelled (17 on xAI leases Colossus 1 to Anthropic, 2 on xAI rents GPU capacity to Google; ',
     )
-    expect((await classify([SAMPLE, '--deal', 'xai-google'])).stderr).not.toContain('Known deals')
+    expect((await classify([SAMPLE, '--deal', 'xai-google'])).stderr).not.toContain('Anthropic')
   })
 
   it('is labelled, and one line says how to name the move', async () => {

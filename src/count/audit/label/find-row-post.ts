@@ -65,7 +65,7 @@ export function isShown(post: ScoredPost, shown: string): boolean {
 }
 
 /** A number as a spreadsheet or a double leaves it: 1.7455E+18, 1,7455E+18, 1745501200005630000. */
-const ROUNDED = /^(?:(\d)(?:[.,](\d+))?E\+(\d+)|(\d{15,}0+))$/i
+const ROUNDED = /^(?:(\d)(?:[.,](\d+))?E\+(\d+)|(\d{15,}0))$/i
 
 /** True for an id of which a spreadsheet left the first digits alone. */
 export const looksRounded = (id: string): boolean => ROUNDED.test(id)
@@ -81,7 +81,7 @@ function isLeftOf(id: string, cell: string): boolean {
   if (cell === id || match === null || !/^\d{16,}$/.test(id)) return cell === id
   const [, first = '', decimals = '', power = '', plain = ''] = match
   const length = first === '' ? plain.length : Number(power) + 1
-  const written = first === '' ? plain.replace(/0+$/, '') : `${first}${decimals}`
+  const written = first === '' ? plain.replace(/(?<!0)0+$/, '') : `${first}${decimals}`
   const digits = written.length < MIN_PRECISE ? written : written.padEnd(PRECISION, '0')
   if (id.length !== length || digits.length > length) return false
   const unit = 10n ** BigInt(length - digits.length)
