@@ -47,41 +47,43 @@ export function checkAgainst(
   ])
   const cut = cutter([...names, ...phrases])
   const refused = new Map<string, string>()
-  const listed = new Map<string, number>()
+  const counts = new Map<string, number>()
   for (const { name, texts } of others) {
-    for (const stretch of texts.flatMap(cut)) {
-      for (const run of runsOf(stretch, REFUSED_RUN)) if (!refused.has(run)) refused.set(run, name)
-      for (const run of runsOf(stretch, LISTED_RUN)) listed.set(run, 0)
-    }
+    const stretches = texts.flatMap(cut)
+    for (const run of runsIn(stretches, REFUSED_RUN)) if (!refused.has(run)) refused.set(run, name)
+    for (const run of runsIn(stretches, LISTED_RUN)) counts.set(run, 0)
   }
-  const findings: CorpusFinding[] = []
-  for (const post of posts) {
-    const stretches = cut(post.text)
-    const shared = stretches
-      .flatMap((stretch) => runsOf(stretch, REFUSED_RUN))
-      .find((run) => refused.has(run))
-    if (shared !== undefined) {
-      const message = `expected no ${REFUSED_RUN} words in a row of another's text, got "${shared}" of ${refused.get(shared)} in "${post.id}"; write it anew, or add a stock phrase to stock-phrases.txt`
-      findings.push({
-        file: `threads/${post.file}.jsonl`,
-        lineNumber: post.lineNumber,
-        rule: 'shared-run',
-        message,
-      })
-    }
-    for (const run of new Set(stretches.flatMap((stretch) => runsOf(stretch, LISTED_RUN)))) {
-      const count = listed.get(run)
-      if (count !== undefined) listed.set(run, count + 1)
-    }
-  }
-  const met = [...listed]
-    .filter(([, postCount]) => postCount > 0)
-    .map(([run, postCount]) => ({ run, postCount }))
+  const cutPosts = posts.map((post) => ({ post, stretches: cut(post.text) }))
+  for (const { stretches } of cutPosts) countRuns(stretches, counts)
+  const findings = cutPosts.flatMap(({ post, stretches }) => {
+    const shared = runsIn(stretches, REFUSED_RUN).find((run) => refused.has(run))
+    return shared === undefined ? [] : findingOf(post, shared, refused.get(shared))
+  })
+  return { findings, listed: mostFrequentFirst(counts) }
+}
+
+function findingOf(post: CorpusPost, run: string, name: string | undefined): CorpusFinding {
   return {
-    findings,
-    listed: met.sort((a, b) => b.postCount - a.postCount || (a.run < b.run ? -1 : 1)),
+    file: `threads/${post.file}.jsonl`,
+    lineNumber: post.lineNumber,
+    rule: 'shared-run',
+    message: `expected no ${REFUSED_RUN} words in a row of another's text, got "${run}" of ${name} in "${post.id}"; write it anew, or add a stock phrase to stock-phrases.txt`,
   }
 }
+
+/** Counts a post once for each run of others that it holds. */
+function countRuns(stretches: readonly string[][], counts: Map<string, number>): void {
+  for (const run of new Set(runsIn(stretches, LISTED_RUN))) {
+    const count = counts.get(run)
+    if (count !== undefined) counts.set(run, count + 1)
+  }
+}
+
+const mostFrequentFirst = (counts: ReadonlyMap<string, number>): AgainstCheck['listed'] =>
+  [...counts]
+    .filter(([, postCount]) => postCount > 0)
+    .map(([run, postCount]) => ({ run, postCount }))
+    .sort((a, b) => b.postCount - a.postCount || (a.run < b.run ? -1 : 1))
 
 const WORD = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu
 const LINK = /(?:https?:\/\/|www\.)\S+/gu
@@ -107,8 +109,11 @@ function cutter(phrases: readonly string[]): (text: string) => string[][] {
       .map((stretch) => stretch.split(' ').filter((word) => word !== ''))
 }
 
-function runsOf(words: readonly string[], length: number): string[] {
-  return Array.from({ length: Math.max(0, words.length - length + 1) }, (_, at) =>
-    words.slice(at, at + length).join(' '),
+/** Every run of so many words within a stretch. */
+function runsIn(stretches: readonly string[][], length: number): string[] {
+  return stretches.flatMap((words) =>
+    Array.from({ length: Math.max(0, words.length - length + 1) }, (_, at) =>
+      words.slice(at, at + length).join(' '),
+    ),
   )
 }

@@ -39,32 +39,34 @@ export function checkDuplicates(posts: readonly CorpusPost[]): DuplicateCheck {
   for (const { words } of placed)
     for (const word of new Set(words)) frequency.set(word, (frequency.get(word) ?? 0) + 1)
   const rank = (word: string) => frequency.get(word) ?? 0
-  const findings: CorpusFinding[] = []
-  const byRareWord = new Map<string, WordSet[]>()
-  for (const { post, words } of placed) {
-    if (words.length < MIN_WORD_COUNT) continue
-    const current = {
+  const wordSets = placed
+    .filter(({ words }) => words.length >= MIN_WORD_COUNT)
+    .map(({ post, words }) => ({
       post,
       words: [...new Set(words)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)),
-    }
-    const prefix = current.words.slice(
-      0,
-      current.words.length - Math.ceil(MIN_OVERLAP * current.words.length) + 1,
-    )
-    const met = new Set<WordSet>()
+    }))
+  const findings = [...rarePairs(wordSets)].flatMap(([{ post, words }, other]) => {
+    const overlap = jaccard(words, other.words)
+    return overlap >= MIN_OVERLAP ? findingOf(post, other.post, overlap) : []
+  })
+  return { findings, shortDuplicateCount: countShortDuplicates(placed) }
+}
+
+/** Pairs of posts of two splits that share one of their rarest words, each pair once. */
+function* rarePairs(wordSets: readonly WordSet[]): Generator<[WordSet, WordSet]> {
+  const byRareWord = new Map<string, WordSet[]>()
+  for (const current of wordSets) {
+    const { length } = current.words
+    const prefix = current.words.slice(0, length - Math.ceil(MIN_OVERLAP * length) + 1)
+    const others = prefix.flatMap((word) => byRareWord.get(word) ?? [])
+    for (const other of new Set(others))
+      if (other.post.split !== current.post.split) yield [current, other]
     for (const word of prefix) {
       const bucket = byRareWord.get(word) ?? []
-      for (const other of bucket) {
-        if (other.post.split === post.split || met.has(other)) continue
-        met.add(other)
-        const overlap = jaccard(current.words, other.words)
-        if (overlap >= MIN_OVERLAP) findings.push(findingOf(post, other.post, overlap))
-      }
       bucket.push(current)
       byRareWord.set(word, bucket)
     }
   }
-  return { findings, shortDuplicateCount: countShortDuplicates(placed) }
 }
 
 function findingOf(post: CorpusPost, other: CorpusPost, overlap: number): CorpusFinding {

@@ -15,58 +15,64 @@ export function checkNames(
   deals: readonly CorpusDeal[],
   files: readonly CorpusFile[],
 ): readonly CorpusFinding[] {
-  const findings: CorpusFinding[] = []
-  const report = (deal: CorpusDeal, rule: string, message: string) => {
+  const faults = [...faultsOfDeals(deals), ...faultsOfAliases(deals)]
+  return faults.map(([deal, rule, message]) => {
     const places = files.map(({ name, text }) => ({
       file: name,
       lineNumber: lineOf(text, `"id": "${deal.id}"`),
     }))
-    findings.push({
-      ...(places.findLast(({ lineNumber }) => lineNumber > 0) ?? { file: '', lineNumber: 0 }),
-      rule,
-      message,
-    })
-  }
+    const place = places.findLast(({ lineNumber }) => lineNumber > 0)
+    return { ...(place ?? { file: '', lineNumber: 0 }), rule, message }
+  })
+}
+
+type Fault = readonly [deal: CorpusDeal, rule: string, message: string]
+
+function* faultsOfDeals(deals: readonly CorpusDeal[]): Generator<Fault> {
   const ids = new Set<string>()
-  const dealOfAlias = new Map<string, string>()
-  const dealOfParty = new Map<string, string>()
   for (const deal of deals) {
     if (ids.has(deal.id))
-      report(deal, 'deal-twice', `expected every deal once, got "${deal.id}" again`)
+      yield [deal, 'deal-twice', `expected every deal once, got "${deal.id}" again`]
     ids.add(deal.id)
-    for (const name of [deal.mover, ...deal.counterparties, ...deal.parties])
-      if (!dealOfParty.has(foldText(name))) dealOfParty.set(foldText(name), deal.id)
     const parties = new Set(deal.parties.map(foldText))
-    for (const name of [deal.mover, ...deal.counterparties]) {
+    for (const name of [deal.mover, ...deal.counterparties])
       if (!parties.has(foldText(name)))
-        report(deal, 'party-missing', `expected "${name}" among the parties of "${deal.id}"`)
-    }
+        yield [deal, 'party-missing', `expected "${name}" among the parties of "${deal.id}"`]
   }
+}
+
+function* faultsOfAliases(deals: readonly CorpusDeal[]): Generator<Fault> {
+  const dealOfAlias = new Map<string, string>()
+  const dealOfParty = firstDealOfParty(deals)
   for (const deal of deals) {
     for (const alias of deal.aliases) {
       const name = foldText(alias)
       const other = dealOfAlias.get(name)
+      if (other === undefined) dealOfAlias.set(name, deal.id)
+      else {
+        const message = `expected alias "${alias}" under one deal, got "${other}" and "${deal.id}"`
+        yield [deal, 'alias-shared', message]
+      }
       const partyOf = dealOfParty.get(name)
-      if (other !== undefined)
-        report(
-          deal,
-          'alias-shared',
-          `expected alias "${alias}" under one deal, got "${other}" and "${deal.id}"`,
-        )
-      else dealOfAlias.set(name, deal.id)
-      if (partyOf !== undefined)
-        report(
-          deal,
-          'alias-is-party',
-          `expected an alias that is no party, got "${alias}", a party of "${partyOf}"`,
-        )
+      if (partyOf !== undefined) {
+        const message = `expected an alias that is no party, got "${alias}", a party of "${partyOf}"`
+        yield [deal, 'alias-is-party', message]
+      }
       if (COMMON_NOUNS.has(name))
-        report(deal, 'alias-common-noun', `expected a name, got the common noun "${alias}"`)
+        yield [deal, 'alias-common-noun', `expected a name, got the common noun "${alias}"`]
       if (QUANTITY.test(name))
-        report(deal, 'alias-quantity', `expected a name, got the quantity "${alias}"`)
+        yield [deal, 'alias-quantity', `expected a name, got the quantity "${alias}"`]
     }
   }
-  return findings
+}
+
+/** The first deal that names a company. */
+function firstDealOfParty(deals: readonly CorpusDeal[]): ReadonlyMap<string, string> {
+  const first = new Map<string, string>()
+  for (const { id, mover, counterparties, parties } of deals)
+    for (const name of [mover, ...counterparties, ...parties].map(foldText))
+      if (!first.has(name)) first.set(name, id)
+  return first
 }
 
 /**
