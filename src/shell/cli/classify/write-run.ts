@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
@@ -10,6 +10,7 @@ import {
   renderRunRecords,
 } from '../../../base/thread/run-record.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import type { PostCounter } from '../../../count/counter/counter.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
@@ -28,7 +29,7 @@ import { cleanUpOnStop } from '../../node/write/whole-file.js'
 import { logOutlook, nameDealCommand } from '../audit/audit-plan.js'
 import type { RecordCounts } from '../input/count-records.js'
 import { type CommandContext, suggestNext, typedCommand } from '../kit/command.js'
-import { startProgress } from '../kit/progress.js'
+import { type Progress, startProgress } from '../kit/progress.js'
 import { type Output, tableStyleOf, withOutput } from '../kit/write-output.js'
 import { isFile, isRowFormat, isTableFile, openTable } from '../output/write-posts.js'
 import { breakdownFormOf, type ClassifyOptions } from './classify-options.js'
@@ -61,81 +62,132 @@ export interface OutputRun {
  */
 const MAX_TOLD_COUNT = 20_000
 
+/** The file of fresh rows, whose finding is logged; null for other outputs. */
+const freshFile = ({ options: { out }, format, isFresh }: OutputRun): string | null =>
+  isRowFormat(format) && isFresh && out !== undefined && out !== '-' ? out : null
+
+/** Sums of a run's posts, taken while they pass. */
+interface RunSums {
+  /** Null where nothing shows the counts. */
+  readonly counter: PostCounter | null
+  readonly tally: RunTally
+  readonly ties: DealTies
+  /** Of the rows of JSON lines. */
+  readonly hash: Hash
+  postCount: number
+}
+
+function openSums(run: OutputRun): RunSums {
+  const isCounting =
+    run.options.breakdown !== undefined ||
+    !isRowFormat(run.format) ||
+    (freshFile(run) !== null && run.postCount <= MAX_TOLD_COUNT)
+  return {
+    counter: isCounting ? run.openCounter() : null,
+    tally: new RunTally(),
+    ties: new DealTies(null),
+    hash: createHash('sha256'),
+    postCount: 0,
+  }
+}
+
+type Rows = AsyncIterable<ScoredRows> | Iterable<ScoredRows>
+
 /**
  * Writes scored posts: rows as they come, other formats and the breakdown when all have come. Then
  * logs the finding. Ended by an error or a signal, it leaves the earlier output or none.
  */
-export async function writeRun(
-  run: OutputRun,
-  rows: AsyncIterable<ScoredRows> | Iterable<ScoredRows>,
-): Promise<void> {
-  const { options, format, scheme, postCount, extras, isFresh, context } = run
-  const { out: path, breakdown: breakdownPath } = options
-  const isRows = isRowFormat(format)
-  const isTold = isRows && isFresh && path !== undefined && path !== '-'
-  const isCounting =
-    breakdownPath !== undefined || !isRows || (isTold && postCount <= MAX_TOLD_COUNT)
-  const counter = isCounting ? run.openCounter() : null
-  const keepsRecords = (isRows || format === 'json') && (await isFile(path))
-  const kept: ScoredPost[] = []
-  const tally = new RunTally()
-  const ties = new DealTies(null)
-  const hash = createHash('sha256')
-  const progress = startProgress(postCount, context)
+export async function writeRun(run: OutputRun, rows: Rows): Promise<void> {
+  const { options, format, context } = run
+  const keepsRecords = (isRowFormat(format) || format === 'json') && (await isFile(options.out))
+  const sums = openSums(run)
+  const progress = startProgress(run.postCount, context)
   const cancelCleanUp = cleanUpOnStop(() => progress.end())
-  let doneCount = 0
-  const write = async (output: Output): Promise<void> => {
-    const columns = scoredColumns(scheme, extras)
-    const table = isTableFile(format)
-      ? await openTable(format, output, columns, options['for-excel'], context.log)
-      : null
-    for await (const { bytes, postCount: count, ties: tied } of rows) {
-      const posts = isCounting || table !== null ? postsIn(bytes) : []
-      if (format === 'jsonl') await output.write(bytes)
-      if (format === 'jsonl') hash.update(bytes)
-      if (!isRows) for (const post of posts) kept.push(post)
-      await table?.write(scoredRows(posts))
-      counter?.add(posts)
-      tally.add(posts)
-      if (tied) ties.addCounts(tied)
-      progress.advance((doneCount += count))
-    }
-    progress.end()
-    if (run.records) logTies(ties.counts(), options, run.deals, run.paths, context, run.records)
-    if (!isRows && counter !== null) await writePosts(kept, counter.breakdown(), run, output)
-    await table?.end()
-  }
-  await withOutput(path ?? null, context.io, write).finally(() => {
+  const write = (output: Output) => writeBatches(run, rows, output, sums, progress)
+  await withOutput(options.out ?? null, context.io, write).finally(() => {
     progress.end()
     cancelCleanUp()
   })
   const runs = recordsOf(run)
-  if (keepsRecords && path !== undefined && runs.length > 0)
-    await withOutput(runPathOf(path), context.io, (file) => file.write(renderRunRecords(runs)))
-  if (isTold && counter !== null) await logFinding(counter.breakdown(), run)
-  else if (isTold)
+  if (keepsRecords && options.out !== undefined && runs.length > 0)
+    await withOutput(runPathOf(options.out), context.io, (file) =>
+      file.write(renderRunRecords(runs)),
+    )
+  const path = freshFile(run)
+  if (path !== null && sums.counter !== null) await logFinding(sums.counter.breakdown(), run)
+  else if (path !== null)
     context.log.info(
       `Shares, capture and labels needed: ${typedCommand(context, 'aggregate')} ${shellWord(path)}`,
     )
-  if (breakdownPath !== undefined && counter !== null) {
-    const name = path === undefined || path === '-' ? null : basename(path)
-    const evidence =
-      format === 'jsonl'
-        ? { evidence: [{ role: 'scored', name, sha256: hash.digest('hex') }] as const }
-        : {}
-    const breakdown = { ...counter.breakdown(), runs: tally.runs(runs), ...evidence }
-    await writeBreakdown(breakdownPath, breakdown, run).catch((error: unknown) => {
-      if (path !== undefined && format === 'jsonl')
-        context.log.info(`${path} is whole: aggregate ${path} gives the breakdown`)
-      throw error
-    })
+  await writeCounts(run, sums, runs)
+  logWritten(run, sums.postCount)
+}
+
+async function writeBatches(
+  run: OutputRun,
+  rows: Rows,
+  output: Output,
+  sums: RunSums,
+  progress: Progress,
+): Promise<void> {
+  const { options, format, context } = run
+  const { counter, tally, ties, hash } = sums
+  const columns = scoredColumns(run.scheme, run.extras)
+  const table = isTableFile(format)
+    ? await openTable(format, output, columns, options['for-excel'], context.log)
+    : null
+  const kept: ScoredPost[] = []
+  for await (const { bytes, postCount, ties: tied } of rows) {
+    const posts = counter !== null || table !== null ? postsIn(bytes) : []
+    if (format === 'jsonl') {
+      await output.write(bytes)
+      hash.update(bytes)
+    }
+    if (!isRowFormat(format)) for (const post of posts) kept.push(post)
+    await table?.write(scoredRows(posts))
+    counter?.add(posts)
+    tally.add(posts)
+    if (tied) ties.addCounts(tied)
+    progress.advance((sums.postCount += postCount))
   }
-  if (path !== undefined)
-    context.log.info(`${formatCount(doneCount, 'scored post')} written to ${path}`)
-  if (breakdownPath !== undefined) context.log.info(`breakdown written to ${breakdownPath}`)
-  if (isTableFile(format) && path !== undefined && isFresh)
-    context.log.info(`${path} is an export; give --out posts.jsonl to count, cite or audit`)
-  if (format === 'jsonl' && path !== undefined) suggestNext(context, 'audit', path)
+  progress.end()
+  if (run.records) logTies(ties.counts(), options, run.deals, run.paths, context, run.records)
+  if (!isRowFormat(format) && counter !== null)
+    await writePosts(kept, counter.breakdown(), run, output)
+  await table?.end()
+}
+
+/** Writes the breakdown into a file of its own, where one is asked for. */
+async function writeCounts(
+  run: OutputRun,
+  { counter, tally, hash }: RunSums,
+  runs: readonly RunRecord[],
+): Promise<void> {
+  const { out, breakdown: path } = run.options
+  if (path === undefined || counter === null) return
+  const name = out === undefined || out === '-' ? null : basename(out)
+  const evidence =
+    run.format === 'jsonl'
+      ? { evidence: [{ role: 'scored', name, sha256: hash.digest('hex') }] as const }
+      : {}
+  const breakdown = { ...counter.breakdown(), runs: tally.runs(runs), ...evidence }
+  await writeBreakdown(path, breakdown, run).catch((error: unknown) => {
+    if (out !== undefined && run.format === 'jsonl')
+      run.context.log.info(`${out} is whole: aggregate ${out} gives the breakdown`)
+    throw error
+  })
+}
+
+/** Names the files, and the next command. */
+function logWritten({ options, format, isFresh, context }: OutputRun, postCount: number): void {
+  const { out, breakdown } = options
+  if (out !== undefined)
+    context.log.info(`${formatCount(postCount, 'scored post')} written to ${out}`)
+  if (breakdown !== undefined) context.log.info(`breakdown written to ${breakdown}`)
+  if (out === undefined) return
+  if (isTableFile(format) && isFresh)
+    context.log.info(`${out} is an export; give --out posts.jsonl to count, cite or audit`)
+  if (format === 'jsonl') suggestNext(context, 'audit', out)
 }
 
 /** The records of runs, with who answered where a language model was asked. */
