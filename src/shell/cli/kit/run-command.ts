@@ -57,7 +57,7 @@ export async function runCommand<const Form extends CommandForm>(
       onExit,
     }
     for (const path of namedFiles(values, form.options).outputs)
-      if (path !== '-') await probeOutput(path, io)
+      if (path !== '-') await probeOutput(path)
     try {
       return (await act(values, inputs, context)) ?? EXIT.done
     } finally {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { PipelineError } from '../../../base/errors.js'
 import { ANSI_STYLE, PLAIN_STYLE, type Style } from '../../../say/format/style.js'
 import { systemCodeOf, unwritable, writing } from '../../node/file/system-fault.js'
-import { openWhole } from '../../node/write/whole-file.js'
+import { openWhole, probeWhole } from '../../node/write/whole-file.js'
 import {
   type CliIo,
   type CommandContext,
@@ -44,15 +44,8 @@ async function openOutput(path: string | null, { stdout }: CliIo): Promise<Outpu
       discard: async () => {},
     }
   }
-  const target = await writing(path, PLACE, 'Give the name of a file.', () => targetOf(path))
-  const existing = await stat(target).catch(() => null)
-  if (existing?.isDirectory()) {
-    const message = `${path}: expected ${PLACE}, got a directory. Give the name of a file.`
-    throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
-  }
-  keepAudit(target)
-  const isInPlace = existing !== null && !existing.isFile()
-  const file = await writing(path, PLACE, 'Check the folder and its permissions.', () =>
+  const { target, isInPlace } = await placeOf(path)
+  const file = await writing(path, PLACE, FOLDER_ADVICE, () =>
     isInPlace ? openInPlace(target) : openWhole(target),
   )
   return {
@@ -60,6 +53,18 @@ async function openOutput(path: string | null, { stdout }: CliIo): Promise<Outpu
     end: () => writing(path, PLACE, 'Check the disk and its permissions.', file.end),
     discard: file.discard,
   }
+}
+
+/** What may be written at a path: a file, made whole beside it, or a device or pipe in place. */
+async function placeOf(path: string): Promise<{ target: string; isInPlace: boolean }> {
+  const target = await writing(path, PLACE, 'Give the name of a file.', () => targetOf(path))
+  const existing = await stat(target).catch(() => null)
+  if (existing?.isDirectory()) {
+    const message = `${path}: expected ${PLACE}, got a directory. Give the name of a file.`
+    throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
+  }
+  keepAudit(target)
+  return { target, isInPlace: existing !== null && !existing.isFile() }
 }
 
 /**
@@ -113,10 +118,9 @@ export function keepAudit(path: string): void {
 }
 
 /** Checks that a file can be written, without changing it, before long work begins. */
-export async function probeOutput(path: string, io: CliIo): Promise<void> {
-  const existing = await stat(path).catch(() => null)
-  const isInPlace = existing !== null && !existing.isFile() && !existing.isDirectory()
-  if (!isInPlace) await (await openOutput(path, io)).discard()
+export async function probeOutput(path: string): Promise<void> {
+  const { target, isInPlace } = await placeOf(path)
+  if (!isInPlace) await writing(path, PLACE, FOLDER_ADVICE, () => probeWhole(target))
 }
 
 export async function withOutput<Value>(
@@ -164,6 +168,7 @@ export const makeFolder = (path: string): Promise<unknown> =>
   )
 
 const PLACE = 'a place to write to'
+const FOLDER_ADVICE = 'Check the folder and its permissions.'
 
 const FORMATS_BY_ENDING: Readonly<Record<string, readonly string[]>> = {
   '.jsonl': ['jsonl'],

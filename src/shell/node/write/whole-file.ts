@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
+import { constants, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { access, open, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isGone, ownMark } from './running-process.js'
 
@@ -36,6 +36,13 @@ function removeLeftovers(path: string): void {
     rmSync(join(folder, name), { force: true })
   }
 }
+
+/**
+ * Checks that files can be made beside a path. Makes none: a stop signal would leave it.
+ *
+ * @throws the system's error where none can be made
+ */
+export const probeWhole = (path: string): Promise<void> => access(dirname(path), constants.W_OK)
 
 /** Opens a temporary file that replaces another when it is complete. */
 export async function openWhole(path: string) {
