@@ -93,27 +93,15 @@ async function auditPosts(
   const scored = await readRun(paths, scheme, context)
   if (existing !== null) checkAuditMatches(existing.design, scored, path)
   const thread = { ...scored, scheme, deals: KNOWN_NAMES }
-  if (options.import === undefined && (existing === null || existing.labels.length === 0)) {
-    const place = {
-      nameDeal: nameDealCommand(context, ['THREAD'], paths[0] ?? 'scored.jsonl'),
-      ...(existing && { drawnCount: existing.design.units.length }),
-    }
-    logOutlook(aggregate(scored.posts, { scheme, deals: KNOWN_NAMES }), place, context)
-  }
+  const labels = existing?.labels ?? []
+  if (options.import === undefined && labels.length === 0) logWork(thread, paths, existing, context)
   const design = chooseDesign(existing, { scored, scheme, path }, options)
   const isGrown = existing !== null && design !== existing.design
-  const known = existing?.labels ?? []
+  const sheet = { design, posts: scored.posts, labels }
   const read =
-    options.import === undefined
-      ? null
-      : await readLabels(
-          options.import,
-          { design, posts: scored.posts, labels: known },
-          options,
-          context,
-        )
+    options.import === undefined ? null : await readLabels(options.import, sheet, options, context)
   const events = read?.events ?? []
-  const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
+  const coderKind = await readCoderKind(options, labels, context)
   const log = await openLog(path, { lock, existing, design, events })
   context.onExit(() => log.close())
   const desk = new AuditDesk(thread, log, {
@@ -129,9 +117,29 @@ async function auditPosts(
   const run: DeskRun = { desk, log, thread, options, paths, context }
   if (options.export !== undefined) await writeSheet(options.export, run)
   read?.logOutcome(run)
-  if (read !== null) goOn(run)
-  else if (options.export === undefined) await label(run)
-  else if (options.export !== '-') suggestAgain(run, '--import', options.export)
+  if (read === null) await takeLabels(run)
+  else goOn(run)
+}
+
+/** Labels on the page, or names the command that takes the sheet back. */
+async function takeLabels(run: DeskRun): Promise<void> {
+  const sheet = run.options.export
+  if (sheet === undefined) await label(run)
+  else if (sheet !== '-') suggestAgain(run, '--import', sheet)
+}
+
+/** Logs how many posts are to be labelled before a sentence may be cited. */
+function logWork(
+  { posts, scheme, deals }: DeskRun['thread'],
+  paths: readonly string[],
+  existing: Audit | null,
+  context: CommandContext,
+): void {
+  const place = {
+    nameDeal: nameDealCommand(context, ['THREAD'], paths[0] ?? 'scored.jsonl'),
+    ...(existing && { drawnCount: existing.design.units.length }),
+  }
+  logOutlook(aggregate(posts, { scheme, deals }), place, context)
 }
 
 interface Opening {
@@ -192,5 +200,6 @@ async function readCoderKind(
   if (known !== 'unknown' || given !== undefined) return known
   const answer = await ask(`Who labels as ${coder}: a person or a model? [p/m] `, context)
   if (answer === null) context.log.warn(unknownKind([coder]))
-  return /^p/i.test(answer ?? '') ? 'person' : /^m/i.test(answer ?? '') ? 'model' : 'unknown'
+  if (/^p/i.test(answer ?? '')) return 'person'
+  return /^m/i.test(answer ?? '') ? 'model' : 'unknown'
 }

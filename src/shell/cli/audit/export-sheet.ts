@@ -60,16 +60,12 @@ export async function writeSheet(
   await withOutput(path, context.io, (output) =>
     output.write(typeof sheet === 'string' ? mark + sheet : sheet),
   )
-  const undecided = isAdjudication
-    ? settleLabels(audit).filter(({ outcome }) => outcome === 'undecided').length
-    : null
-  const what = isAdjudication
-    ? ' on which coders differ'
-    : open === null
-      ? ' of the sample'
-      : ` for coder ${coder}`
-  const count = formatCount(undecided ?? shown.design.units.length, 'post')
-  context.log.info(`${count}${what} written to ${path === '-' ? 'stdout' : path}`)
+  const undecided = settleLabels(audit).filter(({ outcome }) => outcome === 'undecided')
+  const whole = open === null ? 'of the sample' : `for coder ${coder}`
+  const what = isAdjudication ? 'on which coders differ' : whole
+  const postCount = isAdjudication ? undecided.length : shown.design.units.length
+  const count = formatCount(postCount, 'post')
+  context.log.info(`${count} ${what} written to ${path === '-' ? 'stdout' : path}`)
   // A workbook holds its guide.
   if (isWorkbook) return
   const words = guide.flatMap((line) => wrapLine(line, 100, 2)).join('\n')

@@ -106,8 +106,7 @@ async function classifyPosts(
 
   const posts = await openThreads(paths, { ...reading, labels: model.scheme.labels }, context)
   // The model is named after all input is read, so that bad input gets a single line.
-  const isNamed = asksOfEachPost(options) || options.given !== undefined
-  context.log.info(`model: ${model.id}${isNamed ? '' : `, ${describeModel(options.model)}`}`)
+  logModel(model.id, options, context)
   if (format === 'xlsx') checkPostCount(posts.postCount)
 
   const deals = options.mover === undefined ? addRecordedDeals(given, posts.deals) : given
@@ -148,6 +147,11 @@ async function classifyPosts(
   await writeRun(run, inInputOrder(rows, held))
   if (postCount > ALL_COMPARED_COUNT)
     context.log.info('repeated posts were looked for among the 50,000 to 100,000 posts before each')
+}
+
+function logModel(id: string, options: ClassifyOptions, { log }: CommandContext): void {
+  const isNamed = asksOfEachPost(options) || options.given !== undefined
+  log.info(`model: ${id}${isNamed ? '' : `, ${describeModel(options.model)}`}`)
 }
 
 /**

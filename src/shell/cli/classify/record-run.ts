@@ -82,13 +82,8 @@ function shownWords([name, value, spec]: GivenOption): string[] {
   if (value === true) return [`--${name}`]
   const text = String(value)
   if (name === 'pseudonymise') return [`--${name}`, HIDDEN]
-  const shown =
-    spec.type === 'file' || name === 'model'
-      ? basename(text)
-      : name === 'llm'
-        ? text.replace(/^\S*:\/\/\S*\s*/, '')
-        : text
-  return [`--${name}`, shown]
+  if (spec.type === 'file' || name === 'model') return [`--${name}`, basename(text)]
+  return [`--${name}`, name === 'llm' ? text.replace(/^\S*:\/\/\S*\s*/, '') : text]
 }
 
 /**

@@ -161,22 +161,17 @@ const titleOfKnown = (dealId: string): string => {
 
 const list = (words: readonly string[]): string => nameSome(words, LISTED_COUNT)
 
+function untiedThreads({ threadCount, untiedThreadCount: count }: TieCounts): string {
+  if (threadCount === 1) return ''
+  return count === threadCount ? ' in any thread' : ` in ${formatPart(count, threadCount)} threads`
+}
+
 /** Logs how to name the deal of threads without a known one; silent without such threads. */
-function adviseNaming(
-  { threadCount, untiedThreadCount: count }: TieCounts,
-  paths: readonly string[],
-  context: CommandContext,
-): void {
-  if (count === 0) return
+function adviseNaming(ties: TieCounts, paths: readonly string[], context: CommandContext): void {
+  if (ties.untiedThreadCount === 0) return
   const [path = 'thread.txt', ...others] = paths
   const inputs = others.length === 0 ? shellWord(path) : 'INPUT…'
-  const where =
-    threadCount === 1
-      ? ''
-      : count === threadCount
-        ? ' in any thread'
-        : ` in ${formatPart(count, threadCount)} threads`
   context.log.warn(
-    `No deal named${where}: a label says only what a post thinks of the deal talked about. Name it: ${typedCommand(context, 'classify')} ${inputs} --mover "COMPANY" --move "what it does"`,
+    `No deal named${untiedThreads(ties)}: a label says only what a post thinks of the deal talked about. Name it: ${typedCommand(context, 'classify')} ${inputs} --mover "COMPANY" --move "what it does"`,
   )
 }

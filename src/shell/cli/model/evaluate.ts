@@ -175,8 +175,8 @@ async function measureLabelled(
   const model = loadModel(asked)
   await checkModelScheme(model, options.scheme)
   const { scheme, language = 'en' } = model
-  const others =
-    options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
+  const beside = isDefaultScheme(scheme) ? CONTROL_MODELS : []
+  const others = options.model === undefined ? listModels() : beside
   const { threads, placeOf, labelField } = await readLabelled(paths, columns, scheme, context)
   const questions = askLabelled(threads, { scheme, language, labelField, placeOf })
   const onPredicted = showSteps(context, { unit: 'answers', next: 'now measuring' })

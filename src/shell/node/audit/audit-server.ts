@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import { isRecord } from '../../../base/json-shape.js'
 import { MAX_REASON_LENGTH } from '../../../count/audit/corrections.js'
 import type { LabelSession, SessionAnswer } from '../../../count/audit/label/label-session.js'
 import { MAX_NOTE_LENGTH } from '../../../count/audit/label/label-task.js'
 import { renderLabelPage } from '../../../say/page/label-page.js'
-import { type Loopback, send, sendJson, serveLoopback } from '../page/loopback.js'
+import { type Loopback, type PageAsks, send, sendJson, serveLoopback } from '../page/loopback.js'
 
 /** A page for labelling on this machine's loopback address. */
 export interface AuditServer extends Loopback {
@@ -31,118 +32,121 @@ const POLICY = `connect-src 'self'; img-src data:; base-uri 'none'; form-action 
  * label, for an undo or for more
  */
 export async function serveLabelPage(desk: LabelDesk, graceMs = 60_000): Promise<AuditServer> {
-  let opening: Promise<void> | null = null
-  let finish = (): void => {}
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve
-  })
-  let graceTimer: NodeJS.Timeout | undefined
-  const afterAnswer = (state: SessionAnswer): SessionAnswer => {
-    clearTimeout(graceTimer)
-    if (state.unit === null) graceTimer = setTimeout(finish, graceMs)
-    return state
-  }
-  const { url, close } = await serveLoopback(
-    async ({ route, body }, response) => {
-      const { session } = desk
-      if (body === undefined) {
-        if (route === 'state') return sendJson(response, session.state())
-        if (route === 'labelled') {
-          // The page stays for a coder who looks through the labels.
-          clearTimeout(graceTimer)
-          return sendJson(response, session.labelled())
-        }
-        if (route !== '') return send(response, 405, 'text/plain', 'wrong method')
-        const nonce = randomBytes(16).toString('base64')
-        const own = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`
-        response.setHeader(
-          'content-security-policy',
-          `${own}; ${POLICY}; require-trusted-types-for 'script'`,
-        )
-        const page = {
-          labels: session.labels,
-          scheme: session.scheme,
-          nonce,
-          graceSeconds: Math.ceil(graceMs / 1000),
-        }
-        return send(response, 200, 'text/html', renderLabelPage(page))
-      }
-      if (!isRecord(body))
-        return send(response, 400, 'text/plain', 'expected an answer of the page')
-      const {
-        revision,
-        label,
-        isInDoubt = false,
-        isUnclear = false,
-        note = '',
-        place,
-        reason,
-      } = body
-      if (route === 'finish') {
-        send(response, 200, 'application/json', '{}')
-        response.once('close', finish)
-        return
-      }
-      if (typeof revision !== 'number')
-        return send(response, 400, 'text/plain', 'expected a revision')
-      if (route === 'more') {
-        // A second window that asks meanwhile gets the same session.
-        if (session.state().more !== null)
-          opening ??= (async () => {
-            clearTimeout(graceTimer)
-            await desk.more?.()
-          })().finally(() => {
-            opening = null
-          })
-        await opening
-        return sendJson(response, afterAnswer({ ...desk.session.state(), notTaken: null }))
-      }
-      if (route === 'undo') return sendJson(response, afterAnswer(await session.undo(revision)))
-      const isLabel =
-        label === null || (typeof label === 'string' && session.labels.includes(label))
-      if (!['label', 'correct'].includes(route) || !isLabel)
-        return send(response, 400, 'text/plain', 'expected a label of the scheme')
-      if (
-        typeof isInDoubt !== 'boolean' ||
-        typeof isUnclear !== 'boolean' ||
-        typeof note !== 'string' ||
-        note.length > MAX_NOTE_LENGTH
-      )
-        return send(
-          response,
-          400,
-          'text/plain',
-          `expected a note of at most ${MAX_NOTE_LENGTH} characters`,
-        )
-      if (route === 'label')
-        return sendJson(
-          response,
-          afterAnswer(await session.take(label, revision, { isInDoubt, isUnclear, note })),
-        )
-      if (
-        typeof place !== 'number' ||
-        typeof reason !== 'string' ||
-        reason.length > MAX_REASON_LENGTH
-      )
-        return send(
-          response,
-          400,
-          'text/plain',
-          `expected a place in the sample and a reason of at most ${MAX_REASON_LENGTH} characters`,
-        )
-      return sendJson(
-        response,
-        afterAnswer(await session.correct(place, { label, reason }, revision)),
-      )
-    },
-    { maxBodyBytes: MAX_BODY_BYTES },
-  )
+  const page = new LabelPage(desk, graceMs)
+  const options = { maxBodyBytes: MAX_BODY_BYTES }
+  const { url, close } = await serveLoopback(page.answer.bind(page), options)
   return {
     url,
-    finished,
+    finished: page.finished,
     close: async () => {
-      clearTimeout(graceTimer)
+      page.stay()
       await close()
     },
   }
+}
+
+const expected = (response: ServerResponse, what: string): void =>
+  send(response, 400, 'text/plain', `expected ${what}`)
+
+/** Answers the requests of one label page. */
+class LabelPage {
+  readonly finished: Promise<void>
+  readonly #desk: LabelDesk
+  readonly #graceMs: number
+  #finish = (): void => {}
+  #graceTimer: NodeJS.Timeout | undefined
+  #opening: Promise<unknown> | null = null
+
+  constructor(desk: LabelDesk, graceMs: number) {
+    this.#desk = desk
+    this.#graceMs = graceMs
+    this.finished = new Promise((resolve) => {
+      this.#finish = resolve
+    })
+  }
+
+  async answer({ route, body }: PageAsks, response: ServerResponse): Promise<void> {
+    if (body === undefined) return this.#show(route, response)
+    if (!isRecord(body)) return expected(response, 'an answer of the page')
+    if (route === 'finish') {
+      sendJson(response, {})
+      response.once('close', this.#finish)
+      return
+    }
+    const { revision } = body
+    if (typeof revision !== 'number') return expected(response, 'a revision')
+    const state = await this.#take(route, body, revision)
+    if (typeof state === 'string') return expected(response, state)
+    this.stay()
+    if (state.unit === null) this.#graceTimer = setTimeout(this.#finish, this.#graceMs)
+    sendJson(response, state)
+  }
+
+  /** Keeps the page of a coder who looks through the labels. */
+  stay(): void {
+    clearTimeout(this.#graceTimer)
+  }
+
+  async #show(route: string, response: ServerResponse): Promise<void> {
+    const { session } = this.#desk
+    if (route === 'state') return sendJson(response, session.state())
+    if (route === 'labelled') {
+      this.stay()
+      return sendJson(response, session.labelled())
+    }
+    if (route !== '') return send(response, 405, 'text/plain', 'wrong method')
+    const nonce = randomBytes(16).toString('base64')
+    const own = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`
+    response.setHeader(
+      'content-security-policy',
+      `${own}; ${POLICY}; require-trusted-types-for 'script'`,
+    )
+    const { labels, scheme } = session
+    const page = { labels, scheme, nonce, graceSeconds: Math.ceil(this.#graceMs / 1000) }
+    send(response, 200, 'text/html', renderLabelPage(page))
+  }
+
+  /** Takes what the coder did: the state after it, or what was expected instead. */
+  async #take(route: string, body: Body, revision: number): Promise<SessionAnswer | string> {
+    const { session } = this.#desk
+    if (route === 'more') return await this.#openMore()
+    if (route === 'undo') return await session.undo(revision)
+    const answer = ['label', 'correct'].includes(route)
+      ? parseAnswer(body, session.labels)
+      : A_LABEL
+    if (typeof answer === 'string') return answer
+    const { label, ...remarks } = answer
+    if (route === 'label') return await session.take(label, revision, remarks)
+    const { place, reason } = body
+    const isReason = typeof reason === 'string' && reason.length <= MAX_REASON_LENGTH
+    return typeof place === 'number' && isReason
+      ? await session.correct(place, { label, reason }, revision)
+      : `a place in the sample and a reason of at most ${MAX_REASON_LENGTH} characters`
+  }
+
+  async #openMore(): Promise<SessionAnswer> {
+    // A second window that asks meanwhile gets the same session.
+    if (this.#desk.session.state().more !== null) {
+      this.stay()
+      this.#opening ??= Promise.resolve(this.#desk.more?.()).finally(() => {
+        this.#opening = null
+      })
+    }
+    await this.#opening
+    return { ...this.#desk.session.state(), notTaken: null }
+  }
+}
+
+type Body = Readonly<Record<string, unknown>>
+
+const A_LABEL = 'a label of the scheme'
+
+/** A label with its remarks, or what was expected instead. */
+function parseAnswer(body: Body, labels: readonly string[]) {
+  const { label, isInDoubt = false, isUnclear = false, note = '' } = body
+  if (label !== null && !(typeof label === 'string' && labels.includes(label))) return A_LABEL
+  const isNote = typeof note === 'string' && note.length <= MAX_NOTE_LENGTH
+  if (typeof isInDoubt !== 'boolean' || typeof isUnclear !== 'boolean' || !isNote)
+    return `a note of at most ${MAX_NOTE_LENGTH} characters`
+  return { label, isInDoubt, isUnclear, note }
 }

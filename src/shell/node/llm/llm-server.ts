@@ -255,6 +255,12 @@ const MAX_FAILURES_IN_A_ROW = 3
 const isAboutParts = ({ status, body }: HttpReply): boolean =>
   [400, 422].includes(status) || (status === 403 && body.includes('logprobs'))
 
+/** Tries of one question so far. */
+interface Tries {
+  failedCount: number
+  busyCount: number
+}
+
 /** One server, asked with retries; several questions may be under way. */
 export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSettings) {
   const { key, maxRequests, timeoutMs = 240_000, retryCount = 5, backoffMs = 500 } = settings
@@ -284,21 +290,14 @@ export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSetti
    * Asks one question, with all retries: the reply, or the reason for its absence. Throws where no
    * question can be answered.
    */
-  const ask = async ({ model, system, user, labels }: ChatRequest): Promise<ChatReply | string> => {
-    const messages = Object.entries({ system, user }).map(([role, content]) => ({ role, content }))
-    for (let [failedCount, busyCount] = [0, 0]; ; ) {
+  const ask = async (request: ChatRequest): Promise<ChatReply | string> => {
+    const tries: Tries = { failedCount: 0, busyCount: 0 }
+    for (;;) {
       stop.signal.throwIfAborted()
       if (maxRequests !== null && requestCount >= maxRequests) return SPENT
       requestCount += 1
       const leftOut = leftOutCount
-      const body = Object.assign(
-        { model, messages },
-        ...OPTIONAL_PARTS.slice(leftOut).map((partOf) => partOf(labels)),
-      )
-      const http = await sendJson(url, body, key, timeoutMs, stop.signal)
-      const { status, pauseMs } = http
-      const reply =
-        status >= 200 && status < 300 ? parseReply(http.body, `${system} ${user}`) : null
+      const { http, reply } = await send(request, leftOut)
       if (reply !== null) {
         if (!isProven) leftOutCount = leftOut
         isProven = true
@@ -311,35 +310,52 @@ export function openLlmServer({ url, shown }: LlmAddress, settings: RequestSetti
         leftOutCount = Math.max(leftOutCount, leftOut + 1)
         continue
       }
-      const end = endOf(http, key)
-      if (end !== null) fail(end, true)
-      if (
-        (status === 429 || (status === 503 && pauseMs !== null)) &&
-        busyCount < retryCount * BUSY_RETRY_FACTOR
-      )
-        await pause(++busyCount, pauseMs)
-      else if (status >= 400 && status < 500 && ![408, 409, 429].includes(status)) {
-        if (isProven) return REFUSED
-        fail([
-          'LLM_REFUSED',
-          `refused every form of request (${quote(http.body, key)})`,
-          'Check --llm and the server',
-        ])
-        // The next question begins anew: this one may be at fault.
-        leftOutCount = 0
-        return REFUSED
-      } else if (++failedCount <= retryCount) await pause(failedCount, null)
-      else {
-        const did = `gave no answer in ${failedCount} tries`
-        fail([
-          'LLM_UNAVAILABLE',
-          `${did} (${http.fault})`,
-          `${KEPT}; start the server and run again`,
-        ])
-        return `the server of the language model ${did}`
-      }
+      const reason = await afterFailure(http, tries)
+      if (reason !== null) return reason
     }
   }
+
+  /** Sends a question once. @param leftOut number of optional parts that it goes without */
+  const send = async ({ model, system, user, labels }: ChatRequest, leftOut: number) => {
+    const messages = Object.entries({ system, user }).map(([role, content]) => ({ role, content }))
+    const parts = OPTIONAL_PARTS.slice(leftOut).map((partOf) => partOf(labels))
+    const body = Object.assign({ model, messages }, ...parts)
+    const http = await sendJson(url, body, key, timeoutMs, stop.signal)
+    const isWell = http.status >= 200 && http.status < 300
+    return { http, reply: isWell ? parseReply(http.body, `${system} ${user}`) : null }
+  }
+
+  /** Waits for the next try; the reason for no label where none follows. */
+  const afterFailure = async (http: HttpReply, tries: Tries): Promise<string | null> => {
+    const { status, pauseMs } = http
+    const end = endOf(http, key)
+    if (end !== null) fail(end, true)
+    const isBusy = status === 429 || (status === 503 && pauseMs !== null)
+    if (isBusy && tries.busyCount < retryCount * BUSY_RETRY_FACTOR) {
+      await pause(++tries.busyCount, pauseMs)
+      return null
+    }
+    if (status >= 400 && status < 500 && ![408, 409, 429].includes(status)) {
+      if (!isProven) failEveryForm(http)
+      return REFUSED
+    }
+    if (++tries.failedCount <= retryCount) {
+      await pause(tries.failedCount, null)
+      return null
+    }
+    const did = `gave no answer in ${tries.failedCount} tries`
+    const advice = `${KEPT}; start the server and run again`
+    fail(['LLM_UNAVAILABLE', `${did} (${http.fault})`, advice])
+    return `the server of the language model ${did}`
+  }
+
+  const failEveryForm = ({ body }: HttpReply): void => {
+    const did = `refused every form of request (${quote(body, key)})`
+    fail(['LLM_REFUSED', did, 'Check --llm and the server'])
+    // The next question begins anew: this one may be at fault.
+    leftOutCount = 0
+  }
+
   return {
     ask,
     requestCount: () => requestCount,

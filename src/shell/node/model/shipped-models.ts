@@ -11,9 +11,7 @@ export type ShippedModel = keyof typeof SHIPPED
 /** The control without weights. */
 export const SENTIMENT = 'sentiment'
 
-export const describeModel = (id: string): string =>
-  Object.hasOwn(SHIPPED, id)
-    ? SHIPPED[id as ShippedModel]
-    : id === SENTIMENT
-      ? 'a control'
-      : 'a model of your own'
+export function describeModel(id: string): string {
+  if (Object.hasOwn(SHIPPED, id)) return SHIPPED[id as ShippedModel]
+  return id === SENTIMENT ? 'a control' : 'a model of your own'
+}

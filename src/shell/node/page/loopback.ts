@@ -44,16 +44,9 @@ export async function serveLoopback(
     if (!isSame(given, token)) return send(response, 404, 'text/plain', 'not found')
     // Without a referrer, browsers send the origin of a POST as null.
     response.setHeader('referrer-policy', 'same-origin')
-    const site = request.headers['sec-fetch-site'] ?? 'same-origin'
-    const isPage = request.method === 'GET' && route === ''
-    if (site !== 'same-origin' && !(isPage && site === 'none'))
-      return send(response, 403, 'text/plain', 'wrong origin')
+    const refusal = refusalOf(request, route, host)
+    if (refusal !== null) return send(response, refusal.status, 'text/plain', refusal.reason)
     if (request.method === 'GET') return await answer({ route, body: undefined }, response)
-    if (request.method !== 'POST') return send(response, 405, 'text/plain', 'wrong method')
-    if (request.headers.origin !== `http://${host}`)
-      return send(response, 403, 'text/plain', 'wrong origin')
-    if (request.headers['content-type'] !== 'application/json')
-      return send(response, 415, 'text/plain', 'expected JSON')
     // A browser names the length of what it sends.
     const isShort = Number(request.headers['content-length']) <= maxBodyBytes
     return await answer(
@@ -93,6 +86,29 @@ export async function serveLoopback(
         server.closeAllConnections()
       }),
   }
+}
+
+interface Refusal {
+  readonly status: number
+  readonly reason: string
+}
+
+const FOREIGN: Refusal = { status: 403, reason: 'wrong origin' }
+
+/** Null for a request of the page itself, or of its address in a browser. */
+function refusalOf(
+  { method, headers }: IncomingMessage,
+  route: string,
+  host: string,
+): Refusal | null {
+  const site = headers['sec-fetch-site'] ?? 'same-origin'
+  const isAddress = method === 'GET' && route === '' && site === 'none'
+  if (site !== 'same-origin' && !isAddress) return FOREIGN
+  if (method === 'GET') return null
+  if (method !== 'POST') return { status: 405, reason: 'wrong method' }
+  if (headers.origin !== `http://${host}`) return FOREIGN
+  const isJson = headers['content-type'] === 'application/json'
+  return isJson ? null : { status: 415, reason: 'expected JSON' }
 }
 
 function isSame(given: string, token: string): boolean {

@@ -162,12 +162,10 @@ export function rewriteText(
   pattern = IN_TEXT(),
 ): string {
   if (!MAY_NAME_SOMEBODY.test(text)) return text
-  return text.replace(pattern, (whole: string, ...found: readonly unknown[]) => {
-    const { did, linked, mail, mention, redditor } = found.at(-1) as Readonly<
-      Record<string, string | undefined>
-    >
-    const handle = did ?? linked ?? mail ?? mention ?? redditor ?? ''
-    const isPage = linked !== undefined && RESERVED.has(linked.toLowerCase())
+  return text.replace(pattern, (whole: string, ...rest: readonly unknown[]) => {
+    const groups = rest.at(-1) as Readonly<Record<string, string | undefined>>
+    const handle = Object.values(groups).find((group) => group !== undefined) ?? ''
+    const isPage = RESERVED.has(groups['linked']?.toLowerCase() ?? '')
     return isPage ? whole : whole.slice(0, whole.length - handle.length) + pseudonymOf(handle)
   })
 }

@@ -61,20 +61,28 @@ export class DealTies {
   add(posts: readonly ScoredPost[]): void {
     const sums = this.#sums
     for (const post of posts) {
-      const { threadId, text, deals, flags, meta } = post
-      const known = this.#isThreadTied.get(threadId)
-      if (known !== true && (known === undefined || meta.role === 'root'))
-        this.#isThreadTied.set(threadId, deals.length > 0)
       sums.postCount += 1
-      if (deals.length === 0) sums.untiedCount += 1
-      if (meta.rowDeals?.length === 0) sums.emptyRowCount += 1
+      if (post.deals.length === 0) sums.untiedCount += 1
+      if (post.meta.rowDeals?.length === 0) sums.emptyRowCount += 1
+      if (sums.namingCount === 0 && this.#namesDeal?.(post.text)) sums.namingCount = 1
+      this.#addThread(post)
       this.#addOutcome(post)
-      if (sums.namingCount === 0 && this.#namesDeal?.(text)) sums.namingCount = 1
-      for (const dealId of deals) count(this.#byDeal, dealId, 1)
-      for (const flag of flags)
-        if (flag.startsWith(UNKNOWN_DEAL_FLAG))
-          count(this.#byUnknownName, flag.slice(UNKNOWN_DEAL_FLAG.length), 1)
+      this.#addDeals(post)
     }
+  }
+
+  /** A thread is tied as its opening post is; without one, as its first. */
+  #addThread({ threadId, deals, meta }: ScoredPost): void {
+    const known = this.#isThreadTied.get(threadId)
+    if (known === undefined || (!known && meta.role === 'root'))
+      this.#isThreadTied.set(threadId, deals.length > 0)
+  }
+
+  #addDeals({ deals, flags }: ScoredPost): void {
+    for (const dealId of deals) count(this.#byDeal, dealId, 1)
+    for (const flag of flags)
+      if (flag.startsWith(UNKNOWN_DEAL_FLAG))
+        count(this.#byUnknownName, flag.slice(UNKNOWN_DEAL_FLAG.length), 1)
   }
 
   #addOutcome({ status, flags, meta, stances, text }: ScoredPost): void {

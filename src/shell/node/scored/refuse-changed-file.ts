@@ -17,25 +17,27 @@ export function checkAuditMatches(
   auditPath: string,
 ): void {
   checkSameMoves(design.deals, listMoves(posts), auditPath)
-  const { populationSha256, strata, units } = design
-  if (populationSha256 === sortPopulation(posts).sha256) return
+  if (design.populationSha256 === sortPopulation(posts).sha256) return
   const context = { auditPath, givenSha256: sha256 }
-  const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
-  const changed = units.find((unit) => {
-    const text = textOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
-    return text === undefined || unit.textHash !== hashWords(text)
-  })
-  const drawnFrom = sum(strata.map(({ populationCount }) => populationCount))
-  const found = unitCountOf(posts)
-  const got =
-    changed === undefined
-      ? found === drawnFrom
-        ? 'as many, some with another text or tied to another deal'
-        : `${formatCount(found, 'post')} where there were ${drawnFrom}`
-      : `others: post "${changed.postId}" of thread "${changed.threadId}" ${textOf.has(postKeyOf({ threadId: changed.threadId, id: changed.postId })) ? 'has another text' : 'is not among them'}`
   throw new PipelineError(
     'AUDIT_MISMATCH',
-    `${auditPath}: expected the scored posts that the sample was picked from (the same posts, texts and deals, scored by any model), got ${got}. Give those, or take a new sample with another --out.`,
+    `${auditPath}: expected the scored posts that the sample was picked from (the same posts, texts and deals, scored by any model), got ${differenceOf(posts, design)}. Give those, or take a new sample with another --out.`,
     { context },
   )
+}
+
+/** How posts differ from those that a sample was drawn from. */
+function differenceOf(posts: ScoredFile['posts'], { strata, units }: AuditDesign): string {
+  const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
+  for (const { threadId, postId, textHash } of units) {
+    const text = textOf.get(postKeyOf({ threadId, id: postId }))
+    if (text !== undefined && textHash === hashWords(text)) continue
+    const what = text === undefined ? 'is not among them' : 'has another text'
+    return `others: post "${postId}" of thread "${threadId}" ${what}`
+  }
+  const drawnCount = sum(strata.map(({ populationCount }) => populationCount))
+  const count = unitCountOf(posts)
+  return count === drawnCount
+    ? 'as many, some with another text or tied to another deal'
+    : `${formatCount(count, 'post')} where there were ${drawnCount}`
 }
