@@ -57,49 +57,28 @@ export function startPageWorker(
   let check: ThreadCheck | null = null
   const keep = (key: string, text: string): void => channel.postMessage({ kind: 'keep', key, text })
 
-  const answer = async (request: PageRequest): Promise<void> => {
-    if (request.kind === 'score') {
-      const { given, about, asks } = request
-      if (asks && !about.mover)
-        return channel.postMessage({
-          kind: 'scored',
-          scored: null,
-          ...(await findMove(given, inside)),
-        })
-      const { dealId, ...deal } = about
-      const onProgress = (doneCount: number, totalCount: number): void =>
-        channel.postMessage({ kind: 'progress', doneCount, totalCount })
-      const scored = await scoreText(given, { model, ...deal, onProgress })
-      const [{ name, content }] = scored.files
-      const posts = content.split('\n').flatMap((line, index) => {
-        return line === ''
-          ? []
-          : [parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme)]
-      })
-      const thread = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById }
-      check = new ThreadCheck(
-        { ...thread, figures: figures.find((each) => each.model === model.id) ?? null },
-        keep,
-        dealId,
-      )
-      channel.postMessage({ kind: 'scored', scored })
-      return
-    }
+  const score = async ({ given, about, asks }: ScoreRequest): Promise<PageReply> => {
+    if (asks && !about.mover)
+      return { kind: 'scored', scored: null, ...(await findMove(given, inside)) }
+    const { dealId, ...deal } = about
+    const onProgress = (doneCount: number, totalCount: number): void =>
+      channel.postMessage({ kind: 'progress', doneCount, totalCount })
+    const scored = await scoreText(given, { model, ...deal, onProgress })
+    const [{ name, content }] = scored.files
+    const lines = content.trimEnd().split('\n')
+    const posts = lines.map((line, index) =>
+      parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme),
+    )
+    const thread = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById }
+    const shown = figures.find((each) => each.model === model.id) ?? null
+    check = new ThreadCheck({ ...thread, figures: shown }, keep, dealId)
+    return { kind: 'scored', scored }
+  }
+
+  const answer = async (request: PageRequest): Promise<PageReply> => {
+    if (request.kind === 'score') return await score(request)
     if (check === null) throw new PipelineError('INTERNAL', 'expected a scored thread, got none.')
-    if (request.kind === 'answer')
-      channel.postMessage({ kind: 'answered', answer: await check.answer(request) })
-    else if (request.kind === 'report')
-      channel.postMessage({ kind: 'reported', file: check.report() })
-    else {
-      if (request.kind === 'begin') await check.begin(request.reader)
-      else if (request.kind === 'move') check.turnTo(request.dealId)
-      else if (request.kind === 'reader') check.setReader(request.reader)
-      else if (request.kind === 'tell') check.tell(request.told)
-      else if (request.kind === 'reopen') check.reopen()
-      else if (request.kind === 'take') await check.take(request.text)
-      else if (request.kind === 'check' && request.kept !== null) check.resume(request.kept)
-      channel.postMessage({ kind: 'checked', view: check.view() })
-    }
+    return await answerCheck(check, request)
   }
 
   // Scores a first text, which builds the tables of names and languages while the reader pastes.
@@ -122,8 +101,29 @@ export function startPageWorker(
     })
   let last: Promise<void> = start().catch(postFault)
   channel.onmessage = ({ data }) => {
-    last = last.then(() => answer(data)).catch(postFault)
+    last = last
+      .then(() => answer(data))
+      .then((reply) => channel.postMessage(reply))
+      .catch(postFault)
   }
+}
+
+type ScoreRequest = Extract<PageRequest, { readonly kind: 'score' }>
+
+async function answerCheck(
+  check: ThreadCheck,
+  request: Exclude<PageRequest, ScoreRequest>,
+): Promise<PageReply> {
+  if (request.kind === 'answer') return { kind: 'answered', answer: await check.answer(request) }
+  if (request.kind === 'report') return { kind: 'reported', file: check.report() }
+  if (request.kind === 'begin') await check.begin(request.reader)
+  else if (request.kind === 'move') check.turnTo(request.dealId)
+  else if (request.kind === 'reader') check.setReader(request.reader)
+  else if (request.kind === 'tell') check.tell(request.told)
+  else if (request.kind === 'reopen') check.reopen()
+  else if (request.kind === 'take') check.take(request.text)
+  else if (request.kept !== null) check.resume(request.kept)
+  return { kind: 'checked', view: check.view() }
 }
 
 /** Opens a model in which the linear one may be mixed. */
@@ -165,9 +165,8 @@ async function findMove(given: GivenText, model: StanceClassifier) {
  * more.
  */
 function seenIn({ context: { seen = '', asRead, kind } }: PipelineError): string {
-  return String(kind).endsWith('page')
-    ? ''
-    : `${seen}${asRead === undefined ? '' : `; its first posts would be ${asRead}`}`
+  if (String(kind).endsWith('page')) return ''
+  return asRead === undefined ? String(seen) : `${seen}; its first posts would be ${asRead}`
 }
 
 interface ScoreTextOptions extends DealOptions {

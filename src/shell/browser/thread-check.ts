@@ -79,7 +79,6 @@ export class ThreadCheck implements LabelLog {
     dealId?: string,
   ) {
     this.#moves = movesOf(thread.posts, withRecordedDeals(thread.deals, thread.posts))
-    this.#thread = thread
     const first = mainDealOf(countThread(thread, null))?.dealId ?? null
     this.#thread = { ...thread, dealId: dealId ?? first }
     this.#keep = keep
@@ -96,10 +95,7 @@ export class ThreadCheck implements LabelLog {
     const answers = kept[this.#answersKey]
     try {
       if (answers !== undefined) {
-        const { why, facts } = JSON.parse(answers) as {
-          readonly why: unknown
-          readonly facts: unknown
-        }
+        const { why, facts } = JSON.parse(answers)
         this.#answers = { why: String(why), facts: parseFacts(facts, 'the answers that were kept') }
       }
     } catch {}
@@ -113,14 +109,18 @@ export class ThreadCheck implements LabelLog {
   /** Takes the labels of an audit file: not those of other posts, nor fewer than are here. */
   take(text: string): void {
     const { design, labels } = parseText(text, 'the labels')
+    const refuse = (fault: string): never => {
+      throw new PipelineError('AUDIT_MISMATCH', fault)
+    }
+    if (design.populationSha256 !== hashUnits(this.#units))
+      refuse(
+        'These labels belong to other posts. Score the thread that they were given for, then load them again.',
+      )
     const labelled = new Set(labels.map(unitKeyOf))
-    const fault =
-      design.populationSha256 !== hashUnits(this.#units)
-        ? 'These labels belong to other posts. Score the thread that they were given for, then load them again.'
-        : this.#file?.labels.some((label) => !labelled.has(unitKeyOf(label)))
-          ? 'The file lacks labels that are here. Go on with these, or erase them and load it again.'
-          : null
-    if (fault !== null) throw new PipelineError('AUDIT_MISMATCH', fault)
+    if (this.#file?.labels.some((label) => !labelled.has(unitKeyOf(label))))
+      refuse(
+        'The file lacks labels that are here. Go on with these, or erase them and load it again.',
+      )
     this.#write(text)
   }
 
@@ -153,17 +153,12 @@ export class ThreadCheck implements LabelLog {
 
   /** Says who reads: the labels that are there become theirs. */
   setReader(reader: CoderKind): void {
-    const lines = this.#text
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { readonly coder?: string })
-    this.#write(
-      auditLines(
-        lines.map((line) =>
-          line.coder === CODER && 'label' in line ? { ...line, coderKind: reader } : line,
-        ),
-      ),
-    )
+    const lines = this.#text.trimEnd().split('\n')
+    const events = lines.map((line) => {
+      const event = JSON.parse(line) as { readonly coder?: string }
+      return event.coder === CODER && 'label' in event ? { ...event, coderKind: reader } : event
+    })
+    this.#write(auditLines(events))
     this.#reader = reader
     if (this.#desk !== null) this.#open({ coder: CODER, coderKind: reader }).open()
   }

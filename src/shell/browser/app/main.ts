@@ -72,19 +72,22 @@ async function attempt(said: string, task: () => Promise<string>): Promise<void>
     status.textContent = await task()
   } catch (error) {
     if (error instanceof StoppedError) status.textContent = 'Stopped.'
-    else {
-      status.textContent = ''
-      const known = error instanceof PageError ? ADVICE[error.code ?? ''] : undefined
-      const own = error instanceof PageError ? known?.words?.(error.seen) : undefined
-      fault.textContent = own ?? (error instanceof Error ? error.message : String(error))
-      advise(known?.actions ?? [])
-      if (resultsBox.hidden) pasted.setAttribute('aria-invalid', 'true')
-    }
+    else showFault(error)
   } finally {
     setBusy(false)
     if (resultsBox.hidden) given.open = true
     if (fault.textContent !== '') fault.scrollIntoView({ block: 'nearest' })
   }
+}
+
+function showFault(error: unknown): void {
+  status.textContent = ''
+  if (resultsBox.hidden) pasted.setAttribute('aria-invalid', 'true')
+  fault.textContent = error instanceof Error ? error.message : String(error)
+  if (!(error instanceof PageError)) return
+  const { words, actions = [] } = ADVICE[error.code ?? ''] ?? {}
+  fault.textContent = words?.(error.seen) ?? error.message
+  advise(actions)
 }
 
 const SAVE =

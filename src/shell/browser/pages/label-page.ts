@@ -69,8 +69,10 @@ function contextOf(title: string, post: ShownPost | null, isFolded: boolean): HT
   return box
 }
 
-const moveOf = ({ move, mover, dealName }: ShownUnit): string =>
-  move !== null ? `“${dealName}”` : mover === null ? 'the move' : `${possessive(mover)} move`
+function moveOf({ move, mover, dealName }: ShownUnit): string {
+  if (move !== null) return `“${dealName}”`
+  return mover === null ? 'the move' : `${possessive(mover)} move`
+}
 
 function showLast({ last }: SessionState): void {
   const buttons = [...last].reverse().map(({ label, isInDoubt }, index) => {
@@ -346,20 +348,22 @@ function actOf(key: string): (() => void) | undefined {
   return KEYS[key] ?? (corrected === null ? KEYS_OUTSIDE_CORRECTION[key] : undefined)
 }
 
+/** A letter is text in a field; keys only leave it. */
+function onFieldKey(key: string, isReason: boolean): void {
+  if (key === 'Escape' && isReason) keepLabel()
+  else if (key === 'Escape' || key === 'Enter') element('main').focus({ preventScroll: true })
+}
+
 function onKey(event: KeyboardEvent): void {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
   const { target, key } = event
   if (target === reason || target === note) {
-    if (key === 'Escape' && target === reason) keepLabel()
-    else if (key === 'Escape' || key === 'Enter') element('main').focus({ preventScroll: true })
+    onFieldKey(key, target === reason)
     return
   }
   if (key === 'Escape' && corrected !== null) keepLabel()
   else if (key === 'Escape' && isInside) void ask('finish')
-  const isControl =
-    target instanceof HTMLButtonElement ||
-    target instanceof HTMLInputElement ||
-    (target as Element | null)?.localName === 'summary'
+  const isControl = target instanceof Element && target.matches('button, input, summary')
   const isPress = isControl && (key === ' ' || key === 'Enter')
   const isIdleLetter = key.length === 1 && !keys.checked
   if (isPress || isIdleLetter) return
