@@ -59,6 +59,7 @@ it('shows labels that the default model and the two readers of the sample gave',
     id: string
     text: string
     label: string
+    flags: string[]
   }[]
   const given = parse(readFileSync('corpus/samples/quire-labels.csv', 'utf8'), {
     columns: true,
@@ -67,9 +68,10 @@ it('shows labels that the default model and the two readers of the sample gave',
   const differing = new Set(
     given.flatMap(({ postId, adjudication }) => (adjudication ? [postId] : [])),
   )
-  const agreed = scored.filter(({ id, label }) => settledOf.get(id) === label)
+  const replies = scored.filter(({ flags }) => !flags.some((flag) => flag.startsWith('prompt:')))
+  const agreed = replies.filter(({ id, label }) => settledOf.get(id) === label)
   expect(README).toContain(
-    `agrees with the two people on ${agreed.length} of the ${scored.length} posts`,
+    `agrees with the two people on ${agreed.length} of the ${replies.length} replies`,
   )
   const rows = [
     ...README.matchAll(

@@ -1,3 +1,5 @@
+import { nodeKindOf, type Post } from '../base/thread/post.js'
+
 /**
  * Prefix of the flag for a post that repeats another. The other post's id follows, as `THREAD/ID`
  * when it is in another thread.
@@ -8,6 +10,18 @@ export const LANGUAGE_FLAG = 'language:'
 
 /** Prefix of the flag for a post whose row names a deal that is not known. The name follows. */
 export const UNKNOWN_DEAL_FLAG = 'unknown-deal:'
+
+/** Prefix of the flag for an opening post that others answer. The number of replies follows. */
+export const PROMPT_FLAG = 'prompt:'
+
+type Flagged = Pick<Post, 'meta'> & { readonly flags: readonly string[] }
+
+/** True for an opening post that others answer: it is labelled and shown, and in no share. */
+export const isPrompt = ({ flags }: Flagged): boolean => flagValue(flags, PROMPT_FLAG) !== null
+
+/** True for a post that shares are of: a contribution that is no prompt. */
+export const isCounted = (post: Flagged): boolean =>
+  nodeKindOf(post.meta) === null && !isPrompt(post)
 
 /** The part of a flag after its prefix; null when no flag has the prefix. */
 export function flagValue(flags: readonly string[], prefix: string): string | null {

@@ -3,12 +3,13 @@ import { type NodeKind, nodeKindOf } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import type { PostFeatures, Word } from './features/token.js'
 import type { Originals } from './find-duplicates.js'
-import { DUPLICATE_FLAG, LANGUAGE_FLAG } from './post-flags.js'
+import { findPrompts } from './find-prompts.js'
+import { DUPLICATE_FLAG, LANGUAGE_FLAG, PROMPT_FLAG } from './post-flags.js'
 
 export interface PostScreening {
   /** The reason why the post stays unscored, for users; null for a post that may be scored. */
   readonly unscorableReason: string | null
-  /** `language:de`, `duplicate-of:ID`. */
+  /** `language:de`, `duplicate-of:ID`, `prompt:18`. */
   readonly flags: readonly string[]
 }
 
@@ -24,10 +25,11 @@ export interface ScreenOptions {
  * turn: see `DuplicateFinder.find`
  */
 export async function screenPosts(
-  { posts }: Thread,
+  thread: Thread,
   originals: Originals,
   { acceptsAnyLanguage, language: ofModel = 'en' }: ScreenOptions,
 ): Promise<PostScreening[]> {
+  const { posts } = thread
   const modelLanguage = ofModel.split('-')[0] ?? ofModel
   const languages = await detectLanguages(
     posts.map(({ text, meta }) => ({ text, language: meta.language })),
@@ -35,7 +37,8 @@ export async function screenPosts(
   )
   const nameOfLanguage =
     modelLanguage === 'en' ? 'English' : `the model's language, ${modelLanguage}`
-  return posts.map(({ meta }, index) => {
+  const prompts = findPrompts(thread)
+  return posts.map(({ id, meta }, index) => {
     const language = languages[index] ?? null
     const flags = language === null ? [] : [`${LANGUAGE_FLAG}${language}`]
     const node = nodeKindOf(meta)
@@ -44,6 +47,8 @@ export async function screenPosts(
     const unscorableReason = node === null ? notIn : REASON_BY_NODE[node]
     const original = originals[index] ?? null
     if (original !== null) flags.push(`${DUPLICATE_FLAG}${original}`)
+    const replyCount = prompts.get(id)
+    if (replyCount !== undefined) flags.push(`${PROMPT_FLAG}${replyCount}`)
     return { unscorableReason, flags }
   })
 }

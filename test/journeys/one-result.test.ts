@@ -135,7 +135,7 @@ describe('two files whose threads share a number', () => {
   const folder = newFolder()
   const threadOf = (words: string) =>
     toJsonl(
-      Array.from({ length: 12 }, (_, index) => ({
+      Array.from({ length: 13 }, (_, index) => ({
         id: String(index + 1),
         threadId: 't1',
         ...(index > 0 && { parentId: '1' }),
@@ -210,7 +210,7 @@ describe('two files whose threads share a number', () => {
         runCli(['cite', ...paths, '--audit', audit, '--quiet']),
       ),
     )
-    expect(one?.stdout).toContain('Of 24 posts that one person read in two threads, 8 saw')
+    expect(one?.stdout).toContain('Of 24 replies that one person read in two threads, 8 saw')
     expect(other).toEqual(one)
   })
 })

@@ -5,8 +5,9 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { recordedDeals } from '../../base/thread/deal-record.js'
-import { nodeKindOf, type Post } from '../../base/thread/post.js'
+import type { Post } from '../../base/thread/post.js'
 import { hashWords, type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
+import { isCounted } from '../../judge/post-flags.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { AuditDesign, AuditUnit } from './audit.js'
 
@@ -22,8 +23,9 @@ export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map
 
 /**
  * Lists the units that an audit may draw, in the order of their keys: each post once for each of
- * its deals. A post on no deal has one unit: deal null and its top-level judgement. Roots are
- * units; deleted posts, adverts and other nodes without a contribution are not.
+ * its deals. A post on no deal has one unit: deal null and its top-level judgement. Opening posts
+ * that others answer are no units; nor are deleted posts, adverts and other nodes without a
+ * contribution.
  *
  * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, and for one thread under
  *   two ids
@@ -57,13 +59,11 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
     throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
   }
   checkThreadsOnce(posts)
-  return units.filter(({ post }) => nodeKindOf(post.meta) === null)
+  return units.filter(({ post }) => isCounted(post))
 }
 
 export function countUnits(posts: readonly ScoredPost[]): Map<string | null, number> {
-  return countEach(
-    posts.flatMap((post) => (nodeKindOf(post.meta) === null ? judgedDealsOf(post) : [])),
-  )
+  return countEach(posts.flatMap((post) => (isCounted(post) ? judgedDealsOf(post) : [])))
 }
 
 /** The deals that a post is judged for; null for one tied to none. */

@@ -21,8 +21,10 @@ export interface ShareBound {
 /** Counts and shares of one set of posts. */
 export interface GroupBreakdown {
   readonly postCount: number
-  /** Posts that start a thread. */
+  /** Counted posts that start a thread. */
   readonly rootCount: number
+  /** Opening posts that the others answer; they are in no other number. */
+  readonly promptCount: number
   /** Distinct known authors. */
   readonly authorCount: number
   /** Posts without a known author. */

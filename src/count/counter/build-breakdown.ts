@@ -10,12 +10,12 @@ import {
 } from '../breakdown/breakdown.js'
 import { inOrder } from '../breakdown/finding.js'
 import type { Verdict } from '../breakdown/verdict.js'
+import type { GroupSums, PostSums } from '../tally/post-sums.js'
 import { boundShares, sharesOf } from '../tally/shares.js'
 import type { ThreadIndex } from '../thread/thread-index.js'
 import { findInCapture, findInCounts } from '../verdict/find-in-posts.js'
 import { withVerdicts } from '../verdict/readiness.js'
 import { boundCapture, captureTotals, countCaptures } from './count-captures.js'
-import type { GroupSums, PostSums } from './post-sums.js'
 
 /** What a breakdown needs beside its counts. */
 export interface BuildOptions {
@@ -42,14 +42,13 @@ export function buildBreakdown(
       sums.counts
     const labelCounts = sums.labelCounts.slice(0, -1)
     const group = {
-      ...{
-        postCount,
-        rootCount,
-        authorCount: sums.authors.size,
-        unknownAuthorCount,
-        unsureCount,
-        unscoredCount,
-      },
+      postCount,
+      rootCount,
+      promptCount: sums.promptCount,
+      authorCount: sums.authors.size,
+      unknownAuthorCount,
+      unsureCount,
+      unscoredCount,
       written: { ...sums.written },
       shares: sharesOf(scheme.labels, labelCounts, scheme),
       sidedShares: sharesOf(scheme.sides, labelCounts, scheme),
@@ -59,11 +58,13 @@ export function buildBreakdown(
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
     const findings = inOrder([
       ...findInCounts(group, { dealCount, handCount, defaultCount, options }),
-      ...findInCapture(capture, { ...sums.counts, originalCount: sums.originals.size }, model),
+      ...findInCapture(capture, sums, model),
     ])
     return { ...group, verdict: UNJUDGED, findings }
   }
-  const deals = [...whole.deals].map(([dealId, sums]): DealBreakdown => {
+  // A deal of opening posts alone has nothing to count.
+  const counted = [...whole.deals].filter(([, { counts }]) => counts.postCount > 0)
+  const deals = counted.map(([dealId, sums]): DealBreakdown => {
     const { mover = null, move = null, title } = infoOf(dealId) ?? {}
     return {
       dealId,

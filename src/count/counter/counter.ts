@@ -10,9 +10,9 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { learntRecordOf } from '../audit/settle-labels.js'
 import type { Breakdown, DealInfo } from '../breakdown/breakdown.js'
 import { CONFIDENCE_LEVEL } from '../share/intervals.js'
+import { PostSums } from '../tally/post-sums.js'
 import { ThreadIndex } from '../thread/thread-index.js'
 import { type BuildOptions, buildBreakdown } from './build-breakdown.js'
-import { PostSums } from './post-sums.js'
 
 /** Scheme and deals for counting scored posts. */
 export interface CounterInput {

@@ -205,24 +205,6 @@ export function listAnswers(
   })
 }
 
-/** Agreement of a model's answers with the labels by hand, label by label. */
-export interface LabelFigures {
-  /** Rows are labels by hand, columns are answers, in the order of the scheme. */
-  readonly confusion: ConfusionMatrix
-}
-
-/** Compares the answers of a model with labels by hand. */
-export const compareLabels = (
-  predictions: readonly Pick<Prediction, 'goldLabel' | 'predictedLabel'>[],
-  { labels }: StanceScheme,
-): LabelFigures => ({
-  confusion: confusionMatrix(
-    predictions.map(({ goldLabel }) => goldLabel),
-    predictions.map(({ predictedLabel }) => predictedLabel),
-    labels,
-  ),
-})
-
 /**
  * Worth of a model's labels, compared with one label for all posts, and for the question who leads.
  */
@@ -286,7 +268,8 @@ export interface ModelEvaluation {
   readonly model: string
   readonly measurement: Measurement
   readonly worth?: Worth
-  readonly byLabel?: LabelFigures
+  /** Rows are labels by hand, columns are answers, in the order of the scheme. */
+  readonly confusion?: ConfusionMatrix
   /** Share of right labels among the posts that got one; null without probabilities. */
   readonly answeredAccuracy: number | null
 }
@@ -313,7 +296,11 @@ export function evaluateAnswers(
     model,
     measurement: measure(predictions, scheme),
     worth: measureWorth(predictions, scheme),
-    byLabel: compareLabels(predictions, scheme),
+    confusion: confusionMatrix(
+      predictions.map(({ goldLabel }) => goldLabel),
+      predictions.map(({ predictedLabel }) => predictedLabel),
+      scheme.labels,
+    ),
     answeredAccuracy: mean(answers.map(({ isRight }) => Number(isRight))),
   }
 }

@@ -141,8 +141,7 @@ const isRead = ({ outcome }: FrameUnit): boolean => outcome !== null && outcome 
 
 /** Names the first post with the same words. */
 function textOf({ post: { flags, threadId, id } }: FrameUnit): string {
-  const original = flags.length > 0 ? flagValue(flags, DUPLICATE_FLAG) : null
-  const first = original ?? id
+  const first = flagValue(flags, DUPLICATE_FLAG) ?? id
   return first.includes('/') ? first : `${threadId}/${first}`
 }
 

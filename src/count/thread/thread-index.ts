@@ -41,7 +41,7 @@ export class ThreadIndex {
     if (isGone) counts.gone += 1
     if (isGone && isRoot) counts.goneRoots += 1
     if (isGone) this.hasGone = true
-    if (flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null) counts.foreign += 1
+    if (flagValue(flags, LANGUAGE_FLAG) !== null) counts.foreign += 1
     if (node === null) {
       if (!isRoot) counts.replies += 1
       const known = thread.dealIds ?? deals

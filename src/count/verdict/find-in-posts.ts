@@ -1,6 +1,7 @@
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import type { BreakdownOptions, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type Finding, found } from '../breakdown/finding.js'
+import type { GroupSums } from '../tally/post-sums.js'
 
 /**
  * Maximum number of notes kept. A source has one or two; more come from many sources or from edited
@@ -49,27 +50,10 @@ export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
 
 export function findInCapture(
   capture: CaptureTotals | null,
-  counts: Readonly<
-    Record<
-      | 'postCount'
-      | 'truncatedCount'
-      | 'foreignCount'
-      | 'foreignScoredCount'
-      | 'repeatedCount'
-      | 'originalCount',
-      number
-    >
-  >,
+  { counts, originals }: Pick<GroupSums, 'counts' | 'originals'>,
   model: string | null,
 ): Finding[] {
-  const {
-    postCount,
-    truncatedCount,
-    foreignCount,
-    foreignScoredCount,
-    repeatedCount,
-    originalCount,
-  } = counts
+  const { postCount, truncatedCount, foreignCount, foreignScoredCount, repeatedCount } = counts
   if (postCount === 0 && capture === null) return []
   const isByOthers = model !== null && (givenNameOf(model) !== null || /(?:^|\+)llm:/.test(model))
   const foreign = {
@@ -85,7 +69,7 @@ export function findInCapture(
     ...(truncatedCount > 0 ? [found('cut-posts', { count: truncatedCount })] : []),
     ...(foreignCount > 0 ? [found('other-languages', foreign)] : []),
     ...(repeatedCount > 0
-      ? [found('repeated-words', { count: repeatedCount, originalCount })]
+      ? [found('repeated-words', { count: repeatedCount, originalCount: originals.size })]
       : []),
   ]
 }

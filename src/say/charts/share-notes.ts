@@ -4,7 +4,14 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { shownLink, type ThreadSource } from '../facts/thread-source.js'
-import { isReaderUnsaid, placeNames, readBy, withStop } from '../facts/wording.js'
+import {
+  countPosts,
+  isReaderUnsaid,
+  nounOf,
+  placeNames,
+  readBy,
+  withStop,
+} from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { hasRange, type ShareRows } from './share-facts.js'
@@ -32,10 +39,11 @@ export function describePosts(
   { breakdown, origin }: Origin,
 ): string {
   const { postCount, authorCount } = group
+  const noun = nounOf(group)
   const of =
     count === postCount
-      ? formatCount(count, 'post')
-      : `the ${formatNumber(count)} of ${formatCount(postCount, 'post')} with a label`
+      ? countPosts({ noun }, count)
+      : `the ${formatNumber(count)} of ${countPosts({ noun }, postCount)} with a label`
   const accounts = authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}`
   const { capturedCount, missingCount } = captureCountOf(breakdown, dealId)
   const exists = missingCount

@@ -9,7 +9,7 @@ import { isMostMissing, renderFinding } from '../cite/sentence.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, roundParts } from '../facts/share-words.js'
-import { findSubject, wordingFor } from '../facts/wording.js'
+import { findSubject, promptWords, wordingFor } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { truncateLine } from '../format/display-width.js'
 import { capitalise, joined } from '../format/names.js'
@@ -250,6 +250,7 @@ export function renderSharesChart(
     finding === null ? question : dealId === null ? capitalise(finding) : `${name}: ${finding}`
   const reading = joined([
     describeMarking(shares, reported, context),
+    promptWords(group),
     ...(isReady
       ? sentenceWords(group.findings, wordingFor(scheme.labels, breakdown.scheme ?? null).name)
       : []),

@@ -47,6 +47,8 @@ export interface Claim {
     readonly counted: 'posts' | 'replies'
     readonly count: number
     readonly rootCount: number
+    /** Opening posts that the others answer, not counted. */
+    readonly promptCount: number
     readonly threadCount: number | null
     readonly dealId: string | null
     readonly mover: string | null
@@ -114,6 +116,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       counted: group.rootCount > 0 ? 'posts' : 'replies',
       count: postCount,
       rootCount: group.rootCount,
+      promptCount: group.promptCount,
       threadCount: subject.threadCount,
       dealId: subject.deal?.dealId ?? null,
       mover: subject.deal?.mover ?? null,

@@ -55,7 +55,7 @@ export function renderCorrection(
   const [wasAhead, ahead] = [verdictWords(old), verdictWords(own)]
   if (claims.every(({ isSame }) => isSame) && wasAhead === ahead && count === '')
     throw invalid('a result that differs, got the same one: nothing is to be corrected')
-  const what = `of ${formatNumber(subject.postCount)}${count} posts ${placesOf(subject).at(-1)}`
+  const what = `of ${formatNumber(subject.postCount)}${count} ${subject.noun === 'post' ? 'posts' : 'replies'} ${placesOf(subject).at(-1)}`
   const why = listed(reasons(former, now, own))
   return `Correction: ${what}, ${claims.map(({ text }) => text).join(', and ')}, since ${why}${aheadWords(wasAhead, ahead)}.`
 }

@@ -8,7 +8,7 @@ import {
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Finding } from '../../count/breakdown/finding.js'
 import { DEFINED } from '../facts/label-meanings.js'
-import { printableMove, withStop } from '../facts/wording.js'
+import { printableMove, promptWords, withStop } from '../facts/wording.js'
 import { givenName, joined, printableName } from '../format/names.js'
 import { findingWords, sentenceWords } from '../rules/finding-words.js'
 import { isMostMissing, type SentenceInput } from './sentence.js'
@@ -72,6 +72,7 @@ function describeReading(
 function describeMissing(input: FootnoteInput): string {
   const { capture, findings, wording } = input
   return joined([
+    promptWords(input.subject.group),
     missingWords(input, capture),
     ...sentenceWords(findings, wording.name),
     'Posts are counted, not people.',

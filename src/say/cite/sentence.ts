@@ -3,6 +3,7 @@ import type { BreakdownAudit, GroupAudit, Lead } from '../../count/breakdown/bre
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import {
   type CiteSubject,
+  countPosts,
   placesOf,
   possessive,
   printableMove,
@@ -48,16 +49,16 @@ export function renderSentence(input: SentenceInput): string {
 /** Title of a picture: "19 of 41 posts saw a retreat, 8 a shrewd pivot: more saw a retreat". */
 export function renderFinding(input: SentenceInput): string {
   const { subject, audit, said, rest, wording } = input
-  const count = formatNumber(subject.postCount)
+  const posts = countPosts(subject, subject.postCount)
   const [first, ...others] = [...said].sort((one, other) => other.share - one.share)
   if (first === undefined || (audit.isCensus && first.printed.count === 0 && rest !== null))
-    return `none of the ${count} posts took a side`
+    return `none of the ${posts} took a side`
   if (audit.isCensus && first.printed.count === subject.postCount)
-    return `all ${count} posts ${wording.briefly(first.label)}`
+    return `all ${posts} ${wording.briefly(first.label)}`
   const more = others.map((share) => `, ${amountOf(share, input)} ${wording.thing(share.label)}`)
   const verdict = verdictWords(input)
   const estimated = audit.isCensus ? '' : ' (estimated)'
-  return `${amountOf(first, input)} of ${count} posts ${wording.briefly(first.label)}${more.join('')}${estimated}${verdict === '' ? '' : `: ${verdict}`}`
+  return `${amountOf(first, input)} of ${posts} ${wording.briefly(first.label)}${more.join('')}${estimated}${verdict === '' ? '' : `: ${verdict}`}`
 }
 
 function claimOf(

@@ -15,11 +15,12 @@ import {
   countPosts,
   placeWords,
   printableMove,
+  promptWords,
   withStop,
   wordingFor,
 } from '../facts/wording.js'
 import { formatDates, formatDays } from '../format/format-value.js'
-import { givenName, printableName } from '../format/names.js'
+import { givenName, joined, printableName } from '../format/names.js'
 import { alphaWords, findingWords, shortfallWords } from '../rules/finding-words.js'
 import { type CheckerLine, describeRuns, forChecker } from './describe-runs.js'
 
@@ -73,7 +74,10 @@ export const ITEMS: readonly (readonly [
         withStop(
           `The ${countPosts(subject, postCount)} captured ${placeWords(subject)}${isPart ? ' and tied to the deal' : ''}${move}`,
         ),
-        `Among them: ${opening}; ${formatCount(authorCount, 'known author')}, ${formatCount(unknownAuthorCount, 'post')} without one.`,
+        joined([
+          `Among them: ${opening}; ${formatCount(authorCount, 'known author')}, ${formatCount(unknownAuthorCount, 'post')} without one.`,
+          promptWords(group),
+        ]),
         'The numbers speak of these posts alone, not of anyone who did not write there.',
       ]
     },

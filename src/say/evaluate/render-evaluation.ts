@@ -4,7 +4,6 @@ import { formatCount, formatNumber, formatPart } from '../../base/text/format-co
 import {
   type Evaluation,
   type Figure,
-  type LabelFigures,
   MIN_CLUSTER_COUNT,
   type ModelEvaluation,
 } from '../../count/evaluate/measure.js'
@@ -73,9 +72,16 @@ export function renderEvaluation(
     `${on} (${facts.join('; ')})`,
     ...renderRows(head, rows),
     ...worthLines(first),
-    ...(first?.byLabel === undefined
+    ...(first?.confusion === undefined
       ? []
-      : ['', `${first.model}, label by label`, ...renderLabelFigures(first.byLabel, scheme)]),
+      : [
+          '',
+          `${first.model}, label by label`,
+          ...renderRows(
+            ['labelled', ...labels.map((label) => `predicted ${label}`), 'no label'],
+            first.confusion.map((row, index) => [labels[index] ?? '', ...row.map(String)]),
+          ),
+        ]),
     '',
   ].join('\n')
 }
@@ -97,15 +103,5 @@ function worthLines(evaluation: ModelEvaluation | undefined): string[] {
       : `; the wrong leading side in ${formatPart(leads.wrongCount, leads.clusterCount)} deals or threads where one leads, and none in ${leads.openCount}`
   return [
     `${model}: right on ${ofHundred(measurement.accuracy)} posts, "${always.label}" for every post on ${ofHundred(always.accuracy)}; ${formatPart(flippedCount, measurement.sidedCount)} posts with a side got another side${lead}`,
-  ]
-}
-
-/** Renders the confusion of labels. */
-function renderLabelFigures({ confusion }: LabelFigures, { labels }: StanceScheme): string[] {
-  return [
-    ...renderRows(
-      ['labelled', ...labels.map((label) => `predicted ${label}`), 'no label'],
-      confusion.map((row, index) => [labels[index] ?? '', ...row.map(String)]),
-    ),
   ]
 }

@@ -1,11 +1,11 @@
 import { formatCount, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { nodeKindOf } from '../../base/thread/post.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { Shortfall } from '../../count/breakdown/verdict.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
 import { auditOf } from '../../count/verdict/readiness.js'
+import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { shortfallWords } from '../rules/finding-words.js'
 import { labelledCountOf } from './share-words.js'
@@ -27,7 +27,7 @@ export interface ReportGroup {
 
 /** The deals of a breakdown, then all posts unless the only deal covers them all. */
 export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): ReportGroup[] {
-  const counted = posts.filter(({ meta }) => nodeKindOf(meta) === null)
+  const counted = posts.filter(isCounted)
   const slugs = new Set<string>()
   const slugOf = (dealId: string): string => {
     const plain =

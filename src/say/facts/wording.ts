@@ -51,15 +51,27 @@ export function findSubject(breakdown: Breakdown, dealId: string | undefined): C
     deal: found ?? null,
     audit,
     postCount: group.postCount,
-    noun: group.rootCount === 0 ? 'reply' : 'post',
+    noun: nounOf(group),
     threadCount: audit?.threadCount ?? null,
     isPart: found !== undefined && found.postCount < overall.postCount,
   }
 }
 
+/** What is counted: posts where opening posts are among them. */
+export const nounOf = ({ rootCount }: Pick<GroupBreakdown, 'rootCount'>): 'post' | 'reply' =>
+  rootCount === 0 ? 'reply' : 'post'
+
 /** "1 reply", "118 replies", "118 posts". */
 export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): string {
   return noun === 'post' ? formatCount(count, 'post') : formatCount(count, 'reply', 'replies')
+}
+
+/** "The two opening posts are not counted." Empty without one. */
+export function promptWords({ promptCount }: Pick<GroupBreakdown, 'promptCount'>): string {
+  if (promptCount === 0) return ''
+  return promptCount === 1
+    ? 'The opening post is not counted.'
+    : `The ${spelled(promptCount)} opening posts are not counted.`
 }
 
 /**

@@ -2,6 +2,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { isPrompt } from '../../judge/post-flags.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { ShowLabel } from '../facts/hand-labels.js'
 import { lookOf, UNLABELLED_LOOK } from '../facts/label-colours.js'
@@ -82,6 +83,7 @@ function postArticle(post: ScoredPost, options: PostListOptions): Markup {
   const url = safeUrl(post.meta.url)
   return html`<article id="post-${key}" class="s${shownLook(shown[0]?.label ?? null, scheme).series}" data-labels="${values.join(' ')}">
 <header>${shown.map((each) => badge(each, options))}
+${isPrompt(post) ? html`<span>opening post, not counted</span>` : null}
 ${post.createdAt === null ? null : html`<span>${formatTime(visible(post.createdAt))}</span>`}
 <a href="${anchorOf(key)}">post ${visible(key)}</a>
 ${url === null ? null : html`<a href="${url}" rel="noreferrer noopener nofollow">source</a>`}</header>

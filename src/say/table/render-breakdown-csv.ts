@@ -96,6 +96,7 @@ function groupRows(
       confidenceLevel: CONFIDENCE_LEVEL,
       postCount: group.postCount,
       rootCount: group.rootCount,
+      promptCount: group.promptCount,
       authorCount: group.authorCount,
       unknownAuthorCount: group.unknownAuthorCount,
       unsureCount: group.unsureCount,

@@ -41,14 +41,10 @@ describe('evaluateAudit', () => {
       auditOf(scored, 12, ({ id }) => truthOf(id)),
       ON,
     )
-    const [{ measurement, byLabel } = {}] = evaluation.models
+    const [{ measurement, confusion = [] } = {}] = evaluation.models
     expect(measurement).toMatchObject({ postCount: 12, clusterCount: 12 })
     expect(leftOutCount).toBe(0)
-    expect(inRows(byLabel?.confusion ?? [])).toEqual([
-      '4 | 2 | 0 | 0',
-      '0 | 3 | 0 | 1',
-      '0 | 0 | 2 | 0',
-    ])
+    expect(inRows(confusion)).toEqual(['4 | 2 | 0 | 0', '0 | 3 | 0 | 1', '0 | 0 | 2 | 0'])
     // F1: 8/10, 6/9 and 1; a post without a label counts as wrong.
     expect(measurement?.macroF1.value).toBeCloseTo((0.8 + 2 / 3 + 1) / 3, 12)
     expect(measurement?.accuracy).toBeCloseTo(9 / 12, 12)

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { assignFolds, crossValidateLinear } from '../../../src/count/evaluate/labelled-post.js'
 import {
-  compareLabels,
   evaluateAnswers,
   listAnswers,
   measure,
@@ -261,18 +260,16 @@ describe('listAnswers', () => {
   })
 })
 
-describe('compareLabels', () => {
-  const compare = (answers: readonly Prediction[]) => compareLabels(answers, STANCE_SCHEME)
-
-  it('has the confusion matrix of scikit-learn, with a column for posts without an answer', () => {
-    // confusion_matrix(gold, predicted, labels=[0, 1, 2]), scikit-learn 1.9.1.
-    expect(inRows(compare(predictions).confusion)).toEqual([
-      '3 | 1 | 1 | 0',
-      '1 | 2 | 1 | 0',
-      '1 | 1 | 2 | 0',
-    ])
-    expect(compare([...predictions, prediction(PIVOT, null)]).confusion[1]).toEqual([1, 2, 1, 1])
-  })
+it('has the confusion matrix of scikit-learn, with a column for posts without an answer', () => {
+  const confusionOf = (answers: readonly Prediction[]) =>
+    evaluateAnswers('linear-en', answers, STANCE_SCHEME).confusion ?? []
+  // confusion_matrix(gold, predicted, labels=[0, 1, 2]), scikit-learn 1.9.1.
+  expect(inRows(confusionOf(predictions))).toEqual([
+    '3 | 1 | 1 | 0',
+    '1 | 2 | 1 | 0',
+    '1 | 1 | 2 | 0',
+  ])
+  expect(confusionOf([...predictions, prediction(PIVOT, null)])[1]).toEqual([1, 2, 1, 1])
 })
 
 describe('assignFolds', () => {

@@ -135,7 +135,7 @@ describe('renderReportCharts', () => {
   it('prints subject, n and source on every chart, and never the program as the source', () => {
     for (const { svg, alt, source } of charts) {
       expect(svg).toMatch(/<title id="[^"]+-title">/)
-      expect(wordsOf({ svg } as Chart)).toMatch(/Share of \d+ posts/)
+      expect(wordsOf({ svg } as Chart)).toMatch(/Share of \d+ (posts|replies)/)
       expect(source).toBe('Source: posts as captured. Chart: dealstance.')
       expect(wordsOf({ svg } as Chart)).toContain('Posts captured, not a poll.')
       expect(alt.length).toBeGreaterThan(60)
@@ -216,7 +216,7 @@ describe('renderReportCharts', () => {
       scoredPost(index < 4 ? 'unscored' : RETREAT, { id: `q${index}`, author: `a${index}` }),
     )
     expect(wordsOf(renderReportCharts(reportOf(few))[0])).toContain(
-      'the 36 of 40 posts with a label by 40 accounts',
+      'the 36 of 40 replies with a label by 40 accounts',
     )
   })
 

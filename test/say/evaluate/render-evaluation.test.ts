@@ -37,14 +37,12 @@ it('says what the labels of the model are worth', () => {
 })
 
 it('prints the confusion of labels', () => {
-  const byLabel = {
-    confusion: [
-      [4, 2, 0, 0],
-      [0, 3, 0, 1],
-      [0, 0, 2, 0],
-    ],
-  }
-  expect(render([{ ...linear, worth, byLabel }, sentiment]).slice(-6)).toEqual([
+  const confusion = [
+    [4, 2, 0, 0],
+    [0, 3, 0, 1],
+    [0, 0, 2, 0],
+  ]
+  expect(render([{ ...linear, worth, confusion }, sentiment]).slice(-6)).toEqual([
     'linear-en, label by label',
     'labelled      predicted retreat  predicted shrewd pivot  predicted neither  no label',
     'retreat       4                  2                       0                  0',

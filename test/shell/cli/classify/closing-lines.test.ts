@@ -21,12 +21,12 @@ describe('the closing lines of classify', () => {
     ])
     expect(stderr.match(CLOSING)).toEqual([
       expect.stringMatching(
-        /^Too few posts for shares: of 12 posts, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
+        /^Too few posts for shares: of 11 posts, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
       ),
-      'Move: “Sonos drops Google Cast”: 13 of 13 posts.',
+      'Move: “Sonos drops Google Cast”: 12 of 12 posts.',
       'Captured: 12 of the 614 replies known to exist at any depth (2%).',
       expect.stringContaining('It will say that most replies are not captured.'),
-      'To read: all 13 posts.',
+      'To read: all 12 posts.',
     ])
     const unnamed = await runWell(['classify', X_PAGE, '--model', 'linear-en', '--out', out])
     expect(unnamed.stderr).toMatch(

@@ -64,7 +64,7 @@ it('takes a file without posts among others, such as that of an empty part, and 
   const empty = folder.write('empty.jsonl', '')
   const ran = await runCli(['aggregate', empty, ...files])
   expect(JSON.parse(ran.stdout)).toMatchObject({
-    overall: { postCount: 18 },
+    overall: { postCount: 16, promptCount: 2 },
     evidence: [{ name: 'empty.jsonl' }, {}, {}, {}],
   })
   expect(ran.stderr).toContain('empty.jsonl: 0 scored posts')

@@ -42,7 +42,7 @@ describe('cite --corrects', () => {
       folder.write('again.csv', labelTable(rows, 'postId,coder,label,reason')),
     )
     expect(await cite('--corrects', former)).toBe(
-      `Correction: of 60 posts in one thread, not ${was} but ${Number(was) - 6} saw the move “deal-a” as a retreat, and not ${pivot} but ${Number(pivot) + 6} as a shrewd pivot, since 6 labels were corrected; these labels do not show which side is larger, where we said: more saw a retreat.\n`,
+      `Correction: of 60 replies in one thread, not ${was} but ${Number(was) - 6} saw the move “deal-a” as a retreat, and not ${pivot} but ${Number(pivot) + 6} as a shrewd pivot, since 6 labels were corrected; these labels do not show which side is larger, where we said: more saw a retreat.\n`,
     )
   })
 
@@ -50,7 +50,7 @@ describe('cite --corrects', () => {
     const { former, audit, cite, sheet } = await printed(240, '60')
     await audit('--size', '120', '--import', sheet)
     expect(await cite('--corrects', former)).toMatch(
-      /^Correction: of 240 posts in one thread, (not \d+%|still) (but )?\d+% saw the move “deal-a” as a retreat \(\d+–\d+%\), and (not \d+%|still) (but )?\d+% as a shrewd pivot \(\d+–\d+%\), since the sample was made larger, from 60 to 120 posts[^.]*\.\n$/,
+      /^Correction: of 240 replies in one thread, (not \d+%|still) (but )?\d+% saw the move “deal-a” as a retreat \(\d+–\d+%\), and (not \d+%|still) (but )?\d+% as a shrewd pivot \(\d+–\d+%\), since the sample was made larger, from 60 to 120 posts[^.]*\.\n$/,
     )
   })
 
@@ -58,7 +58,7 @@ describe('cite --corrects', () => {
     const { scored: former } = await printed(50, 'all')
     const { cite } = await printed(60, 'all')
     expect(await cite('--corrects', former)).toMatch(
-      /^Correction: of 60 \(not 50\) posts in one thread, not \d+ of 50 but \d+ of 60 saw .* as a retreat, and not \d+ of 50 but \d+ of 60 as a shrewd pivot, since 10 posts were added[^.]*\.\n$/,
+      /^Correction: of 60 \(not 50\) replies in one thread, not \d+ of 50 but \d+ of 60 saw .* as a retreat, and not \d+ of 50 but \d+ of 60 as a shrewd pivot, since 10 posts were added[^.]*\.\n$/,
     )
   })
 

@@ -89,7 +89,7 @@ it('refuses with exit code 65 what nobody labelled, and does not print a number'
   expectRefusal(
     await runCli(['cite', scored, '--deal', 'xai-anthropic']),
     65,
-    /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 17 posts.*npm run audit -- \S*s\.jsonl \(all of them need a label\)/,
+    /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 15 (?:posts|replies).*npm run audit -- \S*s\.jsonl \(all of them need a label\)/,
   )
 })
 

@@ -252,6 +252,6 @@ describe('captures that overlap', () => {
       '--export',
       folder.path('sheet.csv'),
     ])
-    expect(stderr).toContain('of 400 posts')
+    expect(stderr).toContain('of 398 posts picked to label from 400 scored posts')
   })
 })

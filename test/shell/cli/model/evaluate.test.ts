@@ -30,7 +30,7 @@ it('measures scored posts by the labels of the audit beside them', async () => {
   expect(stdout).toMatch(/^test-model +\d\.\d{3} \[\d\.\d{3}, \d\.\d{3}\] /m)
   const json = await runCli(['evaluate', '--audit', audit, '--posts', scored, '--format', 'json'])
   expect(JSON.parse(json.stdout)).toMatchObject({
-    evaluation: { models: [{ model: 'test-model', byLabel: expect.any(Object) }] },
+    evaluation: { models: [{ model: 'test-model', confusion: expect.any(Array) }] },
   })
 })
 

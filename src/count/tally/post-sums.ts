@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { DUPLICATE_FLAG, flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
+import { DUPLICATE_FLAG, flagValue, isPrompt, LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 
 /**
@@ -16,21 +16,34 @@ export interface GroupSums {
   /** Times of the first and the last post, ISO 8601. */
   readonly written: { first: string | null; last: string | null; undatedCount: number }
   readonly labelCounts: number[]
+  /** Opening posts that the others answer: in no other number. */
+  promptCount: number
 }
 
 const COUNT_NAMES = [
-  ...(['postCount', 'rootCount', 'unknownAuthorCount', 'unsureCount', 'unscoredCount'] as const),
-  ...([
-    'defaultCount',
-    'truncatedCount',
-    'foreignCount',
-    'foreignScoredCount',
-    'repeatedCount',
-  ] as const),
-]
+  'postCount',
+  'rootCount',
+  'unknownAuthorCount',
+  'unsureCount',
+  'unscoredCount',
+  'defaultCount',
+  'truncatedCount',
+  'foreignCount',
+  'foreignScoredCount',
+  'repeatedCount',
+] as const
 type CountName = (typeof COUNT_NAMES)[number]
 
 const ISO_TIME = /^\d{4}-\d\d-\d\d(?:T|$)/
+
+function addTime(written: GroupSums['written'], at: string | null): void {
+  if (at === null || !ISO_TIME.test(at)) {
+    written.undatedCount += 1
+    return
+  }
+  if (written.first === null || at < written.first) written.first = at
+  if (written.last === null || at > written.last) written.last = at
+}
 
 /** Sums of posts by deal and overall. */
 export class PostSums {
@@ -52,13 +65,20 @@ export class PostSums {
       const message = `expected a label among ${this.#labels.join(', ')}, got "${label}" (post "${id}"). Pass the scheme that it was scored with.`
       throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
     }
+    if (isPrompt(post)) {
+      this.overall.promptCount += 1
+      for (const { dealId } of stances) this.#sumsOf(dealId).promptCount += 1
+      return
+    }
     if (stances.length === 0) this.unlinkedPostCount += 1
     this.#addTo(this.overall, post, post)
-    for (const stance of stances) {
-      const sums = this.deals.get(stance.dealId) ?? this.#emptySums()
-      this.deals.set(stance.dealId, sums)
-      this.#addTo(sums, stance, post)
-    }
+    for (const stance of stances) this.#addTo(this.#sumsOf(stance.dealId), stance, post)
+  }
+
+  #sumsOf(dealId: string): GroupSums {
+    const sums = this.deals.get(dealId) ?? this.#emptySums()
+    this.deals.set(dealId, sums)
+    return sums
   }
 
   #addTo(
@@ -68,8 +88,8 @@ export class PostSums {
   ): void {
     const { id, threadId, author, createdAt: at, flags, meta, stances } = post
     const slot = label === null ? this.#labels.length : this.#labels.indexOf(label)
-    const isForeign = flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null
-    const original = flags.length > 0 ? flagValue(flags, DUPLICATE_FLAG) : null
+    const isForeign = flagValue(flags, LANGUAGE_FLAG) !== null
+    const original = flagValue(flags, DUPLICATE_FLAG)
     counts.postCount += 1
     if (meta.truncated === true) counts.truncatedCount += 1
     if (isForeign) counts.foreignCount += 1
@@ -83,11 +103,7 @@ export class PostSums {
       counts.repeatedCount += 1
       originals.add(original.includes('/') ? original : `${threadId}/${original}`)
     }
-    if (at === null || !ISO_TIME.test(at)) written.undatedCount += 1
-    else {
-      if (written.first === null || at < written.first) written.first = at
-      if (written.last === null || at > written.last) written.last = at
-    }
+    addTime(written, at)
     if (author === null) counts.unknownAuthorCount += 1
     else authors.add(author)
   }
@@ -97,6 +113,7 @@ export class PostSums {
       counts: Object.fromEntries(COUNT_NAMES.map((name) => [name, 0])) as GroupSums['counts'],
       authors: new Set(),
       originals: new Set(),
+      promptCount: 0,
       labelCounts: Array.from({ length: this.#labels.length + 1 }, () => 0),
       written: { first: null, last: null, undatedCount: 0 },
     }
