@@ -2,6 +2,7 @@ import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import { type AuditInput, applyAudit } from './apply-audit.js'
 import { sortPopulation } from './audit/population.js'
 import type { Breakdown } from './breakdown/breakdown.js'
+import { concludeBreakdown } from './counter/build-breakdown.js'
 import { type CounterInput, PostCounter } from './counter/counter.js'
 
 /** Scheme and deals for counting scored posts, with an optional audit. */
@@ -31,8 +32,7 @@ export function aggregate(
   const counter = new PostCounter(input)
   counter.add(scored)
   if (audit === undefined) return counter.breakdown()
-  const population = sortPopulation(scored)
-  return counter.breakdown({
-    amend: (breakdown) => applyAudit(breakdown, population, input.scheme, audit),
-  })
+  const { breakdown, captures } = counter.counted()
+  const audited = applyAudit(breakdown, sortPopulation(scored), input.scheme, audit)
+  return concludeBreakdown({ breakdown: audited, captures })
 }

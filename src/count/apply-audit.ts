@@ -4,7 +4,7 @@ import { checkSameMoves } from '../base/thread/deal-record.js'
 import type { Audit } from './audit/audit.js'
 import type { SortedPopulation } from './audit/population.js'
 import { kindOfCoder, learntRecordOf, rankCoders } from './audit/settle-labels.js'
-import type { Breakdown, GroupBreakdown } from './breakdown/breakdown.js'
+import type { CountedBreakdown, CountedGroup } from './breakdown/breakdown.js'
 import { type BreakdownAudit, BY_LABELS, POWER_TUNED } from './breakdown/breakdown-audit.js'
 import { agreementOf } from './share/agreement.js'
 import { type FrameUnit, joinAudit } from './share/audit-frame.js'
@@ -41,11 +41,11 @@ export interface AuditInput {
  * @param population all that the sample was drawn from
  */
 export function applyAudit(
-  breakdown: Breakdown,
+  breakdown: CountedBreakdown,
   population: SortedPopulation,
   scheme: StanceScheme,
   options: AuditInput,
-): Breakdown {
+): CountedBreakdown {
   const { audit, scoredSha256 = null, isAssisted = false, acceptAgreement, by } = options
   const moves = breakdown.deals.flatMap(({ dealId: id, mover, move }) =>
     mover === null || move === null ? [] : { id, mover, move },
@@ -94,7 +94,7 @@ export function applyAudit(
     ),
     overall: overall.audit.shares === null ? null : overall.audit,
   }
-  const withAudit = <Group extends GroupBreakdown>(
+  const withAudit = <Group extends CountedGroup>(
     group: Group,
     { audit, intervals }: AuditedGroup,
     members: readonly FrameUnit[],

@@ -131,6 +131,15 @@ export interface Breakdown {
   readonly runs?: readonly RunOfPosts[]
 }
 
+/** A group whose verdict is still to come. */
+export type CountedGroup<Group extends GroupBreakdown = GroupBreakdown> = Omit<Group, 'verdict'>
+
+/** A breakdown before its verdicts and the bounds of its capture, which follow its audit. */
+export interface CountedBreakdown extends Omit<Breakdown, 'deals' | 'overall' | 'capture'> {
+  readonly deals: readonly CountedGroup<DealBreakdown>[]
+  readonly overall: CountedGroup
+}
+
 /**
  * The audited share of one label among the captured posts, with its interval. In [0, 1]; sampling
  * error only.

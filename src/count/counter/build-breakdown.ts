@@ -4,18 +4,23 @@ import {
   BREAKDOWN_SCHEMA,
   type Breakdown,
   type BreakdownOptions,
+  type CountedBreakdown,
+  type CountedGroup,
   type DealBreakdown,
   type DealInfo,
-  type GroupBreakdown,
 } from '../breakdown/breakdown.js'
 import { inOrder } from '../breakdown/finding.js'
-import type { Verdict } from '../breakdown/verdict.js'
 import type { GroupSums, PostSums } from '../tally/post-sums.js'
 import { boundShares, sharesOf } from '../tally/shares.js'
 import type { ThreadIndex } from '../thread/thread-index.js'
 import { findInCapture, findInCounts } from '../verdict/find-in-posts.js'
 import { withVerdicts } from '../verdict/readiness.js'
-import { boundCapture, captureTotals, countCaptures } from './count-captures.js'
+import {
+  boundCapture,
+  type CountedCaptures,
+  captureTotals,
+  countCaptures,
+} from './count-captures.js'
 
 /** What a breakdown needs beside its counts. */
 export interface BuildOptions {
@@ -26,18 +31,22 @@ export interface BuildOptions {
   readonly infoOf: (dealId: string) => DealInfo | null
   /** Labels by hand that the model learnt; 0 where it learnt none. */
   readonly handCount: number
-  /** Amends the breakdown before the capture bounds are computed: an audit replaces the shares. */
-  readonly amend?: (breakdown: Breakdown) => Breakdown
+}
+
+/** What was counted, and the ledgers of its capture; null where no post carries one. */
+export interface Counted {
+  readonly breakdown: CountedBreakdown
+  readonly captures: CountedCaptures | null
 }
 
 /** @param threads all posts by thread @param sums of the contributions */
-export function buildBreakdown(
+export function countBreakdown(
   { threads, sums: whole }: { readonly threads: ThreadIndex; readonly sums: PostSums },
-  { model, scheme, options, infoOf, handCount, amend = (breakdown) => breakdown }: BuildOptions,
-): Breakdown {
+  { model, scheme, options, infoOf, handCount }: BuildOptions,
+): Counted {
   const captures = countCaptures(threads)
   const recorded = recordScheme(scheme)
-  const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number): GroupBreakdown => {
+  const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number): CountedGroup => {
     const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount } =
       sums.counts
     const labelCounts = sums.labelCounts.slice(0, -1)
@@ -60,11 +69,11 @@ export function buildBreakdown(
       ...findInCounts(group, { dealCount, handCount, defaultCount, options }),
       ...findInCapture(capture, sums, model),
     ])
-    return { ...group, verdict: UNJUDGED, findings }
+    return { ...group, findings }
   }
   // A deal of opening posts alone has nothing to count.
   const counted = [...whole.deals].filter(([, { counts }]) => counts.postCount > 0)
-  const deals = counted.map(([dealId, sums]): DealBreakdown => {
+  const deals = counted.map(([dealId, sums]): CountedGroup<DealBreakdown> => {
     const { mover = null, move = null, title } = infoOf(dealId) ?? {}
     return {
       dealId,
@@ -77,7 +86,7 @@ export function buildBreakdown(
   deals.sort(
     (one, other) => other.postCount - one.postCount || (one.dealId < other.dealId ? -1 : 1),
   )
-  const amended = amend({
+  const breakdown: CountedBreakdown = {
     schema: BREAKDOWN_SCHEMA,
     model,
     ...(recorded && { scheme: recorded }),
@@ -86,16 +95,12 @@ export function buildBreakdown(
     overall: groupOf(null, whole.overall, deals.length),
     unlinkedPostCount: whole.unlinkedPostCount,
     audit: null,
-    capture: null,
-  })
-  const breakdown = withVerdicts(amended)
-  return captures === null
-    ? breakdown
-    : { ...breakdown, capture: boundCapture(breakdown, captures) }
+  }
+  return { breakdown, captures }
 }
 
-/** Stands until all groups are known: nothing is printed by it. */
-const UNJUDGED: Verdict = {
-  isReady: false,
-  missing: [{ code: 'CITE_NOT_AUDITED', needed: null }],
+/** A breakdown with its verdicts and the bounds of its capture, once its audit stands in it. */
+export function concludeBreakdown({ breakdown, captures }: Counted): Breakdown {
+  const capture = captures === null ? null : boundCapture(breakdown, captures)
+  return { ...withVerdicts(breakdown), capture }
 }

@@ -8,7 +8,7 @@ import {
   uncapturedCount,
   unreportedNote,
 } from '../../base/thread/capture-ledger.js'
-import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
+import type { CountedBreakdown, CountedGroup } from '../breakdown/breakdown.js'
 import type {
   BreakdownCapture,
   GroupCapture,
@@ -141,7 +141,7 @@ export function captureTotals(all: Ledgers = []): CaptureTotals {
  * intervals of audited shares where an audit has them.
  */
 export function boundCapture(
-  { deals, overall }: Breakdown,
+  { deals, overall }: CountedBreakdown,
   { ledgersOf, whole, threads }: CountedCaptures,
 ): BreakdownCapture {
   const ledgers = whole.filter((ledger) => ledger !== null)
@@ -180,7 +180,7 @@ export function boundCapture(
  */
 function boundGroup(
   dealId: string | null,
-  { postCount, bounds, intervals }: GroupBreakdown,
+  { postCount, bounds, intervals }: CountedGroup,
   { uncapturedCount: missingCount, capturedCount, isReported }: CaptureTotals,
 ): GroupCapture {
   const total = postCount + missingCount

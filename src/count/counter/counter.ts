@@ -12,7 +12,7 @@ import type { Breakdown, DealInfo } from '../breakdown/breakdown.js'
 import { CONFIDENCE_LEVEL } from '../share/intervals.js'
 import { PostSums } from '../tally/post-sums.js'
 import { ThreadIndex } from '../thread/thread-index.js'
-import { type BuildOptions, buildBreakdown } from './build-breakdown.js'
+import { type Counted, concludeBreakdown, countBreakdown } from './build-breakdown.js'
 
 /** Scheme and deals for counting scored posts. */
 export interface CounterInput {
@@ -87,9 +87,14 @@ export class PostCounter {
   }
 
   /** The breakdown of all posts so far. */
-  breakdown(how: Pick<BuildOptions, 'amend'> = {}): Breakdown {
+  breakdown(): Breakdown {
+    return concludeBreakdown(this.counted())
+  }
+
+  /** What was counted so far, which an audit may correct before it is concluded. */
+  counted(): Counted {
     const { scheme, deals, callerOptions } = this.#input
-    return buildBreakdown(
+    return countBreakdown(
       { threads: this.#threads, sums: this.#sums },
       {
         model: this.#model,
@@ -102,7 +107,6 @@ export class PostCounter {
           confidenceLevel: CONFIDENCE_LEVEL,
           ...this.#run.options,
         }),
-        ...how,
       },
     )
   }

@@ -1,7 +1,12 @@
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { MIN_SAMPLE_COUNT, sampleSizeFor, totalSizeFor } from '../audit/draw/sample-size.js'
 import { isFew } from '../audit/population.js'
-import type { Breakdown, DealBreakdown, GroupBreakdown } from '../breakdown/breakdown.js'
+import type {
+  Breakdown,
+  CountedBreakdown,
+  CountedGroup,
+  DealBreakdown,
+} from '../breakdown/breakdown.js'
 import type { CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import type { NeededLabels, Shortfall, Verdict } from '../breakdown/verdict.js'
 import { MIN_EXPLAINED } from '../share/assisted.js'
@@ -37,15 +42,18 @@ const SUSPECT = {
  * The groups of a breakdown with their verdicts: whether shares may be printed as numbers, or what
  * is missing.
  */
-export function withVerdicts(breakdown: Breakdown): Breakdown {
-  const judged = <Group extends GroupBreakdown | DealBreakdown>(group: Group): Group => ({
+export function withVerdicts(breakdown: CountedBreakdown): Omit<Breakdown, 'capture'> {
+  const judged = <Group extends CountedGroup>(group: Group): Group & { verdict: Verdict } => ({
     ...group,
     verdict: verdictOf(breakdown, group),
   })
   return { ...breakdown, deals: breakdown.deals.map(judged), overall: judged(breakdown.overall) }
 }
 
-function verdictOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): Verdict {
+function verdictOf(
+  breakdown: CountedBreakdown,
+  group: CountedGroup | CountedGroup<DealBreakdown>,
+): Verdict {
   const { audit: record } = breakdown
   const audit = auditOf(breakdown, group)
   if (audit === null || record === null) {
@@ -88,7 +96,7 @@ function verdictOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown):
 /** The audit of a group; null with too few labels for shares. */
 export function auditOf(
   { audit }: Pick<Breakdown, 'audit'>,
-  group: GroupBreakdown | DealBreakdown,
+  group: CountedGroup | CountedGroup<DealBreakdown>,
 ): GroupAudit | null {
   if (audit === null) return null
   const found =
@@ -97,8 +105,8 @@ export function auditOf(
 }
 
 function neededLabels(
-  breakdown: Breakdown,
-  { postCount }: GroupBreakdown,
+  breakdown: CountedBreakdown,
+  { postCount }: CountedGroup,
   drawnCount: number,
 ): NeededLabels {
   const count = sampleSizeFor(postCount)

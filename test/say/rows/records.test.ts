@@ -209,7 +209,7 @@ it('renderJson has the keys of a breakdown in their order', () => {
     'capture',
   ])
   const group =
-    'postCount rootCount promptCount authorCount unknownAuthorCount unsureCount unscoredCount written shares sidedShares bounds intervals verdict findings'
+    'postCount rootCount promptCount authorCount unknownAuthorCount unsureCount unscoredCount written shares sidedShares bounds intervals findings verdict'
   expect(Object.keys(json.deals[0] ?? {})).toEqual(`dealId mover move ${group}`.split(' '))
   expect(Object.keys(json.overall)).toEqual(group.split(' '))
 })
