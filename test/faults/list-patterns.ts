@@ -11,20 +11,23 @@ export interface SourcePattern {
 /** Every regular expression literal of `src`, each once. */
 export function listPatterns(): SourcePattern[] {
   const found = new Map<string, SourcePattern>()
-  const names = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
-  )
-  for (const name of names.sort()) {
-    const file = `src/${name.replaceAll('\\', '/')}`
-    for (const { pattern, flags } of literalsOf(
-      parseSync(file, readFileSync(file, 'utf8')).program,
-    )) {
+  for (const { file, text } of listSources())
+    for (const { pattern, flags } of literalsOf(parseSync(file, text).program)) {
       const key = `/${pattern}/${flags}`
       if (!found.has(key)) found.set(key, { file, source: pattern, flags })
     }
-  }
   return [...found.values()]
 }
+
+/** Every file of `src`, by name. */
+export const listSources = (): { readonly file: string; readonly text: string }[] =>
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => {
+      const file = `src/${name.replaceAll('\\', '/')}`
+      return { file, text: readFileSync(file, 'utf8') }
+    })
 
 type Literal = { readonly pattern: string; readonly flags: string }
 

@@ -11,7 +11,7 @@ const PICTURE =
  *   with a pictograph
  */
 const EMOJI = new RegExp(
-  `\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f?\\u20e3|${PICTURE}(?:\\u200d${PICTURE})*`,
+  `\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f?\\u20e3|${PICTURE}(?:\\u200d${PICTURE}){0,30}`,
   'gu',
 )
 

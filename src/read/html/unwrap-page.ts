@@ -70,7 +70,7 @@ export function parseSavedComments(comments: readonly string[]) {
 }
 
 const headerIn = (head: string, name: string): string | null =>
-  new RegExp(`^${name}:[ \\t]*([^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*)`, 'im')
+  new RegExp(`^${name}:[ \\t]*([^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*){0,200})`, 'im')
     .exec(head)?.[1]
     ?.replace(/\r?\n[ \t]+/g, ' ')
     .trim() || null

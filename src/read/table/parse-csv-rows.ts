@@ -19,6 +19,8 @@ export interface CsvRow {
  * small again.
  */
 const BATCH_SIZE = 512
+/** Most UTF-16 units of a batch of two rows or more. */
+const BATCH_LENGTH = 2 ** 22
 
 /**
  * Reads the rows of a CSV text. A faulty row costs only its first line, even with an unclosed
@@ -28,13 +30,7 @@ export function* parseCsvRows(text: string, delimiter: string): Generator<CsvRow
   const lines = linesOf(text)
   let batchSize = BATCH_SIZE
   for (let next = 0; next < lines.length; ) {
-    const batch: ReturnType<typeof rowFrom>[] = []
-    for (
-      let at = next;
-      at < lines.length && batch.length < batchSize;
-      at = (batch.at(-1)?.last ?? at) + 1
-    )
-      batch.push(rowFrom(text, lines, at, delimiter))
+    const batch = batchFrom(text, lines, next, delimiter, batchSize)
     const sources = batch.map(({ source }) => source).join('\n')
     const whole = parseRows(
       sources,
@@ -54,6 +50,26 @@ export function* parseCsvRows(text: string, delimiter: string): Generator<CsvRow
       if (!isRow && last > first) break
     }
   }
+}
+
+/** Rows from a line on, `most` at most; a long one stands alone, so that joining copies none. */
+function batchFrom(
+  text: string,
+  lines: readonly Line[],
+  first: number,
+  delimiter: string,
+  most: number,
+) {
+  const batch: ReturnType<typeof rowFrom>[] = []
+  let length = 0
+  for (let at = first; at < lines.length && batch.length < most; ) {
+    const row = rowFrom(text, lines, at, delimiter)
+    length += row.source.length
+    if (batch.length > 0 && length > BATCH_LENGTH) break
+    batch.push(row)
+    at = row.last + 1
+  }
+  return batch
 }
 
 /**
@@ -80,6 +96,27 @@ function rowFrom(text: string, lines: readonly Line[], first: number, delimiter:
     }
   } while (isQuoted && last + 1 < lines.length)
   return { first, last, source: text.slice(lines[first]?.start, lines[last]?.end), isFaulty }
+}
+
+/** Index of the first character of a row's cell; the length of a row that is shorter. */
+export function startOfCell(source: string, column: number, delimiter: string): number {
+  let start = 0
+  for (let passed = 0; passed < column; passed += 1) {
+    const end = source.indexOf(
+      delimiter,
+      source[start] === '"' ? closingQuote(source, start) : start,
+    )
+    if (end === -1) return source.length
+    start = end + delimiter.length
+  }
+  return start
+}
+
+/** Index of the quote that closes the cell opened by the one at `start`; the length without one. */
+function closingQuote(source: string, start: number): number {
+  let at = source.indexOf('"', start + 1)
+  while (at !== -1 && source[at + 1] === '"') at = source.indexOf('"', at + 2)
+  return at === -1 ? source.length : at
 }
 
 /**

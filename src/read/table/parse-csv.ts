@@ -13,6 +13,7 @@ import {
   findDelimiter,
   firstLineOf,
   parseCsvRows,
+  startOfCell,
   withoutSeparatorLine,
 } from './parse-csv-rows.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
@@ -82,12 +83,7 @@ function* emptyNa(
   delimiter: string,
 ): Generator<CsvRow> {
   const isQuoted = ({ source = '' }: CsvRow): boolean =>
-    source.includes('"') &&
-    source
-      .replace(/"[^"]*"/g, '"')
-      .split(delimiter)
-      [column]?.trim()
-      .startsWith('"') === true
+    source.includes('"') && source[startOfCell(source, column, delimiter)] === '"'
   let areQuoted = isQuoted(header)
   for (const row of rows) {
     const isNa = row.cells[column] === 'NA' && areQuoted && !isQuoted(row)

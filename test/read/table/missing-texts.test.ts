@@ -13,6 +13,8 @@ it('an NA without quotes is missing where R puts texts into quotes, and a word w
     '"","id","text"\n"1",1,"They quit."\n"2",2,NA\n"3",3,"Smart, they say"\n"4",4,"NA"'
   expect(textsOf(written)).toEqual(['They quit.', '', 'Smart, they say', 'NA'])
   expect(textsOf('id;text\n1;"They quit."\n2;NA')).toEqual(['They quit.', ''])
+  const names = 'author,text\n"Ann ""A"", Bo","They quit."\n"Cy, ""C""",NA\n"Di","NA"'
+  expect(textsOf(names)).toEqual(['They quit.', '', 'NA'])
   expect(textsOf('id,text\n1,They quit.\n2,NA')).toEqual(['They quit.', 'NA'])
 })
 

@@ -74,9 +74,9 @@ export function createLlmClassifier({
 
 /** Thoughts that a model writes before its answer; some templates open them in the prompt. */
 const THOUGHTS = /^[\s\S]*<\/think>/
-const STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`
-/** An object without objects in it, and its keys. */
-const OBJECT = new RegExp(String.raw`\{(?:[^{}"]|${STRING})*\}`, 'g')
+const STRING = String.raw`"[^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*){0,1000}"`
+/** An object of up to a hundred strings, without objects in it, and its keys. */
+const OBJECT = new RegExp(String.raw`\{[^{}"]*(?:${STRING}[^{}"]*){0,100}\}`, 'g')
 const KEY = new RegExp(String.raw`(${STRING})\s*:`, 'g')
 
 /**

@@ -104,7 +104,7 @@ function findStatements(
 const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0
 const PERSON = "\\p{Lu}[\\p{L}'’.-]+(?:\\s+[\\p{Ll}]{2,3})?(?:\\s+\\p{Lu}[\\p{L}'’.-]*){1,3}"
 const BYLINE = new RegExp(
-  `^(?:[Bb]y|BY|Written by|Author:|Reported by)\\s+(${PERSON}(?:(?:,\\s+|\\s+and\\s+|\\s+&\\s+)${PERSON})*)\\s*(?:[,|·•–—-].*)?$`,
+  `^(?:[Bb]y|BY|Written by|Author:|Reported by)\\s+(${PERSON}(?:(?:,\\s+|\\s+and\\s+|\\s+&\\s+)${PERSON}){0,30})\\s*(?:[,|·•–—-].*)?$`,
   'u',
 )
 const END =
