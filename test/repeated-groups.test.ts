@@ -1,12 +1,8 @@
 import { expect, it } from 'vitest'
-import { listPatterns } from './faults/list-patterns.js'
+import { listPatterns, repeatsGroup } from './faults/list-patterns.js'
 
 /** The digits of one number, 22 at most. */
 const BOUNDED = ['src/base/text/format-count.ts']
-
-/** True for a group that repeats without a bound: each round takes a place on the stack. */
-const repeatsGroup = (source: string): boolean =>
-  /\)(?:[*+]|\{\d+,\})/.test(source.replace(/\\./g, 'e').replace(/\[[^\]]*\]/g, 'c'))
 
 // One quoted cell of 40 MB overflowed the stack by /"(?:[^"]|"")*"/.
 it('no pattern of src repeats a group without a bound', () => {

@@ -13,6 +13,8 @@ const LIMIT_MEBIBYTES = 1024
 const ROWS_LIMIT_MEBIBYTES = 1280
 /** Beside the reading thread, each of two holds a model. */
 const SCORING_LIMIT_MEBIBYTES = 1536
+/** The text in bytes and as read, its cell, and the line of JSON that is written. */
+const CELL_LIMIT_MEBIBYTES = 500
 const folder = newFolder()
 
 /** A gigabyte of one letter in gzip: the members of a file follow each other. */
@@ -94,6 +96,16 @@ describe(`bombs are refused within ${LIMIT_MEBIBYTES} MiB`, () => {
     expect(status).toBeOneOf([0, 65])
     expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
   })
+})
+
+// Took 1,636 MB; from 16 MB of doubled quotes on, a pattern overflowed the stack.
+it(`a quoted cell of 40 MB is read within ${CELL_LIMIT_MEBIBYTES} MiB`, () => {
+  const path = write('cell.csv', `id,text\n1,"${'""'.repeat(2e7)}"\n`)
+  const out = folder.path('cell.jsonl')
+  const { status, peakMebibytes } = runMeasured(['ingest', path, '--out', out], folder)
+  expect(status).toBe(0)
+  expect(readFileSync(out).length).toBeGreaterThan(4e7)
+  expect(peakMebibytes).toBeLessThan(CELL_LIMIT_MEBIBYTES)
 })
 
 describe('Parquet of any size', () => {

@@ -75,7 +75,8 @@ export async function watchPatterns(): Promise<{
         }
       },
     }))
-    for (const file of new Set(places.map((place) => place.file))) await import(`../../${file}`)
+    for (const file of new Set(places.map((place) => place.file)))
+      await import(/* @vite-ignore */ `../../${file}`)
     await readFixtures()
   } finally {
     globalThis.RegExp = plain

@@ -36,3 +36,7 @@ function literalsOf(node: unknown): Literal[] {
   if ('regex' in node && node.regex) return [node.regex as Literal]
   return Object.values(node).flatMap(literalsOf)
 }
+
+/** True for a group that repeats without a bound: each round takes a place on the stack. */
+export const repeatsGroup = (source: string): boolean =>
+  /\)(?:[*+]|\{\d+,\})/.test(source.replace(/\\./g, 'e').replace(/\[[^\]]*\]/g, 'c'))

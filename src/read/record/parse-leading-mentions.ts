@@ -3,7 +3,10 @@ const BETWEEN = '[\\s,\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]*'
 /**
  * "@", also from East Asian keyboards, and a handle: "@a.b" is one, "@a." is "@a" and a full stop.
  */
-const MENTION = new RegExp(`${BETWEEN}[@＠﹫]([\\p{L}\\p{N}_]+(?:[.\\-@][\\p{L}\\p{N}_]+){0,126})`, 'uy')
+const MENTION = new RegExp(
+  `${BETWEEN}[@＠﹫]([\\p{L}\\p{N}_]+(?:[.\\-@][\\p{L}\\p{N}_]+){0,126})`,
+  'uy',
+)
 const REST = new RegExp(BETWEEN, 'uy')
 
 /**

@@ -1,5 +1,5 @@
-// csv-parse in its build for browsers sets `__proto__`. Deno has no `__proto__`, and takes the
-// other build.
+// csv-parse in its build for browsers copies a long cell many times, and sets `__proto__`, which
+// Deno has not. Node and Deno take the other build.
 import { parse } from '#csv-parse'
 import { PipelineError } from '../../base/errors.js'
 import { forEachLine, type TextLine } from '../../base/text/split-lines.js'
