@@ -86,18 +86,18 @@ const LONG_FILES = ['src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
   base: 127_500,
-  read: 530_000,
+  read: 533_000,
   judge: 184_000,
   pipeline: 16_500,
-  count: 211_500,
+  count: 214_500,
   say: 217_000,
-  shell: 397_000,
+  shell: 400_000,
   entry: 5_000,
 }
 /** Characters of JSON without white space: words and records of sites. */
 const BUDGET_OF_DATA = 87_000
 /** Characters of code beside src, without what researches. */
-const BUDGETS_BESIDE = { test: 1_356_000, scripts: 200_000 }
+const BUDGETS_BESIDE = { test: 1_364_000, scripts: 200_000 }
 const MAX_LINES_IN_SCRIPT = 25
 /** Characters without white space that a command over scored posts may load. */
 const MAX_REACH = 560_000

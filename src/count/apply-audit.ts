@@ -2,8 +2,9 @@ import type { StanceScheme } from '../base/scheme/stance-scheme.js'
 import { groupBy } from '../base/statistics/group-by.js'
 import { checkSameMoves } from '../base/thread/deal-record.js'
 import type { Audit } from './audit/audit.js'
+import { coderRecords } from './audit/coder-records.js'
 import type { SortedPopulation } from './audit/population.js'
-import { kindOfCoder, learntRecordOf, rankCoders } from './audit/settle-labels.js'
+import { learntRecordOf } from './audit/settle-labels.js'
 import type { CountedBreakdown, CountedGroup } from './breakdown/breakdown.js'
 import { type BreakdownAudit, BY_LABELS, POWER_TUNED } from './breakdown/breakdown-audit.js'
 import { agreementOf } from './share/agreement.js'
@@ -83,10 +84,7 @@ export function applyAudit(
     ...(acceptAgreement !== undefined && { acceptedAgreement: acceptAgreement }),
     ...(learnt && { learnt }),
     counts: countOutcomes(frame.filter(({ outcome }) => outcome !== null)),
-    coders: rankCoders(given.flat()).map(([coder, labelledCount]) => {
-      const kind = kindOfCoder(audit.labels, coder)
-      return { coder, ...(kind !== 'unknown' && { kind }), labelledCount }
-    }),
+    coders: coderRecords(audit),
     origin: traceLabels(audit, population),
     agreement: agreementOf(given, scheme),
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) =>

@@ -4,6 +4,7 @@ import type { Interval } from '../../base/statistics/interval/wilson-interval.js
 import type { NodeKind } from '../../base/thread/post.js'
 import type { LearntRecord } from '../../judge/learn/cross-fitted-labels.js'
 import type { CoderKind } from '../audit/audit.js'
+import type { CoderRecord } from '../audit/coder-records.js'
 import type { ThreadPlace } from '../thread/thread-place.js'
 
 /** Method of shares k of n. */
@@ -52,12 +53,8 @@ export interface BreakdownAudit {
   readonly learnt?: LearntRecord
   /** Units drawn over all deals, by outcome. */
   readonly counts: AuditCounts
-  /** Number of units that each coder labelled, in descending order; `kind` where it is known. */
-  readonly coders: readonly {
-    readonly coder: string
-    readonly kind?: CoderKind
-    readonly labelledCount: number
-  }[]
+  /** Most labels first. */
+  readonly coders: readonly CoderRecord[]
   readonly origin: LabelOrigin
   readonly agreement: CoderAgreement
   /** Deals with at least one drawn post, in the order of the breakdown. */

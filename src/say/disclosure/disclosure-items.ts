@@ -293,6 +293,20 @@ function describePrecision({ breakdown, subject, audit }: Input): Line[] {
   ]
 }
 
+/** "ana labelled 43 posts, ben 10; cy settled 2 on which they differed." */
+function describeCoders({ coders, settledBy }: GroupAudit): string {
+  const [first, ...others] = coders
+  if (first === undefined) return 'Nobody has labelled a post.'
+  const labelled = [
+    `${first.coder} labelled ${formatCount(first.labelledCount, 'post')}`,
+    ...others.map(({ coder, labelledCount }) => `${coder} ${formatNumber(labelledCount)}`),
+  ]
+  const settled = settledBy.map(
+    ({ coder, count }) => `${coder} settled ${formatNumber(count)} on which coders differed`,
+  )
+  return `${[labelled.join(', '), ...settled].join('; ')}.`
+}
+
 function describeQuality({ breakdown, subject, audit, facts }: Input): Line[] {
   const { runs = [], evidence = [], audit: record } = breakdown
   const unknown = runs.reduce(
@@ -330,7 +344,7 @@ function describeQuality({ breakdown, subject, audit, facts }: Input): Line[] {
   return [
     ...ask(facts, 'coders'),
     ...tell(facts, 'adjudicator'),
-    `${formatCount(record.coders.length, 'coder')} labelled ${record.coders.map((coder) => coder.labelledCount).join(' and ')} posts of the audit.`,
+    describeCoders(audit),
     ...subject.group.findings
       .filter(({ level }) => level === 'method')
       .map((finding) => findingWords(finding)),

@@ -19,6 +19,9 @@ it('the agreement of coders stands in the disclosure and the CSV, in all and lab
   if (agreement === undefined) throw new Error('expected an agreement')
   const text = renderDisclosure(buildDisclosure(breakdown, { dealId: 'deal-a' }))
   for (const one of agreement.byLabel) expect(text).toContain(`${one.label} ${alphaWords(one)}`)
+  const [person] = breakdown.audit?.deals[0]?.settledBy ?? []
+  expect(person?.coder).toBe('eva')
+  expect(text).toContain(`; eva settled ${person?.count} on which coders differed.`)
   expect(text).toContain(`(Krippendorff's alpha ${alphaWords(agreement)})`)
   const [head = '', first = '', next = ''] = renderBreakdownCsv(breakdown, STANCE_SCHEME).split(
     '\r\n',

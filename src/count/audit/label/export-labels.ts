@@ -4,7 +4,7 @@ import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { Audit, AuditLabel, CoderKind } from '../audit.js'
 import { groupByUnit } from '../population.js'
 import { isDisputed } from '../settle-labels.js'
-import { SHEET_COLUMNS } from './label-table.js'
+import { SHEET_COLUMNS, TIME_COLUMN } from './label-table.js'
 import { labelWord } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
@@ -30,8 +30,8 @@ export interface LabelSheet {
 
 /**
  * The sample as CSV, for coders who label in a spreadsheet: no text of it runs. Each label in force
- * has a row; a unit without one has an empty row under the given coder's name. The last column
- * names the labels. The model's labels are left out.
+ * has a row with its time; a unit without one has an empty row under the given coder's name. The
+ * last column names the labels, or the times where there are some. The model's labels are left out.
  */
 export function exportLabels(audit: Audit, options: ExportOptions): string {
   const { columns, rows } = labelSheet(audit, options)
@@ -46,6 +46,7 @@ export function labelSheet(
 ): LabelSheet {
   const { design, labels } = audit
   const labelsByUnit = groupByUnit(labels)
+  const hasTimes = !isAdjudication && labels.some(({ at }) => at)
   const words = [...design.labels, SKIPPED, UNREADABLE].join(', ')
   const rows = design.units.flatMap((unit) => {
     const { mover, move, post, parent, parentTitle, root } = show(unit)
@@ -68,14 +69,17 @@ export function labelSheet(
       mover ?? '',
       move ?? '',
       post.text,
-      parent === null
-        ? ''
-        : parentTitle === KNOWN_TITLE
-          ? parent.text
-          : `${parentTitle}: ${parent.text}`,
+      parentWords(parent, parentTitle),
       root?.text ?? '',
       words,
+      ...(hasTimes ? [entry.at ?? ''] : []),
     ])
   })
-  return { columns: SHEET_COLUMNS, rows }
+  return { columns: hasTimes ? [...SHEET_COLUMNS, TIME_COLUMN] : SHEET_COLUMNS, rows }
+}
+
+/** The post answered; one that is not known to be it is named as what it is. */
+function parentWords(parent: ShownUnit['parent'], title: ShownUnit['parentTitle']): string {
+  if (parent === null) return ''
+  return title === KNOWN_TITLE ? parent.text : `${title}: ${parent.text}`
 }

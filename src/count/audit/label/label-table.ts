@@ -33,8 +33,10 @@ export interface ImportOptions {
   readonly coderKind?: CoderKind
   /** Time of the import, ISO 8601 UTC, for rows without a time in `labelledAt`; default null. */
   readonly at?: string
-  /** Name of the CSV file, for messages. */
+  /** Name of the file, for messages. */
   readonly file: string
+  /** What messages call a row; default `line`. */
+  readonly rowName?: 'line' | 'record'
 }
 
 /**
@@ -78,6 +80,7 @@ export function importLabels(
   options: ImportOptions,
 ): ImportResult {
   const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options
+  const { rowName = 'line' } = options
   const scored = new Set(listUnits(posts).map(({ key }) => key))
   const drawn = new Set(design.units.map(unitKeyOf))
   const moves = new Map(listMoves(posts).map((move) => [move.id, move]))
@@ -107,7 +110,7 @@ export function importLabels(
   const labelOf = labelFinder(design.labels)
   let rowCount = 0
   for (const { lineNumber, cell } of rowsOf(sheet, file)) {
-    const fail = failAt(file, lineNumber)
+    const fail = failAt(file, `${rowName} ${lineNumber}`)
     rowCount += 1
     const rawLabel = plainCell(cell('label'))
     const inThread = plainCell(cell('threadId'))
@@ -123,7 +126,7 @@ export function importLabels(
     if (post === undefined) {
       hasRoundedIds ||= looksRounded(plainCell(place.postId)) || looksRounded(inThread)
       unknownPosts.push(
-        `"${cell('postId').slice(0, 80)}"${inThread === '' ? '' : ` of thread "${inThread}"`} (line ${lineNumber})`,
+        `"${cell('postId').slice(0, 80)}"${inThread === '' ? '' : ` of thread "${inThread}"`} (${rowName} ${lineNumber})`,
       )
       continue
     }
@@ -170,19 +173,20 @@ export function importLabels(
     }
     const label = labelOf(rawLabel)
     if (label === undefined) {
-      unknownLabels.push(`"${rawLabel.slice(0, 80)}" (line ${lineNumber})`)
+      unknownLabels.push(`"${rawLabel.slice(0, 80)}" (${rowName} ${lineNumber})`)
       continue
     }
     const coder = plainCell(cell('coder')) || standardCoder
     const coderKind =
       kindIn(plainCell(cell('coderKind')), fail) ?? options.coderKind ?? kindOfCoder(labels, coder)
-    checkCoder({ coder, coderKind }, `${file}, line ${lineNumber}`)
+    checkCoder({ coder, coderKind }, `${file}, ${rowName} ${lineNumber}`)
     const note = plainCell(cell('note')).slice(0, MAX_NOTE_LENGTH)
     if (coderKind !== 'unknown') told.set(coder, coderKind)
     const isAdjudication = isYes('adjudication', cell, fail)
     const isInDoubt = isYes('doubt', cell, fail)
     const isUnclear = label === null && isUnreadable(rawLabel)
-    const at = timeIn(plainCell(cell(TIME_COLUMN)), fail) ?? options.at ?? null
+    const { at: now = null } = options
+    const timeCell = plainCell(cell(TIME_COLUMN))
     const remark: LabelRemark = {
       ...(isInDoubt && { isInDoubt }),
       ...(isUnclear && { isUnclear }),
@@ -196,7 +200,8 @@ export function importLabels(
       const isOther = before !== undefined && before.said !== labelWord(entry)
       const isChange = isOther && standing !== undefined && standing.label !== null
       if (isOther && (isChange ? !/\p{L}/u.test(reason) : standing === undefined)) {
-        const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
+        const place =
+          before.lineNumber === null ? 'in the audit' : `on ${rowName} ${before.lineNumber}`
         const deal = dealId === null ? '' : ` on deal "${dealId}"`
         const got = `"${rawLabel}" and "${before.said}" (${place})`
         const advice = isChange
@@ -208,11 +213,15 @@ export function importLabels(
         )
       }
       given.set(roleKey(entry), { said: labelWord(entry), lineNumber })
-      if (isChange)
-        corrections.push({ ...correctionEvent(standing, { label, reason }, at), coder, ...remark })
-      else if (before !== undefined && !isOther && !isNewKind(standing, coderKind))
-        lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
-      else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at })
+      // An exported row that is changed has the time of the label that it replaces.
+      const isOld = isOther && timeCell === (standing?.at ?? '')
+      const at = (): string | null => (isOld ? now : (timeIn(timeCell, fail) ?? now))
+      const isKnown = before !== undefined && !isOther && !isNewKind(standing, coderKind)
+      if (isChange) {
+        const correction = correctionEvent(standing, { label, reason }, at())
+        corrections.push({ ...correction, coder, ...remark })
+      } else if (isKnown) lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
+      else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at: at() })
       else lines.outside.push(lineNumber)
     }
   }
@@ -301,10 +310,10 @@ function refuseTwin({ postId }: RowPlace, threadCount: number, fail: Fail): neve
   )
 }
 
-function failAt(file: string, lineNumber: number): Fail {
+function failAt(file: string, row: string): Fail {
   return (code, message) => {
-    throw new PipelineError(code, `${file}, line ${lineNumber}: ${message} Nothing was imported.`, {
-      context: { file, lineNumber },
+    throw new PipelineError(code, `${file}, ${row}: ${message} Nothing was imported.`, {
+      context: { file, row },
     })
   }
 }
@@ -373,8 +382,8 @@ const LABEL_COLUMNS = [
   'note',
   'reason',
 ] as const
-/** The time of a label, which a table of another tool may bring. */
-const TIME_COLUMN = 'labelledAt'
+/** The time of a label: of codings that were exported, and of another tool's. */
+export const TIME_COLUMN = 'labelledAt'
 export const SHEET_COLUMNS = [
   ...LABEL_COLUMNS,
   'mover',

@@ -49,7 +49,7 @@ export const SHEET_OPTIONS = {
   },
   import: {
     type: 'file',
-    help: 'take labels from CSV or XLSX with the columns postId, coder, label',
+    help: 'take labels from CSV or XLSX with the columns postId, coder, label, or as JSON of Prodigy, Label Studio or Argilla',
   },
   'all-deals': {
     type: 'flag',
@@ -58,7 +58,7 @@ export const SHEET_OPTIONS = {
   export: {
     type: 'file',
     decides: 'output',
-    help: 'write sample and labels as .csv or .xlsx, and stop',
+    help: 'write sample and labels, a row for each coder and label, as .csv or .xlsx, and stop',
   },
 } as const satisfies OptionTable
 

@@ -115,17 +115,17 @@ async function auditPosts(
   if (existing === null || isGrown) describeDraw(design, scored.posts, path, context)
   if (existing !== null && events.length > 0) await log.append(events)
   const run: DeskRun = { desk, log, thread, options, paths, context }
-  if (options.export !== undefined) await writeSheet(options.export, run)
+  const isWritten = options.export !== undefined && (await writeSheet(options.export, run))
   read?.logOutcome(run)
-  if (read === null) await takeLabels(run)
+  if (read === null) await takeLabels(run, isWritten)
   else goOn(run)
 }
 
-/** Labels on the page, or names the command that takes the sheet back. */
-async function takeLabels(run: DeskRun): Promise<void> {
+/** Labels on the page, or names the command that takes the written sheet back. */
+async function takeLabels(run: DeskRun, isWritten: boolean): Promise<void> {
   const sheet = run.options.export
   if (sheet === undefined) await label(run)
-  else if (sheet !== '-') suggestAgain(run, '--import', sheet)
+  else if (isWritten && sheet !== '-') suggestAgain(run, '--import', sheet)
 }
 
 /** Logs how many posts are to be labelled before a sentence may be cited. */

@@ -30,7 +30,7 @@ interface ReadLabels {
   logOutcome(run: DeskRun): void
 }
 
-/** Reads labels from a CSV file or a workbook, or stdin for -. */
+/** Reads labels from a CSV file, a workbook or another tool's records, or stdin for -. */
 export async function readLabels(
   path: string,
   sample: Pick<ImportOptions, 'design' | 'posts' | 'labels'>,
@@ -39,12 +39,11 @@ export async function readLabels(
 ): Promise<ReadLabels> {
   const name = nameOf(path)
   const bytes = await readBytes(path, context.io.stdin, 'labels')
-  const { text, note } = isZip(bytes)
-    ? { text: await readWorkbook(bytes), note: null }
-    : decodeAny(bytes, { name })
+  const { rows, rowName, note } = await rowsOf(bytes, name)
   if (note !== null) context.log.warn(`${name}: ${note}`)
-  const result = importLabels(text, {
+  const result = importLabels(rows, {
     ...sample,
+    rowName,
     coder,
     ...(coderKind && { coderKind }),
     isForAllDeals,
@@ -67,8 +66,9 @@ export async function readLabels(
     ),
   ]
   const logOutcome = (run: DeskRun): void => {
-    context.log.info(`${name}: ${describeImport(result)}`)
-    warnOfRounded(name, result, context)
+    const nameRows = rowNamer(rowName)
+    context.log.info(`${name}: ${describeImport(result, nameRows)}`)
+    warnOfRounded(name, result, nameRows, context)
     if (unknown.length > 0) context.log.warn(unknownKind(unknown))
     logAgreement(run)
   }
@@ -78,6 +78,7 @@ export async function readLabels(
 function warnOfRounded(
   name: string,
   { byTextCount, lines }: ImportResult,
+  nameRows: RowNamer,
   { log }: CommandContext,
 ): void {
   const { ambiguous } = lines
@@ -87,12 +88,17 @@ function warnOfRounded(
     )
   if (ambiguous.length > 0)
     log.warn(
-      `${name}: not taken: ${formatCount(ambiguous.length, 'row')} whose rounded ids and text are those of several posts (${nameLines(ambiguous)}). Write their ids out, or label them again with --export sheet.xlsx, which keeps ids.`,
+      `${name}: not taken: ${formatCount(ambiguous.length, 'row')} whose rounded ids and text are those of several posts (${nameRows(ambiguous)}). Write their ids out, or label them again with --export sheet.xlsx, which keeps ids.`,
     )
 }
 
-const nameLines = (at: readonly number[]): string =>
-  `${at.length === 1 ? 'line' : 'lines'} ${nameSome(at.map(String))}`
+/** Names rows by their numbers: "lines 3, 4". */
+type RowNamer = (at: readonly number[]) => string
+
+const rowNamer =
+  (rowName: string): RowNamer =>
+  (at) =>
+    `${at.length === 1 ? rowName : `${rowName}s`} ${nameSome(at.map(String))}`
 
 /**
  * Logs how coders agree on the posts that several read, and the command that settles those on which
@@ -120,7 +126,10 @@ function logAgreement({ desk, thread, paths, options, context }: DeskRun): void 
   )
 }
 
-function describeImport({ rowCount, events, corrections, coders, lines }: ImportResult): string {
+function describeImport(
+  { rowCount, events, corrections, coders, lines }: ImportResult,
+  nameRows: RowNamer,
+): string {
   const some = (isUnclear: boolean, word: string): string[] => {
     const count = events.filter(
       (one) => one.label === null && Boolean(one.isUnclear) === isUnclear,
@@ -129,7 +138,7 @@ function describeImport({ rowCount, events, corrections, coders, lines }: Import
   }
   const by = coders.map(({ coder, takenCount }) => `${coder} ${formatNumber(takenCount)}`)
   const left = (what: string, at: readonly number[]): string[] =>
-    at.length === 0 ? [] : [`${formatNumber(at.length)} ${what} (${nameLines(at)})`]
+    at.length === 0 ? [] : [`${formatNumber(at.length)} ${what} (${nameRows(at)})`]
   return [
     `${formatCount(rowCount, 'row')}: ${formatCount(events.filter(({ label }) => label !== null).length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
     ...some(false, SKIPPED),
@@ -143,6 +152,18 @@ function describeImport({ rowCount, events, corrections, coders, lines }: Import
   ].join(', ')
 }
 
-/** A workbook's parser is loaded for a workbook alone. */
-const readWorkbook = async (bytes: Uint8Array) =>
-  await (await import('../../../read/table/parse-xlsx.js')).sheetLines(bytes, 'postId')
+/** The rows of a CSV file, a workbook, or another tool's records. Parsers are loaded on need. */
+async function rowsOf(bytes: Uint8Array, name: string) {
+  const line = { rowName: 'line', note: null } as const
+  if (isZip(bytes)) {
+    const { sheetLines } = await import('../../../read/table/parse-xlsx.js')
+    return { ...line, rows: await sheetLines(bytes, 'postId') }
+  }
+  const { text, note } = decodeAny(bytes, { name })
+  const { isCodedJson, parseCodedRecords } = await import(
+    '../../../read/table/parse-coded-records.js'
+  )
+  return isCodedJson(text)
+    ? { rowName: 'record' as const, rows: parseCodedRecords(text, name), note }
+    : { ...line, rows: text, note }
+}

@@ -1,5 +1,7 @@
-import { formatCount } from '../../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { RunTally } from '../../../base/thread/run-record.js'
+import type { Audit } from '../../../count/audit/audit.js'
+import { settleLabels } from '../../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { PostCounter } from '../../../count/counter/counter.js'
 import { RunCheck } from '../../../judge/stance/run-check.js'
@@ -96,12 +98,11 @@ async function breakDown(
         renderBreakdownTable(breakdown, { scheme, figures, ...tableStyleOf(out, context) }),
       labels: () => (audit === null ? '' : renderLabelsCsv(posts, audit.file, scheme)),
     }[format]()
-    await writeText(
-      out,
-      text,
-      `${format === 'labels' ? 'labels' : 'breakdown'} of ${formatCount(postCount, 'post')}`,
-      context,
-    )
+    const what =
+      format === 'labels' && audit !== null
+        ? `labels of ${formatNumber(countLabelled(audit.file))}`
+        : 'breakdown'
+    await writeText(out, text, `${what} of ${formatCount(postCount, 'post')}`, context)
   }
   if (audit !== null || options.by !== undefined) {
     const { posts, breakdown, auditPath } = await countTaken(taken, options, context)
@@ -134,3 +135,6 @@ async function breakDown(
   await print({ ...counter.breakdown(), evidence, runs }, [], counter.postCount)
   suggestNext(context, 'audit', ...paths)
 }
+
+const countLabelled = (audit: Audit): number =>
+  settleLabels(audit).filter(({ label }) => label !== null).length

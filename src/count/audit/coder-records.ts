@@ -1,0 +1,74 @@
+import { quantileSorted } from '../../base/statistics/estimate/mean.js'
+import { countEach } from '../../base/statistics/group-by.js'
+import type { Audit, CoderKind } from './audit.js'
+import { kindOfCoder, rankCoders, type SettledUnit, settleLabels } from './settle-labels.js'
+
+/** What one coder did. Settled disagreements are apart, see `GroupAudit.settledBy`. */
+export interface CoderRecord {
+  readonly coder: string
+  /** Absent where nobody said it. */
+  readonly kind?: CoderKind
+  readonly labelledCount: number
+  /**
+   * Of the units that several labelled and that have a label that counts or that more than half
+   * gave: how many, and on how many this coder gave it. Absent for none.
+   */
+  readonly majority?: { readonly comparedCount: number; readonly equalCount: number }
+  /**
+   * Median seconds from one label to the next, breaks over ten minutes left out. Absent where
+   * labels have no times of their own.
+   */
+  readonly secondsEach?: number
+}
+
+/** A longer pause between two labels is a break, and no time of a post, in seconds. Choice. */
+const MAX_PAUSE = 600
+
+/** The coders of an audit with what each did, most labels first. */
+export function coderRecords(audit: Audit): CoderRecord[] {
+  const settled = settleLabels(audit)
+  const compared = settled.flatMap((unit) => {
+    const majority = majorityOf(unit)
+    return majority === null ? [] : [{ majority, given: unit.given }]
+  })
+  return rankCoders(settled.flatMap(({ given }) => given)).map(([coder, labelledCount]) => {
+    const kind = kindOfCoder(audit.labels, coder)
+    const own = compared.flatMap(({ majority, given }) =>
+      given.flatMap((one) => (one.coder === coder ? [one.label === majority] : [])),
+    )
+    const secondsEach = medianPause(
+      audit.labels.flatMap((one) => (one.coder === coder ? (one.at ?? []) : [])),
+    )
+    return {
+      coder,
+      ...(kind !== 'unknown' && { kind }),
+      labelledCount,
+      ...(own.length > 0 && {
+        majority: { comparedCount: own.length, equalCount: own.filter(Boolean).length },
+      }),
+      ...(secondsEach !== null && { secondsEach }),
+    }
+  })
+}
+
+/**
+ * The label that a coder's is compared with: the one that counts, or that more than half gave. Null
+ * for a unit of one coder, and where coders differ evenly.
+ */
+function majorityOf({ label, given }: SettledUnit): string | null {
+  if (given.length < 2) return null
+  const counts = countEach(given.map((one) => one.label))
+  return label ?? [...counts].find(([, count]) => 2 * count > given.length)?.[0] ?? null
+}
+
+/** Median seconds from one label to the next, without breaks. Null for times of an import. */
+function medianPause(times: readonly string[]): number | null {
+  const moments = [...new Set(times.map(Date.parse))].sort((one, other) => one - other)
+  if (2 * moments.length <= times.length) return null
+  const pauses = moments
+    .slice(1)
+    .map((moment, index) => (moment - (moments[index] ?? moment)) / 1000)
+    .filter((pause) => pause <= MAX_PAUSE)
+    .sort((one, other) => one - other)
+  return pauses.length === 0 ? null : quantileSorted(pauses, 0.5)
+}
