@@ -47,10 +47,7 @@ const BENCHMARK = {
     },
     json: { type: 'text', value: 'FILE', help: 'write everything measured there' },
   },
-  examples: [
-    'npm run benchmark -- --only classify,cite',
-    'npm run benchmark -- --against v0.1.0 --rounds 6',
-  ],
+  examples: ['--only classify,cite', '--against v0.1.0 --rounds 6'],
 } as const satisfies CommandForm
 
 export function benchmark(argv: readonly string[], io: CliIo): Promise<number> {

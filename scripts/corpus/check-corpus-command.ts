@@ -35,10 +35,7 @@ const CHECK_CORPUS = {
       help: "other people's texts (JSON lines with text, or one text a line): a post that shares six words in a row with one is a fault, runs of four are listed (repeatable)",
     },
   },
-  examples: [
-    'npm run check-corpus',
-    'npm run --silent check-corpus -- --against posts-of-others.jsonl',
-  ],
+  examples: ['--against posts-of-others.jsonl'],
 } as const satisfies CommandForm
 
 export function checkCorpus(argv: readonly string[], io: CliIo): Promise<number> {

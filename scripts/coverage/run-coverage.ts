@@ -36,7 +36,7 @@ const COVERAGE = {
       help: 'write the results into scripts/coverage/README.md, from all cells in --out',
     },
   },
-  examples: ['npm run coverage -- --out cells.jsonl --write'],
+  examples: ['--out cells.jsonl --write'],
 } as const satisfies CommandForm
 
 export function coverage(argv: readonly string[], io: CliIo): Promise<number> {

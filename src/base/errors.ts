@@ -1,3 +1,11 @@
+/** Words a command, such as `audit scored.jsonl`, as whoever reads the message would type it. */
+export type TypedCommand = (command: string) => string
+
+/** A message; a function of the wording of commands where it names some. */
+export type Message = string | ((typed: TypedCommand) => string)
+
+const byName: TypedCommand = (command) => `dealstance ${command}`
+
 /** Context and cause of a {@link PipelineError}. */
 export interface PipelineErrorOptions {
   /** Facts for programs: ids, line numbers (1-based), paths. Plain values only. */
@@ -17,13 +25,27 @@ export class PipelineError extends Error {
   readonly code: ErrorCode
   readonly context: Readonly<Record<string, unknown>>
 
-  constructor(code: ErrorCode, message: string, options: PipelineErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+  readonly #message: Message
+
+  constructor(code: ErrorCode, message: Message, options: PipelineErrorOptions = {}) {
+    super(
+      wordMessage(message, byName),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    )
     this.name = 'PipelineError'
     this.code = code
+    this.#message = message
     this.context = Object.freeze({ ...options.context })
   }
+
+  /** The message with each command as `typed` words it. */
+  messageFor(typed: TypedCommand): string {
+    return wordMessage(this.#message, typed)
+  }
 }
+
+const wordMessage = (message: Message, typed: TypedCommand): string =>
+  typeof message === 'string' ? message : message(typed)
 
 /**
  * Exit code of an error: `usage` 64, `data` 65, `missing` 66, `internal` 70, `io` 74, `again` 75.

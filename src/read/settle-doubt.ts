@@ -283,7 +283,7 @@ export function withNearest(text: string, read: () => IngestResult): IngestResul
 
 /** Advice for a doubtful text: to read the saved page. */
 export const SAVE_THE_PAGE =
-  'the saved page is read more surely than the text: "Save page as" in the browser, then npm run classify -- page.html'
+  'the saved page is read more surely than the text: use "Save page as" in the browser, and give the file'
 
 function refusalOf({ text, result: { posts } }: Reading, { kind, seen }: Doubt): PipelineError {
   const isOfPage = kind === 'boundaries'

@@ -109,7 +109,7 @@ describe('formatIngestSummary', () => {
         '  author of the root posts inferred: @ann, named by 2 of 3 addressed replies; 2 parents rest on it and are guesses too',
         '  2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place',
         '  compare with the page: the first posts were read as ann: "Root."; without a name: "@ann a"',
-        '  the saved page is read more surely than the text: "Save page as" in the browser, then npm run classify -- page.html',
+        '  the saved page is read more surely than the text: use "Save page as" in the browser, and give the file',
         '  2 ambiguous places:',
         '    lines 5, 7: stands without a mention; taken as a reply of its own, not as more of the post above',
       ].join('\n'),

@@ -66,7 +66,7 @@ const EVALUATE = {
       help: 'write there the figures that report shows; earlier sets stay',
     },
   },
-  examples: ['npm run evaluate', 'npm run --silent evaluate -- --posts labelled.jsonl'],
+  examples: ['--posts labelled.jsonl'],
   notes:
     'Without --posts and --audit: figures on the corpus, by weights of the train split. Every model gets figures by label and contrast sets. ' +
     'The model asked about (stance-en by default) is scored again with company names swapped for those of other deals, and masked. Beside it ' +

@@ -57,8 +57,8 @@ const TRAIN = {
     },
   },
   examples: [
-    'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
-    'npm run train -- --model linear-en --taught taught.jsonl',
+    '--scheme scheme.json --posts labelled.csv --out my-model',
+    '--model linear-en --taught taught.jsonl',
   ],
   notes:
     'Your own model: seconds for some hundred posts, minutes for ten thousand. linear-en takes under a minute on two cores, bayes some minutes.',

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { PipelineError } from '../../base/errors.js'
+import { PipelineError, type TypedCommand } from '../../base/errors.js'
 import { BOOLEAN, NUMBERS, objectOf, POSITIVE, TEXT } from '../../base/json-shape.js'
 import { serialisedScheme, withCodebook } from '../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../base/scheme/stance-scheme.js'
@@ -65,7 +65,8 @@ export function decodeHead(file: HeadFile): HeadModel {
   const labelCount = scheme.labels.length
   const isWhole = labelCount > 0 && bias.length === labelCount && weights.length === labelCount
   if (!isWhole || centre.length === 0 || weights.some(({ length }) => length !== centre.length)) {
-    const message = `model "${file.id}": expected the bias, centre and weights of a head on an encoder in model.json, got others. Train it again: npm run train -- --posts FILE --on stance-en.`
+    const message = (typed: TypedCommand) =>
+      `model "${file.id}": expected the bias, centre and weights of a head on an encoder in model.json, got others. Train it again: ${typed('train --posts FILE --on stance-en --out FOLDER')}.`
     throw new PipelineError('MODEL_INVALID', message)
   }
   const head = {

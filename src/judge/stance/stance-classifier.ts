@@ -2,6 +2,9 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { Post } from '../../base/thread/post.js'
 import type { PostFeatures } from '../features/token.js'
 
+/** Advice on a damaged model. */
+export const RESTORE_MODEL = 'Install dealstance again, or train the model again if it is yours.'
+
 /** The move on which a post takes a stance. */
 export interface StanceTarget {
   readonly dealId: string

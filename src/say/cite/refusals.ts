@@ -1,4 +1,4 @@
-import { PipelineError } from '../../base/errors.js'
+import { PipelineError, type TypedCommand } from '../../base/errors.js'
 import { formatNumber, formatPart } from '../../base/text/format-count.js'
 import { auditPathBeside } from '../../count/audit/audit.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
@@ -18,7 +18,7 @@ export interface CiteFiles {
   readonly audit: string | null
 }
 
-/** Commands that refusals name: whole lines that can be typed. */
+/** Commands that refusals name: whole lines, without the name of the program. */
 interface CiteCommands {
   /** @param more further options, such as `--size 60` */
   audit(more: string): string
@@ -43,8 +43,8 @@ export function commandsOf(
     coder && others.length === 0 && coder.coder !== 'a' ? ` --coder ${shellWord(coder.coder)}` : ''
   return {
     audit: (more) =>
-      `npm run audit -- ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
-    cite: `npm run cite -- ${scored}${place('--audit')}${dealId === undefined ? '' : ` --deal ${shellWord(dealId)}`}`,
+      `audit ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
+    cite: `cite ${scored}${place('--audit')}${dealId === undefined ? '' : ` --deal ${shellWord(dealId)}`}`,
   }
 }
 
@@ -78,7 +78,13 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
     drawnCount,
     undecidedCount,
   }
-  const message = `Not ready to cite: ${reasonOf(shortfall, input)}`
+  const message = (typed: TypedCommand) => {
+    const commands = {
+      audit: (more: string) => typed(input.commands.audit(more)),
+      cite: typed(input.commands.cite),
+    }
+    return `Not ready to cite: ${reasonOf(shortfall, { ...input, commands })}`
+  }
   return new PipelineError(shortfall.code, message, {
     context: { ...context, doubleCodedCount, alpha, ...modelAgreement },
   })

@@ -155,7 +155,7 @@ const ask = (facts: DisclosureFacts, ...names: readonly FactName[]): Line[] => [
 
 const lacking = (what: string): Missing => ({ what, fact: null })
 const NO_AUDIT = lacking(
-  'a random sample labelled by hand: run npm run audit, then aggregate --audit',
+  'a random sample labelled by hand: run dealstance audit, then aggregate --audit',
 )
 
 function describeTools({ breakdown, subject, audit, facts, figures }: Input): Line[] {

@@ -62,7 +62,7 @@ ${
 
 ${
   grouping === 'post' ? 'On posts of other deals and threads expect less.\n\n' : ''
-}**Counts of this model are no estimates.** Its errors do not cancel out: take a random sample and label it by hand (\`npm run audit\`) before a share is
+}**Counts of this model are no estimates.** Its errors do not cancel out: take a random sample and label it by hand (\`dealstance audit\`) before a share is
 printed. A post that the model was trained on is no test of it.
 
 ## Settings

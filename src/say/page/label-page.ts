@@ -94,7 +94,7 @@ ${buttons.join('\n')}
 <p id="status" role="status"></p>
 <p id="next" class="unseen" role="status"></p>
 </footer>
-<noscript>This page needs JavaScript. Label in the terminal instead: --terminal.</noscript>
+<noscript>This page needs JavaScript. Without it, label in a spreadsheet: dealstance audit SCORED --export sheet.csv, then --import sheet.csv.</noscript>
 <script${allowed}>${LABEL_PAGE_SCRIPT}</script>
 </body>
 </html>

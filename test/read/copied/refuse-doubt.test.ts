@@ -27,7 +27,7 @@ describe('a text that is no thread in a known layout', () => {
     expect(message).toMatch(
       / Its first posts would be .{1,70}: ".{1,80}"; .{1,70}: ".{1,80}"; the saved page is read more surely than the text: /,
     )
-    expect(message).toContain('"Save page as" in the browser, then npm run classify -- page.html.')
+    expect(message).toContain('use "Save page as" in the browser, and give the file.')
     expect(context['asRead']).toMatch(/^.*: ".*"; .*: ".*"$/)
     expect(refusal(texts.PYTHON).message).not.toContain('Save page as')
   })

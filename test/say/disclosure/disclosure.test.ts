@@ -90,7 +90,7 @@ describe('buildDisclosure', () => {
     const plain = buildDisclosure({ ...breakdownOf(), audit: null })
     expect(statusOf(plain)).toBe('fmpfmmmpfpf')
     expect(JSON.stringify(plain)).toContain(
-      'a random sample labelled by hand: run npm run audit, then aggregate --audit',
+      'a random sample labelled by hand: run dealstance audit, then aggregate --audit',
     )
     expect(JSON.stringify(plain)).not.toContain('interval')
   })

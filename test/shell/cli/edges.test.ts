@@ -178,6 +178,6 @@ describe('the page', () => {
       env: {},
     }
     expect(await page([], io)).toBe(66)
-    expect(stderr).toMatch(/^dealstance: INPUT_MISSING: .* npm run page.*\n$/)
+    expect(stderr).toMatch(/^dealstance: INPUT_MISSING: .* npm run prepare.*\n$/)
   })
 })

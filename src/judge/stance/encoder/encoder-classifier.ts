@@ -8,6 +8,7 @@ import { explainByWeights, weighByOcclusion } from '../collect-evidence.js'
 import {
   InputTable,
   parentTextOf,
+  RESTORE_MODEL,
   type StanceClassifier,
   type StanceInput,
   type StanceScores,
@@ -69,7 +70,7 @@ export function createEncoderClassifier({
       const { logits, pooled } = answers[index] as EncoderOutput
       const expected = rows.length * scheme.labels.length
       if (logits.length !== expected) {
-        const message = `model "${id}": expected ${expected} logits of model.onnx, one per post and label, got ${logits.length} numbers. Restore the model's folder (git checkout).`
+        const message = `model "${id}": expected ${expected} logits of model.onnx, one per post and label, got ${logits.length} numbers. ${RESTORE_MODEL}`
         throw new PipelineError('MODEL_INVALID', message)
       }
       const width = Math.floor(pooled.length / rows.length)
@@ -167,7 +168,7 @@ export class PostEncoder {
     const invalid = (got: string, cause?: unknown): PipelineError =>
       new PipelineError(
         'MODEL_INVALID',
-        `model "${header.id}": expected a tokenizer with [CLS] and [SEP], got ${got}. Restore tokenizer.json (git checkout).`,
+        `model "${header.id}": expected a tokenizer with [CLS] and [SEP], got ${got}. ${RESTORE_MODEL}`,
         { cause },
       )
     try {

@@ -11,6 +11,7 @@ import {
   TEXT,
 } from '../../../base/json-shape.js'
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
+import { RESTORE_MODEL } from '../stance-classifier.js'
 
 export const ENCODER_FILES = ['model.onnx', 'tokenizer.json'] as const
 
@@ -64,7 +65,7 @@ export function checkEncoderHeader(value: unknown): EncoderHeader {
     )
   checkShape(HEADER, value, `model.json of "${id}"`, 'model.json', {
     code: 'MODEL_INVALID',
-    advice: 'Restore the file (git checkout).',
+    advice: RESTORE_MODEL,
   })
   const header = value as EncoderHeader
   if (header.labels.join('\n') !== STANCE_SCHEME.labels.join('\n')) {

@@ -4,6 +4,7 @@ import { COUNT, checkShape, NUMBERS, objectOf, POSITIVE } from '../../../base/js
 import { serialisedScheme, withCodebook } from '../../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokenise.js'
+import { RESTORE_MODEL } from '../stance-classifier.js'
 import type { Cue } from './cue-table.js'
 import type { NgramOrders, Vocabulary } from './ngrams.js'
 import { structureFeatureNames } from './structure-features.js'
@@ -139,14 +140,13 @@ const HEADER = objectOf({
  * size.
  */
 export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array): LinearModel {
-  const advice = `Rebuild it: npm run train -- --model ${header.id}.`
   const fail = (message: string): never => {
-    throw new PipelineError('MODEL_INVALID', `model "${header.id}": ${message} ${advice}`)
+    throw new PipelineError('MODEL_INVALID', `model "${header.id}": ${message} ${RESTORE_MODEL}`)
   }
   if (header.format !== FORMAT) fail(`expected format "${FORMAT}", got "${header.format}".`)
   checkShape(HEADER, header, `model "${header.id}"`, 'the header', {
     code: 'MODEL_INVALID',
-    advice,
+    advice: RESTORE_MODEL,
   })
   if (
     header.tokeniser !== undefined &&

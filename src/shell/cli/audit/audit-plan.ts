@@ -21,7 +21,8 @@ export function nameDealCommand(
     deals === undefined
       ? '--mover COMPANY --move "what it does"'
       : `--deals ${shellWord(deals)} --deal ID`
-  return `${typedCommand(context, 'classify')} ${inputs.map(shellWord).join(' ')} ${deal} --out ${shellWord(out)}`
+  const words = [...inputs.map(shellWord), deal, '--out', shellWord(out)].join(' ')
+  return typedCommand(context, `classify ${words}`)
 }
 
 /** Logs the outlook of a citation, line by line. A refusal that labels cannot mend is a warning. */

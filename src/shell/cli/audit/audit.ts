@@ -58,13 +58,13 @@ const AUDIT = {
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: AUDIT_OPTIONS,
   examples: [
-    'npm run audit -- scored.jsonl --coder ana',
-    'npm run audit -- scored.jsonl --size ±5 --coder ana --coder-kind person',
-    'npm run audit -- scored.jsonl --import labels.csv --out audit.jsonl',
+    'scored.jsonl --coder ana',
+    'scored.jsonl --size ±5 --coder-kind person',
+    'scored.jsonl --import labels.csv --out audit.jsonl',
   ],
   notes: `Each label is on disk before the next post shows. The same command goes on where you stopped.
-Two coders take turns in one file, or label apart with --export and --import.
-Next: npm run cite -- scored.jsonl`,
+Two coders take turns in one file, or label apart with --export and --import.`,
+  next: 'cite scored.jsonl',
 } as const satisfies CommandForm
 
 export const audit: CommandFunction = (argv, io) => runCommand(AUDIT, argv, io, auditPosts)

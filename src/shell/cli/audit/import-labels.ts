@@ -122,7 +122,7 @@ function logAgreement({ desk, thread, paths, options, context }: DeskRun): void 
       `Krippendorff's alpha ${alphaWords(agreement)}` +
       (disputed.length === 0
         ? ''
-        : `; ${formatNumber(disputed.length)} left to settle: ${typedCommand(context, 'audit')} ${words}`),
+        : `; ${formatNumber(disputed.length)} left to settle: ${typedCommand(context, `audit ${words}`)}`),
   )
 }
 

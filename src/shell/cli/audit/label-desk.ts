@@ -77,8 +77,8 @@ function nothingLeft(run: DeskRun): string {
   const { coder } = run.options
   if (isOpen(run))
     return `nothing is left to label for coder ${coder}: the rest is another coder's, named with --coder`
-  const [command = '', ...rest] = citeWords(run).map(shellWord)
-  return `nothing is left to label for coder ${coder}. Run ${typedCommand(run.context, command)} ${rest.join(' ')}; --open shows the page, where a label can be corrected; --coder names another coder`
+  const next = typedCommand(run.context, citeWords(run).map(shellWord).join(' '))
+  return `nothing is left to label for coder ${coder}. Run ${next}; --open shows the page, where a label can be corrected; --coder names another coder`
 }
 
 /** The answer to a question on the terminal; null without one. */

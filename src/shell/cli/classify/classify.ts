@@ -48,9 +48,9 @@ const CLASSIFY = {
   inputs: { word: 'INPUT…', help: 'files of any form (--source list), or -' },
   options: CLASSIFY_OPTIONS,
   examples: [
-    'npm run classify -- corpus/samples/xai-compute.txt',
-    'npm run classify -- thread.txt --mover Sonos --move "drops Google Cast"',
-    'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
+    'corpus/samples/xai-compute.txt',
+    'thread.txt --mover Sonos --move "drops Cast"',
+    'posts.csv --columns text=body --out scored.jsonl',
   ],
 } as const satisfies CommandForm
 

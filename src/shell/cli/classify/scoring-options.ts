@@ -172,6 +172,6 @@ function adviseNaming(ties: TieCounts, paths: readonly string[], context: Comman
   const [path = 'thread.txt', ...others] = paths
   const inputs = others.length === 0 ? shellWord(path) : 'INPUT…'
   context.log.warn(
-    `No deal named${untiedThreads(ties)}: a label says only what a post thinks of the deal talked about. Name it: ${typedCommand(context, 'classify')} ${inputs} --mover "COMPANY" --move "what it does"`,
+    `No deal named${untiedThreads(ties)}: a label says only what a post thinks of the deal talked about. Name it: ${typedCommand(context, `classify ${inputs} --mover "COMPANY" --move "what it does"`)}`,
   )
 }

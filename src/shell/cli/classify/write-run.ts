@@ -117,7 +117,7 @@ export async function writeRun(run: OutputRun, rows: Rows): Promise<void> {
   if (path !== null && sums.counter !== null) await logFinding(sums.counter.breakdown(), run)
   else if (path !== null)
     context.log.info(
-      `Shares, capture and labels needed: ${typedCommand(context, 'aggregate')} ${shellWord(path)}`,
+      `Shares, capture and labels needed: ${typedCommand(context, `aggregate ${shellWord(path)}`)}`,
     )
   await writeCounts(run, sums, runs)
   logWritten(run, sums.postCount)

@@ -53,11 +53,11 @@ const AGGREGATE = {
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
   examples: [
-    'npm run aggregate -- scored.jsonl',
-    'npm run aggregate -- scored.jsonl --by month',
-    'npm run --silent aggregate -- - --format csv < scored.jsonl',
-    'npm run aggregate -- scored/*.jsonl --out breakdown.json',
-    'npm run aggregate -- scored.jsonl --format labels --out labels.csv',
+    'scored.jsonl',
+    'scored.jsonl --by month',
+    '- --out counts.csv < scored.jsonl',
+    'scored/*.jsonl --out breakdown.json',
+    'scored.jsonl --format labels --out labels.csv',
   ],
   notes:
     'Several files are counted together, exactly. A post that comes twice is refused. Ten million posts take some 1.6 GB of memory. More than five million authors are refused.',

@@ -57,10 +57,10 @@ const CITE = {
     ...COUNT_OPTIONS,
   },
   examples: [
-    'npm run cite -- scored.jsonl',
-    'npm run cite -- scored.jsonl --deal xai-anthropic',
-    'npm run cite -- scored.jsonl --corrects printed/scored.audit.jsonl',
-    'npm run cite -- scored.jsonl --disclosure disclosure.md',
+    'scored.jsonl',
+    'scored.jsonl --deal xai-anthropic',
+    'scored.jsonl --corrects printed/scored.audit.jsonl',
+    'scored.jsonl --disclosure disclosure.md',
   ],
   notes: `cite refuses with exit code 65, and says what to do:
 - Nobody labelled a sample, it has fewer than 30 posts, or some are not labelled yet.

@@ -39,12 +39,12 @@ const INGEST = {
     },
   },
   examples: [
-    'npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl',
-    'pbpaste | npm run --silent ingest -- -',
+    'corpus/samples/xai-compute.txt --out posts.jsonl',
+    '- --out posts.jsonl < copied.txt',
   ],
   notes: `Header pieces (a page title, a headline) are records of their own, with meta.role "header". Later commands find deals in them, and never score or count them.
-Names become pseudonyms after the labelling: classify --pseudonymise.
-Next: npm run classify -- posts.jsonl --out scored.jsonl`,
+Names become pseudonyms after the labelling: classify --pseudonymise.`,
+  next: 'classify posts.jsonl --out scored.jsonl',
 } as const satisfies CommandForm
 
 export const ingest: CommandFunction = (argv, io) => runCommand(INGEST, argv, io, readPosts)

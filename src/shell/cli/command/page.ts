@@ -23,7 +23,7 @@ const PAGE = {
       help: 'write the page there instead: one file that a double click opens, with the model linear-en',
     },
   },
-  examples: ['npm run page -- --open', 'npm run page -- --out dealstance.html'],
+  examples: ['--open', '--out dealstance.html'],
   notes: 'Labels stay in the browser. A file needs no program, and its model errs more.',
 } as const satisfies CommandForm
 
@@ -38,7 +38,7 @@ async function showPage(
   if (!isThere(PAGE_PATH))
     throw new PipelineError(
       'INPUT_MISSING',
-      `${PAGE_PATH}: expected the page that the build makes, got no file. Run npm run page, which makes it, or npm run prepare.`,
+      `${PAGE_PATH}: expected the page, got no file. In a clone run npm run prepare; else install dealstance again.`,
       { context: { path: PAGE_PATH } },
     )
   const html = await readInput(PAGE_PATH)

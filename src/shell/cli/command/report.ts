@@ -51,9 +51,9 @@ const REPORT = {
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
   examples: [
-    'npm run report -- scored.jsonl --out report.html',
-    'npm run report -- scored.jsonl --svg pictures',
-    'npm run report -- scored.jsonl --png pictures --credit "a forum of owners"',
+    'scored.jsonl --out report.html',
+    'scored.jsonl --svg pictures',
+    'scored.jsonl --png pictures --credit "a forum"',
   ],
   notes: `The page holds up to 20,000 posts in full, among them all that were labelled. It needs no server.
 With --svg or --png alone, no page is written.

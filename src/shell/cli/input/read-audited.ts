@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { PipelineError } from '../../../base/errors.js'
+import { PipelineError, type TypedCommand } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { isSameScheme, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
@@ -17,6 +17,7 @@ import { RunCheck } from '../../../judge/stance/run-check.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/facts/disclosure-facts.js'
+import { shellWord } from '../../../say/format/display-width.js'
 import { printableName } from '../../../say/format/names.js'
 import { readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, openSource, readInput } from '../../node/file/read-source.js'
@@ -181,7 +182,7 @@ export async function countTaken(
   logApart(files, context.log)
   const placed = fittingAudit(taken, scored, context)
   if (options.by !== undefined && placed === null) {
-    const message = `expected labels of an audit for --by ${options.by}, got none. Take a sample first: ${typedCommand(context, 'audit')} ${paths.join(' ')}`
+    const message = `expected labels of an audit for --by ${options.by}, got none. Take a sample first: ${typedCommand(context, `audit ${paths.map(shellWord).join(' ')}`)}`
     throw new PipelineError('CITE_NOT_AUDITED', message)
   }
   const evidence: EvidenceFile[] = files.map(({ role, name, sha256 }) => ({ role, name, sha256 }))
@@ -221,7 +222,7 @@ function fittingAudit(
   } catch (error) {
     if (beside === undefined || paths.length === 1) throw error
     log.warn(
-      `${path}: left out: its sample is not of all posts of these ${paths.length} files. Count ${beside} alone with it, or take a sample of all: ${typedCommand(context, 'audit')} SCORED… --out FILE.`,
+      `${path}: left out: its sample is not of all posts of these ${paths.length} files. Count ${beside} alone with it, or take a sample of all: ${typedCommand(context, 'audit SCORED… --out FILE')}.`,
     )
     return null
   }
@@ -363,7 +364,8 @@ export async function checkModelScheme(
   if (path === undefined) return
   const wanted = await readScheme(path)
   if (isSameScheme(scheme, wanted)) return
-  const message = `expected a model of the scheme ${schemeTag(wanted)} (${wanted.labels.join(', ')}), got "${id}" of ${schemeTag(scheme)} (${scheme.labels.join(', ')}). Train one with npm run train -- --scheme ${path} --posts FILE --out FOLDER, and give its folder with --model.`
+  const message = (typed: TypedCommand) =>
+    `expected a model of the scheme ${schemeTag(wanted)} (${wanted.labels.join(', ')}), got "${id}" of ${schemeTag(scheme)} (${scheme.labels.join(', ')}). Train one with ${typed(`train --scheme ${shellWord(path)} --posts FILE --out FOLDER`)}, and give its folder with --model.`
   throw new PipelineError('MODEL_LABELS_MISMATCH', message, {
     context: { id, wanted: schemeTag(wanted), got: schemeTag(scheme) },
   })

@@ -1,4 +1,4 @@
-import { PipelineError } from '../../../base/errors.js'
+import { PipelineError, type TypedCommand } from '../../../base/errors.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 import { visible } from '../../../say/format/visible.js'
 
@@ -72,15 +72,18 @@ export interface CommandContext {
 /** What a command takes, for its help and the check of its options. */
 export interface CommandForm {
   readonly name: string
-  /** Usage line without the options. Default: that of a command of this package. */
+  /** The command as it is typed. Default: that of a command of this package. */
   readonly usage?: string
   readonly summary: string
   /** The placeholder and help text for the inputs; null when the command takes none. */
   readonly inputs: { readonly word: string; readonly help: string } | null
   readonly options: OptionTable
+  /** What stands behind the command's name in each example. */
   readonly examples: readonly string[]
   /** Closing lines of `--help`; "- " opens an entry of a list. */
   readonly notes?: string
+  /** The command that comes after this one. */
+  readonly next?: string
 }
 
 /** A command: runs a command line without the command's name, and gives the exit code. */
@@ -158,19 +161,21 @@ export function namedFiles(
 }
 
 /**
- * A command as a user types it here: `npm run audit --` in a clone, else
- * `npx --no dealstance audit`.
+ * Words commands as they are typed here: `npm run audit -- scored.jsonl` where a script of the
+ * clone runs, else `npx --no dealstance audit scored.jsonl`.
  */
-export const typedCommand = ({ io }: Pick<CommandContext, 'io'>, name: string): string =>
-  (io.env['npm_lifecycle_event'] ?? 'npx') === 'npx'
-    ? `npx --no dealstance ${name}`
-    : `npm run ${name} --`
+export const wordCommands = ({ env }: Pick<CliIo, 'env'>): TypedCommand =>
+  env['npm_package_name'] === 'dealstance' && env['npm_lifecycle_event'] !== 'npx'
+    ? (command) => `npm run ${command.replace(' ', ' -- ')}`
+    : (command) => `npx --no dealstance ${command}`
+
+export const typedCommand = ({ io }: Pick<CommandContext, 'io'>, command: string): string =>
+  wordCommands(io)(command)
 
 /** Names the next useful command as the last line on stderr, only on a terminal. */
 export function suggestNext(context: CommandContext, ...words: readonly string[]): void {
   if (context.io.stderr.isTTY !== true) return
-  const [command = '', ...rest] = words.map(shellWord)
-  context.log.info(`Next: ${typedCommand(context, command)} ${rest.join(' ')}`)
+  context.log.info(`Next: ${typedCommand(context, words.map(shellWord).join(' '))}`)
 }
 
 /** A stream that a command writes to, such as `process.stdout`. */

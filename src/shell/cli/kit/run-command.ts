@@ -1,4 +1,4 @@
-import { PipelineError } from '../../../base/errors.js'
+import { PipelineError, type TypedCommand } from '../../../base/errors.js'
 import { wrapLine } from '../../../say/format/display-width.js'
 import { closePipes } from '../../node/file/read-source.js'
 import {
@@ -15,6 +15,7 @@ import {
   type OptionsOf,
   type OptionValues,
   usageError,
+  wordCommands,
 } from './command.js'
 import { EXIT, exitCodeOf } from './exit-codes.js'
 import { parseOptions, placeholder } from './parse-options.js'
@@ -43,7 +44,7 @@ export async function runCommand<const Form extends CommandForm>(
       ...COMMON_OPTIONS,
     })
     const common: OptionValues<typeof COMMON_OPTIONS> = values
-    if (common.help) return await print(renderHelp(form), io)
+    if (common.help) return await print(renderHelp(form, wordCommands(io)), io)
     log = await createLog(io.stderr, common.log, common.quiet)
     if (form.inputs === null && inputs.length > 0)
       throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
@@ -81,7 +82,10 @@ export function reportError(error: unknown, log: Log, io: CliIo): number {
   const isDebugging = (io.env['DEALSTANCE_DEBUG'] ?? '') !== ''
   if (isDebugging && error instanceof Error) io.stderr.write(`${error.stack}\n`)
   if (error instanceof PipelineError) {
-    log.error({ code: error.code, context: error.context }, toOneLine(error.message))
+    log.error(
+      { code: error.code, context: error.context },
+      toOneLine(error.messageFor(wordCommands(io))),
+    )
     return exitCodeOf(error.code)
   }
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
@@ -97,16 +101,16 @@ const toOneLine = (message: string): string => message.replace(/(?<!\s)\s*[\r\n]
 const HELP_WIDTH = 80
 const HELP_COLUMN = 30
 
-function renderHelp(command: CommandForm): string {
-  const word = command.inputs === null ? '' : ` ${command.inputs.word}`
-  const usage =
-    command.usage === undefined
-      ? [
-          `Usage: npm run ${command.name} --${word} [options]`,
-          `       dealstance ${command.name}${word} [options]`,
-        ]
-      : [`Usage: ${command.usage} [options]`]
-  const blocks = [usage, [''], wrapLine(command.summary, HELP_WIDTH), ['']]
+function renderHelp(command: CommandForm, typed: TypedCommand): string {
+  const word = command.inputs === null ? '' : `${command.inputs.word} `
+  const lineOf = (rest: string) =>
+    command.usage === undefined ? typed(`${command.name} ${rest}`) : `${command.usage} ${rest}`
+  const blocks = [
+    [`Usage: ${lineOf(`${word}[options]`)}`],
+    [''],
+    wrapLine(command.summary, HELP_WIDTH),
+    [''],
+  ]
   if (command.inputs !== null) blocks.push(row(command.inputs.word, command.inputs.help))
   for (const [name, spec] of Object.entries(command.options)) blocks.push(optionRow(name, spec))
   const common = Object.entries<OptionSpec>(COMMON_OPTIONS).map(([name, spec]) =>
@@ -115,7 +119,7 @@ function renderHelp(command: CommandForm): string {
   blocks.push(['', `  ${common.join('  ')}`])
   blocks.push(
     ['', 'Examples'],
-    command.examples.map((example) => `  ${example}`),
+    command.examples.map((example) => `  ${lineOf(example)}`),
   )
   const notes = command.notes?.split('\n') ?? []
   if (notes.length > 0)
@@ -123,6 +127,7 @@ function renderHelp(command: CommandForm): string {
       [''],
       notes.flatMap((note) => wrapLine(note, HELP_WIDTH, note.startsWith('- ') ? 2 : 0)),
     )
+  if (command.next !== undefined) blocks.push([`Next: ${typed(command.next)}`])
   return `${blocks.flat().join('\n')}\n`
 }
 

@@ -65,11 +65,7 @@ const EVALUATE = {
     help: 'labelled posts of any form, with deal, mover, move and parentText where known; scored ones are measured as they are',
   },
   options: EVALUATE_OPTIONS,
-  examples: [
-    'npm run evaluate -- labelled.csv --model stance-en',
-    'npm run evaluate -- scored.jsonl',
-    'npm run evaluate -- --audit scored.audit.jsonl',
-  ],
+  examples: ['labelled.csv --model stance-en', 'scored.jsonl', '--audit scored.audit.jsonl'],
   notes: `Intervals resample the deals that posts name, else their threads, else posts; fewer than 8 give none.
 The controls are the words alone (linear-en), the sign of the sentiment, and the majority label.`,
 } as const satisfies CommandForm

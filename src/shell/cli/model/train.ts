@@ -57,8 +57,8 @@ const TRAIN = {
   inputs: null,
   options: TRAIN_OPTIONS,
   examples: [
-    'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
-    'npm run train -- --posts labelled.csv --on stance-en --out my-head',
+    '--scheme scheme.json --posts posts.csv --out mine',
+    '--posts labelled.csv --on stance-en --out my-head',
   ],
   notes: 'Training takes seconds for a few hundred posts, and minutes for ten thousand.',
 } as const satisfies CommandForm
@@ -135,7 +135,7 @@ export async function trainOnPosts(
     log.warn(`${repeats}: the figures are too good. Leave repeats out, or give them one threadId.`)
   const files = readFileFacts(paths.filter((path) => path !== '-'))
   const ownScheme = isSameScheme(scheme, STANCE_SCHEME) ? undefined : join(folder, 'scheme.json')
-  const command = `npm run train -- ${givenWords({ ...options, scheme: ownScheme }, TRAIN_OPTIONS)
+  const command = `dealstance train ${givenWords({ ...options, scheme: ownScheme }, TRAIN_OPTIONS)
     .map(shellWord)
     .join(' ')}`
   // The versions that determine word segmentation in languages except English.

@@ -39,7 +39,7 @@ export async function* decompress(
     throw refuse(
       'plain bytes or gzip',
       'zstd',
-      'Unpack it first: zstd -dc --long=31 FILE | dealstance COMMAND -',
+      'Unpack it first: zstd -dc --long=31 FILE > UNPACKED, and give UNPACKED.',
     )
   if (head.length < 2 || head.readUInt16BE() !== GZIP) return yield* all()
   const gunzip = createGunzip({ chunkSize: OUTPUT_BYTE_COUNT })

@@ -100,7 +100,7 @@ function openEncoder(
       return await work
     } catch (cause) {
       if (cause instanceof PipelineError) throw cause
-      const message = `model "${id}": expected onnxruntime-node or onnxruntime-web to open it, got: ${cause instanceof Error ? cause.message : String(cause)}. Run npm ci, or take --model linear-en, which needs neither.`
+      const message = `model "${id}": expected onnxruntime-node or onnxruntime-web to open it, got: ${cause instanceof Error ? cause.message : String(cause)}. Install dealstance again with its optional packages, or take --model linear-en, which needs neither.`
       throw new PipelineError('MODEL_RUNTIME_UNAVAILABLE', message, {
         context: { id, runtime: wanted },
         cause,

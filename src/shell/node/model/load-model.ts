@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { PipelineError } from '../../../base/errors.js'
+import { type Message, PipelineError, type TypedCommand } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceLabel } from '../../../base/scheme/stance-scheme.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
@@ -118,7 +118,7 @@ function loadFresh(
 }
 
 function findFolder(id: string, modelsFolder: string): string {
-  const unknown = (message: string): PipelineError =>
+  const unknown = (message: Message): PipelineError =>
     new PipelineError('MODEL_UNKNOWN', message, { context: { id } })
   const folder = join(modelsFolder, id)
   if (FOLDER_NAME.test(id) && isFolder(folder)) return folder
@@ -127,8 +127,9 @@ function findFolder(id: string, modelsFolder: string): string {
   if (isFolder(id) || /[\\/]/.test(id)) {
     const got = isFolder(id) ? 'a folder without one' : 'none'
     throw unknown(
-      `expected a folder with a model (model.json) at ${id}, got ${got}. ` +
-        `Train one with npm run train -- --posts FILE --out FOLDER, or choose one of ${models}.`,
+      (typed) =>
+        `expected a folder with a model (model.json) at ${id}, got ${got}. ` +
+        `Train one with ${typed('train --posts FILE --out FOLDER')}, or choose one of ${models}.`,
     )
   }
   throw unknown(
@@ -149,7 +150,8 @@ function loadHead(file: HeadFile, options: LoadModelOptions): StanceClassifier {
   const base = loadFresh(head.baseModel, options)
   const hash = hashModel(head.baseModel, options.modelsFolder)
   if (hash === file.baseSha256) return createHeadClassifier(head, base)
-  const message = `model "${head.id}": expected the ${head.baseModel} that it was trained on (${shortHash(file.baseSha256)}), got another one (${shortHash(hash)}). Train it again: npm run train -- --posts FILE --on ${head.baseModel}.`
+  const message = (typed: TypedCommand) =>
+    `model "${head.id}": expected the ${head.baseModel} that it was trained on (${shortHash(file.baseSha256)}), got another one (${shortHash(hash)}). Train it again: ${typed(`train --posts FILE --on ${head.baseModel} --out FOLDER`)}.`
   throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
 }
 

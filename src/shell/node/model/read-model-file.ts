@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
+import { RESTORE_MODEL } from '../../../judge/stance/stance-classifier.js'
 
 export function damagedModel(id: string, what: string, cause?: unknown): PipelineError {
-  const message = `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`
+  const message = `model "${id}": ${what}. ${RESTORE_MODEL}`
   return new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
 }
 
@@ -12,7 +13,7 @@ export function readModelFile(path: string, id: string): Buffer {
   try {
     return readFileSync(path)
   } catch (cause) {
-    const message = `model "${id}": expected the file ${path}, found none. Restore it: git checkout -- models/${id}.`
+    const message = `model "${id}": expected the file ${path}, found none. ${RESTORE_MODEL}`
     throw new PipelineError('MODEL_MISSING', message, { context: { id, path }, cause })
   }
 }

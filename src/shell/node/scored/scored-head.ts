@@ -1,4 +1,4 @@
-import { PipelineError } from '../../../base/errors.js'
+import { type Message, PipelineError, type TypedCommand } from '../../../base/errors.js'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { isParquet, isScoredRecord, isZip } from '../../../read/record/file-heads.js'
 import { shellWord } from '../../../say/format/display-width.js'
@@ -53,10 +53,10 @@ export function refuseUnscored(
   { head, fileName }: Pick<InputSource, 'head' | 'fileName'>,
 ): void {
   const name = nameOf(path)
-  const refuse = (got: string): never => {
-    throw new PipelineError('SCORED_INVALID', `${name}: expected scored posts${got}`, {
-      context: { path },
-    })
+  const refuse = (got: Message): never => {
+    const message = (typed: TypedCommand) =>
+      `${name}: expected scored posts${typeof got === 'string' ? got : got(typed)}`
+    throw new PipelineError('SCORED_INVALID', message, { context: { path } })
   }
   if (isExport(head)) {
     const beside = fileName?.replace(/\.\w+$/, '.jsonl')
@@ -71,7 +71,8 @@ export function refuseUnscored(
     refuse(`, got a file of the kind "${kind}". Give the scored posts behind it, as JSONL.`)
   if (isUnclassified(head))
     refuse(
-      `, got what has not been classified. Run npm run classify -- ${shellWord(name)} --out scored.jsonl, and give scored.jsonl.`,
+      (typed) =>
+        `, got what has not been classified. Run ${typed(`classify ${shellWord(name)} --out scored.jsonl`)}, and give scored.jsonl.`,
     )
 }
 

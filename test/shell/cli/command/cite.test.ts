@@ -89,7 +89,7 @@ it('refuses with exit code 65 what nobody labelled, and does not print a number'
   expectRefusal(
     await runCli(['cite', scored, '--deal', 'xai-anthropic']),
     65,
-    /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 15 (?:posts|replies).*npm run audit -- \S*s\.jsonl \(all of them need a label\)/,
+    /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 15 (?:posts|replies).*npx --no dealstance audit \S*s\.jsonl \(all of them need a label\)/,
   )
 })
 
@@ -173,11 +173,22 @@ it('names the next command on a terminal, as the last line, and in no pipe', asy
     expect(stderr.trimEnd().split('\n').at(-1)).toBe(`Next: ${next}`)
     expect((await runCli([...argv])).stderr).not.toContain('Next:')
   }
-  const script = await runCli(['cite', scored, '--deal', 'xai-anthropic'], {
-    terminalWidth: 100,
-    env: { npm_lifecycle_event: 'cite' },
-  })
-  expect(script.stderr).toContain('Next: npm run report -- ')
+})
+
+it.each([
+  ['a script of the clone', 'dealstance', 'cite', 'npm run audit -- S'],
+  ['npx in the clone', 'dealstance', 'npx', 'npx --no dealstance audit S'],
+  ['a script of another package', 'newsroom', 'cite', 'npx --no dealstance audit S'],
+])('words commands as they are typed in %s', async (_, name, event, line) => {
+  const path = folder.write('S', toJsonl(POSTS))
+  const env = { npm_package_name: name, npm_lifecycle_event: event }
+  const { stderr } = await runCli(['cite', path, '--deal', 'deal-a'], { env })
+  expect(stderr.replace(path, 'S')).toContain(`Run ${line} (`)
+  const { stdout } = await runCli(['audit', '--help'], { env })
+  const prefix = line.slice(0, -1)
+  for (const typed of [`Usage: ${prefix}SCORED`, `\n  ${prefix}scored.jsonl --coder`])
+    expect(stdout).toContain(typed)
+  expect(stdout).toContain(`Next: ${prefix.replace('audit', 'cite')}scored.jsonl`)
 })
 
 it('writes the disclosure beside the sentence, and beside a refusal', async () => {

@@ -48,7 +48,7 @@ it('trains a head under labels of one’s own, measured on other deals, which cl
   expect(card).toContain(
     'Head (multinomial logistic regression) on the pooled vectors of stance-en of the labels worried, pleased',
   )
-  expect(card).toMatch(/npm run train -- --posts \S+ --out \S+ --scheme \S+ --on stance-en/)
+  expect(card).toMatch(/dealstance train --posts \S+ --out \S+ --scheme \S+ --on stance-en/)
   const scored = await runWell(['classify', POSTS, '--model', OUT])
   const posts = fromJsonl(scored.stdout) as ScoredPost[]
   expect(new Map(posts.map(({ id, label }) => [id, label]))).toEqual(

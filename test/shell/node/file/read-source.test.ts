@@ -60,7 +60,7 @@ it('refuses gzip that ends early', async () => {
 it('refuses zstd with the command that unpacks it', async () => {
   const refused = failure(
     'INPUT_UNREADABLE',
-    /expected plain bytes or gzip, got zstd.*zstd -dc --long=31 FILE \| dealstance COMMAND -/,
+    /expected plain bytes or gzip, got zstd.*zstd -dc --long=31 FILE > UNPACKED, and give UNPACKED/,
   )
   await expect(
     open(write('a.zst', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 1, 0, 0]))),

@@ -53,7 +53,7 @@ describe('loadEncoder', () => {
     const { sha256, bytes: size } = HEADER.files[file]
     const message = expect.stringMatching(
       new RegExp(
-        `expected ${file} with SHA-256 ${sha256}, got \\w{64} \\(${size} bytes\\).* Restore`,
+        `expected ${file} with SHA-256 ${sha256}, got \\w{64} \\(${size} bytes\\).* Install dealstance again`,
       ),
     )
     for (const opensAtOnce of [false, true])
