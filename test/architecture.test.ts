@@ -89,7 +89,7 @@ const BUDGETS = {
   read: 533_000,
   judge: 184_000,
   pipeline: 16_500,
-  count: 214_500,
+  count: 217_000,
   say: 217_000,
   shell: 400_000,
   entry: 5_000,

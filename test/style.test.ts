@@ -41,9 +41,15 @@ function countTerms(node: Node | null): number {
   return countTerms(childOf(node, 'left')) + countTerms(childOf(node, 'right'))
 }
 
+/** A node without the brackets and the types around it. */
+function bareNode(node: Node | null): Node | null {
+  const isAround = ['ParenthesizedExpression', 'TSAsExpression'].includes(node?.type ?? '')
+  return node !== null && isAround ? bareNode(childOf(node, 'expression')) : node
+}
+
 const isSpreadLiteral = (node: Node): boolean =>
   node.type === 'SpreadElement' &&
-  ['ObjectExpression', 'ArrayExpression'].includes(childOf(node, 'argument')?.type ?? '')
+  ['ObjectExpression', 'ArrayExpression'].includes(bareNode(childOf(node, 'argument'))?.type ?? '')
 
 const isPackedDeclaration = (node: Node): boolean =>
   node.type === 'VariableDeclarator' &&
@@ -123,6 +129,7 @@ describe('code that can be read', () => {
   it.each([
     ['const post = { ...{ id, text } }', ['spread of a literal, line 1']],
     ['const words = [...[first, last]]', ['spread of a literal, line 1']],
+    ['const names = [...(["first"] as const)]', ['spread of a literal, line 1']],
     ['const post = { ...(id && { id }) }', []],
     ['const [a, b] = [first(), last()]', ['constants in one destructuring, line 1']],
     ['const [a, b] = bounds()', []],

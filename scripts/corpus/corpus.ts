@@ -16,8 +16,18 @@ export type CorpusPart = (typeof CORPUS_PARTS)[number]
  * feature.
  */
 export const POST_KINDS = [
-  ...(['plain', 'irony', 'agreement', 'disagreement', 'question', 'fact'] as const),
-  ...(['joke', 'price', 'other-company', 'off-topic', 'technical', 'mixed'] as const),
+  'plain',
+  'irony',
+  'agreement',
+  'disagreement',
+  'question',
+  'fact',
+  'joke',
+  'price',
+  'other-company',
+  'off-topic',
+  'technical',
+  'mixed',
 ] as const
 
 /**

@@ -61,12 +61,13 @@ function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
       given,
       ...(differing > 1 && { adjudicator: counting.coder }),
     }
-  const unread = labels.some(({ isUnclear }) => isUnclear) ? 'unclear' : 'skipped'
-  return {
-    outcome: labels.length === 0 ? 'open' : differing === 0 ? unread : 'undecided',
-    label: null,
-    given,
-  }
+  return { outcome: differing > 0 ? 'undecided' : unlabelled(labels), label: null, given }
+}
+
+/** Outcome of a unit without a label. */
+function unlabelled(labels: readonly AuditLabel[]): SettledUnit['outcome'] {
+  if (labels.length === 0) return 'open'
+  return labels.some(({ isUnclear }) => isUnclear) ? 'unclear' : 'skipped'
 }
 
 /**

@@ -33,7 +33,8 @@ const PROBABILITY_SUM_TOLERANCE = 0.001
  *
  * @param value result of `JSON.parse`
  * @param where place of the record, for messages: "line 3 of scored.jsonl"
- * @throws {PipelineError} `SCORED_INVALID`, which names the first invalid field; `SCHEME_MISMATCH` for a post under another scheme
+ * @throws {PipelineError} `SCORED_INVALID`, which names the first invalid field; `SCHEME_MISMATCH`
+ *   for a post under another scheme
  */
 export function parseScoredPost<Label extends string = StanceLabel>(
   value: unknown,
@@ -51,11 +52,16 @@ type Parser = (value: unknown, where: string) => ScoredPost
 const PARSERS = new WeakMap<StanceScheme, Parser>()
 const NONE: readonly never[] = []
 
-/** Reuses the name of the post before: most posts share its thread and deals. Shared strings take less memory, and compare faster. */
+/**
+ * Reuses the name of the post before: most posts share its thread and deals. Shared strings take
+ * less memory, and compare faster.
+ */
 const sameAs = (last: string | undefined, name: string): string => (last === name ? last : name)
 
 function parserOf(scheme: StanceScheme): Parser {
-  let [place, lastThreadId, lastRun] = ['', '', '']
+  let place = ''
+  let lastThreadId = ''
+  let lastRun = ''
   let lastIds: readonly string[] = []
   let lastOptions: RunOptions | null = null
   const fail = (expected: string, got: unknown): never => {
@@ -95,6 +101,12 @@ function parserOf(scheme: StanceScheme): Parser {
   ): Name =>
     names[names.indexOf(value as never)] ??
     fail(`${of}${name} to be one of ${names.join(', ')}`, value)
+  const oneOfOrNull = <Name extends string>(
+    value: unknown,
+    names: readonly Name[],
+    name: string,
+    of: string,
+  ): Name | null => (value === null ? null : oneOf(value, names, name, of))
   const chanceNames = scheme.labels.map((label) => `probabilities."${label}"`)
   const parseJudgement = (
     source: Fields,
@@ -102,13 +114,9 @@ function parserOf(scheme: StanceScheme): Parser {
     known: Judgement['probabilities'] = null,
   ): Judgement => {
     const status = oneOf(source['status'], STATUSES, 'status', name)
-    const label =
-      source['label'] === null ? null : oneOf(source['label'], scheme.labels, 'label', name)
-    const lean = source['lean'] === null ? null : oneOf(source['lean'], scheme.sides, 'lean', name)
-    const probabilities =
-      source['probabilities'] === null
-        ? null
-        : parseProbabilities(record(source['probabilities'], 'probabilities', name), known)
+    const label = oneOfOrNull(source['label'], scheme.labels, 'label', name)
+    const lean = oneOfOrNull(source['lean'], scheme.sides, 'lean', name)
+    const probabilities = parseProbabilities(source['probabilities'], 'probabilities', name, known)
     if ((status === 'scored') !== (label !== null))
       fail(`${name}label to be there exactly when status is scored`, [status, label])
     const labelledBy =
@@ -122,20 +130,23 @@ function parserOf(scheme: StanceScheme): Parser {
     if (status === 'unscored' && probabilities !== null)
       fail(`${name}probabilities to be null when status is unscored`, probabilities)
     const before = source['unlearnt']
-    const unlearnt = before == null ? null : parseProbabilities(record(before, 'unlearnt', name))
     const judgement = { label, lean, probabilities, status }
     if (labelledBy === null && before === undefined) return judgement
     return {
       ...judgement,
       ...(labelledBy !== null && { labelledBy }),
-      ...(before !== undefined && { unlearnt }),
+      ...(before !== undefined && { unlearnt: parseProbabilities(before, 'unlearnt', name) }),
     }
   }
   /** Returns the known object where it is equal, so that a post and its first stance share it. */
   const parseProbabilities = (
-    source: Fields,
+    value: unknown,
+    field: string,
+    name: string,
     known: Judgement['probabilities'] = null,
   ): Judgement['probabilities'] => {
+    if (value === null) return null
+    const source = record(value, field, name)
     if (known !== null && scheme.labels.every((label) => source[label] === known[label]))
       return known
     const values = scheme.labels.map((label, index) =>
@@ -182,6 +193,21 @@ function parserOf(scheme: StanceScheme): Parser {
     return options
   }
 
+  /** Returns the list of the post before where it is equal. */
+  const parseDeals = (value: unknown, stances: readonly DealStance[]): readonly string[] => {
+    const isLast =
+      stances.length === lastIds.length &&
+      stances.every(({ dealId }, index) => dealId === lastIds[index])
+    const ids = isLast ? lastIds : stances.map(({ dealId }) => dealId)
+    lastIds = ids
+    if (ids.length > 1 && new Set(ids).size !== ids.length) fail('every deal once in stances', ids)
+    const given = list(value, 'deals')
+    if (given.length !== ids.length || given.some((id, index) => id !== ids[index])) {
+      fail('deals to be those of stances, in their order', given)
+    }
+    return ids
+  }
+
   return (value, where) => {
     place = where
     const post = record(value, 'a scored post')
@@ -190,16 +216,7 @@ function parserOf(scheme: StanceScheme): Parser {
     checkSchemeTag(tag, scheme, where)
     const text = string(post['text'], 'text')
     const stances = listOf(post['stances'], 'stances', parseStance)
-    const isLast =
-      stances.length === lastIds.length &&
-      stances.every(({ dealId }, index) => dealId === lastIds[index])
-    const ids = isLast ? lastIds : stances.map(({ dealId }) => dealId)
-    lastIds = ids
-    if (ids.length > 1 && new Set(ids).size !== ids.length) fail('every deal once in stances', ids)
-    const given = list(post['deals'], 'deals')
-    if (given.length !== ids.length || given.some((id, index) => id !== ids[index])) {
-      fail('deals to be those of stances, in their order', given)
-    }
+    const deals = parseDeals(post['deals'], stances)
     const first = stances[0]
     const judgement = parseJudgement(post, '', first?.probabilities)
     const { label, lean, probabilities, status } = judgement
@@ -216,8 +233,11 @@ function parserOf(scheme: StanceScheme): Parser {
       createdAt: stringOrNull(post['createdAt'], 'createdAt'),
       text,
       meta: meta as PostMeta,
-      ...{ label, lean, probabilities, status },
-      deals: ids,
+      label,
+      lean,
+      probabilities,
+      status,
+      deals,
       stances,
       sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
       reason: stringOrNull(post['reason'], 'reason'),

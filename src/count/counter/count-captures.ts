@@ -50,9 +50,7 @@ export function countCaptures(index: ThreadIndex): CountedCaptures | null {
     threadId: thread.ledger === null ? '' : threadId,
     thread,
   }))
-  sorted.sort((one, other) =>
-    one.threadId < other.threadId ? -1 : one.threadId > other.threadId ? 1 : 0,
-  )
+  sorted.sort(({ threadId: one }, { threadId: other }) => Number(one > other) - Number(one < other))
   const ledgersOf = new Map<string | null, (CaptureLedger | null)[]>([[null, []]])
   const whole: (CaptureLedger | null)[] = []
   const threads: ThreadCapture[] = []
@@ -67,7 +65,8 @@ export function countCaptures(index: ThreadIndex): CountedCaptures | null {
 }
 
 function summariseThread({ counts, ledger, dealIds }: IndexedThread, hasGone: boolean) {
-  const shown = ledger !== null ? asShown(ledger, counts) : hasGone ? ledgerShown(counts) : null
+  const counted = hasGone ? ledgerShown(counts) : null
+  const shown = ledger === null ? counted : asShown(ledger, counts)
   return {
     ledger: shown && {
       ...shown,

@@ -63,12 +63,12 @@ function findInSample(audit: GroupAudit, { labelsBy }: LabelOrigin): Finding[] {
 
 export function findAgreement(
   { agreement, coders, settledBy }: GroupAudit,
-  { person, model, unknown }: LabelOrigin['labelsBy'],
+  labelsBy: LabelOrigin['labelsBy'],
 ): FindingOf<'agreement'> {
   const { doubleCodedCount, unanimousCount, alpha, alphaInterval } = agreement
   return found('agreement', {
     verdict: judgeAgreement(agreement),
-    by: model + unknown === 0 ? 'people' : person + unknown === 0 ? 'models' : 'coders',
+    by: coderWord(labelsBy),
     coders: coders.map(({ labelledCount }) => labelledCount),
     doubleCodedCount,
     unanimousCount,
@@ -76,6 +76,11 @@ export function findAgreement(
     alphaInterval,
     settledCount: settledBy.reduce((sum, { count }) => sum + count, 0),
   })
+}
+
+function coderWord({ person, model, unknown }: LabelOrigin['labelsBy']) {
+  if (model + unknown === 0) return 'people'
+  return person + unknown === 0 ? 'models' : 'coders'
 }
 
 function findInOrigin(

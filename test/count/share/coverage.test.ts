@@ -185,8 +185,9 @@ describe('shares with the help of a model', () => {
         const said = scheme.labels[random() < 0.85 ? label : Math.floor(random() * 3)] ?? ''
         const { stances: _, ...judgement } = scoredPost(said)
         const isDrawn = sampled.has(index)
+        const unit = { post: judgement, judgement, dealId: null, isFirst: true }
         return {
-          ...({ post: judgement, judgement, dealId: null, isFirst: true } as unknown as FrameUnit),
+          ...(unit as unknown as FrameUnit),
           outcome: isDrawn ? 'labelled' : null,
           label: isDrawn ? (scheme.labels[label] ?? '') : null,
         }

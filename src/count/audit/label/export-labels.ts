@@ -4,7 +4,7 @@ import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { Audit, AuditLabel, CoderKind } from '../audit.js'
 import { groupByUnit } from '../population.js'
 import { isDisputed } from '../settle-labels.js'
-import { SHEET_COLUMNS, TIME_COLUMN } from './label-table.js'
+import { SHEET_COLUMNS, TIME_COLUMN } from './label-rows.js'
 import { labelWord } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
@@ -53,8 +53,8 @@ export function labelSheet(
     const given = labelsByUnit.get(unitKeyOf(unit)) ?? []
     if (isAdjudication && !isDisputed(given)) return []
     const open: AuditLabel = { ...unit, coder, coderKind, label: '', isAdjudication }
-    const entries = isAdjudication ? [...given, open] : given.length > 0 ? given : [open]
-    return entries.map((entry) => [
+    const rowToFill = isAdjudication || given.length === 0 ? [open] : []
+    return [...given, ...rowToFill].map((entry) => [
       unit.postId,
       entry.coder,
       labelWord(entry),

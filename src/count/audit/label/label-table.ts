@@ -1,22 +1,31 @@
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { foldName, labelFinder, SKIPPED, UNREADABLE } from '../../../base/scheme/find-label.js'
 import { nameSome } from '../../../base/text/format-count.js'
-import { plainCell } from '../../../base/text/safe-cell.js'
 import { listMoves, normaliseSpace } from '../../../base/thread/deal-record.js'
-import { unitKeyOf } from '../../../base/thread/unit-key.js'
+import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import {
-  findDelimiter,
-  parseCsvRows,
-  withoutSeparatorLine,
-} from '../../../read/table/parse-csv-rows.js'
-import { type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
+import type { AuditDesign, AuditLabel, CoderKind } from '../audit.js'
 import { type LabelEvent, roleKey } from '../audit-event.js'
 import { correctionEvent } from '../corrections.js'
-import { judgedDealsOf, listUnits } from '../population.js'
+import { judgedDealsOf } from '../population.js'
 import { coderRegister, kindOfCoder, rankCoders } from '../settle-labels.js'
-import { isShown, looksRounded, postFinder, type RowPlace } from './find-row-post.js'
-import { type LabelRemark, labelWord, MAX_NOTE_LENGTH } from './label-task.js'
+import { isShown, looksRounded, postFinder } from './find-row-post.js'
+import {
+  flagIn,
+  kindIn,
+  type LabelRow,
+  labelRows,
+  type SheetLine,
+  TIME_COLUMN,
+  timeIn,
+} from './label-rows.js'
+import {
+  type LabelRemark,
+  type LabelTask,
+  labelEvent,
+  labelWord,
+  MAX_NOTE_LENGTH,
+} from './label-task.js'
 
 /** The sample that the labels are for, and its labels so far. */
 export interface ImportOptions {
@@ -79,189 +88,251 @@ export function importLabels(
   sheet: string | readonly SheetLine[],
   options: ImportOptions,
 ): ImportResult {
-  const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options
-  const { rowName = 'line' } = options
-  const scored = new Set(listUnits(posts).map(({ key }) => key))
-  const drawn = new Set(design.units.map(unitKeyOf))
-  const moves = new Map(listMoves(posts).map((move) => [move.id, move]))
-  const findPosts = postFinder(posts)
-  const given = new Map<
-    string,
-    { readonly said: string; readonly lineNumber: number | null; readonly standing?: AuditLabel }
-  >()
-  for (const standing of labels)
-    given.set(roleKey(standing), { said: labelWord(standing), lineNumber: null, standing })
-  const told = new Map<string, CoderKind>()
+  const run = openImport(options)
+  for (const row of labelRows(sheet, options)) takeRow(row, run)
+  return closeImport(run)
+}
 
-  const checkCoder = coderRegister(labels)
-  const events: LabelEvent[] = []
-  const corrections: LabelEvent[] = []
-  const lines = {
-    known: [] as number[],
-    outside: [] as number[],
-    repeated: [] as number[],
-    empty: [] as number[],
-    ambiguous: [] as number[],
+/** The label that the audit or an earlier row gives a unit, by the same coder. */
+interface GivenLabel {
+  readonly word: string
+  /** The row, as messages name it. */
+  readonly row?: string
+  /** The label of the audit. */
+  readonly standing?: AuditLabel
+}
+
+/** A row's label, for each deal that it is about. */
+interface RowLabel extends Pick<LabelTask, 'coder' | 'isAdjudication'> {
+  readonly coderKind: CoderKind
+  readonly label: string | null
+  readonly remark: LabelRemark
+}
+
+/** The sample of an import, and what its rows gave so far. */
+type ImportRun = ReturnType<typeof openImport>
+
+function openImport(options: ImportOptions) {
+  const { design, posts, labels } = options
+  const standing = labels.map((label): [string, GivenLabel] => [
+    roleKey(label),
+    { word: labelWord(label), standing: label },
+  ])
+  return {
+    ...options,
+    drawn: new Set(design.units.map(unitKeyOf)),
+    moves: new Map(listMoves(posts).map((move) => [move.id, move])),
+    findPosts: postFinder(posts),
+    labelOf: labelFinder(design.labels),
+    checkCoder: coderRegister(labels),
+    given: new Map(standing),
+    kinds: new Map<string, CoderKind>(),
+    events: [] as LabelEvent[],
+    corrections: [] as LabelEvent[],
+    lines: {
+      known: [] as number[],
+      outside: [] as number[],
+      repeated: [] as number[],
+      empty: [] as number[],
+      ambiguous: [] as number[],
+    },
+    unknownPosts: [] as string[],
+    unknownLabels: [] as string[],
+    hasRoundedIds: false,
+    byTextCount: 0,
+    rowCount: 0,
   }
-  const unknownPosts: string[] = []
-  let hasRoundedIds = false
-  let byTextCount = 0
-  const unknownLabels: string[] = []
-  const labelOf = labelFinder(design.labels)
-  let rowCount = 0
-  for (const { lineNumber, cell } of rowsOf(sheet, file)) {
-    const fail = failAt(file, `${rowName} ${lineNumber}`)
-    rowCount += 1
-    const rawLabel = plainCell(cell('label'))
-    const inThread = plainCell(cell('threadId'))
-    const shownText = plainCell(cell('text'))
-    const place = { postId: cell('postId'), threadId: inThread, text: shownText }
-    const { candidates, isByText } = findPosts(place)
-    if (candidates.length > 1) {
-      if (!isByText) refuseTwin(place, candidates.length, fail)
-      lines.ambiguous.push(lineNumber)
-      continue
-    }
-    const [post] = candidates
-    if (post === undefined) {
-      hasRoundedIds ||= looksRounded(plainCell(place.postId)) || looksRounded(inThread)
-      unknownPosts.push(
-        `"${cell('postId').slice(0, 80)}"${inThread === '' ? '' : ` of thread "${inThread}"`} (${rowName} ${lineNumber})`,
-      )
-      continue
-    }
-    const { threadId, id: postId } = post
-    if (isByText) byTextCount += 1
-    if (!isShown(post, shownText)) {
-      fail(
-        'AUDIT_POST_UNKNOWN',
-        `expected the text of post "${postId}" in the column text, got another one: the label may be of another thread, or the post was edited. Correct postId, or leave the column text out.`,
-      )
-    }
-    const givenDeal = plainCell(cell('dealId'))
-    if (givenDeal !== '' && !scored.has(unitKeyOf({ threadId, postId, dealId: givenDeal }))) {
-      const known = judgedDealsOf(post).map((dealId) => `"${dealId}"`)
-      fail(
-        'AUDIT_POST_UNKNOWN',
-        `expected a deal of post "${postId}" (${known.join(', ')}), got "${givenDeal.slice(0, 80)}". Correct dealId.`,
-      )
-    }
-    if (rawLabel === '') {
-      lines.empty.push(lineNumber)
-      continue
-    }
-    const dealIds = givenDeal === '' ? judgedDealsOf(post) : [givenDeal]
-    if (dealIds.length > 1 && !isForAllDeals) {
-      fail(
-        'AUDIT_DEAL_MISSING',
-        `expected the deal that the label of post "${postId}" is for, got none: the post is judged for each of ${dealIds.length} deals (${dealIds.join(', ')}). Add the column dealId, or give --all-deals if every label holds for each deal of its post.`,
-      )
-    }
-    const deal = dealIds.length === 1 ? moves.get(dealIds[0] ?? '') : undefined
-    for (const name of ['mover', 'move'] as const) {
-      const shown = plainCell(cell(name))
-      if (
-        deal === undefined ||
-        shown === '' ||
-        normaliseSpace(shown) === normaliseSpace(deal[name])
-      )
-        continue
-      fail(
-        'AUDIT_MISMATCH',
-        `expected the ${name} of deal "${deal.id}" in the column ${name} (“${deal[name]}”), got “${shown.slice(0, 80)}”: the label was given about another move. Give the posts of that move, or have these labelled.`,
-      )
-    }
-    const label = labelOf(rawLabel)
-    if (label === undefined) {
-      unknownLabels.push(`"${rawLabel.slice(0, 80)}" (${rowName} ${lineNumber})`)
-      continue
-    }
-    const coder = plainCell(cell('coder')) || standardCoder
-    const coderKind =
-      kindIn(plainCell(cell('coderKind')), fail) ?? options.coderKind ?? kindOfCoder(labels, coder)
-    checkCoder({ coder, coderKind }, `${file}, ${rowName} ${lineNumber}`)
-    const note = plainCell(cell('note')).slice(0, MAX_NOTE_LENGTH)
-    if (coderKind !== 'unknown') told.set(coder, coderKind)
-    const isAdjudication = isYes('adjudication', cell, fail)
-    const isInDoubt = isYes('doubt', cell, fail)
-    const isUnclear = label === null && isUnreadable(rawLabel)
-    const { at: now = null } = options
-    const timeCell = plainCell(cell(TIME_COLUMN))
-    const remark: LabelRemark = {
-      ...(isInDoubt && { isInDoubt }),
-      ...(isUnclear && { isUnclear }),
-      ...(note !== '' && { note }),
-    }
-    for (const dealId of dealIds) {
-      const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication, ...remark }
-      const before = given.get(roleKey(entry))
-      const { standing } = before ?? {}
-      const reason = plainCell(cell('reason'))
-      const isOther = before !== undefined && before.said !== labelWord(entry)
-      const isChange = isOther && standing !== undefined && standing.label !== null
-      if (isOther && (isChange ? !/\p{L}/u.test(reason) : standing === undefined)) {
-        const place =
-          before.lineNumber === null ? 'in the audit' : `on ${rowName} ${before.lineNumber}`
-        const deal = dealId === null ? '' : ` on deal "${dealId}"`
-        const got = `"${rawLabel}" and "${before.said}" (${place})`
-        const advice = isChange
-          ? 'Say why it changed in the column reason, or keep the label.'
-          : 'Keep one of them.'
-        fail(
-          'AUDIT_LABEL_CONFLICT',
-          `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. ${advice}`,
-        )
-      }
-      given.set(roleKey(entry), { said: labelWord(entry), lineNumber })
-      // An exported row that is changed has the time of the label that it replaces.
-      const isOld = isOther && timeCell === (standing?.at ?? '')
-      const at = (): string | null => (isOld ? now : (timeIn(timeCell, fail) ?? now))
-      const isKnown = before !== undefined && !isOther && !isNewKind(standing, coderKind)
-      if (isChange) {
-        const correction = correctionEvent(standing, { label, reason }, at())
-        corrections.push({ ...correction, coder, ...remark })
-      } else if (isKnown) lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
-      else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at: at() })
-      else lines.outside.push(lineNumber)
-    }
+}
+
+function takeRow(row: LabelRow, run: ImportRun): void {
+  run.rowCount += 1
+  const post = postOf(row, run)
+  if (post === null) return
+  checkPost(row, post)
+  const word = row.cell('label')
+  if (word === '') {
+    run.lines.empty.push(row.lineNumber)
+    return
   }
-  const refuse = (
-    code: ErrorCode,
-    rows: readonly string[],
-    expected: string,
-    what: string,
-  ): void => {
+  const dealIds = dealsOf(row, post, run)
+  checkMove(row, dealIds, run)
+  const label = run.labelOf(word)
+  if (label === undefined) {
+    run.unknownLabels.push(`"${word.slice(0, 80)}" (${row.name})`)
+    return
+  }
+  const given = labelIn(row, label, run)
+  for (const dealId of dealIds)
+    takeLabel(row, { threadId: post.threadId, postId: post.id, dealId }, given, run)
+}
+
+/** @throws {PipelineError} for rows of unknown posts, or with unknown labels */
+function closeImport(run: ImportRun): ImportResult {
+  const { file, rowCount, unknownPosts, unknownLabels } = run
+  const refuse = (code: ErrorCode, rows: readonly string[], expected: string, what: string) => {
     if (rows.length === 0) return
     const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameSome(rows)}. Correct them or take the rows out. Nothing was imported.`
     throw new PipelineError(code, message, { context: { file, unknownCount: rows.length } })
   }
-  const cause = hasRoundedIds
+  const cause = run.hasRoundedIds
     ? ' (a spreadsheet rounds ids of more than 15 digits; with the column text such rows are found again, and --export sheet.xlsx keeps the ids)'
     : ''
-  refuse(
-    'AUDIT_POST_UNKNOWN',
-    unknownPosts,
-    'posts of the scored file',
-    `of posts that are not in it${cause}`,
-  )
-  const expected = `a label of ${[...design.labels, SKIPPED, UNREADABLE].join(', ')}, in small or capital letters`
+  const what = `of posts that are not in it${cause}`
+  refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', what)
+  const words = [...run.design.labels, SKIPPED, UNREADABLE].join(', ')
+  const expected = `a label of ${words}, in small or capital letters`
   refuse('AUDIT_LABEL_UNKNOWN', unknownLabels, expected, 'with another')
   const withKind = (event: LabelEvent): LabelEvent => ({
     ...event,
-    coderKind: told.get(event.coder) ?? 'unknown',
+    coderKind: run.kinds.get(event.coder) ?? 'unknown',
   })
-  const taken = events.map(withKind)
+  const events = run.events.map(withKind)
+  const coders = rankCoders(events.filter(({ label }) => label !== null))
   return {
-    events: taken,
-    corrections: corrections.map(withKind),
-    coders: rankCoders(taken.filter(({ label }) => label !== null)).map(([coder, takenCount]) => ({
-      coder,
-      takenCount,
-    })),
-    lines,
-    byTextCount,
+    events,
+    corrections: run.corrections.map(withKind),
+    coders: coders.map(([coder, takenCount]) => ({ coder, takenCount })),
+    lines: run.lines,
+    byTextCount: run.byTextCount,
     rowCount,
   }
+}
+
+/** Null where no post is the row's, or several may be. */
+function postOf(
+  { rawPostId, lineNumber, name, cell, fail }: LabelRow,
+  run: ImportRun,
+): ScoredPost | null {
+  const threadId = cell('threadId')
+  const place = { postId: rawPostId, threadId, text: cell('text') }
+  const { candidates, isByText } = run.findPosts(place)
+  const [post = null] = candidates
+  if (candidates.length > 1) {
+    if (!isByText)
+      fail(
+        'AUDIT_POST_UNKNOWN',
+        `expected one post, got "${rawPostId}", which stands in ${candidates.length} threads. Add the column threadId.`,
+      )
+    run.lines.ambiguous.push(lineNumber)
+    return null
+  }
+  if (post === null) {
+    run.hasRoundedIds ||= looksRounded(cell('postId')) || looksRounded(threadId)
+    const ofThread = threadId === '' ? '' : ` of thread "${threadId}"`
+    run.unknownPosts.push(`"${rawPostId.slice(0, 80)}"${ofThread} (${name})`)
+  } else if (isByText) run.byTextCount += 1
+  return post
+}
+
+/** Checks that the row shows the words of its post, and names a deal of it. */
+function checkPost({ cell, fail }: LabelRow, post: ScoredPost): void {
+  const postId = post.id
+  if (!isShown(post, cell('text')))
+    fail(
+      'AUDIT_POST_UNKNOWN',
+      `expected the text of post "${postId}" in the column text, got another one: the label may be of another thread, or the post was edited. Correct postId, or leave the column text out.`,
+    )
+  const dealId = cell('dealId')
+  const known = judgedDealsOf(post)
+  if (dealId === '' || known.includes(dealId)) return
+  fail(
+    'AUDIT_POST_UNKNOWN',
+    `expected a deal of post "${postId}" (${known.map((id) => `"${id}"`).join(', ')}), got "${dealId.slice(0, 80)}". Correct dealId.`,
+  )
+}
+
+function dealsOf(
+  { cell, fail }: LabelRow,
+  post: ScoredPost,
+  run: ImportRun,
+): readonly (string | null)[] {
+  const dealId = cell('dealId')
+  const dealIds = dealId === '' ? judgedDealsOf(post) : [dealId]
+  if (dealIds.length > 1 && run.isForAllDeals !== true)
+    fail(
+      'AUDIT_DEAL_MISSING',
+      `expected the deal that the label of post "${post.id}" is for, got none: the post is judged for each of ${dealIds.length} deals (${dealIds.join(', ')}). Add the column dealId, or give --all-deals if every label holds for each deal of its post.`,
+    )
+  return dealIds
+}
+
+/** Checks that the row shows the move that its label is about. */
+function checkMove(
+  { cell, fail }: LabelRow,
+  dealIds: readonly (string | null)[],
+  run: ImportRun,
+): void {
+  const deal = dealIds.length === 1 ? run.moves.get(dealIds[0] ?? '') : undefined
+  if (deal === undefined) return
+  for (const name of ['mover', 'move'] as const) {
+    const shown = cell(name)
+    if (shown === '' || normaliseSpace(shown) === normaliseSpace(deal[name])) continue
+    fail(
+      'AUDIT_MISMATCH',
+      `expected the ${name} of deal "${deal.id}" in the column ${name} (“${deal[name]}”), got “${shown.slice(0, 80)}”: the label was given about another move. Give the posts of that move, or have these labelled.`,
+    )
+  }
+}
+
+function labelIn(row: LabelRow, label: string | null, run: ImportRun): RowLabel {
+  const { labels, file, coder: standardCoder, coderKind: standardKind } = run
+  const coder = row.cell('coder') || standardCoder
+  const coderKind = kindIn(row) ?? standardKind ?? kindOfCoder(labels, coder)
+  run.checkCoder({ coder, coderKind }, `${file}, ${row.name}`)
+  if (coderKind !== 'unknown') run.kinds.set(coder, coderKind)
+  const note = row.cell('note').slice(0, MAX_NOTE_LENGTH)
+  const isAdjudication = flagIn('adjudication', row)
+  const isInDoubt = flagIn('doubt', row)
+  const isUnclear = label === null && foldName(row.cell('label')) === UNREADABLE
+  const remark = {
+    ...(isInDoubt && { isInDoubt }),
+    ...(isUnclear && { isUnclear }),
+    ...(note !== '' && { note }),
+  }
+  return { coder, coderKind, isAdjudication, label, remark }
+}
+
+function takeLabel(row: LabelRow, unit: UnitId, given: RowLabel, run: ImportRun): void {
+  const { label, coder, coderKind, remark } = given
+  const entry = labelEvent(unit, label, given, null, remark)
+  const word = labelWord(entry)
+  const before = run.given.get(roleKey(entry))
+  const standing = before?.standing
+  const isOther = before !== undefined && before.word !== word
+  if (isOther) checkChange(row, entry, before)
+  run.given.set(roleKey(entry), { word, row: row.name })
+  const at = (): string | null => {
+    // An exported row that is changed has the time of the label that it replaces.
+    const isOld = isOther && row.cell(TIME_COLUMN) === (standing?.at ?? '')
+    return (isOld ? undefined : timeIn(row)) ?? run.at ?? null
+  }
+  if (isOther && standing !== undefined && standing.label !== null) {
+    const change = correctionEvent(standing, { label, reason: row.cell('reason') }, at())
+    run.corrections.push({ ...change, coder, ...remark })
+  } else if (before !== undefined && !isOther && !isNewKind(standing, coderKind))
+    run.lines[standing === undefined ? 'repeated' : 'known'].push(row.lineNumber)
+  else if (run.drawn.has(unitKeyOf(entry))) run.events.push({ ...entry, at: at() })
+  else run.lines.outside.push(row.lineNumber)
+}
+
+/** Checks that a label of the audit changes with a reason. A skipped unit needs none. */
+function checkChange(
+  { cell, fail }: LabelRow,
+  { postId, dealId, coder }: AuditLabel,
+  { word, row, standing }: GivenLabel,
+): void {
+  const hasReason = /\p{L}/u.test(cell('reason'))
+  if (standing !== undefined && (standing.label === null || hasReason)) return
+  const place = standing === undefined ? `on ${row}` : 'in the audit'
+  const advice =
+    standing === undefined
+      ? 'Keep one of them.'
+      : 'Say why it changed in the column reason, or keep the label.'
+  const deal = dealId === null ? '' : ` on deal "${dealId}"`
+  fail(
+    'AUDIT_LABEL_CONFLICT',
+    `expected one label of post "${postId}"${deal} by coder "${coder}", got "${cell('label')}" and "${word}" (${place}). ${advice}`,
+  )
 }
 
 /** True if the row says the kind of a coder that was not known. */
@@ -269,127 +340,3 @@ const isNewKind = (standing: AuditLabel | undefined, coderKind: CoderKind): bool
   standing !== undefined &&
   (standing.coderKind ?? 'unknown') === 'unknown' &&
   coderKind !== 'unknown'
-
-function isYes(column: 'adjudication' | 'doubt', cell: Row['cell'], fail: Fail): boolean {
-  const given = plainCell(cell(column)).toLowerCase()
-  if (given === 'yes' || given === '') return given === 'yes'
-  return fail(
-    'AUDIT_LABEL_UNKNOWN',
-    `expected ${column} to be yes or empty, got "${given.slice(0, 80)}".`,
-  )
-}
-
-function timeIn(given: string, fail: Fail): string | undefined {
-  if (given === '') return undefined
-  if (/^\d{4}-\d\d-\d\d(?:T\S*)?$/.test(given) && Number.isFinite(Date.parse(given)))
-    return new Date(given).toISOString()
-  return fail(
-    'AUDIT_LABEL_UNKNOWN',
-    `expected labelledAt as an ISO 8601 time such as 2026-03-14T09:30Z, got "${given.slice(0, 80)}".`,
-  )
-}
-
-function kindIn(given: string, fail: Fail): CoderKind | undefined {
-  if (given === '') return undefined
-  const kind = CODER_KINDS.find((one) => one === given.toLowerCase())
-  return (
-    kind ??
-    fail(
-      'AUDIT_CODER_INVALID',
-      `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${given.slice(0, 80)}".`,
-    )
-  )
-}
-
-type Fail = (code: ErrorCode, message: string) => never
-
-function refuseTwin({ postId }: RowPlace, threadCount: number, fail: Fail): never {
-  return fail(
-    'AUDIT_POST_UNKNOWN',
-    `expected one post, got "${postId}", which stands in ${threadCount} threads. Add the column threadId.`,
-  )
-}
-
-function failAt(file: string, row: string): Fail {
-  return (code, message) => {
-    throw new PipelineError(code, `${file}, ${row}: ${message} Nothing was imported.`, {
-      context: { file, row },
-    })
-  }
-}
-
-interface Row {
-  /** 1-based. */
-  readonly lineNumber: number
-  /** The cell of a column without white space round it; empty where there is none. */
-  cell(column: (typeof SHEET_COLUMNS)[number] | typeof TIME_COLUMN): string
-}
-
-/** A line of a sheet. */
-export interface SheetLine {
-  /** 1-based. */
-  readonly lineNumber: number
-  readonly cells: readonly string[]
-}
-
-function* rowsOf(sheet: string | readonly SheetLine[], file: string): Generator<Row> {
-  let columns: ReadonlyMap<string, number> | undefined
-  for (const { lineNumber, cells } of typeof sheet === 'string' ? csvLines(sheet, file) : sheet) {
-    if (columns === undefined) {
-      columns = new Map(cells.map((name, index) => [name.trim().toLowerCase(), index]))
-      const missing = ['postId', 'label'].filter((name) => !columns?.has(name.toLowerCase()))
-      if (missing.length === 0) continue
-      const got = cells.join(', ').slice(0, 80)
-      const message = `${file}: expected the columns postId, coder, label, got ${got}, without ${missing.join(' and ')}. Name them in the first line.`
-      throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { file, missing } })
-    }
-    const places = columns
-    yield {
-      lineNumber,
-      cell: (column) => {
-        const index = places.get(column.toLowerCase())
-        return index === undefined ? '' : (cells[index] ?? '').trim()
-      },
-    }
-  }
-}
-
-function* csvLines(text: string, file: string): Generator<SheetLine> {
-  const { body, delimiter: named } = withoutSeparatorLine(text)
-  const delimiter = named ?? findDelimiter(body.trimStart().split(/\r?\n/, 1)[0] ?? '')
-  for (const { lineNumber, cells, error } of parseCsvRows(body, delimiter)) {
-    if (error)
-      throw new PipelineError(error.code, `${file}: ${error.message} Nothing was imported.`, {
-        cause: error,
-        context: error.context,
-      })
-    yield { lineNumber, cells }
-  }
-}
-
-const isUnreadable = (given: string): boolean => foldName(given) === UNREADABLE
-
-/** Columns that an import reads, then what a coder needs to see. */
-const LABEL_COLUMNS = [
-  'postId',
-  'coder',
-  'label',
-  'threadId',
-  'dealId',
-  'adjudication',
-  'coderKind',
-  'doubt',
-  'note',
-  'reason',
-] as const
-/** The time of a label: of codings that were exported, and of another tool's. */
-export const TIME_COLUMN = 'labelledAt'
-export const SHEET_COLUMNS = [
-  ...LABEL_COLUMNS,
-  'mover',
-  'move',
-  'text',
-  'parent',
-  'root',
-  'labels',
-] as const

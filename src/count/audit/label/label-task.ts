@@ -1,5 +1,5 @@
 import { SKIPPED, UNREADABLE } from '../../../base/scheme/find-label.js'
-import { unitKeyOf } from '../../../base/thread/unit-key.js'
+import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit, CoderKind } from '../audit.js'
 import {
   type AuditEvent,
@@ -67,12 +67,12 @@ export function progressOf(
     const own = labels.find(isOwn)
     const isReopened =
       reopenedEventCount > 0 &&
-      own?.label === null &&
-      !own.isUnclear &&
+      own !== undefined &&
+      isSkip(own) &&
       !lookedAtSince.has(unitKeyOf(unit))
     if (own && !isReopened) {
       doneCount += 1
-      if (own.label === null && !own.isUnclear) skippedCount += 1
+      if (isSkip(own)) skippedCount += 1
       continue
     }
     const isOpen = task.isAdjudication
@@ -100,6 +100,8 @@ export function progressOf(
   }
 }
 
+const isSkip = ({ label, isUnclear }: AuditLabel): boolean => label === null && !isUnclear
+
 /** The units left for a coder, in the order of the design. */
 export const openUnits = (...given: Parameters<typeof progressOf>): readonly AuditUnit[] =>
   progressOf(...given).open
@@ -124,9 +126,9 @@ export const MAX_NOTE_LENGTH = 500
  * null.
  */
 export function labelEvent(
-  unit: AuditUnit,
+  unit: UnitId,
   label: string | null,
-  task: LabelTask,
+  task: LabelTask | Omit<LabelTask, 'doubleCodeShare'>,
   at: string | null,
   { isInDoubt = false, isUnclear = false, note = '' }: LabelRemark = {},
 ): LabelEvent {

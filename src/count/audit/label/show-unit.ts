@@ -54,21 +54,21 @@ export function unitViewer(
     walked.set(threadId, found)
     const { post, place, above } = found.get(postId) ?? {}
     const parent = above ?? place?.parent ?? null
-    const root =
-      place && place.root.id !== postId && place.root.id !== parent?.id ? place.root : null
+    const root = place?.root
     const deal = dealId === null ? undefined : known.get(dealId)
+    const { mover = null, move = null } = deal ?? {}
     return {
       postId,
       dealId,
-      mover: deal?.mover ?? null,
-      move: deal?.move ?? null,
+      mover,
+      move,
       dealName: deal ? titleOfDeal(deal) : dealId,
       post: post
         ? { ...shown(post), text: shownText(post) }
         : { author: null, createdAt: null, text: '' },
       parent: parent && shown(parent),
-      parentTitle: parent ? (post ? titleOf(post) : KNOWN_TITLE) : orphanTitle(post),
-      root: root && shown(root),
+      parentTitle: parent && post ? titleOf(post) : orphanTitle(post),
+      root: root === undefined || [postId, parent?.id].includes(root.id) ? null : shown(root),
     }
   }
 }
