@@ -8,7 +8,7 @@ import type { ShowLabel } from '../facts/hand-labels.js'
 import { lookOf, UNLABELLED_LOOK } from '../facts/label-colours.js'
 import { formatTime } from '../format/format-value.js'
 import { visible } from '../format/visible.js'
-import { html, type Markup } from './html.js'
+import { type HtmlValue, html, type Markup } from './html.js'
 
 /** How the posts of a page are shown. */
 export interface PostListOptions {
@@ -116,6 +116,17 @@ const shownLook = (label: string | null, scheme: StanceScheme) =>
 /** A URL that is safe to link to: http or https only; null for any other. */
 const safeUrl = (url: string | undefined): string | null =>
   typeof url === 'string' && /^https?:\/\/[^\s<>"']{1,2000}$/i.test(url) ? url : null
+
+const ADDRESS = /(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)])/i
+
+/** A text whose addresses are links. */
+export const withLinks = (text: string): HtmlValue =>
+  text.split(ADDRESS).map((part, at) => {
+    const url = at % 2 === 1 ? safeUrl(part) : null
+    return url === null
+      ? part
+      : html`<a href="${url}" rel="noreferrer noopener nofollow">${part}</a>`
+  })
 
 const LONE_SURROGATE = /\p{Surrogate}/gu
 

@@ -98,6 +98,7 @@ export function renderReportPage(
     linked,
     isByPeople,
     saved: renderReportCharts(input, look),
+    link: look.link,
   }
   return `<!doctype html>
 ${

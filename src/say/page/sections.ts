@@ -14,7 +14,7 @@ import { formatTime } from '../format/format-value.js'
 import { cautionWords } from '../rules/finding-words.js'
 import { basisOf, LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
-import { anchorOf, type PostListOptions } from './post-list.js'
+import { anchorOf, type PostListOptions, withLinks } from './post-list.js'
 import type { buildReportCharts, GroupCharts, SavedChart } from './render-report-charts.js'
 
 /** Facts that the sections of a page share. */
@@ -25,6 +25,8 @@ interface PageFrame extends PostListOptions {
   readonly said: Set<string>
   /** Pictures as files of their own, by the names of charts. */
   readonly saved: readonly SavedChart[]
+  /** Address of the thread, as given beside the posts. */
+  readonly link: string | undefined
   /** Slugs of the deals that have a section. */
   readonly linked: ReadonlyMap<string, string>
 }
@@ -80,7 +82,7 @@ function disclosure({ breakdown, facts, figures }: ReportInput, dealId: string |
 
 /** Without the lines for checkers: the file of the disclosure has them. */
 const disclosureItem = ({ title, statements, missing }: Disclosure['items'][number]): Markup =>
-  html`<li><b>${title}.</b> ${statements.map(withStop).join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
+  html`<li><b>${title}.</b> ${withLinks(statements.map(withStop).join(' '))}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
 const QUOTED_COUNT = 3
 
@@ -136,11 +138,11 @@ const cut = (text: string): string =>
  * A chart with its words and its table. The script adds buttons that save it, in each form as a
  * file of its own.
  */
-const figure = (chart: ReportChart | null, { saved }: PageFrame): HtmlValue =>
+const figure = (chart: ReportChart | null, { saved, link }: PageFrame): HtmlValue =>
   chart === null
     ? null
     : html`<figure class="picture" data-name="${chart.name}">${trusted(chart.svg)}
-<figcaption class="take"><details><summary>In words</summary><p>${chart.alt}</p></details>
+<figcaption class="take">${link === undefined ? null : html`<p>Source: ${withLinks(link)}</p>`}<details><summary>In words</summary><p>${chart.alt}</p></details>
 <details><summary>Data</summary><pre class="data">${chart.csv}</pre></details></figcaption>
 ${saved.flatMap(({ name, svg, pixels }) => ([chart.name, `${chart.name}-wide`, `${chart.name}-square`].includes(name) ? html`<template data-name="${name}" data-pixels="${pixels}">${svg}</template>` : []))}</figure>`
 

@@ -21,7 +21,22 @@ export interface GivenText {
 export interface About extends Pick<DealOptions, 'mover' | 'move'> {
   /** The known move that is read first, where the words of the posts name several. */
   readonly dealId?: string
+  /** True if the user knows that no post names the company, and wants it all the same. */
+  readonly isSure?: boolean
 }
+
+/** What the page asks before it counts: after known moves, or after a company that no post names. */
+export interface MoveQuestion {
+  readonly question: string | null
+  readonly moves: readonly ThreadMove[]
+  /** Names that the company may have. */
+  readonly companies: readonly string[]
+  /** True if no post names the company that was given. */
+  readonly isUnnamed: boolean
+}
+
+/** Texts that a browser keeps, by their keys. */
+export type Kept = Readonly<Record<string, string>>
 
 /** A move that posts of the thread are tied to. */
 export interface ThreadMove {
@@ -38,12 +53,14 @@ export type PageRequest =
       readonly about: About
       /** True if a thread without a named deal is not scored: the page then asks for the move. */
       readonly asks: boolean
+      /** Texts that the browser keeps: a copy of a thread that was begun is not asked after. */
+      readonly kept: Kept
     }
   /**
    * Opens the check of the thread that was scored last. `kept` holds the labels of threads by their
    * keys; null leaves those that are open.
    */
-  | { readonly kind: 'check'; readonly kept: Readonly<Record<string, string>> | null }
+  | { readonly kind: 'check'; readonly kept: Kept | null }
   | { readonly kind: 'take'; readonly text: string }
   /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
   | { readonly kind: 'begin'; readonly reader: CoderKind }
@@ -136,18 +153,8 @@ export type PageReply =
       readonly modelId: string
     }
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
-  | { readonly kind: 'scored'; readonly scored: ScoredText }
-  /**
-   * Reply for `asks`: the question after the known moves, or null, these moves, and names that the
-   * company may have.
-   */
-  | {
-      readonly kind: 'scored'
-      readonly scored: null
-      readonly question: string | null
-      readonly moves: readonly ThreadMove[]
-      readonly companies: readonly string[]
-    }
+  | { readonly kind: 'scored'; readonly scored: ScoredText; readonly about: About }
+  | ({ readonly kind: 'scored'; readonly scored: null } & MoveQuestion)
   | { readonly kind: 'checked'; readonly view: CheckView }
   | { readonly kind: 'answered'; readonly answer: SessionState | readonly LabelledUnit[] }
   | { readonly kind: 'reported'; readonly file: PageFile }

@@ -1,33 +1,18 @@
 import { PipelineError } from '../../base/errors.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { buildThreads } from '../../base/thread/thread.js'
 import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
-import type { DealOptions } from '../../judge/deals/add-deals.js'
-import { findCompanies } from '../../judge/deals/find-companies.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
-import { LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import {
   type PackedLinearModel,
   unpackLinearModel,
 } from '../../judge/stance/linear/linear-classifier.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
-import { formatIngestSummary } from '../../read/format-ingest-summary.js'
-import { decodePage } from '../../read/html/unwrap-page.js'
-import { parseCopied } from '../../read/parse-copied.js'
-import { parsePosts } from '../../read/parse-posts.js'
-import { decode } from '../../read/record/decode.js'
-import { isParquet } from '../../read/record/file-heads.js'
-import type { IngestResult } from '../../read/record/ingest-result.js'
-import { parseParquet } from '../../read/table/parse-parquet.js'
-import { looksLike } from '../../say/card/outlook-lines.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
-import { renderJsonl } from '../../say/rows/render-jsonl.js'
-import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
-import type { GivenText, PageReply, PageRequest, ScoredText } from './page-messages.js'
+import { findEarlierThread } from './earlier-copy.js'
+import { findMove, findUnnamed } from './find-move.js'
+import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
+import { parseGiven, scoreGiven } from './score-text.js'
 import { ThreadCheck } from './thread-check.js'
-import { movesOf, whichFirst } from './thread-moves.js'
 
 interface PageModels {
   readonly linear: PackedLinearModel
@@ -57,22 +42,27 @@ export function startPageWorker(
   let check: ThreadCheck | null = null
   const keep = (key: string, text: string): void => channel.postMessage({ kind: 'keep', key, text })
 
-  const score = async ({ given, about, asks }: ScoreRequest): Promise<PageReply> => {
-    if (asks && !about.mover)
-      return { kind: 'scored', scored: null, ...(await findMove(given, inside)) }
-    const { dealId, ...deal } = about
+  const score = async ({ given, kept, ...request }: ScoreRequest): Promise<PageReply> => {
+    const thread = await parseGiven(given)
+    const earlier =
+      request.asks && !request.about.mover ? findEarlierThread(thread.posts, kept) : null
+    const about = earlier?.thread.about ?? request.about
+    const isAsked = request.asks && earlier === null
+    const question = isAsked ? await questionOn(thread, about, inside) : null
+    if (question !== null) return { kind: 'scored', scored: null, ...question }
+    const { dealId, isSure: _isSure, ...deal } = about
     const onProgress = (doneCount: number, totalCount: number): void =>
       channel.postMessage({ kind: 'progress', doneCount, totalCount })
-    const scored = await scoreText(given, { model, ...deal, onProgress })
+    const scored = await scoreGiven(thread, given.fileName, { model, ...deal, onProgress })
     const [{ name, content }] = scored.files
     const lines = content.trimEnd().split('\n')
     const posts = lines.map((line, index) =>
       parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme),
     )
-    const thread = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById }
-    const shown = figures.find((each) => each.model === model.id) ?? null
-    check = new ThreadCheck({ ...thread, figures: shown }, keep, dealId)
-    return { kind: 'scored', scored }
+    const counted = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById }
+    const known = figures.find((each) => each.model === model.id) ?? null
+    check = new ThreadCheck({ ...counted, figures: known }, keep, about)
+    return { kind: 'scored', scored, about }
   }
 
   const answer = async (request: PageRequest): Promise<PageReply> => {
@@ -85,10 +75,8 @@ export function startPageWorker(
   const start = async (): Promise<void> => {
     if (served !== null) model = await served(() => inside)
     channel.postMessage({ kind: 'ready', modelId: model.id })
-    await scoreText(
-      { bytes: new TextEncoder().encode('They gave up.') },
-      { model, onProgress: () => {} },
-    )
+    const first = await parseGiven({ bytes: new TextEncoder().encode('They gave up.') })
+    await scoreGiven(first, undefined, { model, onProgress: () => {} })
   }
 
   const postFault = (error: unknown): void =>
@@ -126,39 +114,18 @@ async function answerCheck(
   return { kind: 'checked', view: check.view() }
 }
 
+/** What is asked before posts are counted; null where the company is given, and a post names it. */
+async function questionOn(
+  thread: Awaited<ReturnType<typeof parseGiven>>,
+  { mover, move, isSure = false }: About,
+  model: StanceClassifier,
+): Promise<MoveQuestion | null> {
+  if (!mover) return await findMove(thread, model)
+  return isSure || !move ? null : findUnnamed(thread, { mover, move })
+}
+
 /** Opens a model in which the linear one may be mixed. */
 type ServedModel = (linear: () => StanceClassifier) => Promise<StanceClassifier>
-
-/**
- * The question after the known moves that posts are tied to, the most frequent of them by most, and
- * names that the company of another may have.
- */
-async function findMove(given: GivenText, model: StanceClassifier) {
-  const { posts, headers } = await readPosts(given)
-  const threads = buildThreads(posts.slice(0, 100), headers)
-  const scored = await createPipeline({ model, evidence: false }).classify(threads)
-  if (scored.every(({ flags }) => flags.some((flag) => flag.startsWith(LANGUAGE_FLAG))))
-    throw new PipelineError(
-      'INGEST_RECORD_INVALID',
-      'No post here is in English, and the model reads English alone.',
-    )
-  if (scored.every(({ text }) => text.trim().split(/\s+/).length < 3))
-    throw new PipelineError('INGEST_EMPTY', 'No post has three words.', {
-      context: { seen: 'No post here has three words' },
-    })
-  const moves = movesOf(scored, new Map(KNOWN_DEALS.map((deal) => [deal.id, deal])))
-  const [first] = moves
-  const known =
-    first !== undefined && first.postCount * 2 > scored.length
-      ? KNOWN_DEALS.find(({ id }) => id === first.dealId)
-      : undefined
-  const question = moves.length > 1 ? whichFirst(moves) : known && looksLike(known.move)
-  return {
-    question: known === undefined ? null : (question ?? null),
-    moves: known === undefined ? [] : moves,
-    companies: findCompanies(threads).slice(0, 3),
-  }
-}
 
 /**
  * Look of a refused text, and its first posts. Empty for a page in HTML, where the message says
@@ -167,57 +134,4 @@ async function findMove(given: GivenText, model: StanceClassifier) {
 function seenIn({ context: { seen = '', asRead, kind } }: PipelineError): string {
   if (String(kind).endsWith('page')) return ''
   return asRead === undefined ? String(seen) : `${seen}; its first posts would be ${asRead}`
-}
-
-interface ScoreTextOptions extends DealOptions {
-  readonly model: StanceClassifier
-  /** Called before the first post and after every batch. */
-  onProgress(doneCount: number, totalCount: number): void
-}
-
-/** Scores a text as `dealstance classify FILE --out scored.jsonl` does, to the same bytes. */
-export async function scoreText(
-  given: GivenText,
-  { onProgress, ...scoring }: ScoreTextOptions,
-): Promise<ScoredText> {
-  const { posts, headers, summary } = await readPosts(given)
-  const threads = buildThreads(posts, headers)
-  const options = { ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT }
-  const pipeline = createPipeline(options)
-  const nameOf = (name: string): string =>
-    given.fileName === undefined ? name : `${given.fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`
-  const scored: ScoredPost[] = []
-  onProgress(0, posts.length)
-  for await (const found of pipeline.stream(threads)) {
-    for (const post of found) scored.push(post)
-    onProgress(scored.length, posts.length)
-  }
-  const jsonl = scored.map(renderJsonl).join('')
-  const { scheme } = pipeline
-  return {
-    postCount: scored.length,
-    readAs: `Read as ${summary.source}: ${summary.reason}.`,
-    firstPosts: summary.asRead ?? null,
-    opener: posts.find(({ meta }) => meta.role === 'root')?.author ?? null,
-    summary: formatIngestSummary(summary),
-    files: [
-      { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
-      {
-        name: nameOf('scored.csv'),
-        type: 'text/csv',
-        content: renderPostsCsv(scored, scheme),
-      },
-    ],
-  }
-}
-
-async function readPosts({ bytes, copies = [], ...given }: GivenText): Promise<IngestResult> {
-  const options = { onBadRecord: 'throw', threadId: 't1', ...given } as const
-  const readText = (): IngestResult => {
-    const text = decodePage(bytes) ?? decode(bytes, { name: given.fileName ?? 'pasted text' })
-    return copies.length === 0 || given.onePostPer !== undefined
-      ? parsePosts(text, options)
-      : parseCopied(text, copies, options)
-  }
-  return isParquet(bytes) ? await parseParquet(bytes, options) : readText()
 }

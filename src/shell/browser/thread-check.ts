@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { listMoves, withRecordedDeals } from '../../base/thread/deal-record.js'
+import { listMoves, titleOf, withRecordedDeals } from '../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import {
   type AuditDesign,
@@ -21,33 +21,43 @@ import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/populatio
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf, outlookOf } from '../../count/verdict/outlook.js'
+import type { Deal } from '../../judge/deals/deal.js'
 import { type NextStep, nextStep } from '../../say/card/conclude-audit.js'
 import { captureLine } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
 import { buildDisclosure } from '../../say/disclosure/disclosure.js'
-import { type DisclosureFacts, parseFacts } from '../../say/facts/disclosure-facts.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import type { ReportGroup } from '../../say/facts/report-group.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/audit-desk.js'
-import type { CheckView, PageFile, PageRequest, Picture, ThreadMove } from './page-messages.js'
+import { type EarlierCopy, findEarlierCopy, labelsOfEarlier } from './earlier-copy.js'
+import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
+import type {
+  About,
+  CheckView,
+  Kept,
+  PageFile,
+  PageRequest,
+  Picture,
+  ThreadMove,
+} from './page-messages.js'
+import {
+  answersKeyOf,
+  NO_ANSWERS,
+  parseAnswers,
+  type ThreadAnswers,
+  withAnswers,
+} from './thread-answers.js'
 import { carriedLabels, countLeft, movesOf, partOf, turnWords } from './thread-moves.js'
-import { adviceOn, agreementWords, headingOf, quotesOf } from './thread-words.js'
+import { recordThread } from './thread-record.js'
+import { adviceOn, agreementWords, earlierWords, headingOf, quotesOf } from './thread-words.js'
 
 /** A scored thread, equal to its file. */
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   readonly name: string
 }
-
-/** What only people know of a thread. */
-interface ThreadAnswers {
-  readonly facts: DisclosureFacts
-  readonly why: string
-}
-
-const NO_ANSWERS: ThreadAnswers = { facts: {}, why: '' }
 
 type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>
 
@@ -65,45 +75,70 @@ export class ThreadCheck implements LabelLog {
   readonly #key: string
   readonly #units: readonly AuditUnit[]
   readonly #moves: readonly ThreadMove[]
+  readonly #deals: ReturnType<typeof withRecordedDeals<Deal>>
+  readonly #about: About
   /** The audit file that the browser keeps; null before the draw. */
   #file: AuditFile | null = null
   #text = ''
   #desk: AuditDesk | null = null
   #reader: CoderKind = 'unknown'
   #answers: ThreadAnswers = NO_ANSWERS
+  /** A shorter copy of the thread, whose labels may hold here. */
+  #earlier: EarlierCopy | null = null
+  #taken: KeptThread['earlier'] = null
 
-  /** @param dealId the move that is read first; absent for the one that most posts are tied to */
+  /** @param about names the move that is read first; else it is the one that most posts are tied to */
   constructor(
     thread: Omit<CheckedThread, 'dealId'>,
     keep: (key: string, text: string) => void,
-    dealId?: string,
+    about: About,
   ) {
-    this.#moves = movesOf(thread.posts, withRecordedDeals(thread.deals, thread.posts))
+    this.#deals = withRecordedDeals(thread.deals, thread.posts)
+    this.#moves = movesOf(thread.posts, this.#deals)
     const first = mainDealOf(countThread(thread, null))?.dealId ?? null
-    this.#thread = { ...thread, dealId: dealId ?? first }
+    this.#thread = { ...thread, dealId: about.dealId ?? first }
+    this.#about = about
     this.#keep = keep
     this.#units = sortPopulation(thread.posts).units.map(nameUnit)
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
   }
 
   /**
-   * Continues with the stored labels and answers of these judgements. Damaged ones are left out.
+   * Continues with the stored labels and answers of these judgements, else with the labels of a
+   * shorter copy of the thread. Damaged ones are left out.
    */
-  resume(kept: Readonly<Record<string, string>>): void {
-    ;[this.#file, this.#desk, this.#reader, this.#answers] = [null, null, 'unknown', NO_ANSWERS]
+  resume(kept: Kept): void {
+    ;[this.#file, this.#desk, this.#reader] = [null, null, 'unknown']
+    ;[this.#earlier, this.#taken] = [null, null]
+    this.#answers = parseAnswers(kept[answersKeyOf(this.#key)])
     const text = kept[this.#key]
-    const answers = kept[this.#answersKey]
-    try {
-      if (answers !== undefined) {
-        const { why, facts } = JSON.parse(answers)
-        this.#answers = { why: String(why), facts: parseFacts(facts, 'the answers that were kept') }
-      }
-    } catch {}
-    if (text === undefined) return
+    if (text === undefined) {
+      this.#takeEarlier(kept)
+      return
+    }
+    const record = listKeptThreads(kept).find(({ key }) => key === this.#key)
+    this.#taken = record?.thread.earlier ?? null
     try {
       const file = parseText(text, 'the labels that were kept')
       ;[this.#file, this.#text, this.#reader] = [file, text, kindOfCoder(file.labels, CODER)]
     } catch {}
+  }
+
+  /** Draws a sample with the labels of a shorter copy; the address of the thread stays known. */
+  #takeEarlier(kept: Kept): void {
+    const { posts } = this.#thread
+    this.#earlier = findEarlierCopy(posts, kept)
+    const next = this.#earlier === null ? null : this.#next()
+    if (this.#earlier === null || next === null) return
+    const { key, thread } = this.#earlier
+    const events = labelsOfEarlier(this.#earlier, posts, { design: next.design, labels: [] })
+    if (events.length === 0) return
+    const { url } = parseAnswers(kept[answersKeyOf(key)]).facts
+    if (url !== undefined && this.#answers.facts.url === undefined) this.tell({ facts: { url } })
+    this.#taken = { at: thread.at, postCount: new Set(events.map(({ postId }) => postId)).size }
+    this.#write(auditLines([next.design]) + auditLines(events))
+    // The longer copy stands for both in the list of threads.
+    this.#keep(threadKeyOf(key), '')
   }
 
   /** Takes the labels of an audit file: not those of other posts, nor fewer than are here. */
@@ -143,10 +178,12 @@ export class ThreadCheck implements LabelLog {
     this.#desk = null
   }
 
-  /** Keeps the labels of other moves that hold for this one. */
+  /** Keeps the labels of a shorter copy and of other moves that hold for this one. */
   async #carry(): Promise<void> {
     const { posts, dealId = null } = this.#thread
     if (this.#file === null || dealId === null) return
+    const before = this.#earlier === null ? [] : labelsOfEarlier(this.#earlier, posts, this.#file)
+    if (before.length > 0) await this.append(before)
     const events = carriedLabels(this.#file, posts, dealId, new Date().toISOString())
     if (events.length > 0) await this.append(events)
   }
@@ -167,20 +204,9 @@ export class ThreadCheck implements LabelLog {
    * Takes what only people know: facts of the study, and the reason why labels hold that agree with
    * the model as few people do.
    */
-  tell(told: Partial<ThreadAnswers>): void {
-    const { why, facts } = this.#answers
-    const known = Object.entries({ ...facts, ...told.facts }).filter(
-      ([, text]) => text.trim() !== '',
-    )
-    this.#answers = {
-      why: told.why ?? why,
-      facts: parseFacts(Object.fromEntries(known), 'the answers'),
-    }
-    this.#keep(this.#answersKey, JSON.stringify(this.#answers))
-  }
-
-  get #answersKey(): string {
-    return `${this.#key} answers`
+  tell(answers: Partial<ThreadAnswers>): void {
+    this.#answers = withAnswers(this.#answers, answers)
+    this.#keep(answersKeyOf(this.#key), JSON.stringify(this.#answers))
   }
 
   /** Opens the labels that are there, to correct them under their coder's name. */
@@ -259,6 +285,7 @@ export class ThreadCheck implements LabelLog {
       quotes: quotesOf(read),
       card,
       missing: [
+        ...earlierWords(this.#taken),
         captureLine(outlookOf(soFar)),
         ...(isReady || file === null || shown === null
           ? []
@@ -336,6 +363,15 @@ export class ThreadCheck implements LabelLog {
     this.#text = text
     if (this.#reader === 'unknown') this.#reader = kindOfCoder(this.#file.labels, CODER)
     this.#keep(this.#key, text)
+    const { posts, dealId = null } = this.#thread
+    const deal = dealId === null ? undefined : this.#deals.get(dealId)
+    const record = recordThread(posts, this.#file, {
+      subject: deal === undefined ? null : titleOf(deal),
+      about: this.#about,
+      earlier: this.#taken,
+      at: new Date().toISOString(),
+    })
+    this.#keep(threadKeyOf(this.#key), JSON.stringify(record))
   }
 
   #count(file: AuditFile | null): Breakdown {

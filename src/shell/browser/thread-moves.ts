@@ -6,6 +6,7 @@ import type { AuditFile } from '../../count/audit/audit-file.js'
 import { countUnits } from '../../count/audit/population.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { capitalise, printableName, spelled } from '../../say/format/names.js'
+import { noteWith } from './earlier-copy.js'
 import type { ThreadMove } from './page-messages.js'
 
 /** A move with what names it for readers. */
@@ -125,7 +126,10 @@ const postIdOf = ({ threadId, id }: ScoredPost) => ({ threadId, postId: id })
 const keyOf = ({ threadId, postId }: { readonly threadId: string; readonly postId: string }) =>
   JSON.stringify([threadId, postId])
 
-function carriedTo(label: AuditLabel, dealId: string, at: string): LabelEvent {
-  const note = [label.note ?? '', CARRIED].filter((words) => words !== '')
-  return { ...label, kind: 'label', dealId, note: note.join('; '), at }
-}
+const carriedTo = (label: AuditLabel, dealId: string, at: string): LabelEvent => ({
+  ...label,
+  kind: 'label',
+  dealId,
+  note: noteWith(label, CARRIED),
+  at,
+})

@@ -8,12 +8,17 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Verdict } from '../../count/breakdown/verdict.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { NextStep } from '../../say/card/conclude-audit.js'
+import { formatTime } from '../../say/format/format-value.js'
+import type { KeptThread } from './kept-threads.js'
 import type { CheckView } from './page-messages.js'
 
 /** Posts that a reader sorts in a minute. Choice: the median of those who tried. */
 const POSTS_PER_MINUTE = 6
 const minutesFor = (postCount: number): string =>
   `about ${formatCount(Math.ceil(postCount / POSTS_PER_MINUTE), 'minute')}`
+
+/** Characters of the day in an ISO 8601 time. */
+const DAY_LENGTH = 10
 
 /** Fewer posts are quoted, not counted. */
 const LEAST_COUNTED = 8
@@ -80,6 +85,17 @@ function lookedAt({ file, dealId }: ReadThread): {
   const settled = settleLabels(file).filter(({ unit }) => dealId === null || unit.dealId === dealId)
   const openCount = settled.filter(({ outcome }) => outcome === 'open').length
   return { looked: settled.length - openCount, openCount }
+}
+
+/** What was taken from an earlier copy of the thread; empty where nothing was. */
+export function earlierWords(earlier: KeptThread['earlier']): string[] {
+  if (earlier === null) return []
+  const { at, postCount } = earlier
+  const were = postCount === 1 ? 'was' : 'were'
+  const day = formatTime(at.slice(0, DAY_LENGTH))
+  return [
+    `${formatCount(postCount, 'post')} ${were} read in your copy of ${day}: the same author, the same words. Those labels hold here; only the other posts are asked for.`,
+  ]
 }
 
 /** How often the model gave the readers' label, once all are read; null where nothing tells it. */

@@ -1,53 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-model.js'
-import type { PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
-import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'
+import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { BLOCK } from '../../read/copied/unknown-texts.js'
 import { asPageWrites, newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
+import { startHere } from './start-worker.js'
 
-const pack = (folder: string, header: string) => ({
-  header: JSON.parse(readFileSync(`models/${folder}/${header}`, 'utf8')) as LinearModelHeader,
-  weights: readFileSync(`models/${folder}/weights.bin`).toString('base64'),
-})
-const linear = pack('linear-en', 'model.json')
-const figures = ['linear-en', 'stance-en'].map((id) =>
-  JSON.parse(readFileSync(`models/${id}/figures.json`, 'utf8')),
-)
-
-/**
- * A worker without a browser: what it says is read from the queue; `answer` leaves out its
- * progress.
- */
-function startHere(served: Parameters<typeof startPageWorker>[2] = null) {
-  const replies: PageReply[] = []
-  let wake = (): void => {}
-  const channel: PageChannel = {
-    onmessage: null,
-    postMessage: (reply) => {
-      replies.push(reply)
-      wake()
-    },
-  }
-  startPageWorker({ linear, figures }, channel, served)
-  const next = async (): Promise<PageReply> => {
-    while (replies.length === 0) {
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    }
-    return replies.shift() as PageReply
-  }
-  const ask = (data: PageRequest): void => channel.onmessage?.({ data })
-  const answer = async (data: PageRequest): Promise<PageReply> => {
-    ask(data)
-    for (;;) {
-      const reply = await next()
-      if (reply.kind !== 'progress' && reply.kind !== 'ready') return reply
-    }
-  }
-  return { ask, next, answer }
-}
 const fault = (words: string) => ({ kind: 'fault', message: expect.stringContaining(words) })
 
 type ScoreRequest = Extract<PageRequest, { readonly kind: 'score' }>
@@ -59,6 +16,7 @@ const requestOf = (
   given,
   about,
   asks: false,
+  kept: {},
 })
 
 describe('the worker of the scoring page', () => {
@@ -144,6 +102,7 @@ describe('the worker of the scoring page', () => {
       question: null,
       moves: [],
       companies: [],
+      isUnnamed: false,
     })
     expect(await answer(requestOf(given, { mover: 'Sonos' }))).toMatchObject(
       fault('expected mover and move together'),

@@ -4,15 +4,8 @@ import { WHOSE_POSTS } from '../../../say/facts/report.js'
 import { capitalise } from '../../../say/format/names.js'
 import { addressOf, button, byId, copyText, make, saveFile } from '../dom.js'
 import type { CheckView, PageFile, PageRequest, Picture } from '../page-messages.js'
+import { KeptLabels } from './kept-labels.js'
 import type { Scorer } from './scorer.js'
-
-/** Prefix of our keys in localStorage. */
-const PREFIX = 'dealstance labels '
-
-const KEPT =
-  'Labels and answers are kept in this browser, without the posts: paste the same thread again to go on.'
-const NOT_KEPT =
-  'This browser keeps no labels: its storage is refused or full. Save them to a file before you close this page; dropped here, the file brings them back.'
 
 /** Tries a task of the page, and shows how it ended. */
 type Attempt = (said: string, task: () => Promise<string>) => Promise<void>
@@ -23,10 +16,11 @@ export class CheckPanel {
   readonly #attempt: Attempt
   readonly #dialog = byId('label-dialog', HTMLDialogElement)
   readonly #go = byId('check-go', HTMLButtonElement)
-  readonly #erase = byId('kept-erase', HTMLButtonElement)
   readonly #facts = byId('facts', HTMLElement)
+  readonly kept = new KeptLabels(async () => {
+    if (this.#view !== null) await this.open()
+  })
   #view: CheckView | null = null
-  #isKept = true
 
   constructor(scorer: Scorer, attempt: Attempt) {
     this.#scorer = scorer
@@ -34,7 +28,6 @@ export class CheckPanel {
     this.#go.addEventListener('click', () => void this.#read('person'))
     byId('check-program', HTMLElement).addEventListener('click', () => void this.#read('model'))
     byId('check-correct', HTMLElement).addEventListener('click', () => void this.#correct())
-    this.#erase.addEventListener('click', () => void this.#eraseAll())
     this.#dialog.addEventListener('close', () => void this.#closed())
     byId('label-back', HTMLElement).addEventListener('click', () => this.#dialog.close())
     for (const id of ['check-save', 'label-save'])
@@ -59,9 +52,6 @@ export class CheckPanel {
     byId('save-report', HTMLElement).addEventListener('click', () => void this.#report(saveFile))
     for (const one of document.querySelectorAll<HTMLElement>('[data-copy]'))
       one.addEventListener('click', () => void copy(one))
-    addEventListener('beforeunload', (event) => {
-      if (!this.#isKept) event.preventDefault()
-    })
     // The label page asks the page around it through this function.
     type Body = Partial<Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind' | 'route'>>
     const answerLabel = async (route: string, { revision = -1, label = null, ...remark }: Body) => {
@@ -73,34 +63,28 @@ export class CheckPanel {
       return {}
     }
     Object.assign(window, { answerLabel })
-    this.#showKept()
   }
 
-  /** Shows the scored thread with its stored labels; returns the deal. */
-  async open(): Promise<string | null> {
-    const { view } = await this.#scorer.ask({ kind: 'check', kept: this.kept() }, 'checked')
+  /**
+   * Shows the scored thread with its stored labels.
+   *
+   * @param address of the thread; empty leaves the one that is kept
+   */
+  async open(address = ''): Promise<CheckView> {
+    const kept = this.kept.all()
+    let { view } = await this.#scorer.ask({ kind: 'check', kept }, 'checked')
+    if (address !== '' && address !== view.facts.url) {
+      const told = { facts: { url: address } }
+      view = (await this.#scorer.ask({ kind: 'tell', told }, 'checked')).view
+    }
     this.#show(view)
-    return view.card.subject
+    return view
   }
 
   async load(text: string): Promise<string> {
     this.#show((await this.#scorer.ask({ kind: 'take', text }, 'checked')).view)
     showHeading()
     return 'The labels are here.'
-  }
-
-  kept(): Readonly<Record<string, string>> {
-    return Object.fromEntries(listKept().map(([name, text]) => [name.slice(PREFIX.length), text]))
-  }
-
-  keep(key: string, text: string): void {
-    try {
-      localStorage.setItem(PREFIX + key, text)
-      this.#isKept = true
-    } catch {
-      this.#isKept = false
-    }
-    this.#showKept()
   }
 
   /** Opens the posts that are next. @param reader who reads, where nobody said it before */
@@ -229,21 +213,7 @@ export class CheckPanel {
     )
     byId('report', HTMLElement).hidden = guess === null
     byId('quotes', HTMLElement).replaceChildren(...quotes.map(quoteOf))
-    this.#showKept()
-  }
-
-  #showKept(): void {
-    for (const id of ['check-kept', 'label-kept'])
-      byId(id, HTMLElement).textContent = this.#isKept ? KEPT : NOT_KEPT
-    for (const id of ['check-kept', 'label-kept'])
-      byId(id, HTMLElement).classList.toggle('warning', !this.#isKept)
-    this.#erase.hidden = listKept().length === 0
-  }
-
-  async #eraseAll(): Promise<void> {
-    for (const [name] of listKept()) localStorage.removeItem(name)
-    if (this.#view !== null) await this.open()
-    this.#showKept()
+    this.kept.show()
   }
 
   async #saveLabels(): Promise<void> {
@@ -300,13 +270,4 @@ export function showHeading(): void {
   const heading = byId('results-heading', HTMLElement)
   heading.focus({ preventScroll: true })
   heading.scrollIntoView()
-}
-
-/** The stored labels of all threads; none where access is refused. */
-function listKept(): [string, string][] {
-  try {
-    return Object.entries(localStorage).filter(([name]) => name.startsWith(PREFIX))
-  } catch {
-    return []
-  }
 }

@@ -1,7 +1,8 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { button, byId, saveFile } from '../dom.js'
-import type { About, PageReply, PageRequest } from '../page-messages.js'
+import type { About, PageRequest } from '../page-messages.js'
 import { CheckPanel, showHeading } from './check-panel.js'
+import { MoveDialog } from './move-dialog.js'
 import { ADDRESS, PageError, type Ready, Scorer, StoppedError } from './scorer.js'
 
 /**
@@ -10,18 +11,11 @@ import { ADDRESS, PageError, type Ready, Scorer, StoppedError } from './scorer.j
 const MAX_BYTE_COUNT = 200_000_000
 const ONE_POST_PER = ['line', 'paragraph'] as const
 
-type Question = Pick<
-  Extract<PageReply, { readonly kind: 'scored'; readonly scored: null }>,
-  'question' | 'moves' | 'companies'
->
-type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind'>
+type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind' | 'kept'>
 
 const pasted = byId('pasted', HTMLTextAreaElement)
 const threadFile = byId('thread-file', HTMLInputElement)
-const moverField = byId('mover', HTMLInputElement)
-const moveField = byId('move', HTMLInputElement)
-const aboutDialog = byId('about-dialog', HTMLDialogElement)
-const aboutFault = byId('about-fault', HTMLElement)
+const addressField = byId('address', HTMLInputElement)
 const progress = byId('progress', HTMLProgressElement)
 const countButton = byId('count', HTMLButtonElement)
 const stopButton = byId('stop', HTMLButtonElement)
@@ -31,8 +25,9 @@ const status = byId('status', HTMLElement)
 const fault = byId('fault', HTMLElement)
 const advice = byId('advice', HTMLElement)
 
-const scorer = new Scorer((key, text) => check.keep(key, text))
+const scorer = new Scorer((key, text) => check.kept.keep(key, text))
 const check = new CheckPanel(scorer, attempt)
+const moveDialog = new MoveDialog((asks) => countGiven(asks))
 let starting: Promise<Ready> | null = null
 /** The last file read; null after a paste. */
 let chosen: { readonly bytes: Uint8Array; readonly fileName: string } | null = null
@@ -40,8 +35,6 @@ let chosen: { readonly bytes: Uint8Array; readonly fileName: string } | null = n
 let copies: readonly string[] = []
 /** Value of `copies` after the paste in progress. */
 let pasting: readonly string[] = []
-/** The known move that is read first, where the user chose one of several. */
-let firstDealId: string | null = null
 /** The unit of a post, where the user said what it is. */
 let onePostPer: (typeof ONE_POST_PER)[number] | null = null
 
@@ -141,13 +134,6 @@ function tryASample(): void {
   countGiven()
 }
 
-const aboutNow = (): About => {
-  const mover = moverField.value.trim()
-  const move = moveField.value.trim()
-  if (mover !== '') return { mover, move }
-  return firstDealId === null ? {} : { dealId: firstDealId }
-}
-
 /**
  * Key of the move that was given for a text: the labels of the same text are those of the same
  * move.
@@ -159,18 +145,10 @@ async function moveKeyOf(bytes: Uint8Array): Promise<string> {
   return `${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')} move`
 }
 
-/** Fills in what was said of the same text before. */
-function recall(kept: string | undefined): void {
-  const { mover = '', move = '', dealId } = (kept === undefined ? {} : JSON.parse(kept)) as About
-  firstDealId = dealId ?? null
-  ;[moverField.value, moveField.value] = [mover, move]
-}
-
 /** Forgets what was said of another thread. */
 function forget(): void {
-  moverField.value = ''
-  moveField.value = ''
-  firstDealId = null
+  moveDialog.fill()
+  addressField.value = ''
   onePostPer = null
 }
 
@@ -181,10 +159,12 @@ function count(
   return attempt('Reading…', async () => {
     await whenReady()
     const key = await moveKeyOf(file.bytes)
-    if (asks && moverField.value === '') recall(check.kept()[key])
-    const about = aboutNow()
+    const before = check.kept.all()[key]
+    if (asks && moveDialog.isEmpty && before !== undefined)
+      moveDialog.fill({ ...(JSON.parse(before) as About), isSure: true })
+    const about = moveDialog.about()
     const said = await score({ given: { ...file, ...(onePostPer && { onePostPer }) }, about, asks })
-    if (about.mover !== undefined || !asks) check.keep(key, JSON.stringify(about))
+    if (about.mover !== undefined || !asks) check.kept.keep(key, JSON.stringify(about))
     return said
   })
 }
@@ -192,7 +172,7 @@ function count(
 async function score(request: Asked): Promise<string> {
   resultsBox.hidden = true
   const answer = await scorer.ask(
-    { kind: 'score', ...request },
+    { kind: 'score', ...request, kept: check.kept.all() },
     'scored',
     (doneCount, totalCount) => {
       progress.max = Math.max(1, totalCount)
@@ -202,10 +182,11 @@ async function score(request: Asked): Promise<string> {
   )
   const { scored } = answer
   if (scored === null) {
-    askMove(answer)
-    advise([['Say whose move it is', () => aboutDialog.showModal()]])
+    moveDialog.ask(answer)
+    advise([['Say whose move it is', () => moveDialog.show()]])
     return 'Nothing is counted yet: say whose move the thread is about.'
   }
+  moveDialog.fill(answer.about)
   byId('read', HTMLElement).textContent = scored.summary
   const { readAs, firstPosts } = scored
   const isTold = firstPosts !== null || request.given.copies?.length
@@ -215,7 +196,9 @@ async function score(request: Asked): Promise<string> {
   byId('downloads', HTMLElement).replaceChildren(
     ...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))),
   )
-  const subject = await check.open()
+  const { card, facts } = await check.open(addressIn(addressField.value) ?? '')
+  addressField.value = facts.url ?? addressField.value
+  const { subject } = card
   resultsBox.hidden = false
   // Folds the input to one line, so that the finding is in view.
   const { fileName } = request.given
@@ -231,30 +214,6 @@ async function score(request: Asked): Promise<string> {
   given.open = false
   showHeading()
   return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} found. Nothing left this machine.`
-}
-
-/** Asks whose move a thread is about, or which of the moves that were found is read first. */
-function askMove({ question, moves, companies }: Question): void {
-  byId('about-title', HTMLElement).textContent = question ?? 'Whose move is this thread about?'
-  showOwn(question === null)
-  byId('found-yes', HTMLElement).hidden = moves.length > 1
-  const choices = moves.map(({ dealId, name }) => button(name, () => countKnown(dealId)))
-  byId('found-moves', HTMLElement).replaceChildren(...(moves.length > 1 ? choices : []))
-  const offer = companies.map((name) =>
-    button(name, () => {
-      moverField.value = name
-      moveField.focus()
-    }),
-  )
-  byId('companies', HTMLElement).replaceChildren(
-    ...(offer.length === 0 ? [] : ['Named in the thread: ', ...offer]),
-  )
-  aboutDialog.showModal()
-}
-
-function showOwn(isOwn: boolean): void {
-  byId('own', HTMLElement).hidden = !isOwn
-  byId('found', HTMLElement).hidden = isOwn
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -293,28 +252,43 @@ function choose(file: typeof chosen): void {
   byId('chosen', HTMLElement).textContent = file === null ? '' : `Chosen file: ${file.fileName}`
 }
 
+/** The address in a field, with its scheme; empty for an empty field, null for other words. */
+function addressIn(words: string): string | null {
+  const address = words.trim()
+  if (address === '') return ''
+  const whole = /^https?:\/\//i.test(address) ? address : `https://${address}`
+  return /^\S+$/.test(address) && URL.canParse(whole) && new URL(whole).hostname.includes('.')
+    ? whole
+    : null
+}
+
+/** True if the address is one, or left out; else says what is wrong with it. */
+function checkAddress(): boolean {
+  const isGood = addressIn(addressField.value) !== null
+  byId('address-fault', HTMLElement).textContent = isGood
+    ? ''
+    : 'This is no address. Copy it from the address line of the thread, or leave it out.'
+  if (!isGood) addressField.focus()
+  return isGood
+}
+
 function countGiven(asks = true): void {
   const text = pasted.value.trim()
+  if (!checkAddress()) return
   const refuse = (words: string): void =>
     void attempt('', async () => {
       pasted.focus()
       throw new Error(words)
     })
-  if (/^(?:https?:\/\/|www\.)\S+$/i.test(text))
+  if (/^(?:https?:\/\/|www\.)\S+$/i.test(text)) {
+    if (addressField.value === '' && addressIn(text) !== null) addressField.value = text
     refuse(
       'This is a link, and dealstance fetches no pages. Open it, show all replies, select all, copy, and paste here.',
     )
-  else if (text !== '') void count({ bytes: new TextEncoder().encode(pasted.value), copies }, asks)
+  } else if (text !== '')
+    void count({ bytes: new TextEncoder().encode(pasted.value), copies }, asks)
   else if (chosen !== null) void count(chosen, asks)
   else refuse('Paste a thread first, or choose a file.')
-}
-
-/** Counts by the moves that are known by name. @param dealId the one that is read first */
-function countKnown(dealId: string | null): void {
-  forget()
-  firstDealId = dealId
-  aboutDialog.close()
-  countGiven(false)
 }
 
 byId('model-note', HTMLElement).hidden = ADDRESS !== ''
@@ -322,27 +296,6 @@ byId('form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
   countGiven()
 })
-byId('about', HTMLFormElement).addEventListener('submit', (event) => {
-  event.preventDefault()
-  const mover = moverField.value.trim()
-  const move = moveField.value.trim()
-  const isWhole = mover !== '' && move !== ''
-  aboutFault.textContent = isWhole
-    ? ''
-    : `Say both: the company, such as “${moverField.placeholder}”, and its move, such as “${moveField.placeholder}”.`
-  if (!isWhole) return (mover === '' ? moverField : moveField).focus()
-  aboutDialog.close()
-  countGiven()
-})
-byId('found-yes', HTMLElement).addEventListener('click', () => countKnown(null))
-byId('found-no', HTMLElement).addEventListener('click', () => {
-  showOwn(true)
-  moverField.focus()
-})
-byId('about-back', HTMLElement).addEventListener('click', () => aboutDialog.close())
-byId('about-open', HTMLElement).addEventListener('click', () =>
-  askMove({ question: null, moves: [], companies: [] }),
-)
 pasted.addEventListener('paste', ({ clipboardData }) => {
   const { selectionStart, selectionEnd, value } = pasted
   const markup = clipboardData?.getData('text/html') ?? ''

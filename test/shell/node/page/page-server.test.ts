@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, expect, it, vi } from 'vitest'
 import type { StanceClassifier } from '../../../../src/judge/stance/stance-classifier.js'
-import { scoreText } from '../../../../src/shell/browser/page-worker.js'
+import { parseGiven, scoreGiven } from '../../../../src/shell/browser/score-text.js'
 import { openServedEncoder } from '../../../../src/shell/desk/served-encoder.js'
 import { loadModel } from '../../../../src/shell/node/model/load-model.js'
 import { servePage } from '../../../../src/shell/node/page/page-server.js'
@@ -32,9 +32,10 @@ it('labels a thread as the default model of the commands does, byte for byte', a
   try {
     const linear = loadModel('linear-en')
     const served = await openServedEncoder(server.url, () => linear)
-    const given = { bytes: readFileSync(SAMPLE), fileName: 'thread.txt' }
+    const fileName = 'thread.txt'
+    const given = await parseGiven({ bytes: readFileSync(SAMPLE), fileName })
     const contentOf = async (model: StanceClassifier): Promise<string> =>
-      (await scoreText(given, { model, onProgress: () => {} })).files[0].content
+      (await scoreGiven(given, fileName, { model, onProgress: () => {} })).files[0].content
     const content = await contentOf(served)
     expect(content).toBe(await contentOf(loadModel('stance-en')))
     expect(content).toContain('"model":"stance-en"')

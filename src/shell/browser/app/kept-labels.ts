@@ -1,0 +1,98 @@
+import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import { formatTime } from '../../../say/format/format-value.js'
+import { byId, make } from '../dom.js'
+import { type KeptThread, listKeptThreads } from '../kept-threads.js'
+
+/** Prefix of our keys in localStorage. */
+const PREFIX = 'dealstance labels '
+
+/** Characters of the day in an ISO 8601 time. */
+const DAY_LENGTH = 10
+
+const KEPT =
+  'Labels and answers are kept in this browser, without the posts: paste the same thread again to go on.'
+const NOT_KEPT =
+  'This browser keeps no labels: its storage is refused or full. Save them to a file before you close this page; dropped here, the file brings them back.'
+
+/** Labels and answers that this browser keeps, their list, and the question before they go. */
+export class KeptLabels {
+  readonly #dialog = byId('erase-dialog', HTMLDialogElement)
+  readonly #onErased: () => Promise<void>
+  #isKept = true
+
+  constructor(onErased: () => Promise<void>) {
+    this.#onErased = onErased
+    for (const one of document.querySelectorAll<HTMLElement>('[data-erase]'))
+      one.addEventListener('click', () => this.#askToErase())
+    byId('erase-yes', HTMLElement).addEventListener('click', () => void this.#erase())
+    byId('erase-no', HTMLElement).addEventListener('click', () => this.#dialog.close())
+    addEventListener('beforeunload', (event) => {
+      if (!this.#isKept) event.preventDefault()
+    })
+    this.show()
+  }
+
+  /** Everything that is kept, by its keys. */
+  all(): Readonly<Record<string, string>> {
+    return Object.fromEntries(listStored().map(([name, text]) => [name.slice(PREFIX.length), text]))
+  }
+
+  /** Keeps a text, an empty one by taking it out. */
+  keep(key: string, text: string): void {
+    try {
+      if (text === '') localStorage.removeItem(PREFIX + key)
+      else localStorage.setItem(PREFIX + key, text)
+      this.#isKept = true
+    } catch {
+      this.#isKept = false
+    }
+    this.show()
+  }
+
+  show(): void {
+    for (const id of ['check-kept', 'label-kept']) {
+      byId(id, HTMLElement).textContent = this.#isKept ? KEPT : NOT_KEPT
+      byId(id, HTMLElement).classList.toggle('warning', !this.#isKept)
+    }
+    byId('kept-erase', HTMLElement).hidden = listStored().length === 0
+    const threads = listKeptThreads(this.all()).map(({ thread }) => thread)
+    threads.sort((one, other) => (one.at < other.at ? 1 : -1))
+    byId('kept', HTMLElement).hidden = threads.length === 0
+    byId('kept-list', HTMLElement).replaceChildren(
+      ...threads.map((thread) => make('li', {}, threadWords(thread))),
+    )
+  }
+
+  #askToErase(): void {
+    const count = listKeptThreads(this.all()).length
+    byId('erase-title', HTMLElement).textContent =
+      count === 0
+        ? 'Erase all that is kept here?'
+        : `Erase the labels of ${formatCount(count, 'thread')}?`
+    this.#dialog.showModal()
+  }
+
+  async #erase(): Promise<void> {
+    for (const [name] of listStored()) localStorage.removeItem(name)
+    this.#dialog.close()
+    await this.#onErased()
+    this.show()
+  }
+}
+
+/** "The thread of ana, Sonos drops Cast: 12 of 39 posts labelled, 14 November 2026". */
+function threadWords({ opener, subject, doneCount, totalCount, at }: KeptThread): string {
+  const whose = opener === null ? 'A thread' : `The thread of ${opener}`
+  const move = subject === null ? '' : `, ${subject}`
+  const done = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')} labelled`
+  return `${whose}${move}: ${done}, ${formatTime(at.slice(0, DAY_LENGTH))}`
+}
+
+/** What this browser stores of ours; nothing where access is refused. */
+function listStored(): [string, string][] {
+  try {
+    return Object.entries(localStorage).filter(([name]) => name.startsWith(PREFIX))
+  } catch {
+    return []
+  }
+}

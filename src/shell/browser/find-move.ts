@@ -1,0 +1,70 @@
+import { PipelineError } from '../../base/errors.js'
+import { formatCount } from '../../base/text/format-count.js'
+import { buildThreads } from '../../base/thread/thread.js'
+import { type NamedDeal, testOfGiven } from '../../judge/deals/add-deals.js'
+import { findCompanies } from '../../judge/deals/find-companies.js'
+import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
+import { LANGUAGE_FLAG } from '../../judge/post-flags.js'
+import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
+import { createPipeline } from '../../pipeline/pipeline.js'
+import type { IngestResult } from '../../read/record/ingest-result.js'
+import { looksLike } from '../../say/card/outlook-lines.js'
+import { listed, printableName } from '../../say/format/names.js'
+import type { MoveQuestion } from './page-messages.js'
+import { movesOf, whichFirst } from './thread-moves.js'
+
+/** Posts that are looked at before the move is known. */
+const LOOKED_AT_COUNT = 100
+/** Names that are offered. */
+const OFFERED_COUNT = 3
+
+/**
+ * The question after the known moves that posts are tied to, the most frequent of them by most, and
+ * names that the company of another may have.
+ */
+export async function findMove(
+  { posts, headers }: IngestResult,
+  model: StanceClassifier,
+): Promise<MoveQuestion> {
+  const threads = buildThreads(posts.slice(0, LOOKED_AT_COUNT), headers)
+  const scored = await createPipeline({ model, evidence: false }).classify(threads)
+  if (scored.every(({ flags }) => flags.some((flag) => flag.startsWith(LANGUAGE_FLAG))))
+    throw new PipelineError(
+      'INGEST_RECORD_INVALID',
+      'No post here is in English, and the model reads English alone.',
+    )
+  if (scored.every(({ text }) => text.trim().split(/\s+/).length < 3))
+    throw new PipelineError('INGEST_EMPTY', 'No post has three words.', {
+      context: { seen: 'No post here has three words' },
+    })
+  const moves = movesOf(scored, new Map(KNOWN_DEALS.map((deal) => [deal.id, deal])))
+  const [first] = moves
+  const known =
+    first !== undefined && first.postCount * 2 > scored.length
+      ? KNOWN_DEALS.find(({ id }) => id === first.dealId)
+      : undefined
+  const question = moves.length > 1 ? whichFirst(moves) : known && looksLike(known.move)
+  return {
+    question: known === undefined ? null : (question ?? null),
+    moves: known === undefined ? [] : moves,
+    companies: findCompanies(threads).slice(0, OFFERED_COUNT),
+    isUnnamed: false,
+  }
+}
+
+/**
+ * What to ask where no post names the company: "None of 39 posts names Toyota. They name Volta and
+ * CATL." Null where one does.
+ */
+export function findUnnamed(
+  { posts, headers }: IngestResult,
+  deal: NamedDeal,
+): MoveQuestion | null {
+  const names = testOfGiven(deal)
+  const texts = [...[...headers.values()].flat(), ...posts.map(({ text }) => text)]
+  if (names === null || texts.some(names)) return null
+  const companies = findCompanies(buildThreads(posts, headers)).slice(0, OFFERED_COUNT)
+  const none = `None of ${formatCount(posts.length, 'post')} names ${printableName(deal.mover)}.`
+  const others = companies.length === 0 ? '' : ` They name ${listed(companies)}.`
+  return { question: none + others, moves: [], companies, isUnnamed: true }
+}

@@ -1,0 +1,47 @@
+import { isRecord, parseJson } from '../../base/json-shape.js'
+import type { About, Kept } from './page-messages.js'
+
+/**
+ * What a browser keeps of a thread beside its labels: enough to name it, and to know its posts
+ * again. It holds no words of theirs.
+ */
+export interface KeptThread {
+  /** Account of the opening post; null where it is not known. */
+  readonly opener: string | null
+  /** Name of the move that was read last; null without one. */
+  readonly subject: string | null
+  readonly about: About
+  /** Last change, ISO 8601 UTC. */
+  readonly at: string
+  /** Drawn posts that somebody looked at, and all that were drawn. */
+  readonly doneCount: number
+  readonly totalCount: number
+  /** The earlier copy that labels were taken from, and of how many posts; null without one. */
+  readonly earlier: { readonly at: string; readonly postCount: number } | null
+  /** Hash of author and words of each drawn post, by the post's key. */
+  readonly marks: Readonly<Record<string, string>>
+}
+
+const THREAD = ' thread'
+
+/** Key of a thread's record. @param key of its labels */
+export const threadKeyOf = (key: string): string => key + THREAD
+
+/** The threads whose records are kept, with the keys of their labels; damaged ones are left out. */
+export const listKeptThreads = (
+  kept: Kept,
+): { readonly key: string; readonly thread: KeptThread }[] =>
+  Object.entries(kept).flatMap(([name, text]) => {
+    if (!name.endsWith(THREAD)) return []
+    const thread = parseJson(text, () => null)
+    return isKeptThread(thread) ? [{ key: name.slice(0, -THREAD.length), thread }] : []
+  })
+
+function isKeptThread(value: unknown): value is KeptThread {
+  if (!isRecord(value) || !isRecord(value['marks']) || !isRecord(value['about'])) return false
+  const { opener, subject, at, doneCount, totalCount, earlier } = value
+  const isNamed = [opener, subject].every((name) => name === null || typeof name === 'string')
+  const isCounted = [doneCount, totalCount].every((count) => typeof count === 'number')
+  const isWhole = earlier === null || isRecord(earlier)
+  return isNamed && isCounted && isWhole && typeof at === 'string'
+}

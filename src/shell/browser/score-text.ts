@@ -1,0 +1,74 @@
+import { buildThreads } from '../../base/thread/thread.js'
+import type { DealOptions } from '../../judge/deals/add-deals.js'
+import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
+import { formatIngestSummary } from '../../read/format-ingest-summary.js'
+import { decodePage } from '../../read/html/unwrap-page.js'
+import { parseCopied } from '../../read/parse-copied.js'
+import { parsePosts } from '../../read/parse-posts.js'
+import { decode } from '../../read/record/decode.js'
+import { isParquet } from '../../read/record/file-heads.js'
+import type { IngestResult } from '../../read/record/ingest-result.js'
+import { parseParquet } from '../../read/table/parse-parquet.js'
+import { renderJsonl } from '../../say/rows/render-jsonl.js'
+import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
+import type { GivenText, ScoredText } from './page-messages.js'
+
+interface ScoreTextOptions extends DealOptions {
+  readonly model: StanceClassifier
+  /** Called before the first post and after every batch. */
+  onProgress(doneCount: number, totalCount: number): void
+}
+
+/** Scores posts as `dealstance classify FILE --out scored.jsonl` does, to the same bytes. */
+export async function scoreGiven(
+  { posts, headers, summary }: IngestResult,
+  fileName: string | undefined,
+  { onProgress, ...scoring }: ScoreTextOptions,
+): Promise<ScoredText> {
+  const threads = buildThreads(posts, headers)
+  const options = { ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT }
+  const pipeline = createPipeline(options)
+  const nameOf = (name: string): string =>
+    fileName === undefined ? name : `${fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`
+  const scored: ScoredPost[] = []
+  onProgress(0, posts.length)
+  for await (const found of pipeline.stream(threads)) {
+    for (const post of found) scored.push(post)
+    onProgress(scored.length, posts.length)
+  }
+  const jsonl = scored.map(renderJsonl).join('')
+  const { scheme } = pipeline
+  return {
+    postCount: scored.length,
+    readAs: `Read as ${summary.source}: ${summary.reason}.`,
+    firstPosts: summary.asRead ?? null,
+    opener: posts.find(({ meta }) => meta.role === 'root')?.author ?? null,
+    summary: formatIngestSummary(summary),
+    files: [
+      { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
+      {
+        name: nameOf('scored.csv'),
+        type: 'text/csv',
+        content: renderPostsCsv(scored, scheme),
+      },
+    ],
+  }
+}
+
+/** The posts of a given text, as `classify` parses its file. */
+export async function parseGiven({
+  bytes,
+  copies = [],
+  ...given
+}: GivenText): Promise<IngestResult> {
+  const options = { onBadRecord: 'throw', threadId: 't1', ...given } as const
+  const readText = (): IngestResult => {
+    const text = decodePage(bytes) ?? decode(bytes, { name: given.fileName ?? 'pasted text' })
+    return copies.length === 0 || given.onePostPer !== undefined
+      ? parsePosts(text, options)
+      : parseCopied(text, copies, options)
+  }
+  return isParquet(bytes) ? await parseParquet(bytes, options) : readText()
+}

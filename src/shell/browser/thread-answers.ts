@@ -1,0 +1,38 @@
+import { type DisclosureFacts, parseFacts } from '../../say/facts/disclosure-facts.js'
+
+/** What only people know of a thread. */
+export interface ThreadAnswers {
+  readonly facts: DisclosureFacts
+  /** Why labels hold that agree with the model as few people do; empty without a reason. */
+  readonly why: string
+}
+
+export const NO_ANSWERS: ThreadAnswers = { facts: {}, why: '' }
+
+/** Key of the answers of a thread. @param key of its labels */
+export const answersKeyOf = (key: string): string => `${key} answers`
+
+/** The answers that were kept; none where they are damaged. */
+export function parseAnswers(text: string | undefined): ThreadAnswers {
+  if (text === undefined) return NO_ANSWERS
+  try {
+    const { why, facts } = JSON.parse(text) as { readonly why: unknown; readonly facts: unknown }
+    return { why: String(why), facts: parseFacts(facts, 'the answers that were kept') }
+  } catch {
+    return NO_ANSWERS
+  }
+}
+
+/** Answers with those that were given now; an empty one takes its answer back. */
+export function withAnswers(
+  { facts, why }: ThreadAnswers,
+  answers: Partial<ThreadAnswers>,
+): ThreadAnswers {
+  const known = Object.entries({ ...facts, ...answers.facts }).filter(
+    ([, text]) => text.trim() !== '',
+  )
+  return {
+    why: answers.why ?? why,
+    facts: parseFacts(Object.fromEntries(known), 'the answers'),
+  }
+}

@@ -1,0 +1,29 @@
+import { postKeyOf } from '../../base/thread/unit-key.js'
+import type { AuditFile } from '../../count/audit/audit-file.js'
+import { settleLabels } from '../../count/audit/settle-labels.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { markOf } from './earlier-copy.js'
+import type { KeptThread } from './kept-threads.js'
+
+/** What a browser keeps of a thread beside its labels. @param at time of the record, ISO 8601 UTC */
+export function recordThread(
+  posts: readonly ScoredPost[],
+  { design, labels }: AuditFile,
+  known: Pick<KeptThread, 'subject' | 'about' | 'earlier' | 'at'>,
+): KeptThread {
+  const drawn = new Set(
+    design.units.map(({ threadId, postId }) => postKeyOf({ threadId, id: postId })),
+  )
+  const marks = posts.flatMap((post) => {
+    const key = postKeyOf(post)
+    return drawn.has(key) ? [[key, markOf(post)] as const] : []
+  })
+  const settled = settleLabels({ design, labels })
+  return {
+    opener: posts.find(({ meta }) => meta.role === 'root')?.author ?? null,
+    ...known,
+    doneCount: settled.filter(({ outcome }) => outcome !== 'open').length,
+    totalCount: settled.length,
+    marks: Object.fromEntries(marks),
+  }
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { CHROMIUM_PATH, violationsOf } from './open-browser.js'
+import { labelFrame, saved, useScoringPage, waitForScores } from './scoring-page.js'
+
+const visit = useScoringPage()
+
+/** An invented thread as it is copied from a forum. */
+const threadOf = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, at) => `@user${at} Sonos gave up on Cast, that is my take ${at}.`,
+  ).join('\n\n')
+
+describe.skipIf(CHROMIUM_PATH === null)('the day after, in the scoring page', () => {
+  it('lists the threads that were begun, takes their labels to a longer copy, and asks once before it erases', async () => {
+    const { page, faults } = await visit({ width: 1000 })
+    expect(await page.isVisible('#kept')).toBe(false)
+    await page.fill('#pasted', threadOf(10))
+    await page.click('#count')
+    await waitForScores(page)
+    await page.click('#check-go')
+    for (let done = 0; done < 4; done++) {
+      await labelFrame(page)
+        .locator(`#heading:text-is("Post ${done + 1} of 10")`)
+        .waitFor()
+      await page.keyboard.press('r')
+    }
+    await labelFrame(page).locator('#heading:text-is("Post 5 of 10")').waitFor()
+    await page.reload()
+    const listed = page.locator('#kept-list li')
+    await listed.first().waitFor()
+    expect(await listed.allTextContents()).toEqual([
+      expect.stringMatching(
+        /^(?:A thread|The thread of user0), Sonos drops Cast: 4 of 10 posts labelled, \d+ \w+ \d{4}$/,
+      ),
+    ])
+    expect(await violationsOf(page)).toEqual([])
+    // The move of the thread is not asked again.
+    await page.fill('#pasted', threadOf(12))
+    await page.click('#count')
+    await page.click('#check-go:text-is("Go on: 8 posts left")')
+    await page.click('#label-back')
+    await page.locator('#missing li:has-text("4 posts were read in your copy of ")').waitFor()
+    await page.reload()
+    expect(await listed.allTextContents()).toEqual([expect.stringContaining('4 of 12 posts')])
+    await page.click('#kept [data-erase]')
+    await page.keyboard.press('Escape')
+    expect(await listed.count()).toBe(1)
+    await page.click('#kept [data-erase]')
+    expect(await page.evaluate('document.activeElement.id')).toBe('erase-no')
+    await page.click('#erase-yes')
+    await page.locator('#kept').waitFor({ state: 'hidden' })
+    expect(await page.evaluate('localStorage.length')).toBe(0)
+    expect(faults).toEqual([])
+  })
+
+  it('says that no post names the company, with the names that posts hold, and goes on with one of them', async () => {
+    const { page } = await visit()
+    const text = ['NEW: Garmin stops making maps', 'Garmin gave up', 'Sad, Garmin was good.']
+    await page.fill('#pasted', text.map((words, at) => `@user${at} ${words}`).join('\n\n'))
+    await page.click('#count')
+    await page.fill('#mover', 'Toyota')
+    await page.fill('#move', 'stops making maps')
+    await page.keyboard.press('Enter')
+    await page
+      .locator('#about-title:text-is("None of 3 posts names Toyota. They name Garmin.")')
+      .waitFor()
+    expect(await page.isVisible('#found-sure')).toBe(true)
+    await page.click('#companies button:text-is("Garmin")')
+    await page.keyboard.press('Enter')
+    await page.locator('#subject:text-is("Garmin stops making maps")').waitFor()
+  })
+
+  it('takes the address at the paste into the disclosure, and says of other words that they are none', async () => {
+    const { page } = await visit()
+    await page.fill('#pasted', threadOf(9))
+    await page.fill('#address', 'no address')
+    await page.click('#count')
+    await page.locator('#address-fault:not(:empty)').waitFor()
+    expect(await page.evaluate('document.activeElement.id')).toBe('address')
+    await page.fill('#address', 'forum.example/t/7')
+    await page.click('#count')
+    await waitForScores(page)
+    await page.click('#check-go')
+    for (const key of 'rsnrsnrsn') {
+      const heading = await labelFrame(page).locator('#heading:not(:empty)').textContent()
+      await page.keyboard.press(key)
+      await labelFrame(page).locator(`#heading:not(:text-is("${heading}"))`).waitFor()
+    }
+    await page.keyboard.press('Enter')
+    await page.locator('#report:visible').waitFor()
+    const report = await saved(page, 'the report', 'report.html')
+    expect(report).toContain('Source: posts as captured, forum.example/t/7. Chart: dealstance.')
+    expect(report).toContain('href="https://forum.example/t/7"')
+  })
+})

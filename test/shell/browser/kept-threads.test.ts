@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
+import { labelOpen, startHere, viewAfter } from './start-worker.js'
+
+/** Posts as a table holds them; the ids of a later copy are others. */
+const copyOf = (texts: readonly string[], firstId: number) => ({
+  bytes: new TextEncoder().encode(
+    texts
+      .map((text, at) => JSON.stringify({ id: `${firstId + at}`, author: `user${at % 7}`, text }))
+      .join('\n'),
+  ),
+  fileName: 'thread.jsonl',
+})
+const TEXTS = Array.from({ length: 12 }, (_, at) => `Sonos gave up on Cast, take ${at}.`)
+const ABOUT = { mover: 'Sonos', move: 'drops Cast' }
+const scoreOf = (
+  given: ReturnType<typeof copyOf>,
+  about: typeof ABOUT | Record<string, never>,
+  kept: Readonly<Record<string, string>>,
+): PageRequest => ({ kind: 'score', given, about, asks: true, kept })
+
+/** Labels the first posts of the short copy; gives what a browser then keeps. */
+async function begun(labelCount: number): Promise<Readonly<Record<string, string>>> {
+  const worker = startHere()
+  expect(await worker.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))).toMatchObject({
+    scored: { postCount: 12 },
+  })
+  await viewAfter(worker, { kind: 'check', kept: {} })
+  await viewAfter(worker, { kind: 'tell', told: { facts: { url: 'https://forum.example/t/7' } } })
+  await viewAfter(worker, { kind: 'begin', reader: 'person' })
+  await labelOpen(worker, labelCount, () => 'retreat')
+  await viewAfter(worker, { kind: 'check', kept: null })
+  return worker.kept
+}
+
+describe('a longer copy of a thread that was begun', () => {
+  it('is about the same move, takes the labels of the same authors and words, and asks for the others', async () => {
+    const kept = await begun(9)
+    const worker = startHere()
+    Object.assign(worker.kept, kept)
+    const longer = copyOf([...TEXTS, 'A new reply.', 'Another new reply.'], 100)
+    const scored = await worker.answer(scoreOf(longer, {}, kept))
+    expect(scored).toMatchObject({ kind: 'scored', about: ABOUT, scored: { postCount: 14 } })
+    const view = await viewAfter(worker, { kind: 'check', kept })
+    expect(view.heading).toBe('9 of 14 posts read. 5 more (about 1 minute) to get a sentence')
+    expect(view.missing[0]).toMatch(
+      /^9 posts were read in your copy of \d+ \w+ \d{4}: the same author, the same words\. /,
+    )
+    expect(view.next).toBe('Go on: 5 posts left')
+    expect(view.facts.url).toBe('https://forum.example/t/7')
+    expect(Object.keys(worker.kept).filter((key) => key.endsWith(' thread'))).toHaveLength(1)
+    await viewAfter(worker, { kind: 'begin', reader: 'person' })
+    await labelOpen(worker, 5, () => 'neither')
+    const read = await viewAfter(worker, { kind: 'check', kept: null })
+    expect(read.labels?.content.match(/read in an earlier copy/g)).toHaveLength(9)
+    // What it says stands there on the day after, too.
+    const later = startHere()
+    await later.answer(scoreOf(longer, {}, worker.kept))
+    const again = await viewAfter(later, { kind: 'check', kept: worker.kept })
+    expect(again.missing[0]).toBe(view.missing[0])
+  })
+
+  it('takes no label of another author, of other words, or of another move', async () => {
+    const kept = await begun(12)
+    const worker = startHere()
+    const others = TEXTS.map((text, at) => (at < 5 ? `${text} Edited.` : text))
+    const given = copyOf(others, 100)
+    given.bytes = new TextEncoder().encode(
+      new TextDecoder().decode(given.bytes).replace('"user5"', '"somebody"'),
+    )
+    await worker.answer(scoreOf(given, {}, kept))
+    expect((await viewAfter(worker, { kind: 'check', kept })).next).toBe('Go on: 6 posts left')
+    const other = { mover: 'Sonos', move: 'raises its prices' }
+    await worker.answer(scoreOf(copyOf(TEXTS, 100), other, kept))
+    expect((await viewAfter(worker, { kind: 'check', kept })).next).toBe('Read 12 posts')
+  })
+
+  it('is another thread where it shares few posts, or the record is damaged', async () => {
+    const kept = await begun(12)
+    const worker = startHere()
+    const few = [...TEXTS.slice(0, 5), ...TEXTS.map((text) => `${text} Elsewhere.`)]
+    expect(await worker.answer(scoreOf(copyOf(few, 0), {}, kept))).toMatchObject({ scored: null })
+    const damaged = Object.fromEntries(Object.keys(kept).map((key) => [key, '{"marks":']))
+    const longer = copyOf([...TEXTS, 'A new reply.'], 100)
+    expect(await worker.answer(scoreOf(longer, {}, damaged))).toMatchObject({ scored: null })
+  })
+})
+
+describe('a company that no post names', () => {
+  it('is said with the names that posts hold, and counted where the user is sure', async () => {
+    const { answer } = startHere()
+    const given = copyOf(
+      ['Volta buys its cells from CATL.', 'CATL wins, Volta gave up.', 'Volta did well.'],
+      0,
+    )
+    const toyota = { mover: 'Toyota', move: 'sells its robot arm unit' }
+    expect(await answer(scoreOf(given, toyota, {}))).toMatchObject({
+      scored: null,
+      question: 'None of 3 posts names Toyota. They name Volta and CATL.',
+      companies: ['Volta', 'CATL'],
+      isUnnamed: true,
+    })
+    const sure = await answer({
+      ...scoreOf(given, {}, {}),
+      about: { ...toyota, isSure: true },
+    } as PageRequest)
+    expect(sure).toMatchObject({ scored: { postCount: 3 } })
+    const named = await answer(scoreOf(given, { mover: 'volta', move: 'buys its cells' }, {}))
+    expect(named).toMatchObject({ scored: { postCount: 3 } })
+  })
+})

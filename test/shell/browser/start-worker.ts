@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-model.js'
+import type { PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
+import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'
+
+const pack = (folder: string, header: string) => ({
+  header: JSON.parse(readFileSync(`models/${folder}/${header}`, 'utf8')) as LinearModelHeader,
+  weights: readFileSync(`models/${folder}/weights.bin`).toString('base64'),
+})
+const linear = pack('linear-en', 'model.json')
+const figures = ['linear-en', 'stance-en'].map((id) =>
+  JSON.parse(readFileSync(`models/${id}/figures.json`, 'utf8')),
+)
+
+/**
+ * A worker without a browser: what it says is read from the queue; `answer` leaves out its
+ * progress, and keeps what a browser would keep in `kept`.
+ */
+export function startHere(served: Parameters<typeof startPageWorker>[2] = null) {
+  const replies: PageReply[] = []
+  const kept: Record<string, string> = {}
+  let wake = (): void => {}
+  const channel: PageChannel = {
+    onmessage: null,
+    postMessage: (reply) => {
+      replies.push(reply)
+      wake()
+    },
+  }
+  startPageWorker({ linear, figures }, channel, served)
+  const next = async (): Promise<PageReply> => {
+    while (replies.length === 0) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+    return replies.shift() as PageReply
+  }
+  const ask = (data: PageRequest): void => channel.onmessage?.({ data })
+  const answer = async (data: PageRequest): Promise<PageReply> => {
+    ask(data)
+    for (;;) {
+      const reply = await next()
+      if (reply.kind === 'keep' && reply.text === '') delete kept[reply.key]
+      else if (reply.kind === 'keep') kept[reply.key] = reply.text
+      else if (reply.kind !== 'progress' && reply.kind !== 'ready') return reply
+    }
+  }
+  return { ask, next, answer, kept }
+}
+
+type Worker = ReturnType<typeof startHere>
+
+/** The view that a request leads to. */
+export async function viewAfter({ answer }: Worker, request: PageRequest) {
+  const reply = await answer(request)
+  if (reply.kind !== 'checked') throw new Error(JSON.stringify(reply))
+  return reply.view
+}
+
+/** Labels so many open posts. @param labelOf gives the label for a text */
+export async function labelOpen(
+  { answer }: Worker,
+  count: number,
+  labelOf: (text: string) => string,
+): Promise<void> {
+  const ask = async (route: string, revision: number, label: string | null) => {
+    const reply = await answer({ kind: 'answer', route, revision, label })
+    if (reply.kind !== 'answered' || !('revision' in reply.answer))
+      throw new Error(JSON.stringify(reply))
+    return reply.answer
+  }
+  let state = await ask('state', -1, null)
+  for (let done = 0; done < count; done++)
+    state = await ask('label', state.revision, labelOf(state.unit?.post.text ?? ''))
+}
