@@ -311,6 +311,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.fill('#mover', 'Sonos')
     await page.fill('#move', 'drops Cast')
     await page.keyboard.press('Enter')
+    await page.click('#found-sure')
     await page.locator('#status:has-text(" of 20,000 posts")').waitFor()
     await page.click('#stop')
     await page.locator('#status:has-text("Stopped.")').waitFor()

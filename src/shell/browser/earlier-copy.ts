@@ -22,7 +22,7 @@ const LEAST_COMMON_COUNT = 3
 
 const MARK_DIGITS = 16
 
-/** Hash of a post's author and words, 16 hex digits: ids and counts of likes change between copies. */
+/** Hash of a post's author and words, 16 hex digits: ids and likes change between copies. */
 export const markOf = ({ author, text }: Pick<Post, 'author' | 'text'>): string =>
   sha256OfText(JSON.stringify([author, text]), MARK_DIGITS)
 

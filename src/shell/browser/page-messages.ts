@@ -25,7 +25,7 @@ export interface About extends Pick<DealOptions, 'mover' | 'move'> {
   readonly isSure?: boolean
 }
 
-/** What the page asks before it counts: after known moves, or after a company that no post names. */
+/** What the page asks before it counts: on known moves, or on a company that no post names. */
 export interface MoveQuestion {
   readonly question: string | null
   readonly moves: readonly ThreadMove[]

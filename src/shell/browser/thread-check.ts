@@ -87,7 +87,7 @@ export class ThreadCheck implements LabelLog {
   #earlier: EarlierCopy | null = null
   #taken: KeptThread['earlier'] = null
 
-  /** @param about names the move that is read first; else it is the one that most posts are tied to */
+  /** @param about names the move that is read first; else most posts are tied to it */
   constructor(
     thread: Omit<CheckedThread, 'dealId'>,
     keep: (key: string, text: string) => void,

@@ -85,7 +85,8 @@ export class MoveDialog {
   }
 
   #submit(): void {
-    const [mover, move] = [this.#mover, this.#move]
+    const mover = this.#mover
+    const move = this.#move
     const [empty] = [mover, move].filter(({ value }) => value.trim() === '')
     this.#fault.textContent =
       empty === undefined
