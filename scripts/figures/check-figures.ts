@@ -74,7 +74,7 @@ function leanOf(card: string, postCount: number): Figure | null {
  */
 const FORMS: Readonly<Record<string, { readonly like: string; print(figure: Figure): string }>> = {
   p3: { like: '[01]\\.\\d{3}', print: ({ value }) => value.toFixed(3) },
-  d3: { like: '1?\\.\\d{3}', print: ({ value }) => bare(value.toFixed(3)) },
+  d3: { like: '1?\\.\\d{3}', print: ({ value }) => withoutZero(value.toFixed(3)) },
   pct: { like: '\\d{1,3}%', print: ({ value }) => `${Math.round(value * 100)}%` },
   h: { like: '\\d{1,3}', print: ({ value }) => `${Math.round(value * 100)}` },
   n: { like: '[\\d,]+', print: ({ value }) => value.toLocaleString('en') },
@@ -84,14 +84,14 @@ const FORMS: Readonly<Record<string, { readonly like: string; print(figure: Figu
   },
   dci3: {
     like: '\\[\\.\\d{3}, \\.\\d{3}\\]',
-    print: ({ low, high }) => bare(`[${low?.toFixed(3)}, ${high?.toFixed(3)}]`),
+    print: ({ low, high }) => withoutZero(`[${low?.toFixed(3)}, ${high?.toFixed(3)}]`),
   },
   to3: {
     like: '[01]\\.\\d{3} to [01]\\.\\d{3}',
     print: ({ low, high }) => `${low?.toFixed(3)} to ${high?.toFixed(3)}`,
   },
 }
-const bare = (text: string): string => text.replaceAll('0.', '.')
+const withoutZero = (text: string): string => text.replaceAll('0.', '.')
 
 const PLACE = /\{([\w.-]+):(\w+)\}/g
 const literal = (text: string): string =>

@@ -20,7 +20,7 @@ export interface DealLabels {
 }
 
 /** A learnt model, with its labels by deal. */
-export interface Lesson {
+export interface LearntLabels {
   readonly learnt: LearntModel
   readonly deals: readonly DealLabels[]
 }
@@ -77,7 +77,7 @@ export class LabelLearner {
   async finish(
     judge: PostJudge,
     { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>,
-  ): Promise<Lesson> {
+  ): Promise<LearntLabels> {
     const [missing] = this.#waiting.values()
     if (missing !== undefined) {
       throw mismatch(

@@ -9,7 +9,7 @@ import { chooseDeals, type DealOptions, type NamedDeal } from '../judge/deals/ad
 import { tokeniserFor } from '../judge/features/tokenise.js'
 import { findDuplicates, type Originals } from '../judge/find-duplicates.js'
 import { PostJudge } from '../judge/judge-posts.js'
-import { LabelLearner, type Lesson } from '../judge/label-learner.js'
+import { LabelLearner, type LearntLabels } from '../judge/label-learner.js'
 import {
   type GivenLabels,
   type LearntModel,
@@ -79,7 +79,10 @@ export interface Pipeline<Label extends string = StanceLabel> {
    *   deals, `LEARN_PROBABILITIES_MISSING`, and
    *   `LEARN_LABELS_MISSING` for a thread whose deals have no label
    */
-  learn(threads: Iterable<Thread> | AsyncIterable<Thread>, given: GivenLabels): Promise<Lesson>
+  learn(
+    threads: Iterable<Thread> | AsyncIterable<Thread>,
+    given: GivenLabels,
+  ): Promise<LearntLabels>
   /** Counts scored posts deal by deal. */
   aggregate(posts: readonly ScoredPost[]): Breakdown
   /** Opens a counter that takes scored posts as they come, for the same breakdown. */
@@ -163,21 +166,21 @@ function create(options: PipelineOptions<string>): Pipeline<string> {
   const base = learnt?.record.baseModel ?? classifier.id
   if (base !== classifier.id)
     refuse(
-      `expected a lesson of the model "${classifier.id}", got one of "${base}". Learn the labels again.`,
+      `expected labels learnt by the model "${classifier.id}", got those of "${base}". Learn the labels again.`,
     )
   const chosen = chooseDeals(options)
   const dealById = new Map(chosen.catalogue.deals.map((deal) => [deal.id, deal]))
 
   const run: RunOptions = Object.freeze({ twoWay, minProbability })
-  const createJudge = (effort: ExplainEffort | null, lesson: LearntModel | null) => {
+  const createJudge = (effort: ExplainEffort | null, learntModel: LearntModel | null) => {
     const planner = new QuestionPlanner({
       ...chosen,
       readsTarget: classifier.readsTarget,
       readsThread: classifier.readsThread ?? false,
       tokenise: tokeniserFor(classifier.language),
-      learnt: lesson?.record,
+      learnt: learntModel?.record,
     })
-    const judging = { evidence: effort, minProbability, twoWay, run, learnt: lesson }
+    const judging = { evidence: effort, minProbability, twoWay, run, learnt: learntModel }
     return { planner, judge: new PostJudge(classifier, judging) }
   }
   const { planner, judge } = createJudge(

@@ -77,14 +77,11 @@ function gapsOf({
   missingParentCount,
   guessedParentCount,
 }: IngestSummary): string[] {
-  const unknown = formatCount(
-    missingParentCount + guessedParentCount,
-    'post answers an unknown post',
-    'posts answer an unknown post',
-  )
-  const guessed = guessedParentCount === 0 ? '' : ` (${guessedParentCount} tied to a guess)`
+  const unknown = formatCount(missingParentCount, 'parent is unknown', 'parents are unknown')
+  const guessed = formatCount(guessedParentCount, 'parent is guessed', 'parents are guessed')
   return [
-    ...(missingParentCount + guessedParentCount === 0 ? [] : [unknown + guessed]),
+    ...(missingParentCount === 0 ? [] : [unknown]),
+    ...(guessedParentCount === 0 ? [] : [guessed]),
     ...(emptyCount === 0
       ? []
       : [

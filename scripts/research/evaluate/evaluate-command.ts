@@ -63,7 +63,7 @@ const EVALUATE = {
     figures: {
       type: 'text',
       value: 'FILE',
-      help: 'write there the figures that report shows; earlier sets stay',
+      help: 'file for the figures that report shows; earlier sets stay',
     },
   },
   examples: ['--posts labelled.jsonl'],

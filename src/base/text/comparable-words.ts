@@ -19,11 +19,12 @@ export function extractWords(text: string): string[] {
   const straight = text.replaceAll('’', "'")
   const isPlain = isAscii(straight)
   const folded = isPlain ? straight.toLowerCase() : foldText(straight)
-  const bare = (mayContainAddress(folded) ? folded.replace(ADDRESSES, ' ') : folded).replaceAll(
-    "'",
-    '',
+  const withoutAddresses = (
+    mayContainAddress(folded) ? folded.replace(ADDRESSES, ' ') : folded
+  ).replaceAll("'", '')
+  return (withoutAddresses.match(isPlain ? ASCII_WORD : WORD) ?? []).filter(
+    (word) => !ARTICLES.has(word),
   )
-  return (bare.match(isPlain ? ASCII_WORD : WORD) ?? []).filter((word) => !ARTICLES.has(word))
 }
 
 /** The compared words of a text; null for one that is too short to be recognised again. */

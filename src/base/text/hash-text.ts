@@ -15,7 +15,8 @@ export function hashWord(word: string, seed = 0x811c9dc5 | 0): number {
   return hash
 }
 
-export function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+/** A copy with room for twice as many numbers. */
+export function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * array.length)
   larger.set(array)
   return larger

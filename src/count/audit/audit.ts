@@ -1,7 +1,7 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { AuditedMove } from '../../base/thread/deal-record.js'
 
-/** A sampled post on one deal. Its chance to be drawn is that of its deal, see `AuditStratum`. */
+/** A sampled post on one deal. Drawn with the probability of its stratum, see `AuditStratum`. */
 export interface AuditUnit {
   readonly threadId: string
   readonly postId: string

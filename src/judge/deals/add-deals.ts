@@ -123,7 +123,7 @@ interface ListedDeals extends Pick<ChosenDeals, 'dealIds'> {
   readonly all: readonly Deal[]
 }
 
-/** True of a text that holds a name of the deal. */
+/** True if the text names the deal. */
 export type NameTest = (text: string) => boolean
 
 /** Test for the deal of every post; null where each post is tied by its own words. */

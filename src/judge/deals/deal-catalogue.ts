@@ -100,7 +100,7 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 
 const MIN_MOVE_WORD_COUNT = 2
 
-/** Compiles `DealCatalogue.tellsMove`. Names of companies are no words of a move. */
+/** Compiles `DealCatalogue.tellsMove`. Company names do not count as words of the move. */
 function compileMoves(deals: readonly Deal[]): DealCatalogue['tellsMove'] {
   const moveWords = deals.map((deal) => {
     const names = new Set(companiesOf(deal).flatMap(normalsOf))

@@ -71,13 +71,13 @@ export function linkDeals(
   }
   const headerDeals = findHeaderDeals(thread, catalogue, scope)
   const known = new Set([...asked, ...headerDeals])
-  const ofAnyRoot = new Set([...known, ...[...rootDeals.values()].flat()])
+  const namedDeals = new Set([...known, ...[...rootDeals.values()].flat()])
 
   const own = (post: Post, root: Post): readonly number[] => {
-    if (ofAnyRoot.size === 0) return NONE
+    if (namedDeals.size === 0) return NONE
     const named = rootDeals.get(post) ?? NONE
     const ofRoot = named.length === 0 ? known : new Set([...known, ...named])
-    const candidates = post !== root || !isRoot(root) ? ofAnyRoot : ofRoot
+    const candidates = post !== root || !isRoot(root) ? namedDeals : ofRoot
     // Leading handles of replies only address someone.
     const { words = [], addresseeTokenCount = 0 } = featuresById.get(post.id) ?? {}
     const ownDeals = findDealsOfPost(

@@ -95,8 +95,7 @@ export function namesLine(layout: Layout, words: string): boolean {
 }
 
 /**
- * Kind of a line by the words of all sites. Of digits, "1.2K" is a count and "3h" a time. Null for
- * words.
+ * Kind of a line by the words of all sites. `1.2K` is a count, `3h` a time. Null for words.
  */
 export const commonKind = memoise((words: string): Kind | null => {
   const folded = words.toLowerCase()

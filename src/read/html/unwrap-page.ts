@@ -23,7 +23,7 @@ const headOf = (text: string): string =>
     .replaceAll('\0', '')
 
 /**
- * Tells a page that was kept as a mail of parts (MHTML): headers alone up to the first empty line.
+ * True for MHTML: headers alone up to the first empty line.
  */
 function isMhtml(text: string): boolean {
   const head = text.slice(0, endOfHead(text, 0)).trimEnd()

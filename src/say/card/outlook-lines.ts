@@ -17,12 +17,12 @@ export interface OutlookPlace {
   readonly drawnCount?: number
 }
 
-/** One line each for every deal, the capture, the outlook of `cite` and the labels needed, before anybody labels. */
+/** One line each for every deal, the capture, the labels needed and the outlook of `cite`. */
 export const outlookLines = (outlook: Outlook, place: OutlookPlace): readonly string[] => [
   ...dealLines(outlook, place),
   captureLine(outlook),
-  citeLine(outlook),
   ...labelsLine(outlook, place),
+  citeLine(outlook),
 ]
 
 /** The question after a move that the words of posts name. */
@@ -90,7 +90,7 @@ function citeLine({ needed, capture: { capturedShare }, postCount }: Outlook): s
     capturedShare !== null && capturedShare < 0.5
       ? ' It will say that most replies are not captured.'
       : ''
-  return `cite will print a sentence once these posts are read and the labels pass its checks.${part}`
+  return `Then cite prints a sentence, if the labels pass its checks.${part}`
 }
 
 function labelsLine({ needed, postCount }: Outlook, { drawnCount }: OutlookPlace): string[] {
@@ -102,5 +102,5 @@ function labelsLine({ needed, postCount }: Outlook, { drawnCount }: OutlookPlace
     drawnCount === undefined || needed.size <= drawnCount
       ? ''
       : `; ${formatNumber(drawnCount)} are picked, ${needed.option} picks the rest`
-  return [`To read: ${count}${drawn}.`]
+  return [`Label ${count}${drawn}.`]
 }

@@ -161,7 +161,7 @@ function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput
   const states = phrases(
     [openCount, `${formatNumber(openCount)} not looked at`],
     [skippedCount, `${formatNumber(skippedCount)} skipped`],
-    [undecidedCount, `${formatNumber(undecidedCount)} on which coders differ`],
+    [undecidedCount, `coders differ on ${formatNumber(undecidedCount)}`],
     [unclearCount, `${formatNumber(unclearCount)} unreadable`],
   )
   const steps = [

@@ -29,7 +29,7 @@ export function hypergeometricInterval(
       populationCount,
       confidenceLevel,
     )
-    // In members, since 1 - 2 / 3 is not 1 / 3: a census has no interval.
+    // Count members: 1 - 2 / 3 !== 1 / 3 would give a census an interval.
     const missing = (share: number): number =>
       (populationCount - Math.round(share * populationCount)) / populationCount
     return { low: missing(high), high: missing(low) }

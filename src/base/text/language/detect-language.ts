@@ -108,7 +108,7 @@ const withoutAddresses = (text: string): string =>
     : text
 
 /**
- * Takes a mail address off a run of letters. One pattern for both sides of the @ is cubic: 980 @
+ * Removes an e-mail address from a word. One pattern for both sides of the @ is cubic: 980 @
  * took half a second.
  */
 function withoutMail(run: string): string {

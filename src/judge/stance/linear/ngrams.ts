@@ -1,4 +1,4 @@
-import { grown, hashWord, mixBits } from '../../../base/text/hash-text.js'
+import { doubled, hashWord, mixBits } from '../../../base/text/hash-text.js'
 import { NGRAM_NEGATIONS } from '../../features/negation.js'
 import type { PostFeatures, Word } from '../../features/token.js'
 
@@ -253,7 +253,7 @@ export class NgramList {
     { words, addresseeTokenCount }: PostFeatures,
     { words: [from, to], negation }: NgramOrders,
   ): void {
-    while (this.#wordHashes.length < words.length) this.#wordHashes = grown(this.#wordHashes)
+    while (this.#wordHashes.length < words.length) this.#wordHashes = doubled(this.#wordHashes)
     // Each word opens an n-gram of every order, and may be negated.
     this.#reserve(words.length * (to - from + 2))
     this.length = 0
@@ -331,8 +331,8 @@ export class NgramList {
     // Placeholders are shorter than this, and lower-casing adds at most two units per letter.
     const bound = text.length * 3 + words.length * 6
     while (this.#codes.length < bound) {
-      this.#codes = grown(this.#codes)
-      this.#owners = grown(this.#owners)
+      this.#codes = doubled(this.#codes)
+      this.#owners = doubled(this.#owners)
     }
     const codes = this.#codes
     const owners = this.#owners

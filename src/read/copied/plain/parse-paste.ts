@@ -129,7 +129,7 @@ function parseNamed(text: string, named: Named, note: NoteAt): Blocks {
   return { lines, stretches, rootCount, headers, isRepeated: !hasHead || head.isRepeated }
 }
 
-/** True for items below items, or below a first post that is none. */
+/** True if list items nest, or hang below a first post that is not an item. */
 const isNested = ({ lines, stretches: [first], form }: Named): boolean =>
   new Set(lines.map(({ depth }) => depth)).size > 2 ||
   (form !== '' &&

@@ -15,7 +15,7 @@ const DRAW_OPTIONS = {
     value: 'N',
     low: 0,
     high: Number.MAX_SAFE_INTEGER,
-    help: 'seed of the random sample; cite names any but the default',
+    help: 'seed of the random sample; a chosen one is printed',
   },
 } as const satisfies OptionTable
 
@@ -45,7 +45,7 @@ export const SHEET_OPTIONS = {
   'coder-kind': {
     type: 'choice',
     choices: CODER_KINDS,
-    help: 'kind of NAME; only people label "by hand"',
+    help: 'person or model: the sentence says which',
   },
   import: {
     type: 'file',

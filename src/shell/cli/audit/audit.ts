@@ -23,7 +23,7 @@ import { isThere } from '../../node/file/read-source.js'
 import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
 import type { FileLock } from '../../node/write/lock-file.js'
 import {
-  KNOWN_NAMES,
+  KNOWN_DEALS_BY_ID,
   readGivenAudit,
   readRun,
   readSchemeOption,
@@ -92,7 +92,7 @@ async function auditPosts(
   const scheme = await schemeOf(existing, options.scheme, path)
   const scored = await readRun(paths, scheme, context)
   if (existing !== null) checkAuditMatches(existing.design, scored, path)
-  const thread = { ...scored, scheme, deals: KNOWN_NAMES }
+  const thread = { ...scored, scheme, deals: KNOWN_DEALS_BY_ID }
   const labels = existing?.labels ?? []
   if (options.import === undefined && labels.length === 0) logWork(thread, paths, existing, context)
   const design = chooseDesign(existing, { scored, scheme, path }, options)

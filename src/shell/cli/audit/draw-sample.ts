@@ -15,7 +15,7 @@ import {
   unitWords,
 } from '../../../count/audit/population.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
-import { KNOWN_NAMES } from '../input/read-audited.js'
+import { KNOWN_DEALS_BY_ID } from '../input/read-audited.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { type AuditOptions, parseSize, type WantedSize } from './audit-options.js'
 
@@ -40,7 +40,13 @@ export function chooseDesign(
     unitCountOf(posts),
   )
   const chosen = seed === undefined ? {} : { seed }
-  return drawAudit(posts, { ...chosen, size, scheme, labels: scheme.labels, names: KNOWN_NAMES })
+  return drawAudit(posts, {
+    ...chosen,
+    size,
+    scheme,
+    labels: scheme.labels,
+    names: KNOWN_DEALS_BY_ID,
+  })
 }
 
 export function describeDraw(

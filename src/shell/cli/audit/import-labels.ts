@@ -20,8 +20,8 @@ import type { DeskRun } from './label-desk.js'
 
 /** Words for coders of unknown kind. */
 export const unknownKind = (coders: readonly string[]): string =>
-  `nobody said whether ${coders.slice(0, 5).join(', ')} ${coders.length === 1 ? 'is a person or a model' : 'are people or models'}: ` +
-  'pass --coder-kind person or model, or cite says "labelled" and not who read the posts'
+  `pass --coder-kind person or model for ${coders.slice(0, 5).join(', ')}: ` +
+  'without it cite says "labelled", and not who read the posts'
 
 /** Labels of a sheet, and what to say of its rows once the labels are on disk. */
 interface ReadLabels {

@@ -23,12 +23,12 @@ const JUDGING_OPTIONS = {
     type: 'choice',
     choices: ['auto', 'on', 'off'],
     default: 'auto',
-    help: 'deciding words; on: all, slower',
+    help: 'the deciding words; on: all, slower',
   },
   learn: {
     type: 'file',
     value: 'AUDIT',
-    isHashedApart: true,
+    hasOwnHash: true,
     help: 'learn the labels of this audit of the posts',
   },
   'two-way': { type: 'flag', help: 'give every post a side, never neither' },
@@ -50,7 +50,7 @@ export const LLM_OPTIONS = {
     default: 0,
     low: 0,
     high: Number.MAX_SAFE_INTEGER,
-    help: 'posts beyond get no label; 0: no limit',
+    help: 'later posts unlabelled; 0: no limit',
   },
   'allow-remote': { type: 'flag', decides: 'run', help: 'let texts leave this machine' },
 } as const satisfies OptionTable
@@ -60,10 +60,10 @@ export const CLASSIFY_OPTIONS = {
     type: 'text',
     value: 'ID',
     default: DEFAULT_MODEL,
-    isHashedApart: true,
-    help: 'linear-en is 17 times faster',
+    hasOwnHash: true,
+    help: 'linear-en: faster, errs more',
   },
-  given: { type: 'text', value: 'NAME', help: 'the model or tool behind your column given' },
+  given: { type: 'text', value: 'NAME', help: 'name of the tool whose labels your column holds' },
   mover: { type: 'text', value: 'NAME', help: 'the company whose move is judged' },
   move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast"' },
   deal: { type: 'list', value: 'ID', help: 'the deal of all posts, by its id (repeatable)' },
@@ -74,7 +74,7 @@ export const CLASSIFY_OPTIONS = {
     decides: 'output',
     help: 'table on a terminal, else jsonl',
   },
-  out: { type: 'file', decides: 'output', help: 'write there; its ending gives the format' },
+  out: { type: 'file', decides: 'output', help: 'output file; its ending gives the format' },
   ...EXCEL_OPTION,
   breakdown: {
     type: 'file',
@@ -91,7 +91,7 @@ export const CLASSIFY_OPTIONS = {
   pseudonymise: {
     type: 'text',
     value: 'KEYFILE',
-    isHashedApart: true,
+    hasOwnHash: true,
     help: 'pseudonyms by this key; new:KEYFILE makes one',
   },
   'ask-llm': {
@@ -107,14 +107,14 @@ export const CLASSIFY_OPTIONS = {
     low: 0,
     high: 256,
     decides: 'run',
-    help: '0: as many as cores, one for few posts',
+    help: '0: one a core; one up to 1,000 posts',
   },
 } as const satisfies OptionTable
 
 export type ClassifyOptions = OptionsOf<{ readonly options: typeof CLASSIFY_OPTIONS }>
 
 /** The words of a command that makes the same labels. */
-export const wordsAgain = (options: ClassifyOptions): string[] =>
+export const rerunArguments = (options: ClassifyOptions): string[] =>
   givenWords(
     { ...options, pseudonymise: keyPathOf(options) },
     CLASSIFY_OPTIONS,

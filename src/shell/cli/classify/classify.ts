@@ -33,11 +33,11 @@ import {
   checkOptions,
   isLearntRun,
   readPseudonyms,
-  wordsAgain,
+  rerunArguments,
 } from './classify-options.js'
 import { exportScored } from './export-scored.js'
 import { asksOfEachPost, openModel } from './language-model.js'
-import { readLesson } from './read-lesson.js'
+import { readTraining } from './read-training.js'
 import { recordRun } from './record-run.js'
 import { checkOneTie, pipelineOptionsOf, readDealOptions } from './scoring-options.js'
 import { writeRun } from './write-run.js'
@@ -99,7 +99,7 @@ async function classifyPosts(
     isShort,
   )
   await checkModelScheme(model, options.scheme)
-  const teach = await readLesson(options, model, context)
+  const train = await readTraining(options, model, context)
   // Reports wrong options before a long input is read. The deals of scored posts are known only
   // afterwards.
   if (!wereScored) createPipeline({ model, deals: given, ...pipelineOptionsOf(options, 0) })
@@ -112,7 +112,7 @@ async function classifyPosts(
   const deals = options.mover === undefined ? addRecordedDeals(given, posts.deals) : given
   const judging = pipelineOptionsOf(options, posts.postCount)
   const pipeline = createPipeline({ model, deals, ...judging })
-  const learnt = await teach?.(pipeline, posts.threads())
+  const learnt = await train?.(pipeline, posts.threads())
   const record = await recordRun({ ...job, model, learnt, pseudonyms, sha256s: posts.sha256s })
 
   const settings: ScoringSettings = {
@@ -131,7 +131,7 @@ async function classifyPosts(
   const { ownTypes, postCount, held } = posts
   const ownColumns = pseudonyms === null ? posts.ownColumns : []
   const extras = { ownColumns, ownTypes, isLearnt: isLearntRun(options), runs: [record] }
-  const next = ['classify', ...paths, ...wordsAgain(options), '--out', 'scored.jsonl']
+  const next = ['classify', ...paths, ...rerunArguments(options), '--out', 'scored.jsonl']
   const run = {
     ...job,
     scheme: model.scheme,

@@ -7,7 +7,7 @@ import { nameOf } from '../../node/file/read-source.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { rowsOf, type ScoredRows } from '../../node/score/thread-scorer.js'
 import { readRunRecords } from '../../node/scored/run-file.js'
-import { logApart, readRun, readSchemeOption } from '../input/read-audited.js'
+import { logRenamedThreads, readRun, readSchemeOption } from '../input/read-audited.js'
 import { withoutInputNames } from './record-run.js'
 import { type OutputRun, writeRun } from './write-run.js'
 
@@ -19,9 +19,9 @@ export async function exportScored(
   const { paths, context } = run
   const scheme = await readSchemeOption(run.options.scheme)
   const { posts: read, files } = await readRun(paths, scheme, context, { run: undefined })
-  logApart(files, context.log)
+  logRenamedThreads(files, context.log)
   context.log.info(
-    `${paths.map(nameOf).join(', ')}: ${formatCount(read.length, 'post')}, scored before: written as they are; to score them again, ingest them first`,
+    `${paths.map(nameOf).join(', ')}: ${formatCount(read.length, 'post')}, already scored; copied unchanged. To score them again, ingest them first`,
   )
   const posts = pseudonymiser === undefined ? read : read.map(pseudonymiser.scored)
   const ownColumns = sampleOwnColumns(posts)

@@ -103,7 +103,7 @@ async function hashOptions({ options, model, learnt, pseudonyms }: RunParts) {
       files.push({ option, name: basename(String(value)), sha256 })
       word = option === 'scheme' ? schemeTag(model.scheme) : sha256
     }
-    if (!spec.isHashedApart) words.push(option, word)
+    if (!spec.hasOwnHash) words.push(option, word)
   }
   const key = pseudonyms === null ? null : sha256Of(pseudonyms.key)
   return {

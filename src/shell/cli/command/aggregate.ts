@@ -17,8 +17,8 @@ import {
   COUNT_OPTIONS,
   countTaken,
   findRuns,
-  KNOWN_NAMES,
-  logApart,
+  KNOWN_DEALS_BY_ID,
+  logRenamedThreads,
   mainDealOption,
   sameCount,
   takeAudit,
@@ -43,7 +43,7 @@ const OPTIONS = {
     choices: ['table', 'json', 'csv', 'labels'],
     help: 'table on a terminal, else json; labels: CSV of the labels by hand, for R or pandas',
   },
-  out: { type: 'file', decides: 'output', help: 'write there; its ending gives the format' },
+  out: { type: 'file', decides: 'output', help: 'output file; its ending gives the format' },
   ...COUNT_OPTIONS,
 } as const
 
@@ -116,7 +116,7 @@ async function breakDown(
       )
     return
   }
-  const counter = new PostCounter({ scheme, deals: KNOWN_NAMES })
+  const counter = new PostCounter({ scheme, deals: KNOWN_DEALS_BY_ID })
   const tally = new RunTally()
   const { onBytes } = startReading(paths, context)
   const { files } = await streamScoredPosts(
@@ -127,7 +127,7 @@ async function breakDown(
       tally.add(posts)
     },
   )
-  logApart(files, context.log)
+  logRenamedThreads(files, context.log)
   for (const { path, postCount } of files)
     context.log.info(`${nameOf(path)}: ${formatCount(postCount, 'scored post')}`)
   const evidence = files.map(({ role, name, sha256 }) => ({ role, name, sha256 }))

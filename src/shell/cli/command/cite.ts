@@ -48,7 +48,7 @@ const CITE = {
       value: 'OLD',
       help: 'the former audit, or scored file with its audit: prints one sentence of correction',
     },
-    out: { type: 'file', decides: 'output', help: 'write there' },
+    out: { type: 'file', decides: 'output', help: 'output file' },
     disclosure: {
       type: 'file',
       decides: 'output',

@@ -35,7 +35,7 @@ const INGEST = {
     out: {
       type: 'file',
       decides: 'output',
-      help: 'write there; its ending gives the format, else JSONL',
+      help: 'output file; its ending gives the format, else JSONL',
     },
   },
   examples: [

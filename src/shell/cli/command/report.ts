@@ -57,7 +57,7 @@ const REPORT = {
   ],
   notes: `The page holds up to 20,000 posts in full, among them all that were labelled. It needs no server.
 With --svg or --png alone, no page is written.
-What no file tells fills the disclosure from scored.facts.json beside scored.jsonl, as texts under these names: ${FACT_NAMES.join(', ')}.`,
+Facts only you know go into scored.facts.json beside scored.jsonl, as texts under these names: ${FACT_NAMES.join(', ')}.`,
 } as const satisfies CommandForm
 
 export const report: CommandFunction = (argv, io) => runCommand(REPORT, argv, io, writeReport)

@@ -179,7 +179,7 @@ export async function countTaken(
   const { paths, scheme } = taken
   const scored = await readRun(paths, scheme, context)
   const { posts, files } = scored
-  logApart(files, context.log)
+  logRenamedThreads(files, context.log)
   const placed = fittingAudit(taken, scored, context)
   if (options.by !== undefined && placed === null) {
     const message = `expected labels of an audit for --by ${options.by}, got none. Take a sample first: ${typedCommand(context, `audit ${paths.map(shellWord).join(' ')}`)}`
@@ -194,7 +194,7 @@ export async function countTaken(
     scoredSha256: scored.sha256,
     ...estimateOf(options),
   }
-  const counted = aggregate(posts, { scheme, deals: KNOWN_NAMES, ...(audit && { audit }) })
+  const counted = aggregate(posts, { scheme, deals: KNOWN_DEALS_BY_ID, ...(audit && { audit }) })
   const tally = new RunTally()
   tally.add(posts)
   const breakdown = { ...counted, evidence, runs: await findRuns(tally, paths, context) }
@@ -264,7 +264,7 @@ export async function findRuns(
 }
 
 /** Logs threads that were counted separately, although files gave them one name. */
-export function logApart(files: ScoredFile['files'], log: Log): void {
+export function logRenamedThreads(files: ScoredFile['files'], log: Log): void {
   for (const { path, apart } of files)
     if (apart.length > 0)
       log.info(
@@ -342,7 +342,7 @@ export function mainDealOption(posts: readonly ScoredPost[]): string[] {
 }
 
 /** The known deals by id; posts carry the records of others. */
-export const KNOWN_NAMES: ReadonlyMap<string, Deal> = new Map(
+export const KNOWN_DEALS_BY_ID: ReadonlyMap<string, Deal> = new Map(
   KNOWN_DEALS.map((deal) => [deal.id, deal]),
 )
 

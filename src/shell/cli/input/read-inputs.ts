@@ -66,7 +66,7 @@ export const READING_OPTIONS = {
     help: 'skip: omit bad records, count them',
   },
   sheet: { type: 'text', value: 'NAME', help: 'sheet of a workbook, by its name' },
-  missing: { type: 'text', value: 'NA,…', help: 'texts that stand for a missing one' },
+  missing: { type: 'text', value: 'NA,…', help: 'cells to read as empty' },
   captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
 } as const satisfies OptionTable
 

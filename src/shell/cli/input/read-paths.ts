@@ -22,7 +22,7 @@ export function checkPaths(
   if (inputs.length === 0)
     throw new PipelineError(
       'USAGE_INPUT_ABSENT',
-      'expected a file, or - for stdin, got no input. See --help.',
+      'expected a file, or - for stdin, got none. See --help.',
     )
   if (paths.filter((path) => path === '-').length > 1) {
     throw usageError('expected stdin (-) once, got it twice. It can be read only once.')

@@ -10,8 +10,8 @@ export type OptionSpec = {
    * goes. Runs with other options of the first kind are other runs.
    */
   readonly decides?: 'labels' | 'output' | 'run'
-  /** True if the record of a run holds the hash of what the option names in a field of its own. */
-  readonly isHashedApart?: true
+  /** Recorded by the hash of its file, in a field of its own. */
+  readonly hasOwnHash?: true
 } & (
   | { readonly type: 'flag' }
   | { readonly type: 'list'; readonly value: string }

@@ -12,9 +12,9 @@ const SPENT = 'not asked: the budget of requests was spent (--max-requests)'
 const PROMPT_CUT =
   'the server read only a part of the prompt: set a larger context window (Ollama OLLAMA_CONTEXT_LENGTH, llama.cpp -c, vLLM --max-model-len)'
 const ANSWER_CUT =
-  'the answer was cut off at the limit of tokens, for example by thoughts: take a model that answers without them'
+  'the answer was cut off at the limit of tokens, for example by reasoning: take a model that answers without it'
 const ANSWER_EMPTY =
-  'the answer was empty: take a model that answers without thoughts, or a server that shows its answer'
+  'the answer was empty: take a model that answers without reasoning, or a server that shows its answer'
 
 /** Limits and retries of the requests to a language model. */
 export interface RequestSettings {

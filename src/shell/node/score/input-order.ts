@@ -18,12 +18,12 @@ export async function* inInputOrder(
   const places = held === null ? null : placesOf(held.posts, held.threads)
   if (places === null) return yield* rows
   const waiting = new Map<number, Uint8Array>()
-  let comeCount = 0
+  let arrivedCount = 0
   let next = 0
   for await (const { bytes, ...others } of rows) {
     for (let start = 0; start < bytes.length; ) {
       const end = bytes.indexOf(LINE_FEED, start) + 1
-      waiting.set(places[comeCount++] as number, bytes.subarray(start, end))
+      waiting.set(places[arrivedCount++] as number, bytes.subarray(start, end))
       start = end
     }
     const due: Uint8Array[] = []

@@ -206,7 +206,7 @@ it('classify exports scored posts as they are, from a file, stdin and gzip: the 
       folder.path('again.csv'),
     ]
     const ran = await runCli(argv, { stdin: given ?? '' })
-    expect(ran.stderr).toContain('45 posts, scored before: written as they are')
+    expect(ran.stderr).toContain('45 posts, already scored; copied unchanged')
     expect(folder.read('again.csv')).toBe(folder.read('scored.csv'))
   }
 })

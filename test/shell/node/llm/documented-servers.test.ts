@@ -64,7 +64,7 @@ describe('every server, by its documents', () => {
       reply('{"label": "neither"}', {}, { finish_reason: 'length' }),
       'the answer was cut off at the limit of tokens',
     ],
-    ['empty', reply(' '), 'the answer was empty: take a model that answers without thoughts'],
+    ['empty', reply(' '), 'the answer was empty: take a model that answers without reasoning'],
   ])('gives no label by an answer that is %s, and says what to take', async (_, body, reason) => {
     const { run } = await start(saying(200, body))
     expect(await labelsOf(run)).toEqual(POSTS.map(() => expect.stringContaining(reason)))

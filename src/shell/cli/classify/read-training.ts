@@ -10,18 +10,18 @@ import { readGivenAudit } from '../input/read-audited.js'
 import type { CommandContext } from '../kit/command.js'
 import type { ClassifyOptions } from './classify-options.js'
 
-/** Teaches a model the labels of an audit, once the threads are known. */
-type TeachLabels = (
+/** Trains a model on the labels of an audit, once the threads are known. */
+type TrainOnLabels = (
   pipeline: Pipeline<string>,
   threads: Iterable<Thread> | AsyncIterable<Thread>,
 ) => Promise<LearntModel>
 
 /** Reads the labels of `--learn`. @returns null without the option */
-export async function readLesson(
+export async function readTraining(
   { learn: path }: Pick<ClassifyOptions, 'learn'>,
   { scheme }: Pick<StanceClassifier, 'scheme'>,
   context: CommandContext,
-): Promise<TeachLabels | null> {
+): Promise<TrainOnLabels | null> {
   if (path === undefined) return null
   const { log } = context
   const audit = await readGivenAudit(path, context)
