@@ -86,12 +86,12 @@ const LONG_FILES = ['src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
   base: 127_500,
-  read: 533_000,
+  read: 540_000,
   judge: 184_000,
   pipeline: 16_500,
-  count: 217_000,
-  say: 218_000,
-  shell: 418_000,
+  count: 222_000,
+  say: 222_000,
+  shell: 412_000,
   entry: 5_000,
 }
 /** Characters of JSON without white space: words and records of sites. */

@@ -21,15 +21,9 @@ export interface FindingNumbers {
     readonly drawnCount: number
     readonly unclearCount: number
   }
-  'who-labelled': {
-    readonly person: number
-    readonly model: number
-    readonly unknown: number
-    readonly models: readonly string[]
-  }
   'labels-corrected': Counted
-  'sample-enlarged': { readonly size: number; readonly sizesBefore: readonly number[] }
-  'chosen-seed': { readonly seed: number }
+  /** Sizes of the sample, the first one first. `seed` is null where the posts gave it. */
+  'chosen-draw': { readonly sizes: readonly number[]; readonly seed: number | null }
   /** `isDeciding`: a side is ahead, but not without it. */
   'large-account': {
     readonly postCount: number
@@ -39,22 +33,31 @@ export interface FindingNumbers {
     /** Labels of the posts by others that were read. */
     readonly others: readonly { readonly label: string; readonly count: number }[]
   }
-  /** A user's column ties `count` of the `fileCount` posts in the file to the deal. */
-  'tied-by-column': { readonly count: number; readonly fileCount: number }
-  'tied-by-heading': { readonly count: number; readonly postCount: number }
+  /** What ties `count` of `ofCount` posts to the deal: a user's column, or a thread on the move. */
+  tied: { readonly by: 'column' | 'thread'; readonly count: number; readonly ofCount: number }
   'repeated-words': { readonly count: number; readonly originalCount: number }
-  'replies-missing': Counted
   /**
-   * Among `threadCount` threads, `count` do not report the number of replies. Both are 0 without
-   * any record of a capture.
+   * `count` replies are known to be missing. Among `threadCount` threads, `silentCount` do not
+   * report the number of replies. All are 0 without any record of a capture.
    */
-  'total-unknown': { readonly count: number; readonly threadCount: number }
+  'replies-missing': {
+    readonly count: number
+    readonly silentCount: number
+    readonly threadCount: number
+  }
   'capture-notes': { readonly notes: readonly string[]; readonly moreCount: number }
   'cut-posts': Counted
   agreement: {
     readonly verdict: 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
     /** Who labelled: people, models, or coders of a kind that nobody said or of both. */
     readonly by: 'people' | 'models' | 'coders'
+    /** Labels by each kind of coder, and the names of those that are models. */
+    readonly labelsBy: {
+      readonly person: number
+      readonly model: number
+      readonly unknown: number
+    }
+    readonly models: readonly string[]
     /** Posts that each coder labelled, most first. */
     readonly coders: readonly number[]
     readonly doubleCodedCount: number
@@ -64,30 +67,32 @@ export interface FindingNumbers {
     readonly settledCount: number
   }
   'set-aside': { readonly kinds: { readonly [kind: string]: number } }
-  'several-deals': Counted
-  /** `handCount`: labels by hand that the model learnt. */
-  'not-audited': { readonly handCount: number }
-  /** Posts that the model left without a label. */
-  unlabelled: {
-    readonly postCount: number
-    readonly unsureCount: number
-    readonly unscoredCount: number
+  /** Why a model's counts are not for print. An audit settles all but `dealCount`. */
+  'not-for-print': {
+    /** Deals that are counted together. */
+    readonly dealCount: number
+    /** Null once people labelled a sample. */
+    readonly byModel: ModelCounts | null
   }
-  /** `threshold`: probability below which a label was withheld; 0 for none. */
-  'scored-with': {
-    readonly isTwoWay: boolean
-    readonly threshold: number
-  }
+}
+
+/** How a model labelled the posts of a group. */
+interface ModelCounts {
+  /** Labels by hand that the model learnt. */
+  readonly handCount: number
+  readonly postCount: number
+  readonly unsureCount: number
+  readonly unscoredCount: number
+  readonly isTwoWay: boolean
+  /** Probability below which a label was withheld; 0 for none. */
+  readonly threshold: number
+  /** Posts in other languages than English, and those of them that got a label. */
+  readonly foreignCount: number
+  readonly foreignScoredCount: number
   /**
-   * `isByOthers`: labels that came from outside, or of a language model, which may read any
-   * language.
+   * True for labels that came from outside, or of a language model, which may read any language.
    */
-  'other-languages': {
-    readonly count: number
-    readonly scoredCount: number
-    readonly postCount: number
-    readonly isByOthers?: true
-  }
+  readonly isByOthers: boolean
 }
 
 /** Id of a finding. */
@@ -106,25 +111,17 @@ export type Finding = { [Id in FindingId]: FindingOf<Id> }[FindingId]
 const LEVELS: { readonly [Id in FindingId]: Level } = {
   'equal-to-model': 'method',
   'labels-missing': 'sentence',
-  'who-labelled': 'method',
   'labels-corrected': 'sentence',
-  'sample-enlarged': 'sentence',
-  'chosen-seed': 'sentence',
+  'chosen-draw': 'sentence',
   'large-account': 'method',
-  'tied-by-column': 'sentence',
-  'tied-by-heading': 'sentence',
+  tied: 'sentence',
   'repeated-words': 'sentence',
   'replies-missing': 'method',
-  'total-unknown': 'method',
   'capture-notes': 'sentence',
   'cut-posts': 'method',
   agreement: 'method',
   'set-aside': 'method',
-  'several-deals': 'table',
-  'not-audited': 'table',
-  unlabelled: 'table',
-  'scored-with': 'table',
-  'other-languages': 'table',
+  'not-for-print': 'table',
 }
 
 const ORDER = Object.keys(LEVELS) as readonly FindingId[]

@@ -47,8 +47,7 @@ export function countBreakdown(
   const captures = countCaptures(threads)
   const recorded = recordScheme(scheme)
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number): CountedGroup => {
-    const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount, defaultCount } =
-      sums.counts
+    const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount } = sums.counts
     const labelCounts = sums.labelCounts.slice(0, -1)
     const group = {
       postCount,
@@ -66,8 +65,8 @@ export function countBreakdown(
     }
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
     const findings = inOrder([
-      ...findInCounts(group, { dealCount, handCount, defaultCount, options }),
-      ...findInCapture(capture, sums, model),
+      ...findInCounts(sums, { dealCount, handCount, options, model }),
+      ...findInCapture(capture, sums),
     ])
     return { ...group, findings }
   }

@@ -1,15 +1,13 @@
 import type { GroupBreakdown } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../breakdown/breakdown-audit.js'
-import { type Finding, type FindingOf, found, inOrder } from '../breakdown/finding.js'
+import {
+  type Finding,
+  type FindingNumbers,
+  type FindingOf,
+  found,
+  inOrder,
+} from '../breakdown/finding.js'
 import { judgeAgreement } from './readiness.js'
-
-/** Findings of counting that speak of the model's counts alone: an audit settles them. */
-const SETTLED: readonly Finding['id'][] = [
-  'not-audited',
-  'unlabelled',
-  'scored-with',
-  'other-languages',
-]
 
 /** Labels that equal the model's on more than this part are said to. Choice. */
 const NOTABLE_SHARE = 0.9
@@ -23,16 +21,18 @@ export function findInAudit(
   audit: GroupAudit,
   record: BreakdownAudit,
 ): Finding[] {
-  const counted = group.findings.filter(({ id }) => !SETTLED.includes(id))
+  const counted = group.findings.flatMap(settle)
   if (audit.shares === null) return counted
-  return inOrder([
-    ...counted,
-    ...findInSample(audit, record.origin),
-    ...findInOrigin(record, audit),
-  ])
+  return inOrder([...counted, ...findInSample(audit, record), ...findInOrigin(record, audit)])
 }
 
-function findInSample(audit: GroupAudit, { labelsBy }: LabelOrigin): Finding[] {
+/** What an audit leaves of a finding: it settles how the model labelled. */
+function settle(finding: Finding): Finding[] {
+  if (finding.id !== 'not-for-print') return [finding]
+  return finding.dealCount > 1 ? [{ ...finding, byModel: null }] : []
+}
+
+function findInSample(audit: GroupAudit, record: BreakdownAudit): Finding[] {
   const { drawnCount, labelledCount, openCount, unclearCount, populationCount, fileCount } = audit
   const missingCount = drawnCount - labelledCount - openCount
   return [
@@ -41,7 +41,7 @@ function findInSample(audit: GroupAudit, { labelsBy }: LabelOrigin): Finding[] {
       : []),
     ...(fileCount === undefined
       ? []
-      : [found('tied-by-column', { count: populationCount, fileCount })]),
+      : [found('tied', { by: 'column', count: populationCount, ofCount: fileCount })]),
     ...audit.largeAccounts.map((account) => {
       const { postCount, otherLabelCounts, spellingCount = 1, isDeciding = false } = account
       const numbers = {
@@ -57,25 +57,29 @@ function findInSample(audit: GroupAudit, { labelsBy }: LabelOrigin): Finding[] {
         isDeciding || postCount >= LARGEST_SHARE * populationCount ? 'sentence' : 'method',
       )
     }),
-    findAgreement(audit, labelsBy),
+    findAgreement(audit, record),
   ]
 }
 
 export function findAgreement(
   { agreement, coders, settledBy }: GroupAudit,
-  labelsBy: LabelOrigin['labelsBy'],
+  record: Pick<BreakdownAudit, 'origin' | 'coders'>,
 ): FindingOf<'agreement'> {
   const { doubleCodedCount, unanimousCount, alpha, alphaInterval } = agreement
-  return found('agreement', {
+  const { labelsBy } = record.origin
+  const numbers: FindingNumbers['agreement'] = {
     verdict: judgeAgreement(agreement),
     by: coderWord(labelsBy),
+    labelsBy,
+    models: record.coders.flatMap(({ coder, kind }) => (kind === 'model' ? [coder] : [])),
     coders: coders.map(({ labelledCount }) => labelledCount),
     doubleCodedCount,
     unanimousCount,
     alpha,
     alphaInterval,
     settledCount: settledBy.reduce((sum, { count }) => sum + count, 0),
-  })
+  }
+  return found('agreement', numbers, labelsBy.model > 0 ? 'sentence' : 'method')
 }
 
 function coderWord({ person, model, unknown }: LabelOrigin['labelsBy']) {
@@ -84,27 +88,23 @@ function coderWord({ person, model, unknown }: LabelOrigin['labelsBy']) {
 }
 
 function findInOrigin(
-  { origin, coders, seed, size, acceptedAgreement }: BreakdownAudit,
+  { origin, seed, size, acceptedAgreement }: BreakdownAudit,
   audit: GroupAudit,
 ): Finding[] {
-  const { labelsBy, isSeedChosen, correctedCount, sizesBefore, setAside } = origin
+  const { isSeedChosen, correctedCount, sizesBefore, setAside } = origin
   const { isCensus, modelAgreement } = audit
-  const models = coders.flatMap(({ coder, kind }) => (kind === 'model' ? [coder] : []))
   const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
+  const draw = { sizes: [...sizesBefore, size], seed: isSeedChosen ? seed : null }
   const isNotable = acceptedAgreement !== undefined || equalCount > NOTABLE_SHARE * judgedCount
   return [
     ...(judgedCount > 0
       ? [found('equal-to-model', { equalCount, judgedCount }, isNotable ? 'sentence' : 'method')]
       : []),
-    ...(labelsBy.unknown + labelsBy.model > 0
-      ? [found('who-labelled', { ...labelsBy, models }, labelsBy.model > 0 ? 'sentence' : 'method')]
-      : []),
     // In a census the seed and the size do not matter.
-    ...(isSeedChosen ? [found('chosen-seed', { seed }, isCensus ? 'method' : 'sentence')] : []),
+    ...(isSeedChosen || sizesBefore.length > 0
+      ? [found('chosen-draw', draw, isCensus ? 'method' : 'sentence')]
+      : []),
     ...(Object.keys(setAside).length > 0 ? [found('set-aside', { kinds: { ...setAside } })] : []),
     ...(correctedCount > 0 ? [found('labels-corrected', { count: correctedCount })] : []),
-    ...(sizesBefore.length > 0
-      ? [found('sample-enlarged', { size, sizesBefore }, isCensus ? 'method' : 'sentence')]
-      : []),
   ]
 }

@@ -1,5 +1,5 @@
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
-import type { BreakdownOptions, GroupBreakdown } from '../breakdown/breakdown.js'
+import type { BreakdownOptions } from '../breakdown/breakdown.js'
 import { type Finding, found } from '../breakdown/finding.js'
 import type { GroupSums } from '../tally/post-sums.js'
 
@@ -9,12 +9,12 @@ import type { GroupSums } from '../tally/post-sums.js'
  */
 const NOTE_LIMIT = 5
 
-/** Facts about the scoring and counting of a group's posts. */
+/** Facts about the scoring of a group's posts. */
 interface CountFacts {
   readonly dealCount: number
   readonly handCount: number
-  readonly defaultCount: number
   readonly options: BreakdownOptions
+  readonly model: string | null
 }
 
 export interface CaptureTotals {
@@ -27,47 +27,44 @@ export interface CaptureTotals {
   readonly notes: readonly string[]
 }
 
-type Counted = Omit<GroupBreakdown, 'verdict' | 'findings'>
-
-export function findInCounts(group: Counted, facts: CountFacts): Finding[] {
-  const { postCount, unsureCount, unscoredCount } = group
-  if (postCount === 0) return [found('unlabelled', { postCount, unsureCount, unscoredCount })]
-  const { twoWay, minProbability } = facts.options
-  const isTwoWay = twoWay === true
-  const threshold = Number(minProbability ?? 0)
+/** What the counts of a group say: what ties its posts, and why they are not for print. */
+export function findInCounts(
+  { counts }: Pick<GroupSums, 'counts'>,
+  { dealCount, handCount, options, model }: CountFacts,
+): Finding[] {
+  const { postCount, unsureCount, unscoredCount, defaultCount } = counts
+  const isByOthers = model !== null && (givenNameOf(model) !== null || /(?:^|\+)llm:/.test(model))
+  const byModel = {
+    handCount,
+    postCount,
+    unsureCount,
+    unscoredCount,
+    isTwoWay: options['twoWay'] === true,
+    threshold: Number(options['minProbability'] ?? 0),
+    foreignCount: counts.foreignCount,
+    foreignScoredCount: counts.foreignScoredCount,
+    isByOthers,
+  }
   return [
-    ...(facts.defaultCount > 0
-      ? [found('tied-by-heading', { count: facts.defaultCount, postCount })]
+    ...(defaultCount > 0
+      ? [found('tied', { by: 'thread', count: defaultCount, ofCount: postCount })]
       : []),
-    ...(facts.dealCount > 1 ? [found('several-deals', { count: facts.dealCount })] : []),
-    found('not-audited', { handCount: facts.handCount }),
-    ...(unsureCount + unscoredCount > 0
-      ? [found('unlabelled', { postCount, unsureCount, unscoredCount })]
-      : []),
-    ...(isTwoWay || threshold > 0 ? [found('scored-with', { isTwoWay, threshold })] : []),
+    found('not-for-print', { dealCount, byModel }),
   ]
 }
 
+/** What was captured of a group's posts: what is missing, cut or repeated. */
 export function findInCapture(
   capture: CaptureTotals | null,
   { counts, originals }: Pick<GroupSums, 'counts' | 'originals'>,
-  model: string | null,
 ): Finding[] {
-  const { postCount, truncatedCount, foreignCount, foreignScoredCount, repeatedCount } = counts
+  const { postCount, truncatedCount, repeatedCount } = counts
   if (postCount === 0 && capture === null) return []
-  const isByOthers = model !== null && (givenNameOf(model) !== null || /(?:^|\+)llm:/.test(model))
-  const foreign = {
-    count: foreignCount,
-    scoredCount: foreignScoredCount,
-    postCount,
-    ...(isByOthers && { isByOthers }),
-  }
   return [
     ...(capture === null
-      ? [found('total-unknown', { count: 0, threadCount: 0 })]
+      ? [found('replies-missing', { count: 0, silentCount: 0, threadCount: 0 })]
       : findMissing(capture)),
     ...(truncatedCount > 0 ? [found('cut-posts', { count: truncatedCount })] : []),
-    ...(foreignCount > 0 ? [found('other-languages', foreign)] : []),
     ...(repeatedCount > 0
       ? [found('repeated-words', { count: repeatedCount, originalCount: originals.size })]
       : []),
@@ -75,16 +72,17 @@ export function findInCapture(
 }
 
 function findMissing({
-  uncapturedCount,
-  silentThreadCount: count,
+  uncapturedCount: count,
+  silentThreadCount: silentCount,
   threadCount,
   depthLimits,
   notes,
 }: CaptureTotals): Finding[] {
   const allNotes = [...depthLimits.map((limit) => `the capture is limited: ${limit}`), ...notes]
   return [
-    ...(uncapturedCount > 0 ? [found('replies-missing', { count: uncapturedCount })] : []),
-    ...(count > 0 ? [found('total-unknown', { count, threadCount })] : []),
+    ...(count + silentCount > 0
+      ? [found('replies-missing', { count, silentCount, threadCount })]
+      : []),
     ...(allNotes.length > 0
       ? [
           found('capture-notes', {

@@ -126,13 +126,9 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
     ...(doubtCount === 0
       ? []
       : [`You were unsure of ${formatCount(doubtCount, 'label')}: the file holds which.`]),
-    ...(group === null || group.agreement.doubleCodedCount === 0
+    ...(record === null || group === null || group.agreement.doubleCodedCount === 0
       ? []
-      : [
-          findingWords(
-            findAgreement(group, record?.origin.labelsBy ?? { person: 0, model: 0, unknown: 0 }),
-          ),
-        ]),
+      : [findingWords(findAgreement(group, record))]),
   ]
   return { sentences, next: nextStep(thread) }
 }

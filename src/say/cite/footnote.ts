@@ -74,7 +74,10 @@ function describeMissing(input: FootnoteInput): string {
   return joined([
     promptWords(input.subject.group),
     missingWords(input, capture),
-    ...sentenceWords(findings, wording.name),
+    ...sentenceWords(
+      findings.filter(({ id }) => id !== 'agreement'),
+      wording.name,
+    ),
     'Posts are counted, not people.',
   ])
 }

@@ -86,7 +86,9 @@ export const hasPictures = (
 
 /** True if the model learnt labels by hand of posts that no audit corrects. */
 const isReadByHand = ({ findings }: GroupBreakdown): boolean =>
-  findings.some((finding) => finding.id === 'not-audited' && finding.handCount > 0)
+  findings.some(
+    (finding) => finding.id === 'not-for-print' && (finding.byModel?.handCount ?? 0) > 0,
+  )
 
 /** A shortfall with the labels it takes: "nobody has checked a sample; 66 labels are enough". */
 export function statusWords(shortfall: Shortfall): string {

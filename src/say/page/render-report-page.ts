@@ -1,7 +1,6 @@
 import { REPORT_PAGE_RULES, REPORT_PAGE_SCRIPT } from '#page-scripts'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { found } from '../../count/breakdown/finding.js'
 import { mainDealOf } from '../../count/verdict/outlook.js'
 import { labelsToShow } from '../facts/hand-labels.js'
 import { describeWorth } from '../facts/model-figures.js'
@@ -15,7 +14,6 @@ import {
   readerWords,
 } from '../facts/wording.js'
 import { givenName } from '../format/names.js'
-import { findingWords } from '../rules/finding-words.js'
 import { CHART_COLOURS, chartStyle } from '../svg/chart.js'
 import { resultCard } from '../table/result-card.js'
 import { html, type Markup, trusted } from './html.js'
@@ -84,7 +82,6 @@ export function renderReportPage(
   ].join('; ')
   const [first] = shown
   const card = resultCard(input)
-  const said = new Set([findingWords(found('not-audited', { handCount: 0 }))])
   const linked = new Map(
     shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])),
   )
@@ -94,7 +91,7 @@ export function renderReportPage(
     show,
     labelledHow,
     dealNames,
-    said,
+    said: new Set<string>(),
     linked,
     isByPeople,
     saved: renderReportCharts(input, look),

@@ -11,7 +11,7 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { withStop, wordingFor } from '../facts/wording.js'
 import { formatTime } from '../format/format-value.js'
-import { cautionWords } from '../rules/finding-words.js'
+import { otherCautionWords } from '../rules/finding-words.js'
 import { basisOf, LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
 import { anchorOf, type PostListOptions, withLinks } from './post-list.js'
@@ -46,7 +46,7 @@ export function groupSection(
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${isolateRuns(basisOf(input.breakdown, group))}.</p>
-${isMain ? null : cautionList(cautionWords(group.findings, wordingFor(input.scheme.labels, input.breakdown.scheme ?? null).name), page)}
+${isMain ? null : cautionList(otherCautionWords(group.findings, wordingFor(input.scheme.labels, input.breakdown.scheme ?? null).name), page)}
 ${isMain || !isQuotable ? null : citation(input, dealId)}
 ${isMain ? null : figure(shares, page)}
 ${isMain ? null : argumentsSection(reported, page, 'h3')}

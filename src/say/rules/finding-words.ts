@@ -1,7 +1,7 @@
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import type { Finding, FindingId, FindingOf } from '../../count/breakdown/finding.js'
 import type { Shortfall } from '../../count/breakdown/verdict.js'
-import { capitalise, givenName, listed, printableName, spelled } from '../format/names.js'
+import { capitalise, givenName, joined, listed, printableName, spelled } from '../format/names.js'
 
 export const posts = (count: number): string => formatCount(count, 'post')
 
@@ -26,26 +26,17 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
     `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts.`,
   'labels-missing': ({ missingCount, drawnCount, unclearCount }) =>
     `${formatPart(missingCount, drawnCount)} posts picked ${verb(missingCount, 'has', 'have')} no label${unclearCount === 0 ? '' : ` (${formatNumber(unclearCount)} unreadable)`}; the ranges allow for any label.`,
-  'who-labelled': ({ person, model, unknown, models }) =>
-    model > 0
-      ? `${models.length > 1 ? 'Models' : 'A model'}${models.length === 0 ? '' : ` (${models.map(givenName).join(', ')})`} gave ${formatPart(model, person + model + unknown)} labels.`
-      : 'Nobody said whether the readers are people.',
   'labels-corrected': ({ count }) =>
     `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} corrected after the first reading.`,
-  'sample-enlarged': ({ size, sizesBefore }) =>
-    `The sample was made larger: from ${[...sizesBefore, size].map(formatNumber).join(' to ')} posts.`,
-  'chosen-seed': ({ seed }) => `Somebody chose the seed of the random sample: ${seed}.`,
+  'chosen-draw': describeDraw,
   'large-account': describeAccount,
-  'tied-by-column': ({ count, fileCount }) =>
-    `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(fileCount - count)}.`,
-  'tied-by-heading': ({ count, postCount }) =>
-    `${formatPart(count, postCount)} posts ${verb(count, 'counts', 'count')} since the thread is about the move.`,
+  tied: ({ by, count, ofCount }) =>
+    by === 'column'
+      ? `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(ofCount - count)}.`
+      : `${formatPart(count, ofCount)} posts ${verb(count, 'counts', 'count')} since the thread is about the move.`,
   'repeated-words': ({ count, originalCount }) =>
     `${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of ${originalCount === 1 ? 'another' : `${formatNumber(originalCount)} others`}; each counts.`,
-  'replies-missing': ({ count }) =>
-    `${formatCount(count, 'reply', 'replies')} ${verb(count, 'is', 'are')} missing or deleted.`,
-  'total-unknown': ({ count, threadCount }) =>
-    `How many replies are missing is unknown${count === threadCount ? '' : ` in ${formatPart(count, threadCount)} threads`}.`,
+  'replies-missing': describeReplies,
   'capture-notes': ({ notes, moreCount }) =>
     `${printableName(`About the capture: ${notes.join('; ')}`, MAX_NOTE_WIDTH)}${moreCount === 0 ? '' : `, and ${formatCount(moreCount, 'more note')}`}.`,
   'cut-posts': ({ count }) => `Only the beginning of ${posts(count)} was captured.`,
@@ -54,30 +45,7 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
     `Set aside and not counted: ${Object.entries(kinds)
       .map(([kind, count]) => `${formatNumber(count)} as ${kind}`)
       .join(', ')}.`,
-  'several-deals': ({ count }) =>
-    `${formatNumber(count)} deals are counted together: read the shares deal by deal.`,
-  'not-audited': ({ handCount }) =>
-    handCount === 0
-      ? 'Machine-labelled; not checked by people.'
-      : `Machine-labelled by a model that learnt ${formatCount(handCount, 'hand label')} of these posts; no share is corrected by them.`,
-  unlabelled: describeUnlabelled,
-  'scored-with': ({ isTwoWay, threshold }) =>
-    [
-      ...(isTwoWay
-        ? [
-            'Every post had to take a side (two-way): a post without one counts for the nearer side.',
-          ]
-        : []),
-      ...(threshold > 0
-        ? [`Labels with a low probability were withheld: below ${threshold}.`]
-        : []),
-    ].join(' '),
-  'other-languages': ({ count, scoredCount, isByOthers }) => {
-    const them = verb(count, 'it', 'them')
-    const silent = `: the model does not read ${them} and gave no label`
-    const labelled = `: a model that reads only English labelled ${scoredCount === count ? them : `${formatNumber(scoredCount)} of them`}`
-    return `${posts(count)} ${verb(count, 'is', 'are')} not in English${isByOthers ? '' : scoredCount === 0 ? silent : labelled}.`
-  },
+  'not-for-print': (finding) => joined([checkWords(finding), limitWords(finding)]),
 }
 
 // The table has words for the numbers of each id. TypeScript cannot infer that through a union.
@@ -93,6 +61,12 @@ export const cautionWords = (
   name?: (label: string) => string,
 ): string[] =>
   findings.filter(({ level }) => level !== 'method').map((finding) => findingWords(finding, name))
+
+/** The same where it stands beside them already that nobody checked the labels. */
+export const otherCautionWords: typeof cautionWords = (findings, name) =>
+  findings.flatMap((finding) =>
+    finding.id === 'not-for-print' ? limitWords(finding) || [] : cautionWords([finding], name),
+  )
 
 const PRINTED_COUNT = 3
 
@@ -132,13 +106,63 @@ function describeAccount(
   return `${wrote}; of ${whose}: ${labels.join(', ')}.`
 }
 
-function describeUnlabelled({
-  postCount,
-  unsureCount,
-  unscoredCount,
-}: FindingOf<'unlabelled'>): string {
+/** "The sample was made larger: from 100 to 180 posts." */
+function describeDraw({ sizes, seed }: FindingOf<'chosen-draw'>): string {
+  return joined([
+    seed === null ? '' : `Somebody chose the seed of the random sample: ${seed}.`,
+    sizes.length === 1
+      ? ''
+      : `The sample was made larger: from ${sizes.map(formatNumber).join(' to ')} posts.`,
+  ])
+}
+
+/** "6 replies are missing or deleted. How many more are missing is unknown in 1 of 3 threads." */
+function describeReplies(finding: FindingOf<'replies-missing'>): string {
+  const { count, silentCount, threadCount } = finding
+  const isUnknown = count === 0 || silentCount > 0
+  const where =
+    silentCount === threadCount ? '' : ` in ${formatPart(silentCount, threadCount)} threads`
+  return joined([
+    count === 0
+      ? ''
+      : `${formatCount(count, 'reply', 'replies')} ${verb(count, 'is', 'are')} missing or deleted.`,
+    isUnknown ? `How many ${count === 0 ? 'replies' : 'more'} are missing is unknown${where}.` : '',
+  ])
+}
+
+/** "Machine-labelled; not checked by people." Empty where people labelled a sample. */
+function checkWords({ byModel }: FindingOf<'not-for-print'>): string {
+  if (byModel === null || byModel.postCount === 0) return ''
+  return byModel.handCount === 0
+    ? 'Machine-labelled; not checked by people.'
+    : `Machine-labelled by a model that learnt ${formatCount(byModel.handCount, 'hand label')} of these posts; no share is corrected by them.`
+}
+
+/** What else limits a model's counts; empty for nothing. */
+function limitWords({ dealCount, byModel }: FindingOf<'not-for-print'>): string {
+  const together =
+    dealCount > 1
+      ? `${formatNumber(dealCount)} deals are counted together: read the shares deal by deal.`
+      : ''
+  if (byModel === null) return together
+  const { postCount, isTwoWay, threshold } = byModel
   if (postCount === 0) return 'No posts were counted, so there are no shares.'
+  return joined([
+    together,
+    unlabelledWords(byModel),
+    isTwoWay
+      ? 'Every post had to take a side (two-way): a post without one counts for the nearer side.'
+      : '',
+    threshold > 0 ? `Labels with a low probability were withheld: below ${threshold}.` : '',
+    languageWords(byModel),
+  ])
+}
+
+type ModelCounts = NonNullable<FindingOf<'not-for-print'>['byModel']>
+
+function unlabelledWords({ postCount, unsureCount, unscoredCount }: ModelCounts): string {
   const left = unsureCount + unscoredCount
+  if (left === 0) return ''
   if (left === postCount)
     return `None of the ${posts(postCount)} got a label, so there are no shares.`
   const why = phrases(
@@ -146,6 +170,18 @@ function describeUnlabelled({
     [unscoredCount, `${formatNumber(unscoredCount)} not scored`],
   )
   return `${formatNumber(left)} of ${posts(postCount)} got no label (${why}): shares are of the other ${formatNumber(postCount - left)}.`
+}
+
+function languageWords({ foreignCount, foreignScoredCount, isByOthers }: ModelCounts): string {
+  if (foreignCount === 0) return ''
+  const foreign = `${posts(foreignCount)} ${verb(foreignCount, 'is', 'are')} not in English`
+  const them = verb(foreignCount, 'it', 'them')
+  if (isByOthers) return `${foreign}.`
+  if (foreignScoredCount === 0)
+    return `${foreign}: the model does not read ${them} and gave no label.`
+  const which =
+    foreignScoredCount === foreignCount ? them : `${formatNumber(foreignScoredCount)} of them`
+  return `${foreign}: a model that reads only English labelled ${which}.`
 }
 
 const READERS = {
@@ -159,6 +195,19 @@ const READERS = {
  * interval 0.66 to 0.98)."
  */
 function describeAgreement(finding: FindingOf<'agreement'>): string {
+  return joined([describeReading(finding), describeLabellers(finding)])
+}
+
+/** "A model (gpt-4o) gave 20 of 50 labels." Empty where people gave all. */
+function describeLabellers({ labelsBy, models }: FindingOf<'agreement'>): string {
+  const { person, model, unknown } = labelsBy
+  if (model === 0) return unknown === 0 ? '' : 'Nobody said whether the readers are people.'
+  const names = models.length === 0 ? '' : ` (${models.map(givenName).join(', ')})`
+  const who = models.length > 1 ? 'Models' : 'A model'
+  return `${who}${names} gave ${formatPart(model, person + model + unknown)} labels.`
+}
+
+function describeReading(finding: FindingOf<'agreement'>): string {
   const { verdict, by, coders, doubleCodedCount, unanimousCount, settledCount } = finding
   const [one, many, read] = READERS[by]
   const [first = 0, second = 0] = coders

@@ -14,7 +14,7 @@ import { WHOSE_POSTS } from '../facts/report.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wordingFor } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
-import { cautionWords } from '../rules/finding-words.js'
+import { cautionWords, otherCautionWords } from '../rules/finding-words.js'
 import type { TableOptions } from './render-post-table.js'
 import { listRanges, renderShareBars } from './render-share-bars.js'
 import { basisOf, proseWidth, renderCard, resultCard } from './result-card.js'
@@ -112,8 +112,11 @@ function renderGroup(
       ),
     )
   }
-  for (const caution of cautionWords(group.findings)) {
-    if (!said.has(caution)) blocks.push(prose(`! ${caution}`, 2).map(style.caution))
+  const cautions =
+    said.size === 0 ? cautionWords(group.findings) : otherCautionWords(group.findings)
+  const fresh = cautions.filter((caution) => !said.has(caution))
+  for (const caution of fresh) {
+    blocks.push(prose(`! ${caution}`, 2).map(style.caution))
     said.add(caution)
   }
   return blocks.flat()

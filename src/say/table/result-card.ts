@@ -16,7 +16,7 @@ import { findSubject, readerWords, wordingFor } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatDates } from '../format/format-value.js'
 import { givenName, listed } from '../format/names.js'
-import { cautionWords, shortfallWords } from '../rules/finding-words.js'
+import { otherCautionWords, shortfallWords } from '../rules/finding-words.js'
 import type { TableOptions } from './render-post-table.js'
 import { renderShareBars } from './render-share-bars.js'
 
@@ -101,8 +101,8 @@ export function resultCard({
     basis: basisOf(breakdown, group),
     rows,
     count,
-    cautions: cautionWords(
-      group.findings.filter(({ id }) => id !== 'not-audited'),
+    cautions: otherCautionWords(
+      group.findings,
       wordingFor(scheme.labels, breakdown.scheme ?? null).name,
     ),
     others: [

@@ -241,7 +241,10 @@ describe('options of the scoring', () => {
     )
     for (const { label, lean } of posts) expect(label).toBe(lean)
     expect(breakdown.overall.findings).toContainEqual(
-      expect.objectContaining({ id: 'scored-with', isTwoWay: true }),
+      expect.objectContaining({
+        id: 'not-for-print',
+        byModel: expect.objectContaining({ isTwoWay: true }),
+      }),
     )
     expect((await classify([SAMPLE, '--two-way', '--format', 'table'])).stdout).toContain(
       'had to take a side',

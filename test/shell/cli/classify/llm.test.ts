@@ -73,7 +73,10 @@ it('counts posts without an answer in the breakdown, with worst-case bounds, and
   expect(breakdown.overall.unscoredCount).toBe(1)
   expect(breakdown.overall.bounds[0]).toMatchObject({ low: 0.25, high: 0.5 })
   expect(breakdown.overall.findings).toContainEqual(
-    expect.objectContaining({ id: 'unlabelled', postCount: 4, unscoredCount: 1 }),
+    expect.objectContaining({
+      id: 'not-for-print',
+      byModel: expect.objectContaining({ postCount: 4, unscoredCount: 1 }),
+    }),
   )
   expect(stderr).toContain(
     '1 question without a label; the posts stay unscored: the language model gave no answer in the form',
