@@ -4,11 +4,17 @@ import { sortPopulation } from './audit/population.js'
 import type { Breakdown } from './breakdown/breakdown.js'
 import { concludeBreakdown } from './counter/build-breakdown.js'
 import { type CounterInput, PostCounter } from './counter/counter.js'
+import { splitByModel } from './share/split-by.js'
 
 /** Scheme and deals for counting scored posts, with an optional audit. */
 export interface AggregateInput extends CounterInput {
   /** Hand labels of a sample of exactly these posts. */
   readonly audit?: AuditInput
+  /**
+   * A column of the user's own, or `month`: without an audit, the model's shares are also given
+   * within its groups. They are not for print.
+   */
+  readonly by?: string
 }
 
 /**
@@ -27,12 +33,17 @@ export interface AggregateInput extends CounterInput {
  */
 export function aggregate(
   scored: readonly ScoredPost[],
-  { audit, ...input }: AggregateInput,
+  { audit, by, ...input }: AggregateInput,
 ): Breakdown {
   const counter = new PostCounter(input)
   counter.add(scored)
-  if (audit === undefined) return counter.breakdown()
+  if (audit === undefined && by === undefined) return counter.breakdown()
   const { breakdown, captures } = counter.counted()
-  const audited = applyAudit(breakdown, sortPopulation(scored), input.scheme, audit)
-  return concludeBreakdown({ breakdown: audited, captures })
+  const { scheme } = input
+  if (audit !== undefined) {
+    const audited = applyAudit(breakdown, sortPopulation(scored), scheme, audit)
+    return concludeBreakdown({ breakdown: audited, captures })
+  }
+  const split = by === undefined ? breakdown : splitByModel(breakdown, scored, scheme, by)
+  return concludeBreakdown({ breakdown: split, captures })
 }

@@ -55,8 +55,8 @@ export interface GroupBreakdown {
 }
 
 /**
- * Audited shares within the groups of a column: months in their order, else the largest group
- * first.
+ * Shares within the groups of a column, of an audit or, before one, of the model: months in their
+ * order, else the largest group first.
  */
 export interface SharesBy {
   readonly column: string
@@ -74,6 +74,10 @@ export interface GroupShares {
   readonly labelledCount: number
   /** Empty with too few labels. */
   readonly intervals: readonly ShareInterval[]
+  /**
+   * Before any audit: posts by the model's own label, not for print. Absent with an audit.
+   */
+  readonly modelCounts?: ByLabel
 }
 
 /** Names of a deal in a breakdown. */

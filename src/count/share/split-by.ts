@@ -1,9 +1,13 @@
 import { PipelineError } from '../../base/errors.js'
+import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { nearestName } from '../../base/text/string-distance.js'
 import type { Post } from '../../base/thread/post.js'
+import { isCounted } from '../../judge/post-flags.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { isOwnColumn, ownValue } from '../../read/record/own-value.js'
-import type { GroupShares, SharesBy } from '../breakdown/breakdown.js'
+import { listUnits, type PopulationUnit } from '../audit/population.js'
+import type { CountedBreakdown, GroupShares, SharesBy } from '../breakdown/breakdown.js'
 import type { FrameUnit } from './audit-frame.js'
 import type { AuditedGroup } from './audit-group.js'
 
@@ -13,30 +17,65 @@ export const MIN_GROUP_COUNT = 20
 /** Names the month of a post in UTC, where no column has the name. */
 const MONTH = 'month'
 
+type Part<Unit> = readonly [value: string | null, members: readonly Unit[]]
+
 /**
- * Splits posts by a column of the user's own, or by month, and estimates each part like the whole.
- * Within a part the sample is a random one of its posts.
+ * Splits posts by a column of the user's own, or by month: months in their order, else the largest
+ * part first.
  */
+function partsBy(column: string, posts: readonly Post[]) {
+  const readValue = columnOf(column, posts)
+  return <Unit extends { readonly post: Post }>(units: readonly Unit[]): readonly Part<Unit>[] => {
+    const parts = [...groupBy(units, ({ post }) => readValue(post))].sort(([one], [other]) =>
+      (one ?? LAST) < (other ?? LAST) ? -1 : 1,
+    )
+    if (column !== MONTH) parts.sort(([, one], [, other]) => other.length - one.length)
+    return parts
+  }
+}
+
+/** Estimates each part like the whole. Within a part the sample is a random one of its posts. */
 export function splitterBy(
   column: string,
   posts: readonly Post[],
   estimate: (part: readonly FrameUnit[]) => AuditedGroup,
 ) {
-  const readValue = columnOf(column, posts)
-  const estimateGroup = ([value, part]: readonly [
-    string | null,
-    readonly FrameUnit[],
-  ]): GroupShares => {
-    const labelledCount = part.filter(({ label }) => label !== null).length
-    const intervals = labelledCount < MIN_GROUP_COUNT ? [] : estimate(part).intervals
-    return { value, postCount: part.length, labelledCount, intervals }
-  }
-  return (units: readonly FrameUnit[]): SharesBy => {
-    const parts = [...groupBy(units, ({ post }) => readValue(post))].sort(([one], [other]) =>
-      (one ?? LAST) < (other ?? LAST) ? -1 : 1,
-    )
-    if (column !== MONTH) parts.sort(([, one], [, other]) => other.length - one.length)
-    return { column, groups: parts.map(estimateGroup) }
+  const split = partsBy(column, posts)
+  return (units: readonly FrameUnit[]): SharesBy => ({
+    column,
+    groups: split(units).map(([value, part]): GroupShares => {
+      const labelledCount = part.filter(({ label }) => label !== null).length
+      const intervals = labelledCount < MIN_GROUP_COUNT ? [] : estimate(part).intervals
+      return { value, postCount: part.length, labelledCount, intervals }
+    }),
+  })
+}
+
+/** Adds the model's own labels within the groups of a column, to look at before any audit. */
+export function splitByModel(
+  breakdown: CountedBreakdown,
+  scored: readonly ScoredPost[],
+  scheme: StanceScheme,
+  column: string,
+): CountedBreakdown {
+  const split = partsBy(column, scored)
+  const { labels } = scheme
+  const by = (units: readonly Pick<PopulationUnit, 'post' | 'judgement'>[]): SharesBy => ({
+    column,
+    groups: split(units).map(([value, part]): GroupShares => {
+      const counts = labels.map(
+        (label) => part.filter(({ judgement }) => judgement.label === label).length,
+      )
+      const modelCounts = byLabel(scheme, counts)
+      return { value, postCount: part.length, labelledCount: 0, intervals: [], modelCounts }
+    }),
+  })
+  const unitsOf = groupBy(listUnits(scored), ({ dealId }) => dealId)
+  const all = scored.filter(isCounted).map((post) => ({ post, judgement: post }))
+  return {
+    ...breakdown,
+    deals: breakdown.deals.map((deal) => ({ ...deal, by: by(unitsOf.get(deal.dealId) ?? []) })),
+    overall: { ...breakdown.overall, by: by(all) },
   }
 }
 

@@ -1,4 +1,5 @@
-import { formatCount, nameSome } from '../../base/text/format-count.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
+import { formatCount, formatNumber, nameSome } from '../../base/text/format-count.js'
 import type { GroupShares, SharesBy } from '../../count/breakdown/breakdown.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { MIN_GROUP_COUNT } from '../../count/share/split-by.js'
@@ -7,6 +8,23 @@ import type { Wording } from '../facts/wording.js'
 import { printableName } from '../format/names.js'
 import { posts } from '../rules/finding-words.js'
 import { isMostMissing } from './sentence.js'
+
+/** Before shares that nobody has checked. */
+const MODEL_LINE = "The model's own labels, not for print: nobody has checked them."
+
+const nameOf = ({ value }: GroupShares, by: string): string =>
+  value === null ? `no ${by}` : printableName(value)
+
+/** "Daily: 44% retreat, 29% shrewd pivot, 27% no side of 150 posts, 2 more without a label." */
+function modelLine(group: GroupShares, by: string, wording: Wording): string {
+  const counts = Object.entries(group.modelCounts ?? {})
+  const total = sum(counts.map(([, count]) => count))
+  const parts = shareWords(total).parts(counts.map(([, count]) => count / Math.max(total, 1)))
+  const shares = counts.map(([label], index) => `${parts[index]} ${wording.name(label)}`)
+  const left = group.postCount - total
+  const more = left === 0 ? '' : `, ${formatNumber(left)} more without a label`
+  return `${nameOf(group, by)}: ${shares.join(', ')} of ${posts(total)}${more}.`
+}
 
 /**
  * The shares within the groups of a column: a line for each group, and one for all that have too
@@ -17,9 +35,9 @@ export function byLines(
   { capture, wording }: { capture: CaptureCount; wording: Wording },
 ): string[] {
   const by = printableName(column)
+  if (groups.some(({ modelCounts }) => modelCounts !== undefined))
+    return [`${MODEL_LINE} By ${by}:`, ...groups.map((group) => modelLine(group, by, wording))]
   const few = groups.filter(({ intervals }) => intervals.length === 0)
-  const nameOf = ({ value }: GroupShares): string =>
-    value === null ? `no ${by}` : printableName(value)
   const lines = groups.flatMap((group) => {
     const { intervals, postCount, labelledCount } = group
     const words = shareWords(postCount)
@@ -35,10 +53,10 @@ export function byLines(
       labelledCount === postCount ? 'all labelled' : `from ${formatCount(labelledCount, 'label')}`
     return shares.length === 0
       ? []
-      : [`${nameOf(group)}: ${shares.join(', ')} of ${posts(postCount)}, ${read}.`]
+      : [`${nameOf(group, by)}: ${shares.join(', ')} of ${posts(postCount)}, ${read}.`]
   })
   const left = few.map(
-    (group) => `${nameOf(group)} (${group.labelledCount} of ${posts(group.postCount)})`,
+    (group) => `${nameOf(group, by)} (${group.labelledCount} of ${posts(group.postCount)})`,
   )
   return [
     ...(lines.length === 0 ? [] : [`By ${by}, from the same labels:`, ...lines]),

@@ -1,4 +1,6 @@
+import type { ErrorCode } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
@@ -6,6 +8,9 @@ import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
 import { auditOf } from '../../count/verdict/readiness.js'
 import { csvRow } from '../format/csv-row.js'
 import { cautionWords } from '../rules/finding-words.js'
+
+/** The refusal of shares that no label by hand has checked. */
+const NOT_AUDITED: ErrorCode = 'CITE_NOT_AUDITED'
 
 /**
  * Renders a breakdown as CSV: a record per label of each deal (`scope` deal), then of all posts
@@ -19,7 +24,7 @@ import { cautionWords } from '../rules/finding-words.js'
  * - `refusal` is the code with which `cite` refuses the shares, such as CITE_NOT_AUDITED; empty
  *   where they may be printed.
  * - With `--by`, a record per label of each group (`scope` group) follows its deal; those with too
- *   few labels have no audited share.
+ *   few labels have no audited share. Before an audit `share` is the model's, with its refusal.
  * - With a capture ledger, `captureLow` and `captureHigh` bound the share, whatever the missing
  *   replies say.
  */
@@ -108,20 +113,17 @@ function groupRows(
   })
   const blank = Object.fromEntries(Object.keys(rows[0] ?? {}).map((name) => [name, null]))
   const ofGroups = (group.by?.groups ?? []).flatMap(
-    ({ value, postCount, labelledCount, intervals }) =>
+    ({ value, postCount, labelledCount, intervals, modelCounts }) =>
       scheme.labels.map((label) => {
         const {
           share = null,
           low = null,
           high = null,
         } = intervals.find((one) => one.label === label) ?? {}
-        const audited = {
-          auditedShare: share,
-          auditedLow: low,
-          auditedHigh: high,
-          labelledCount,
-          postCount,
-        }
+        const audited = { auditedShare: share, auditedLow: low, auditedHigh: high, labelledCount }
+        const count = modelCounts?.[label] ?? 0
+        const total = sum(Object.values(modelCounts ?? {}))
+        const ofModel = { share: total === 0 ? null : count / total, refusal: NOT_AUDITED }
         return {
           ...blank,
           scope: 'group',
@@ -130,7 +132,8 @@ function groupRows(
           move,
           group: value ?? `no ${group.by?.column}`,
           label,
-          ...audited,
+          ...(modelCounts === undefined ? audited : ofModel),
+          postCount,
         }
       }),
   )

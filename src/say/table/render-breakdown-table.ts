@@ -86,15 +86,15 @@ function renderGroup(
   if (isDrawn && shares !== null) {
     blocks.push([''], renderShareBars(shares, labelledCount, group.intervals, layout), [''])
   }
-  if (audit !== null) {
-    blocks.push(prose(describeDispositions(audit), 2))
+  if (audit !== null) blocks.push(prose(describeDispositions(audit), 2))
+  if (group.by !== undefined) {
     const spoken = {
       capture: captureCountOf(breakdown, dealId),
       wording: wordingFor(scheme.labels, breakdown.scheme ?? null),
     }
-    if (group.by !== undefined)
-      blocks.push(byLines(group.by, spoken).flatMap((line) => prose(line, 2)))
-  } else if (group.shares !== null && group.unsureCount + group.unscoredCount > 0)
+    blocks.push(byLines(group.by, spoken).flatMap((line) => prose(line, 2)))
+  }
+  if (audit === null && group.shares !== null && group.unsureCount + group.unscoredCount > 0)
     blocks.push(
       prose(
         `Of all posts, whatever label the others would get: ${listRanges(group.bounds, words)}.`,

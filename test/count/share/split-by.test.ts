@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
+import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import { shareIntervals } from '../../../src/count/share/intervals.js'
 import { labelsOf, newFolder, runCli, runWell, toJsonl } from '../../shell/cli/cli-harness.js'
 import { caught } from '../../support/caught.js'
@@ -91,7 +92,7 @@ describe('--by', () => {
   )
 
   it('prints a line a group in cite and aggregate, and its rows in CSV; needs labels', async () => {
-    const bare = await runCli(['aggregate', scored, '--by', 'outlet'])
+    const bare = await runCli(['cite', scored, '--by', 'outlet'])
     expect([bare.code, bare.stdout]).toEqual([65, ''])
     expect(bare.stderr).toContain(
       'CITE_NOT_AUDITED: expected labels of an audit for --by outlet, got none. Take a sample first: ',
@@ -126,6 +127,33 @@ describe('--by', () => {
     const page = folder.path('page.html')
     await runWell(['report', scored, '--by', 'outlet', '--out', page])
     expect(folder.read('page.html')).toContain(`<li>${daily}</li>`)
+  })
+
+  it("gives the model's own labels before an audit, marked as not for print", async () => {
+    const path = folder.write('unread.jsonl', toJsonl(POSTS))
+    const by = ['aggregate', path, '--by', 'outlet', '--format']
+    const { overall } = JSON.parse((await runWell([...by, 'json'])).stdout) as Breakdown
+    const daily = POSTS.filter(({ meta }) => meta.outlet === 'Daily')
+    const countOf = (name: string) => daily.filter(({ label }) => label === name).length
+    const modelCounts = Object.fromEntries(scheme.labels.map((name) => [name, countOf(name)]))
+    expect(overall.by?.groups[0]).toEqual({
+      value: 'Daily',
+      postCount: 150,
+      labelledCount: 0,
+      intervals: [],
+      modelCounts,
+    })
+    const groupPosts = overall.by?.groups.reduce((total, { postCount }) => total + postCount, 0)
+    expect(groupPosts).toBe(overall.postCount)
+    const table = (await runWell([...by, 'table'])).stdout.replace(/\s+/g, ' ')
+    expect(table).toContain(
+      "The model's own labels, not for print: nobody has checked them. By outlet: Daily: ",
+    )
+    const [head = '', ...rows] = (await runWell([...by, 'csv'])).stdout.split('\r\n')
+    const cells = rows.find((row) => row.startsWith('group,deal-a,,,Daily,retreat,'))?.split(',')
+    const cell = (name: string) => cells?.[head.split(',').indexOf(name)]
+    expect(Number(cell('share'))).toBeCloseTo(countOf('retreat') / 150, 12)
+    expect([cell('refusal'), cell('postCount')]).toEqual(['CITE_NOT_AUDITED', '150'])
   })
 
   it.each([[['--by', 'outlet', '--assisted'], 'expected --by or --assisted, got both']])(

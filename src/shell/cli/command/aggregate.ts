@@ -105,7 +105,7 @@ async function breakDown(
     await writeText(out, text, `${what} of ${formatCount(postCount, 'post')}`, context)
   }
   if (audit !== null || options.by !== undefined) {
-    const { posts, breakdown, auditPath } = await countTaken(taken, options, context)
+    const { posts, breakdown, auditPath } = await countTaken(taken, options, context, true)
     await print(breakdown, posts, posts.length)
     if (auditPath !== null)
       suggestNext(

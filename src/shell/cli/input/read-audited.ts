@@ -171,18 +171,24 @@ export const countScored = async (
   context: CommandContext,
 ) => await countTaken(await takeAudit(options, inputs, context), options, context)
 
+/** @param isModelShown true if the model's own labels within groups will do before an audit */
 export async function countTaken(
   taken: TakenAudit,
   options: CountOptions,
   context: CommandContext,
+  isModelShown = false,
 ) {
   const { paths, scheme } = taken
   const scored = await readRun(paths, scheme, context)
   const { posts, files } = scored
   logRenamedThreads(files, context.log)
   const placed = fittingAudit(taken, scored, context)
-  if (options.by !== undefined && placed === null) {
-    const message = `expected labels of an audit for --by ${options.by}, got none. Take a sample first: ${typedCommand(context, `audit ${paths.map(shellWord).join(' ')}`)}`
+  const { by } = options
+  if (by !== undefined && placed === null && !isModelShown) {
+    const named = paths.map(shellWord).join(' ')
+    const sample = typedCommand(context, `audit ${named}`)
+    const groups = typedCommand(context, `aggregate ${named} --by ${shellWord(by)}`)
+    const message = `expected labels of an audit for --by ${by}, got none. Take a sample first: ${sample}. The model's own labels, not for print: ${groups}`
     throw new PipelineError('CITE_NOT_AUDITED', message)
   }
   const evidence: EvidenceFile[] = files.map(({ role, name, sha256 }) => ({ role, name, sha256 }))
@@ -194,7 +200,12 @@ export async function countTaken(
     scoredSha256: scored.sha256,
     ...estimateOf(options),
   }
-  const counted = aggregate(posts, { scheme, deals: KNOWN_DEALS_BY_ID, ...(audit && { audit }) })
+  const counted = aggregate(posts, {
+    scheme,
+    deals: KNOWN_DEALS_BY_ID,
+    ...(audit && { audit }),
+    ...(by !== undefined && { by }),
+  })
   const tally = new RunTally()
   tally.add(posts)
   const breakdown = { ...counted, evidence, runs: await findRuns(tally, paths, context) }
@@ -305,7 +316,7 @@ export const COUNT_OPTIONS = {
   by: {
     type: 'text',
     value: 'COLUMN|month',
-    help: 'also within the groups of a column that have 20 labels',
+    help: 'also within the groups of a column that have 20 labels; before an audit aggregate gives the model’s own shares, not for print',
   },
   audit: { type: 'file', help: 'the audit file; default: the one beside SCORED' },
   ...SCHEME_OPTION,
