@@ -75,9 +75,10 @@ export function createLlmClassifier({
 /** Thoughts that a model writes before its answer; some templates open them in the prompt. */
 const THOUGHTS = /^[\s\S]*<\/think>/
 const STRING = String.raw`"[^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*){0,1000}"`
-/** An object of up to a hundred strings, without objects in it, and its keys. */
+/** An object of up to 100 strings. */
 const OBJECT = new RegExp(String.raw`\{[^{}"]*(?:${STRING}[^{}"]*){0,100}\}`, 'g')
-const KEY = new RegExp(String.raw`(${STRING})\s*:`, 'g')
+/** Keys; values whole, in linear time. */
+const KEY = new RegExp(String.raw`(${STRING})\s*:|${STRING}`, 'g')
 
 /**
  * Reads the label of an answer; case, and words around the one object, are read past. Null for no
