@@ -37,19 +37,20 @@ export function rowsOf(
     // As in the sentence: a bracket would read as the margin of the whole thread.
     const estimate = isUnbounded ? { ...found, interval: null } : found
     const markCount = markCounts[index] as number
-    const readCount =
-      audit === null
-        ? 0
-        : audit.isCensus
-          ? markCount
-          : Math.min(markCount, audit.labelCounts[label] ?? 0)
+    const readCount = Math.min(markCount, audit?.labelCounts[label] ?? 0)
     const names = {
       label,
       name: label === scheme.neutral && !isOwn ? 'took no side' : label,
       seen: isOwn ? undefined : SEEN[label],
     }
     const value = amountIn(estimate, parts[index] ?? '', { count, words })
-    return { ...names, estimate, value, markCount, readCount }
+    return {
+      ...names,
+      estimate,
+      value,
+      markCount,
+      readCount: audit?.isCensus ? markCount : readCount,
+    }
   })
   return { rows, count, isPercent: words.isPercent, isMarked: count <= MAX_MARKS }
 }

@@ -95,7 +95,8 @@ export function describeReading(
 }
 
 export function sourceLine({ credit, link, origin }: Omit<Origin, 'breakdown'>): string {
-  const address = link === undefined ? (credit === undefined ? origin.link : null) : shownLink(link)
+  const known = credit === undefined ? origin.link : null
+  const address = link === undefined ? known : shownLink(link)
   const where = (credit ?? origin.platform ?? 'posts as captured').replace(/\.$/, '')
   return isolateRuns(
     `Source: ${withStop([where, ...(address === null ? [] : [address])].join(', '))} Chart: dealstance.`,

@@ -246,8 +246,8 @@ export function renderSharesChart(
   // "retreat, shrewd pivot or neither"
   const labels = rows.map(({ label }) => isolate(label))
   const question = `${name}: ${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}?`
-  const title =
-    finding === null ? question : dealId === null ? capitalise(finding) : `${name}: ${finding}`
+  const named = dealId === null ? capitalise(finding ?? '') : `${name}: ${finding}`
+  const title = finding === null ? question : named
   const reading = joined([
     describeMarking(shares, reported, context),
     promptWords(group),

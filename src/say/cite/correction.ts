@@ -21,7 +21,8 @@ interface AuditedResult {
  * One sentence: what a former result said, what is right, and why.
  *
  * @param dealId the deal of both, where there are several
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a former result that `cite` would have refused, and where the sentence stays the same
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a former result that `cite` would have
+ *   refused, and where the sentence stays the same
  */
 export function renderCorrection(
   former: AuditedResult,
@@ -52,7 +53,8 @@ export function renderCorrection(
       text: `${was === amount ? `still ${was}` : `not ${was} but ${amount}`} ${words}${rangeOf(share)}`,
     }
   })
-  const [wasAhead, ahead] = [verdictWords(old), verdictWords(own)]
+  const wasAhead = verdictWords(old)
+  const ahead = verdictWords(own)
   if (claims.every(({ isSame }) => isSame) && wasAhead === ahead && count === '')
     throw invalid('a result that differs, got the same one: nothing is to be corrected')
   const what = `of ${formatNumber(subject.postCount)}${count} ${subject.noun === 'post' ? 'posts' : 'replies'} ${placesOf(subject).at(-1)}`
@@ -67,7 +69,10 @@ function aheadWords(was: string, now: string): string {
   return `; ${now}${was === '' ? '' : `, where we said: ${was}`}`
 }
 
-/** "2 labels were corrected", "the sample was made larger, from 80 to 120 posts", "38 posts were added". */
+/**
+ * "2 labels were corrected", "the sample was made larger, from 80 to 120 posts", "38 posts were
+ * added".
+ */
 function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWords): string[] {
   const dealId = subject.deal?.dealId ?? null
   const labelsOf = ({ audit }: AuditedResult) => {
@@ -77,7 +82,8 @@ function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWo
         : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
     return new Map(units.map(({ unit, label }) => [unitKeyOf(unit), { ...unit, label }]))
   }
-  const [old, own] = [labelsOf(former), labelsOf(now)]
+  const old = labelsOf(former)
+  const own = labelsOf(now)
   const both = [...own].flatMap(([key, now]) => {
     const was = old.get(key)
     return was === undefined ? [] : [{ was, now }]
@@ -114,7 +120,8 @@ function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWo
 
 /** Amounts of two results in one unit. */
 function amountsOf(old: CitedWords, own: CitedWords) {
-  const [was, now] = [old.subject.postCount, own.subject.postCount]
+  const was = old.subject.postCount
+  const now = own.subject.postCount
   if (was === now || Math.min(was, now) >= MIN_PERCENT_COUNT) return amountOf
   return ({ printed }: QuotedShare, { subject }: CitedWords): string =>
     `${formatNumber(printed.count)} of ${formatNumber(subject.postCount)}`

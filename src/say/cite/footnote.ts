@@ -30,13 +30,10 @@ export const renderFootnote = (breakdown: Breakdown, input: FootnoteInput): stri
 
 function describeLabels({ subject: { deal } }: FootnoteInput, { scheme }: Breakdown): string {
   const move = deal?.move == null ? '' : printableMove(deal.move)
+  const unnamed = deal === null && scheme === undefined ? 'The file names no move.' : ''
   return joined([
     scheme === undefined ? DEFINED : 'The labels are those of a scheme of our own.',
-    move === ''
-      ? deal === null && scheme === undefined
-        ? 'The file names no move.'
-        : ''
-      : `The move: “${withStop(move)}”`,
+    move === '' ? unnamed : `The move: “${withStop(move)}”`,
   ])
 }
 
@@ -89,16 +86,14 @@ function missingWords(
 ): string {
   if (missingCount === null) return 'How many replies are missing is unknown.'
   if (missingCount === 0) return 'All replies known to exist are here.'
+  const missing = `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing`
   const bound = bounds.find(({ label }) => label === said[0]?.label)
+  if (bound === undefined) return `${missing}.`
   const whole = subject.postCount + missingCount
-  const { low, high } = bound === undefined ? { low: 0, high: 0 } : roundOutwards(bound, whole)
+  const { low, high } = roundOutwards(bound, whole)
   const range =
-    bound === undefined
-      ? ''
-      : subject.postCount < MIN_PERCENT_COUNT
-        ? `${low} to ${high} of ${formatNumber(whole)}`
-        : formatPercentRange(bound)
-  const could =
-    bound === undefined ? '' : `; had all been read, ${wording.name(bound.label)} could be ${range}`
-  return `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing${could}.`
+    subject.postCount < MIN_PERCENT_COUNT
+      ? `${low} to ${high} of ${formatNumber(whole)}`
+      : formatPercentRange(bound)
+  return `${missing}; had all been read, ${wording.name(bound.label)} could be ${range}.`
 }

@@ -74,7 +74,8 @@ function claimOf(
   const read = readBy(record, audit)
   // A sample of all posts, some of them without a label, is read like a census.
   const isAll = audit.drawnCount === subject.postCount
-  const how = isAll ? ` that ${read}` : isCaptureSaid ? ' captured' : ''
+  const captured = isCaptureSaid ? ' captured' : ''
+  const how = isAll ? ` that ${read}` : captured
   const posts = `${unitWords(subject)}${tied}${how} ${place}${existsWords(subject, capture)}`
   const all = said.find(({ printed }) => printed.count === subject.postCount)
   const none = said.every(({ printed }) => printed.count === 0)
@@ -91,7 +92,9 @@ function claimOf(
   return `Of ${count} ${posts}, ${listed(claims, ', and ')}${basisWords(input, read)}${restWords(input)}.`
 }
 
-/** "replies by 36 accounts"; posts where opening posts are among them, accounts where all are known. */
+/**
+ * "replies by 36 accounts"; posts where opening posts are among them, accounts where all are known.
+ */
 function unitWords({ noun, group, postCount }: CiteSubject): string {
   const { authorCount, unknownAuthorCount } = group
   const units = noun === 'reply' ? 'replies' : 'posts'
@@ -105,7 +108,10 @@ function noneWords({ said, wording }: SentenceInput, target: string | null): str
   return `${wording.saw(said[0]?.label ?? '', target)}${said.slice(1).map(({ label }) => ` or ${wording.also(label)}`)}`
 }
 
-/** ", estimated from a random 100 that one person read, with the help of a model"; empty where all were read. */
+/**
+ * ", estimated from a random 100 that one person read, with the help of a model"; empty where all
+ * were read.
+ */
 function basisWords({ audit, subject }: SentenceInput, read: string): string {
   const { drawnCount, isCensus, assisted } = audit
   const helped = assisted === undefined ? '' : ', with the help of a model'
@@ -114,7 +120,9 @@ function basisWords({ audit, subject }: SentenceInput, read: string): string {
   return `, estimated from a random ${formatNumber(drawnCount)} that ${read}${helped}`
 }
 
-/** "; the rest took no side". Empty where the second sentence says so, and where nothing is left. */
+/**
+ * "; the rest took no side". Empty where the second sentence says so, and where nothing is left.
+ */
 function restWords({ audit, most, rest, wording }: SentenceInput): string {
   const isLeft = audit.isCensus && rest !== null && rest.printed.count > 0
   return isLeft && rest.label !== most && wording.rest !== null ? `; ${wording.rest}` : ''
@@ -129,7 +137,10 @@ function endingOf(input: SentenceInput): string {
   return verdict === '' ? '' : ` ${capitalise(verdict)}.`
 }
 
-/** "more saw a retreat", "most took no side", or what the labels do not show; empty without a comparison. */
+/**
+ * "more saw a retreat", "most took no side", or what the labels do not show; empty without a
+ * comparison.
+ */
 export function verdictWords({
   lead,
   most,
@@ -160,7 +171,10 @@ function existsWords(
 
 type Quoted = Pick<SentenceInput, 'subject' | 'audit' | 'capture'>
 
-/** True if none of a sample has the label, or all have: its interval has one end that says something. */
+/**
+ * True if none of a sample has the label, or all have: its interval has one end that says
+ * something.
+ */
 const isOneSided = (
   { share, low, high }: QuotedShare,
   { capture }: Pick<Quoted, 'capture'>,
@@ -192,7 +206,9 @@ export function amountOf(share: QuotedShare, { subject, audit, capture }: Quoted
 export const targetOf = ({ hasTarget, subject, isMoveSpelled }: SentenceInput): string | null =>
   hasTarget ? nameTarget(subject, isMoveSpelled) : null
 
-/** "xAI's move"; the move itself where others stand beside it; its id where the move is not known. */
+/**
+ * "xAI's move"; the move itself where others stand beside it; its id where the move is not known.
+ */
 function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
   if (deal === null) return 'the move'
   const mover = deal.mover === null ? '' : printableMover(deal.mover)

@@ -205,12 +205,9 @@ function describeTraining(
   figures: ModelFigures | null,
 ): Line[] {
   const training = facts.trainingData ?? figures?.training
+  const unknown = model === null ? [] : ask({}, 'trainingData')
   const trained: Line[] =
-    training !== undefined
-      ? [withStop(`The model was trained on ${oneLine(training)}`)]
-      : model === null
-        ? []
-        : ask({}, 'trainingData')
+    training === undefined ? unknown : [withStop(`The model was trained on ${oneLine(training)}`)]
   const [set, worth] =
     figures === null ? [null, null] : [closestSet(figures), describeWorth(figures)]
   if (figures === null || set === null || worth === null) return trained
@@ -227,10 +224,10 @@ function describeTraining(
   ]
 }
 
-function describeSample({ breakdown, subject, audit }: Input): Line[] {
+function describeSample(input: Input): Line[] {
+  const { breakdown, subject } = input
   const { missingCount, capturedCount } = captureCountOf(breakdown, subject.deal?.dealId ?? null)
   const full = breakdownCaptureOf(breakdown)
-  const record = breakdown.audit
   return [
     ...(missingCount === null
       ? []
@@ -238,15 +235,18 @@ function describeSample({ breakdown, subject, audit }: Input): Line[] {
           `Captured: ${formatNumber(capturedCount)} of the ${formatNumber(capturedCount + missingCount)} replies known to exist.`,
         ]),
     ...(full === null ? [] : [oneLine(describeCapture(full))]),
-    audit === null || record === null
-      ? NO_AUDIT
-      : audit.isCensus
-        ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
-        : `A simple random sample without replacement: ${formatNumber(audit.drawnCount)} posts picked, every post of the deal with the same chance (${record.size} asked for over all deals, seed ${record.seed}).`,
+    drawLine(input),
     ...(missingCount === null
       ? [lacking('how many replies exist in the thread, and so what share was captured')]
       : []),
   ]
+}
+
+function drawLine({ breakdown: { audit: record }, subject, audit }: Input): Line {
+  if (audit === null || record === null) return NO_AUDIT
+  return audit.isCensus
+    ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
+    : `A simple random sample without replacement: ${formatNumber(audit.drawnCount)} posts picked, every post of the deal with the same chance (${record.size} asked for over all deals, seed ${record.seed}).`
 }
 
 function describePrecision({ breakdown, subject, audit }: Input): Line[] {

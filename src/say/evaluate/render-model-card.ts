@@ -33,8 +33,8 @@ export function renderModelCard(own: OwnModel, { command, files, runtime }: Card
   const measured = evaluation.models[0]?.measurement
   const total = labelCounts.reduce((sum, { count }) => sum + count, 0)
   const rows = scheme.labels.map((label, index) => {
-    const role =
-      scheme.neutral === label ? 'neutral' : scheme.sides.includes(label) ? 'side' : 'other'
+    const sided = scheme.sides.includes(label) ? 'side' : 'other'
+    const role = scheme.neutral === label ? 'neutral' : sided
     return `| ${cell(label)} | ${role} | ${labelCounts[index]?.count ?? 0} | ${measured?.f1[index]?.toFixed(3) ?? ''} | ${cell(scheme.definitions?.[label] ?? '')} |`
   })
   const split =

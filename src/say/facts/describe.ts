@@ -25,11 +25,13 @@ export function describeCapture(capture: BreakdownCapture): string {
     [blockedCount, `${formatNumber(blockedCount)} blocked`],
     [notFoundCount, `${formatNumber(notFoundCount)} not found`],
   )
+  const captured =
+    capturedCount === 0
+      ? 'the source does not say how many replies exist'
+      : `${formatCount(capturedCount, 'reply', 'replies')} captured; the source does not say how many exist`
   const head =
     reportedCount === null
-      ? capturedCount === 0
-        ? 'the source does not say how many replies exist'
-        : `${formatCount(capturedCount, 'reply', 'replies')} captured; the source does not say how many exist`
+      ? captured
       : `${formatNumber(Math.max(0, reportedCount - uncapturedCount))} of ${formatCount(reportedCount, 'reply', 'replies')} captured with their text`
   const {
     truncatedCount,

@@ -29,12 +29,8 @@ export interface CiteSubject {
 export function findSubject(breakdown: Breakdown, dealId: string | undefined): CiteSubject {
   const { deals, overall } = breakdown
   const known = deals.map((deal) => deal.dealId)
-  const found =
-    dealId === undefined
-      ? deals.length === 1
-        ? deals[0]
-        : undefined
-      : deals.find((deal) => deal.dealId === dealId)
+  const only = deals.length === 1 ? deals[0] : undefined
+  const found = dealId === undefined ? only : deals.find((deal) => deal.dealId === dealId)
   if (found === undefined && (dealId !== undefined || deals.length > 0)) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',

@@ -51,8 +51,10 @@ export function displayWidth(line: string): number {
   return width
 }
 
-const graphemeWidth = (grapheme: string): number =>
-  EMOJI.test(grapheme) || WIDE.test(grapheme) ? 2 : INVISIBLE.test(grapheme) ? 0 : 1
+function graphemeWidth(grapheme: string): number {
+  if (EMOJI.test(grapheme) || WIDE.test(grapheme)) return 2
+  return INVISIBLE.test(grapheme) ? 0 : 1
+}
 
 /**
  * Cuts a line to at most `width` columns: keeps its start, appends "…", and never splits a

@@ -97,6 +97,7 @@ export function renderReportPage(
     saved: renderReportCharts(input, look),
     link: look.link,
   }
+  const onlyName = first?.dealId === null ? first.name : 'The move'
   return `<!doctype html>
 ${
   html`<html lang="en">
@@ -113,7 +114,7 @@ ${
 <body>
 <a class="skip" href="#main">Skip to the numbers</a>
 ${pageHeader(input, card)}
-<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Moves' : first.dealId === null ? first.name : 'The move'}</a></li>`}<li><a href="#posts">Posts</a></li><li><a href="#method">How it was counted</a></li></ul></nav>
+<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length > 1 ? 'Moves' : onlyName}</a></li>`}<li><a href="#posts">Posts</a></li><li><a href="#method">How it was counted</a></li></ul></nav>
 <main id="main" tabindex="-1">
 ${cardSection(card, charts, page)}
 ${postsSection(posts, page)}

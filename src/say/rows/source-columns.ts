@@ -87,11 +87,8 @@ export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
       }
     const cell = ({ meta }: Row): string | null => {
       const value = ownValue(meta, column)
-      return value === undefined || value === null
-        ? null
-        : typeof value === 'object'
-          ? JSON.stringify(value)
-          : String(value)
+      if (value === undefined || value === null) return null
+      return typeof value === 'object' ? JSON.stringify(value) : String(value)
     }
     return { name, type: 'STRING', isNullable: true, cell } as const
   })
@@ -136,6 +133,11 @@ export function scoredColumns(
   return withOwn<UnitRow>([...facts, ...results], extras.ownColumns, extras.ownTypes)
 }
 
+function typeOf(value: unknown) {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'INT64' : 'DOUBLE'
+  return typeof value === 'boolean' ? 'BOOLEAN' : 'STRING'
+}
+
 /** Finds the types of source columns that hold only numbers or only booleans, post by post. */
 export class OwnTypeFinder {
   readonly #types = new Map<string, 'DOUBLE' | 'INT64' | 'BOOLEAN' | 'STRING'>()
@@ -144,12 +146,11 @@ export class OwnTypeFinder {
     for (const column of ownColumns) {
       const value = typedValue(meta, column)
       if (value === undefined || value === null) continue
-      const number = Number.isSafeInteger(value) ? 'INT64' : 'DOUBLE'
-      const own =
-        typeof value === 'number' ? number : typeof value === 'boolean' ? 'BOOLEAN' : 'STRING'
+      const own = typeOf(value)
       const known = this.#types.get(column) ?? own
       const isNumber = [own, known].every((type) => type === 'INT64' || type === 'DOUBLE')
-      this.#types.set(column, known === own ? own : isNumber ? 'DOUBLE' : 'STRING')
+      const common = isNumber ? 'DOUBLE' : 'STRING'
+      this.#types.set(column, known === own ? own : common)
     }
   }
 

@@ -221,17 +221,12 @@ function describeReading(finding: FindingOf<'agreement'>): string {
   if (verdict === 'unchecked') return `${all} ${counts}; none was ${read} twice.`
   const isSame = coders.every((count) => count === doubleCodedCount)
   const isPair = coders.length === 2 && doubleCodedCount === second
-  const who = isSame
-    ? `${all} the same ${posts(first)}`
-    : isPair
-      ? `${capitalise(one)} ${read} ${posts(first)}, a second ${formatNumber(second)} of them`
-      : `${all} ${counts}`
-  const alpha =
-    verdict !== 'uniform'
-      ? ` (Krippendorff's alpha ${alphaWords(finding)})`
-      : doubleCodedCount === 1
-        ? ''
-        : ', all with the same label'
+  const apart = isPair
+    ? `${capitalise(one)} ${read} ${posts(first)}, a second ${formatNumber(second)} of them`
+    : `${all} ${counts}`
+  const who = isSame ? `${all} the same ${posts(first)}` : apart
+  const uniform = doubleCodedCount === 1 ? '' : ', all with the same label'
+  const alpha = verdict === 'uniform' ? uniform : ` (Krippendorff's alpha ${alphaWords(finding)})`
   const isRest = settledCount === doubleCodedCount - unanimousCount
   const were = verb(settledCount, 'was', 'were')
   const settled =

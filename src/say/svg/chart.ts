@@ -188,6 +188,8 @@ export const renderAxis = (scale: ScaleLinear<number, number>, y: number): strin
   ),
 ]
 
+const ENDS: Readonly<Record<number, string>> = { 0: 'start', 1: 'end' }
+
 /** The words of the scale, below the last bar. */
 export const renderAxisWords = (scale: ScaleLinear<number, number>, y: number): string[] =>
   TICKS.map((tick) =>
@@ -195,7 +197,7 @@ export const renderAxisWords = (scale: ScaleLinear<number, number>, y: number): 
       x: scale(tick),
       y: y + 4,
       class: 'soft',
-      'text-anchor': tick === 0 ? 'start' : tick === 1 ? 'end' : 'middle',
+      'text-anchor': ENDS[tick] ?? 'middle',
     }),
   )
 

@@ -89,11 +89,12 @@ export function resultCard({
   const group = main ?? breakdown.overall
   const { audit, count, rows } = readGroup(breakdown, group, scheme)
   const { verdict } = group
+  const waiting = audit === null ? 'unchecked' : 'open'
   return {
     subject: main === undefined ? null : nameOfDeal(main),
     dealId: main?.dealId ?? null,
     headline: headlineOf(breakdown, group, rows, count),
-    light: verdict.isReady ? 'ready' : audit === null ? 'unchecked' : 'open',
+    light: verdict.isReady ? 'ready' : waiting,
     status: verdict.isReady
       ? 'Ready to cite'
       : `Not ready to cite: ${statusWords(verdict.missing[0])}`,
@@ -193,12 +194,8 @@ export function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakd
   const model =
     breakdown.model === null ? '' : `; labelled by the model ${givenName(breakdown.model)}`
   const labelled = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled
-  const also =
-    model === ''
-      ? labelled
-      : labelled === 'labelled'
-        ? 'also by coders'
-        : labelled.replace('labelled', 'also')
+  const second = labelled === 'labelled' ? 'also by coders' : labelled.replace('labelled', 'also')
+  const also = model === '' ? labelled : second
   const checked =
     audit === null
       ? ''
