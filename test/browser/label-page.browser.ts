@@ -67,6 +67,18 @@ const MEASURE_KEYS = `(async () => {
   return times.sort((one, other) => one - other)
 })()`
 
+/** Pixels: the height of the post that is in view above the buttons, and where these end. */
+async function measureView(page: Page): Promise<{ shownHeight: number; buttonsEnd: number }> {
+  const [post, buttons] = await Promise.all(
+    ['#post-text', '#buttons'].map((one) => page.locator(one).boundingBox()),
+  )
+  if (!post || !buttons) return { shownHeight: 0, buttonsEnd: Number.POSITIVE_INFINITY }
+  return {
+    shownHeight: Math.min(post.y + post.height, buttons.y) - post.y,
+    buttonsEnd: buttons.y + buttons.height,
+  }
+}
+
 const heading = (page: Page): Promise<string | null> => page.textContent('#heading')
 const press = async (page: Page, key: string, expected: string): Promise<void> => {
   await page.keyboard.press(key)
@@ -298,16 +310,12 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
           await page.evaluate(
             `document.getElementById('main').scrollTo(0, ${place === 'end' ? 9999 : 0})`,
           )
-          const [box, buttons] = await Promise.all(
-            ['#post-text', '#buttons'].map((one) => page.locator(one).boundingBox()),
-          )
-          const shown =
-            Math.min((box?.y ?? 0) + (box?.height ?? 0), buttons?.y ?? 0) - (box?.y ?? 999)
+          const { shownHeight, buttonsEnd } = await measureView(page)
           expect(
-            shown,
+            shownHeight,
             `pixels of post ${post} above the buttons, scrolled to the ${place}`,
           ).toBeGreaterThanOrEqual(20)
-          expect((buttons?.y ?? 999) + (buttons?.height ?? 0)).toBeLessThanOrEqual(viewport.height)
+          expect(buttonsEnd).toBeLessThanOrEqual(viewport.height)
           expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width)
         }
         if (post === 1) {

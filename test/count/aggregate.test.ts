@@ -163,8 +163,11 @@ describe('invariances', () => {
   })
 
   it.each(SEEDS)('swapping the sides everywhere swaps shares exactly (seed %i)', (seed) => {
-    const swap = (label: string | null) =>
-      label === RETREAT ? PIVOT : label === PIVOT ? RETREAT : label
+    const sides = new Map([
+      [RETREAT, PIVOT],
+      [PIVOT, RETREAT],
+    ])
+    const swap = (label: string | null) => sides.get(label ?? '') ?? label
     const posts = manyPosts(120, seed)
     const swapped = posts.map((post) => ({ ...post, label: swap(post.label) }))
     const before = breakDown(posts)

@@ -66,6 +66,12 @@ export const onDeal = (post: ScoredPost, dealId: string): ScoredPost => ({
   stances: post.stances.map((stance) => ({ ...stance, dealId })),
 })
 
+/** The label of a place: retreat, from the first bound on shrewd pivot, from the second neither. */
+export function labelAt(place: number, pivotFrom: number, neitherFrom: number): string {
+  if (place < pivotFrom) return RETREAT
+  return place < neitherFrom ? PIVOT : NEITHER
+}
+
 /**
  * `postCount` posts by about a third as many authors, a tenth of them unknown, with labels drawn at
  * 5 : 3 : 2.
@@ -74,7 +80,7 @@ export function manyPosts(postCount: number, seed: number): ScoredPost[] {
   const random = seededRandom(seed)
   return Array.from({ length: postCount }, (_, index) => {
     const draw = random()
-    const label = draw < 0.5 ? RETREAT : draw < 0.8 ? PIVOT : NEITHER
+    const label = labelAt(draw, 0.5, 0.8)
     const author = random() < 0.1 ? null : `author-${Math.floor((random() * postCount) / 3)}`
     const weight = Math.round(random() * 1e4) / 1e4
     const evidence = [

@@ -193,14 +193,14 @@ describe('two writers of one audit', () => {
       }
       const codes = await Promise.all(imports.map(async ({ ended }) => (await ended).code))
       await Promise.all([page.ended, labelling])
-      counts.kills += isKilled ? 1 : 0
+      counts.kills += Number(isKilled)
       counts.labels += acknowledged.length
       expect(await lostOf(audit, 'ana', acknowledged)).toEqual([])
       for (const [at, { coder }] of imports.entries()) {
         const { size } = await keptOf(audit, coder)
         // All or nothing, and all of what ended well.
         expect(codes[at] === 0 ? [40] : [0, 40]).toContain(size)
-        counts.imports += size === 40 ? 1 : 0
+        counts.imports += Number(size === 40)
       }
     }
     process.stderr.write(`${JSON.stringify(counts)}\n`)

@@ -46,11 +46,10 @@ function createTargetReader(): StanceClassifier & { readonly asked: StanceInput[
     asked,
     score: async (inputs) => {
       asked.push([...inputs])
-      return inputs.map(({ target }) =>
-        Float64Array.from(
-          target === null ? [0, 0, 1] : target.move.includes('Borealis') ? [2, 0, 0] : [0, 2, 0],
-        ),
-      )
+      return inputs.map(({ target }) => {
+        if (target === null) return Float64Array.of(0, 0, 1)
+        return Float64Array.from(target.move.includes('Borealis') ? [2, 0, 0] : [0, 2, 0])
+      })
     },
     probabilitiesOf: (scores) => softmax(scores),
     flagsOf: ({ features }) => (features.text.length > 60 ? ['cut'] : []),

@@ -4,7 +4,7 @@ import { aggregate } from '../../src/count/aggregate.js'
 import type { Audit } from '../../src/count/audit/audit.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import type { ReportInput } from '../../src/say/facts/report.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
+import { labelAt, NEITHER, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
 
 export const DEALS = new Map([
   ['deal-a', { mover: 'Oriel', move: 'Oriel rents out its hall.' }],
@@ -30,6 +30,12 @@ export function auditedReportOf(posts: readonly ScoredPost[], audit: Audit): Rep
   return reportOf(posts, { breakdown, audit })
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  [RETREAT]: 'They are giving up the hall.',
+  [PIVOT]: 'Cash for idle racks, clever.',
+  [NEITHER]: 'How many racks?',
+}
+
 /**
  * A thread of a root, replies and replies to these. Posts are an hour apart; some authors have
  * several.
@@ -38,15 +44,10 @@ export function threadOf(postCount: number, seed = 1): ScoredPost[] {
   const random = seededRandom(seed)
   return Array.from({ length: postCount }, (_, index) => {
     const draw = random()
-    const label = draw < 0.45 ? RETREAT : draw < 0.8 ? PIVOT : NEITHER
-    const words =
-      label === RETREAT
-        ? 'They are giving up the hall.'
-        : label === PIVOT
-          ? 'Cash for idle racks, clever.'
-          : 'How many racks?'
-    const text = `${words} ${'Word after word about it. '.repeat(Math.floor(random() * 6))}(${index})`
-    const parent = index === 0 ? null : random() < 0.6 ? 0 : Math.floor(random() * index)
+    const label = labelAt(draw, 0.45, 0.8)
+    const text = `${WORDS[label]} ${'Word after word about it. '.repeat(Math.floor(random() * 6))}(${index})`
+    const above = (): number => (random() < 0.6 ? 0 : Math.floor(random() * index))
+    const parent = index === 0 ? null : above()
     return scoredPost(
       label,
       {

@@ -1,13 +1,10 @@
-const shown = (value: unknown): string =>
-  value === null
-    ? '-'
-    : value === undefined
-      ? 'none'
-      : value === true
-        ? 'yes'
-        : value === false
-          ? 'no'
-          : String(value)
+const WORDS = new Map<unknown, string>([
+  [null, '-'],
+  [undefined, 'none'],
+  [true, 'yes'],
+  [false, 'no'],
+])
+const shown = (value: unknown): string => WORDS.get(value) ?? String(value)
 
 /**
  * Rows of values, a string each, so that a short list is one line: "902 | 901". Null is "-",

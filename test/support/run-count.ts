@@ -31,6 +31,12 @@ export const IS_LONG = runCount() >= 1000
  */
 export const PLAYS_FAULTS = IS_LONG || process.env['DEALSTANCE_FAULTS'] === 'on'
 
+/** How many kills a test plays: by default, in `npm run test:long`, and with 20,000 runs. */
+export function killCount(usual: number, long: number, all: number): number {
+  if (runCount() >= 20_000) return all
+  return IS_LONG ? long : usual
+}
+
 /** All cases in `npm run test:long`; in `npm test` so many, evenly spread. */
 export function sampleCases<Case>(cases: readonly Case[], smokeCount: number): Case[] {
   if (IS_LONG || cases.length <= smokeCount) return [...cases]

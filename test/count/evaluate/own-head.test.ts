@@ -40,11 +40,8 @@ const encoder = Object.freeze(
 const posts = (scheme: StanceScheme): LabelledPost[] =>
   Array.from({ length: 96 }, (_, index) => {
     const text = `${WORDS[index % 6]} ${WORDS[(index * 5 + 2) % 6]} post ${index}`
-    const label = text.includes('lost')
-      ? scheme.labels[0]
-      : text.includes('wins')
-        ? scheme.labels[1]
-        : scheme.labels.at(-1)
+    const side = ['lost', 'wins'].findIndex((word) => text.includes(word))
+    const label = scheme.labels.at(side)
     const own = {
       ...post(`p${index}`, null, text, { deal: `d${index % 8}` }),
       threadId: `t${index % 8}`,

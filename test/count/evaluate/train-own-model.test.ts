@@ -28,9 +28,10 @@ const refused = (message: string) =>
 
 describe('takeLabels', () => {
   it('takes the label of every post that has one, and counts the others', () => {
-    const some = withMeta(({ meta }, index) =>
-      index === 0 ? { ...meta, label: '' } : index === 1 ? { role: 'root' } : meta,
-    )
+    const some = withMeta(({ meta }, index) => {
+      if (index === 0) return { ...meta, label: '' }
+      return index === 1 ? { role: 'root' } : meta
+    })
     const { posts: taken, unlabelledCount } = takeLabels(buildThreads(some), options)
     expect([taken.length, unlabelledCount]).toEqual([posts.length - 2, 2])
     expect(taken.every(({ weight }) => weight === 1)).toBe(true)

@@ -7,7 +7,7 @@ import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
 import { importLabels } from '../../../src/count/audit/label/label-table.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { labelAt, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { errorOf } from '../../support/caught.js'
 
 const LABELS = [RETREAT, PIVOT, NEITHER]
@@ -16,7 +16,8 @@ const random = seededRandom(1)
 /** 300 posts of two authors in three; the model is right on six of ten. */
 const TRUTH = new Map<string, string>()
 const POSTS: readonly ScoredPost[] = Array.from({ length: 300 }, (_, index) => {
-  const truth = random() < 0.3 ? RETREAT : random() < 0.6 ? PIVOT : NEITHER
+  const otherwise = (): string => (random() < 0.6 ? PIVOT : NEITHER)
+  const truth = random() < 0.3 ? RETREAT : otherwise()
   const said = random() < 0.6 ? truth : (LABELS[Math.floor(random() * 3)] as string)
   const id = `p${index}`
   const createdAt = new Date(Date.UTC(2026, 2, 1, 0, index)).toISOString()
@@ -192,11 +193,16 @@ const pickedBy = (coder: string): AuditLabel[] =>
     .slice(0, 10)
 
 describe('one account', () => {
-  /** 31 posts, all labelled: 13 retreat, of which `loud` wrote 5; 5 shrewd pivot; 13 neither, of which `big` wrote 7. */
-  const labelAt = (at: number): string => (at < 13 ? RETREAT : at < 18 ? PIVOT : NEITHER)
-  const authorAt = (at: number): string => (at < 5 ? 'loud' : at > 23 ? 'big' : `author-${at}`)
+  /**
+   * 31 posts, all labelled: 13 retreat, of which `loud` wrote 5; 5 shrewd pivot; 13 neither, of
+   * which `big` wrote 7.
+   */
+  const authorAt = (at: number): string => {
+    if (at < 5) return 'loud'
+    return at > 23 ? 'big' : `author-${at}`
+  }
   const posts = Array.from({ length: 31 }, (_, at) =>
-    scoredPost(at % 3 === 0 ? NEITHER : labelAt(at), {
+    scoredPost(at % 3 === 0 ? NEITHER : labelAt(at, 13, 18), {
       id: `p${at}`,
       author: authorAt(at),
       text: `These are the words of post ${at}.`,
@@ -204,7 +210,7 @@ describe('one account', () => {
   )
   const design = drawAudit(posts, { size: 31, labels: scheme.labels })
   const labels = design.units.map((unit): AuditLabel => {
-    const label = labelAt(Number(unit.postId.slice(1)))
+    const label = labelAt(Number(unit.postId.slice(1)), 13, 18)
     return {
       ...honestFor({ ...design, units: [unit] })[0],
       label,
@@ -238,9 +244,8 @@ const honestFor = ({ units }: AuditDesign): AuditLabel[] =>
 
 describe('one repeated text', () => {
   /** 80 posts by 80 accounts, all labelled; the first 40, retreat, have the same words. */
-  const labelAt = (at: number): string => (at < 44 ? RETREAT : at < 64 ? PIVOT : NEITHER)
   const posts = Array.from({ length: 80 }, (_, at) =>
-    scoredPost(at % 3 === 0 ? NEITHER : labelAt(at), {
+    scoredPost(at % 3 === 0 ? NEITHER : labelAt(at, 44, 64), {
       id: `p${at}`,
       author: `author-${at}`,
       text: at < 40 ? 'They have given up, all of them.' : `These are the words of post ${at}.`,
@@ -252,7 +257,7 @@ describe('one repeated text', () => {
     (unit): AuditLabel =>
       ({
         ...honestFor({ ...design, units: [unit] })[0],
-        label: labelAt(Number(unit.postId.slice(1))),
+        label: labelAt(Number(unit.postId.slice(1)), 44, 64),
         coder: 'ana',
       }) as AuditLabel,
   )

@@ -15,7 +15,7 @@ import { displayWidth } from '../../../src/say/format/display-width.js'
 import { PLAIN_STYLE } from '../../../src/say/format/style.js'
 import { renderCard, resultCard } from '../../../src/say/table/result-card.js'
 import { auditOf, draw } from '../../count/audit/audit-example.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { labelAt, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { inRows } from '../../support/in-rows.js'
 import {
   breakDown,
@@ -41,9 +41,7 @@ const counted = (posts: readonly ScoredPost[], own: StanceScheme<string> = schem
   aggregate(posts, { scheme: own })
 const unchecked = (retreats = 0, pivots = 0, others = 0): Breakdown =>
   counted(
-    postsBy(retreats + pivots + others, (index) =>
-      index < retreats ? RETREAT : index < retreats + pivots ? PIVOT : NEITHER,
-    ),
+    postsBy(retreats + pivots + others, (index) => labelAt(index, retreats, retreats + pivots)),
   )
 /**
  * A thread of which every post is labelled truly, and cited without a margin, or a sample with one.
@@ -192,16 +190,23 @@ describe('the headline of a result card', () => {
 
 describe('the rest of the card', () => {
   it('names dates and model, counts coders, and gives every other deal a line', () => {
+    const dealAt = (index: number): string => {
+      if (index < 40) return 'big'
+      if (index < 67) return 'small'
+      return index < 69 ? 'tiny' : 'other'
+    }
     const posts = Array.from({ length: 70 }, (_, index) =>
       scoredPost(index % 2 ? RETREAT : PIVOT, { id: `p${index}`, author: `a${index % 9}` }, [
-        index < 40 ? 'big' : index < 67 ? 'small' : index < 69 ? 'tiny' : 'other',
+        dealAt(index),
       ]),
     )
+    const timeAt = (index: number): string | null => {
+      if (index > 39) return null
+      return index === 3 ? '2026-04-30T23:00:00.000Z' : '2026-05-02T01:00:00.000Z'
+    }
     const cardOn = (createdAt: (index: number) => string | null) =>
       cardOf(counted(posts.map((post, index) => ({ ...post, createdAt: createdAt(index) }))))
-    const card = cardOn((index) =>
-      index > 39 ? null : index === 3 ? '2026-04-30T23:00:00.000Z' : '2026-05-02T01:00:00.000Z',
-    )
+    const card = cardOn(timeAt)
     expect(card.basis).toBe(
       '40 posts by 9 known authors, 30 April – 2 May 2026; labelled by the model test-model',
     )

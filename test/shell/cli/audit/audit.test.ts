@@ -101,8 +101,8 @@ describe('audit --import', () => {
     const ids = (await readAudit(out)).design.units.map(({ postId }) => postId)
     const of = (coder: string, labelOf: (at: number) => string) =>
       csv(...ids.map((id, at) => `${id},${coder},${labelOf(at)}`))
-    const turn = (at: number): string =>
-      at === 19 ? 'skipped' : at === 18 ? 'unreadable' : at % 2 === 0 ? RETREAT : PIVOT
+    const words = ['unreadable', 'skipped']
+    const turn = (at: number): string => words[at - 18] ?? (at % 2 === 0 ? RETREAT : PIVOT)
     const first = await audit('--import', of('ana', turn), '--out', out)
     expect(first.stderr).toContain(
       '20 rows: 18 labels taken by 1 coder (ana 18), 1 skipped, 1 unreadable',

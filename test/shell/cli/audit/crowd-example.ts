@@ -22,7 +22,7 @@ export function crowd(model: string, seed: number): ScoredPost[] {
   const random = seededRandom(seed)
   return Array.from({ length: 400 }, (_, index) => {
     const id = `c${index}`
-    const truth = LABELS[index % 5 < 3 ? 0 : index % 5 === 3 ? 1 : 2] ?? RETREAT
+    const truth = LABELS[Math.max(0, (index % 5) - 2)] ?? RETREAT
     TRUTH.set(id, truth)
     const label = random() < 0.6 ? truth : (LABELS[Math.floor(random() * 3)] ?? truth)
     const top = 0.45 + 0.45 * random()

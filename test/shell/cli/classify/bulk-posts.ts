@@ -20,21 +20,22 @@ export function bulkPosts({
   const random = seededRandom(1)
   const pick = (count: number): number => Math.floor(random() * count)
   const posts: Omit<Post, 'meta'>[] = []
-  for (let thread = 0; thread < threads; thread++) {
-    for (let place = 0; place <= replies; place++) {
-      const isRepeat = posts.length > 0 && pick(REPEAT_EVERY) === 0
-      const words = Array.from({ length: 4 + pick(25) }, () => WORDS[pick(WORDS.length)])
-      posts.push({
-        id: `p${thread}-${place}`,
-        threadId: `t${thread}`,
-        parentId: place === 0 ? null : `p${thread}-${pick(place)}`,
-        author: pick(10) === 0 ? null : `user${pick(threads * 3)}`,
-        createdAt: '2026-05-07T10:00:00.000Z',
-        text: isRepeat
-          ? (posts[pick(posts.length)]?.text ?? '')
-          : `${place === 0 ? 'xAI and Anthropic: ' : ''}${words.join(' ')} ${pick(3) === 0 ? '🤔' : ''}`,
-      })
-    }
+  for (let index = 0; index < threads * (replies + 1); index++) {
+    const thread = Math.floor(index / (replies + 1))
+    const place = index % (replies + 1)
+    const isRepeat = posts.length > 0 && pick(REPEAT_EVERY) === 0
+    const words = Array.from({ length: 4 + pick(25) }, () => WORDS[pick(WORDS.length)]).join(' ')
+    const opening = place === 0 ? 'xAI and Anthropic: ' : ''
+    posts.push({
+      id: `p${thread}-${place}`,
+      threadId: `t${thread}`,
+      parentId: place === 0 ? null : `p${thread}-${pick(place)}`,
+      author: pick(10) === 0 ? null : `user${pick(threads * 3)}`,
+      createdAt: '2026-05-07T10:00:00.000Z',
+      text: isRepeat
+        ? (posts[pick(posts.length)]?.text ?? '')
+        : `${opening}${words} ${pick(3) === 0 ? '🤔' : ''}`,
+    })
   }
   return posts
 }

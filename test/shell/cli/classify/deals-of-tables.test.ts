@@ -9,7 +9,8 @@ const folder = newFolder()
  */
 const ROWS = Array.from({ length: 300 }, (_, index) => {
   const isHarbour = index % 15 < 8
-  const company = index % 10 === 0 ? (isHarbour ? ' Poor Halden.' : ' Poor Brookmere.') : ''
+  const sigh = isHarbour ? ' Poor Halden.' : ' Poor Brookmere.'
+  const company = index % 10 === 0 ? sigh : ''
   const text = `They ${isHarbour ? 'sold the boats' : 'shut the web shop'}, number ${index}.${company}`
   return { topic: isHarbour ? 'ferries' : 'Brookmere', text, isNamed: company !== '' }
 })
@@ -53,9 +54,10 @@ describe('a table on two deals', () => {
   it('without the column, ties only rows that name a company, and says how many are on none', async () => {
     const ran = await classify(POSTS, '--deals', DEALS)
     expect(dealsOf(ran)).toEqual(
-      ROWS.map(({ topic, isNamed }) =>
-        isNamed ? (topic === 'ferries' ? 'ferries' : 'web-shop') : '',
-      ),
+      ROWS.map(({ topic, isNamed }) => {
+        if (!isNamed) return ''
+        return topic === 'ferries' ? 'ferries' : 'web-shop'
+      }),
     )
     expect(ran.stderr).toMatch(/300 rows: 300 labelled \(\d+ on .*, 0 on Tolbeck, 270 on none\)\n/)
   })

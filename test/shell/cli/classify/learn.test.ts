@@ -125,9 +125,10 @@ it('says that posts were read', async () => {
 })
 
 it('gives a labelled post the probabilities that it has when its own label is another', async () => {
-  const other = await label(base, 'other', 20, (index) =>
-    index === 3 ? RETREAT : index % 10 === 0 ? PIVOT : NEITHER,
-  )
+  const other = await label(base, 'other', 20, (index) => {
+    if (index === 3) return RETREAT
+    return index % 10 === 0 ? PIVOT : NEITHER
+  })
   const runs = await Promise.all(
     [audit, other].map((path) => classify(POSTS, ...DEAL, '--learn', path)),
   )

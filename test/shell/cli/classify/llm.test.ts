@@ -219,7 +219,8 @@ it('asks another server itself, whatever its model is called, and records who an
     (served: string): Act =>
     (_, response) =>
       send(response, 200, { ...reply('{"label":"retreat"}'), model: served })
-  const [first, other] = [await startScripted(named('q4')), await startScripted(named('q8'))]
+  const first = await startScripted(named('q4'))
+  const other = await startScripted(named('q8'))
   try {
     const server = (url: string): string => `${url}/chat/completions`
     const asked = { model: 'tiny', cachedCount: 0 }

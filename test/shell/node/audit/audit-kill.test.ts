@@ -5,12 +5,12 @@ import { type AuditEvent, labelsInForce } from '../../../../src/count/audit/audi
 import type { SessionState } from '../../../../src/count/audit/label/label-session.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
-import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../support/run-count.js'
+import { killCount, PLAYS_FAULTS } from '../../../support/run-count.js'
 import { newFolder, toJsonl } from '../../cli/cli-harness.js'
 import { startAudit } from './start-audit.js'
 
 /** 200 in `npm run test:long`. */
-const KILL_COUNT = runCount() >= 20_000 ? 200 : IS_LONG ? 5 : 2
+const KILL_COUNT = killCount(2, 5, 200)
 const SEED = 11
 
 /** Null where the program was gone before it answered. */
@@ -29,6 +29,24 @@ async function ask(url: string, route: string, body?: object): Promise<SessionSt
   }
 }
 
+/** Labels at random, with undos, until the program is gone. */
+async function labelUntilGone(url: string, first: SessionState | null, random: () => number) {
+  let last = first
+  let answeredCount = 0
+  while (last !== null && last.unit !== null) {
+    const isUndo = last.last.length > 0 && random() < 0.15
+    const label = [RETREAT, PIVOT, NEITHER, null][Math.floor(random() * 4)] ?? null
+    const next = await ask(url, isUndo ? 'undo' : 'label', {
+      revision: last.revision,
+      ...(!isUndo && { label }),
+    })
+    if (next === null) return { answeredCount, isInFlight: true, last }
+    answeredCount += 1
+    last = next
+  }
+  return { answeredCount, isInFlight: false, last }
+}
+
 /** What a coder sees of the labels: who said what of which unit. */
 const inShort = (events: readonly AuditEvent[]): string[] =>
   labelsInForce(events).map((label) => `${unitKeyOf(label)} ${label.label}`)
@@ -45,36 +63,21 @@ describe('killed while labelling', () => {
       let path = folder.path('audit-1.jsonl')
       /** Events that the program said are on disk. */
       let known: readonly AuditEvent[] = []
-      let answeredCount = 0
-      let inFlightCount = 0
-      let keptInFlightCount = 0
+      const counts = { answered: 0, inFlight: 0, keptInFlight: 0 }
       for (let kill = 0; kill < KILL_COUNT; kill++) {
         const {
           process: child,
           url,
           ended,
         } = await startAudit(scored, '--size', '2000', '--out', path)
-        let state = await ask(url, 'state')
+        const state = await ask(url, 'state')
         // Nothing that was answered before the last kill is missing, nothing is there twice.
         expect(state?.revision).toBe(known.length)
         setTimeout(() => child.kill('SIGKILL'), Math.floor(random() * 250))
-        let answered = known.length
-        for (;;) {
-          if (state === null || state.unit === null) break
-          const isUndo = state.last.length > 0 && random() < 0.15
-          const label = [RETREAT, PIVOT, NEITHER, null][Math.floor(random() * 4)] ?? null
-          const next: SessionState | null = await ask(url, isUndo ? 'undo' : 'label', {
-            revision: state.revision,
-            ...(!isUndo && { label }),
-          })
-          if (next === null) {
-            inFlightCount += 1
-            break
-          }
-          answeredCount += 1
-          answered = next.revision
-          state = next
-        }
+        const { answeredCount, isInFlight, last } = await labelUntilGone(url, state, random)
+        const answered = last?.revision ?? known.length
+        counts.answered += answeredCount
+        counts.inFlight += isInFlight ? 1 : 0
         child.kill('SIGKILL')
         await ended
         const audit = await readAudit(path)
@@ -82,7 +85,7 @@ describe('killed while labelling', () => {
         expect(audit.events.length - answered === 0 || audit.events.length - answered === 1).toBe(
           true,
         )
-        keptInFlightCount += audit.events.length - answered
+        counts.keptInFlight += audit.events.length - answered
         expect(audit.events.slice(0, known.length)).toEqual(known)
         const keys = audit.labels.map((label) => unitKeyOf(label))
         expect(new Set(keys).size).toBe(keys.length)
@@ -96,9 +99,9 @@ describe('killed while labelling', () => {
         }
       }
       process.stderr.write(
-        `${KILL_COUNT} kills, ${answeredCount} answers, ${inFlightCount} under way at a kill, ${keptInFlightCount} of them kept\n`,
+        `${KILL_COUNT} kills, ${counts.answered} answers, ${counts.inFlight} under way at a kill, ${counts.keptInFlight} of them kept\n`,
       )
-      expect(answeredCount).toBeGreaterThan(0)
+      expect(counts.answered).toBeGreaterThan(0)
     },
   )
 })

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { post } from '../../../base/thread/post-example.js'
 import { labelOf, reply, send, startScripted } from '../../../llm/scripted-server.js'
-import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../support/run-count.js'
+import { killCount, PLAYS_FAULTS } from '../../../support/run-count.js'
 import { fromJsonl, newFolder, startApart, toJsonl } from '../../cli/cli-harness.js'
 
 /** 100 under `npm run test:long`. */
-const KILL_COUNT = runCount() >= 20_000 ? 100 : IS_LONG ? 6 : 1
+const KILL_COUNT = killCount(1, 6, 100)
 const SEED = 23
 const POST_COUNT = 60 * KILL_COUNT
 const SLOTS = 4
