@@ -16,6 +16,8 @@ import {
   learntRecordOf,
   settleLabels,
 } from '../../../src/count/audit/settle-labels.js'
+import type { FrameUnit } from '../../../src/count/share/audit-frame.js'
+import { countOutcomes } from '../../../src/count/share/audit-group.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
@@ -210,6 +212,22 @@ describe('progressOf', () => {
     expect(progressOf(design, [unreadable], { ...task('a'), reopenedEventCount: 1 }).current).toBe(
       second,
     )
+  })
+
+  it('settles a post that nobody labelled as unreadable where a coder said so, else as skipped', () => {
+    const unreadable = labelEvent(first, null, task('a'), null, { isUnclear: true })
+    const settled = settleLabels({
+      design,
+      labels: labelsInForce([give(first, null, 'b'), unreadable, give(second, null)]),
+    })
+    const units = settled.map(({ outcome, label }) => ({ outcome, label }) as FrameUnit)
+    expect(countOutcomes(units)).toMatchObject({
+      drawnCount: 10,
+      labelledCount: 0,
+      unclearCount: 1,
+      skippedCount: 1,
+      openCount: 8,
+    })
   })
 
   it('adjudication offers the disputed posts alone, with what was given', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { joinInputs } from '../../../src/read/link/join-inputs.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
@@ -163,5 +164,14 @@ it('a video and its comments from two files count once', () => {
   })
   expect(threads.map(({ posts }) => posts[0]?.meta.capture)).toMatchObject([
     { capturedCount: 3, reportedCount: 3 },
+  ])
+})
+
+it('a notice in place of a reply is one of the replies that the page says exist', () => {
+  const page = readFileSync('corpus/samples/quire.txt', 'utf8')
+  const withNotice = page.replace('\nDorian Pell\n', '\nThis post is unavailable.\n$&')
+  expect([page, withNotice].map((text) => parsePosts(text).posts[0]?.meta.capture)).toMatchObject([
+    { capturedCount: 40, reportedCount: 46, notFoundCount: 0 },
+    { capturedCount: 41, reportedCount: 46, notFoundCount: 1 },
   ])
 })

@@ -118,6 +118,19 @@ it('prefers a text to a placeholder, and a deletion to a text', () => {
   ])
 })
 
+it('counts posts whose notices stand there once, as captured and as replies that exist', () => {
+  const posts = [found('a', null, { meta: { engagement: { replies: 5 } } }), found('b', 'a')]
+  const countsAfter = (goneCount: number) => {
+    const { posts: made } = assemble(posts, { facts: new Map([['a', { goneCount }]]) })
+    const { reportedCount, capturedCount, notFoundCount } =
+      made[0]?.meta.capture ?? emptyLedger('x')
+    return { reportedCount, capturedCount, notFoundCount }
+  }
+  expect(countsAfter(0)).toEqual({ reportedCount: 5, capturedCount: 1, notFoundCount: 0 })
+  expect(countsAfter(2)).toEqual({ reportedCount: 5, capturedCount: 3, notFoundCount: 2 })
+  expect(countsAfter(7)).toEqual({ reportedCount: 8, capturedCount: 8, notFoundCount: 7 })
+})
+
 it('keeps a ledger on the first post of each thread alone', () => {
   const { posts } = assemble(
     [

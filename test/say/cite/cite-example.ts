@@ -22,10 +22,12 @@ export interface Example {
   readonly mover: string | null
   readonly move: string | null
   /**
-   * Judgements that a second coder labelled, and those of them with another label, which a third
-   * coder settled.
+   * Judgements that a second coder labelled, those of them with another label, and how many of
+   * these no third coder settled (default 0).
    */
-  readonly second: readonly [count: number, differing: number]
+  readonly second: readonly [count: number, differing: number, unsettled?: number]
+  /** Skipped judgements that the coder could not read. */
+  readonly unclearCount: number
   /** Part of the labelled posts that the model labels rightly. */
   readonly accuracy: number
   readonly postChanges: (index: number) => Partial<ScoredPost>
@@ -42,6 +44,7 @@ const EXAMPLE: Example = {
   mover: 'Acme',
   move: 'Acme leases its plant to a rival.',
   second: [0, 0],
+  unclearCount: 0,
   accuracy: 0.65,
   postChanges: () => ({}),
 }
@@ -131,29 +134,41 @@ export function breakdownOf(
       ),
     })
   })
-  const labels = examples.flatMap(({ dealId, second: [count, differing] }) => {
-    const units = design.units.filter((unit) => unit.dealId === dealId)
-    const give = (
-      coder: string,
-      at: number,
-      label: string | null,
-      isAdjudication = false,
-    ): AuditLabel[] => {
-      const { threadId, postId } = units[at] ?? { threadId: '', postId: '' }
-      return [
-        { threadId, postId, dealId, coder, ...(coderKind && { coderKind }), label, isAdjudication },
-      ]
-    }
-    return units.flatMap(({ postId }, at) => {
-      const own = truth.get(postId) ?? null
-      const other = scheme.labels.find((label) => label !== own) ?? null
-      return [
-        ...give('ana', at, own),
-        ...(at < count ? give('bo', at, at < differing ? other : own) : []),
-        ...(at < differing ? give('eva', at, own, true) : []),
-      ]
-    })
-  })
+  const labels = examples.flatMap(
+    ({ dealId, second: [count, differing, unsettled = 0], unclearCount }) => {
+      let unreadCount = 0
+      const units = design.units.filter((unit) => unit.dealId === dealId)
+      const give = (
+        coder: string,
+        at: number,
+        label: string | null,
+        isAdjudication = false,
+      ): AuditLabel[] => {
+        const { threadId, postId } = units[at] ?? { threadId: '', postId: '' }
+        return [
+          {
+            threadId,
+            postId,
+            dealId,
+            coder,
+            ...(coderKind && { coderKind }),
+            label,
+            isAdjudication,
+          },
+        ]
+      }
+      return units.flatMap(({ postId }, at) => {
+        const own = truth.get(postId) ?? null
+        const other = scheme.labels.find((label) => label !== own) ?? null
+        const isUnclear = own === null && unreadCount++ < unclearCount
+        return [
+          ...give('ana', at, own).map((given) => ({ ...given, ...(isUnclear && { isUnclear }) })),
+          ...(at < count ? give('bo', at, at < differing ? other : own) : []),
+          ...(at < differing - unsettled ? give('eva', at, own, true) : []),
+        ]
+      })
+    },
+  )
   const deals = new Map(
     examples.map(({ dealId, mover, move }) => [dealId, { mover, move }] as const),
   )

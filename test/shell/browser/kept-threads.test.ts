@@ -86,6 +86,33 @@ describe('a longer copy of a thread that was begun', () => {
   })
 })
 
+describe('a file of labels', () => {
+  it('is taken with the labels that are here and more, and refused where it lacks one of them', async () => {
+    const worker = startHere()
+    await worker.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
+    await viewAfter(worker, { kind: 'check', kept: {} })
+    await viewAfter(worker, { kind: 'begin', reader: 'person' })
+    const texts: string[] = []
+    for (const count of [3, 1]) {
+      await labelOpen(worker, count, () => 'retreat')
+      const { labels } = await viewAfter(worker, { kind: 'check', kept: null })
+      texts.push(labels?.content ?? '')
+    }
+    const [fewer = '', all = ''] = texts
+    expect(await worker.answer({ kind: 'take', text: fewer })).toMatchObject({
+      kind: 'fault',
+      code: 'AUDIT_MISMATCH',
+      message:
+        'The file lacks labels that are here. Go on with these, or erase them and load it again.',
+    })
+    expect((await viewAfter(worker, { kind: 'take', text: all })).next).toBe('Go on: 8 posts left')
+    const later = startHere()
+    await later.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
+    await viewAfter(later, { kind: 'check', kept: {} })
+    expect((await viewAfter(later, { kind: 'take', text: fewer })).next).toBe('Go on: 9 posts left')
+  })
+})
+
 describe('a company that no post names', () => {
   it('is said with the names that posts hold, and counted where the user is sure', async () => {
     const { answer } = startHere()

@@ -68,6 +68,15 @@ describe('detectLanguages', () => {
     ).toBe('de')
   })
 
+  it.each([
+    ['fr', "C'est une reddition pure et simple, ils n'ont plus de modèle"],
+    ['it', 'Mossa intelligente secondo me, i soldi sono soldi'],
+    ['nl', 'Dit is gewoon opgeven, niets anders'],
+  ])('asks for a clear lead of %s where the source says English: %s', async (language, text) => {
+    expect(await detect(text)).toBe(language)
+    expect(await detect(text, 'en')).toBeNull()
+  })
+
   it('finds fewer than 0.3 % of the corpus in other languages (measured: 16 of 32,483, 11 of them correctly)', async () => {
     const texts = readdirSync('corpus/threads').flatMap(
       (name) => fromJsonl(readFileSync(`corpus/threads/${name}`, 'utf8')) as { text: string }[],

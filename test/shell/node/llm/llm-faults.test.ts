@@ -253,6 +253,23 @@ it('support of the protocol leaves a single rejected question unscored, such as 
   )
 })
 
+it('asks in the whole form again once that is answered, though one question was refused before', async () => {
+  const { server, run } = await start(
+    async (seen, response) => {
+      const [post] = seen.posts
+      if (seen.index > 0) await wait(post === POSTS[0] ? 200 : 30)
+      if (post === POSTS[0]) send(response, 400, { error: { message: 'too long' } })
+      else await answerWell(seen, response)
+    },
+    { slots: 2 },
+  )
+  const labels = await labelsOf(run)
+  expect(labels.slice(1)).toEqual(WELL.slice(1))
+  const late = server.seen.slice(3).filter(({ posts }) => posts[0] !== POSTS[0])
+  expect(late.length).toBeGreaterThan(4)
+  expect(late.every(({ body }) => 'reasoning_effort' in body)).toBe(true)
+})
+
 describe('slots and budgets', () => {
   it('runs as many concurrent requests as there are slots, over connections that it reuses', async () => {
     const slowly: Act = async (seen, response) => {
