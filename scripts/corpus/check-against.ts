@@ -109,7 +109,7 @@ function cutter(phrases: readonly string[]): (text: string) => string[][] {
       .map((stretch) => stretch.split(' ').filter((word) => word !== ''))
 }
 
-/** Every run of so many words within a stretch. */
+/** Every run of `length` words within a stretch. */
 function runsIn(stretches: readonly string[][], length: number): string[] {
   return stretches.flatMap((words) =>
     Array.from({ length: Math.max(0, words.length - length + 1) }, (_, at) =>

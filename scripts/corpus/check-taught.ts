@@ -105,7 +105,7 @@ function parseLines<Shape extends v.GenericSchema>(
   })
 }
 
-/** What is wrong with a record; null where nothing is. */
+/** Fault of a record; null for a sound one. */
 type Fault<Row> = (record: Row) => string | null
 
 function findFaults<Row>(

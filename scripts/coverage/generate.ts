@@ -4,7 +4,7 @@ import type { Cell, CrowdOptions } from './cells.js'
 /** On average. */
 const POSTS_PER_AUTHOR = 4.5
 const ZIPF_EXPONENT = 1.2
-/** Of two posts, or two errors, of one author of a clustered crowd. */
+/** Correlation of two posts, or two errors, of one author in a clustered crowd. */
 const CORRELATION = 0.3
 const LABEL_COUNT = 3
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 /** Largest page in bytes: one that goes by mail, and opens within a second. */
 export const MAX_PAGE_BYTES = 8_000_000
 
-/** What keeps a page from being one file that asks nothing of anybody; empty where nothing does. */
+/** Reasons why a page is not one file without requests; empty for none. */
 export function faultsOfPage(html) {
   const faults = []
   const size = Buffer.byteLength(html)

@@ -1,4 +1,5 @@
-// `npm run release`: the page, the tarball and the wheel in `release/`, each checked, with its SHA-256 beside it.
+// `npm run release`: the page, the tarball and the wheel in `release/`, each checked, with its
+// SHA-256 beside it.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { faultsOfList, faultsOfPage, hashLine, run } from './files.mjs'
@@ -28,7 +29,7 @@ const python = () => {
 }
 
 try {
-  // What pip left of an installation names this folder.
+  // Remains of an installation by pip name this folder.
   for (const old of [FOLDER, join('scripts', 'python', 'build')])
     rmSync(old, { recursive: true, force: true })
   mkdirSync(FOLDER)

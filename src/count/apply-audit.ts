@@ -22,9 +22,9 @@ import { findInAudit } from './verdict/find-in-audit.js'
 /** An audit to correct a breakdown by. */
 export interface AuditInput {
   readonly audit: Audit
-  /** Of the audit file, hex; null when it did not come from a file. */
+  /** SHA-256 of the audit file, hex; null when it did not come from a file. */
   readonly sha256: string | null
-  /** Of the scored files that are counted, hex. */
+  /** SHA-256 of the counted files, hex. */
   readonly scoredSha256?: string
   /** True if the model helps to estimate the shares. Default: false. */
   readonly isAssisted?: boolean

@@ -65,7 +65,8 @@ const TRAIN = {
 } as const satisfies CommandForm
 
 /**
- * Of linear-en in the mixture. Chosen on the two development sets among .2, .25, .3, .35 and .4.
+ * Weight of linear-en in the mixture. Chosen on the two development sets among .2, .25, .3, .35 and
+ * .4.
  */
 const MIXTURE_WEIGHT = 0.25
 
@@ -86,7 +87,7 @@ async function trainModels(
     )
   }
   const models = options.out ?? join(PACKAGE_ROOT, 'models')
-  // What a model is rebuilt from stands in its folder, and that of linear-en serves bayes too.
+  // A model is rebuilt from the files in its folder; bayes uses those of linear-en.
   const base = join(
     models,
     model === 'bayes' ? 'linear-en' : model,

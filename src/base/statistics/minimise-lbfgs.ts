@@ -91,9 +91,9 @@ interface LineStart {
   readonly point: Float64Array
   readonly value: number
   readonly direction: Float64Array
-  /** Of the objective at `point`, along `direction`. */
+  /** Slope of the objective at `point`, along `direction`. */
   readonly slope: number
-  /** Of the first step tried, in directions. */
+  /** Length of the first step tried, as a multiple of `direction`. */
   readonly length: number
 }
 

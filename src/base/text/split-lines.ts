@@ -17,7 +17,8 @@ export function forEachLine(
   text: string,
   visit: (start: number, end: number, lineNumber: number) => void,
 ): void {
-  // No search stands in a branch: V8 may hoist it, and search the rest of the text for every line.
+  // Keep searches out of branches: V8 may hoist one, and search the rest of the text for every
+  // line.
   let lineNumber = 0
   for (let position = 0; position < text.length; ) {
     const feed = text.indexOf('\n', position)

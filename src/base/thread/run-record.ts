@@ -64,7 +64,7 @@ export interface RunRecord {
 /** Digits of `run`. */
 const RUN_DIGITS = 12
 
-/** Short hash of everything that decides labels. Commit, runtime and command stand beside it. */
+/** Short hash of everything that decides labels. Commit, runtime and command are recorded apart. */
 export const runIdOf = ({
   version,
   model,

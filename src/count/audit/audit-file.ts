@@ -11,7 +11,7 @@ import { eventParser, parseDesign } from './parse-audit.js'
  */
 export interface AuditFile extends Required<Audit> {
   readonly events: readonly AuditEvent[]
-  /** Of the file's bytes, 64 hex digits. */
+  /** SHA-256 of the file's bytes, 64 hex digits. */
   readonly sha256: string
   readonly byteCount: number
   /** Numbers of lines that a process left unfinished when it was killed; they are left out. */

@@ -3,10 +3,10 @@ import { countEach } from '../../base/statistics/group-by.js'
 import type { Audit, CoderKind } from './audit.js'
 import { kindOfCoder, rankCoders, type SettledUnit, settleLabels } from './settle-labels.js'
 
-/** What one coder did. Settled disagreements are apart, see `GroupAudit.settledBy`. */
+/** Work of one coder. For settled disagreements see `GroupAudit.settledBy`. */
 export interface CoderRecord {
   readonly coder: string
-  /** Absent where nobody said it. */
+  /** Absent if unknown. */
   readonly kind?: CoderKind
   readonly labelledCount: number
   /**

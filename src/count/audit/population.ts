@@ -11,7 +11,7 @@ import { isCounted } from '../../judge/post-flags.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { AuditDesign, AuditUnit } from './audit.js'
 
-/** A unit that may be drawn, with what the model said of it. */
+/** A unit that may be drawn, with the model's judgement. */
 export interface PopulationUnit extends UnitId {
   readonly key: string
   readonly judgement: Judgement
@@ -156,7 +156,7 @@ const pairOf = (one: string, other: string): string => JSON.stringify([one, othe
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
 
-/** SHA-256 of units that stand in the order of their keys, 64 hex digits. */
+/** SHA-256 of units in the order of their keys, 64 hex digits. */
 export const hashUnits = (units: readonly AuditUnit[]): string =>
   sha256OfText(units.map((unit) => `${nameKeyOf(unit)}\n`).join(''))
 

@@ -19,7 +19,7 @@ export interface Lead {
   readonly behind: string
   /** Share ahead minus share behind. */
   readonly difference: number
-  /** Of the difference itself, at the confidence level of the shares. */
+  /** Low end of the difference, at the confidence level of the shares. */
   readonly low: number
   readonly high: number
   /** `unclear`: the labels do not show which side is larger. */
@@ -109,7 +109,7 @@ export interface LargeAccount {
 export interface GroupAudit extends AuditCounts {
   /** Coders of the labels in force, with the posts that each labelled, most first. */
   readonly coders: readonly { readonly coder: string; readonly labelledCount: number }[]
-  /** Of the coders of this group, on its units. */
+  /** Agreement of the coders on units of this group. */
   readonly agreement: CoderAgreement
   /**
    * Posts of the file, where a user's column ties some of them to the deal. Absent without such a
@@ -170,7 +170,7 @@ export interface LabelOrigin {
   readonly labelled?: { readonly first: string; readonly last: string }
   /** Labels corrected with a reason. */
   readonly correctedCount: number
-  /** Nodes of the scored file that are no contributions, by kind; those that occur. */
+  /** Counts of nodes without a contribution, by kind; kinds that do not occur are absent. */
   readonly setAside: { readonly [Kind in NodeKind]?: number }
 }
 

@@ -50,7 +50,7 @@ export interface GroupBreakdown {
   readonly by?: SharesBy
   /** True if the shares may be printed, else what is missing. */
   readonly verdict: Verdict
-  /** What readers must know before they quote the numbers, the most important first. */
+  /** Warnings for whoever quotes the numbers, the most important first. */
   readonly findings: readonly Finding[]
 }
 
@@ -64,8 +64,8 @@ export interface SharesBy {
 }
 
 /**
- * The posts of a group; its estimate where 20 of them have a label. No group has a lead: of many
- * ties, some would show one by chance.
+ * The posts of a group, and its estimate if 20 of them have a label. Leads are not tested by group:
+ * with many groups, some would lead by chance.
  */
 export interface GroupShares {
   /** Null: the posts without a value. */

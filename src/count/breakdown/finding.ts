@@ -104,7 +104,7 @@ export type FindingOf<Id extends FindingId> = {
   readonly level: Level
 } & FindingNumbers[Id]
 
-/** What was found, with its numbers. */
+/** A finding with its numbers. */
 export type Finding = { [Id in FindingId]: FindingOf<Id> }[FindingId]
 
 /** The prominence of each kind; a severe case may raise it. */

@@ -22,7 +22,7 @@ import {
   countCaptures,
 } from './count-captures.js'
 
-/** What a breakdown needs beside its counts. */
+/** Inputs of a breakdown beside its counts. */
 export interface BuildOptions {
   readonly model: string | null
   readonly scheme: StanceScheme
@@ -33,7 +33,7 @@ export interface BuildOptions {
   readonly handCount: number
 }
 
-/** What was counted, and the ledgers of its capture; null where no post carries one. */
+/** Counts, and the ledgers of their capture; null if no post carries one. */
 export interface Counted {
   readonly breakdown: CountedBreakdown
   readonly captures: CountedCaptures | null
@@ -98,7 +98,9 @@ export function countBreakdown(
   return { breakdown, captures }
 }
 
-/** A breakdown with its verdicts and the bounds of its capture, once its audit stands in it. */
+/**
+ * A breakdown with its verdicts and the bounds of its capture. Its audit must be applied before.
+ */
 export function concludeBreakdown({ breakdown, captures }: Counted): Breakdown {
   const capture = captures === null ? null : boundCapture(breakdown, captures)
   return { ...withVerdicts(breakdown), capture }

@@ -91,7 +91,7 @@ export class PostCounter {
     return concludeBreakdown(this.counted())
   }
 
-  /** What was counted so far, which an audit may correct before it is concluded. */
+  /** Counts so far. An audit may correct them before they are concluded. */
   counted(): Counted {
     const { scheme, deals, callerOptions } = this.#input
     return countBreakdown(

@@ -22,7 +22,7 @@ export interface Question {
   readonly input: StanceInput
 }
 
-/** What a bootstrap draws whole: the deal of a post, else its thread, else the post. */
+/** Unit that a bootstrap draws whole: the deal of a post, else its thread, else the post. */
 export const clusterOf = ({
   deal,
   thread,

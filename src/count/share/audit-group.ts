@@ -39,8 +39,8 @@ function countThreads(units: readonly FrameUnit[], { roots }: Pick<AuditGroupOpt
 }
 
 /**
- * The audit of one group with its intervals; there are none with too few labelled posts, or for
- * posts of several samples.
+ * The audit of one group with its intervals. Without them if too few posts are labelled, or if they
+ * come from several samples.
  */
 export interface AuditedGroup {
   readonly audit: GroupAudit

@@ -1,7 +1,7 @@
 import { hypergeometricInterval } from '../../base/statistics/interval/hypergeometric.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 
-/** Of every interval. */
+/** Confidence level of every interval. */
 export const CONFIDENCE_LEVEL = 0.95
 
 /** A simple random sample of a finite population, by label. */

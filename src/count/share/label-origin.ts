@@ -90,7 +90,7 @@ function modelChoice({ judgement }: FrameUnit): string | null {
 }
 
 /**
- * What makes labels suspect. `copied`: an import equals the model's everywhere. `alike`: all are
+ * Reason to suspect labels. `copied`: an import equals the model's everywhere. `alike`: all are
  * one label, and equal the model's as often as random ones do, e.g. a column filled down.
  */
 export type Suspicion = 'copied' | 'alike' | 'chance'

@@ -22,7 +22,7 @@ const MIN_MARGIN_COUNT = 4
 export const LEAD_RULE =
   '"more": in a sample of 30 or more the interval of the difference leaves out 0; of 20 or more that were all read, one side has a tenth of all and at least 4 more than the other; both hold without any one account, and without any one text that is repeated'
 
-/** What a group's labels show of its sides, and of a majority. */
+/** Comparison of a group's sides, and of a majority, by its labels. */
 export interface Standing {
   /** Null with too few labels, or without two sides. */
   readonly lead: Lead | null
@@ -121,7 +121,7 @@ interface Without {
   readonly sample: SampleCounts
 }
 
-/** The counts without each account or repeated text of the sample; those that are alike once. */
+/** The distinct counts that remain when one account, or one repeated text, is left out. */
 function withoutOne(
   counts: SampleCounts,
   units: readonly FrameUnit[],

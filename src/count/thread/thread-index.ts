@@ -6,9 +6,9 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 /** Placeholders for posts without their text. */
 const GONE: readonly (NodeKind | null)[] = ['deleted', 'blocked', 'not-found']
 
-/** What is kept of the posts of a thread. */
+/** Facts kept about the posts of a thread. */
 export interface IndexedThread {
-  /** As JSON while posts of other threads come. */
+  /** JSON while posts of other threads are read: it takes less memory. */
   ids: Set<string> | string
   ledger: CaptureLedger | null
   /** Deals of its contributions; null without a contribution. */

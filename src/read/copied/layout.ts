@@ -39,8 +39,8 @@ export interface Layout<Pattern = () => RegExp> {
   /** Lines that only this site prints, as alternatives in lower case. */
   readonly signs?: string
   /**
-   * What a page must have, since other sites have the same bylines: such a line, a heading, or
-   * bylines at different indents.
+   * Further marks that a page must have, since other sites have the same bylines: a sign, a
+   * heading, or bylines at different indents.
    */
   readonly needs?: readonly ('sign' | 'heading' | 'indents')[]
   /**

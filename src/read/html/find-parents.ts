@@ -43,7 +43,7 @@ export function findRoots(
   })
 }
 
-/** What the parent of a post follows from. */
+/** Facts from which the parent of a post follows. */
 interface ParentClues {
   readonly drafts: readonly Draft[]
   readonly at: number

@@ -3,7 +3,7 @@ import { type ParserOptions, parse, parseFragment } from 'parse5'
 import { adapter, type Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter'
 
 /**
- * Elements deeper than this stand beside their parents: selectors climb from each element to the
+ * Elements deeper than this are put beside their parents: selectors climb from each element to the
  * top.
  */
 const DEPTH_LIMIT = 512
@@ -94,8 +94,7 @@ function parseWithin(html: string): ChildNode[] | null {
 }
 
 /**
- * What an element holds, without its heavy attributes; null for one that is dropped with all it
- * holds.
+ * Content of an element without its heavy attributes; null for an element dropped with its content.
  */
 function contentOf(element: Element): ParentNode | null {
   const { name, attribs } = element

@@ -64,7 +64,7 @@ const TEXT_RULES = rulesOf(
     ...FIELD,
     // Elements that are no words of the post.
     drop: SELECTORS,
-    // The words stand in every element found, not in the first alone.
+    // Takes the words of every element found, not of the first alone.
     all: IS_TRUE,
     // Line ends in the markup are line ends of the words, as the site's style has it.
     pre: IS_TRUE,

@@ -230,8 +230,8 @@ export class ThreadFactsBook {
   readonly byThread = new Map<string, ThreadFacts>()
 
   /**
-   * Adds up unopened replies, and keeps the highest count: threads grow while they are captured. No
-   * thread, no fact.
+   * Adds up unopened replies, and keeps the highest count: threads grow while they are captured.
+   * Without a thread nothing is added.
    */
   add(threadId: string | null, more: ThreadFacts): void {
     if (threadId === null) return

@@ -73,7 +73,7 @@ export interface PlacedPost {
   readonly isUnnamed?: true
 }
 
-/** What a post's count of replies covers: those to itself, or all below it. */
+/** Replies in a post's count: direct ones, or all below it. */
 export type RepliesCounted = 'direct' | 'all depths'
 
 /** Posts of an input, with headers and a summary. */

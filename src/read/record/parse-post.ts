@@ -39,10 +39,12 @@ interface ParsePostOptions extends FieldOptions {
 /**
  * Checks an external record and converts it to a post. All external data becomes a `Post` here.
  *
- * Fields are found by known names; others go into `meta`. Empty text is kept. Results of a scored post are dropped, except
- * deals that were given: `meta.earlierDeals`. `meta.role` is `reply` with a parent, named or missing, else `root`.
+ * Fields are found by known names; others go into `meta`. Empty text is kept. Results of a scored
+ * post are dropped, except deals that were given: `meta.earlierDeals`. `meta.role` is `reply` with
+ * a parent, named or missing, else `root`.
  *
- * @throws {PipelineError} `INGEST_RECORD_INVALID` for a non-object, a missing text, an id or author of the wrong type, or a key `__proto__`
+ * @throws {PipelineError} `INGEST_RECORD_INVALID` for a non-object, a missing text, an id or author
+ *   of the wrong type, or a key `__proto__`
  */
 export function parsePost(record: unknown, options: ParsePostOptions): Post {
   const fields = openRecord(record, options)
@@ -180,7 +182,7 @@ function columnsIn(names: ReadonlyMap<PostField, string>): FieldColumns {
   return found
 }
 
-/** Facts about a post, and the fields of the record that are none of a post's. */
+/** Facts about a post, and the fields of the record that do not belong to a post. */
 function parseMeta(
   fields: Fields,
   post: Pick<Post, 'text' | 'createdAt' | 'parentId' | 'author'>,
@@ -234,7 +236,10 @@ function nodeOf(
 const timeTextOf = (createdAt: string | null, value: unknown): Record<string, JsonValue> =>
   createdAt === null && (value ?? '') !== '' ? { timeText: String(value) } : {}
 
-/** Fields that are not read: all but a post's, results of an earlier run, and `meta` that holds facts. */
+/**
+ * Fields that are not read: all but a post's, results of an earlier run, and `meta` that holds
+ * facts.
+ */
 function otherFields(
   { record, fail }: Fields,
   used: ReadonlySet<string>,
@@ -366,7 +371,7 @@ export function placePost(
   const isUnnamed = read.threadId === UNNAMED
   const [text, author] = [repairEncoding(read.text), read.author && repairEncoding(read.author)]
   const words = text.trim()
-  // Records of our own have a role: a post of a platform may show a picture alone.
+  // Our own records have a role. Without one, a post of a platform may be a picture without words.
   const isForeign = words.length <= MISSING_LENGTH_LIMIT && read.meta.node === undefined && !isOwn
   const meta: PostMeta = isForeign && words === '' ? { ...read.meta, node: 'empty' } : read.meta
   const post: Post = {

@@ -10,7 +10,10 @@ const isDouble = (id: string): boolean => BigInt(Number(id)).toString() === id
  */
 export const isRoundedId = (id: string): boolean => LONG_ID.test(id) && (isCut(id) || isDouble(id))
 
-/** What rounding leaves of a long id: its double, and its first 15 digits. Empty for other ids. */
+/**
+ * Digits of a long id that survive rounding: its double, and its first 15 digits. Empty for other
+ * ids.
+ */
 export const remainsOf = (id: string): string[] =>
   LONG_ID.test(id) ? [String(Number(id)), Number(id).toExponential(14)] : []
 

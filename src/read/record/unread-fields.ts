@@ -3,7 +3,7 @@ import { bare, type Columns, findFields } from './field-names.js'
 import type { JsonObject } from './json-fields.js'
 import { isReadAsKind } from './post-kind.js'
 
-/** What a field may hold that its name tells; names as in `bare`. */
+/** Kinds of content by the name of a field; names as in `bare`. */
 const LOOKS = {
   author:
     /author|commenter|user|owner|channel|profile|poster|sender|speaker|nick|handle|creator|^by/,

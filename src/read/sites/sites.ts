@@ -34,7 +34,7 @@ import x from './networks/x.json' with { type: 'json' }
 import youtube from './networks/youtube.json' with { type: 'json' }
 
 /**
- * What is known of a site or program: the form of its saved pages, and that of pages copied as
+ * Facts about a site or program: the form of its saved pages, and that of pages copied as
  * text.
  */
 interface SiteFile {

@@ -230,7 +230,7 @@ function ownRowCleaner(names: readonly string[]): RowCleaner {
     const key = JSON.stringify([row['threadId'], row['id']])
     const dealId = row[DEAL_COLUMN]
     if (key !== last) [last, dealIds] = [key, new Set()]
-    // A deal that comes again is another post of the same id, which is refused.
+    // A repeated deal means a second post with the same id, which is refused.
     const isFurther = dealId !== undefined && dealIds.size > 0 && !dealIds.has(dealId)
     dealIds.add(dealId)
     return isFurther

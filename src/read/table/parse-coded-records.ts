@@ -50,7 +50,10 @@ const PRODIGY: CodedForm = {
   ],
 }
 
-/** A rejected label says which one is wrong, and not which one is right: it counts as none. */
+/**
+ * A rejected label says which one is wrong, not which one is right: the record counts as
+ * unlabelled.
+ */
 function prodigyLabel(record: unknown): string {
   const answer = get.name(record, 'answer')
   if (answer === 'ignore') return SKIPPED

@@ -8,7 +8,7 @@ export interface CsvRow {
   /** 1-based first line of the row. */
   readonly lineNumber: number
   readonly cells: readonly string[]
-  /** The row as it stands in the text, with its quotes. */
+  /** The row as written in the text, with its quotes. */
   readonly source?: string
   /** Fault that prevented the row; `cells` is then empty. */
   readonly error?: PipelineError

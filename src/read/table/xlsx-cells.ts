@@ -21,7 +21,10 @@ export interface SheetRow {
   readonly formulaCount: number
 }
 
-/** Largest unpacked size of all parts. One megabyte can hold a gigabyte, and many sheets can share one part. */
+/**
+ * Largest unpacked size of all parts. One megabyte can hold a gigabyte, and many sheets can share
+ * one part.
+ */
 const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 
 /** Most rows of a sheet in Excel. */
@@ -37,8 +40,8 @@ export interface WorkbookSheet {
 /**
  * Opens an Excel workbook. Memory: its shared texts, and the sheet that is read.
  *
- * @throws {PipelineError} `INGEST_BINARY`, also while rows are read, for other bytes, a part that differs from its checksum, or one above 512 MiB
- * unpacked, 1,048,576 rows or 16,384 columns
+ * @throws {PipelineError} `INGEST_BINARY`, also while rows are read, for other bytes, a part that
+ *   differs from its checksum, or one above 512 MiB unpacked, 1,048,576 rows or 16,384 columns
  * @see ECMA-376, part 1, section 18
  */
 export async function openWorkbook(bytes: Uint8Array): Promise<readonly WorkbookSheet[]> {
@@ -113,7 +116,7 @@ interface Parts {
 
 interface CellContext {
   readonly texts: readonly string[]
-  /** By style number: whether it shows a time, and a clock. */
+  /** Styles by number: time shown or not, clock or not. */
   readonly styles: readonly TimeStyle[]
   /** Days from the workbook's first day to 1970. */
   readonly epochDays: number
@@ -198,7 +201,10 @@ function partElements(parts: Parts, path: string, depth: number): Generator<XmlE
 
 const nameOf = ({ name }: XmlElement): string => name.slice(name.indexOf(':') + 1)
 
-/** Text of one or several runs, without phonetic readings. `_xHHHH_` escapes a character that XML cannot hold. */
+/**
+ * Text of one or several runs, without phonetic readings. `_xHHHH_` escapes a character that XML
+ * cannot hold.
+ */
 function textOf(element: XmlElement): string {
   const partOf = (one: XmlElement): string =>
     nameOf(one) === 't' ? one.text : nameOf(one) === 'r' ? one.children.map(partOf).join('') : ''

@@ -76,7 +76,7 @@ const KINDS = [
 ]
 
 /**
- * Refuses what stands in place of posts: an answer of an interface, a page of an error, a link,
+ * Refuses what is given in place of posts: an answer of an interface, a page of an error, a link,
  * signs without words.
  *
  * @param isInsisted the caller named the form of the text

@@ -70,7 +70,7 @@ function moveWords(deal: NonNullable<Outlook['deal']>): string {
 const partWords = (count: number, totalCount: number): string =>
   `${formatNumber(count)} of ${formatCount(totalCount, 'post')}`
 
-/** What the source says of the replies that are not here. */
+/** Count of replies that were not captured, as the source gives it. */
 export function captureLine({
   totalCount,
   capture: { capturedCount, missingCount, capturedShare },

@@ -16,7 +16,7 @@ import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { hasRange, type ShareRows } from './share-facts.js'
 
-/** Source as printed; undefined: as far as the posts name it. */
+/** Source as printed; undefined: the source that the posts name. */
 export interface Credit {
   readonly credit: string | undefined
   /** Address of the thread. */
@@ -56,7 +56,7 @@ export function describePosts(
   return `${isPercent ? 'Share of ' : ''}${of}${accounts}${where === '' ? '' : ` ${where}`}${written}${exists}`
 }
 
-/** What a mark is, who read, and what the brackets hold. */
+/** Legend: meaning of a mark, readers, and meaning of the brackets. */
 export function describeMarking(
   { rows, isMarked }: ShareRows,
   reported: ReportGroup,

@@ -75,7 +75,7 @@ export interface Claim {
   /** The labels in full, with their definitions; absent for the default scheme. */
   readonly scheme?: RecordedScheme
   readonly options: BreakdownOptions
-  /** The files behind the numbers, as far as the breakdown names them. */
+  /** The files behind the numbers that the breakdown names. */
   readonly evidence: readonly EvidenceFile[]
   /** All findings in sentences, the most important first. */
   readonly findings: readonly string[]
@@ -86,9 +86,8 @@ export interface Claim {
  * shares among the captured posts are quoted.
  *
  * @throws {PipelineError} `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`,
- *   `CITE_CODERS_DISAGREE`, `CITE_LABELS_COPIED`,
- *   `CITE_LABELS_ALIKE`, `CITE_LABELS_AT_CHANCE` or `CITE_MODEL_WEAK`, saying what to do, where
- * there is nothing to print
+ *   `CITE_CODERS_DISAGREE`, `CITE_LABELS_COPIED`, `CITE_LABELS_ALIKE`, `CITE_LABELS_AT_CHANCE` or
+ *   `CITE_MODEL_WEAK`, saying what to do, where there is nothing to print
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several
  *   deals are there and none was named
  */

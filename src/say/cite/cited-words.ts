@@ -6,13 +6,13 @@ import { type CiteSubject, wordingFor } from '../facts/wording.js'
 import type { FootnoteInput } from './footnote.js'
 import { type QuotedShare, quoteShares } from './numbers.js'
 
-/** What a citation says of shares that may be printed. */
+/** Words of a citation of shares that may be printed. */
 export interface CitedWords extends FootnoteInput {
   /** Shares of all labels, exact and as printed. */
   readonly shares: readonly QuotedShare[]
 }
 
-/** @param subject its shares may be printed */
+/** @param subject must be ready to print */
 export function citedWords(breakdown: Breakdown, subject: CiteSubject): CitedWords {
   const { group, audit, postCount } = subject
   const { audit: record } = breakdown

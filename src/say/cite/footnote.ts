@@ -18,7 +18,7 @@ export interface FootnoteInput extends SentenceInput {
 }
 
 /**
- * Three lines: what the labels mean; who read, and how sure; what is missing. Further details stand
+ * Three lines: what the labels mean; who read, and how sure; what is missing. Further details are
  * in the disclosure.
  */
 export const renderFootnote = (breakdown: Breakdown, input: FootnoteInput): string =>

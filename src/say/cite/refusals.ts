@@ -14,7 +14,7 @@ import { alphaWords, phrases } from '../rules/finding-words.js'
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {
   readonly scored: readonly string[]
-  /** Null where there is none yet. */
+  /** Null before an audit. */
   readonly audit: string | null
 }
 
@@ -152,8 +152,8 @@ const placeOf = ({ deal }: CiteSubject): string =>
   deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`
 
 /**
- * Of a sample with posts that nobody looked at, on which coders differ, or of which over a third
- * lack a label.
+ * Reason for a sample that has posts not looked at, posts on which coders differ, or over a third
+ * without a label.
  */
 function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput): string {
   const { drawnCount, labelledCount, openCount, skippedCount, undecidedCount, unclearCount } = audit

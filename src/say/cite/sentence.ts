@@ -26,7 +26,7 @@ export interface SentenceInput {
   readonly lead: Lead | null
   readonly most: string | null
   readonly wording: Wording
-  /** True if the move must be spelled out, since other moves stand in the same breakdown. */
+  /** True if the move must be spelled out, since the breakdown holds other moves. */
   readonly isMoveSpelled: boolean
   /** True if labels are about a move: labels of one's own without a deal need not be. */
   readonly hasTarget: boolean
@@ -35,7 +35,7 @@ export interface SentenceInput {
 /** Words are left out above this number where that loses nothing; content is never left out. */
 const AIMED_WORD_COUNT = 35
 
-/** What was counted and where, then the numbers; a second sentence says who is ahead. */
+/** Population, then the numbers; a second sentence says who is ahead. */
 export function renderSentence(input: SentenceInput): string {
   const places = placesOf(input.subject)
   const all = [{ isCaptureSaid: true }, { isCaptureSaid: false }].flatMap((form) =>
@@ -180,7 +180,7 @@ const isOneSided = (
   { capture }: Pick<Quoted, 'capture'>,
 ): boolean => low < high && (share === 0 || share === 1) && !isMostMissing(capture)
 
-/** The interval behind a share; its level stands in the footnote. */
+/** The interval behind a share; the footnote gives its level. */
 export function bracket(share: QuotedShare, { subject, audit, capture }: Quoted): string {
   const { low, high, printed } = share
   if (audit.isCensus || low === high || isMostMissing(capture) || isOneSided(share, { capture }))
@@ -206,9 +206,7 @@ export function amountOf(share: QuotedShare, { subject, audit, capture }: Quoted
 export const targetOf = ({ hasTarget, subject, isMoveSpelled }: SentenceInput): string | null =>
   hasTarget ? nameTarget(subject, isMoveSpelled) : null
 
-/**
- * "xAI's move"; the move itself where others stand beside it; its id where the move is not known.
- */
+/** "xAI's move"; the move itself if there are others; its id if the move is not known. */
 function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
   if (deal === null) return 'the move'
   const mover = deal.mover === null ? '' : printableMover(deal.mover)

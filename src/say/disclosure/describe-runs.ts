@@ -15,8 +15,8 @@ export const forChecker = (text: string): CheckerLine => ({ text, for: 'checker'
 const MAX_COMMAND_LENGTH = 1000
 
 /**
- * What made the labels, a sentence a program: version, runtime, processor, command, and the hashes
- * of weights, options and inputs.
+ * Programs that made the labels, one sentence each: version, runtime, processor, command, and the
+ * hashes of weights, options and inputs.
  */
 export function describeRuns(runs: readonly RunOfPosts[]): (string | CheckerLine)[] {
   const known = runs.flatMap(({ record, postCount }) =>

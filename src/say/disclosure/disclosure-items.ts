@@ -25,8 +25,8 @@ import { alphaWords, findingWords, shortfallWords } from '../rules/finding-words
 import { type CheckerLine, describeRuns, forChecker } from './describe-runs.js'
 
 /**
- * What an item lacks: a question, and its name in a facts file; null for what no facts file can
- * give.
+ * Missing part of an item: a question, and its name in a facts file; null if no facts file can give
+ * it.
  */
 export interface Missing {
   readonly what: string

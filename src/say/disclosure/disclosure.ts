@@ -82,8 +82,8 @@ function missingWords({ what, fact }: Missing): string {
 }
 
 /**
- * A disclosure as Markdown: one section an item. What is missing stands in bold, with the name that
- * a facts file gives it.
+ * A disclosure as Markdown: one section an item. Missing parts are in bold, with their name in a
+ * facts file.
  */
 export function renderDisclosure({ standard, dealId, items }: Disclosure): string {
   const missingCount = items.filter(({ status }) => status !== 'filled').length

@@ -86,7 +86,7 @@ export function renderEvaluation(
   ].join('\n')
 }
 
-/** What the bootstrap draws whole. */
+/** Unit that the bootstrap draws whole. */
 const clusterNoun = (evaluation: ModelEvaluation | undefined): string => {
   const { clusterCount = 0, postCount = 0 } = evaluation?.measurement ?? {}
   return clusterCount === postCount ? 'posts' : 'deals or threads'

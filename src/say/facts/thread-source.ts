@@ -4,7 +4,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 /** Longest address that fits a line of a picture. */
 const MAX_LINK_LENGTH = 60
 
-/** Source of posts, as far as they name it. */
+/** Source that posts name. */
 export interface ThreadSource extends ThreadPlace {
   /** Address of the opening post, as printed. */
   readonly link: string | null
@@ -22,7 +22,7 @@ export function sourceOf(posts: readonly ScoredPost[]): ThreadSource {
   }
 }
 
-/** An address as a picture prints it; null for a text that is none, or is too long for a line. */
+/** An address as a picture prints it; null for other texts, and if too long for a line. */
 export function shownLink(link: string): string | null {
   if (!URL.canParse(link)) return null
   const { hostname, pathname, search } = new URL(link)

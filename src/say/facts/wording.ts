@@ -53,7 +53,7 @@ export function findSubject(breakdown: Breakdown, dealId: string | undefined): C
   }
 }
 
-/** What is counted: posts where opening posts are among them. */
+/** Noun of the population: "posts" if opening posts are among them, else "replies". */
 export const nounOf = ({ rootCount }: Pick<GroupBreakdown, 'rootCount'>): 'post' | 'reply' =>
   rootCount === 0 ? 'reply' : 'post'
 
@@ -132,7 +132,7 @@ export function possessive(name: string): string {
 /** Words for posts that took a label. */
 export interface Wording {
   /**
-   * "saw it as a retreat", behind a number of posts; `target` is null where there is none to name.
+   * "saw it as a retreat", behind a number of posts; `target` is null if there is nothing to name.
    */
   saw(label: string, target: string | null, isOne?: boolean): string
   /** "as a shrewd pivot", where the verb stands already. */

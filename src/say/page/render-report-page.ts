@@ -151,8 +151,8 @@ ${REPORT_PAGE_RULES}
 ${chartStyle(DARK_SCREEN)}`
 
 /**
- * The question and the model, and wrong conclusions. Audit, capture, files and their hashes stand
- * in the disclosure.
+ * The question and the model, and wrong conclusions. Audit, capture, files and their hashes are in
+ * the disclosure.
  */
 function methodSection(input: ReportInput): Markup {
   return html`<details id="method" class="fold">

@@ -99,9 +99,8 @@ export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
 export type UnitRow = ScoredPost & { readonly dealId: string | null }
 
 /**
- * The rows of a post, one for each of its deals. The words that decided stand with the first, which
- * they are about. Its meta keeps the deals that the user gave, and leaves out its thread's ledger,
- * which is not about a single row.
+ * The rows of a post, one for each of its deals. Evidence is about the first deal, and is kept in
+ * its row alone. `meta` keeps the deals that the user gave, and drops the ledger of the thread.
  */
 export function unitRows(post: ScoredPost): UnitRow[] {
   const { capture: _, ...facts } = post.meta

@@ -51,7 +51,7 @@ export interface ResultCard {
   readonly count: number
   /** Cautions on the numbers of the card, each once; "not checked" is in the status. */
   readonly cautions: readonly string[]
-  /** The other deals, a line each; those that few posts are about share the last, without an id. */
+  /** The other deals, one line each; deals with few posts share the last, without an id. */
   readonly others: readonly {
     readonly dealId: string | null
     readonly name: string

@@ -53,8 +53,8 @@ export async function findMove(
 }
 
 /**
- * What to ask where no post names the company: "None of 39 posts names Toyota. They name Volta and
- * CATL." Null where one does.
+ * Question if no post names the company: "None of 39 posts names Toyota. They name Volta and
+ * CATL." Null if one does.
  */
 export function findUnnamed(
   { posts, headers }: IngestResult,

@@ -2,8 +2,8 @@ import { isRecord, parseJson } from '../../base/json-shape.js'
 import type { About, Kept } from './page-messages.js'
 
 /**
- * What a browser keeps of a thread beside its labels: enough to name it, and to know its posts
- * again. It holds no words of theirs.
+ * Record of a thread in the browser, beside its labels: enough to name it and to recognise its
+ * posts. Holds none of their words.
  */
 export interface KeptThread {
   /** Account of the opening post; null where it is not known. */

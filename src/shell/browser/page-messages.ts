@@ -25,7 +25,7 @@ export interface About extends Pick<DealOptions, 'mover' | 'move'> {
   readonly isSure?: boolean
 }
 
-/** What the page asks before it counts: on known moves, or on a company that no post names. */
+/** Question of the page before it counts: about known moves, or a company that no post names. */
 export interface MoveQuestion {
   readonly question: string | null
   readonly moves: readonly ThreadMove[]
@@ -122,11 +122,11 @@ export interface CheckView {
   /** How far the thread is, and what leads to a sentence. */
   readonly heading: string
   readonly card: ResultCard
-  /** What stands between the posts and the whole thread, and between the labels and a sentence. */
+  /** Gaps between the posts and the whole thread, and between the labels and a sentence. */
   readonly missing: readonly string[]
   /** The picture of the shares; null while nothing may be printed. */
   readonly picture: Picture | null
-  /** What the model says; null until the posts are read, so that it sways no reader. */
+  /** The model's result; null until the posts are read, so that it sways no reader. */
   readonly guess: { readonly picture: Picture | null; readonly agreement: string | null } | null
   /** Posts to quote where there are too few to count; else empty. */
   readonly quotes: readonly { readonly author: string | null; readonly text: string }[]

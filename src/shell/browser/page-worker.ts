@@ -114,7 +114,7 @@ async function answerCheck(
   return { kind: 'checked', view: check.view() }
 }
 
-/** What is asked before posts are counted; null where the company is given, and a post names it. */
+/** Question before posts are counted; null if the company is given and a post names it. */
 async function questionOn(
   thread: Awaited<ReturnType<typeof parseGiven>>,
   { mover, move, isSure = false }: About,

@@ -1,6 +1,6 @@
 import { type DisclosureFacts, parseFacts } from '../../say/facts/disclosure-facts.js'
 
-/** What only people know of a thread. */
+/** Facts about a thread that only people know. */
 export interface ThreadAnswers {
   readonly facts: DisclosureFacts
   /** Why labels hold that agree with the model as few people do; empty without a reason. */

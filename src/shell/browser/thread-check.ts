@@ -137,7 +137,7 @@ export class ThreadCheck implements LabelLog {
     if (url !== undefined && this.#answers.facts.url === undefined) this.tell({ facts: { url } })
     this.#taken = { at: thread.at, postCount: new Set(events.map(({ postId }) => postId)).size }
     this.#write(auditLines([next.design]) + auditLines(events))
-    // The longer copy stands for both in the list of threads.
+    // The list of threads keeps the longer copy alone.
     this.#keep(threadKeyOf(key), '')
   }
 
@@ -159,7 +159,7 @@ export class ThreadCheck implements LabelLog {
     this.#write(text)
   }
 
-  /** @param reader who reads, where nobody said it before */
+  /** @param reader kind of coder, if not known before */
   async begin(reader: CoderKind): Promise<void> {
     const next = this.#next()
     if (next === null) return
@@ -312,7 +312,7 @@ export class ThreadCheck implements LabelLog {
     }
   }
 
-  /** What the disclosure lacks and only people know: names and questions. */
+  /** Facts that the disclosure lacks and only people know: names and questions. */
   #asked(breakdown: Breakdown, dealId: string | null): CheckView['asked'] {
     if (dealId === null && breakdown.deals.length > 0) return []
     const { figures } = this.#thread

@@ -5,7 +5,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { markOf } from './earlier-copy.js'
 import type { KeptThread } from './kept-threads.js'
 
-/** What a browser keeps of a thread beside its labels. */
+/** Makes the record of a thread that a browser keeps beside its labels. */
 export function recordThread(
   posts: readonly ScoredPost[],
   { design, labels }: AuditFile,

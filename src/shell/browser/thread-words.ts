@@ -25,7 +25,7 @@ const LEAST_COUNTED = 8
 
 interface ReadThread {
   readonly posts: readonly ScoredPost[]
-  /** The move that is read now; null where there is none. */
+  /** The move that is read now; null without one. */
   readonly dealId: string | null
   readonly file: AuditFile | null
 }
@@ -50,7 +50,7 @@ function repliesOn(thread: ReadThread) {
   return { all, replies: answers.length > 0 ? answers : all, hasReplies: answers.length > 0 }
 }
 
-/** What stands above the result before it may be printed. */
+/** Heading above the result before it may be printed. */
 export function headingOf(thread: ReadThread, next: NextStep | null): string | null {
   const { all, replies, hasReplies } = repliesOn(thread)
   if (quotesOf(thread).length > 0) {
@@ -87,7 +87,7 @@ function lookedAt({ file, dealId }: ReadThread): {
   return { looked: settled.length - openCount, openCount }
 }
 
-/** What was taken from an earlier copy of the thread; empty where nothing was. */
+/** Words on the labels taken from an earlier copy of the thread; empty without any. */
 export function earlierWords(earlier: KeptThread['earlier']): string[] {
   if (earlier === null) return []
   const { at, postCount } = earlier
@@ -109,7 +109,7 @@ export function agreementWords(breakdown: Breakdown, dealId: string | null): str
 }
 
 /**
- * What to do about labels that agree with the model as few people do; null for any other verdict.
+ * Advice on labels that agree suspiciously with the model; null for any other verdict.
  */
 export function adviceOn(verdict: Verdict): string | null {
   const code = verdict.isReady ? '' : verdict.missing[0].code

@@ -60,7 +60,7 @@ function overview(): string {
 }
 
 /**
- * What every command does, by its name. To add one, add its file, a line here and one in
+ * Summaries of the commands, by name. To add one, add its file, a line here and one in
  * {@link runNamed}.
  */
 export const COMMANDS: Readonly<Record<string, string>> = {

@@ -68,7 +68,7 @@ export function expectedCalibrationError(
   const caseCount = topProbabilities.length
   if (isHit.length !== caseCount)
     throw new RangeError(`expected ${caseCount} outcomes, one per probability, got ${isHit.length}`)
-  // By bin: its probabilities less its hits.
+  // Probabilities less hits, by bin.
   const excess = new Array<number>(binCount).fill(0)
   for (let index = 0; index < caseCount; index++) {
     const probability = topProbabilities[index] as number

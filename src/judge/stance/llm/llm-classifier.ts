@@ -3,14 +3,14 @@ import { logOf, softmax } from '../../../base/statistics/calibration/softmax.js'
 import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
 import type { PromptRenderer, RenderedQuestion } from './render-prompt.js'
 
-/** What became of a question to a language model. */
+/** Outcome of a question to a language model. */
 export interface LlmOutcome {
   /** Key of the answer in the cache; null when none was received. */
   readonly key: string | null
   readonly label: string | null
   /**
-   * Of the labels, in scheme order; null where the server lists no log-probabilities that tell the
-   * labels apart.
+   * Probabilities in scheme order; null where the server lists no log-probabilities
+   * that tell the labels apart.
    */
   readonly probabilities: readonly number[] | null
   /**

@@ -55,8 +55,7 @@ export const opensBlock = (lines: readonly MentionLine[], at: number): boolean =
   at === 0 || (lines[at]?.blankCountAbove ?? 1) > 0
 
 /**
- * True for names of several people, none at most posts: one handle everywhere is the answered
- * account.
+ * True for names of several people. A handle at most posts is the account that is answered.
  */
 function areSpread(names: readonly string[]): boolean {
   const counts = [...countEach(names.map((name) => name.toLowerCase())).values()]

@@ -87,7 +87,7 @@ export class CheckPanel {
     return 'The labels are here.'
   }
 
-  /** Opens the posts that are next. @param reader who reads, where nobody said it before */
+  /** Opens the posts that are next. @param reader kind of coder, if not known before */
   async #read(reader: CoderKind): Promise<void> {
     await this.#ask('Picking the posts…', { kind: 'begin', reader })
     if (this.#view?.labels != null) this.#openFrame()

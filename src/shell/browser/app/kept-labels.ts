@@ -88,7 +88,7 @@ function threadWords({ opener, subject, doneCount, totalCount, at }: KeptThread)
   return `${whose}${move}: ${done}, ${formatTime(at.slice(0, DAY_LENGTH))}`
 }
 
-/** What this browser stores of ours; nothing where access is refused. */
+/** Entries that this browser stores for dealstance; none if access is refused. */
 function listStored(): [string, string][] {
   try {
     return Object.entries(localStorage).filter(([name]) => name.startsWith(PREFIX))

@@ -145,7 +145,7 @@ async function moveKeyOf(bytes: Uint8Array): Promise<string> {
   return `${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')} move`
 }
 
-/** Forgets what was said of another thread. */
+/** Forgets the messages about another thread. */
 function forget(): void {
   moveDialog.fill()
   addressField.value = ''

@@ -36,7 +36,7 @@ export function takePictures(): void {
   }
 }
 
-/** Copies the picture as it stands in a page: inline SVG, which needs no other file. */
+/** Copies the picture as inline SVG, which needs no other file. */
 async function copyCode(code: string, said: HTMLElement): Promise<void> {
   if (await copyText(code)) {
     said.textContent = 'Copied: paste it into the HTML of your page.'

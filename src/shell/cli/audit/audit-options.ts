@@ -19,7 +19,7 @@ const DRAW_OPTIONS = {
   },
 } as const satisfies OptionTable
 
-/** What still has an effect once the sample is drawn. */
+/** Options that still have an effect once the sample is drawn. */
 export const LABEL_OPTIONS = {
   out: { type: 'file', help: 'the audit file; else SCORED with .audit.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },

@@ -8,7 +8,7 @@ import { type CommandContext, typedCommand } from '../kit/command.js'
 /**
  * The command that names a deal for posts without one.
  *
- * @param inputs texts or scored posts; the word stands for a text that is not known
+ * @param inputs paths of texts or scored posts, or a placeholder
  * @param deals file of the user's deals
  */
 export function nameDealCommand(

@@ -149,7 +149,7 @@ interface Opening {
   readonly events: readonly AuditEvent[]
 }
 
-/** The log under its lock; one that is read alone without. */
+/** Opens the log, under its lock if it will be written. */
 async function openLog(
   path: string,
   { lock, existing, design, events }: Opening,

@@ -72,7 +72,7 @@ interface RunSums {
   readonly counter: PostCounter | null
   readonly tally: RunTally
   readonly ties: DealTies
-  /** Of the rows of JSON lines. */
+  /** Hash of the rows of JSON lines. */
   readonly hash: Hash
   postCount: number
 }

@@ -128,8 +128,8 @@ async function printCitation(
 }
 
 /**
- * The correction of what a former audit of these posts, or a former scored file with its audit,
- * said.
+ * The correction of an earlier sentence, which came from a former audit of these posts or from a
+ * former scored file.
  */
 async function correct(
   old: string,

@@ -93,8 +93,8 @@ interface TakenAudit {
     readonly path: string
     readonly file: AuditFile
     /**
-     * The scored file that it stands beside; absent for an audit that was named. It is left out
-     * where it is not of all posts.
+     * The scored file that the audit lies beside; absent for an audit that was named. Left out if
+     * it is not about all posts.
      */
     readonly beside?: string
   } | null
@@ -219,7 +219,7 @@ export async function countTaken(
   }
 }
 
-/** The audit, if it is of all posts. One that only stands beside some of them is left out. */
+/** The audit, if it is about all posts. Left out if it lies beside some of them. */
 function fittingAudit(
   { paths, audit }: TakenAudit,
   scored: ScoredFile,

@@ -62,7 +62,7 @@ export async function checkRepeats(paths: readonly string[]): Promise<void> {
     if (found.isFile() && found.size > 0)
       pathsOfSize.set(found.size, [...(pathsOfSize.get(found.size) ?? []), path])
   }
-  // The reader of the file names the fault.
+  // The read that follows will report the fault.
   for (const alike of pathsOfSize.values())
     for (const path of alike.length > 1 ? alike : [])
       take(await hashFile(path).catch(() => path), path)

@@ -6,8 +6,8 @@ import { visible } from '../../../say/format/visible.js'
 export type OptionSpec = {
   readonly help: string
   /**
-   * What the option decides: the labels (default), only how they are written, or only how the run
-   * goes. Runs with other options of the first kind are other runs.
+   * Effect of the option: on the labels (default), on their output, or on how the run goes. Options
+   * that affect labels identify a run.
    */
   readonly decides?: 'labels' | 'output' | 'run'
   /** Recorded by the hash of its file, in a field of its own. */
@@ -69,7 +69,7 @@ export interface CommandContext {
   onExit(cleanUp: () => unknown): void
 }
 
-/** What a command takes, for its help and the check of its options. */
+/** Inputs and options of a command, for its help and the check of its options. */
 export interface CommandForm {
   readonly name: string
   /** The command as it is typed. Default: that of a command of this package. */
@@ -78,11 +78,11 @@ export interface CommandForm {
   /** The placeholder and help text for the inputs; null when the command takes none. */
   readonly inputs: { readonly word: string; readonly help: string } | null
   readonly options: OptionTable
-  /** What stands behind the command's name in each example. */
+  /** Words behind the command's name in each example. */
   readonly examples: readonly string[]
   /** Closing lines of `--help`; "- " opens an entry of a list. */
   readonly notes?: string
-  /** The command that comes after this one. */
+  /** The command to suggest after this one. */
   readonly next?: string
 }
 

@@ -5,7 +5,7 @@ import type { CommandContext } from './command.js'
 
 interface Stay {
   readonly name: string
-  /** What Ctrl-C does not lose. */
+  /** Things that Ctrl-C does not lose. */
   readonly kept: string
   readonly isOpened: boolean
   /** Ends the page by itself; default never. */

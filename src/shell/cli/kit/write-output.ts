@@ -55,7 +55,7 @@ async function openOutput(path: string | null, { stdout }: CliIo): Promise<Outpu
   }
 }
 
-/** What may be written at a path: a file, made whole beside it, or a device or pipe in place. */
+/** Way to write at a path: a file, made whole beside it, or a device or pipe in place. */
 async function placeOf(path: string): Promise<{ target: string; isInPlace: boolean }> {
   const target = await writing(path, PLACE, 'Give the name of a file.', () => targetOf(path))
   const existing = await stat(target).catch(() => null)

@@ -218,7 +218,7 @@ export async function closePipes(): Promise<void> {
 
 export interface ReadInputOptions {
   readonly stdin?: AsyncIterable<Uint8Array | string>
-  /** What the file should hold, other than posts: an empty one is refused by that name. */
+  /** Content of the file, if not posts, for the refusal of an empty one. */
   readonly what?: string
 }
 
@@ -279,7 +279,7 @@ export function byteCountOf(paths: readonly string[]): number | null {
 
 export const isFile = (path: string): boolean => statOf(path)?.isFile() === true
 
-/** What stands at a path; null for nothing that can be looked at. */
+/** File facts of a path; null if it cannot be looked at. */
 function statOf(path: string) {
   try {
     return statSync(path)

@@ -22,13 +22,13 @@ export interface LlmRecord {
   readonly at: string
 }
 
-/** True for the beginning of a record, and for the line end that stands behind one. */
+/** True for the beginning of a record, and for a line end behind one. */
 const isTorn = (line: string): boolean =>
   line.startsWith('{"key":'.slice(0, line.length)) && !line.endsWith('}')
 
 /**
- * Opens a file of answers: a record a line, held in memory. An unfinished line, left by a kill, is
- * left out.
+ * Opens a file of answers: one record per line, held in memory. Skips an unfinished line, which a
+ * kill leaves.
  */
 export function openLlmCache(path: string) {
   const records = new Map<string, LlmRecord>()

@@ -65,7 +65,7 @@ const OPTIONAL_PARTS: readonly ((labels: readonly string[]) => object)[] = [
   },
 ]
 
-/** What is asked of the server beside the prompt, as far as it takes that. */
+/** Parameters of a request beside the prompt. A server may refuse some of them. */
 export const requestParameters = (labels: readonly string[]): object =>
   Object.assign({}, ...OPTIONAL_PARTS.map((partOf) => partOf(labels)))
 

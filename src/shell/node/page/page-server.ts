@@ -10,7 +10,7 @@ import { type Loopback, send, sendJson, serveLoopback } from './loopback.js'
 
 /** Port of the page: its labels are found again where it is free. Choice. */
 const PORT = 47_615
-/** The tokens of some thousand posts. */
+/** Room for the tokens of some thousand posts. */
 const MAX_BODY_BYTES = 100_000_000
 
 /**

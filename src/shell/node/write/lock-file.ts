@@ -18,7 +18,7 @@ export interface FileLock {
 /** The content of a lock file. */
 interface Holder extends ProcessMark {
   readonly id: string
-  /** What the process does with the file, in words for who waits. */
+  /** Work of the process on the file, in words for whoever waits. */
   readonly work: string
   readonly machine: string
   readonly at: string
