@@ -20,7 +20,7 @@ import pandas
 import polars
 
 import dealstance
-from dealstance import COLUMNS, DealstanceError, DealstanceNote, DealstanceWarning, _frames, _process, classify, run, score, score_records
+from dealstance import COLUMNS, DealstanceError, DealstanceNote, DealstanceWarning, _frames, _process, classify, run, score, score_records, score_stream
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "corpus" / "samples"
@@ -112,6 +112,32 @@ class Posts(unittest.TestCase):
         self.assertEqual(list(frame.text), texts)
         self.assertEqual(set(frame.label), {"retreat"})
         self.assertTrue(frame.evidence.isna().all())
+
+
+class Stream(unittest.TestCase):
+    def test_reads_a_batch_ahead_and_no_further(self):
+        taken = []
+
+        def endless():
+            while True:
+                taken.append(GAVE_UP)
+                yield {"text": f"{GAVE_UP} {len(taken)}"} if len(taken) % 2 else GAVE_UP
+
+        stream = score_stream(endless(), batch=4, **FAST)
+        self.assertEqual(taken, [])
+        first = [next(stream) for _ in range(6)]
+        self.assertEqual(len(taken), 8)
+        self.assertEqual([record["id"] for record in first], ["p1", "p2", "p3", "p4", "p5", "p6"])
+        self.assertEqual({record["label"] for record in first}, {"retreat"})
+
+    def test_names_the_place_of_a_mistake_in_the_whole_stream(self):
+        stream = score_stream(iter([GAVE_UP, GAVE_UP, 7]), batch=2, **FAST)
+        self.assertEqual([next(stream)["label"], next(stream)["label"]], ["retreat"] * 2)
+        with self.assertRaisesRegex(DealstanceError, r"expected posts\[2\] to be a text"):
+            next(stream)
+        for given, batch in ((GAVE_UP, 2), (pandas.DataFrame(), 2), ([GAVE_UP], 0), ([GAVE_UP], True)):
+            with self.subTest(batch), self.assertRaisesRegex(DealstanceError, "expected (posts|batch) as"):
+                score_stream(given, batch=batch)
 
 
 FAKE = """
@@ -360,6 +386,25 @@ class Told(unittest.TestCase):
         with self.assertRaises(DealstanceError) as raised:
             dealstance.cite(classify([GAVE_UP] * 40, mover="Sonos", move="drops Google Cast", **FAST))
         self.assertRegex(str(raised.exception), r'Run audit_sheet\(scored, "sheet.xlsx"\) \(.+, then cite\(scored')
+
+    def test_mistakes_of_options_are_told_in_names_of_python(self):
+        cases = [
+            ({"mover": "Sonos"}, 'expected mover and move together, got mover alone. Such as mover="Sonos", move="drops Google Cast from its speakers".'),
+            ({"modle": "linear-en"}, "unknown option modle. Did you mean model?"),
+            ({"min_probability": 7}, 'expected min_probability as a number from 0 to 1, got "7".'),
+        ]
+        for options, message in cases:
+            with self.subTest(message), self.assertRaises(DealstanceError) as raised:
+                score([GAVE_UP], **options)
+            self.assertEqual(str(raised.exception), message)
+
+    def test_options_of_other_libraries_are_warned_of(self):
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            self.assertEqual(len(score([GAVE_UP], batch_size=8, device="cuda", **FAST)), 1)
+        texts = [str(warning.message) for warning in told if warning.category is DealstanceWarning]
+        self.assertTrue(any(text.startswith("batch_size is not used: ") for text in texts), texts)
+        self.assertTrue(any(text.startswith("device is not used: ") for text in texts), texts)
 
     def test_what_the_command_notes_is_warned_of(self):
         posts = [{"text": GAVE_UP, "deal": "Sonos"}, {"text": GAVE_UP, "deal": "Nobody"}]

@@ -8,7 +8,7 @@ clone, or the words that start its command. `classify` gives a frame that keeps 
 `audit_labels`, `labels`, `evaluate` and `train` take.
 """
 
-from ._commands import aggregate, audit_labels, audit_sheet, cite, classify, evaluate, labels, run, score, score_records, train
+from ._commands import aggregate, audit_labels, audit_sheet, cite, classify, evaluate, labels, run, score, score_records, score_stream, train
 from ._frames import COLUMNS
 from ._process import DealstanceError, DealstanceNote, DealstanceWarning, close
 
@@ -31,5 +31,6 @@ __all__ = [
     "run",
     "score",
     "score_records",
+    "score_stream",
     "train",
 ]

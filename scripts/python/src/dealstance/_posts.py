@@ -26,10 +26,10 @@ def library_of(posts: Any) -> str | None:
     return next((base.__module__.split(".")[0] for base in type(posts).__mro__ if base.__module__.split(".")[0] in ("pandas", "polars")), None)
 
 
-def records_of(posts: Any, columns: Mapping[str, Any], *, keeps_own: bool = False) -> list[dict[str, Any]]:
-    """The posts as the command reads them, each with an id, by which its result is found again."""
+def records_of(posts: Any, columns: Mapping[str, Any], *, keeps_own: bool = False, first: int = 0) -> list[dict[str, Any]]:
+    """The posts as the command reads them, each with an id, by which its result is found again. `first` is the place of the first."""
     found = _named(posts, columns, keeps_own)
-    return [_checked(record, place) for place, record in enumerate(found)]
+    return [_checked(record, place) for place, record in enumerate(found, first)]
 
 
 def own_columns(posts: Any, columns: Mapping[str, Any], taken: list[str]) -> dict[Any, str]:

@@ -162,8 +162,8 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=lambda: (_running.clear(), globals().update(_lock=threading.Lock())))
 
 
-def ask(arguments: Iterable[object], stdin: str = "", on_progress: OnProgress | None = None) -> bytes:
-    """Runs a command and returns its stdout. What it notes is warned of; what it refuses is raised."""
+def ask(arguments: Iterable[object], stdin: str = "", on_progress: OnProgress | None = None, caller: str = "classify") -> bytes:
+    """Runs a command and returns its stdout. What it notes is warned of; what it refuses is raised, in the words of the caller."""
     words = [str(word) for word in arguments]
     request = {"arguments": [*words, "--log=json"], "stdin": stdin, "folder": os.getcwd(), "env": dict(os.environ)}
     with _lock:
@@ -173,17 +173,17 @@ def ask(arguments: Iterable[object], stdin: str = "", on_progress: OnProgress | 
             _stop_all()
             process = _running[command] = _Process(list(command))
         code, out, log = process.ask(request, on_progress)
-    messages = [(level, in_python(text), name) for level, text, name in map(_parse_message, filter(str.strip, log.splitlines()))]
+    messages = [(level, in_python(text, caller), name) for level, text, name in map(_parse_message, filter(str.strip, log.splitlines()))]
     if code:
         errors = [(text, name) for level, text, name in messages if level >= 50]
         text, name = errors[-1] if errors else (f"the command ended with {code}", "COMMAND_FAILED")
         raise DealstanceError(text, name, code)
     notes = [text for level, text, _ in messages if level < 40 and not PLAIN_READING.fullmatch(text)]
     if notes:
-        _warn("\n".join(notes), DealstanceNote)
+        warn("\n".join(notes), DealstanceNote)
     for level, text, _ in messages:
         if level >= 40:
-            _warn(text, DealstanceWarning)
+            warn(text, DealstanceWarning)
     return out
 
 
@@ -198,7 +198,7 @@ def _known_command() -> tuple[str, ...]:
     return _commands[place]
 
 
-PLAIN_READING = re.compile(r"stdin: [\d,]+ posts? \([^()]+\) read as jsonl: given by the caller|model: [^\n]+")
+PLAIN_READING = re.compile(r"posts: [\d,]+ posts? \([^()]+\)|model: [^\n]+")
 """Says no more than that what was sent was read, or the model that a column names."""
 
 
@@ -213,11 +213,18 @@ def _parse_message(line: str) -> tuple[int, str, str]:
 
 
 _COMMAND = re.compile(r'(?:npx --no dealstance|npm run(?: --silent)?) ([a-z]+)(?: --(?= ))?((?: (?:"[^"\n]*"|[^\s",;(]*[^\s",;.(]))*)')
+_OPTION = re.compile(r'--([a-z]+(?:-[a-z]+)*)(?: ("[^"\n]*"|[A-Z]\w*))?')
+_OPTIONS = re.compile(rf"(?<![\w-])(?:{_OPTION.pattern})(?: (?:{_OPTION.pattern}))*")
+_OF_SHELLS = (", or give - to read stdin", " See --help.", " read as jsonl: given by the caller")
+"""What a caller in Python has no use for; how posts come to the command is the package's own doing."""
 _CALLS = {"classify": ("classify", "posts"), "audit": ("audit_sheet", 'scored, "sheet.xlsx"'), "cite": ("cite", "scored"), "aggregate": ("aggregate", "scored")}
 
 
-def in_python(text: str) -> str:
-    """A message of the command with calls of this package in place of command lines."""
+def in_python(text: str, caller: str = "classify") -> str:
+    """A message of the command with calls and options of this package in place of command lines.
+
+    caller  the call of this package that `classify` answers
+    """
 
     def call_of(match: re.Match[str]) -> str:
         name, given = _CALLS.get(match[1], ("run", f'"{match[1]}", …'))
@@ -228,16 +235,30 @@ def in_python(text: str) -> str:
                 value = words[at + 1] if at + 1 < len(words) and not words[at + 1].startswith("--") else None
                 shown = "True" if value is None else value if value.isdecimal() else json.dumps(value, ensure_ascii=False)
                 options.append(f"{word[2:].replace('-', '_')}={shown}")
-        return f"{name}({', '.join([given, *options])})"
+        return f"{caller if name == 'classify' else name}({', '.join([given, *options])})"
 
-    return _COMMAND.sub(call_of, text)
+    def options_of(run: re.Match[str]) -> str:
+        return ", ".join(_option_of(*option.groups()) for option in _OPTION.finditer(run[0]))
+
+    for shell in _OF_SHELLS:
+        text = text.replace(shell, "")
+    spoken = _OPTIONS.sub(options_of, _COMMAND.sub(call_of, text))
+    return spoken.replace("stdin: ", "posts: ", 1) if spoken.startswith("stdin: ") else spoken
+
+
+def _option_of(name: str, value: str | None) -> str:
+    """--min-probability is min_probability, --mover Sonos is mover="Sonos", --deal ID is deal=ID."""
+    word = name.replace("-", "_")
+    if value is None:
+        return word
+    return f"{word}={value}" if value.isupper() or value.startswith('"') else f'{word}="{value}"'
 
 
 _told: set[str] = set()
 """Warnings of this session; each is told once."""
 
 
-def _warn(text: str, category: type[Warning]) -> None:
+def warn(text: str, category: type[Warning]) -> None:
     """Warns at the line that called this package, once a session."""
     if text in _told:
         return
