@@ -59,12 +59,13 @@ export function applyAudit(
     roots: population.posts.filter(({ meta }) => meta.role === 'root'),
     fileCount: breakdown.overall.postCount,
   }
-  const groupOf = (members: readonly FrameUnit[]): AuditedGroup => auditGroup(members, groupOptions)
-  const split = by === undefined ? null : splitterBy(by, population.posts, groupOf)
+  const groupOf = (members: readonly FrameUnit[], mover: string | null = null): AuditedGroup =>
+    auditGroup(members, { ...groupOptions, mover })
+  const split = by === undefined ? null : splitterBy(by, population.posts, (part) => groupOf(part))
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
   const dealGroups = breakdown.deals.map((deal) => ({
     deal,
-    audited: groupOf(unitsOf.get(deal.dealId) ?? []),
+    audited: groupOf(unitsOf.get(deal.dealId) ?? [], deal.mover),
   }))
   const firsts = frame.filter(({ isFirst }) => isFirst)
   // In a file on one deal, the deal holds all posts: one estimate serves both.

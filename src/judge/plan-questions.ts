@@ -1,3 +1,4 @@
+import { addTo } from '../base/statistics/group-by.js'
 import type { DealRecord } from '../base/thread/capture-ledger.js'
 import { recordDeals } from '../base/thread/deal-record.js'
 import { isParentKnown } from '../base/thread/known-parent.js'
@@ -5,6 +6,8 @@ import type { Post } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import { type Deal, recordOf } from './deals/deal.js'
 import { type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
+import { namesDeal } from './deals/deal-names.js'
+import { findCompanies } from './deals/find-companies.js'
 import { type DealLink, linkDeals, rowDealsOf } from './deals/link-deals.js'
 import { extractFeatures } from './features/extract-features.js'
 import type { PostFeatures } from './features/token.js'
@@ -47,14 +50,12 @@ export interface QuestionOptions {
 /** Plans the questions about posts. */
 export class QuestionPlanner {
   readonly #options: QuestionOptions
-  readonly #recordOf: ReadonlyMap<string, DealRecord>
+  readonly #own: readonly Deal[]
 
   constructor(options: QuestionOptions) {
     this.#options = options
-    const own = options.catalogue.deals.filter((_, index) =>
-      options.catalogue.ownIndexes.has(index),
-    )
-    this.#recordOf = new Map(own.map((deal) => [deal.id, recordOf(deal)]))
+    const { deals, ownIndexes } = options.catalogue
+    this.#own = deals.filter((_, index) => ownIndexes.has(index))
   }
 
   /**
@@ -74,7 +75,8 @@ export class QuestionPlanner {
     const linked = read.map((thread, place) =>
       linkDeals(thread, extracted[place] as PostFeatures[], catalogue, dealIds),
     )
-    return threads.flatMap(({ posts }, place) => {
+    return threads.flatMap((thread, place) => {
+      const { posts } = thread
       const links = linked[place] as ReadonlyMap<string, readonly DealLink[]>
       const ids = new Set(posts.map(({ id }) => id))
       return posts.map((each, index) => {
@@ -88,7 +90,7 @@ export class QuestionPlanner {
         const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : null)
         return {
           post: withLearnt(
-            withRecords(post, index === 0 ? this.#recordsIn(links.values()) : []),
+            withRecords(post, index === 0 ? this.#recordsIn(thread, links) : []),
             index === 0 ? learnt : undefined,
           ),
           features,
@@ -114,10 +116,20 @@ export class QuestionPlanner {
       .map((name) => `${UNKNOWN_DEAL_FLAG}${name}`)
   }
 
-  #recordsIn(links: Iterable<readonly DealLink[]>): readonly DealRecord[] {
-    if (this.#recordOf.size === 0) return []
-    const linked = new Set([...links].flat().map(({ dealId }) => dealId))
-    return [...this.#recordOf].flatMap(([id, record]) => (linked.has(id) ? record : []))
+  /** The records of the user's deals that posts are tied to. */
+  #recordsIn(thread: Thread, links: ReadonlyMap<string, readonly DealLink[]>): DealRecord[] {
+    if (this.#own.length === 0) return []
+    const textsOf = new Map<string, string[]>()
+    for (const { id, text } of thread.posts)
+      for (const { dealId } of links.get(id) ?? []) addTo(textsOf, dealId, text)
+    let names: readonly string[] | null = null
+    return this.#own.flatMap((deal) => {
+      const texts = textsOf.get(deal.id)
+      if (texts === undefined) return []
+      if (namesDeal(deal, [...thread.headers, ...texts])) return [recordOf(deal)]
+      names ??= findCompanies([thread]).slice(0, MAX_INSTEAD)
+      return [{ ...recordOf(deal), instead: names }]
+    })
   }
 
   #questionsFor(features: PostFeatures, links: readonly DealLink[]): Question[] {
@@ -129,6 +141,9 @@ export class QuestionPlanner {
     }))
   }
 }
+
+/** Names kept of a thread that does not name the deal. */
+const MAX_INSTEAD = 3
 
 const REASON_UNKNOWN_DEAL = 'its row names a deal that is not known'
 

@@ -1,4 +1,5 @@
 import { PipelineError } from '../base/errors.js'
+import { countEach } from '../base/statistics/group-by.js'
 import { formatCount } from '../base/text/format-count.js'
 import { LAYOUTS, type Layout } from './copied/layout.js'
 import { parseLayout, parseThread } from './copied/parse-thread.js'
@@ -9,7 +10,7 @@ import type { SiteRecord } from './html/site-record.js'
 import { formatRemark } from './record/ingest-counter.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { dateShown, dayAfter, reckonTime, secondsAgo } from './record/parse-date.js'
-import { REPAIRED, repairEncoding } from './record/repair-encoding.js'
+import { mendWords } from './record/sentinels.js'
 import { chooseReading, withCaution, withNearest } from './settle-doubt.js'
 import { SOURCES, type SourceId } from './sources.js'
 import type { ParseRecordsOptions, ParseSource } from './table/parse-records.js'
@@ -114,20 +115,22 @@ function formOf(
 }
 
 /**
- * The posts with characters repaired whose encoding was misread before they came here. Records were
- * repaired one by one.
+ * The posts with characters repaired whose encoding was misread before they came here, and without
+ * authors' names that are nobody's. Records were repaired one by one.
  */
 function repaired(result: IngestResult): IngestResult {
   if (result.records !== undefined) return result
-  let count = 0
+  const remarks: string[] = []
   const posts = result.posts.map((post) => {
-    const text = repairEncoding(post.text)
-    const author = post.author && repairEncoding(post.author)
-    if (text === post.text && author === post.author) return post
-    count += 1
+    const { text, author, remark } = mendWords(post)
+    if (remark === null) return post
+    remarks.push(remark)
     return { ...post, text, author }
   })
-  return count === 0 ? result : withNote({ ...result, posts }, formatRemark(REPAIRED, count))
+  return [...countEach(remarks)].reduce(
+    (read, [remark, count]) => withNote(read, formatRemark(remark, count)),
+    remarks.length === 0 ? result : { ...result, posts },
+  )
 }
 
 /**
@@ -150,7 +153,7 @@ export function parseByLayout(
     ...result,
     summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' },
   }
-  return withTimes(chooseReading(text, named, true, true), options.capturedAt)
+  return withTimes(repaired(chooseReading(text, named, true, true)), options.capturedAt)
 }
 
 const withNote = (read: IngestResult, note: string) => ({

@@ -1,7 +1,7 @@
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import type { Question } from '../../../src/count/evaluate/predict.js'
+import { compactName, spellingsOf } from '../../../src/judge/deals/company-name.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
-import { compactName, spellingsOf } from '../../../src/judge/deals/deal-names.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { PostFeatures } from '../../../src/judge/features/token.js'
 import { EVERYDAY_NAMES } from './everyday-names.js'

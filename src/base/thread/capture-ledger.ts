@@ -42,6 +42,8 @@ export type DealRecord = {
   readonly parties?: readonly string[]
   readonly aliases?: readonly string[]
   readonly date?: string
+  /** Names that the thread holds instead, where no text of it names the deal. */
+  readonly instead?: readonly string[]
 }
 
 export const CAPTURE_COUNTS = [

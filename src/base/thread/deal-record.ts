@@ -19,7 +19,8 @@ const isDealRecord = (value: unknown): value is DealRecord =>
   isRecord(value) &&
   ['id', 'mover', 'move'].every(
     (key) => Object.hasOwn(value, key) && typeof value[key] === 'string' && value[key] !== '',
-  )
+  ) &&
+  (value['instead'] === undefined || Array.isArray(value['instead']))
 
 /**
  * Longest title that is made of a move, in characters. Choice: two lines of a table or of a chart.

@@ -149,8 +149,6 @@ export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: str
   }
 }
 
-/** A name or label reduced to the form in which spellings are compared. */
-
 function invalid(place: string, expected: string, got: string): PipelineError {
   const message = `${place}: expected ${expected}, got "${got.slice(0, 80)}". Correct it, or give another coder another name. Nothing was written.`
   return new PipelineError('AUDIT_CODER_INVALID', message, { context: { place } })

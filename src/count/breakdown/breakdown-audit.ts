@@ -94,9 +94,11 @@ export interface CoderAgreement {
   }[]
 }
 
-/** A known author with 10 % or more of the posts, and at least two. */
+/** A known author with 10 % or more of the posts, and at least two; the company with any. */
 export interface LargeAccount {
   readonly postCount: number
+  /** True for the account of the company itself. */
+  readonly isMover?: true
   /** Spellings of its name, by case and marks; absent for one. */
   readonly spellingCount?: number
   /** Labels of the posts by others that were read. */

@@ -1,3 +1,5 @@
+import type { AuditCounts, CoderAgreement, LabelOrigin, LargeAccount } from './breakdown-audit.js'
+
 /**
  * Prominence of a finding. `sentence`: near every printed share. `method`: only in the disclosure.
  * `table`: only with the model's counts.
@@ -14,25 +16,21 @@ interface Counted {
  * printed with it.
  */
 export interface FindingNumbers {
+  /** No text names the company; `names` stand there instead. */
+  'mover-unnamed': {
+    readonly mover: string
+    readonly postCount: number
+    readonly names: readonly string[]
+  }
   /** `equalCount` labels equal the model's. */
   'equal-to-model': { readonly equalCount: number; readonly judgedCount: number }
-  'labels-missing': {
+  'labels-missing': Pick<AuditCounts, 'drawnCount' | 'unclearCount'> & {
     readonly missingCount: number
-    readonly drawnCount: number
-    readonly unclearCount: number
   }
   'labels-corrected': Counted
   /** Sizes of the sample, the first one first. `seed` is null where the posts gave it. */
   'chosen-draw': { readonly sizes: readonly number[]; readonly seed: number | null }
-  /** `isDeciding`: a side is ahead, but not without it. */
-  'large-account': {
-    readonly postCount: number
-    readonly ofCount: number
-    readonly spellingCount: number
-    readonly isDeciding: boolean
-    /** Labels of the posts by others that were read. */
-    readonly others: readonly { readonly label: string; readonly count: number }[]
-  }
+  'large-account': LargeAccount & { readonly ofCount: number }
   /** What ties `count` of `ofCount` posts to the deal: a user's column, or a thread on the move. */
   tied: { readonly by: 'column' | 'thread'; readonly count: number; readonly ofCount: number }
   'repeated-words': { readonly count: number; readonly originalCount: number }
@@ -47,23 +45,15 @@ export interface FindingNumbers {
   }
   'capture-notes': { readonly notes: readonly string[]; readonly moreCount: number }
   'cut-posts': Counted
-  agreement: {
+  agreement: Omit<CoderAgreement, 'byLabel'> & {
     readonly verdict: 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
     /** Who labelled: people, models, or coders of a kind that nobody said or of both. */
     readonly by: 'people' | 'models' | 'coders'
     /** Labels by each kind of coder, and the names of those that are models. */
-    readonly labelsBy: {
-      readonly person: number
-      readonly model: number
-      readonly unknown: number
-    }
+    readonly labelsBy: LabelOrigin['labelsBy']
     readonly models: readonly string[]
     /** Posts that each coder labelled, most first. */
     readonly coders: readonly number[]
-    readonly doubleCodedCount: number
-    readonly unanimousCount: number
-    readonly alpha: number | null
-    readonly alphaInterval: { readonly low: number; readonly high: number } | null
     readonly settledCount: number
   }
   'set-aside': { readonly kinds: { readonly [kind: string]: number } }
@@ -109,6 +99,7 @@ export type Finding = { [Id in FindingId]: FindingOf<Id> }[FindingId]
 
 /** The prominence of each kind; a severe case may raise it. */
 const LEVELS: { readonly [Id in FindingId]: Level } = {
+  'mover-unnamed': 'sentence',
   'equal-to-model': 'method',
   'labels-missing': 'sentence',
   'labels-corrected': 'sentence',

@@ -9,7 +9,7 @@ import {
   type DealBreakdown,
   type DealInfo,
 } from '../breakdown/breakdown.js'
-import { inOrder } from '../breakdown/finding.js'
+import { found, inOrder } from '../breakdown/finding.js'
 import type { GroupSums, PostSums } from '../tally/post-sums.js'
 import { boundShares, sharesOf } from '../tally/shares.js'
 import type { ThreadIndex } from '../thread/thread-index.js'
@@ -29,6 +29,8 @@ export interface BuildOptions {
   readonly options: BreakdownOptions
   /** Mover and move of a deal; null where nothing tells them. */
   readonly infoOf: (dealId: string) => DealInfo | null
+  /** Names in place of a deal's that no text holds; null where one does. */
+  readonly insteadOf: (dealId: string) => readonly string[] | null
   /** Labels by hand that the model learnt; 0 where it learnt none. */
   readonly handCount: number
 }
@@ -42,7 +44,7 @@ export interface Counted {
 /** @param threads all posts by thread @param sums of the contributions */
 export function countBreakdown(
   { threads, sums: whole }: { readonly threads: ThreadIndex; readonly sums: PostSums },
-  { model, scheme, options, infoOf, handCount }: BuildOptions,
+  { model, scheme, options, infoOf, insteadOf, handCount }: BuildOptions,
 ): Counted {
   const captures = countCaptures(threads)
   const recorded = recordScheme(scheme)
@@ -64,7 +66,11 @@ export function countBreakdown(
       intervals: [],
     }
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
+    const { mover = '' } = (dealId !== null && infoOf(dealId)) || {}
+    const names = dealId === null ? null : insteadOf(dealId)
+    const textCount = postCount + sums.promptCount
     const findings = inOrder([
+      ...(names === null ? [] : [found('mover-unnamed', { mover, names, postCount: textCount })]),
       ...findInCounts(sums, { dealCount, handCount, options, model }),
       ...findInCapture(capture, sums),
     ])

@@ -41,6 +41,8 @@ export class PostCounter {
   readonly #schemeTag: string | null
   readonly #maxAuthorCount: number
   readonly #recorded = new Map<string, DealRecord>()
+  /** By deal, names in place of the company's; null where a thread names it. */
+  readonly #instead = new Map<string, readonly string[] | null>()
   #model: string | null = null
   readonly #run = new RunCheck()
   readonly #threads = new ThreadIndex()
@@ -100,6 +102,7 @@ export class PostCounter {
         model: this.#model,
         scheme,
         handCount: this.#handCount,
+        insteadOf: (dealId) => this.#instead.get(dealId) ?? null,
         infoOf: (dealId) => this.#recorded.get(dealId) ?? deals?.get(dealId) ?? null,
         // The posts' own record of their run overrides the caller's.
         options: Object.freeze({
@@ -112,6 +115,10 @@ export class PostCounter {
   }
 
   #takeDeal(deal: DealRecord, { id, threadId }: ScoredPost): void {
+    const { id: dealId, instead = null } = deal
+    const names = this.#instead.get(dealId) === null ? null : instead
+    const before = this.#instead.get(dealId) ?? []
+    this.#instead.set(dealId, names && [...new Set([...before, ...names])].sort().slice(0, 3))
     const known = this.#recorded.get(deal.id) ?? deal
     this.#recorded.set(deal.id, known)
     if (known.mover === deal.mover && known.move === deal.move) return

@@ -2,6 +2,7 @@ import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { Post } from '../../base/thread/post.js'
+import { compactName, spellingsOf } from '../../judge/deals/company-name.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import { rankCoders } from '../audit/settle-labels.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
@@ -24,6 +25,8 @@ export interface AuditGroupOptions {
   /** The posts that open threads. */
   readonly roots: readonly Post[]
   readonly fileCount: number
+  /** The company whose move it is; null where nothing tells it. */
+  readonly mover?: string | null
 }
 
 function countThreads(units: readonly FrameUnit[], { roots }: Pick<AuditGroupOptions, 'roots'>) {
@@ -115,7 +118,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
       shares,
       most,
       lead,
-      largeAccounts: listLargeAccounts(units, sample, lead, { scheme, estimate }),
+      largeAccounts: listLargeAccounts(units, sample, lead, options, estimate),
     },
     intervals,
   }
@@ -155,12 +158,16 @@ function listLargeAccounts(
   units: readonly FrameUnit[],
   sample: SampleCounts,
   lead: Lead | null,
-  { scheme, estimate }: { readonly scheme: StanceScheme; readonly estimate: Estimate },
+  { scheme, mover = null }: AuditGroupOptions,
+  estimate: Estimate,
 ): LargeAccount[] {
   const { labels } = scheme
+  const company = mover === null ? [] : spellingsOf(mover).map(compactName)
+  const isMover = ({ post: { author, meta } }: FrameUnit): boolean =>
+    [author, meta['authorName']].some((name) => company.includes(compactName(String(name))))
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
   const large = [...groupBy(units, accountOf)].filter(
-    ([account, { length }]) => account !== null && length >= least,
+    ([account, own]) => account !== null && (own.length >= least || own.some(isMover)),
   )
   return large
     .sort(([, one], [, other]) => other.length - one.length)
@@ -173,6 +180,7 @@ function listLargeAccounts(
         isLeft && lead?.without === 'account' && !keepsLead({ sample: left, own }, lead, estimate)
       return {
         postCount,
+        ...(own.some(isMover) && { isMover: true }),
         ...(spellingCount > 1 && { spellingCount }),
         otherLabelCounts: byLabel(scheme, left.hitCounts),
         ...(isDeciding && { isDeciding }),

@@ -43,19 +43,10 @@ function findInSample(audit: GroupAudit, record: BreakdownAudit): Finding[] {
       ? []
       : [found('tied', { by: 'column', count: populationCount, ofCount: fileCount })]),
     ...audit.largeAccounts.map((account) => {
-      const { postCount, otherLabelCounts, spellingCount = 1, isDeciding = false } = account
-      const numbers = {
-        postCount,
-        ofCount: populationCount,
-        spellingCount,
-        isDeciding,
-        others: Object.entries(otherLabelCounts).map(([label, count]) => ({ label, count })),
-      }
-      return found(
-        'large-account',
-        numbers,
-        isDeciding || postCount >= LARGEST_SHARE * populationCount ? 'sentence' : 'method',
-      )
+      const { postCount, isDeciding, isMover } = account
+      const isNotable = isMover || isDeciding || postCount >= LARGEST_SHARE * populationCount
+      const numbers = { ...account, ofCount: populationCount }
+      return found('large-account', numbers, isNotable ? 'sentence' : 'method')
     }),
     findAgreement(audit, record),
   ]
@@ -65,7 +56,7 @@ export function findAgreement(
   { agreement, coders, settledBy }: GroupAudit,
   record: Pick<BreakdownAudit, 'origin' | 'coders'>,
 ): FindingOf<'agreement'> {
-  const { doubleCodedCount, unanimousCount, alpha, alphaInterval } = agreement
+  const { byLabel: _, ...agreed } = agreement
   const { labelsBy } = record.origin
   const numbers: FindingNumbers['agreement'] = {
     verdict: judgeAgreement(agreement),
@@ -73,10 +64,7 @@ export function findAgreement(
     labelsBy,
     models: record.coders.flatMap(({ coder, kind }) => (kind === 'model' ? [coder] : [])),
     coders: coders.map(({ labelledCount }) => labelledCount),
-    doubleCodedCount,
-    unanimousCount,
-    alpha,
-    alphaInterval,
+    ...agreed,
     settledCount: settledBy.reduce((sum, { count }) => sum + count, 0),
   }
   return found('agreement', numbers, labelsBy.model > 0 ? 'sentence' : 'method')

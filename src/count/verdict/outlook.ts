@@ -1,5 +1,6 @@
 import type { Breakdown, DealBreakdown } from '../breakdown/breakdown.js'
 import { type CaptureCount, captureCountOf } from '../breakdown/breakdown-capture.js'
+import type { FindingOf } from '../breakdown/finding.js'
 import type { NeededLabels } from '../breakdown/verdict.js'
 
 /** The largest deal. Undefined where more posts are on no deal than on any. */
@@ -12,12 +13,14 @@ export const mainDealOf = ({
 /** The facts that decide about a citation, known before the first label. */
 export interface Outlook {
   /** The largest deal; null where most posts are on none. */
-  readonly deal: Pick<DealBreakdown, 'dealId' | 'mover' | 'move'> | null
+  readonly deal: DealBreakdown | null
   readonly postCount: number
   readonly totalCount: number
   /** The other deals, largest first. */
-  readonly others: readonly Pick<DealBreakdown, 'dealId' | 'mover' | 'move' | 'postCount'>[]
+  readonly others: readonly DealBreakdown[]
   readonly capture: CaptureCount
+  /** No text names the company. */
+  readonly unnamed: FindingOf<'mover-unnamed'> | null
   /** Labels for the default width; null for too few posts. */
   readonly needed: NeededLabels | null
 }
@@ -25,7 +28,7 @@ export interface Outlook {
 /** @param unaudited a breakdown without an audit, counted with the default options */
 export function outlookOf(unaudited: Breakdown): Outlook {
   const main = mainDealOf(unaudited)
-  const { postCount, verdict } = main ?? unaudited.overall
+  const { postCount, verdict, findings } = main ?? unaudited.overall
   const [first] = verdict.isReady ? [] : verdict.missing
   return {
     deal: main ?? null,
@@ -33,6 +36,7 @@ export function outlookOf(unaudited: Breakdown): Outlook {
     totalCount: unaudited.overall.postCount,
     others: unaudited.deals.filter((deal) => deal !== main),
     capture: captureCountOf(unaudited, main?.dealId ?? null),
+    unnamed: findings.find((each) => each.id === 'mover-unnamed') ?? null,
     needed: first?.code === 'CITE_NOT_AUDITED' ? first.needed : null,
   }
 }

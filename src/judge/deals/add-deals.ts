@@ -9,7 +9,6 @@ import {
   preview,
 } from './deal.js'
 import { compileDeals, type DealCatalogue, indexOf } from './deal-catalogue.js'
-import { compactName, namesOf } from './deal-names.js'
 import { KNOWN_DEALS } from './known-deals.js'
 
 /** The deal that the user names for all threads: `{ mover, move }`. */
@@ -121,21 +120,6 @@ interface ChosenDeals {
 interface ListedDeals extends Pick<ChosenDeals, 'dealIds'> {
   /** Known deals, those given, and the one that is named. */
   readonly all: readonly Deal[]
-}
-
-/** True if the text names the deal. */
-export type NameTest = (text: string) => boolean
-
-/** Test for the deal of every post; null where each post is tied by its own words. */
-export function testOfGiven(options: DealOptions): NameTest | null {
-  const { all, dealIds } = listDeals(options)
-  const [only, ...others] = all.filter(({ id }) => dealIds.includes(id))
-  if (only === undefined || others.length > 0) return null
-  const names = namesOf(only).map(compactName)
-  return (text) => {
-    const letters = compactName(text)
-    return names.some((name) => letters.includes(name))
-  }
 }
 
 const isDeal = (deal: Deal | GivenDeal): deal is Deal =>

@@ -1,5 +1,6 @@
 import { memoise } from '../../base/text/lazily.js'
 import { splitText } from '../features/tokenise.js'
+import { compactName, spellingsOf } from './company-name.js'
 import type { Deal } from './deal.js'
 
 /**
@@ -29,11 +30,6 @@ export const normalsOf = memoise((text: string): readonly string[] => {
   return isWritten ? splitText(text.replace(/\s/g, ' ')).words.map(({ normal }) => normal) : []
 }, SPLIT_NAME_COUNT)
 
-/** "xAI" and "SpaceX" of "xAI/SpaceX", after the whole. */
-export const spellingsOf = (company: string): string[] => [
-  ...new Set([company, ...company.split('/')]),
-]
-
 /** Spellings of the mover and the counterparties. */
 export const companiesOf = ({ mover, counterparties }: Deal): string[] =>
   [mover, ...counterparties].flatMap(spellingsOf)
@@ -44,9 +40,15 @@ export const namesOf = (deal: Deal): string[] => [
   ...deal.aliases,
 ]
 
-/** Reduces a name to lower-case letters and digits, as hashtags and handles spell it. */
-export const compactName = (name: string): string =>
-  name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+/** True if a text holds a name of the deal, by letters and digits alone. */
+export function namesDeal(deal: Deal, texts: Iterable<string>): boolean {
+  const names = namesOf(deal).map(compactName)
+  for (const text of texts) {
+    const letters = compactName(text)
+    if (names.some((name) => letters.includes(name))) return true
+  }
+  return false
+}
 
 /** Collects every name of every deal with its role, in order of first appearance. */
 export function collectNames(deals: readonly Deal[]): readonly DealName[] {

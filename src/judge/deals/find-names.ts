@@ -1,7 +1,8 @@
 import { PhraseIndex, phraseAt } from '../features/phrase-index.js'
 import type { Word } from '../features/token.js'
+import { compactName } from './company-name.js'
 import type { Deal } from './deal.js'
-import { collectNames, compactName, type DealName } from './deal-names.js'
+import { collectNames, type DealName } from './deal-names.js'
 
 /**
  * Finds the names in a text from word `from` on, each once. Goes left to right, and takes the

@@ -12,8 +12,7 @@ import { earlierDealsIn, guessIn, renameMistypedMeta } from './own-columns.js'
 import { lacksZone, parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { withKind } from './post-kind.js'
-import { REPAIRED, repairEncoding } from './repair-encoding.js'
-import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
+import { isBotFlag, isBotName, mendWords, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
 import { unknownLabelsError } from './unknown-labels.js'
 
 /** How the fields of a record are named and read. */
@@ -369,7 +368,7 @@ export function placePost(
     defaultThreadId: UNNAMED,
   })
   const isUnnamed = read.threadId === UNNAMED
-  const [text, author] = [repairEncoding(read.text), read.author && repairEncoding(read.author)]
+  const { text, author, remark: mended } = mendWords(read)
   const words = text.trim()
   // Our own records have a role. Without one, a post of a platform may be a picture without words.
   const isForeign = words.length <= MISSING_LENGTH_LIMIT && read.meta.node === undefined && !isOwn
@@ -385,7 +384,7 @@ export function placePost(
   if (post.createdAt === null && meta['timeText'] !== undefined)
     counter.countRemark(UNKNOWN_TIME, 'caution')
   if (meta.given?.label === '') counter.countRemark(UNLABELLED)
-  if (text !== read.text || author !== read.author) counter.countRemark(REPAIRED)
+  if (mended !== null) counter.countRemark(mended)
   if (isForeign && LOOKS_MISSING.test(words)) counter.countMissing(words)
   return { post, lineNumber, ...(isUnnamed && { isUnnamed: true as const }) }
 }

@@ -1,3 +1,7 @@
+import { foldName } from '../../base/scheme/find-label.js'
+import type { Post } from '../../base/thread/post.js'
+import { REPAIRED, repairEncoding } from './repair-encoding.js'
+
 /** Accounts that are certainly bots, in lower case. Other bots are marked by their platform. */
 const BOTS = new Set(['automoderator'])
 
@@ -27,3 +31,49 @@ export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
   const [, done] = (text.length > 60 ? null : WITHDRAWN.exec(text)) ?? []
   return done === undefined ? null : /deleted|author|user/i.test(text) ? 'deleted' : 'removed'
 }
+
+/**
+ * Names that sites and programs print for those who gave none, or whose account is gone, as
+ * `foldName` spells them: 4chan, Slashdot, Disqus, WordPress, Facebook, Quora, LinkedIn, Amazon,
+ * shops for apps, and empty cells.
+ */
+const NOBODY: ReadonlySet<string> = new Set(
+  [
+    'anon,anonymous,anonymous coward,anonymous user,anonymous guest,anonymous author',
+    'anonymous commenter,anonymous participant,anonymous reader,anonymous poster,anonymized user',
+    'guest,guest user,guest author,user,a user,no name,noname,nameless,no author,name withheld',
+    'unknown,unknown user,unknown author,unknown account,unidentified,not available,n/a,na,<na>',
+    'nan,none,null,nil,undefined,withheld,redacted,deleted,deleted user,deleted account',
+    'account deleted,user deleted,former user,former member,removed,removed user,suspended account',
+    'account suspended,banned user,facebook user,quora user,linkedin member,google user',
+    'a google user,amazon customer,kindle customer,anonym,anonyme,anónimo,anonimo,anônimo,anoniem',
+    'utente anonimo,utilisateur anonyme,gast,invité,invitado,ospite,convidado,gość,unbekannt',
+    'inconnu,desconocido,desconhecido,sconosciuto,аноним,гость,匿名,匿名用户,匿名さん,名無し,名無しさん,익명',
+  ].flatMap((line) => line.split(',')),
+)
+
+/** True for a name that is nobody's: one of the table, in brackets or not, or marks alone. */
+const isNobody = (name: string): boolean =>
+  /^[\p{P}\s]*$/u.test(name) ||
+  NOBODY.has(foldName(name)) ||
+  NOBODY.has(foldName(name.replace(/^[[(<{]|[\])>}]$/g, '')))
+
+/**
+ * The text and the author of a post, their encoding repaired. The author is null under a name that
+ * is nobody's, unless an id or a handle beside it tells the account. `remark`: what was mended, for
+ * one post and for several; null for nothing.
+ */
+export function mendWords({ text: givenText, author: givenName, meta }: Post) {
+  const text = repairEncoding(givenText)
+  const isAccount = meta['authorId'] !== undefined || meta['authorName'] !== undefined
+  if (givenName !== null && !isAccount && isNobody(givenName))
+    return { text, author: null, remark: namelessRemark(givenName) }
+  const author = givenName && repairEncoding(givenName)
+  const isSame = text === givenText && author === givenName
+  return { text, author, remark: isSame ? null : REPAIRED }
+}
+
+const namelessRemark = (name: string): string =>
+  ['post', 'posts']
+    .map((posts) => `${posts} under the name "${name}", which is nobody's: author unknown`)
+    .join('|')

@@ -4,14 +4,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { shownLink, type ThreadSource } from '../facts/thread-source.js'
-import {
-  countPosts,
-  isReaderUnsaid,
-  nounOf,
-  placeNames,
-  readBy,
-  withStop,
-} from '../facts/wording.js'
+import { countOf, isReaderUnsaid, placeNames, readBy, withStop } from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { hasRange, type ShareRows } from './share-facts.js'
@@ -39,11 +32,10 @@ export function describePosts(
   { breakdown, origin }: Origin,
 ): string {
   const { postCount, authorCount } = group
-  const noun = nounOf(group)
   const of =
     count === postCount
-      ? countPosts({ noun }, count)
-      : `the ${formatNumber(count)} of ${countPosts({ noun }, postCount)} with a label`
+      ? countOf(group)
+      : `the ${formatNumber(count)} of ${countOf(group)} with a label`
   const accounts = authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}`
   const { capturedCount, missingCount } = captureCountOf(breakdown, dealId)
   const exists = missingCount

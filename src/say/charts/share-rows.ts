@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { largestOf } from '../../base/statistics/extremes.js'
-import { formatCount, roundOutwards } from '../../base/text/format-count.js'
+import { roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { citedWords } from '../cite/cited-words.js'
@@ -9,7 +9,7 @@ import { isMostMissing, renderFinding } from '../cite/sentence.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, roundParts } from '../facts/share-words.js'
-import { findSubject, promptWords, wordingFor } from '../facts/wording.js'
+import { countOf, findSubject, promptWords, wordingFor } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { truncateLine } from '../format/display-width.js'
 import { capitalise, joined } from '../format/names.js'
@@ -234,7 +234,7 @@ export function renderSharesChart(
   const band =
     reported.band === null || isPercent
       ? reported.band
-      : `${reported.band}; ${formatCount(count, 'post')}, counts only`
+      : `${reported.band}; ${countOf(group, count)}, counts only`
   const { height, bottom, draw } = layRows(
     shares,
     scheme,

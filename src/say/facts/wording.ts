@@ -62,6 +62,12 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
   return noun === 'post' ? formatCount(count, 'post') : formatCount(count, 'reply', 'replies')
 }
 
+/** "118 replies", "118 posts": of a group. */
+export const countOf = (
+  group: Pick<GroupBreakdown, 'rootCount' | 'postCount'>,
+  count = group.postCount,
+): string => countPosts({ noun: nounOf(group) }, count)
+
 /** "The two opening posts are not counted." Empty without one. */
 export function promptWords({ promptCount }: Pick<GroupBreakdown, 'promptCount'>): string {
   if (promptCount === 0) return ''

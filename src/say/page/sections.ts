@@ -1,5 +1,4 @@
 import { PipelineError } from '../../base/errors.js'
-import { formatCount } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { ReportChart } from '../charts/share-rows.js'
@@ -9,7 +8,7 @@ import { lookOf } from '../facts/label-colours.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
-import { withStop, wordingFor } from '../facts/wording.js'
+import { countOf, withStop, wordingFor } from '../facts/wording.js'
 import { formatTime } from '../format/format-value.js'
 import { otherCautionWords } from '../rules/finding-words.js'
 import { basisOf, LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
@@ -43,7 +42,7 @@ export function groupSection(
   const { slug, name, move, group, dealId } = reported
   const isQuotable = dealId !== null || input.breakdown.deals.length === 0
   return html`<details id="deal-${slug}" class="fold">
-<summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
+<summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${countOf(group)}</span></summary>
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${isolateRuns(basisOf(input.breakdown, group))}.</p>
 ${isMain ? null : cautionList(otherCautionWords(group.findings, wordingFor(input.scheme.labels, input.breakdown.scheme ?? null).name), page)}

@@ -22,6 +22,8 @@ type Says<Id extends FindingId> = (
 const MAX_NOTE_WIDTH = 300
 
 const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
+  'mover-unnamed': ({ mover, postCount, names }) =>
+    `None of ${posts(postCount)} names ${printableName(mover)}.${names.length === 0 ? '' : ` They name ${listed(names.map((name) => printableName(name)))}.`}`,
   'equal-to-model': ({ equalCount, judgedCount }) =>
     `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts.`,
   'labels-missing': ({ missingCount, drawnCount, unclearCount }) =>
@@ -88,21 +90,22 @@ const MIN_OTHERS_COUNT = 8
  * no side."
  */
 function describeAccount(
-  { postCount, ofCount, spellingCount, others }: FindingOf<'large-account'>,
+  { postCount, ofCount, spellingCount = 1, otherLabelCounts, isMover }: FindingOf<'large-account'>,
   name: (label: string) => string,
 ): string {
-  const one =
-    spellingCount === 1 ? 'One account' : `One account, its name in ${spellingCount} spellings,`
+  const account = isMover ? 'The account of the company itself' : 'One account'
+  const one = spellingCount === 1 ? account : `${account}, its name in ${spellingCount} spellings,`
   if (postCount === ofCount) return `${one} wrote all ${posts(ofCount)}.`
   const wrote = `${one} wrote ${formatNumber(postCount)} of the ${posts(ofCount)}`
   const otherCount = ofCount - postCount
-  const readCount = others.reduce((sum, { count }) => sum + count, 0)
+  const others = Object.entries(otherLabelCounts)
+  const readCount = others.reduce((sum, [, count]) => sum + count, 0)
   if (readCount < MIN_OTHERS_COUNT) return `${wrote}.`
   const whose =
     readCount === otherCount
       ? `the other ${formatNumber(otherCount)}`
       : `${formatNumber(readCount)} others that were read`
-  const labels = others.map(({ label, count }) => `${formatNumber(count)} ${name(label)}`)
+  const labels = others.map(([label, count]) => `${formatNumber(count)} ${name(label)}`)
   return `${wrote}; of ${whose}: ${labels.join(', ')}.`
 }
 

@@ -12,7 +12,7 @@ import { describeWorth } from '../facts/model-figures.js'
 import type { ReportInput } from '../facts/report.js'
 import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { findSubject, readerWords, wordingFor } from '../facts/wording.js'
+import { countOf, findSubject, readerWords, wordingFor } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatDates } from '../format/format-value.js'
 import { givenName, listed } from '../format/names.js'
@@ -166,14 +166,14 @@ function headlineOf(
       ),
     )
     return count >= MIN_SHARE_COUNT
-      ? `The model labels ${formatCount(count, 'post')}: ${parts}; nobody has checked it`
-      : `Too few posts for shares: of ${formatCount(count, 'post')}, the model labels ${parts}; nobody has checked them`
+      ? `The model labels ${countOf(group, count)}: ${parts}; nobody has checked it`
+      : `Too few posts for shares: of ${countOf(group, count)}, the model labels ${parts}; nobody has checked them`
   }
   if (first.code === 'CITE_NOT_AUDITED' && first.needed === null)
-    return `${formatCount(group.postCount, 'post')} are too few for a share: quote what was written`
+    return `${countOf(group)} are too few for a share: quote what was written`
   const isShort = 'needed' in first || first.code === 'CITE_INCOMPLETE'
   return isShort
-    ? `Not settled yet: ${formatNumber(audit.labelledCount)} of the ${formatCount(group.postCount, 'post')} ${audit.labelledCount === 1 ? 'is' : 'are'} checked`
+    ? `Not settled yet: ${formatNumber(audit.labelledCount)} of the ${countOf(group)} ${audit.labelledCount === 1 ? 'is' : 'are'} checked`
     : `The check does not hold: ${shortfallWords(first)}`
 }
 
@@ -182,7 +182,7 @@ function headlineOf(
  * hand by ana"
  */
 export function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string {
-  const { postCount, authorCount, unknownAuthorCount } = group
+  const { authorCount, unknownAuthorCount } = group
   const audit = auditOf(breakdown, group)
   const authors =
     authorCount === 0 ? ', no author known' : ` by ${formatCount(authorCount, 'known author')}`
@@ -200,14 +200,14 @@ export function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakd
     audit === null
       ? ''
       : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${also} (${formatCount(audit.coders.length, 'reader')})`
-  return `${formatCount(postCount, 'post')}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}`
+  return `${countOf(group)}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}`
 }
 
 /** Line of a further deal: its posts, then its shares or their shortfall. */
 function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme): string {
   const { audit, isPercent, count, rows } = readGroup(breakdown, deal, scheme)
   const { verdict } = deal
-  const posts = formatCount(deal.postCount, 'post')
+  const posts = countOf(deal)
   if (audit !== null && !verdict.isReady)
     return `${posts}, not ready to cite: ${shortfallWords(verdict.missing[0])}`
   const shares = rows.flatMap(({ label, share, text, range }) =>

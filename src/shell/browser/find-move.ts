@@ -1,7 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
-import { formatCount } from '../../base/text/format-count.js'
 import { buildThreads } from '../../base/thread/thread.js'
-import { type NamedDeal, testOfGiven } from '../../judge/deals/add-deals.js'
+import { found } from '../../count/breakdown/finding.js'
+import { type NamedDeal, nameDeal } from '../../judge/deals/add-deals.js'
+import { namesDeal } from '../../judge/deals/deal-names.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { LANGUAGE_FLAG } from '../../judge/post-flags.js'
@@ -9,7 +10,7 @@ import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import { createPipeline } from '../../pipeline/pipeline.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { looksLike } from '../../say/card/outlook-lines.js'
-import { listed, printableName } from '../../say/format/names.js'
+import { findingWords } from '../../say/rules/finding-words.js'
 import type { MoveQuestion } from './page-messages.js'
 import { movesOf, whichFirst } from './thread-moves.js'
 
@@ -60,11 +61,11 @@ export function findUnnamed(
   { posts, headers }: IngestResult,
   deal: NamedDeal,
 ): MoveQuestion | null {
-  const names = testOfGiven(deal)
+  const named = nameDeal(deal, [])
   const texts = [...[...headers.values()].flat(), ...posts.map(({ text }) => text)]
-  if (names === null || texts.some(names)) return null
-  const companies = findCompanies(buildThreads(posts, headers)).slice(0, OFFERED_COUNT)
-  const none = `None of ${formatCount(posts.length, 'post')} names ${printableName(deal.mover)}.`
-  const others = companies.length === 0 ? '' : ` They name ${listed(companies)}.`
-  return { question: none + others, moves: [], companies, isUnnamed: true }
+  if (named === null || namesDeal(named, texts)) return null
+  const names = findCompanies(buildThreads(posts, headers)).slice(0, OFFERED_COUNT)
+  const numbers = { mover: deal.mover, postCount: posts.length, names }
+  const question = findingWords(found('mover-unnamed', numbers))
+  return { question, moves: [], companies: names, isUnnamed: true }
 }

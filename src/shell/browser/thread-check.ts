@@ -23,7 +23,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf, outlookOf } from '../../count/verdict/outlook.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { type NextStep, nextStep } from '../../say/card/conclude-audit.js'
-import { captureLine } from '../../say/card/outlook-lines.js'
+import { threadLines } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
 import { buildDisclosure } from '../../say/disclosure/disclosure.js'
 import type { ReportInput } from '../../say/facts/report.js'
@@ -286,7 +286,7 @@ export class ThreadCheck implements LabelLog {
       card,
       missing: [
         ...earlierWords(this.#taken),
-        captureLine(outlookOf(soFar)),
+        ...threadLines(outlookOf(soFar)),
         ...(isReady || file === null || shown === null
           ? []
           : [adviceOn(verdict) ?? `${card.status}.`]),

@@ -1,13 +1,14 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
-import { nodeKindOf } from '../../base/thread/post.js'
 import type { AuditDesign } from '../../count/audit/audit.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { judgedDealsOf } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Verdict } from '../../count/breakdown/verdict.js'
+import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { NextStep } from '../../say/card/conclude-audit.js'
+import { countOf } from '../../say/facts/wording.js'
 import { formatTime } from '../../say/format/format-value.js'
 import type { KeptThread } from './kept-threads.js'
 import type { CheckView } from './page-messages.js'
@@ -30,11 +31,11 @@ interface ReadThread {
   readonly file: AuditFile | null
 }
 
-/** The posts on the move that is read now. */
+/** The counted posts on the move that is read now. */
 const postsOn = ({ posts, dealId }: Pick<ReadThread, 'posts' | 'dealId'>): readonly ScoredPost[] =>
   posts.filter((post) => {
     const isOn = dealId === null || judgedDealsOf(post).includes(dealId)
-    return isOn && nodeKindOf(post.meta) === null
+    return isOn && isCounted(post)
   })
 
 /** The posts to quote where there are too few to count; else empty. */
@@ -47,25 +48,25 @@ export function quotesOf(thread: ReadThread): CheckView['quotes'] {
 function repliesOn(thread: ReadThread) {
   const all = postsOn(thread)
   const answers = all.filter(({ meta }) => meta.role !== 'root')
-  return { all, replies: answers.length > 0 ? answers : all, hasReplies: answers.length > 0 }
+  const words = countOf({ rootCount: all.length - answers.length, postCount: all.length })
+  return { all, replies: answers.length > 0 ? answers : all, words }
 }
 
 /** Heading above the result before it may be printed. */
 export function headingOf(thread: ReadThread, next: NextStep | null): string | null {
-  const { all, replies, hasReplies } = repliesOn(thread)
+  const { all, replies, words } = repliesOn(thread)
   if (quotesOf(thread).length > 0) {
-    const count = hasReplies
-      ? formatCount(replies.length, 'reply', 'replies')
-      : formatCount(all.length, 'post')
+    const rootCount = replies.filter(({ meta }) => meta.role === 'root').length
+    const count = countOf({ rootCount, postCount: replies.length })
     return `${count}: too few to count. Quote ${replies.length === 1 ? 'it' : 'them'}`
   }
-  if (next === null) return thread.file === null ? `${formatCount(all.length, 'post')} found` : null
+  if (next === null) return thread.file === null ? `${words} found` : null
   const units = unitsOn(next.design, thread.dealId)
   const { looked, openCount } = lookedAt(thread)
   if (next.again !== undefined || (looked > 0 && openCount === 0)) return null
   if (looked > 0)
     return `${formatNumber(looked)} of ${formatCount(units.length, 'post')} read. ${formatNumber(openCount)} more (${minutesFor(openCount)}) to get a sentence`
-  return `${formatCount(all.length, 'post')} found. Read ${partWords(units.length, all.length)} (${minutesFor(units.length)}) to get a sentence`
+  return `${words} found. Read ${partWords(units.length, all.length)} (${minutesFor(units.length)}) to get a sentence`
 }
 
 function partWords(count: number, total: number): string {

@@ -25,7 +25,7 @@ export function addRecordedDeals(
   records: Iterable<DealRecord>,
 ): readonly Deal[] {
   const unknown = [...records].filter(({ id }) => !deals.some((deal) => deal.id === id))
-  const own = unknown.map((record) => completeDeal(record, CARRIED))
+  const own = unknown.map(({ instead: _, ...record }) => completeDeal(record, CARRIED))
   return own.length === 0 ? deals : addDeals(deals, own, CARRIED)
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { withdrawnBy } from '../../../src/read/record/sentinels.js'
+import type { PostMeta } from '../../../src/base/thread/post.js'
+import { mendWords, withdrawnBy } from '../../../src/read/record/sentinels.js'
 
 it.each([
   ['[deleted]', 'deleted'],
@@ -12,4 +13,38 @@ it.each([
   ['they removed [it]', null],
 ])('%j stands for a text that is gone: %s', (text, who) => {
   expect(withdrawnBy(text)).toBe(who)
+})
+
+const authorOf = (author: string | null, meta: Partial<PostMeta> = {}): string | null =>
+  mendWords({
+    id: 'a',
+    threadId: 't',
+    parentId: null,
+    author,
+    createdAt: null,
+    text: 'Words.',
+    meta: { role: 'root', ...meta },
+  }).author
+
+it.each([
+  ...'Anonymous,Anonymous Coward,anonymous-user,Guest,unknown,[Unknown],N/A,NA,nan,None,user'.split(
+    ',',
+  ),
+  ...'Deleted Account,deleted_user,(guest),-,—,?,...,A Google user,名無しさん,Гость,Anónimo'.split(
+    ',',
+  ),
+])('%j is the name of nobody', (name) => {
+  expect(authorOf(name)).toBeNull()
+})
+
+it.each(['guest_42', 'Anonymiss', 'Una User', 'nobody', 'Nan Smith', '🦊', '7', '-x-'])(
+  '%j is the name of somebody',
+  (name) => {
+    expect(authorOf(name)).toBe(name)
+  },
+)
+
+it('takes a name with an id or a handle beside it for an account', () => {
+  expect(authorOf('guest', { authorId: '17' })).toBe('guest')
+  expect(authorOf('unknown', { authorName: 'Ann' })).toBe('unknown')
 })

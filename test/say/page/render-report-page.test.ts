@@ -69,7 +69,7 @@ it('says what is missing: audit, capture, times, figures of the model, a sentenc
     'Not ready to cite: too few posts for any share',
     'Missing: when the posts were written.',
     'Does the post see Oriel&#39;s move as a retreat, as a shrewd pivot, or as neither?',
-    'Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked them',
+    'Too few posts for shares: of 2 replies, the model labels 1 retreat and 1 shrewd pivot; nobody has checked them',
     'No accuracy figures are kept with it',
     'not of the public, of investors or of any other group',
   ]) {
@@ -207,7 +207,7 @@ it('gives each of the twelve largest deals a folded section, and those of fewer 
   )
   const own = render(reportOf(posts.slice(0, 449)))
   expect(own.match(/<details id="deal-(?!all)[^>]*class="fold"/g)).toHaveLength(12)
-  expect(own).toContain('<li><b>deal-14</b>: 29 posts, too few for shares: by the model ')
+  expect(own).toContain('<li><b>deal-14</b>: 29 replies, too few for shares: by the model ')
   expect(own).not.toContain('id="deal-deal-14"')
 })
 

@@ -30,6 +30,8 @@ const text = fc
   .map((value) => value.replace(/\p{Surrogate}|\0/gu, ''))
 
 const name = text.map((value) => value.trim()).filter((value) => value !== '')
+/** Marks alone are the name of nobody. */
+const author = name.filter((value) => !/^[\p{P}\s]*$/u.test(value))
 
 const jsonValue = fc.oneof(
   text,
@@ -58,7 +60,7 @@ export const arbitraryThread: fc.Arbitrary<Post[]> = fc
     fc.record({
       id: name,
       parentIndex: fc.nat(),
-      author: fc.option(name),
+      author: fc.option(author),
       createdAt: fc.option(
         fc
           .date({ min: new Date(0), max: new Date('9999-01-01'), noInvalidDate: true })
@@ -74,7 +76,7 @@ export const arbitraryThread: fc.Arbitrary<Post[]> = fc
     { minLength: 1, maxLength: 6, selector: ({ id }) => id },
   )
   .map((drafts) =>
-    drafts.map(({ id, parentIndex, author, createdAt, text: words, source }, index): Post => {
+    drafts.map(({ parentIndex, text: words, source, ...draft }, index): Post => {
       const parentId =
         index === 0 || parentIndex % 4 === 0 ? null : (drafts[parentIndex % index]?.id ?? null)
       // Given addressees keep the parser from extracting some from the text.
@@ -83,6 +85,6 @@ export const arbitraryThread: fc.Arbitrary<Post[]> = fc
         addressees: ['someone'],
         ...source,
       } as const
-      return { id, threadId: 'a thread', parentId, author, createdAt, text: words, meta }
+      return { ...draft, threadId: 'a thread', parentId, text: words, meta }
     }),
   )

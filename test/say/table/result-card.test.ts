@@ -55,7 +55,7 @@ describe('the headline of a result card', () => {
   it('says what the model counted, and that nobody checked it: no side leads, and none has most', () => {
     const card = cardOf(unchecked(90, 6, 4))
     expect(card.headline).toBe(
-      'The model labels 100 posts: 90 retreat, 6 shrewd pivot and 4 neither; nobody has checked it',
+      'The model labels 100 replies: 90 retreat, 6 shrewd pivot and 4 neither; nobody has checked it',
     )
     expect([card.light, card.status]).toEqual([
       'unchecked',
@@ -68,7 +68,7 @@ describe('the headline of a result card', () => {
   it('counts where there are fewer than 30 posts, without percent or interval', () => {
     const card = cardOf(unchecked(20, 0, 9))
     expect(card.headline).toBe(
-      'Too few posts for shares: of 29 posts, the model labels 20 retreat and 9 neither; nobody has checked them',
+      'Too few posts for shares: of 29 replies, the model labels 20 retreat and 9 neither; nobody has checked them',
     )
     expect(inRows(card.rows.map(({ text, range }) => [text, range]))).toEqual([
       '20 | -',
@@ -81,7 +81,7 @@ describe('the headline of a result card', () => {
   it('settles nothing while labels are missing, and says how many', () => {
     const breakdown = labelled(POSTS, DESIGN, (_, index) => index < 25)
     const card = cardOf(breakdown)
-    expect(card.headline).toBe('Not settled yet: 25 of the 400 posts are checked')
+    expect(card.headline).toBe('Not settled yet: 25 of the 400 replies are checked')
     expect(card.light).toBe('open')
     expect(card.status).toMatch(/^Not ready to cite: 275 labels missing in the sample$/)
     expect(card.rows.every(({ range }) => range !== null)).toBe(true)
@@ -126,7 +126,7 @@ describe('the headline of a result card', () => {
       scheme: schemeTag(own),
     }))
     expect(resultCard({ breakdown: counted(posts, own), scheme: own }).headline).toBe(
-      'The model labels 40 posts: 20 yes and 20 no; nobody has checked it',
+      'The model labels 40 replies: 20 yes and 20 no; nobody has checked it',
     )
   })
 
@@ -138,11 +138,11 @@ describe('the headline of a result card', () => {
     )
     const card = cardOf(counted(posts))
     expect(card.headline).toBe(
-      'The model labels 60 posts: 40 retreat and 20 shrewd pivot; nobody has checked it',
+      'The model labels 60 replies: 40 retreat and 20 shrewd pivot; nobody has checked it',
     )
     expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([
       null,
-      ['7 posts, too few for shares: by the model 4 retreat and 3 shrewd pivot'],
+      ['7 replies, too few for shares: by the model 4 retreat and 3 shrewd pivot'],
     ])
     const mixed = aggregate(posts, {
       scheme,
@@ -208,17 +208,17 @@ describe('the rest of the card', () => {
       cardOf(counted(posts.map((post, index) => ({ ...post, createdAt: createdAt(index) }))))
     const card = cardOn(timeAt)
     expect(card.basis).toBe(
-      '40 posts by 9 known authors, 30 April – 2 May 2026; labelled by the model test-model',
+      '40 replies by 9 known authors, 30 April – 2 May 2026; labelled by the model test-model',
     )
     // The days of one post are not those of all.
     expect(
       cardOn((index) => (index % 40 === 0 ? '2026-05-01T10:00:00.000Z' : null)).basis,
     ).toContain('9 known authors, 1 of 40 dated; labelled')
     expect(cardOn(() => null).basis).toBe(
-      '40 posts by 9 known authors; labelled by the model test-model',
+      '40 replies by 9 known authors; labelled by the model test-model',
     )
     expect(card.others.map(({ name, line }) => `${name}: ${line}`)).toEqual([
-      'small: 27 posts, too few for shares: by the model 13 retreat and 14 shrewd pivot',
+      'small: 27 replies, too few for shares: by the model 13 retreat and 14 shrewd pivot',
       'With few posts: tiny (2), other (1)',
     ])
     const audited = cardOf(labelled(POSTS, DESIGN))

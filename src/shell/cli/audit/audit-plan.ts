@@ -3,6 +3,7 @@ import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { outlookOf } from '../../../count/verdict/outlook.js'
 import { outlookLines } from '../../../say/card/outlook-lines.js'
 import { shellWord } from '../../../say/format/display-width.js'
+import { findingWords } from '../../../say/rules/finding-words.js'
 import { type CommandContext, typedCommand } from '../kit/command.js'
 
 /**
@@ -32,6 +33,7 @@ export function logOutlook(
   { log }: CommandContext,
 ): void {
   const outlook = outlookOf(breakdown)
+  if (outlook.unnamed !== null) log.warn(findingWords(outlook.unnamed))
   for (const line of outlookLines(outlook, place))
     if (outlook.needed === null && line.startsWith('cite will refuse')) log.warn(line)
     else log.info(line)

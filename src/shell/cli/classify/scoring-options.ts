@@ -85,6 +85,20 @@ export function checkOneTie(options: DealOptions): void {
 const FOREIGN_ADVICE =
   'A label by hand counts in any language; --any-language lets the model label them too, less well'
 
+/** Warns that no post names the company. */
+export function warnUnnamed(
+  { namedCount, unnamedCount }: TieCounts,
+  options: DealOptions,
+  deals: readonly Deal[],
+  { log }: CommandContext,
+): void {
+  if (namedCount > 0 || unnamedCount === 0 || !isGivenOne(options)) return
+  const name = options.mover ?? deals.find(({ id }) => id === options.deal[0])?.mover
+  log.warn(
+    `no post names ${name}, and every post is tied to its move: check that the posts are about it`,
+  )
+}
+
 /** Names listed in one line before the rest is only counted. */
 const LISTED_COUNT = 12
 
@@ -102,7 +116,7 @@ export function logTies(
 ): void {
   const { log } = context
   const hasColumn = hasDealColumn(options)
-  const { postCount, emptyRowCount, foreignCount, namingCount, byDeal, byUnknownName } = ties
+  const { postCount, emptyRowCount, foreignCount, byDeal, byUnknownName } = ties
   const unknown = Object.entries(byUnknownName).sort(([, one], [, other]) => other - one)
   if (unknown.length > 0) {
     const listed = list(
@@ -118,12 +132,6 @@ export function logTies(
   if (isGivenOne(options)) {
     if (!isAlike) log.info(accountLine(ties, records, []))
     if (foreignCount > 0) log.info(FOREIGN_ADVICE)
-    const name =
-      options.mover ?? deals.find(({ id }) => id === options.deal[0])?.mover ?? options.deal[0]
-    if (postCount > 0 && namingCount === 0)
-      log.warn(
-        `no post names ${name}, and every post is tied to its move: check that the posts are about it`,
-      )
     return
   }
   // Candidates: several of `--deal`, or the deals of `--deals FILE` and of scored posts.

@@ -33,7 +33,7 @@ import { type Progress, startProgress } from '../kit/progress.js'
 import { type Output, tableStyleOf, withOutput } from '../kit/write-output.js'
 import { isFile, isRowFormat, isTableFile, openTable } from '../output/write-posts.js'
 import { breakdownFormOf, type ClassifyOptions } from './classify-options.js'
-import { logTies } from './scoring-options.js'
+import { logTies, warnUnnamed } from './scoring-options.js'
 
 /** A run of classify, as its outputs need it. */
 export interface OutputRun {
@@ -85,7 +85,7 @@ function openSums(run: OutputRun): RunSums {
   return {
     counter: isCounting ? run.openCounter() : null,
     tally: new RunTally(),
-    ties: new DealTies(null),
+    ties: new DealTies(),
     hash: createHash('sha256'),
     postCount: 0,
   }
@@ -152,6 +152,7 @@ async function writeBatches(
   }
   progress.end()
   if (run.records) logTies(ties.counts(), options, run.deals, run.paths, context, run.records)
+  if (counter === null) warnUnnamed(ties.counts(), options, run.deals, context)
   if (!isRowFormat(format) && counter !== null)
     await writePosts(kept, counter.breakdown(), run, output)
   await table?.end()

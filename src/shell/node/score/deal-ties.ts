@@ -1,4 +1,4 @@
-import type { NameTest } from '../../../judge/deals/add-deals.js'
+import { recordedDeals } from '../../../base/thread/deal-record.js'
 import { flagValue, LANGUAGE_FLAG, UNKNOWN_DEAL_FLAG } from '../../../judge/post-flags.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 
@@ -25,15 +25,15 @@ export interface TieCounts {
   /** Labelled posts on no deal. */
   readonly labelledUntiedCount: number
   readonly labelledByDeal: Readonly<Record<string, number>>
-  /** Posts that name the one deal of all posts; counting ends at the first. */
-  readonly namingCount: number
+  /** Deals of threads that name them, and that do not. */
+  readonly namedCount: number
+  readonly unnamedCount: number
   readonly byDeal: Readonly<Record<string, number>>
   /** Posts by the name in their row, where no deal has that name. */
   readonly byUnknownName: Readonly<Record<string, number>>
 }
 
 export class DealTies {
-  readonly #namesDeal: NameTest | null
   readonly #isThreadTied = new Map<string, boolean>()
   readonly #byDeal = new Map<string, number>()
   readonly #byUnknownName = new Map<string, number>()
@@ -51,11 +51,8 @@ export class DealTies {
     unsureCount: 0,
     unjudgedCount: 0,
     labelledUntiedCount: 0,
-    namingCount: 0,
-  }
-
-  constructor(namesDeal: NameTest | null) {
-    this.#namesDeal = namesDeal
+    namedCount: 0,
+    unnamedCount: 0,
   }
 
   add(posts: readonly ScoredPost[]): void {
@@ -64,7 +61,8 @@ export class DealTies {
       sums.postCount += 1
       if (post.deals.length === 0) sums.untiedCount += 1
       if (post.meta.rowDeals?.length === 0) sums.emptyRowCount += 1
-      if (sums.namingCount === 0 && this.#namesDeal?.(post.text)) sums.namingCount = 1
+      for (const { instead } of recordedDeals(post.meta))
+        sums[instead === undefined ? 'namedCount' : 'unnamedCount'] += 1
       this.#addThread(post)
       this.#addOutcome(post)
       this.#addDeals(post)

@@ -1,5 +1,4 @@
 import type { Thread } from '../../../base/thread/thread.js'
-import { type NameTest, testOfGiven } from '../../../judge/deals/add-deals.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
@@ -50,19 +49,17 @@ export class ThreadScorer implements BatchScorer {
   readonly #run: string
   readonly #pipeline: Pipeline<string>
   readonly #pseudonymiser: Pseudonymiser | null
-  readonly #namesDeal: NameTest | null
 
   /** @param model the one that the settings name. @throws {PipelineError} as `createPipeline` */
   constructor({ run, pipeline, deals, pseudonymKey }: ScoringSettings, model: StanceClassifier) {
     this.#run = run
     this.#pipeline = createPipeline({ ...pipeline, model, deals })
-    this.#namesDeal = testOfGiven({ ...pipeline, deals })
     this.#pseudonymiser = pseudonymKey === null ? null : createPseudonymiser(pseudonymKey)
   }
 
   async *score(threads: readonly Thread[], originals: Originals): AsyncGenerator<ScoredRows> {
     const pseudonymiser = this.#pseudonymiser
-    const ties = new DealTies(this.#namesDeal)
+    const ties = new DealTies()
     for await (const found of this.#pipeline.score(threads, originals)) {
       const scored = found.map(
         (post): ScoredPost => ({ ...(pseudonymiser?.scored(post) ?? post), run: this.#run }),

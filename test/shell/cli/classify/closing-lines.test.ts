@@ -21,7 +21,7 @@ describe('the closing lines of classify', () => {
     ])
     expect(stderr.match(CLOSING)).toEqual([
       expect.stringMatching(
-        /^Too few posts for shares: of 11 posts, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
+        /^Too few posts for shares: of 11 replies, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
       ),
       'Move: “Sonos drops Google Cast”: 12 of 12 posts.',
       'Captured: 12 of the 614 replies known to exist at any depth (2%).',

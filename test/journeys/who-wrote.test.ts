@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { newFolder, runWell } from '../shell/cli/cli-harness.js'
+
+const MOVE = ['--mover', 'Toyota', '--move', 'sells its robot arms', '--model', 'linear-en']
+
+/** Posts of a table: 12 without a name, 3 by the company, the others by one account each. */
+const POSTS = Array.from({ length: 40 }, (_, at) => {
+  const author = at < 12 ? ['Anonymous', 'Guest', 'N/A', '-'][at % 4] : `reader${at}`
+  const words = [
+    'Volta gave up on cells',
+    'A smart move by Volta and CATL',
+    'so when does Volta report?',
+  ]
+  return { author: at > 36 ? '@toyota' : author, text: `${words[at % 3]}, note ${at}.` }
+})
+
+async function counted(
+  name: string,
+  posts: readonly { author: string | undefined; text: string }[],
+) {
+  const folder = newFolder()
+  const rows = posts.map(({ author, text }, at) => `${at + 1},${author},"${text}"`)
+  const table = folder.write(`${name}.csv`, `id,author,text\n${rows.join('\n')}\n`)
+  const scored = folder.path(`${name}.jsonl`)
+  const { stderr } = await runWell(['classify', table, ...MOVE, '--out', scored])
+  const labels = posts.map((_, at) => `${at + 1},ana,${at % 3 === 1 ? 'shrewd pivot' : 'retreat'}`)
+  const sheet = folder.write('labels.csv', `postId,coder,label\n${labels.join('\n')}\n`)
+  const audit = ['audit', scored, '--size', 'all', '--import', sheet, '--coder-kind', 'person']
+  await runWell([...audit, '--quiet'])
+  return { stderr, claim: (await runWell(['cite', scored, '--quiet'])).stdout }
+}
+
+describe('who wrote the posts', () => {
+  it('nobody is an account, the company’s own account is named, and a company that no post names', async () => {
+    const { stderr, claim } = await counted('table', POSTS)
+    const unnamed = 'None of 40 posts names Toyota. They name CATL and Volta.'
+    expect(stderr).toContain(unnamed)
+    expect(claim).toContain(`${unnamed} The account of the company itself wrote 3 of the 40 posts;`)
+    expect(claim).toMatch(/^Of 40 posts that one person read/)
+    expect(claim).not.toMatch(/One account|by \d+ accounts/)
+  })
+
+  it('counts the accounts where all have a name, and says nothing of a company that is named', async () => {
+    const posts = POSTS.map(({ text }, at) => ({ author: `reader${at % 30}`, text }))
+    const { stderr, claim } = await counted('named', [
+      ...posts,
+      { author: 'dana', text: 'TOYOTA’s arms are fine.' },
+    ])
+    expect(claim).toMatch(/^Of 41 posts by 31 accounts that one person read/)
+    expect(stderr + claim).not.toMatch(/None of|company itself/)
+  })
+})
