@@ -44,7 +44,7 @@ export async function optimiseEncoder(folder: string): Promise<void> {
   }
 }
 
-/** A tensor whose bytes are those of a place in the weights. */
+/** A tensor that points to its bytes in the weights. */
 function pointInto(weights: Buffer, tensor: Buffer): Buffer {
   const fields = [...fieldsOf(tensor)]
   const raw = fields.find(({ id }) => id === RAW_DATA)?.body ?? Buffer.alloc(0)

@@ -32,8 +32,8 @@ script.runInThisContext()(
 export const { COMMANDS, run, runScript } = module.exports
 
 /**
- * As `runProcess` of the commands. The first `classify` keeps what V8 compiled for the next start:
- * for this Node version, where it can be written.
+ * As `runProcess` of the commands. The first `classify` stores the compiled code for the next
+ * start, by Node version, if the place can be written.
  */
 export async function runProcess(command?: string): Promise<void> {
   const name = command ?? process.argv[2]

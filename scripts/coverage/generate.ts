@@ -38,7 +38,7 @@ export function drawCrowd({ postCount, share, crowd }: CrowdOptions, random: Ran
 }
 
 /**
- * Probabilities of a made-up classifier by label: what it does not explain, it answers as for
+ * Probabilities of a made-up classifier by label: the part it does not explain is answered as for
  * another post.
  */
 export function classify(

@@ -128,7 +128,7 @@ function readClaim(
 /**
  * Compares every claim with the figures.
  *
- * @returns what is wrong, a line each; and the texts with right figures, by their paths
+ * @returns the faults, one line each, and the texts with right figures by path
  */
 export function checkFigures(
   figures: ReturnType<typeof gatherFigures>,

@@ -25,7 +25,7 @@ export function faultsOfPage(html) {
   return faults
 }
 
-/** Runs a command and gives what it prints. @throws {Error} with its words if it fails */
+/** Runs a command and returns its output. @throws {Error} with its words if it fails */
 export function run(command, list, environment = {}) {
   const { status, stdout, stderr, error } = spawnSync(command, list, {
     encoding: 'utf8',

@@ -26,7 +26,7 @@ cloudpickle.register_pickle_by_value(score_partition)
 
 EXIT_USAGE, EXIT_BAD_DATA, EXIT_INPUT_MISSING, EXIT_TRY_AGAIN = 64, 65, 66, 75
 EVEN_POSTS = 125_000
-"""Of a partition on average: many small threads fall evenly, so that none comes near twice as many. A thread is never cut."""
+"""Posts of a partition on average: many small threads fall evenly, so that no partition comes near twice as many. A thread is never cut."""
 TASKS_PER_CORE = 4
 """So that no core waits long for the last task, and none for the start of Node often."""
 MAIN = Path(__file__).resolve().parents[2] / "dist/src/shell/cli/main.js"

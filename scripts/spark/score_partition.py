@@ -1,4 +1,4 @@
-"""What a worker does with its threads: one run of `classify` over all of a partition, for `mapInPandas`."""
+"""Work on the threads of a partition: one run of `classify` over all of a partition, for `mapInPandas`."""
 
 from __future__ import annotations
 

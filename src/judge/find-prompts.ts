@@ -2,7 +2,7 @@ import { nodeKindOf } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import { placePosts } from '../base/thread/walk-thread.js'
 
-/** An opening post with as many captured replies is what they answer. Choice. */
+/** Captured replies from which an opening post counts as the question they answer. Choice. */
 const MIN_REPLY_COUNT = 5
 
 /**

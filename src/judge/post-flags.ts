@@ -19,7 +19,7 @@ type Flagged = Pick<Post, 'meta'> & { readonly flags: readonly string[] }
 /** True for an opening post that others answer: it is labelled and shown, and in no share. */
 export const isPrompt = ({ flags }: Flagged): boolean => flagValue(flags, PROMPT_FLAG) !== null
 
-/** True for a post that shares are of: a contribution that is no prompt. */
+/** True for a post that counts in shares: a contribution, not a prompt. */
 export const isCounted = (post: Flagged): boolean =>
   nodeKindOf(post.meta) === null && !isPrompt(post)
 

@@ -62,8 +62,7 @@ export const factColumns = (
 ]
 
 /**
- * Columns of tables of scored posts, behind those of the posts and before those of the source. A
- * line more is a column more.
+ * Columns of tables of scored posts, behind those of the posts and before those of the source.
  *
  * @param labels of the scheme: each has a column of probabilities
  */
@@ -87,8 +86,8 @@ export const resultColumns = (labels: readonly string[]): readonly Column<Result
 ]
 
 /**
- * The column of a row's deal, that of tables whose labels have several sources, and that of tables
- * under a scheme of one's own.
+ * Columns for the deal of a row, for the source of labels if there are several, and for a scheme of
+ * one's own.
  */
 export const [DEAL_COLUMN, SOURCE_COLUMN, SCHEME_COLUMN] = [
   'dealId',

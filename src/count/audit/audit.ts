@@ -35,7 +35,7 @@ export interface AuditLabel {
   readonly isUnclear?: boolean
   /** The coder's note. */
   readonly note?: string
-  /** Time of the label, or of its import, ISO 8601 UTC. Absent or null where nobody kept it. */
+  /** Time of the label, or of its import, ISO 8601 UTC. Absent or null if not recorded. */
   readonly at?: string | null
 }
 

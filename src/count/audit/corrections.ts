@@ -21,7 +21,7 @@ export interface Correction {
  * the file.
  *
  * @param standing the label that it replaces
- * @param at when, ISO 8601 UTC; null where nobody knows
+ * @param at time, ISO 8601 UTC; null if unknown
  * @throws {PipelineError} `AUDIT_LABEL_CONFLICT` for the label that stands already, and without a
  *   reason in words
  */

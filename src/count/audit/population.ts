@@ -103,9 +103,9 @@ export const unitCountOf = (posts: readonly ScoredPost[]): number =>
   sum([...countUnits(posts).values()])
 
 /**
- * Counts units in words, and says that a post on two deals counts twice where there is one.
+ * Words for a count of units. If a post is on two deals, says that it counts twice.
  *
- * @param count of the units spoken of
+ * @param count units to name
  * @param posts all posts that can be judged
  * @returns "20 of 37 units (a post on two deals counts twice)"
  */

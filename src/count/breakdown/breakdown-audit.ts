@@ -34,7 +34,7 @@ export interface Lead {
 export interface BreakdownAudit {
   /** SHA-256 of the audit file, hex; null when the audit did not come from a file. */
   readonly sha256: string | null
-  /** SHA-256 of the scored files that were counted, hex; null where they are no file. */
+  /** SHA-256 of the scored files that were counted, hex; null if they did not come from a file. */
   readonly scoredSha256: string | null
   /** Requested sample size, in posts over all deals. */
   readonly size: number

@@ -31,8 +31,7 @@ export type ThreadCapture = CaptureLedger & {
 }
 
 /**
- * The capture of all threads together: what was captured, what is missing, and bounds of the
- * shares.
+ * The capture of all threads together: posts captured and missing, and bounds of the shares.
  */
 export type BreakdownCapture = CaptureLedger & {
   /** See `uncapturedCount` in `src/base/thread/capture-ledger.ts`. */

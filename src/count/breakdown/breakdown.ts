@@ -45,7 +45,7 @@ export interface GroupBreakdown {
   /** Audited shares with their intervals, in the order of the scheme; empty without an audit. */
   readonly intervals: readonly ShareInterval[]
   /**
-   * The same within the groups of a column; absent where none was asked for, and without shares.
+   * Shares within the groups of a column; absent without `--by`, and without shares.
    */
   readonly by?: SharesBy
   /** True if the shares may be printed, else what is missing. */

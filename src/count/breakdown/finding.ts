@@ -12,8 +12,8 @@ interface Counted {
 }
 
 /**
- * Every finding with its numbers, by id. Of those of a sentence, the first three in this order are
- * printed with it.
+ * Every finding with its numbers, by id. A sentence is printed with the first three of its findings
+ * in this order.
  */
 export interface FindingNumbers {
   /** No text names the company; `names` stand there instead. */
@@ -66,7 +66,7 @@ export interface FindingNumbers {
   }
 }
 
-/** How a model labelled the posts of a group. */
+/** Counts of the labels that a model gave the posts of a group. */
 interface ModelCounts {
   /** Labels by hand that the model learnt. */
   readonly handCount: number

@@ -31,7 +31,10 @@ type Ledgers = readonly (CaptureLedger | null)[]
 
 /** The ledgers of the threads of some posts. */
 export interface CountedCaptures {
-  /** By deal, of the threads of its eligible posts; under null, of those of all eligible posts. */
+  /**
+   * Ledgers of the threads that hold eligible posts of a deal, by deal; under null, of all eligible
+   * posts.
+   */
   readonly ledgersOf: ReadonlyMap<string | null, Ledgers>
   readonly whole: Ledgers
   readonly threads: readonly ThreadCapture[]

@@ -44,7 +44,8 @@ export interface Compared extends Pick<StanceScheme, 'labels' | 'sides'> {
 
 /**
  * Who is ahead, and whether one label has a majority: null in a sample of fewer than 30 labels, and
- * where fewer than 20 posts were all read. Leaving out one author must leave as many.
+ * where fewer than 20 posts were all read. The rule must still be met after leaving out any one
+ * author.
  */
 export function standingOf(counts: SampleCounts, compared: Compared): Standing {
   const { units, labels, sides, estimate } = compared

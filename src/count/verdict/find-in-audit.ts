@@ -26,7 +26,7 @@ export function findInAudit(
   return inOrder([...counted, ...findInSample(audit, record), ...findInOrigin(record, audit)])
 }
 
-/** What an audit leaves of a finding: it settles how the model labelled. */
+/** Findings that still hold after an audit, which settles doubts about the model. */
 function settle(finding: Finding): Finding[] {
   if (finding.id !== 'not-for-print') return [finding]
   return finding.dealCount > 1 ? [{ ...finding, byModel: null }] : []

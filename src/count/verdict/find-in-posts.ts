@@ -27,7 +27,7 @@ export interface CaptureTotals {
   readonly notes: readonly string[]
 }
 
-/** What the counts of a group say: what ties its posts, and why they are not for print. */
+/** Findings in the counts of a group: the ties of its posts, and reasons against print. */
 export function findInCounts(
   { counts }: Pick<GroupSums, 'counts'>,
   { dealCount, handCount, options, model }: CountFacts,
@@ -53,7 +53,7 @@ export function findInCounts(
   ]
 }
 
-/** What was captured of a group's posts: what is missing, cut or repeated. */
+/** Findings in the capture of a group: posts missing, cut or repeated. */
 export function findInCapture(
   capture: CaptureTotals | null,
   { counts, originals }: Pick<GroupSums, 'counts' | 'originals'>,

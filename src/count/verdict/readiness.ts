@@ -39,8 +39,7 @@ const SUSPECT = {
 } as const
 
 /**
- * The groups of a breakdown with their verdicts: whether shares may be printed as numbers, or what
- * is missing.
+ * The groups of a breakdown with their verdicts: ready to print, or the reasons against it.
  */
 export function withVerdicts(breakdown: CountedBreakdown): Omit<Breakdown, 'capture'> {
   const judged = <Group extends CountedGroup>(group: Group): Group & { verdict: Verdict } => ({

@@ -17,7 +17,7 @@ export type TokenKind =
 
 /** One token of a post. Offsets are UTF-16 code units into the tokenised text, half-open. */
 export interface Token {
-  /** As written. */
+  /** Text as written. */
   readonly text: string
   /**
    * Lower case, contractions spelled out ("don't" becomes "do" and "not"), emoji without style

@@ -18,7 +18,10 @@ export interface Harvest<Book = unknown> {
   readonly threadId: string
   /** Takes a post. Null is an unreadable record, which is refused. */
   add(post: FoundPost | null): void
-  /** Refuses a record or part of one: throws, or counts it. @param message expected, got, and what to do */
+  /**
+   * Refuses a record or part of one: throws, or counts it. @param message expected, got, and what
+   * to do
+   */
   refuse(message?: string): void
   /** Counts remarks that many records share. @param what see `IngestCounter.countRemark` */
   remark(what: string): void
@@ -54,7 +57,10 @@ interface JsonSourceSpec<Book, Id extends string>
   extends Pick<SourceEntry<Id>, 'id' | 'description'> {
   /** Expected record, actual one, and remedy, for messages. */
   readonly refusal: string
-  /** Reach of the counts of replies, where posts alone count them. Default: direct replies, and counts of whole threads. */
+  /**
+   * Reach of the counts of replies, where posts alone count them. Default: direct replies, and
+   * counts of whole threads.
+   */
   readonly repliesCounted?: RepliesCounted
   /** Forms tried in turn for each record. Arrays within an array of records are opened. */
   readonly shapes?: readonly RecordShape<Book>[]
@@ -87,7 +93,7 @@ export function defineJsonSource<const Id extends string, Book = null>(
     shape.read(record, harvest)
     return true
   }
-  /** Reads the posts within a wrapper of another form, at any depth; false where there are none. */
+  /** Reads the posts within a wrapper of another form, at any depth; false without any. */
   const parseWithin = (wrapper: unknown, harvest: Harvest<Book>): boolean => {
     let isRead = false
     walkValues(wrapper, null, (value, place, queue) => {
@@ -100,7 +106,7 @@ export function defineJsonSource<const Id extends string, Book = null>(
   const { read = parseShapes } = spec
   const isKnown = (record: JsonObject): boolean =>
     spec.recognise?.({ text: '', records: () => [record] }) != null
-  /** Records of a source with a reader of its own: what it knows within a wrapper, else the record itself. */
+  /** Records that a parser of its own knows within a wrapper, else the record itself. */
   const entriesOf = (record: unknown): readonly unknown[] => {
     const isOther = spec.read === undefined || spec.records !== undefined || !isJsonObject(record)
     if (isOther || !isWrapper(record) || isKnown(record)) return [record]

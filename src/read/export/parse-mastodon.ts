@@ -159,7 +159,7 @@ const ACTIVITIES: readonly RecordShape[] = [
   },
 ]
 
-/** A status alone, one that a record holds, or those of a search. */
+/** A single status, the status within a record, or the statuses of a search. */
 const statusesIn = (record: JsonObject): readonly unknown[] =>
   isStatus(record)
     ? [record]

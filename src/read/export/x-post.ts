@@ -30,7 +30,7 @@ export interface XBook {
 }
 
 interface XFacts extends MappedFacts {
-  /** As sent: with entities, cut above 280 characters. */
+  /** Text as sent: with entities, cut above 280 characters. */
   readonly text: string
   readonly longText: string | null
   /** Ids of an edited post's versions, the latest last. */

@@ -65,7 +65,7 @@ type ParentRule = (draft: Draft, clues: ParentClues) => ParentChoice
 const namedParent: ParentRule = ({ post }, { value, top }) =>
   value === null || /^0?$/.test(value) || value === post.id ? top : knownParent(value)
 
-/** Rules by what a record of a site says of its parents. */
+/** Rules by the way in which a site names parents. */
 const PARENT_RULES: Readonly<Record<SiteRecord['parent']['kind'], ParentRule>> = {
   attr: namedParent,
   link: namedParent,

@@ -62,7 +62,7 @@ const RULES = rulesOf(FIELD_RULE)
 const TEXT_RULES = rulesOf(
   strictObjectOf({
     ...FIELD,
-    // Elements that are no words of the post.
+    // Elements that do not belong to the words of the post.
     drop: SELECTORS,
     // Takes the words of every element found, not of the first alone.
     all: IS_TRUE,
@@ -96,7 +96,7 @@ const POST = {
 const SITE = strictObjectOf({
   name: v.pipe(TEXT, v.regex(/^[a-z\d][a-z\d.-]{0,39}$/, 'a name of a-z, digits, dots and dashes')),
   hosts: v.optional(listOf(TEXT)),
-  // Selector of what this site alone has. Default: that of posts.
+  // Selector that matches on this site alone. Default: the selector of posts.
   detect: v.optional(SELECTOR),
   ...POST,
   // Way in which a post names its parent. `attr`, `link`: by id. `nest`: it lies inside the parent.

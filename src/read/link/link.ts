@@ -4,7 +4,7 @@ import { findCycles, firstOfCycles } from '../../base/thread/walk-thread.js'
 interface LinkPolicy<Node> {
   keyOf(node: Node): string
   parentKeyOf(node: Node): string | null
-  /** Node to keep under a key, of a new and a present one. Undefined: no change. */
+  /** Chooses between two nodes of one key: the node to keep. Undefined: no change. */
   take(next: Node, first: Node | undefined): Node | undefined
   /** Takes a cycle of parents, which is left out. Default: cut at the earliest node. */
   refuseCycle?(cycle: readonly Node[]): void

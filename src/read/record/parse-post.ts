@@ -15,7 +15,7 @@ import { withKind } from './post-kind.js'
 import { isBotFlag, isBotName, mendWords, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
 import { unknownLabelsError } from './unknown-labels.js'
 
-/** How the fields of a record are named and read. */
+/** Names and forms of the fields of a record. */
 export interface FieldOptions {
   /** Caller's names of fields or columns: `{ text: 'remark' }`. */
   readonly columns?: Columns | undefined
@@ -169,7 +169,7 @@ interface FieldColumns {
   readonly used: ReadonlySet<string>
 }
 
-/** By the fields of a shape, which records share. */
+/** Columns by the fields of a shape, which records share. */
 const COLUMNS = new WeakMap<ReadonlyMap<PostField, string>, FieldColumns>()
 
 function columnsIn(names: ReadonlyMap<PostField, string>): FieldColumns {

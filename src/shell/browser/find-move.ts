@@ -20,8 +20,8 @@ const LOOKED_AT_COUNT = 100
 const OFFERED_COUNT = 3
 
 /**
- * The question after the known moves that posts are tied to, the most frequent of them by most, and
- * names that the company of another may have.
+ * Asks about the known moves of the posts, the most frequent first, and offers company names for
+ * another move.
  */
 export async function findMove(
   { posts, headers }: IngestResult,

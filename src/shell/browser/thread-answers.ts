@@ -23,7 +23,7 @@ export function parseAnswers(text: string | undefined): ThreadAnswers {
   }
 }
 
-/** Answers with those that were given now; an empty one takes its answer back. */
+/** Merges new answers into earlier ones; an empty text removes its answer. */
 export function withAnswers(
   { facts, why }: ThreadAnswers,
   answers: Partial<ThreadAnswers>,

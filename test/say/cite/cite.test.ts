@@ -130,6 +130,12 @@ describe('a refusal', () => {
     expect(said(801)).not.toMatch(/\(\d+–\d+%\)/)
   })
 
+  it('is for a sample of 29 posts, and not for one of 30', () => {
+    const refused = { drawnCount: 29, labelCounts: [14, 9, 6] }
+    expect(caught(() => cite(breakdownOf(refused))).code).toBe('CITE_TOO_FEW_LABELS')
+    expect(cite(breakdownOf({ drawnCount: 30, labelCounts: [15, 9, 6] })).audit.drawnCount).toBe(30)
+  })
+
   it('asks which deal', () => {
     expect(() => cite(breakdownOf({}, OTHER))).toThrow(failure('USAGE_OPTION_INVALID'))
     expect(() => cite(breakdownOf(), { dealId: 'nothing' })).toThrow(

@@ -216,7 +216,7 @@ def labels(scored: Scored, **options: Any) -> Table:
 
 
 def cite(scored: Scored, **options: Any) -> str:
-    """The sentence that is safe to print, with its footnote: cite(frame, deal="sonos-cast"). Where there is none it raises, and says why."""
+    """The sentence that is safe to print, with its footnote: cite(frame, deal="sonos-cast"). Raises, with the reason, if there is none."""
     return run("cite", file_of(scored), *_flags(options))
 
 
@@ -345,7 +345,7 @@ UNUSED = {
 
 
 class _Deals:
-    """Options as words of a command line, with deals that are no file written into one."""
+    """Options as words of a command line. Deals given as values are written into a file."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self.options = dict(options)

@@ -155,5 +155,5 @@ def _chance_names(labels: Iterable[str]) -> list[str]:
 
 
 def _is_parent_guessed(meta: Mapping[str, Any]) -> bool:
-    """Whether what a post answers is a guess, or one of several posts."""
+    """True if the parent of a post is a guess, or one of several posts."""
     return meta.get("isParentInferred") is True or "possibleParents" in meta

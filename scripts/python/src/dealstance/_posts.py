@@ -1,4 +1,4 @@
-"""What the caller gives, as the posts that the command reads."""
+"""The caller's posts in the form that the command reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from ._process import DealstanceError
 
 FIELDS = ("text", "id", "threadId", "parentId", "author", "createdAt", "deal")
-"""What is read of a post: the text, and what may stand beside it."""
+"""Fields read of a post: the text, and optional facts about it."""
 EXAMPLE = 'such as ["They gave up.", "Smart move."]'
 FACTS = frozenset(
     "role addressees missingParent isParentInferred isAuthorInferred possibleParents node removal truncated language editedAt quotes url"

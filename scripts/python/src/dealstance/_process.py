@@ -38,11 +38,11 @@ class DealstanceError(RuntimeError):
 
 
 class DealstanceWarning(UserWarning):
-    """What the command warns of."""
+    """A warning of the command."""
 
 
 class DealstanceNote(DealstanceWarning):
-    """What the command notes: what it read, left out and counted. Silence notes alone: warnings.simplefilter("ignore", DealstanceNote)."""
+    """A note of the command on posts read, left out and counted. To silence notes alone: warnings.simplefilter("ignore", DealstanceNote)."""
 
 
 class _Process:
@@ -163,7 +163,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def ask(arguments: Iterable[object], stdin: str = "", on_progress: OnProgress | None = None, caller: str = "classify") -> bytes:
-    """Runs a command and returns its stdout. What it notes is warned of; what it refuses is raised, in the words of the caller."""
+    """Runs a command and returns its stdout. Its notes become warnings, its refusals exceptions in the words of the caller."""
     words = [str(word) for word in arguments]
     request = {"arguments": [*words, "--log=json"], "stdin": stdin, "folder": os.getcwd(), "env": dict(os.environ)}
     with _lock:
@@ -199,7 +199,7 @@ def _known_command() -> tuple[str, ...]:
 
 
 PLAIN_READING = re.compile(r"posts: [\d,]+ posts? \([^()]+\)|model: [^\n]+")
-"""Says no more than that what was sent was read, or the model that a column names."""
+"""Matches notes that only repeat the input or the model that a column names."""
 
 
 def _parse_message(line: str) -> tuple[int, str, str]:
@@ -309,7 +309,7 @@ def _command_of(clone: Path) -> list[str]:
 
 
 def _node_version(command: list[str]) -> str:
-    """What Node says of itself; nothing for a command that is not run by a Node we know."""
+    """Version of Node; empty for a command that is not run by a known Node."""
     node = command[0] if re.fullmatch(r"node(js)?(\.exe)?", os.path.basename(command[0])) else shutil.which("node")
     try:
         done = subprocess.run([node or "node", "--version"], capture_output=True, check=False, timeout=10)

@@ -1,4 +1,4 @@
-"""How far a call is: a bar of tqdm where it is installed, else lines on stderr."""
+"""Progress of a call: a bar of tqdm if installed, else lines on stderr."""
 
 from __future__ import annotations
 

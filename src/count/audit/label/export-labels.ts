@@ -78,7 +78,7 @@ export function labelSheet(
   return { columns: hasTimes ? [...SHEET_COLUMNS, TIME_COLUMN] : SHEET_COLUMNS, rows }
 }
 
-/** The post answered; one that is not known to be it is named as what it is. */
+/** The parent; a post that merely may be the parent is named as such. */
 function parentWords(parent: ShownUnit['parent'], title: ShownUnit['parentTitle']): string {
   if (parent === null) return ''
   return title === KNOWN_TITLE ? parent.text : `${title}: ${parent.text}`

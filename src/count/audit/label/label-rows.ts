@@ -40,11 +40,11 @@ export interface SheetLine {
 export interface LabelRow {
   /** 1-based. */
   readonly lineNumber: number
-  /** As messages name it: "line 3". */
+  /** Name in messages: "line 3". */
   readonly name: string
   /** The id as written: one may begin with the apostrophe of a safe cell. */
   readonly rawPostId: string
-  /** The cell of a column without white space round it or a guard; empty where there is none. */
+  /** The cell of a column, without outer white space and guard; empty without a cell. */
   readonly cell: (column: (typeof SHEET_COLUMNS)[number] | typeof TIME_COLUMN) => string
   readonly fail: (code: ErrorCode, message: string) => never
 }

@@ -44,7 +44,7 @@ export interface ImportOptions {
   readonly at?: string
   /** Name of the file, for messages. */
   readonly file: string
-  /** What messages call a row; default `line`. */
+  /** Noun for a row in messages; default `line`. */
   readonly rowName?: 'line' | 'record'
 }
 

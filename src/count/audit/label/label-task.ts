@@ -35,8 +35,8 @@ export interface TaskProgress {
   readonly skippedCount: number
   readonly totalCount: number
   /**
-   * This coder's last labels in force; an undo takes back the one at the end. Empty where there is
-   * nothing to undo.
+   * This coder's last labels in force; an undo takes back the last of them. Empty if nothing can be
+   * undone.
    */
   readonly last: readonly AuditLabel[]
 }

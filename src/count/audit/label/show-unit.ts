@@ -14,7 +14,7 @@ export type ShownPost = Pick<Post, 'author' | 'createdAt' | 'text'>
 export interface ShownUnit {
   readonly postId: string
   readonly dealId: string | null
-  /** Null where nobody knows the deal, or the post is tied to none. */
+  /** Null if the deal is unknown, or the post is tied to no deal. */
   readonly mover: string | null
   readonly move: string | null
   readonly dealName: string | null

@@ -77,12 +77,12 @@ const THOUGHTS = /^[\s\S]*<\/think>/
 const STRING = String.raw`"[^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*){0,1000}"`
 /** An object of up to 100 strings. */
 const OBJECT = new RegExp(String.raw`\{[^{}"]*(?:${STRING}[^{}"]*){0,100}\}`, 'g')
-/** Keys; values whole, in linear time. */
+/** Matches keys, and skips each value as a whole: linear time. */
 const KEY = new RegExp(String.raw`(${STRING})\s*:|${STRING}`, 'g')
 
 /**
- * Reads the label of an answer; case, and words around the one object, are read past. Null for no
- * object, several objects, a repeated key, and a value that is no label or fits several.
+ * Reads the label of an answer. Ignores case, and words around the one object. Null for no object,
+ * several objects, a repeated key, and a value that fits no label or several.
  */
 export function parseAnswer(content: string, labels: readonly string[]): string | null {
   const text = content.replace(THOUGHTS, '').trim()

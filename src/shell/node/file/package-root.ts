@@ -43,7 +43,7 @@ export function readRuntime(): string {
     features = flags?.[1]?.split(' ').filter((flag) => FEATURES.test(flag)) ?? []
     onnx = `, onnxruntime-node ${(createRequire(import.meta.url)('onnxruntime-node/package.json') as { readonly version: string }).version}`
   } catch {
-    // No processor that tells its features, or no such package.
+    // Features or package unknown: the run is recorded without them.
   }
   const processor = features.join(' ') || (cpus()[0]?.model ?? 'processor not known')
   return `Node ${versions.node}, ${platform} ${arch} (${processor})${onnx}`

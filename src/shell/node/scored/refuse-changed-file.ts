@@ -26,7 +26,7 @@ export function checkAuditMatches(
   )
 }
 
-/** How posts differ from those that a sample was drawn from. */
+/** Difference between posts and those that a sample was drawn from. */
 function differenceOf(posts: ScoredFile['posts'], { strata, units }: AuditDesign): string {
   const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
   for (const { threadId, postId, textHash } of units) {

@@ -80,6 +80,8 @@ describe('drawAudit', () => {
   it('gives another sample for another seed, and the same for the same', () => {
     expect(draw(POSTS, 40, { seed: 2 })).toEqual(draw(POSTS, 40, { seed: 2 }))
     expect(draw(POSTS, 40, { seed: 2 }).units).not.toEqual(draw(POSTS, 40, { seed: 3 }).units)
+    const setOf = (seed: number) => draw(POSTS, 40, { seed }).units.map(unitKeyOf).sort()
+    expect(setOf(2)).not.toEqual(setOf(3))
   })
 
   it('draws every unit about as often as its chance says (2,000 seeds, within 4 standard errors)', () => {
