@@ -62,6 +62,10 @@ export type PageRequest =
    */
   | { readonly kind: 'check'; readonly kept: Kept | null }
   | { readonly kind: 'take'; readonly text: string }
+  /** Asks for the posts of the sample, for a second reader. */
+  | { readonly kind: 'give' }
+  /** Opens the posts for a second reader; without a text, asks how far the reading is. */
+  | { readonly kind: 'second'; readonly text: string | null; readonly kept: Kept }
   /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
   | { readonly kind: 'begin'; readonly reader: CoderKind }
   /** Turns to another move of the thread, with the labels that hold for both. */
@@ -117,6 +121,18 @@ export interface Picture {
   readonly alt: string
 }
 
+/** Value of `schema` in the file for a second reader. */
+export const READING_SCHEMA = 'dealstance/second-reading@1'
+
+/** How far a second reader is. */
+export interface SecondView {
+  readonly doneCount: number
+  readonly totalCount: number
+  readonly move: string | null
+  /** The labels so far, for the first reader. */
+  readonly labels: PageFile
+}
+
 /** The finding of a thread, and its check by hand. */
 export interface CheckView {
   /** How far the thread is, and what leads to a sentence. */
@@ -134,6 +150,8 @@ export interface CheckView {
   readonly reader: CoderKind | null
   /** True if nothing but a reason for the labels is missing. */
   readonly needsReason: boolean
+  /** True if one reader has read all, and a second may. */
+  readonly canGive: boolean
   /** Facts that the disclosure lacks and only people know, with their questions. */
   readonly asked: readonly { readonly fact: FactName; readonly what: string }[]
   readonly facts: DisclosureFacts
@@ -158,6 +176,7 @@ export type PageReply =
   | { readonly kind: 'checked'; readonly view: CheckView }
   | { readonly kind: 'answered'; readonly answer: SessionState | readonly LabelledUnit[] }
   | { readonly kind: 'reported'; readonly file: PageFile }
+  | { readonly kind: 'second'; readonly view: SecondView }
   /** The audit file, or the answers, to store under a key of the posts and the move. */
   | { readonly kind: 'keep'; readonly key: string; readonly text: string }
   | {

@@ -12,6 +12,7 @@ import { findEarlierThread } from './earlier-copy.js'
 import { findMove, findUnnamed } from './find-move.js'
 import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
 import { parseGiven, scoreGiven } from './score-text.js'
+import { SecondReading } from './second-reading.js'
 import { ThreadCheck } from './thread-check.js'
 
 interface PageModels {
@@ -40,6 +41,7 @@ export function startPageWorker(
   const { scheme } = inside
   const dealById = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))
   let check: ThreadCheck | null = null
+  let second: SecondReading | null = null
   const keep = (key: string, text: string): void => channel.postMessage({ kind: 'keep', key, text })
 
   const score = async ({ given, kept, ...request }: ScoreRequest): Promise<PageReply> => {
@@ -61,12 +63,19 @@ export function startPageWorker(
     )
     const counted = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById }
     const known = figures.find((each) => each.model === model.id) ?? null
+    second = null
     check = new ThreadCheck({ ...counted, figures: known }, keep, about)
     return { kind: 'scored', scored, about }
   }
 
   const answer = async (request: PageRequest): Promise<PageReply> => {
     if (request.kind === 'score') return await score(request)
+    if (request.kind === 'second') {
+      if (request.text !== null) second = new SecondReading(request.text, request.kept, keep)
+      if (second !== null) return { kind: 'second', view: second.view() }
+    }
+    if (request.kind === 'answer' && second !== null)
+      return { kind: 'answered', answer: await second.answer(request) }
     if (check === null) throw new PipelineError('INTERNAL', 'expected a scored thread, got none.')
     return await answerCheck(check, request)
   }
@@ -104,13 +113,14 @@ async function answerCheck(
 ): Promise<PageReply> {
   if (request.kind === 'answer') return { kind: 'answered', answer: await check.answer(request) }
   if (request.kind === 'report') return { kind: 'reported', file: check.report() }
+  if (request.kind === 'give') return { kind: 'reported', file: check.give() }
   if (request.kind === 'begin') await check.begin(request.reader)
   else if (request.kind === 'move') check.turnTo(request.dealId)
   else if (request.kind === 'reader') check.setReader(request.reader)
   else if (request.kind === 'tell') check.tell(request.told)
   else if (request.kind === 'reopen') check.reopen()
   else if (request.kind === 'take') check.take(request.text)
-  else if (request.kept !== null) check.resume(request.kept)
+  else if (request.kind === 'check' && request.kept !== null) check.resume(request.kept)
   return { kind: 'checked', view: check.view() }
 }
 

@@ -2,7 +2,6 @@ import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves, titleOf, withRecordedDeals } from '../../base/thread/deal-record.js'
-import { unitKeyOf } from '../../base/thread/unit-key.js'
 import {
   type AuditDesign,
   type AuditUnit,
@@ -17,6 +16,7 @@ import type {
   SessionAnswer,
   SessionState,
 } from '../../count/audit/label/label-session.js'
+import { unitViewer } from '../../count/audit/label/show-unit.js'
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
@@ -34,15 +34,10 @@ import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/audit-desk.js'
 import { type EarlierCopy, findEarlierCopy, labelsOfEarlier } from './earlier-copy.js'
 import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
-import type {
-  About,
-  CheckView,
-  Kept,
-  PageFile,
-  PageRequest,
-  Picture,
-  ThreadMove,
-} from './page-messages.js'
+import { answerSession, type LabelAnswer } from './label-answers.js'
+import { mergeLabels } from './merge-labels.js'
+import type { About, CheckView, Kept, PageFile, Picture, ThreadMove } from './page-messages.js'
+import { renderReading } from './second-reading.js'
 import {
   answersKeyOf,
   NO_ANSWERS,
@@ -58,8 +53,6 @@ import { adviceOn, agreementWords, earlierWords, headingOf, quotesOf } from './t
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   readonly name: string
 }
-
-type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>
 
 const CODER = 'a'
 /** Widths of the picture in pixels: for the column, and for phones. */
@@ -141,22 +134,36 @@ export class ThreadCheck implements LabelLog {
     this.#keep(threadKeyOf(key), '')
   }
 
-  /** Takes the labels of an audit file: not those of other posts, nor fewer than are here. */
+  /** Takes the labels of an audit file: not those of other posts, and losing none that are here. */
   take(text: string): void {
-    const { design, labels } = parseText(text, 'the labels')
-    const refuse = (fault: string): never => {
-      throw new PipelineError('AUDIT_MISMATCH', fault)
-    }
-    if (design.populationSha256 !== hashUnits(this.#units))
-      refuse(
+    const file = parseText(text, 'the labels')
+    if (file.design.populationSha256 !== hashUnits(this.#units))
+      throw new PipelineError(
+        'AUDIT_MISMATCH',
         'These labels belong to other posts. Score the thread that they were given for, then load them again.',
       )
-    const labelled = new Set(labels.map(unitKeyOf))
-    if (this.#file?.labels.some((label) => !labelled.has(unitKeyOf(label))))
-      refuse(
-        'The file lacks labels that are here. Go on with these, or erase them and load it again.',
-      )
-    this.#write(text)
+    const ours = this.#file
+    const part = ours === null ? null : this.#partOf(ours)
+    this.#write(
+      ours === null || part === null
+        ? text
+        : mergeLabels({ text: this.#text, file: ours }, { text, file }, part),
+    )
+  }
+
+  /** The posts of the move that is read now, for a second reader. */
+  give(): PageFile {
+    if (this.#file === null)
+      throw new PipelineError('INTERNAL', 'expected a sample that was read, got none.')
+    const { posts, deals, name } = this.#thread
+    const { design } = this.#partOf(this.#file)
+    const show = unitViewer(posts, deals)
+    return renderReading(name.replace(/(?<=.)\.[^.]*$/, ''), design, show)
+  }
+
+  #partOf(file: AuditFile): AuditFile {
+    const { dealId = null } = this.#thread
+    return dealId === null ? file : partOf(file, dealId)
   }
 
   /** @param reader kind of coder, if not known before */
@@ -236,22 +243,13 @@ export class ThreadCheck implements LabelLog {
   }
 
   /** Answers the label page as the server of `audit` does. */
-  async answer({
-    route,
-    revision,
-    label,
-    place = -1,
-    reason = '',
-    ...remark
-  }: LabelAnswer): Promise<SessionState | SessionAnswer | readonly LabelledUnit[]> {
+  async answer(
+    request: LabelAnswer,
+  ): Promise<SessionState | SessionAnswer | readonly LabelledUnit[]> {
     if (this.#desk === null)
       throw new PipelineError('INTERNAL', 'expected a sample that is open, got none.')
-    if (route === 'more') return { ...(await this.#desk.more()).state(), notTaken: null }
-    const { session } = this.#desk
-    if (route === 'label') return session.take(label, revision, remark)
-    if (route === 'labelled') return session.labelled()
-    if (route === 'correct') return session.correct(place, { label, reason }, revision)
-    return route === 'undo' ? session.undo(revision) : session.state()
+    if (request.route === 'more') return { ...(await this.#desk.more()).state(), notTaken: null }
+    return answerSession(this.#desk.session, request)
   }
 
   view(): CheckView {
@@ -296,6 +294,7 @@ export class ThreadCheck implements LabelLog {
         ? { picture: drawn(this.#count(null)), agreement: agreementWords(breakdown, card.dealId) }
         : null,
       needsReason: adviceOn(verdict) !== null,
+      canGive: shown !== null && new Set(shown.labels.map(({ coder }) => coder)).size === 1,
       reader: file === null ? null : this.#reader,
       moves: others.map((move) => ({
         ...move,

@@ -5,6 +5,7 @@ import { capitalise } from '../../../say/format/names.js'
 import { addressOf, button, byId, copyText, make, saveFile } from '../dom.js'
 import type { CheckView, PageFile, PageRequest, Picture } from '../page-messages.js'
 import { KeptLabels } from './kept-labels.js'
+import type { LabelDialog } from './label-dialog.js'
 import type { Scorer } from './scorer.js'
 
 /** Tries a task of the page, and shows how it ended. */
@@ -14,7 +15,7 @@ type Attempt = (said: string, task: () => Promise<string>) => Promise<void>
 export class CheckPanel {
   readonly #scorer: Scorer
   readonly #attempt: Attempt
-  readonly #dialog = byId('label-dialog', HTMLDialogElement)
+  readonly #dialog: LabelDialog
   readonly #go = byId('check-go', HTMLButtonElement)
   readonly #facts = byId('facts', HTMLElement)
   readonly kept = new KeptLabels(async () => {
@@ -22,16 +23,15 @@ export class CheckPanel {
   })
   #view: CheckView | null = null
 
-  constructor(scorer: Scorer, attempt: Attempt) {
+  constructor(scorer: Scorer, dialog: LabelDialog, attempt: Attempt) {
     this.#scorer = scorer
+    this.#dialog = dialog
     this.#attempt = attempt
     this.#go.addEventListener('click', () => void this.#read('person'))
     byId('check-program', HTMLElement).addEventListener('click', () => void this.#read('model'))
     byId('check-correct', HTMLElement).addEventListener('click', () => void this.#correct())
-    this.#dialog.addEventListener('close', () => void this.#closed())
-    byId('label-back', HTMLElement).addEventListener('click', () => this.#dialog.close())
-    for (const id of ['check-save', 'label-save'])
-      byId(id, HTMLElement).addEventListener('click', () => void this.#saveLabels())
+    byId('check-save', HTMLElement).addEventListener('click', () => void this.saveLabels())
+    byId('second-give', HTMLElement).addEventListener('click', () => void this.#give())
     for (const one of document.querySelectorAll<HTMLElement>('[data-reader]'))
       one.addEventListener(
         'click',
@@ -52,17 +52,6 @@ export class CheckPanel {
     byId('save-report', HTMLElement).addEventListener('click', () => void this.#report(saveFile))
     for (const one of document.querySelectorAll<HTMLElement>('[data-copy]'))
       one.addEventListener('click', () => void copy(one))
-    // The label page asks the page around it through this function.
-    type Body = Partial<Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind' | 'route'>>
-    const answerLabel = async (route: string, { revision = -1, label = null, ...remark }: Body) => {
-      if (route !== 'finish')
-        return (
-          await this.#scorer.ask({ kind: 'answer', route, revision, label, ...remark }, 'answered')
-        ).answer
-      this.#dialog.close()
-      return {}
-    }
-    Object.assign(window, { answerLabel })
   }
 
   /**
@@ -90,13 +79,13 @@ export class CheckPanel {
   /** Opens the posts that are next. @param reader kind of coder, if not known before */
   async #read(reader: CoderKind): Promise<void> {
     await this.#ask('Picking the posts…', { kind: 'begin', reader })
-    if (this.#view?.labels != null) this.#openFrame()
+    if (this.#view?.labels != null) this.#dialog.open(this)
   }
 
   /** Opens the labels that are there, to be corrected. */
   async #correct(): Promise<void> {
     await this.#ask('Picking the posts…', { kind: 'reopen' })
-    if (this.#view?.labels != null) this.#openFrame(true)
+    if (this.#view?.labels != null) this.#dialog.open(this, true)
   }
 
   /** Turns to another move; opens its posts at once where some are to be read. */
@@ -111,19 +100,6 @@ export class CheckPanel {
       this.#show((await this.#scorer.ask(request, 'checked')).view)
       return ''
     })
-  }
-
-  #openFrame(isCorrecting = false): void {
-    const frame = document.importNode(
-      byId('label-page', HTMLTemplateElement).content,
-      true,
-    ).firstElementChild
-    if (!(frame instanceof HTMLIFrameElement)) return
-    this.#dialog.querySelector('iframe')?.remove()
-    if (isCorrecting) frame.name = '#correct'
-    this.#dialog.append(frame)
-    if (!this.#dialog.open) this.#dialog.showModal()
-    frame.focus()
   }
 
   /** Says who reads, for the labels that are there. */
@@ -170,8 +146,7 @@ export class CheckPanel {
     this.#facts.replaceChildren(...fields)
   }
 
-  async #closed(): Promise<void> {
-    this.#dialog.querySelector('iframe')?.remove()
+  async closed(): Promise<void> {
     this.#show((await this.#scorer.ask({ kind: 'check', kept: null }, 'checked')).view)
     showHeading()
   }
@@ -197,6 +172,7 @@ export class CheckPanel {
     for (const id of ['check-save', 'check-correct']) byId(id, HTMLElement).hidden = labels === null
     byId('reader-line', HTMLElement).hidden = labels === null
     byId('reader', HTMLElement).textContent = READERS[reader ?? 'unknown']
+    byId('second-give', HTMLElement).hidden = !view.canGive
     byId('accept', HTMLElement).hidden = !view.needsReason
     byId('report', HTMLDetailsElement).open = isReady
     if (isReady && !wasReady) byId('study', HTMLDetailsElement).open = true
@@ -216,10 +192,19 @@ export class CheckPanel {
     this.kept.show()
   }
 
-  async #saveLabels(): Promise<void> {
+  async saveLabels(): Promise<void> {
     // The view may be older than the last label.
     const { view } = await this.#scorer.ask({ kind: 'check', kept: null }, 'checked')
     if (view.labels !== null) saveFile(view.labels)
+  }
+
+  /** Saves the posts for a second reader. */
+  #give(): Promise<void> {
+    return this.#attempt('Writing the posts…', async () => {
+      const { file } = await this.#scorer.ask({ kind: 'give' }, 'reported')
+      saveFile(file)
+      return `${file.name} holds the posts and no labels. The second reader drops it on this page, and sends you a file of labels: drop that here.`
+    })
   }
 
   #report(use: (file: PageFile) => void): Promise<void> {

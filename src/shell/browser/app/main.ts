@@ -1,9 +1,11 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { button, byId, saveFile } from '../dom.js'
-import type { About, PageRequest } from '../page-messages.js'
+import { type About, type PageRequest, READING_SCHEMA } from '../page-messages.js'
 import { CheckPanel, showHeading } from './check-panel.js'
+import { LabelDialog } from './label-dialog.js'
 import { MoveDialog } from './move-dialog.js'
 import { ADDRESS, PageError, type Ready, Scorer, StoppedError } from './scorer.js'
+import { SecondPanel } from './second-panel.js'
 
 /**
  * Largest file that is read. A larger one would not fit into the page's memory beside its results.
@@ -26,7 +28,9 @@ const fault = byId('fault', HTMLElement)
 const advice = byId('advice', HTMLElement)
 
 const scorer = new Scorer((key, text) => check.kept.keep(key, text))
-const check = new CheckPanel(scorer, attempt)
+const labelDialog = new LabelDialog(scorer)
+const check = new CheckPanel(scorer, labelDialog, attempt)
+const second = new SecondPanel(scorer, labelDialog)
 const moveDialog = new MoveDialog((asks) => countGiven(asks))
 let starting: Promise<Ready> | null = null
 /** The last file read; null after a paste. */
@@ -187,6 +191,7 @@ async function score(request: Asked): Promise<string> {
     return 'Nothing is counted yet: say whose move the thread is about.'
   }
   moveDialog.fill(answer.about)
+  second.hide()
   byId('read', HTMLElement).textContent = scored.summary
   const { readAs, firstPosts } = scored
   const isTold = firstPosts !== null || request.given.copies?.length
@@ -224,17 +229,34 @@ async function bytesOf(file: File): Promise<Uint8Array> {
   return new Uint8Array(await file.arrayBuffer())
 }
 
+/** Characters that hold the schema of our own files. */
+const HEAD_LENGTH = 100
+
+/** Our own files are known by their first words: a browser may rename what it saves. */
+async function kindOf(file: File): Promise<'labels' | 'reading' | 'thread'> {
+  const head = await file.slice(0, HEAD_LENGTH).text()
+  if (head.startsWith('{"schema":"dealstance/audit@')) return 'labels'
+  return head.startsWith(`{"schema":"${READING_SCHEMA}"`) ? 'reading' : 'thread'
+}
+
+async function takeLabels(file: File): Promise<string> {
+  if (resultsBox.hidden)
+    throw new Error('These are labels of a thread: count the thread first, then load them again.')
+  return await check.load(await file.text())
+}
+
+async function takeReading(file: File): Promise<string> {
+  await whenReady()
+  const said = await second.open(await file.text(), check.kept.all())
+  resultsBox.hidden = true
+  return said
+}
+
 async function takeFile(file: File | undefined): Promise<void> {
   if (!file) return
-  if (file.name.endsWith('.audit.jsonl')) {
-    return await attempt('Reading the labels…', async () => {
-      if (resultsBox.hidden)
-        throw new Error(
-          'These are labels of a thread: count the thread first, then load them again.',
-        )
-      return await check.load(await file.text())
-    })
-  }
+  const kind = await kindOf(file)
+  if (kind === 'labels') return await attempt('Reading the labels…', () => takeLabels(file))
+  if (kind === 'reading') return await attempt('Reading the posts…', () => takeReading(file))
   pasted.value = ''
   chosen = null
   await attempt(`Reading ${file.name}…`, async () => {

@@ -1,0 +1,48 @@
+import { byId } from '../dom.js'
+import type { PageRequest } from '../page-messages.js'
+import type { Scorer } from './scorer.js'
+
+/** Who opened the dialog, and takes over again. */
+interface Opener {
+  closed(): Promise<void>
+  saveLabels(): Promise<void>
+}
+
+type Body = Partial<Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind' | 'route'>>
+
+/** The label page in a dialog over the whole window. */
+export class LabelDialog {
+  readonly #dialog = byId('label-dialog', HTMLDialogElement)
+  #opener: Opener | null = null
+
+  constructor(scorer: Scorer) {
+    this.#dialog.addEventListener('close', () => {
+      this.#dialog.querySelector('iframe')?.remove()
+      void this.#opener?.closed()
+    })
+    byId('label-back', HTMLElement).addEventListener('click', () => this.#dialog.close())
+    byId('label-save', HTMLElement).addEventListener('click', () => void this.#opener?.saveLabels())
+    // The label page asks the page around it through this function.
+    const answerLabel = async (route: string, { revision = -1, label = null, ...remark }: Body) => {
+      if (route !== 'finish') {
+        const request = { kind: 'answer', route, revision, label, ...remark } as const
+        return (await scorer.ask(request, 'answered')).answer
+      }
+      this.#dialog.close()
+      return {}
+    }
+    Object.assign(window, { answerLabel })
+  }
+
+  open(opener: Opener, isCorrecting = false): void {
+    const page = byId('label-page', HTMLTemplateElement).content
+    const frame = document.importNode(page, true).firstElementChild
+    if (!(frame instanceof HTMLIFrameElement)) return
+    this.#opener = opener
+    this.#dialog.querySelector('iframe')?.remove()
+    if (isCorrecting) frame.name = '#correct'
+    this.#dialog.append(frame)
+    if (!this.#dialog.open) this.#dialog.showModal()
+    frame.focus()
+  }
+}

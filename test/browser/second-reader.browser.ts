@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { newFolder } from '../shell/cli/cli-harness.js'
+import { CHROMIUM_PATH, violationsOf } from './open-browser.js'
+import { readAll, scorePasted, useScoringPage } from './scoring-page.js'
+
+const visit = useScoringPage()
+
+/** An invented thread of a dozen plain posts. */
+const THREAD = Array.from(
+  { length: 12 },
+  (_, at) => `@user${at} ${['Sonos gave up', 'Smart of Sonos', 'When is it'][at % 3]}, take ${at}.`,
+).join('\n\n')
+const keyOf = (text: string): string => (/gave up/.test(text) ? 'r' : 's')
+
+async function savedBy(page: Page, click: string): Promise<{ name: string; text: string }> {
+  const waiting = page.waitForEvent('download')
+  await page.click(click)
+  const download = await waiting
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
+}
+
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  const data = await page.evaluateHandle(
+    `(() => { const data = new DataTransfer(); data.items.add(new File([${JSON.stringify(text)}], '${name}')); return data })()`,
+  )
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
+}
+
+describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
+  it('takes the posts from one page to another by drag and drop, and settles the differences on the first', async () => {
+    const { page, faults } = await visit()
+    await scorePasted(page, THREAD)
+    await page.click('#check-go')
+    await readAll(page, keyOf)
+    const given = await savedBy(page, '#second-give')
+    expect(given.name).toBe('scored.second-reader.json')
+    await page.locator('#status:has-text("holds the posts and no labels")').waitFor()
+
+    const { page: other, faults: otherFaults } = await visit({ width: 375 })
+    await drop(other, 'renamed (1).json', given.text)
+    await other
+      .locator('#second-heading:text-is("12 posts to read as the second reader")')
+      .waitFor()
+    expect([await other.isVisible('#pasted'), await other.isVisible('#results')]).toEqual([
+      false,
+      false,
+    ])
+    expect(await violationsOf(other)).toEqual([])
+    await other.click('#second-go')
+    await readAll(other, (text) => (/take 1\./.test(text) ? 'n' : keyOf(text)))
+    await other.locator('#second-heading:has-text("All 12 posts read")').waitFor()
+    const labels = await savedBy(other, '#second-save')
+
+    await page.setInputFiles('#thread-file', newFolder().write('mail.jsonl', labels.text))
+    await page.click('#check-go:text-is("Settle the 1 post on which coders differ")')
+    await readAll(page, keyOf)
+    await page.locator('#claim:visible').waitFor()
+    expect(await page.textContent('#claim-footnote')).toContain('they agree on 11')
+    expect(await page.isVisible('#second-give')).toBe(false)
+    expect([faults, otherFaults]).toEqual([[], []])
+  })
+})

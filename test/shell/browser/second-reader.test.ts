@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import { fromJsonl, newFolder, runCli } from '../cli/cli-harness.js'
+import { labelOpen, startHere, viewAfter } from './start-worker.js'
+
+const SAID = ['They gave up, says', 'A smart move, says', 'When does it start, asks']
+const LABELS = ['retreat', 'shrewd pivot', 'neither']
+const COUNT = 24
+const POSTS = Array.from({ length: COUNT }, (_, at) =>
+  JSON.stringify({ id: `${at}`, author: `user${at}`, text: `${SAID[at % 3]} Sonos ${at}.` }),
+).join('\n')
+const firstLabel = (text: string): string =>
+  LABELS[SAID.findIndex((said) => text.startsWith(said))] ?? ''
+/** Differs on three posts. */
+const secondLabel = (text: string): string =>
+  / [147]\.$/.test(text) ? 'neither' : firstLabel(text)
+
+/** The first reader's page, after so many posts. */
+async function firstReader(labelCount: number) {
+  const worker = startHere()
+  const given = { bytes: new TextEncoder().encode(POSTS), fileName: 'thread.jsonl' }
+  const about = { mover: 'Sonos', move: 'drops Cast' }
+  const scored = await worker.answer({ kind: 'score', given, about, asks: true, kept: {} })
+  await viewAfter(worker, { kind: 'check', kept: {} })
+  await viewAfter(worker, { kind: 'begin', reader: 'person' })
+  await labelOpen(worker, labelCount, firstLabel)
+  const jsonl = scored.kind === 'scored' ? (scored.scored?.files[0].content ?? '') : ''
+  return { worker, jsonl, view: await viewAfter(worker, { kind: 'check', kept: null }) }
+}
+
+async function given({ answer }: ReturnType<typeof startHere>) {
+  const reply = await answer({ kind: 'give' })
+  if (reply.kind !== 'reported') throw new Error(JSON.stringify(reply))
+  return reply.file
+}
+
+async function secondView(
+  { answer }: ReturnType<typeof startHere>,
+  text: string | null,
+  kept: Readonly<Record<string, string>> = {},
+) {
+  const reply = await answer({ kind: 'second', text, kept })
+  if (reply.kind !== 'second') throw new Error(JSON.stringify(reply))
+  return reply.view
+}
+
+describe('a second reader', () => {
+  it('gets the posts without a label, gives the labels back in a file, and the differences are settled: the sentence of cite', async () => {
+    const { worker, jsonl, view } = await firstReader(COUNT)
+    expect(view.canGive).toBe(true)
+    const file = await given(worker)
+    expect(file.name).toBe('thread.scored.second-reader.json')
+    expect(JSON.parse(file.content).shown[0].post.text).toMatch(/Sonos \d+\.$/)
+    expect(file.content).not.toMatch(/probabilit|"label"|"stances"|"coder"/)
+
+    const second = startHere()
+    expect(await secondView(second, file.content)).toMatchObject({
+      doneCount: 0,
+      totalCount: COUNT,
+      move: 'Sonos drops Cast.',
+    })
+    await labelOpen(second, 10, secondLabel)
+    // On another day, in the same browser.
+    const later = startHere()
+    Object.assign(later.kept, second.kept)
+    await secondView(second, null)
+    expect(await secondView(later, file.content, second.kept)).toMatchObject({ doneCount: 10 })
+    await labelOpen(later, COUNT - 10, secondLabel)
+    const { labels } = await secondView(later, null)
+    expect(labels.name).toBe('thread.scored.b.audit.jsonl')
+
+    const both = await viewAfter(worker, { kind: 'take', text: labels.content })
+    expect(both.next).toBe('Settle the 3 posts on which coders differ')
+    expect([both.claim, both.canGive]).toEqual([null, false])
+    const twice = await viewAfter(worker, { kind: 'take', text: labels.content })
+    expect(twice.labels?.content).toBe(both.labels?.content)
+    await viewAfter(worker, { kind: 'begin', reader: 'person' })
+    await labelOpen(worker, 3, firstLabel)
+    const settled = await viewAfter(worker, { kind: 'check', kept: null })
+    expect(settled.claim?.footnote).toContain('Two people read the same 24 posts; they agree on 21')
+    const kinds = fromJsonl(settled.labels?.content ?? '').map(
+      ({ coder, isAdjudication }) => `${coder} ${isAdjudication}`,
+    )
+    expect(kinds.filter((kind) => kind === 'b false')).toHaveLength(COUNT)
+    expect(kinds.slice(-3)).toEqual(['a true', 'a true', 'a true'])
+    const folder = newFolder()
+    folder.write('thread.scored.audit.jsonl', settled.labels?.content ?? '')
+    const path = folder.write('thread.scored.jsonl', jsonl)
+    const { stdout } = await runCli(['cite', path])
+    expect(stdout.split('\n\n')[0]).toBe(settled.claim?.sentence)
+  })
+
+  it('is refused before the first has read all, with labels of other posts, and with a damaged file', async () => {
+    const { worker: whole } = await firstReader(COUNT)
+    const file = await given(whole)
+    const second = startHere()
+    await secondView(second, file.content)
+    await labelOpen(second, COUNT, secondLabel)
+    const { labels } = await secondView(second, null)
+    const { worker } = await firstReader(5)
+    expect(await worker.answer({ kind: 'take', text: labels.content })).toMatchObject({
+      kind: 'fault',
+      message: expect.stringContaining('Read your own posts first'),
+    })
+    for (const text of [
+      '{"schema":"dealstance/second-reading@1"',
+      file.content.replace('"shown":[', '"shown":[{},'),
+      file.content.replace('"text":"', '"text":7,"x":"'),
+    ])
+      expect(await second.answer({ kind: 'second', text, kept: {} })).toMatchObject({
+        kind: 'fault',
+        message: expect.stringContaining('expected the posts for a second reader'),
+      })
+    const mine = (await viewAfter(whole, { kind: 'check', kept: null })).labels?.content ?? ''
+    const fewer = mine.trimEnd().split('\n').slice(0, -3).join('\n')
+    expect(await whole.answer({ kind: 'take', text: fewer })).toMatchObject({
+      kind: 'fault',
+      message: expect.stringContaining('The file lacks labels that are here'),
+    })
+  })
+})
