@@ -147,7 +147,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.click('#sample')
     await waitForScores(page)
     expect(await page.textContent('#results-heading')).toMatch(
-      /^\d+ posts found\. Read all of them \(about \d+ minutes\) to get a sentence$/,
+      /^\d+ (?:posts|replies) found\. Read all of them \(about \d+ minutes\) to get a sentence$/,
     )
     expect(
       await page.evaluate('document.getElementById("results-heading").getBoundingClientRect().top'),

@@ -4,6 +4,7 @@ import type { AuditLabel } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { countUnits } from '../../count/audit/population.js'
+import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { capitalise, printableName, spelled } from '../../say/format/names.js'
 import { noteWith } from './earlier-copy.js'
@@ -94,7 +95,9 @@ export function countLeft(
   posts: readonly ScoredPost[],
   dealId: string,
 ): number {
-  const units = posts.filter(({ stances }) => stances.some((stance) => stance.dealId === dealId))
+  const units = posts.filter(
+    (post) => isCounted(post) && post.stances.some((stance) => stance.dealId === dealId),
+  )
   const onMove = (file?.labels ?? []).filter((label) => label.dealId === dealId)
   const looked = new Set(onMove.map(keyOf))
   const others = new Set((file?.labels ?? []).filter(({ label }) => label !== null).map(keyOf))
