@@ -19,6 +19,8 @@ export interface DetectedSource {
   readonly choice?: LayoutChoice
 }
 
+type MappedNames = Partial<Readonly<Record<PostField, string>>>
+
 const EXTENSIONS = { jsonl: 'jsonl', ndjson: 'jsonl', csv: 'csv', tsv: 'tsv', tab: 'tsv' } as const
 const SOURCE_BY_EXTENSION = new Map<string, SourceId>(Object.entries(EXTENSIONS))
 
@@ -34,34 +36,39 @@ const COLUMN_NAME_LENGTH_LIMIT = 40
 export function detectSource(
   text: string,
   fileName?: string,
-  columns: Partial<Readonly<Record<PostField, string>>> = {},
+  columns: MappedNames = {},
 ): DetectedSource {
-  if (Object.keys(columns).length === 0) {
-    const sample = sampleOf(text)
-    const platform = recogniseSample(sample) ?? recogniseWithin(sample)
-    if (platform !== null) return platform
-    const choice = chooseLayout(text)
-    if (choice !== null) {
-      const { id, name } = choice.layout
-      return { source: id, reason: `the bylines look like those of ${name}`, choice }
-    }
-  }
+  const isUnmapped = Object.keys(columns).length === 0
+  const platform = isUnmapped ? findPlatform(text) : null
+  if (platform !== null) return platform
   const extension = /\.([a-z]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? ''
   const byName = SOURCE_BY_EXTENSION.get(extension)
   if (byName !== undefined) return { source: byName, reason: `the file name ends in .${extension}` }
-
   if (extension === 'json' && isOneValue(text))
     return { source: 'json', reason: 'the file name ends in .json, and the text is one value' }
+  const found = findJson(text, extension) ?? findTable(text, columns)
+  if (found !== null) return found
+  const article = isUnmapped ? recogniseArticle(text) : null
+  if (article !== null) return { source: 'article', reason: article }
+  return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
+}
 
-  const { body, delimiter: named } = withoutSeparatorLine(text)
-  const line = firstLineOf(body)
-  if (
-    line.startsWith('[') &&
-    (extension === 'json' ||
-      /^\[\s*(?:\{|\])/.test(text.slice(text.indexOf('['), text.indexOf('[') + 1000)))
-  ) {
+/** A platform by its marks, or by the bylines of its pages. */
+function findPlatform(text: string): DetectedSource | null {
+  const sample = sampleOf(text)
+  const platform = recogniseSample(sample) ?? recogniseWithin(sample)
+  if (platform !== null) return platform
+  const choice = chooseLayout(text)
+  if (choice === null) return null
+  const { id, name } = choice.layout
+  return { source: id, reason: `the bylines look like those of ${name}`, choice }
+}
+
+function findJson(text: string, extension: string): DetectedSource | null {
+  const line = firstLineOf(withoutSeparatorLine(text).body)
+  const opening = text.slice(text.indexOf('['), text.indexOf('[') + 1000)
+  if (line.startsWith('[') && (extension === 'json' || /^\[\s*(?:\{|\])/.test(opening)))
     return { source: 'json', reason: 'the text opens an array of objects' }
-  }
   const isObjectAlone =
     line.trimEnd().endsWith('}') ||
     line.length >= FIRST_LINE_LIMIT ||
@@ -70,39 +77,38 @@ export function detectSource(
     return { source: 'jsonl', reason: 'the first line opens a JSON object of its own' }
   if (/^\{\s*(?:"|$)/.test(line))
     return { source: 'json', reason: 'the text opens a JSON object over several lines' }
+  return null
+}
+
+/** A table whose first line names columns that posts have. */
+function findTable(text: string, columns: MappedNames): DetectedSource | null {
+  const { body, delimiter: named } = withoutSeparatorLine(text)
+  const line = firstLineOf(body)
   const delimiter = named ?? findDelimiter(line)
   const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
   // pandas leaves its index column nameless.
   const headings = cells[0] === '' ? cells.slice(1) : cells
-  if (
-    cells.length > 1 &&
-    headings.every(
-      (cell) =>
-        cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[!?@]|\.\s/.test(cell),
-    )
-  ) {
-    const mapped = Object.values(columns)
-    const knownCount =
-      findFields(cells).size +
-      (mapped.length > 0 && mapped.every((name) => cells.includes(name)) ? 2 : 0)
-    // "id, text" heads a table, "Well, comment" does not: at least half of the names must be known.
-    if (
-      knownCount >= 2 ||
-      (knownCount === 1 &&
-        ((delimiter === '\t' && cells.length > 2) ||
-          (cells.length <= 4 &&
-            cells.every((cell) => /^[\w-]+$/.test(cell)) &&
-            cells.join('') === cells.join('').toLowerCase())) &&
-        hasRowLikeHeader(body, delimiter))
-    ) {
-      const source = delimiter === '\t' ? 'tsv' : 'csv'
-      return { source, reason: `the first line names ${cells.length} columns that posts have` }
-    }
-  }
-  const article = Object.keys(columns).length === 0 ? recogniseArticle(text) : null
-  if (article !== null) return { source: 'article', reason: article }
-  return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
+  if (cells.length < 2 || !headings.every(isHeading)) return null
+  const mapped = Object.values(columns)
+  const isMapped = mapped.length > 0 && mapped.every((name) => cells.includes(name))
+  const knownCount = findFields(cells).size + (isMapped ? 2 : 0)
+  const isTabbed = delimiter === '\t'
+  const isListed = (isTabbed && cells.length > 2) || areBareNames(cells)
+  // "id, text" heads a table, "Well, comment" does not: at least half of the names must be known.
+  if (knownCount < 2 && !(knownCount === 1 && isListed && hasRowLikeHeader(body, delimiter)))
+    return null
+  const reason = `the first line names ${cells.length} columns that posts have`
+  return { source: isTabbed ? 'tsv' : 'csv', reason }
 }
+
+const isHeading = (cell: string): boolean =>
+  cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[!?@]|\.\s/.test(cell)
+
+/** True for few names of small letters without spaces. */
+const areBareNames = (cells: readonly string[]): boolean =>
+  cells.length <= 4 &&
+  cells.every((cell) => /^[\w-]+$/.test(cell)) &&
+  cells.join('') === cells.join('').toLowerCase()
 
 /** True for JSON without an object or a list, such as `null`. */
 function isOneValue(text: string): boolean {

@@ -15,27 +15,15 @@ export function formatIngestSummary(
   summary: IngestSummary,
   { isBrief = false }: { readonly isBrief?: boolean } = {},
 ): string {
-  const { notes, cautions, ambiguities, skips, skippedCount } = summary
+  const { notes, ambiguities, skips, skippedCount } = summary
   const kinds = [
     formatCount(summary.rootCount, 'root'),
     formatCount(summary.replyCount, 'reply', 'replies'),
     formatCount(summary.threadCount, 'thread'),
   ]
   const head = `${formatCount(summary.postCount, 'post')} (${kinds.join(', ')}) read as ${summary.source}: ${summary.reason}`
-  const skipped = skippedCount === 0 ? [] : [`${formatCount(skippedCount, 'record')} skipped`]
   if (isBrief) {
-    const others = notes.filter((note) => !cautions.includes(note))
-    const folded = [
-      ...(others.length > 0 ? [formatCount(others.length, 'note')] : []),
-      ...(ambiguities.length > 0 ? [formatCount(ambiguities.length, 'ambiguous place')] : []),
-    ]
-    const first = skips.slice(0, 1).map(({ code, message }) => `, the first: ${code} ${message}`)
-    const parts = [
-      ...gapsOf(summary),
-      ...skipped.map((words) => words + first.join('')),
-      ...cautions,
-      ...(folded.length === 0 ? [] : [`${folded.join(' and ')}: --verbose`]),
-    ]
+    const parts = briefParts(summary)
     return parts.length === 0 ? head : `${head}\n  ${parts.join('; ')}`
   }
   const lines = [
@@ -55,7 +43,7 @@ export function formatIngestSummary(
       `  ${SAVE_THE_PAGE}`,
     )
   if (skippedCount > 0) {
-    lines.push(`  ${skipped.join()}:`)
+    lines.push(`  ${formatCount(skippedCount, 'record')} skipped:`)
     for (const { code, message } of skips.slice(0, SHOWN_SKIP_LIMIT))
       lines.push(`    ${code} ${message}`)
     if (skippedCount > SHOWN_SKIP_LIMIT)
@@ -69,6 +57,25 @@ export function formatIngestSummary(
     )
   }
   return lines.join('\n')
+}
+
+/** What to look at: gaps, skipped records, cautions, and how much more there is to know. */
+function briefParts(summary: IngestSummary): string[] {
+  const { notes, cautions, ambiguities, skips, skippedCount } = summary
+  const others = notes.filter((note) => !cautions.includes(note))
+  const folded = [
+    ...(others.length > 0 ? [formatCount(others.length, 'note')] : []),
+    ...(ambiguities.length > 0 ? [formatCount(ambiguities.length, 'ambiguous place')] : []),
+  ]
+  const first = skips.slice(0, 1).map(({ code, message }) => `, the first: ${code} ${message}`)
+  return [
+    ...gapsOf(summary),
+    ...(skippedCount === 0
+      ? []
+      : [`${formatCount(skippedCount, 'record')} skipped${first.join('')}`]),
+    ...cautions,
+    ...(folded.length === 0 ? [] : [`${folded.join(' and ')}: --verbose`]),
+  ]
 }
 
 function gapsOf({

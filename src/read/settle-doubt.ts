@@ -128,31 +128,27 @@ export const countNamed = (posts: readonly Post[]): number =>
   posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
 
 /** True if another reading has nearly all posts named, and more posts, less doubt or no caution. */
-function isBetter(
-  { text, result, doubt, isUnsigned }: Reading,
-  found: readonly Post[],
-  isLearnt: boolean,
-): boolean {
-  const { length } = result.posts
-  const isRefused = doubt?.isRefused === true
-  const certainCount = isUnsigned ? length + 1 : 2 * length
-  const leastCount = isRefused
-    ? 1
-    : doubt === null
-      ? certainCount
-      : Math.max(1, countNamed(result.posts))
+function isBetter(reading: Reading, found: readonly Post[], isLearnt: boolean): boolean {
+  const { text, doubt, isUnsigned } = reading
   const foundCount =
     found.filter((post) => post.text !== '').length + (found[0]?.meta.capture?.notFoundCount ?? 0)
   if (
     found.length === 0 ||
-    foundCount < leastCount ||
+    foundCount < leastCountOf(reading) ||
     countNamed(found) < NEARLY_ALL * found.length
   )
     return false
   const left = findDoubt('page', found) ?? (isLearnt ? null : findDoubt('paste', found, text))
-  return (
-    left === null || (isLearnt && !left.isRefused && (isRefused || (doubt === null && !isUnsigned)))
-  )
+  if (left === null) return true
+  const isCertain = doubt === null && !isUnsigned
+  return isLearnt && !left.isRefused && (doubt?.isRefused === true || isCertain)
+}
+
+/** Fewest posts of another reading that is better. */
+function leastCountOf({ result: { posts }, doubt, isUnsigned }: Reading): number {
+  if (doubt?.isRefused === true) return 1
+  if (doubt !== null) return Math.max(1, countNamed(posts))
+  return isUnsigned ? posts.length + 1 : 2 * posts.length
 }
 
 const NAME_AND_COLON = /^[^:\n]{1,40}: \S/

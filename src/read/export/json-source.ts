@@ -138,19 +138,16 @@ export function defineJsonSource<const Id extends string, Book = null>(
       }
       const posts: FoundPost[] = []
       const harvest: Harvest<Book> = {
-        ...{
-          book: spec.book?.() as Book,
-          posts,
-          facts: new ThreadFactsBook(),
-          headers: new Map(),
-          threadId,
+        book: spec.book?.() as Book,
+        posts,
+        facts: new ThreadFactsBook(),
+        headers: new Map(),
+        threadId,
+        add: (post) => {
+          if (post === null) reject(spec.refusal)
+          else if (post.id === '') reject(EMPTY_ID)
+          else posts.push(post)
         },
-        add: (post) =>
-          void (post === null
-            ? reject(spec.refusal)
-            : post.id === ''
-              ? reject(EMPTY_ID)
-              : posts.push(post)),
         refuse: (message = spec.refusal) => reject(message),
         remark: (what) => counter.countRemark(what),
         note: (note, weight) => counter.note(note, weight),

@@ -10,9 +10,10 @@ const isPostView = (value: unknown): boolean =>
 
 /** Node of a thread: a post with its surroundings, or a placeholder. */
 const isThreadNode = (value: unknown): value is JsonObject =>
-  isJsonObject(value) &&
-  (isPostView(value['post']) ||
-    (isUri(value['uri']) && (value['notFound'] === true || value['blocked'] === true)))
+  isJsonObject(value) && (isPostView(value['post']) || isPlaceholder(value))
+
+const isPlaceholder = ({ uri, notFound, blocked }: JsonObject): boolean =>
+  isUri(uri) && (notFound === true || blocked === true)
 
 /** Feed entry: a post and the reason why it is there. */
 const isFeedItem = (value: unknown): boolean =>

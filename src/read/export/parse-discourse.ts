@@ -44,7 +44,9 @@ function parseDiscoursePost(post: unknown, harvest: Harvest, title: string | nul
   harvest.add(isTitled ? { ...found, text: `${title}\n\n${found.text}`.trim() } : found)
 }
 
-/** The first post carries the title. @see https://docs.discourse.org/#tag/Topics/operation/getTopic */
+/**
+ * The first post carries the title. @see https://docs.discourse.org/#tag/Topics/operation/getTopic
+ */
 export const DISCOURSE = defineJsonSource({
   id: 'discourse',
   description: 'topics of Discourse, as its API gives them',

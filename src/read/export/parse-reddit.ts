@@ -10,7 +10,7 @@ import {
 } from '../record/json-fields.js'
 import { withdrawnBy } from '../record/sentinels.js'
 import { byRecords } from '../record/source-sample.js'
-import { defineJsonSource } from './json-source.js'
+import { defineJsonSource, type Harvest } from './json-source.js'
 import { parseMapped, type RecordMap } from './record-map.js'
 
 const DEPTH_LIMIT =
@@ -32,10 +32,14 @@ function fullName(value: unknown, kind: 't1' | 't3'): string | null {
     typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
       ? value.toString(36)
       : get.id(value)
-  return id === null ? null : /^t\d_/.test(id) ? id : `${kind}_${id}`
+  if (id === null) return null
+  return /^t\d_/.test(id) ? id : `${kind}_${id}`
 }
 
-/** Kind of a record: submission (`RS`), comment (`RC`), or null. A user page's comments have `link_title`, never `title`. */
+/**
+ * Kind of a record: submission (`RS`), comment (`RC`), or null. A user page's comments have
+ * `link_title`, never `title`.
+ */
 function kindOfRecord(fields: JsonObject): 't1' | 't3' | null {
   const name = typeof fields['name'] === 'string' ? fields['name'].slice(0, 3) : ''
   if (typeof fields['body'] === 'string' || name === 't1_') return 't1'
@@ -78,12 +82,17 @@ function parseScore(fields: JsonObject): { likes: number | null; score: number |
   return score >= 0 ? { likes: score, score: null } : { likes: null, score }
 }
 
-/** Where a record stands: a submission is its own thread, a comment answers one or another comment. */
+/**
+ * Where a record stands: a submission is its own thread, a comment answers one or another comment.
+ */
 function parsePlace(fields: JsonObject, id: string, isTop: boolean) {
   if (isTop) return { id, threadId: id, parentId: null }
   const threadId = fullName(fields['link_id'], 't3') ?? linkOfPermalink(fields['permalink'])
   return { id, threadId, parentId: fullName(fields['parent_id'], 't1') ?? threadId }
 }
+
+const addressOf = (permalink: string | null): string | null =>
+  permalink?.startsWith('/') ? `https://www.reddit.com${permalink}` : null
 
 /** Facts that submissions alone have. */
 const submissionFacts = (fields: JsonObject, removal: Withdrawal['removal']) => ({
@@ -108,7 +117,6 @@ export function parseRedditRecord(fields: JsonObject): FoundPost | null {
   const author = get.name(fields, 'author')
   const isNamed = author !== null && !withdrawal.isPrivate && withdrawnBy(author) === null
   const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
-  const permalink = get.string(fields, 'permalink')
   const { likes, score } = parseScore(fields)
   const found = parseMapped(fields, RECORD, {
     ...parsePlace(fields, id, isTop),
@@ -116,7 +124,7 @@ export function parseRedditRecord(fields: JsonObject): FoundPost | null {
     text: parseWords(title, body, withdrawal),
     node: removal === null && isAdvert ? 'advert' : null,
     editedAt: typeof fields['edited'] === 'number' ? get.time(fields, 'edited') : null,
-    url: permalink?.startsWith('/') ? `https://www.reddit.com${permalink}` : null,
+    url: addressOf(get.string(fields, 'permalink')),
     ...(!isNamed && { author: null }),
   })
   if (found === null) return null
@@ -140,7 +148,10 @@ function linkOfPermalink(value: unknown): string | null {
   return link === undefined ? null : `t3_${link}`
 }
 
-/** "12 more replies" has ids and a count. "continue this thread" has neither, and hides one reply at least. */
+/**
+ * "12 more replies" has ids and a count. "continue this thread" has neither, and hides one reply at
+ * least.
+ */
 function countStub(
   stub: Readonly<Record<string, unknown>>,
   threadId: string | null,
@@ -197,24 +208,40 @@ export const REDDIT = defineJsonSource({
     walkValues<string | null>(top, null, (value, above, queue) => {
       const fields = get.object(value)
       const wrapped = get.object(fields, 'data')
-      const listed = Array.isArray(value) ? value : fields?.['data']
-      if (fields?.['kind'] === 'more' && wrapped !== null) countStub(wrapped, above, harvest.facts)
-      else if (
-        wrapped !== null &&
-        Array.isArray(wrapped['children']) &&
-        kindOfRecord(wrapped) === null
-      )
-        queue(wrapped['children'], above)
-      else if (Array.isArray(listed)) queue(listed, above)
+      const isStub = fields?.['kind'] === 'more' && wrapped !== null
+      const listed = isStub ? null : listIn(value, fields, wrapped)
+      if (isStub) countStub(wrapped, above, harvest.facts)
+      else if (listed !== null) queue(listed, above)
       else {
         const record = wrapped ?? fields
-        const post = record === null ? null : parseRedditRecord(record)
-        const threadId = post?.threadId ?? above
-        harvest.add(post && { ...post, threadId })
-        if (record === null || post === null) return
-        if (post.meta['removal'] === 'deleted' && get.object(record['_meta']) !== null)
-          harvest.remark(DELETED_LATER)
-        queue(get.list(record, 'replies', 'data', 'children'), threadId)
+        const post = takeRecord(record, above, harvest)
+        if (post !== null) queue(get.list(record, 'replies', 'data', 'children'), post.threadId)
       }
     }),
 })
+
+/** Takes a submission or a comment, which may stand in the thread above; null for other records. */
+function takeRecord(
+  record: JsonObject | null,
+  above: string | null,
+  harvest: Harvest,
+): FoundPost | null {
+  const read = record === null ? null : parseRedditRecord(record)
+  const post = read && { ...read, threadId: read.threadId ?? above }
+  harvest.add(post)
+  if (post?.meta['removal'] === 'deleted' && get.object(record, '_meta') !== null)
+    harvest.remark(DELETED_LATER)
+  return post
+}
+
+/** Records of a list, or of a listing; null for a record. */
+function listIn(
+  value: unknown,
+  fields: JsonObject | null,
+  wrapped: JsonObject | null,
+): readonly unknown[] | null {
+  const children = wrapped?.['children']
+  if (wrapped !== null && Array.isArray(children) && kindOfRecord(wrapped) === null) return children
+  const listed = Array.isArray(value) ? value : fields?.['data']
+  return Array.isArray(listed) ? listed : null
+}

@@ -31,10 +31,9 @@ const isPost = (value: unknown): boolean =>
 function isCertainPage(page: JsonObject): boolean {
   const [first = get.value(page, 'data')] = get.list(page, 'data')
   const isEmpty = first === undefined && get.count(page, 'meta', 'result_count') === 0
-  const hasBeside = (get.object(page, 'includes') ?? get.object(page, '__twarc')) !== null
-  return (
-    isPage(page) && (isEmpty || isPost(first) || (get.string(first, 'text') !== null && hasBeside))
-  )
+  const beside = get.object(page, 'includes') ?? get.object(page, '__twarc')
+  const isTweet = isPost(first) || (get.string(first, 'text') !== null && beside !== null)
+  return isPage(page) && (isEmpty || isTweet)
 }
 
 interface XApiBook extends XBook {

@@ -7,8 +7,11 @@ import { parseXPost, settleXPosts, statusMap } from './x-post.js'
 const isStatus = (value: unknown): boolean =>
   (get.id(value, 'id_str') ?? get.id(value, 'id')) !== null &&
   (get.string(value, 'full_text') ?? get.string(value, 'text')) !== null &&
-  (get.id(value, 'user', 'id_str') !== null ||
-    (get.id(value, 'user', 'id') !== null && get.name(value, 'user', 'screen_name') !== null))
+  isUser(get.object(value, 'user'))
+
+const isUser = (user: unknown): boolean =>
+  get.id(user, 'id_str') !== null ||
+  (get.id(user, 'id') !== null && get.name(user, 'screen_name') !== null)
 
 const isNamed = (status: unknown): boolean =>
   isStatus(status) && get.value(status, 'id_str') !== undefined

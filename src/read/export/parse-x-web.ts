@@ -132,12 +132,8 @@ function parseTweet(outer: unknown, envelope: unknown, book: XWebBook): FoundPos
   // Newer answers have the fields of `legacy` one level up.
   const legacy = get.object(tweet, 'legacy') ?? tweet
   const tombstone = get.object(tweet, 'tombstone')
-  const id =
-    get.id(tweet, 'rest_id') ??
-    get.id(legacy, 'id_str') ??
-    get.id(tweet, 'id_str') ??
-    get.id(outer, 'rest_id') ??
-    get.id(envelope, 'item_id')
+  const ownId = get.id(tweet, 'rest_id') ?? get.id(legacy, 'id_str') ?? get.id(tweet, 'id_str')
+  const id = ownId ?? get.id(outer, 'rest_id') ?? get.id(envelope, 'item_id')
   if (id === null) return null
   if (
     tombstone !== null ||

@@ -2,7 +2,7 @@ import { htmlToText } from '../../base/text/html-to-text.js'
 import { childOf, type XmlElement, xmlElements } from '../../base/text/xml-elements.js'
 import { get, type JsonObject } from '../record/json-fields.js'
 import type { SourceRecord } from '../table/open-records.js'
-import { defineJsonSource } from './json-source.js'
+import { defineJsonSource, type Harvest } from './json-source.js'
 import { parseMapped, type RecordMap } from './record-map.js'
 
 const htmlIn = (element: XmlElement, name: string): string =>
@@ -87,6 +87,31 @@ const WORDPRESS_COMMENT: RecordMap = {
   createdAt: ['wp:comment_date_gmt', 'wp:comment_date'],
 }
 
+function takeComment(comment: XmlElement, threadId: string, harvest: Harvest): void {
+  const fields = fieldsOf(comment)
+  const id = get.name(fields, 'wp:comment_id')
+  const parent = get.name(fields, 'wp:comment_parent')
+  const state = get.name(fields, 'wp:comment_approved')
+  if ((get.name(fields, 'wp:comment_type') ?? 'comment') !== 'comment')
+    harvest.remark('pingback or trackback left out|pingbacks and trackbacks left out')
+  else if (state !== '1' && state !== 'trash')
+    harvest.remark('comment that is not approved left out|comments that are not approved left out')
+  else if (!id)
+    harvest.refuse(
+      'expected a comment of WordPress with a wp:comment_id, got none (counted by items). Leave it out.',
+    )
+  else
+    harvest.add(
+      parseMapped(fields, WORDPRESS_COMMENT, {
+        id: `${threadId}/comment/${id}`,
+        threadId,
+        parentId: parent && parent !== '0' ? `${threadId}/comment/${parent}` : threadId,
+        node: state === 'trash' ? 'deleted' : null,
+        text: htmlIn(comment, 'wp:comment_content'),
+      }),
+    )
+}
+
 /**
  * A post with comments is a root post, its title a header piece. Mail addresses are not read.
  *
@@ -126,37 +151,6 @@ export const WORDPRESS = defineJsonSource({
         text: htmlIn(item, 'content:encoded'),
       }),
     )
-    for (const comment of comments) {
-      const own = fieldsOf(comment)
-      const [id, parent, state] = ['wp:comment_id', 'wp:comment_parent', 'wp:comment_approved'].map(
-        (name) => get.name(own, name),
-      )
-      const kind = get.name(own, 'wp:comment_type') ?? 'comment'
-      if (kind !== 'comment')
-        harvest.remark('pingback or trackback left out|pingbacks and trackbacks left out')
-      else if (state !== '1' && state !== 'trash')
-        harvest.remark(
-          'comment that is not approved left out|comments that are not approved left out',
-        )
-      else if (!id)
-        harvest.refuse(
-          'expected a comment of WordPress with a wp:comment_id, got none (counted by items). Leave it out.',
-        )
-      else {
-        const parentId = parent && parent !== '0' ? `${threadId}/comment/${parent}` : threadId
-        const place = {
-          id: `${threadId}/comment/${id}`,
-          threadId,
-          parentId,
-          node: state === 'trash' ? ('deleted' as const) : null,
-        }
-        harvest.add(
-          parseMapped(own, WORDPRESS_COMMENT, {
-            ...place,
-            text: htmlIn(comment, 'wp:comment_content'),
-          }),
-        )
-      }
-    }
+    for (const comment of comments) takeComment(comment, threadId, harvest)
   },
 })

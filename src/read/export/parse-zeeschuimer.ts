@@ -136,7 +136,8 @@ export const ZEESCHUIMER = defineJsonSource({
     "TikTok, Instagram, Threads and LinkedIn as Zeeschuimer captures them: its NDJSON, or 4CAT's form of it",
   refusal:
     'expected a post of TikTok, Instagram, Threads or LinkedIn as Zeeschuimer captures it, got none. Leave the record out.',
-  // https://developers.facebook.com/docs/instagram-platform/reference/instagram-media#fields (comments_count), alike on TikTok and LinkedIn
+  // https://developers.facebook.com/docs/instagram-platform/reference/instagram-media#fields
+  // (comments_count), alike on TikTok and LinkedIn
   repliesCounted: 'all depths',
   shapes: [
     shape(
@@ -144,15 +145,8 @@ export const ZEESCHUIMER = defineJsonSource({
       isTikTokComment,
       TIKTOK_COMMENT,
       (post) => {
-        const answered = get.id(post, 'reply_to_reply_id')
-        const top = get.id(post, 'reply_id')
-        const parentId =
-          answered !== null && answered !== '0'
-            ? answered
-            : top !== null && top !== '0'
-              ? top
-              : null
-        return { parentId }
+        const named = [get.id(post, 'reply_to_reply_id'), get.id(post, 'reply_id')]
+        return { parentId: named.find((id) => id !== null && id !== '0') ?? null }
       },
     ),
     shape('the records are videos of TikTok (desc, createTime)', isTikTokVideo, TIKTOK_VIDEO),

@@ -1,4 +1,4 @@
-import { Element, Text } from 'domhandler'
+import { type ChildNode, Element, Text } from 'domhandler'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { createTextWriter } from '../../base/text/html-to-text.js'
 
@@ -29,13 +29,17 @@ export function textOf(
       writer.applyTag(name, 1)
       // A break and a picture have no end.
       if (name !== 'br') waiting.push(name)
-      for (let at = children.length - 1; at >= 0; at -= 1) {
-        const child = children[at]
-        if (child instanceof Element || child instanceof Text) waiting.push(child)
-      }
+      pushReversed(children, waiting)
     }
   }
   return writer.finish()
+}
+
+function pushReversed(children: readonly ChildNode[], waiting: (Element | Text | string)[]): void {
+  for (let at = children.length - 1; at >= 0; at -= 1) {
+    const child = children[at]
+    if (child instanceof Element || child instanceof Text) waiting.push(child)
+  }
 }
 
 const LINE_LENGTH_LIMIT = 2000

@@ -28,18 +28,7 @@ export function parsePageFacts(elements: readonly Element[], saved: string | nul
       said[key] ??= foldSpace(attribs['content'] ?? (name === 'meta' ? '' : lineOf(element)))
     if (name === 'title') said.head ??= foldSpace(dataOf(element))
     if (name === 'link' && attribs['rel'] === 'canonical') said.canonical ??= attribs['href'] ?? ''
-    if (name !== 'script') continue
-    const text = dataOf(element)
-    walkValues(
-      text.length > DATA_LENGTH_LIMIT ? null : tryJsonLossless(text),
-      null,
-      (value, _, queue) => {
-        if (Array.isArray(value)) queue(value as readonly unknown[], null)
-        const graph = get.list(value, '@graph')
-        if (graph.length > 0) queue(graph, null)
-        if (OPENING.test(get.string(value, '@type') ?? '')) opening ??= value
-      },
-    )
+    if (name === 'script') opening ??= findOpening(dataOf(element))
   }
   const links = [saved, said.canonical, said.address].map((link) => webAddress(link ?? null, null))
   return {
@@ -49,6 +38,19 @@ export function parsePageFacts(elements: readonly Element[], saved: string | nul
     total: get.count(opening, 'commentCount') ?? get.count(said.comments),
     openedAt: instantOf(get.name(opening, 'datePublished')),
   }
+}
+
+/** The record of the opening post in structured data. */
+function findOpening(text: string): unknown {
+  let opening: unknown
+  const data = text.length > DATA_LENGTH_LIMIT ? null : tryJsonLossless(text)
+  walkValues(data, null, (value, _, queue) => {
+    if (Array.isArray(value)) queue(value as readonly unknown[], null)
+    const graph = get.list(value, '@graph')
+    if (graph.length > 0) queue(graph, null)
+    if (OPENING.test(get.string(value, '@type') ?? '')) opening ??= value
+  })
+  return opening
 }
 
 export type PageFacts = ReturnType<typeof parsePageFacts>

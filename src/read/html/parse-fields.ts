@@ -42,6 +42,13 @@ export function parseField(
 
 const INSTANT = /^\d{4}-\d\d-\d\dT?\s?\d\d:\d\d.*(?:Z|UTC|[+-]\d\d(?::?\d\d)?)$/
 
+/** Forms of exact times, by the kind that a record of a site names. */
+const EXACT: Readonly<Record<string, RegExp>> = {
+  iso: INSTANT,
+  epoch: /^\d{9,10}$/,
+  ms: /^\d{12,13}$/,
+}
+
 /** Instant in UTC where the markup gives a time with its zone; else the time as shown. */
 export function parseTime(
   elements: readonly Element[],
@@ -51,13 +58,7 @@ export function parseTime(
   for (const rule of listed(rules)) {
     for (const { value, element } of valuesUnder(elements, rule)) {
       const { kind } = rule
-      const isExact =
-        kind === 'iso'
-          ? INSTANT.test(value)
-          : kind === 'epoch'
-            ? /^\d{9,10}$/.test(value)
-            : kind === 'ms' && /^\d{12,13}$/.test(value)
-      const createdAt = isExact ? parseDate(value) : null
+      const createdAt = EXACT[kind ?? '']?.test(value) ? parseDate(value) : null
       if (createdAt !== null) return { createdAt, shown: null }
       // An attribute without a valid time falls back to the words of the element.
       const isShown = kind === 'shown' || (kind === 'iso' && /^\d{4}-\d/.test(value))

@@ -46,8 +46,7 @@ export function parseTree(html: string): {
     const left = from.children.toReversed()
     for (let child = left.pop(); child !== undefined; child = left.pop()) {
       if (child instanceof Text) children.push(child)
-      else if (child instanceof Comment && comments.length < COMMENT_LIMIT)
-        comments.push(child.data.slice(0, COMMENT_LENGTH_LIMIT))
+      keepComment(child, comments)
       if (!(child instanceof Element)) continue
       const content = contentOf(child)
       if (content === null) continue
@@ -58,14 +57,23 @@ export function parseTree(html: string): {
         child.children = []
       }
     }
-    element.children = children
-    for (const [at, child] of children.entries()) {
-      child.parent = element
-      child.prev = children[at - 1] ?? null
-      child.next = children[at + 1] ?? null
-    }
+    setChildren(element, children)
   }
   return { root, comments }
+}
+
+function keepComment(child: ChildNode, comments: string[]): void {
+  if (child instanceof Comment && comments.length < COMMENT_LIMIT)
+    comments.push(child.data.slice(0, COMMENT_LENGTH_LIMIT))
+}
+
+function setChildren(element: Element, children: (Element | Text)[]): void {
+  element.children = children
+  for (const [at, child] of children.entries()) {
+    child.parent = element
+    child.prev = children[at - 1] ?? null
+    child.next = children[at + 1] ?? null
+  }
 }
 
 const parsePage = (html: string): ChildNode[] =>

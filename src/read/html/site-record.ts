@@ -87,9 +87,10 @@ const POST = {
   handle: RULES,
   // Address of the post: a place, or a text with `{id}`.
   url: v.optional(
-    v.lazy((given) =>
-      typeof given === 'string' ? TEXT : Array.isArray(given) ? listOf(FIELD_RULE) : FIELD_RULE,
-    ),
+    v.lazy((given) => {
+      if (typeof given === 'string') return TEXT
+      return Array.isArray(given) ? listOf(FIELD_RULE) : FIELD_RULE
+    }),
   ),
 }
 
@@ -152,7 +153,9 @@ export function matcherOf(selector: string): Matches {
   return found
 }
 
-export const listed = <Rule extends object>(
+export function listed<Rule extends object>(
   rules: Rule | readonly Rule[] | undefined,
-): readonly Rule[] =>
-  rules === undefined ? [] : Array.isArray(rules) ? (rules as readonly Rule[]) : [rules as Rule]
+): readonly Rule[] {
+  if (rules === undefined) return []
+  return Array.isArray(rules) ? (rules as readonly Rule[]) : [rules as Rule]
+}

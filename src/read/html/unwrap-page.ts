@@ -108,12 +108,8 @@ function decodePart(given: string): string | null {
   const way = headerIn(head, 'content-transfer-encoding')?.toLowerCase()
   // A decoded text stays as it is; else each character stands for one byte.
   const bytes = /[^\0-\u00ff]/.test(body) ? latin(new TextEncoder().encode(body)) : body
-  const plain =
-    way === 'base64'
-      ? atob(bytes.replace(/[^A-Za-z\d+/=]/g, ''))
-      : way === 'quoted-printable'
-        ? unquote(bytes)
-        : body
+  const quoted = way === 'quoted-printable' ? unquote(bytes) : body
+  const plain = way === 'base64' ? atob(bytes.replace(/[^A-Za-z\d+/=]/g, '')) : quoted
   return plain === body && bytes !== body
     ? body
     : decodeBytes(bytesOf(plain), /charset="?([\w-]{1,40})/i.exec(type)?.[1] ?? null)

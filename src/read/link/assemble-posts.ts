@@ -256,22 +256,27 @@ const COUNT_OF_NODE: Readonly<Partial<Record<NodeKind, CaptureCount>>> = {
   bot: 'botCount',
 }
 
+type OpenLedger = { -readonly [Key in keyof CaptureLedger]: CaptureLedger[Key] }
+
+function countMarks(ledger: OpenLedger, meta: PostMeta): void {
+  const count = meta.node && COUNT_OF_NODE[meta.node]
+  if (count !== undefined) ledger[count] += 1
+  if (meta.truncated === true) ledger.truncatedCount += 1
+  if (meta.missingParent !== undefined) ledger.missingParentCount += 1
+  if (isOtherLanguage(meta.language)) ledger.otherLanguageCount += 1
+}
+
 export function ledgerOf(
   posts: readonly Post[],
   source: string,
   facts: ThreadFacts,
 ): CaptureLedger {
-  const ledger: { -readonly [Key in keyof CaptureLedger]: CaptureLedger[Key] } = emptyLedger(source)
+  const ledger: OpenLedger = emptyLedger(source)
   const coverOf = coverFinder(posts, facts.repliesCounted === 'all depths')
   const coveredCounts = new Map<string, number>()
   for (const { parentId, meta } of posts) {
-    const { node } = meta
-    const count = node && COUNT_OF_NODE[node]
-    if (count !== undefined) ledger[count] += 1
-    if (meta.truncated === true) ledger.truncatedCount += 1
-    if (meta.missingParent !== undefined) ledger.missingParentCount += 1
-    if (isOtherLanguage(meta.language)) ledger.otherLanguageCount += 1
-    if (meta.role === 'root' || node === 'advert' || node === 'retweet') continue
+    countMarks(ledger, meta)
+    if (meta.role === 'root' || meta.node === 'advert' || meta.node === 'retweet') continue
     ledger.capturedCount += 1
     const cover = coverOf(parentId)
     if (cover !== undefined) coveredCounts.set(cover, (coveredCounts.get(cover) ?? 0) + 1)

@@ -50,7 +50,8 @@ function familiesIn(results: readonly IngestResult[]): ReadonlyMap<string, reado
     const threadId = posts[0]?.threadId ?? ''
     const worded = records === undefined && isContentId(threadId) ? threadId : undefined
     const source = summary.source.replace(/^x-(?:api|web|v1)$/, 'x')
-    const family = source === 'html' ? siteOf(posts) : FAMILIES.has(source) ? source : worded
+    const known = FAMILIES.has(source) ? source : worded
+    const family = source === 'html' ? siteOf(posts) : known
     if (family !== undefined && posts.length > 0) addTo(members, family, index)
   }
   return members

@@ -10,6 +10,12 @@ import { joinCaptures } from './join-captures.js'
 import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 import { settleThreads } from './settle-threads.js'
 
+/** The post, under the settled name of a thread that had none. */
+function settledPost({ post, isUnnamed }: PlacedPost, settled: string | undefined): Post {
+  const threadId = isUnnamed === true ? (settled ?? post.threadId) : post.threadId
+  return threadId === post.threadId ? post : { ...post, threadId }
+}
+
 /**
  * Ties posts of several inputs as if they stood in one. Parents are searched in all; equal names
  * are one thread. See `joinCaptures`, `settleThreads` and `linkParents`.
@@ -39,30 +45,7 @@ export function joinInputs(
   const { results, apart } = nameApart(given)
   const joined = joinCaptures(results)
   const settled = settleThreads(results, threadIds)
-  const placed = new Map<string, PlacedPost[]>()
-  const headersOf = new Map<string, string[]>()
-  const keys = new Set<string>()
-  const knownColumns = new Set<string>()
-  for (const [index, { records, posts, headers, summary, ownColumns }] of joined.entries()) {
-    const input = names[index] ?? summary.source
-    for (const [threadId, pieces] of records === undefined ? headers : [])
-      for (const piece of pieces) addTo(headersOf, threadId, piece)
-    for (const record of records ??
-      posts.map((post): PlacedPost => ({ post, lineNumber: NO_LINE }))) {
-      const threadId =
-        record.isUnnamed === true ? (settled[index] ?? record.post.threadId) : record.post.threadId
-      const post = withoutKnownEmpty(
-        threadId === record.post.threadId ? record.post : { ...record.post, threadId },
-        knownColumns,
-      )
-      const group = placed.get(threadId) ?? []
-      placed.set(threadId, group)
-      if (records !== undefined && isHeaderPiece(record)) addTo(headersOf, threadId, post.text)
-      else group.push({ ...record, input, post })
-      keys.add(postKeyOf(post))
-    }
-    for (const name of ownColumns ?? []) knownColumns.add(name)
-  }
+  const { placed, headersOf, keys } = placeRecords(joined, names, settled)
   const skips: Skip[] = []
   const again = new Set<string>()
   const threads = buildThreads(
@@ -100,6 +83,36 @@ export function joinInputs(
     repeatedCount: countOf(results) - countOf(joined) + again.size,
     apart,
   }
+}
+
+const withoutLine = (post: Post): PlacedPost => ({ post, lineNumber: NO_LINE })
+
+/** Posts and titles of all inputs by thread. */
+function placeRecords(
+  joined: readonly IngestResult[],
+  names: readonly string[],
+  settled: readonly (string | undefined)[],
+) {
+  const placed = new Map<string, PlacedPost[]>()
+  const headersOf = new Map<string, string[]>()
+  const keys = new Set<string>()
+  const knownColumns = new Set<string>()
+  for (const [index, { records, posts, headers, summary, ownColumns }] of joined.entries()) {
+    const input = names[index] ?? summary.source
+    for (const [threadId, pieces] of records === undefined ? headers : [])
+      for (const piece of pieces) addTo(headersOf, threadId, piece)
+    for (const record of records ?? posts.map(withoutLine)) {
+      const post = withoutKnownEmpty(settledPost(record, settled[index]), knownColumns)
+      const { threadId } = post
+      const group = placed.get(threadId) ?? []
+      placed.set(threadId, group)
+      if (records !== undefined && isHeaderPiece(record)) addTo(headersOf, threadId, post.text)
+      else group.push({ ...record, input, post })
+      keys.add(postKeyOf(post))
+    }
+    for (const name of ownColumns ?? []) knownColumns.add(name)
+  }
+  return { placed, headersOf, keys }
 }
 
 /** Omits the empty cells by which a table names columns that an earlier one has. */

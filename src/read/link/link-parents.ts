@@ -104,16 +104,18 @@ export function linkParents(
     const isFound = isNamed || parentId !== named
     if (isFound && !isNamed) counter.countRemark(TIED)
     if (isNamed && post.parentId !== null) return post
-    const { role, addressees, missingParent: _, ...rest } = post.meta
-    const meta = { role, ...(addressees && { addressees }), ...rest }
-    // Programs write 0 or -1 for no parent. A post with that id is one.
-    if (!isFound && NO_PARENT.has(named))
-      return { ...post, parentId: null, meta: { ...meta, role: 'root' as const } }
-    if (!isFound && post.parentId === null) return post
-    return isFound
-      ? { ...post, parentId, meta }
-      : { ...post, parentId: null, meta: { ...meta, missingParent: parentId } }
+    return tieTo(post, parentId, isFound)
   })
+}
+
+function tieTo(post: Post, parentId: string, isFound: boolean): Post {
+  const { role, addressees, missingParent: _, ...rest } = post.meta
+  const meta = { role, ...(addressees && { addressees }), ...rest }
+  if (isFound) return { ...post, parentId, meta }
+  // Programs write 0 or -1 for no parent. A post with that id is one.
+  if (NO_PARENT.has(parentId)) return { ...post, parentId: null, meta: { ...meta, role: 'root' } }
+  if (post.parentId === null) return post
+  return { ...post, parentId: null, meta: { ...meta, missingParent: parentId } }
 }
 
 const NO_PARENT: ReadonlySet<string> = new Set(['root', '0', '-1'])
@@ -139,11 +141,9 @@ function describeDuplicate(
 ): string {
   const isSameInput = first.input === input
   const line = `line ${first.lineNumber}`
-  const firstPlace = isSameInput
-    ? `on ${line}`
-    : first.lineNumber === NO_LINE
-      ? `in ${first.input}`
-      : `on ${line} of ${first.input}`
+  const otherPlace =
+    first.lineNumber === NO_LINE ? `in ${first.input}` : `on ${line} of ${first.input}`
+  const firstPlace = isSameInput ? `on ${line}` : otherPlace
   const cause = isRoundedId(id) ? ' A spreadsheet has rounded such ids: export them as text.' : ''
   const advice = isSameInput
     ? 'Give each post its own id. If such ids name the thread, map them: --columns threadId=NAME.'

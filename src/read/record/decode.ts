@@ -34,12 +34,10 @@ const SIGNATURES: readonly {
 ]
 
 /** Encoding that a byte order mark of UTF-16 names; null without one. */
-export const utf16Of = ([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null =>
-  first === 0xff && second === 0xfe
-    ? 'utf-16le'
-    : first === 0xfe && second === 0xff
-      ? 'utf-16be'
-      : null
+export function utf16Of([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  return first === 0xfe && second === 0xff ? 'utf-16be' : null
+}
 
 /**
  * Decodes UTF-8, or UTF-16 with a byte order mark. The mark is removed: offsets refer to the
@@ -58,41 +56,47 @@ export function decode(
     throw new PipelineError('INGEST_EMPTY', message, { context: { name } })
   }
   const wide = utf16Of(bytes)
-  const { what, advice } =
-    SIGNATURES.find(({ start }) => start.every((byte, index) => bytes[index] === byte)) ?? {}
-  const zeroOffset = wide !== null ? -1 : what === undefined ? bytes.indexOf(0) : 0
-  if (zeroOffset !== -1)
-    throw binaryError(
-      name,
-      what ?? (isWide(bytes) ? WIDE : `a zero byte at byte ${zeroOffset}`),
-      zeroOffset,
-      advice,
-    )
+  if (wide === null) refuseBinary(bytes, name)
   try {
     const text = new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes)
     if (wide !== null && text.includes('\0'))
       throw binaryError(name, 'a zero character', 2 * text.indexOf('\0'))
     return text
   } catch (cause) {
-    if (cause instanceof PipelineError) throw cause
-    const lineNumber = wide === null ? firstInvalidLine(bytes) : null
-    if (wide === null && lineNumber === null) {
-      const message = `${name}: expected a text short enough for one string, got ${bytes.length} bytes. Split the file.`
-      throw new PipelineError('INPUT_UNREADABLE', message, {
-        cause,
-        context: { name, byteCount: bytes.length },
-      })
-    }
-    const [expected, place] =
-      wide === null
-        ? ['UTF-8', ` on line ${lineNumber}`]
-        : [`${wide.toUpperCase()} as the byte order mark says`, '']
-    const message = `${name}: expected ${expected}, got other bytes${place}. Save the file as UTF-8.`
-    throw new PipelineError('INGEST_ENCODING', message, {
+    throw cause instanceof PipelineError ? cause : encodingError(bytes, name, wide, cause)
+  }
+}
+
+function refuseBinary(bytes: Uint8Array, name: string): void {
+  const { what, advice } =
+    SIGNATURES.find(({ start }) => start.every((byte, index) => bytes[index] === byte)) ?? {}
+  if (what !== undefined) throw binaryError(name, what, 0, advice)
+  const zeroOffset = bytes.indexOf(0)
+  if (zeroOffset === -1) return
+  throw binaryError(name, isWide(bytes) ? WIDE : `a zero byte at byte ${zeroOffset}`, zeroOffset)
+}
+
+function encodingError(
+  bytes: Uint8Array,
+  name: string,
+  wide: string | null,
+  cause: unknown,
+): PipelineError {
+  const lineNumber = wide === null ? firstInvalidLine(bytes) : null
+  if (wide === null && lineNumber === null) {
+    const message = `${name}: expected a text short enough for one string, got ${bytes.length} bytes. Split the file.`
+    return new PipelineError('INPUT_UNREADABLE', message, {
       cause,
-      context: { name, ...(lineNumber !== null && { lineNumber }) },
+      context: { name, byteCount: bytes.length },
     })
   }
+  const expected = wide === null ? 'UTF-8' : `${wide.toUpperCase()} as the byte order mark says`
+  const place = wide === null ? ` on line ${lineNumber}` : ''
+  const message = `${name}: expected ${expected}, got other bytes${place}. Save the file as UTF-8.`
+  return new PipelineError('INGEST_ENCODING', message, {
+    cause,
+    context: { name, ...(lineNumber !== null && { lineNumber }) },
+  })
 }
 
 const WIDE = 'what looks like UTF-16 without a byte order mark'

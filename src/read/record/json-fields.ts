@@ -32,10 +32,14 @@ export const get = {
   list: reader((found): readonly unknown[] => (Array.isArray(found) ? found : [])),
   string: reader((found) => (typeof found === 'string' ? found : null)),
   name: reader(nameOf),
-  /** Id as a string, from a non-blank string or a safe whole number. Numbers above 2^53 have lost digits: null. */
-  id: reader((found) =>
-    typeof found !== 'number' ? nameOf(found) : Number.isSafeInteger(found) ? String(found) : null,
-  ),
+  /**
+   * Id as a string, from a non-blank string or a safe whole number. Numbers above 2^53 have lost
+   * digits: null.
+   */
+  id: reader((found) => {
+    if (typeof found !== 'number') return nameOf(found)
+    return Number.isSafeInteger(found) ? String(found) : null
+  }),
   count: reader((found) => {
     const count = typeof found === 'string' && /^\d{1,15}$/.test(found) ? Number(found) : found
     return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null
@@ -45,7 +49,10 @@ export const get = {
   ),
 }
 
-/** Value under a dotted path; numbers are positions in lists. A table's column may have the whole path as its name. */
+/**
+ * Value under a dotted path; numbers are positions in lists. A table's column may have the whole
+ * path as its name.
+ */
 export function followPath(record: unknown, path: string): unknown {
   const cell = get.value(record, path)
   if (cell !== undefined) return cell
@@ -78,7 +85,10 @@ export function engagementOf(counts: Readonly<Record<string, number | null>>): {
   return Object.keys(engagement).length === 0 ? {} : { engagement }
 }
 
-/** Visits a value and those the visitor queues, without recursion. Queued values precede waiting ones. */
+/**
+ * Visits a value and those the visitor queues, without recursion. Queued values precede waiting
+ * ones.
+ */
 export function walkValues<Place>(
   value: unknown,
   place: Place,
@@ -97,6 +107,8 @@ export function walkValues<Place>(
     visit(next.value, next.place, queue)
 }
 
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1000, m: 1_000_000 }
+
 /** Count: "1,234", "1.234", "12.3k", "1,2K". Null for other words. */
 export function parsePageCount(words: string | undefined): number | null {
   const plain = words
@@ -104,10 +116,7 @@ export function parsePageCount(words: string | undefined): number | null {
     .replace(/^(\d{1,3}),(?=\d{1,2}\s?[km]$)/i, '$1.')
   const [, digits, size = ''] = /^(-?\d[\d,]*(?:\.\d{1,2})?)\s?([km]?)$/i.exec(plain ?? '') ?? []
   if (digits === undefined) return null
-  const count = Math.round(
-    Number(digits.replaceAll(',', '')) *
-      (size === '' ? 1 : size.toLowerCase() === 'k' ? 1000 : 1_000_000),
-  )
+  const count = Math.round(Number(digits.replaceAll(',', '')) * (UNITS[size.toLowerCase()] ?? 1))
   return Number.isSafeInteger(count) ? Math.max(0, count) : null
 }
 
@@ -117,7 +126,10 @@ const DEPTH_LIMIT = 32
 export const UNSAFE =
   'expected field names that are safe to keep, got "__proto__". Rename or remove it.'
 
-/** Copies a value that JSON can hold. @param fail refuses other values, unsafe names and deep nesting */
+/**
+ * Copies a value that JSON can hold. @param fail refuses other values, unsafe names and deep
+ * nesting
+ */
 export function toJson(
   value: unknown,
   fail: (message: string) => never,

@@ -7,7 +7,7 @@ import {
   resultsIn,
 } from '../../base/thread/table-columns.js'
 import { type Columns, findFields } from './field-names.js'
-import { isJsonObject } from './json-fields.js'
+import { isJsonObject, type JsonObject } from './json-fields.js'
 import { isOwnColumn, sourceKey } from './own-value.js'
 import { YES } from './sentinels.js'
 
@@ -40,15 +40,22 @@ export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = 
   let count = 0
   for (const record of records) {
     if (!isJsonObject(record)) continue
-    const isScored = Object.hasOwn(record, 'status') && Object.hasOwn(record, 'model')
-    for (const name of ownColumnsOf(Object.keys(record), columns))
-      if (!(isScored && isResultColumn(name)) && isOwnColumn(name)) own.add(name)
-    const { meta } = record
-    if (isJsonObject(meta))
-      for (const name of Object.keys(meta)) if (isOwnColumn(name)) own.add(name)
+    for (const name of namesIn(record, columns)) if (isOwnColumn(name)) own.add(name)
     if (++count === SAMPLE_COUNT) break
   }
   return [...own]
+}
+
+/** Names of a record beyond a post's fields and results, then those of its `meta`. */
+function namesIn(record: JsonObject, columns: Columns): string[] {
+  const isScored = Object.hasOwn(record, 'status') && Object.hasOwn(record, 'model')
+  const { meta } = record
+  return [
+    ...ownColumnsOf(Object.keys(record), columns).filter(
+      (name) => !(isScored && isResultColumn(name)),
+    ),
+    ...(isJsonObject(meta) ? Object.keys(meta) : []),
+  ]
 }
 
 /** The deals of scored posts that did not come from their words. */

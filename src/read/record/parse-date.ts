@@ -77,7 +77,8 @@ function parseWritten(text: string): string | null {
   const number = name === undefined ? month : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1
   const clock = CLOCK.exec(text.replace(found[0], (words) => words.replace(/^[^:]*$/, ' ')))
   const [, , , hours, minutes, seconds = ':00', mark, zone, zoneMinutes] = clock ?? []
-  const half = mark ?? (clock?.groups?.['late'] ? 'p' : clock?.groups?.['early'] ? 'a' : undefined)
+  const early = clock?.groups?.['early'] ? 'a' : undefined
+  const half = mark ?? (clock?.groups?.['late'] ? 'p' : early)
   if (mark === undefined && OTHER_HALF.test(text)) return null
   const pad = (part: number | string): string => String(part).padStart(2, '0')
   const date = `${year?.padStart(4, '20')}-${pad(number)}-${pad(day)}`

@@ -269,7 +269,8 @@ function parseGiven(
   { options: { labels = [], lineNumber }, valueUnder, fail }: Fields,
   { given, givenProbability }: Columns,
 ): GivenLabel {
-  const [value, chance] = [valueUnder('given') ?? '', valueUnder('givenProbability')]
+  const value = valueUnder('given') ?? ''
+  const chance = valueUnder('givenProbability')
   if (String(value).trim() === '') return { label: '' }
   const label = labels.length === 0 ? String(value) : labelFinder(labels)(String(value))
   if (label === undefined) {
@@ -290,12 +291,9 @@ function parseGiven(
 
 function parseRowDeals(value: unknown, fail: (message: string) => never): readonly string[] {
   if (value === undefined || value === null) return []
-  const names =
-    typeof value === 'number' || typeof value === 'boolean'
-      ? [String(value)]
-      : typeof value === 'string'
-        ? value.split(';')
-        : value
+  const isOne = typeof value === 'number' || typeof value === 'boolean'
+  const list = typeof value === 'string' ? value.split(';') : value
+  const names = isOne ? [String(value)] : list
   if (!isStringList(names))
     return fail(
       `expected the deal as a text, or several with ; between them, got ${kindNameOf(value)}.`,
@@ -315,13 +313,10 @@ function titled(
     Object.hasOwn(fields, 'title') && nameByField.get('text') !== 'title'
       ? fields['title']
       : undefined
-  if (
-    typeof title !== 'string' ||
-    title.trim() === '' ||
-    (text !== undefined && text !== null && typeof text !== 'string')
-  )
-    return text
-  if (text === undefined || text === null || text.trim() === '') return title
+  if (typeof title !== 'string' || title.trim() === '') return text
+  if (text === undefined || text === null) return title
+  if (typeof text !== 'string') return text
+  if (text.trim() === '') return title
   const isSubmission =
     !/^comment$/i.test(title.trim()) && SUBMISSION_SIGNS.some((name) => Object.hasOwn(fields, name))
   return isSubmission && !text.startsWith(title) ? `${title}\n\n${text}` : text

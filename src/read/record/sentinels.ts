@@ -29,7 +29,8 @@ const WITHDRAWN =
  */
 export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
   const [, done] = (text.length > 60 ? null : WITHDRAWN.exec(text)) ?? []
-  return done === undefined ? null : /deleted|author|user/i.test(text) ? 'deleted' : 'removed'
+  if (done === undefined) return null
+  return /deleted|author|user/i.test(text) ? 'deleted' : 'removed'
 }
 
 /**

@@ -62,5 +62,5 @@ export class UnreadFields {
   }
 }
 
-const isTelling = (value: unknown): boolean =>
-  value !== undefined && value !== null && value !== '' && value !== false && value !== 0
+const EMPTY: readonly unknown[] = [undefined, null, '', false, 0]
+const isTelling = (value: unknown): boolean => !EMPTY.includes(value)

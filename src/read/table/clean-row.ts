@@ -87,6 +87,7 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
   const parent = fields.get('parentId')
   const isTitled = title !== undefined && parent !== undefined && !/comment/i.test(text ?? '')
   const id = fields.get('id')
+  const number = id !== columns.id && NUMBER_NAME.test(id ?? '') ? id : undefined
   const isSubmissions =
     parent === undefined &&
     !fields.has('threadId') &&
@@ -100,45 +101,40 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
   return (row) => {
     const clean: Record<string, unknown> = text === undefined ? {} : { [text]: '' }
     for (const [name, cell] of Object.entries(row)) {
-      const isMissing = Number.isNaN(cell) || (read.has(name) && isNothing(cell))
-      const value =
-        name === text || name === title
-          ? cleanText(cell, name === text)
-          : isMissing
-            ? undefined
-            : cell
+      const isWords = name === text || name === title
+      const value = isWords ? cleanText(cell, name === text) : cleanCell(cell, read.has(name))
       if (value !== undefined) clean[name] = value
     }
     cleanIds(clean, fields)
-    if (id !== undefined && id !== columns.id && NUMBER_NAME.test(id) && clean[id] !== undefined) {
-      clean['id'] = clean[id]
-      delete clean[id]
+    if (number !== undefined && clean[number] !== undefined) {
+      clean['id'] = clean[number]
+      delete clean[number]
     }
     edit(clean, fields.get('author'), parsePythonUser)
-    const words = text === undefined ? undefined : clean[text]
-    const hasParent = parent !== undefined && Object.hasOwn(clean, parent)
     // The id of a submission names the thread of its comments.
     if (isSubmissions && id !== undefined && typeof clean[id] === 'string')
       clean['thread_id'] = clean[id]
-    const head = title === undefined ? undefined : clean[title]
-    if (
-      isTitled &&
-      !hasParent &&
-      typeof head === 'string' &&
-      typeof words === 'string' &&
-      text !== undefined &&
-      head.trim() !== ''
-    ) {
-      clean[text] =
-        words.trim() === '' ? head : words.startsWith(head) ? words : `${head}\n\n${words}`
-      delete clean[title ?? '']
-    }
+    if (isTitled && text !== undefined && !Object.hasOwn(clean, parent))
+      joinTitle(clean, title, text)
     return clean
   }
 }
 
+/** Puts a title above the text. */
+function joinTitle(row: Record<string, unknown>, title: string, text: string): void {
+  const head = row[title]
+  const words = row[text]
+  if (typeof head !== 'string' || typeof words !== 'string' || head.trim() === '') return
+  const joined = words.startsWith(head) ? words : `${head}\n\n${words}`
+  row[text] = words.trim() === '' ? head : joined
+  delete row[title]
+}
+
 const isNothing = (cell: unknown): boolean =>
   typeof cell === 'string' && cell.length < 10 && NOTHING.has(cell.trim().toLowerCase())
+
+const cleanCell = (cell: unknown, isRead: boolean): unknown =>
+  Number.isNaN(cell) || (isRead && isNothing(cell)) ? undefined : cell
 
 function cleanText(cell: unknown, isText: boolean): unknown {
   if (typeof cell !== 'string') return cell

@@ -49,7 +49,8 @@ interface Group {
 /**
  * Opens records: finds the posts within wrappers and within posts, at any depth.
  *
- * A record in a list of comments, replies or answers answers the record around it, unless it names a parent, and joins its thread.
+ * A record in a list of comments, replies or answers answers the record around it, unless it names
+ * a parent, and joins its thread.
  * Other lists of records with a text are remarked as not read. No recursion along a thread.
  *
  * @param columns caller's names of fields
@@ -62,14 +63,16 @@ export function recordOpener(columns: Columns = {}, counter: IngestCounter) {
       'caution',
       recordCount,
     )
+  const noteRepeat = (key: string | undefined): void => {
+    if (key === undefined) return
+    const what = `JSON holds the key ${JSON.stringify(excerpt(key))} twice in one object`
+    counter.note(`${what}: the last value was taken`, 'caution')
+  }
   const answersRead =
     'record within another is read as an answer to it|records within others are read as answers to them'
   return function* open(source: SourceRecord): Generator<SourceRecord> {
     const { record, lineNumber, error, repeatedKey } = source
-    if (repeatedKey !== undefined) {
-      const what = `JSON holds the key ${JSON.stringify(excerpt(repeatedKey))} twice in one object`
-      counter.note(`${what}: the last value was taken`, 'caution')
-    }
+    noteRepeat(repeatedKey)
     if (error || !(isJsonObject(record) || Array.isArray(record))) {
       count += 1
       yield source
@@ -134,7 +137,10 @@ function isCertainPost(value: unknown, columns: Columns): boolean {
 const listsPosts = (value: unknown, columns: Columns): value is readonly unknown[] =>
   Array.isArray(value) && value.some((entry) => isPost(entry, columns))
 
-/** The posts of a record: itself, or those within the wrapper that it is. Beside certain posts, lists of mere titles are left. */
+/**
+ * The posts of a record: itself, or those within the wrapper that it is. Beside certain posts,
+ * lists of mere titles are left.
+ */
 function postsOf(record: unknown, columns: Columns, leave: Leave): Waiting[] {
   const groups = isPost(record, columns)
     ? []
@@ -182,7 +188,10 @@ function* findGroups(value: unknown, columns: Columns, place: Place): Generator<
   } else if (isJsonObject(value)) yield* groupsIn(value, columns, place)
 }
 
-/** Posts in the fields of a wrapper: those that stand alone first. Lists of answers beside the only one answer it. */
+/**
+ * Posts in the fields of a wrapper: those that stand alone first. Lists of answers beside the only
+ * one answer it.
+ */
 function* groupsIn(wrapper: JsonObject, columns: Columns, place: Place): Generator<Group> {
   const thread = threadOf(wrapper, columns) ?? place.thread
   const whole = joinHalves(wrapper, columns)
@@ -211,7 +220,8 @@ function* groupsIn(wrapper: JsonObject, columns: Columns, place: Place): Generat
 /**
  * A post whose text stands one object deeper than its id or author; null for other wrappers.
  *
- * @example { id: 7, attributes: { message: 'Sold.' } } // => { id: 7, attributes: …, message: 'Sold.' }
+ * @example { id: 7, attributes: { message: 'Sold.' } } // => { id: 7, attributes: …, message:
+ *   'Sold.' }
  */
 function joinHalves(wrapper: JsonObject, columns: Columns): JsonObject | null {
   const texts = Object.values(wrapper).filter(
@@ -220,7 +230,8 @@ function joinHalves(wrapper: JsonObject, columns: Columns): JsonObject | null {
   )
   const [half] = texts
   if (half === undefined || texts.length > 1) return null
-  const [outer, inner] = [fieldsOf(wrapper, columns), fieldsOf(half, columns)]
+  const outer = fieldsOf(wrapper, columns)
+  const inner = fieldsOf(half, columns)
   const completes = (['id', 'author'] as const).some(
     (field) => outer.has(field) && !inner.has(field),
   )
@@ -254,7 +265,10 @@ function splitPost(value: JsonObject, columns: Columns, leave: Leave) {
   return { plain, answers }
 }
 
-/** Answers in a field of a post: a list, a wrapper of one, or one post. A thread alone is what the post stands in. */
+/**
+ * Answers in a field of a post: a list, a wrapper of one, or one post. A thread alone is what the
+ * post stands in.
+ */
 function answersIn(name: string, inner: unknown, columns: Columns): readonly unknown[] {
   if (!ANSWERS.test(name)) return []
   if (isPost(inner, columns))
@@ -265,7 +279,10 @@ function answersIn(name: string, inner: unknown, columns: Columns): readonly unk
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === ''
 
-/** The record with the parent and thread of its place, where it names none, and an id where others answer it. */
+/**
+ * The record with the parent and thread of its place, where it names none, and an id where others
+ * answer it.
+ */
 function placeRecord(
   record: JsonObject,
   { parent, thread: wrapped }: Waiting,
@@ -274,7 +291,8 @@ function placeRecord(
 ) {
   const fields = fieldsOf(record, columns)
   const nameOf = (field: PostField, standard: string): string => fields.get(field) ?? standard
-  const [idName, parentName] = [nameOf('id', 'id'), nameOf('parentId', 'parent_id')]
+  const idName = nameOf('id', 'id')
+  const parentName = nameOf('parentId', 'parent_id')
   const threadName = nameOf('threadId', 'thread_id')
   const more: Record<string, unknown> = {}
   if (newId !== null && isAbsent(record[idName])) more[idName] = newId

@@ -42,14 +42,20 @@ export function* parseCsvRows(text: string, delimiter: string): Generator<CsvRow
     for (const [index, { first, last, source, isFaulty }] of batch.entries()) {
       const { lineNumber } = lines[first] as Line
       const alone = isWhole ? [whole[index] ?? []] : parseRows(source, delimiter, isFaulty)
-      const isRow = !(alone instanceof Error) && alone.length === 1
-      yield isRow
-        ? { lineNumber, cells: alone[0] ?? [], source }
-        : { lineNumber, cells: [], error: faultOf(alone, lineNumber) }
-      next = isRow ? last + 1 : first + 1
-      if (!isRow && last > first) break
+      const row = rowOf(alone, lineNumber, source)
+      yield row
+      next = row.error === undefined ? last + 1 : first + 1
+      if (row.error !== undefined && last > first) break
     }
   }
+}
+
+/** The row that stands alone in a text, or its fault. */
+function rowOf(rows: ReturnType<typeof parseRows>, lineNumber: number, source: string): CsvRow {
+  const isRow = !(rows instanceof Error) && rows.length === 1
+  return isRow
+    ? { lineNumber, cells: rows[0] ?? [], source }
+    : { lineNumber, cells: [], error: faultOf(rows, lineNumber) }
 }
 
 /** Rows from a line on, `most` at most; a long one stands alone, so that joining copies none. */

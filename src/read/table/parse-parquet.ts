@@ -1,4 +1,4 @@
-import type { FileMetaData, RowGroup } from 'hyparquet'
+import type { DataReader, FileMetaData, PageHeader, RowGroup } from 'hyparquet'
 import { PipelineError } from '../../base/errors.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt } from '../record/named-columns.js'
@@ -125,40 +125,9 @@ async function checkPages(file: ArrayBuffer, group: RowGroup): Promise<void> {
     while (reader.offset < reader.view.byteLength - 1) {
       pageStarts.add(start + reader.offset)
       const header = parquetHeader(reader)
-      const {
-        data_page_header: data,
-        data_page_header_v2: dataV2,
-        dictionary_page_header: dictionary,
-      } = header
-      const packed = header.compressed_page_size
-      const size = header.uncompressed_page_size
-      const count = data?.num_values ?? dataV2?.num_values ?? dictionary?.num_values ?? 0
-      if (!(packed >= 0 && size >= 0 && count >= 0)) throw brokenParquet('a page of no size')
-      if (reader.offset + packed > reader.view.byteLength)
-        throw brokenParquet('a page that lies outside its column')
-      const page = new Uint8Array(reader.view.buffer, reader.offset, packed)
-      if (header.crc !== undefined && crc32(page) !== header.crc >>> 0)
-        throw brokenParquet('a page that differs from its checksum')
-      const {
-        num_nulls: empty = -1,
-        definition_levels_byte_length: one = -1,
-        repetition_levels_byte_length: other = -1,
-      } = dataV2 ?? {}
-      if (
-        dataV2 !== undefined &&
-        !(
-          empty >= 0 &&
-          empty <= count &&
-          one >= 0 &&
-          other >= 0 &&
-          one + other <= Math.min(packed, size)
-        )
-      )
-        throw brokenParquet('levels outside their page')
-      const heldCount = Math.max(size, count * VALUE_BYTE_COUNT)
-      if (heldCount > MAX_PAGE_BYTE_COUNT) throw tooLarge('a page', heldCount, MAX_PAGE_BYTE_COUNT)
-      if (dictionary === undefined) valueCount += count
-      reader.offset += packed
+      const count = checkPage(reader, header)
+      if (header.dictionary_page_header === undefined) valueCount += count
+      reader.offset += header.compressed_page_size
     }
     if (valueCount < group.num_rows)
       throw brokenParquet(`a column of ${valueCount} values for ${group.num_rows} rows`)
@@ -168,6 +137,41 @@ async function checkPages(file: ArrayBuffer, group: RowGroup): Promise<void> {
     if (!pages.every((page) => pageStarts.has(Number(page.offset))))
       throw brokenParquet('an index of other pages')
   }
+}
+
+/** Checks the page below a header. @returns its number of values */
+function checkPage({ view, offset }: DataReader, header: PageHeader): number {
+  const {
+    data_page_header: data,
+    data_page_header_v2: dataV2,
+    dictionary_page_header: dictionary,
+    compressed_page_size: packed,
+    uncompressed_page_size: size,
+  } = header
+  const count = data?.num_values ?? dataV2?.num_values ?? dictionary?.num_values ?? 0
+  if (!(packed >= 0 && size >= 0 && count >= 0)) throw brokenParquet('a page of no size')
+  if (offset + packed > view.byteLength) throw brokenParquet('a page that lies outside its column')
+  const page = new Uint8Array(view.buffer, offset, packed)
+  if (header.crc !== undefined && crc32(page) !== header.crc >>> 0)
+    throw brokenParquet('a page that differs from its checksum')
+  if (dataV2 !== undefined && !areLevelsWithin(dataV2, count, Math.min(packed, size)))
+    throw brokenParquet('levels outside their page')
+  const heldCount = Math.max(size, count * VALUE_BYTE_COUNT)
+  if (heldCount > MAX_PAGE_BYTE_COUNT) throw tooLarge('a page', heldCount, MAX_PAGE_BYTE_COUNT)
+  return count
+}
+
+function areLevelsWithin(
+  {
+    num_nulls: empty = -1,
+    definition_levels_byte_length: one = -1,
+    repetition_levels_byte_length: other = -1,
+  }: NonNullable<PageHeader['data_page_header_v2']>,
+  valueCount: number,
+  byteCount: number,
+): boolean {
+  const hasCount = empty >= 0 && empty <= valueCount
+  return hasCount && one >= 0 && other >= 0 && one + other <= byteCount
 }
 
 /** @param damage reason for a failure within the reader's own code */

@@ -16,12 +16,15 @@ export const isXlsx = (bytes: Uint8Array): boolean =>
 type ParseXlsxOptions = ParseRecordsOptions & { readonly sheet?: string | undefined }
 
 /**
- * Reads posts from an Excel workbook (.xlsx), one post per row, of the sheet that is named or has the mapped columns and a column of texts.
+ * Reads posts from an Excel workbook (.xlsx), one post per row, of the sheet that is named or has
+ * the mapped columns and a column of texts.
  *
- * Columns are found as in a CSV; `meta` with JSON objects is parsed. A place is a 1-based row, header included.
+ * Columns are found as in a CSV; `meta` with JSON objects is parsed. A place is a 1-based row,
+ * header included.
  * Numbers under post fields keep the file's digits (Excel rounds above 15); others are numbers.
  *
- * @throws {PipelineError} `INGEST_COLUMN_MISSING` without such a sheet, `USAGE_OPTION_INVALID` for a name that no sheet has
+ * @throws {PipelineError} `INGEST_COLUMN_MISSING` without such a sheet, `USAGE_OPTION_INVALID` for
+ *   a name that no sheet has
  */
 export async function parseXlsx(
   bytes: Uint8Array,
@@ -111,7 +114,9 @@ const textOfCell = (cell: SheetCell): string =>
 
 type OpenSheet = ReturnType<typeof openSheet>
 
-/** Reads a sheet to the first row that names a column. Cells outside of named columns are left out. */
+/**
+ * Reads a sheet to the first row that names a column. Cells outside of named columns are left out.
+ */
 function openSheet(sheet: WorkbookSheet) {
   const rows = sheet.rows()
   for (let step = rows.next(); step.done !== true; step = rows.next()) {
@@ -170,7 +175,10 @@ function* tableRows(
   }
 }
 
-/** Lines of the first sheet on which a line names a column, or of the first sheet. Numbers keep the digits of the file. */
+/**
+ * Lines of the first sheet on which a line names a column, or of the first sheet. Numbers keep the
+ * digits of the file.
+ */
 export async function sheetLines(
   bytes: Uint8Array,
   column: string,

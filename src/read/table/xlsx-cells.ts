@@ -123,9 +123,11 @@ interface CellContext {
 }
 
 /** Days before 1970 of a workbook's day 0: 30 December 1899, or 1 January 1904. */
-const [EPOCH_DAYS, EPOCH_DAYS_1904] = [25_569, 24_107]
+const EPOCH_DAYS = 25_569
+const EPOCH_DAYS_1904 = 24_107
 
-function openSheets(parts: Parts): WorkbookSheet[] {
+/** Paths of the sheets by their ids, and of the other parts by their kinds. */
+function pathsIn(parts: Parts) {
   const pathOf = new Map<string, string>()
   const pathOfKind = new Map<string, string>()
   for (const { attributes } of partElements(parts, 'xl/_rels/workbook.xml.rels', 1)) {
@@ -135,6 +137,11 @@ function openSheets(parts: Parts): WorkbookSheet[] {
     if (kind === 'worksheet') pathOf.set(Id, path)
     else pathOfKind.set(kind, path)
   }
+  return { pathOf, pathOfKind }
+}
+
+function openSheets(parts: Parts): WorkbookSheet[] {
+  const { pathOf, pathOfKind } = pathsIn(parts)
   const sheets: { readonly name: string; readonly path: string }[] = []
   let epochDays = EPOCH_DAYS
   for (const element of partElements(parts, 'xl/workbook.xml', 1)) {
@@ -206,8 +213,10 @@ const nameOf = ({ name }: XmlElement): string => name.slice(name.indexOf(':') + 
  * cannot hold.
  */
 function textOf(element: XmlElement): string {
-  const partOf = (one: XmlElement): string =>
-    nameOf(one) === 't' ? one.text : nameOf(one) === 'r' ? one.children.map(partOf).join('') : ''
+  const partOf = (one: XmlElement): string => {
+    if (nameOf(one) === 't') return one.text
+    return nameOf(one) === 'r' ? one.children.map(partOf).join('') : ''
+  }
   return unescapeText(element.children.map(partOf).join(''))
 }
 
@@ -217,20 +226,14 @@ const unescapeText = (text: string): string =>
   )
 
 /** Built-in time formats; from 27 on for East Asia and Thailand. */
-const isBuiltInTime = (id: number): boolean =>
-  (id >= 14 && id <= 22) ||
-  (id >= 27 && id <= 36) ||
-  (id >= 45 && id <= 47) ||
-  (id >= 50 && id <= 58) ||
-  (id >= 71 && id <= 81)
+const isBuiltInTime = within([14, 22], [27, 36], [45, 47], [50, 58], [71, 81])
 
 /** Built-in formats with a clock. */
-const isBuiltInClock = (id: number): boolean =>
-  (id >= 18 && id <= 22) ||
-  (id >= 32 && id <= 35) ||
-  (id >= 45 && id <= 47) ||
-  (id >= 55 && id <= 56) ||
-  (id >= 75 && id <= 80)
+const isBuiltInClock = within([18, 22], [32, 35], [45, 47], [55, 56], [75, 80])
+
+function within(...ranges: readonly (readonly [first: number, last: number])[]) {
+  return (id: number): boolean => ranges.some(([first, last]) => id >= first && id <= last)
+}
 
 const TIME_TOKEN =
   /^(?:a[mp]?|pm?|a{3,5}|d{1,4}|m{1,5}|y{1,4}|b{2,4}|g{0,3}e{1,4}|g{1,3}|[hs]{1,2})$/

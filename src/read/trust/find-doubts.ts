@@ -8,9 +8,13 @@ import { parseTime, shapeOf } from '../copied/line-kinds.js'
 import { MIN_POST_COUNT } from '../copied/thresholds.js'
 import { findRepeatedLine, findTextMark, SEVERAL, type TextKind } from './text-marks.js'
 
-/** Fewest posts to raise a doubt, and to refuse a text: of fewer, readers of the table see every post. */
-const [FEW, MANY] = [MIN_POST_COUNT, 8]
-/** Longest unsuspicious post: non-blank lines, characters. Choice: few posts have that many lines. */
+/** Fewest posts to raise a doubt. */
+const FEW = MIN_POST_COUNT
+/** Fewest posts to refuse a text: of fewer, readers of the table see every post. */
+const MANY = 8
+/**
+ * Longest unsuspicious post: non-blank lines, characters. Choice: few posts have that many lines.
+ */
 const MAX_POST_LINE_COUNT = 12
 const MAX_POST_LENGTH = 3000
 
@@ -27,7 +31,10 @@ interface Sign {
   readonly kind?: TextKind
 }
 
-/** Fewest posts, share that adds a caution, share that refuses the reading, fewest posts for that, and the sign. */
+/**
+ * Fewest posts, share that adds a caution, share that refuses the reading, fewest posts for that,
+ * and the sign.
+ */
 type DoubtRow = readonly [
   from: number,
   caution: number,
@@ -39,7 +46,8 @@ type DoubtRow = readonly [
 const NEVER = Number.POSITIVE_INFINITY
 /** Share of doubtful posts that adds a caution. Choice: intervals cover the effect of fewer. */
 const SOME = 0.2
-const [HALF, MOST] = [0.5, 0.5 + 1e-9]
+const HALF = 0.5
+const MOST = 0.5 + 1e-9
 
 /** All doubts about pages that were read by a layout, and about pasted posts; the surest first. */
 const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
@@ -129,7 +137,10 @@ function findLostBreaks(posts: readonly Post[]): Sign {
   }
 }
 
-/** Caution about an opening post without a time above replies that have one: it may describe an account. Null for others. */
+/**
+ * Caution about an opening post without a time above replies that have one: it may describe an
+ * account. Null for others.
+ */
 export function describeUntimedRoot([root, ...replies]: readonly Post[]): string | null {
   const isTimed = ({ createdAt, meta }: Post): boolean =>
     createdAt !== null || meta['timeText'] !== undefined
@@ -204,7 +215,9 @@ function findStrangers(posts: readonly Post[]): Sign | null {
   )
 }
 
-/** Warns that nameless lines without blank lines between were read as one post; null for two lines. */
+/**
+ * Warns that nameless lines without blank lines between were read as one post; null for two lines.
+ */
 export function describeJoinedLines(text: string, posts: readonly Post[]): string | null {
   const [first] = posts
   const lineCount = splitLines(text).length
@@ -223,7 +236,10 @@ const isNamed = ({ author, meta }: Post): boolean =>
 
 const linesOf = (text: string): string[] => text.split('\n').map(foldSpace).filter(Boolean)
 
-/** Long posts that hold most of the text. A named one may be long if most of its lines are sentences. */
+/**
+ * Long posts that hold most of the text. A named one may be long if most of its lines are
+ * sentences.
+ */
 function findGiants(posts: readonly Post[], text: string): Sign | null {
   const isMostlyNamed = areMostlyNamed(posts)
   const giants = posts.filter((post) => {
@@ -245,7 +261,9 @@ function findGiants(posts: readonly Post[], text: string): Sign | null {
 
 export const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
 
-/** Lines of one post that end with a time. Choice: a post that quotes a page quotes two or three. */
+/**
+ * Lines of one post that end with a time. Choice: a post that quotes a page quotes two or three.
+ */
 const MIN_BYLINE_COUNT = 5
 const countBylines = (text: string): number =>
   text.includes('\n')
@@ -270,7 +288,10 @@ const isLabel = ({ text }: Post): boolean =>
 
 const EDGE_LENGTH_LIMIT = 30
 
-/** Author of a post, where a crowd writes. Elsewhere each post is its own speaker: an author may repeat a slogan. */
+/**
+ * Author of a post, where a crowd writes. Elsewhere each post is its own speaker: an author may
+ * repeat a slogan.
+ */
 function findSpeakers(posts: readonly Post[]): (post: Post) => string {
   const isCrowd = new Set(posts.map(({ author, id }) => author ?? id)).size * 2 > posts.length
   return ({ author, id }) => (isCrowd ? (author ?? id) : id)

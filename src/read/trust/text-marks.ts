@@ -196,14 +196,15 @@ export function findListForm(text: string): OnePostPer | null {
     words.filter(isOne).length / words.length
   const longest = words.reduce((most, { length }) => Math.max(most, length), 0)
   const isLong = counts.reduce((sum, count) => sum + count, 0) > PARAGRAPH_WORD_COUNT * words.length
+  // A program wrapped lines that are mostly as long as the longest.
+  const isWrapped = share(({ length }) => length > longest * 0.75) > 0.5
+  const isProse = isLong && share((line) => SENTENCE.test(line)) > NEARLY_ALL
   const isOther =
-    // A program wrapped lines that are mostly as long as the longest.
-    share(({ length }) => length > longest * 0.75) > 0.5 ||
     1 - new Set(words.map((line) => line.toLowerCase())).size / words.length > MAX_REPEATED_SHARE ||
     share((_, index) => (counts[index] ?? 0) <= 2) > MAX_SHORT_SHARE ||
-    share((line) => CLOCK.test(line)) > MAX_CLOCK_SHARE ||
-    (isLong && share((line) => SENTENCE.test(line)) > NEARLY_ALL)
-  return isOther ? null : apartCount > 0 ? 'paragraph' : 'line'
+    share((line) => CLOCK.test(line)) > MAX_CLOCK_SHARE
+  if (isWrapped || isProse || isOther) return null
+  return apartCount > 0 ? 'paragraph' : 'line'
 }
 
 const MIN_MENTIONING_LINE_COUNT = 12
