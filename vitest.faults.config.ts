@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { SOURCES } from './vitest.projects.js'
 
@@ -30,5 +31,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     env: { DEALSTANCE_FAULTS: 'on' },
     pool: 'forks',
+    // Kills and labels mostly wait for processes and locks.
+    maxWorkers: availableParallelism() + 1,
   },
 })

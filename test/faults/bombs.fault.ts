@@ -109,7 +109,7 @@ it(`a quoted cell of 40 MB is read within ${CELL_LIMIT_MEBIBYTES} MiB`, () => {
 })
 
 describe('Parquet of any size', () => {
-  const count = IS_LONG ? 10_000_000 : 400_000
+  const count = IS_LONG ? 10_000_000 : 150_000
   // Found: the default of pyarrow, a row group of a million rows, crashed from 120,000 rows on
   // (exit 70).
   it(`reads ${count} rows in row groups of a million within ${ROWS_LIMIT_MEBIBYTES} MiB`, async () => {
@@ -124,7 +124,7 @@ describe('Parquet of any size', () => {
     expect(peakMebibytes).toBeLessThan(ROWS_LIMIT_MEBIBYTES)
   })
 
-  const scoredCount = IS_LONG ? 2_000_000 : 60_000
+  const scoredCount = IS_LONG ? 2_000_000 : 30_000
   it(`scores ${scoredCount} rows in two threads within ${SCORING_LIMIT_MEBIBYTES} MiB`, async () => {
     const select = `SELECT 'p' || i AS id, 't' || (i // 20) AS threadId, 'Post number ' || i || ' says that they gave up on their own plan' AS text FROM range(${scoredCount}) t(i)`
     const path = await writeParquet('scored-rows.parquet', select, 'ROW_GROUP_SIZE 1048576')

@@ -77,7 +77,8 @@ const lostOf = async (audit: string, coder: string, posts: readonly string[]) =>
 }
 
 // Found: an import beside an open page deleted 32 of 1,091 labels that the page had acknowledged.
-describe('two writers of one audit', () => {
+// Each has an audit of its own: the others run while the last one soaks.
+describe.concurrent('two writers of one audit', () => {
   it('an import beside an open page is told who holds the file, and loses nothing', async () => {
     const { folder, scored, audit } = await drawn()
     const page = await startAudit(scored, '--coder', 'ana', '--coder-kind', 'person')

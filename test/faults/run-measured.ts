@@ -9,10 +9,13 @@ export interface Measured {
   readonly stderr: string
   /** Most memory that the process held, in MiB. */
   readonly peakMebibytes: number
+  /** Seconds of processor time: unlike the clock, not more where others run. */
+  readonly cpuSeconds: number
 }
 
 /**
- * Runs the built command in a process of its own, and measures its memory. @param folder for notes
+ * Runs the built command in a process of its own, and measures its memory and time. @param folder
+ * for notes
  */
 export function runMeasured(
   argv: readonly string[],
@@ -22,7 +25,7 @@ export function runMeasured(
   const probe = folder.path('probe.mjs')
   const note = folder.path('peak')
   const code = `import { writeFileSync } from 'node:fs'
-    process.on('exit', () => writeFileSync(${JSON.stringify(note)}, String(process.resourceUsage().maxRSS)))`
+    process.on('exit', () => writeFileSync(${JSON.stringify(note)}, JSON.stringify(process.resourceUsage())))`
   writeFileSync(probe, code)
   rmSync(note, { force: true })
   const args = ['--import', pathToFileURL(probe).href, 'dist/src/shell/cli/main.js', ...argv]
@@ -34,10 +37,14 @@ export function runMeasured(
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
   })
+  const { maxRSS, userCPUTime, systemCPUTime } = existsSync(note)
+    ? (JSON.parse(readFileSync(note, 'utf8')) as NodeJS.ResourceUsage)
+    : { maxRSS: Number.NaN, userCPUTime: Number.NaN, systemCPUTime: Number.NaN }
   return {
     status,
     stdout,
     stderr,
-    peakMebibytes: existsSync(note) ? Number(readFileSync(note, 'utf8')) / 1024 : Number.NaN,
+    peakMebibytes: maxRSS / 1024,
+    cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
   }
 }
