@@ -171,7 +171,8 @@ describe.concurrent('two writers of one audit', () => {
     const sheet = folder.write('empty.csv', readFileSync(audit))
     const until = Date.now() + SOAK_MS
     const counts = { rounds: 0, labels: 0, imports: 0, kills: 0 }
-    while (Date.now() < until) {
+    // A machine that does much else gets through few rounds.
+    while (Date.now() < until || counts.labels <= 50 || counts.imports === 0) {
       counts.rounds += 1
       writeFileSync(audit, readFileSync(sheet))
       const acknowledged: string[] = []
@@ -205,8 +206,6 @@ describe.concurrent('two writers of one audit', () => {
       }
     }
     process.stderr.write(`${JSON.stringify(counts)}\n`)
-    expect(counts.labels).toBeGreaterThan(50)
-    expect(counts.imports).toBeGreaterThan(0)
   })
 })
 
