@@ -88,7 +88,7 @@ const BUDGETS = {
   base: 127_500,
   read: 540_000,
   judge: 184_500,
-  pipeline: 16_000,
+  pipeline: 17_000,
   count: 222_000,
   say: 222_000,
   shell: 429_000,

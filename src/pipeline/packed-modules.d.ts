@@ -20,6 +20,7 @@ declare module '#onnxruntime-web' {
 }
 
 declare module '#stance-en' {
+  export const IS_AT_HAND: boolean
   export function loadStance(
     models?: string,
   ): Promise<

@@ -1,3 +1,4 @@
+import { PipelineError } from '../base/errors.js'
 import type { StanceLabel } from '../base/scheme/stance-scheme.js'
 import { lazily, openOnce } from '../base/text/lazily.js'
 import { buildThreads } from '../base/thread/thread.js'
@@ -30,8 +31,9 @@ export interface PostInput {
 export interface ScoreOptions<Label extends string = StanceLabel>
   extends Omit<PipelineOptions<Label>, 'model'> {
   /**
-   * Default: `linear-en`, loaded at the first call. Others: `await loadEncoder()`, or a classifier
-   * of your own.
+   * Default: `stance-en`, the model of the commands, loaded at the first call; in a browser, where
+   * it would be fetched, `linear-en`. Each post names its `model`. Others: `await loadEncoder()`, a
+   * packed model, or a classifier of your own.
    */
   readonly model?: PipelineOptions<Label>['model']
   /** Ends the scoring between two batches: the call then rejects with the reason of the signal. */
@@ -113,8 +115,8 @@ export function startRun<Scored extends ScoredPost>(
 }
 
 /**
- * Loads `stance-en`, the default model of the commands, for the option `model`. It is right more
- * often than `linear-en`, and slower. A browser fetches 35 MB.
+ * Loads `stance-en`, the default model, for the option `model`: in a browser, which fetches 35 MB,
+ * or to have it ready. It is right more often than `linear-en`, and slower.
  *
  * @param models path or address of the folder of all models; default: the package's own, which a
  *   bundler of pages does not copy
@@ -131,6 +133,18 @@ export async function loadEncoder(models?: string): Promise<StanceClassifier<Sta
 const loadOwnEncoder = openOnce(async () => (await import('#stance-en')).loadStance())
 const loadLinear = openOnce(async () => unpackLinearModel((await import('#linear-en')).default))
 
+/** The model of the commands where its files are at hand, else the one that is part of the code. */
+async function loadDefault(): Promise<StanceClassifier> {
+  if (!(await import('#stance-en')).IS_AT_HAND) return await loadLinear()
+  try {
+    return await loadOwnEncoder()
+  } catch (error) {
+    const isMissing = error instanceof PipelineError && error.code === 'MODEL_MISSING'
+    if (!isMissing) throw error
+    return await loadLinear()
+  }
+}
+
 const recordOf = (input: string | PostInput): object => {
   if (typeof input === 'string') return { text: input }
   const { createdAt } = input
@@ -146,7 +160,7 @@ async function* scoreInBatches<Label extends string>(
   const { AUTO_EVIDENCE_POST_COUNT, createPipeline } = await import('./pipeline.js')
   const pipeline = createPipeline({
     ...options,
-    model: model ?? ((await loadLinear()) as StanceClassifier<string> as StanceClassifier<Label>),
+    model: model ?? ((await loadDefault()) as StanceClassifier<Label>),
     evidence: evidence ?? inputs.length <= AUTO_EVIDENCE_POST_COUNT,
   })
   const posts = inputs.map((input, index) =>

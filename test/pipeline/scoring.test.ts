@@ -1,18 +1,27 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { buildThreads } from '../../src/base/thread/thread.js'
 import { loadEncoder, type PostInput, scorePosts, scoreText } from '../../src/entry/scoring.js'
 import { createPipeline } from '../../src/pipeline/pipeline.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
+import { DEFAULT_MODEL } from '../../src/shell/node/model/shipped-models.js'
 import { trainSmall } from '../judge/stance/small-posts.js'
 
 const SAMPLE = readFileSync('corpus/samples/xai-compute.txt', 'utf8')
+/** Long lists take the fast model. */
+const model = (await import('#linear-en')).default
+
+async function missing() {
+  // The mocked module gets modules of its own, and so a class of errors of its own.
+  const { PipelineError } = await import('../../src/base/errors.js')
+  throw new PipelineError('MODEL_MISSING', 'no files')
+}
 
 describe('scoreText', () => {
   it('gives a label, a lean, probabilities and evidence', async () => {
     const text = 'They ran out of options.'
-    const post = await scoreText(text)
+    const post = await scoreText(text, { model })
     expect(post).toMatchObject({
       label: 'retreat',
       lean: 'retreat',
@@ -55,10 +64,9 @@ describe('scorePosts', () => {
       threadId: index % 3 === 0 ? 'a' : 'b',
       parentId: null,
     }))
-    const { default: linearEn } = await import('#linear-en')
-    const scored = await createPipeline({ model: linearEn }).classify(buildThreads(mixed))
+    const scored = await createPipeline({ model }).classify(buildThreads(mixed))
     const byId = new Map(scored.map((post) => [post.id, post]))
-    expect(await scorePosts(mixed)).toEqual(mixed.map(({ id }) => byId.get(id)))
+    expect(await scorePosts(mixed, { model })).toEqual(mixed.map(({ id }) => byId.get(id)))
   })
 
   it('keeps what was given of a reply', async () => {
@@ -96,10 +104,12 @@ describe('scorePosts', () => {
 
   it('looks for evidence in up to 1,000 posts unless told', async () => {
     const texts = Array.from({ length: 1001 }, (_, index) => `They gave up ${index}.`)
-    expect((await scorePosts(texts))[0]?.evidence).toBeNull()
-    expect((await scorePosts(texts.slice(1)))[0]?.evidence).not.toEqual([])
-    expect((await scorePosts(texts, { evidence: true }))[0]?.evidence).not.toBeNull()
-    expect((await scorePosts(texts.slice(999), { evidence: false }))[0]?.evidence).toBeNull()
+    const first = async (posts: readonly string[], evidence?: boolean) =>
+      (await scorePosts(posts, { model, ...(evidence !== undefined && { evidence }) }))[0]?.evidence
+    expect(await first(texts)).toBeNull()
+    expect(await first(texts.slice(1))).not.toEqual([])
+    expect(await first(texts, true)).not.toBeNull()
+    expect(await first(texts.slice(999), false)).toBeNull()
   })
 
   it('takes a model of another scheme', async () => {
@@ -175,14 +185,26 @@ it.each<[() => Promise<unknown>, string]>([
   })
 })
 
-it('loadEncoder loads the model of the commands once', async () => {
-  const model = await loadEncoder()
-  expect(await loadEncoder()).toBe(model)
-  expect(
-    await scoreText('Cash for idle racks, and the land stays theirs.', { model }),
-  ).toMatchObject({
-    label: 'shrewd pivot',
-    model: 'stance-en',
+describe('the default model', () => {
+  const text = 'Cash for idle racks, and the land stays theirs.'
+
+  it('is that of the commands, loaded once', async () => {
+    const encoder = await loadEncoder()
+    expect(await loadEncoder()).toBe(encoder)
+    const post = await scoreText(text)
+    expect(post).toMatchObject({ label: 'shrewd pivot', model: DEFAULT_MODEL })
+    expect(await scoreText(text, { model: encoder })).toEqual(post)
+  })
+
+  it.each([
+    ['a browser, which would fetch it', { IS_AT_HAND: false }],
+    ['a package without its files', { IS_AT_HAND: true, loadStance: missing }],
+  ])('is linear-en in %s, and the result says so', async (_, module) => {
+    vi.resetModules()
+    vi.doMock('#stance-en', () => module)
+    const scoring = await import('../../src/pipeline/scoring.js')
+    const post = await scoring.scoreText(text).finally(() => vi.doUnmock('#stance-en'))
+    expect(post).toMatchObject({ model: 'linear-en' })
   })
 })
 
@@ -215,7 +237,7 @@ describe('scorePosts in programs', () => {
   it('comes in batches too, and does nothing before it is asked', async () => {
     const texts = Array.from({ length: 600 }, (_, index) => `They gave up on hall ${index}.`)
     let progress = 0
-    const run = scorePosts(texts, { onProgress: () => (progress += 1) })
+    const run = scorePosts(texts, { model, onProgress: () => (progress += 1) })
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(progress).toBe(0)
     const sizes: number[] = []
@@ -231,10 +253,11 @@ describe('scorePosts in programs', () => {
     const controller = new AbortController()
     let turns = 0
     const beat = setInterval(() => (turns += 1), 1)
-    await scorePosts(texts, { evidence: false })
+    await scorePosts(texts, { model, evidence: false })
     clearInterval(beat)
     expect(turns).toBeGreaterThan(2)
     const stopped = scorePosts(texts, {
+      model,
       evidence: false,
       signal: controller.signal,
       onProgress: () => controller.abort(new Error('enough')),

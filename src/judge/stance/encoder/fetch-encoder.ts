@@ -21,6 +21,9 @@ async function fetchBytes(address: URL): Promise<Uint8Array> {
   return new Uint8Array(await answer.arrayBuffer())
 }
 
+/** False: nobody is sent 35 MB unasked. */
+export const IS_AT_HAND = false
+
 /**
  * `#stance-en` in a browser. @param models the address of the folder of all models; default: the
  * package's own

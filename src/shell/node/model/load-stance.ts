@@ -6,6 +6,9 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import { loadModel } from './load-model.js'
 import { DEFAULT_MODEL } from './shipped-models.js'
 
+/** True: the package's models lie beside it on the disk, so that the default one is loaded. */
+export const IS_AT_HAND = true
+
 /**
  * `#stance-en` where there is a disk. @param models the folder of all models; default: the
  * package's own
