@@ -11,7 +11,7 @@ import {
   shareWords,
 } from '../facts/share-words.js'
 
-/** Up to this number, each post is a mark; more are a bar with its interval. */
+/** Up to this number, each post is a mark; more, and estimates, are a bar with its interval. */
 const MAX_MARKS = 100
 
 /**
@@ -52,7 +52,9 @@ export function rowsOf(
       readCount: audit?.isCensus ? markCount : readCount,
     }
   })
-  return { rows, count, isPercent: words.isPercent, isMarked: count <= MAX_MARKS }
+  // A mark is a post: a range has none.
+  const isRanged = rows.some(({ estimate }) => estimate.interval !== null)
+  return { rows, count, isPercent: words.isPercent, isMarked: count <= MAX_MARKS && !isRanged }
 }
 
 /** True if both ends of a share's interval are printed. */

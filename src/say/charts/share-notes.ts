@@ -65,7 +65,9 @@ export function describeMarking(
   return joined([
     isMarked ? `Each mark is a post${unread}.` : '',
     describeReading(reported, breakdown),
-    intervals === '' ? '' : `${capitalise(intervals)}: ${LEVEL} intervals.`,
+    intervals === ''
+      ? ''
+      : `${capitalise(intervals)}: what reading others of these posts could give (${LEVEL}).`,
   ])
 }
 

@@ -9,7 +9,7 @@ import { isMostMissing, renderFinding } from '../cite/sentence.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, roundParts } from '../facts/share-words.js'
-import { countOf, findSubject, promptWords, wordingFor } from '../facts/wording.js'
+import { countOf, findSubject, promptWords, withStop, wordingFor } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { truncateLine } from '../format/display-width.js'
 import { capitalise, joined } from '../format/names.js'
@@ -216,6 +216,19 @@ function renderTable({ rows, count, isPercent }: ShareRows, name: string, band: 
     .join('')
 }
 
+/** More words are too many for the title of a picture. */
+const MOST_TITLE_WORDS = 12
+
+/** The finding behind the deal's name; the name opens the subtitle where both are too long. */
+function titleOf(finding: string | null, name: string | null, question: string) {
+  if (finding === null) return { title: question, above: '' }
+  if (name === null) return { title: capitalise(finding), above: '' }
+  const title = `${name}: ${finding}`
+  return title.split(' ').length <= MOST_TITLE_WORDS
+    ? { title, above: '' }
+    : { title: capitalise(finding), above: withStop(name) }
+}
+
 /**
  * Draws a group's shares: a mark for each of up to 100 posts, outlined where nobody read it, else
  * bars with intervals. Its title is the finding if quotable, else the question. Null
@@ -246,8 +259,7 @@ export function renderSharesChart(
   // "retreat, shrewd pivot or neither"
   const labels = rows.map(({ label }) => isolate(label))
   const question = `${name}: ${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}?`
-  const named = dealId === null ? capitalise(finding ?? '') : `${name}: ${finding}`
-  const title = finding === null ? question : named
+  const { title, above } = titleOf(finding, dealId === null ? null : name, question)
   const reading = joined([
     describeMarking(shares, reported, context),
     promptWords(group),
@@ -264,7 +276,7 @@ export function renderSharesChart(
     band,
     description,
     title: isolateRuns(title),
-    subtitle: describePosts(shares, reported, context),
+    subtitle: joined([above, describePosts(shares, reported, context)]),
     notes: [isolateRuns(`${reading} Posts captured, not a poll.`), source],
     plotHeight: height,
     plotBottom: bottom,

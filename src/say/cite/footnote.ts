@@ -48,7 +48,7 @@ function describeReading(
   const sure =
     audit.isCensus || isMostMissing(capture)
       ? ''
-      : `Each range is a ${LEVEL} interval, for sampling error only.`
+      : `Each range is a ${LEVEL} interval: reading others of these posts could give any number in it.`
   const { assisted } = audit
   const helped =
     assisted === undefined

@@ -46,7 +46,10 @@ export function renderSentence(input: SentenceInput): string {
   )
 }
 
-/** Title of a picture: "19 of 41 posts saw a retreat, 8 a shrewd pivot: more saw a retreat". */
+/**
+ * Title of a picture: "more saw a retreat", the words of the sentence; the numbers stand below it.
+ * Without a verdict "9 of 19 replies saw a retreat, 8 a shrewd pivot".
+ */
 export function renderFinding(input: SentenceInput): string {
   const { subject, audit, said, rest, wording } = input
   const posts = countPosts(subject, subject.postCount)
@@ -55,10 +58,11 @@ export function renderFinding(input: SentenceInput): string {
     return `none of the ${posts} took a side`
   if (audit.isCensus && first.printed.count === subject.postCount)
     return `all ${posts} ${wording.briefly(first.label)}`
-  const more = others.map((share) => `, ${amountOf(share, input)} ${wording.thing(share.label)}`)
   const verdict = verdictWords(input)
+  if (verdict !== '') return verdict
+  const more = others.map((share) => `, ${amountOf(share, input)} ${wording.thing(share.label)}`)
   const estimated = audit.isCensus ? '' : ' (estimated)'
-  return `${amountOf(first, input)} of ${posts} ${wording.briefly(first.label)}${more.join('')}${estimated}${verdict === '' ? '' : `: ${verdict}`}`
+  return `${amountOf(first, input)} of ${posts} ${wording.briefly(first.label)}${more.join('')}${estimated}`
 }
 
 function claimOf(

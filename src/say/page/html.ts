@@ -1,3 +1,4 @@
+import { splitRanges } from '../format/ranges.js'
 import { escapeXml } from '../svg/marks.js'
 
 /** Text that is already markup. The page escapes all other text. */
@@ -21,6 +22,12 @@ export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValu
     strings
       .map((text, index) => text + (index < values.length ? toMarkup(values[index] ?? null) : ''))
       .join(''),
+  )
+
+/** A text whose ranges of numbers no line breaks. */
+export const unbroken = (text: string): HtmlValue =>
+  splitRanges(text).map((part, at) =>
+    at % 2 === 0 ? part : html`<span class="range">${part}</span>`,
   )
 
 function toMarkup(value: HtmlValue): string {

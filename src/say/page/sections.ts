@@ -12,7 +12,7 @@ import { countOf, withStop, wordingFor } from '../facts/wording.js'
 import { formatTime } from '../format/format-value.js'
 import { otherCautionWords } from '../rules/finding-words.js'
 import { basisOf, LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
-import { type HtmlValue, html, type Markup, trusted } from './html.js'
+import { type HtmlValue, html, type Markup, trusted, unbroken } from './html.js'
 import { anchorOf, type PostListOptions, withLinks } from './post-list.js'
 import type { buildReportCharts, GroupCharts, SavedChart } from './render-report-charts.js'
 
@@ -56,7 +56,7 @@ ${isQuotable ? disclosure(input, dealId) : null}
 function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue {
   try {
     const claim = cite(breakdown, dealId === null ? {} : { dealId })
-    return html`<blockquote class="claim">${claim.sentence}</blockquote>${claimLines(claim)}`
+    return html`<blockquote class="claim">${unbroken(claim.sentence)}</blockquote>${claimLines(claim)}`
   } catch (error) {
     if (!(error instanceof PipelineError) || !error.code.startsWith('CITE_')) throw error
     return html`<p>${error.message}</p>`
@@ -65,7 +65,7 @@ function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue 
 
 /** What the labels mean, who read, what is missing, and the shares of parts. */
 const claimLines = ({ footnote, by }: Claim): Markup =>
-  html`${footnote.split('\n').map((line) => html`<p>${line}</p>`)}${by === undefined ? null : html`<ul>${by.lines.map((line) => html`<li>${isolateRuns(line)}</li>`)}</ul>`}`
+  html`${footnote.split('\n').map((line) => html`<p>${unbroken(line)}</p>`)}${by === undefined ? null : html`<ul>${by.lines.map((line) => html`<li>${isolateRuns(line)}</li>`)}</ul>`}`
 
 function disclosure({ breakdown, facts, figures }: ReportInput, dealId: string | null): HtmlValue {
   const { standard, items } = buildDisclosure(breakdown, {
@@ -164,7 +164,7 @@ export function pageHeader(
   const state = html`<p class="light ${light}"><span aria-hidden="true">${LIGHT_SYMBOLS[light]}</span> ${status}${worth === null ? null : html`. ${worth}`}</p>`
   return html`<header>
 ${subject === null ? null : html`<p class="kicker">${subject}</p>`}
-<h1>${claim?.sentence ?? headline}</h1>
+<h1>${unbroken(claim?.sentence ?? headline)}</h1>
 ${claim === null ? state : claimLines(claim)}
 <p class="soft">${isolateRuns(basis)}.</p>
 </header>`

@@ -1,4 +1,5 @@
 import type { ScaleLinear } from 'd3-scale'
+import { splitRanges } from '../format/ranges.js'
 import { element, escapeXml, textElement } from './marks.js'
 
 export { scaleLinear } from 'd3-scale'
@@ -201,14 +202,25 @@ export const renderAxisWords = (scale: ScaleLinear<number, number>, y: number): 
     }),
   )
 
+/** The words of a text; a range of numbers is one. */
+const wordsOf = (text: string): string[] =>
+  splitRanges(text.replace(/\s+/g, ' '))
+    .map((part, at) => (at % 2 === 1 ? part.replaceAll(' ', UNBROKEN) : part))
+    .join('')
+    .split(' ')
+    .filter((word) => word !== '')
+    .map((word) => word.replaceAll(UNBROKEN, ' '))
+
+const UNBROKEN = '\u00a0'
+
 /**
- * Wraps a text at its spaces. A word longer than a line gets its own line. @param width letters per
- * line, at least 1
+ * Wraps a text at its spaces, but not inside a range of numbers. A word longer than a line gets its
+ * own line. @param width letters per line, at least 1
  */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+  for (const word of wordsOf(text)) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word

@@ -138,6 +138,17 @@ describe('wrapText', () => {
     expect(wrapText('  ', 5)).toEqual([])
   })
 
+  it('breaks no range of numbers', () => {
+    expect(wrapText('it is (6 to 11) or 34% to 49% of 1,200', 6)).toEqual([
+      'it is',
+      '(6 to 11)',
+      'or',
+      '34% to 49%',
+      'of',
+      '1,200',
+    ])
+  })
+
   it('loses no word', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 1, max: 30 }), (text, width) => {

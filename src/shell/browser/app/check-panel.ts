@@ -2,6 +2,7 @@ import { formatNumber } from '../../../base/text/format-count.js'
 import type { CoderKind } from '../../../count/audit/audit.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
 import { capitalise } from '../../../say/format/names.js'
+import { splitRanges } from '../../../say/format/ranges.js'
 import { addressOf, button, byId, copyText, make, saveFile } from '../dom.js'
 import type { CheckView, PageFile, PageRequest, Picture } from '../page-messages.js'
 import { KeptLabels } from './kept-labels.js'
@@ -160,8 +161,8 @@ export class CheckPanel {
     byId('results-heading', HTMLElement).textContent = heading
     byId('subject', HTMLElement).textContent = card.subject ?? ''
     byId('claim', HTMLElement).hidden = !isReady
-    byId('claim-sentence', HTMLElement).textContent = claim?.sentence ?? ''
-    byId('claim-footnote', HTMLElement).textContent = claim?.footnote ?? ''
+    byId('claim-sentence', HTMLElement).replaceChildren(...unbroken(claim?.sentence ?? ''))
+    byId('claim-footnote', HTMLElement).replaceChildren(...unbroken(claim?.footnote ?? ''))
     byId('copy-said', HTMLElement).textContent = ''
     this.#go.hidden = next === null
     this.#go.textContent = next ?? ''
@@ -240,6 +241,12 @@ function quoteOf({ author, text }: CheckView['quotes'][number], at: number): HTM
   const words = author === null ? `“${text}”` : `“${text}” (${author})`
   return make('li', {}, make('p', { id, dir: 'auto' }, words), copier)
 }
+
+/** A text whose ranges of numbers no line breaks. */
+const unbroken = (text: string): (Node | string)[] =>
+  splitRanges(text).map((part, at) =>
+    at % 2 === 0 ? part : make('span', { class: 'range' }, part),
+  )
 
 function pictureOf({ wide, narrow, alt }: Picture): HTMLElement {
   const [src, srcset] = [wide, narrow].map((svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`)
