@@ -328,7 +328,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     for (const key of ['S', 'Tab', 'd', 'Enter']) await page.keyboard.press(key)
     await waitForScores(page)
     expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
-    for (const words of [/^Copy$/, /^Erase all/, /^What only you know: /, /^For the terminal: /]) {
+    for (const words of [/^Copy$/, /^Erase all/, /^For the source line: /, /^For the terminal: /]) {
       await page.keyboard.press('Tab')
       expect(await page.evaluate('document.activeElement.textContent')).toMatch(words)
     }

@@ -62,13 +62,9 @@ describe('aggregate', () => {
       { dealId: 'deal-a', ...deals.get('deal-a') },
       { dealId: 'deal-b', mover: null, move: null },
     ])
-    expect(groups.map(saidOf)[0]).toContain(
-      '2 of 3 posts count since the thread is about the move.',
-    )
-    expect(saidOf(overall)).toContain('2 of 4 posts count since the thread is about the move.')
-    expect(saidOf(breakDown([tied('text')]).overall).join()).not.toContain(
-      'since the thread is about',
-    )
+    expect(groups.map(saidOf)[0]).toContain('2 of 3 posts do not name the move; they were counted.')
+    expect(saidOf(overall)).toContain('2 of 4 posts do not name the move; they were counted.')
+    expect(saidOf(breakDown([tied('text')]).overall).join()).not.toContain('not name the move')
   })
 
   it('gives null shares for no posts, not thirds', () => {

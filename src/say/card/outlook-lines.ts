@@ -87,7 +87,8 @@ export function captureLine({
       ? `Captured: ${formatCount(totalCount, 'post')} without replies, as in a table; nothing says whether more exist.`
       : `Captured: ${formatCount(capturedCount, 'reply', 'replies')}; the source does not say how many exist.`
   const total = formatCount(capturedCount + missingCount, 'reply', 'replies')
-  return `Captured: ${formatNumber(capturedCount)} of the ${total} known to exist at any depth (${percentWords(capturedShare)}).`
+  if (missingCount === 0) return `All ${total} are here.`
+  return `Captured: ${formatNumber(capturedCount)} of the ${total} known to exist (${percentWords(capturedShare)}).`
 }
 
 function citeLine({ needed, capture: { capturedShare }, postCount }: Outlook): string {

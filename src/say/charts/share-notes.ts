@@ -85,7 +85,7 @@ export function describeReading(
       ? `${capitalise(all)} ${read}.`
       : `${capitalise(read)} ${all}.`
   const part = labelledCount === drawnCount ? '' : `${formatNumber(labelledCount)} of `
-  return `Estimated from ${part}a random ${formatCount(drawnCount, 'post')} that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
+  return `Estimated from ${part}${formatCount(drawnCount, 'post')}, picked at random, that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
 }
 
 export function sourceLine({ credit, link, origin }: Omit<Origin, 'breakdown'>): string {

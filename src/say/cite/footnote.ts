@@ -10,7 +10,7 @@ import type { Finding } from '../../count/breakdown/finding.js'
 import { DEFINED } from '../facts/label-meanings.js'
 import { printableMove, promptWords, withStop } from '../facts/wording.js'
 import { givenName, joined, printableName } from '../format/names.js'
-import { findingWords, sentenceWords } from '../rules/finding-words.js'
+import { findingWords, HIDDEN, sentenceWords } from '../rules/finding-words.js'
 import { isMostMissing, type SentenceInput } from './sentence.js'
 
 export interface FootnoteInput extends SentenceInput {
@@ -84,7 +84,7 @@ function missingWords(
   { subject, said, wording }: FootnoteInput,
   { missingCount, bounds }: FootnoteInput['capture'],
 ): string {
-  if (missingCount === null) return 'How many replies are missing is unknown.'
+  if (missingCount === null) return `${HIDDEN}.`
   if (missingCount === 0) return 'All replies known to exist are here.'
   const missing = `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing`
   const bound = bounds.find(({ label }) => label === said[0]?.label)

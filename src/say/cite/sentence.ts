@@ -4,6 +4,7 @@ import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import {
   type CiteSubject,
   countPosts,
+  isReaderUnsaid,
   placesOf,
   possessive,
   printableMove,
@@ -112,16 +113,15 @@ function noneWords({ said, wording }: SentenceInput, target: string | null): str
   return `${wording.saw(said[0]?.label ?? '', target)}${said.slice(1).map(({ label }) => ` or ${wording.also(label)}`)}`
 }
 
-/**
- * ", estimated from a random 100 that one person read, with the help of a model"; empty where all
- * were read.
- */
-function basisWords({ audit, subject }: SentenceInput, read: string): string {
+/** ", estimated: one person read 100, picked at random"; empty where all were read. */
+function basisWords({ audit, record, subject }: SentenceInput, read: string): string {
   const { drawnCount, isCensus, assisted } = audit
   const helped = assisted === undefined ? '' : ', with the help of a model'
   if (isCensus) return ''
   if (drawnCount === subject.postCount) return `, estimated${helped}`
-  return `, estimated from a random ${formatNumber(drawnCount)} that ${read}${helped}`
+  const count = formatNumber(drawnCount)
+  const reading = isReaderUnsaid(record, audit) ? `${count} ${read}` : `${read} ${count}`
+  return `, estimated: ${reading}, picked at random${helped}`
 }
 
 /**
@@ -210,11 +210,11 @@ export function amountOf(share: QuotedShare, { subject, audit, capture }: Quoted
 export const targetOf = ({ hasTarget, subject, isMoveSpelled }: SentenceInput): string | null =>
   hasTarget ? nameTarget(subject, isMoveSpelled) : null
 
-/** "xAI's move"; the move itself if there are others; its id if the move is not known. */
+/** "xAI's move"; its title or words if there are others; its id if neither is known. */
 function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
   if (deal === null) return 'the move'
   const mover = deal.mover === null ? '' : printableMover(deal.mover)
-  const move = deal.move === null ? '' : printableMove(deal.move)
+  const move = printableMove(deal.title ?? deal.move ?? '')
   const id = printableName(deal.dealId)
   if (isMoveSpelled && move !== '') return `the move “${move}”`
   if (mover === null) return 'the move'

@@ -35,7 +35,7 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   tied: ({ by, count, ofCount }) =>
     by === 'column'
       ? `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(ofCount - count)}.`
-      : `${formatPart(count, ofCount)} posts ${verb(count, 'counts', 'count')} since the thread is about the move.`,
+      : `${formatPart(count, ofCount)} posts ${verb(count, 'does', 'do')} not name the move; ${verb(count, 'it was', 'they were')} counted.`,
   'repeated-words': ({ count, originalCount }) =>
     `${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of ${originalCount === 1 ? 'another' : `${formatNumber(originalCount)} others`}; each counts.`,
   'replies-missing': describeReplies,
@@ -119,6 +119,9 @@ function describeDraw({ sizes, seed }: FindingOf<'chosen-draw'>): string {
   ])
 }
 
+/** What is said of a copy without a count of replies. */
+export const HIDDEN = 'The copy does not show how many replies exist'
+
 /** "6 replies are missing or deleted. How many more are missing is unknown in 1 of 3 threads." */
 function describeReplies(finding: FindingOf<'replies-missing'>): string {
   const { count, silentCount, threadCount } = finding
@@ -129,7 +132,7 @@ function describeReplies(finding: FindingOf<'replies-missing'>): string {
     count === 0
       ? ''
       : `${formatCount(count, 'reply', 'replies')} ${verb(count, 'is', 'are')} missing or deleted.`,
-    isUnknown ? `How many ${count === 0 ? 'replies' : 'more'} are missing is unknown${where}.` : '',
+    isUnknown ? `${count === 0 ? HIDDEN : 'How many more are missing is unknown'}${where}.` : '',
   ])
 }
 
@@ -219,8 +222,7 @@ function describeReading(finding: FindingOf<'agreement'>): string {
     coders.length <= 3
       ? `${listed(coders.map(formatNumber))} of the posts`
       : `up to ${formatNumber(first)} of the posts each`
-  if (coders.length <= 1)
-    return `${capitalise(one)} ${read} ${posts(first)}; nobody checked the labels.`
+  if (coders.length <= 1) return `${capitalise(one)} ${read} ${posts(first)}; no second reader.`
   if (verdict === 'unchecked') return `${all} ${counts}; none was ${read} twice.`
   const isSame = coders.every((count) => count === doubleCodedCount)
   const isPair = coders.length === 2 && doubleCodedCount === second

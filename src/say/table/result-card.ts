@@ -174,7 +174,7 @@ function headlineOf(
   const isShort = 'needed' in first || first.code === 'CITE_INCOMPLETE'
   return isShort
     ? `Not settled yet: ${formatNumber(audit.labelledCount)} of the ${countOf(group)} ${audit.labelledCount === 1 ? 'is' : 'are'} checked`
-    : `The check does not hold: ${shortfallWords(first)}`
+    : `Not printable yet: ${shortfallWords(first)}`
 }
 
 /**

@@ -33,7 +33,7 @@ describe('the capture ledger in a breakdown', () => {
     const bare = breakDown([scoredPost(RETREAT)])
     expect([bare.capture, saidOf(bare.overall)]).toEqual([
       null,
-      expect.arrayContaining(['How many replies are missing is unknown.']),
+      expect.arrayContaining(['The copy does not show how many replies exist.']),
     ])
     expect(
       breakDown([root(RETREAT, 'yes'), root(RETREAT, null), root(RETREAT, { of: 'Berlin' })])
@@ -198,7 +198,7 @@ describe('the capture ledger in a breakdown', () => {
     const capture = captureOf(posts)
     const { overall } = breakDown(posts)
     expect(capture?.groups.at(-1)?.bounds).toEqual([])
-    expect(saidOf(overall)).toContain('How many replies are missing is unknown.')
+    expect(saidOf(overall)).toContain('The copy does not show how many replies exist.')
     expect(table(posts)).toContain(
       'Capture (bluesky): 3 replies captured; the source does not say how many exist.',
     )

@@ -67,14 +67,12 @@ describe('the footnote', () => {
     expect(lines({ second: [40, 3] })).toEqual([
       'A retreat: the post sees the company giving up, behind or desperate. A shrewd pivot: it sees good sense or strength. The move: “Acme leases its plant to a rival.”',
       "One person read 150 posts, a second 40 of them; they agree on 37 (Krippendorff's alpha 0.88, 95% interval 0.67 to 0.96); the other 3 were settled. Each range is a 95% interval: reading others of these posts could give any number in it.",
-      'How many replies are missing is unknown. Somebody chose the seed of the random sample: 1. Posts are counted, not people.',
+      'The copy does not show how many replies exist. Somebody chose the seed of the random sample: 1. Posts are counted, not people.',
     ])
   })
 
   it('says that nobody checked, and no interval where all was read', () => {
-    expect(lines(censusOf(6, 11, 23))[1]).toBe(
-      'One person read 40 posts; nobody checked the labels.',
-    )
+    expect(lines(censusOf(6, 11, 23))[1]).toBe('One person read 40 posts; no second reader.')
   })
 
   it('says what the missing replies could change', () => {

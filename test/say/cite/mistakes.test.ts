@@ -159,7 +159,7 @@ describe('a mistake of a careful person', () => {
     [
       'nobody says who labels',
       () => print(honest.map(({ coderKind: _, ...label }) => label)),
-      'One coder labelled 100 posts; nobody checked the labels',
+      'One coder labelled 100 posts; no second reader',
     ],
     [
       'a model labels',

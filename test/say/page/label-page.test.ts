@@ -151,7 +151,7 @@ describe('unitViewer', () => {
       parentTitle: 'The post that it answers is not known: @x is not among the posts',
     })
     expect(seen('6')).toMatchObject({
-      parentTitle: 'It answers one of 2 posts of an account; the nearest',
+      parentTitle: 'Probably answers',
       post: { text: expect.stringContaining('[It quotes @z: so]') },
       parent: { text: posts[2]?.text },
     })

@@ -37,7 +37,7 @@ export interface SessionState
   readonly isAdjudication: boolean
   /** Null when all is labelled. */
   readonly unit: ShownUnit | null
-  /** Planned width of the interval, which coders may know. */
+  /** Planned width of the interval, which coders may know; empty where all posts are picked. */
   readonly plannedWidth: string
   /** Labels of the coders whose differences are to be settled; else empty. */
   readonly givenLabels: readonly SaidLabel[]
@@ -118,7 +118,10 @@ export interface LabelSessionOptions {
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
   const { log, task, show, now, conclude } = options
   const { design } = log
-  const plannedWidth = plannedWidthWords(design)
+  const isWhole = design.strata.every(
+    ({ sampleCount, populationCount }) => sampleCount === 0 || sampleCount === populationCount,
+  )
+  const plannedWidth = isWhole ? '' : plannedWidthWords(design)
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {
     const { current, open: _open, givenLabels, last, ...counts } = progress

@@ -88,10 +88,7 @@ export const KNOWN_TITLE = 'It answers'
 
 function titleOf(post: Post): string {
   if (isParentGuessed(post)) return 'The post that it answers is not known; the post above'
-  const { possibleParents } = post.meta
-  return possibleParents === undefined
-    ? KNOWN_TITLE
-    : `It answers one of ${possibleParents.length} posts of an account; the nearest`
+  return post.meta.possibleParents === undefined ? KNOWN_TITLE : 'Probably answers'
 }
 
 function orphanTitle(post: Post | undefined): string {

@@ -125,7 +125,7 @@ export class CheckPanel {
   /** The questions, kept where they stay the same: somebody may be typing. */
   #showFacts({ asked, facts }: CheckView): void {
     const count = `${formatNumber(asked.filter(({ fact }) => facts[fact] !== undefined).length)} of ${formatNumber(asked.length)}`
-    byId('study-words', HTMLElement).textContent = `What only you know: ${count} answered`
+    byId('study-words', HTMLElement).textContent = `For the source line: ${count} answered`
     byId('study', HTMLElement).hidden = asked.length === 0
     const shown = [...this.#facts.querySelectorAll('input')].map(({ name }) => name)
     if (

@@ -156,7 +156,8 @@ function showProgress(next: SessionState, unit: ShownUnit | null): void {
     (next.isAdjudication ? '· settle differences ' : '') + (isInside ? '' : `· coder ${next.coder}`)
   const done = make('span', { class: 'done' }, `${doneCount} of ${totalCount} done, `)
   element('counts').replaceChildren(done, `${leftCount} left${pace(leftCount)}${skipped}`)
-  element('width').textContent = unit === null ? '' : `Margin: ${plannedWidth}`
+  const isSampled = unit !== null && plannedWidth !== ''
+  element('width').textContent = isSampled ? `Margin: ${plannedWidth}` : ''
   progress.max = Math.max(1, totalCount)
   progress.value = doneCount
   element('heading').textContent = headingOf(next, unit)

@@ -18,15 +18,15 @@ import {
 it('only people are said to label by hand', async () => {
   const argv = ['--size', '150', '--import', HONEST]
   const person = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'person'))
-  expect(person.stdout).toContain('from a random 150 that one person read.')
-  expect(person.stdout).toMatch(/One person read \d+ posts; nobody checked the labels\./)
+  expect(person.stdout).toContain('one person read 150, picked at random.')
+  expect(person.stdout).toMatch(/One person read \d+ posts; no second reader\./)
   const model = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'model'))
-  expect(model.stdout).toContain('from a random 150 that a model labelled.')
+  expect(model.stdout).toContain('estimated: a model labelled 150, picked at random.')
   expect(model.stdout).toContain('A model (ana) gave 150 of 150 labels.')
   expect(model.stdout).not.toMatch(/by hand|person read/)
   const unknown = await cite(await counted(fresh(), SCORED, ...argv))
-  expect(unknown.stdout).toContain('from a random 150 that were labelled.')
-  expect(unknown.stdout).toMatch(/One coder labelled \d+ posts; nobody checked the labels\./)
+  expect(unknown.stdout).toContain('estimated: 150 were labelled, picked at random.')
+  expect(unknown.stdout).toMatch(/One coder labelled \d+ posts; no second reader\./)
   expect(unknown.stdout).not.toMatch(/by hand|person read/)
 })
 

@@ -24,7 +24,7 @@ describe('the closing lines of classify', () => {
         /^Too few posts for shares: of 11 replies, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
       ),
       'Move: “Sonos drops Google Cast”: 12 of 12 posts.',
-      'Captured: 12 of the 614 replies known to exist at any depth (2%).',
+      'Captured: 12 of the 614 replies known to exist (2%).',
       'Label all 12 posts.',
       expect.stringContaining('It will say that most replies are not captured.'),
     ])

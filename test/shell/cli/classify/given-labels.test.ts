@@ -166,7 +166,7 @@ describe('classify --given: labels of another model or tool', () => {
 
   it('is audited and quoted like any model, under its name in quotes', async () => {
     const { files, cited } = await audited('scored', CSV, 30, (at) => at % 5 === 0)
-    expect(cited.stdout).toContain('from a random 30 that one person read.')
+    expect(cited.stdout).toContain('one person read 30, picked at random.')
     expect(cited.stdout).not.toContain('given:')
     await runWell(['report', ...files, '--out', folder.path('report.html'), '--quiet'])
     expect(folder.read('report.html')).toContain('“GPT-5, prompt 7”')
