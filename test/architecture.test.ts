@@ -85,13 +85,13 @@ const MAX_LINES_IN_FILE = 400
 const LONG_FILES = ['src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
-  base: 127_500,
+  base: 128_000,
   read: 540_000,
-  judge: 184_500,
-  pipeline: 17_000,
+  judge: 186_000,
+  pipeline: 17_500,
   count: 222_000,
-  say: 224_000,
-  shell: 429_000,
+  say: 224_500,
+  shell: 430_000,
   entry: 5_000,
 }
 /** Characters of JSON without white space: words and records of sites. */

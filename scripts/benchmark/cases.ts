@@ -220,12 +220,14 @@ export async function runNode(
   child.stdout
     ?.setEncoding('utf8')
     .on('data', (chunk: string) => onOutput?.(chunk, performance.now() - start))
-  const said = [child.stderr, child.stdio[3]].map((stream) => text(stream as NodeJS.ReadableStream))
+  const outputs = [child.stderr, child.stdio[3]].map((stream) =>
+    text(stream as NodeJS.ReadableStream),
+  )
   const status = await new Promise<number | null>((resolve, reject) =>
     child.on('error', reject).on('close', resolve),
   )
   const elapsedMs = performance.now() - start
-  const [complaint, memory] = await Promise.all(said)
+  const [complaint, memory] = await Promise.all(outputs)
   if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${complaint}`)
   return { elapsedMs, peakMegabytes: megabytesOf(Number(memory)) }
 }

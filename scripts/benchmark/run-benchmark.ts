@@ -68,9 +68,9 @@ async function measure(
     const places = [{ ref: null, folder: ROOT }, ...(other ? [other.checkout] : [])].map(
       (checkout, index): Place => {
         build(checkout)
-        const own = join(folder, String(index))
-        mkdirSync(own)
-        return { checkout, posts, folder: own }
+        const roundFolder = join(folder, String(index))
+        mkdirSync(roundFolder)
+        return { checkout, posts, folder: roundFolder }
       },
     )
     const results = await measureCases(cases, places, rounds)
@@ -98,10 +98,10 @@ async function measure(
 export function chooseCases(only?: string): BenchmarkCase[] {
   const ids = only?.split(',') ?? CASES.map(({ id }) => id)
   return ids.map((wanted) => {
-    const found = CASES.find(({ id }) => id === wanted.trim())
-    if (found === undefined)
+    const match = CASES.find(({ id }) => id === wanted.trim())
+    if (match === undefined)
       throw usageError(`expected --only with the ids of cases, got "${wanted.trim()}". See --help.`)
-    return found
+    return match
   })
 }
 
@@ -223,8 +223,8 @@ export function renderResults(results: readonly Result[], postCount: number): st
     ]
   }
   const [other] = results.flatMap(({ ref }) => ref ?? [])
-  const own = results.filter(({ ref }) => ref === null)
-  const rows = own.map((now) => {
+  const treeResults = results.filter(({ ref }) => ref === null)
+  const rows = treeResults.map((now) => {
     const before = results.find(({ id, ref }) => id === now.id && ref !== null)
     const earlier =
       before === undefined ? ['', '', ''] : [...cellsOf(before), showRatio(now, before)]

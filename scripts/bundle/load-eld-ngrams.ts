@@ -20,20 +20,20 @@ function openNgrams(): Record<string, Scores> {
       const known = kept.get(ngram)
       if (known !== undefined) return known
       const place = findWord(ngrams, ngram)
-      let found = NO_SCORES
+      let languageScores = NO_SCORES
       if (place !== -1) {
-        found = {}
+        languageScores = {}
         for (
           let at = place === 0 ? 0 : (ends[place - 1] as number);
           at < (ends[place] as number);
           at += 2
         ) {
-          found[scores[at] as number] = scores[at + 1] as number
+          languageScores[scores[at] as number] = scores[at + 1] as number
         }
       }
       if (kept.size >= CACHE_SIZE) kept.clear()
-      kept.set(ngram, found)
-      return found
+      kept.set(ngram, languageScores)
+      return languageScores
     },
   })
 }

@@ -13,18 +13,18 @@ type Places = Record<string, number>
  * Emulates an object that maps each word to its index, without creating a hundred thousand keys.
  */
 function openHash(words: PackedWords): Places {
-  const own = new Map<string, number>()
+  const indexes = new Map<string, number>()
   return new Proxy<Places>(Object.create(null), {
     get: (_, word: string) => {
-      const place = own.get(word) ?? findWord(words, word)
+      const place = indexes.get(word) ?? findWord(words, word)
       return place === -1 ? undefined : place
     },
     set: (_, word: string, place: number) => {
-      own.set(word, place)
+      indexes.set(word, place)
       return true
     },
     deleteProperty: (_, word: string) => {
-      own.delete(word)
+      indexes.delete(word)
       return true
     },
   })

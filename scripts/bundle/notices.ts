@@ -47,8 +47,8 @@ export function renderNotices(packages: readonly string[]): string {
     const files = readdirSync(folder).filter((file) =>
       /^(?:licen[cs]e|copying|notice)(?:\.\w+)?$/i.test(file),
     )
-    const own = OWN_TEXTS[name]
-    const ownPaths = own === undefined ? [] : [join(LICENCES, own)]
+    const licenceText = OWN_TEXTS[name]
+    const ownPaths = licenceText === undefined ? [] : [join(LICENCES, licenceText)]
     const paths = files.length > 0 ? files.map((file) => join(folder, file)) : ownPaths
     if (paths.length === 0)
       throw new Error(`${name}: expected a licence text, got none. Put one into ${LICENCES}.`)

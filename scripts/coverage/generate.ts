@@ -57,8 +57,9 @@ export function classify(
     },
   )
   for (const [post, truth] of truthOf.entries()) {
-    const own = misreadings[authorOf[post] as number]
-    const predicted = random() < (own?.rate ?? rate) ? (own?.label ?? another()) : truth
+    const misreading = misreadings[authorOf[post] as number]
+    const predicted =
+      random() < (misreading?.rate ?? rate) ? (misreading?.label ?? another()) : truth
     const certainty = 0.8 + 0.15 * random()
     for (const [label, row] of probabilities.entries())
       row[post] = label === predicted ? certainty : (1 - certainty) / (LABEL_COUNT - 1)

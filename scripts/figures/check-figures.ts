@@ -140,12 +140,12 @@ export function checkFigures(
     for (const template of templates) {
       const { said, like } = readClaim(template, figures)
       const text = mended.get(path) ?? read(path)
-      const found = [...text.matchAll(like)].map(([match]) => match)
-      if (found.length === 0)
+      const matches = [...text.matchAll(like)].map(([match]) => match)
+      if (matches.length === 0)
         faults.push(
           `${path}: expected “${said}”, got no such sentence. Write it, or change scripts/figures/claims.ts.`,
         )
-      for (const got of found) {
+      for (const got of matches) {
         if (got.replace(/\s+/g, ' ') === said) continue
         faults.push(
           `${path}: expected “${said}”, got “${got.replace(/\s+/g, ' ')}”. npm run check-figures -- --write mends it.`,

@@ -75,7 +75,7 @@ export function applyAudit(
   )
   const overall = same?.audited ?? groupOf(firsts)
   const learnt = learntRecordOf(population.posts)
-  const given = frame.map((unit) => unit.given).filter(({ length }) => length > 0)
+  const labelGroups = frame.map((unit) => unit.given).filter(({ length }) => length > 0)
   const record: BreakdownAudit = {
     sha256: options.sha256,
     scoredSha256,
@@ -87,7 +87,7 @@ export function applyAudit(
     counts: countOutcomes(frame.filter(({ outcome }) => outcome !== null)),
     coders: coderRecords(audit),
     origin: traceLabels(audit, population),
-    agreement: agreementOf(given, scheme),
+    agreement: agreementOf(labelGroups, scheme),
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) =>
       audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [],
     ),

@@ -117,8 +117,8 @@ class DuplicateIndex {
     const { words } = key
     this.postCount += 1
     this.characterCount += words?.length ?? 0
-    const found = this.find(key)
-    if (found !== null || words === null) return found
+    const original = this.find(key)
+    if (original !== null || words === null) return original
     this.#byWords.set(words, key)
     const head = headOf(words)
     const alike = this.#byHead.get(head)

@@ -121,9 +121,9 @@ export class PostJudge {
    */
   #givenJudgement(post: Post): Judgement | undefined {
     const { givenOf, scheme } = this.#classifier
-    const given = givenOf?.(post)
-    if (given === undefined) return undefined
-    const { label, probabilities } = given
+    const rowLabel = givenOf?.(post)
+    if (rowLabel === undefined) return undefined
+    const { label, probabilities } = rowLabel
     const lean = scheme.sides.includes(label) ? label : null
     return {
       label,
@@ -165,13 +165,15 @@ export class PostJudge {
     const reasonBefore = unscorableReason ?? unlabelledReason
     const isGiven =
       this.#classifier.givenOf !== undefined && reasonBefore === null && hasWords(features)
-    const given = isGiven ? this.#givenJudgement(post) : undefined
+    const rowJudgement = isGiven ? this.#givenJudgement(post) : undefined
     const judgements = questions.map((question, index) => {
-      if (given !== undefined) return given
-      const own = scores[index]
+      if (rowJudgement !== undefined) return rowJudgement
+      const postScores = scores[index]
       const isAnswered = noAnswerReasons[index] === null
       const judgement =
-        own !== undefined && isAnswered ? this.#judgeScores(own, question.input) : NO_JUDGEMENT
+        postScores !== undefined && isAnswered
+          ? this.#judgeScores(postScores, question.input)
+          : NO_JUDGEMENT
       return learnt
         ? this.#labelled(learnt, post, question, judgement, before[index]?.probabilities)
         : judgement

@@ -63,11 +63,11 @@ export class LabelLearner {
         )
         deal.judgementCount += 1
         const key = unitKeyOf({ threadId: post.threadId, postId: post.id, dealId })
-        const given = this.#waiting.get(key)
-        if (given === undefined) continue
-        if (given.textHash !== hashWords(post.text)) throw mismatch(given, 'another text')
+        const label = this.#waiting.get(key)
+        if (label === undefined) continue
+        if (label.textHash !== hashWords(post.text)) throw mismatch(label, 'another text')
         this.#waiting.delete(key)
-        this.#found.push({ given, planned: each })
+        this.#found.push({ given: label, planned: each })
         deal.labelCount += 1
       }
     }
@@ -106,10 +106,10 @@ export class LabelLearner {
     const { auditSha256 } = this.#given
     const learnt = learnLabels(readings, { labels: scheme.labels, baseModel: id, auditSha256 })
     // The label of a post without words stands, though nothing is learnt from it.
-    const given = new Map(learnt.given)
+    const labels = new Map(learnt.given)
     for (const { key, given: own } of keyed)
-      if (!given.has(key)) given.set(key, { label: own.label, fold: 0 })
-    return { learnt: { ...learnt, given }, deals: [...this.#deals.values()] }
+      if (!labels.has(key)) labels.set(key, { label: own.label, fold: 0 })
+    return { learnt: { ...learnt, given: labels }, deals: [...this.#deals.values()] }
   }
 }
 

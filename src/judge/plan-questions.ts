@@ -83,10 +83,10 @@ export class QuestionPlanner {
         const post = withoutEarlier(each, dealIds.length === 1)
         const whole = extracted[place]?.[index] as PostFeatures
         const features = readsThread ? whole : whole.alone
-        const own = links.get(post.id) ?? []
+        const postLinks = links.get(post.id) ?? []
         const { unscorableReason: screened = null, flags = [] } = screenings[place]?.[index] ?? {}
         const unknownDeals = dealIds.length === 1 ? [] : this.#unknownDealsOf(each)
-        const isElsewhere = own.length === 0 && unknownDeals.length > 0
+        const isElsewhere = postLinks.length === 0 && unknownDeals.length > 0
         const unscorableReason = screened ?? (isElsewhere ? REASON_UNKNOWN_DEAL : null)
         return {
           post: withLearnt(
@@ -94,7 +94,7 @@ export class QuestionPlanner {
             index === 0 ? learnt : undefined,
           ),
           features,
-          questions: this.#questionsFor(features, own),
+          questions: this.#questionsFor(features, postLinks),
           unscorableReason,
           flags: [...postFlagsOf(post, whole, ids), ...unknownDeals, ...flags],
         }
@@ -178,8 +178,8 @@ function withLearnt(post: Post, learnt: LearntRecord | undefined): Post {
   if (learnt === undefined && post.meta.capture?.learnt === undefined) return post
   const { capture, ...facts } = post.meta
   const { learnt: _, ...ledger } = capture ?? {}
-  const own = { ...ledger, ...(learnt && { learnt }) }
-  return { ...post, meta: Object.keys(own).length === 0 ? facts : { ...facts, capture: own } }
+  const kept = { ...ledger, ...(learnt && { learnt }) }
+  return { ...post, meta: Object.keys(kept).length === 0 ? facts : { ...facts, capture: kept } }
 }
 
 /** A reply this deep is flagged: broken exports go so deep. */

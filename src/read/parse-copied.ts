@@ -19,13 +19,13 @@ export function parseCopied(
 ): IngestResult {
   const marked = parsePieces(pieces, options)
   const markedCount = marked.posts.filter((post) => post.text !== '').length
-  const told = `the structure of the copied page tells ${formatCount(markedCount, 'post')}`
+  const reason = `the structure of the copied page tells ${formatCount(markedCount, 'post')}`
   let worded: IngestResult
   try {
     worded = parsePosts(text, options)
   } catch (fault) {
     if (markedCount === 0) throw fault
-    return withReason(marked, `${told}, its words alone none`)
+    return withReason(marked, `${reason}, its words alone none`)
   }
   const namedCount = countNamed(worded.posts)
   const advertCount = marked.posts.reduce(
@@ -35,10 +35,10 @@ export function parseCopied(
   if (markedCount > 0 && marked.posts.length + advertCount >= namedCount)
     return withReason(
       marked,
-      `${told}, its words alone ${formatCount(namedCount, 'post with a name', 'posts with a name')}`,
+      `${reason}, its words alone ${formatCount(namedCount, 'post with a name', 'posts with a name')}`,
     )
   const less =
-    markedCount === 0 ? 'no known site has the structure of the copied page' : `${told} alone`
+    markedCount === 0 ? 'no known site has the structure of the copied page' : `${reason} alone`
   return withReason(worded, `${worded.summary.reason}; ${less}`)
 }
 

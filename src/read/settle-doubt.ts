@@ -60,21 +60,21 @@ const CLOCK = /^\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?$/i
 
 function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean) {
   const { posts, summary } = result
-  const found = findDoubt(isPage ? 'page' : 'paste', posts, text)
+  const firstDoubt = findDoubt(isPage ? 'page' : 'paste', posts, text)
   const isDoubtful = isPage
-    ? found?.isRefused
-    : found !== null || describeJoinedLines(text, posts) !== null
+    ? firstDoubt?.isRefused
+    : firstDoubt !== null || describeJoinedLines(text, posts) !== null
   // No line is there that only the page's site prints.
   const isUnsigned = isPage && !isInsisted && lacksSign(text, summary.source)
   const clocks = posts.flatMap(({ meta: { timeText } }) =>
     CLOCK.test(String(timeText)) ? String(timeText) : [],
   )
-  const isChat = found === null && isUnsigned && 2 * clocks.length > posts.length
+  const isChat = firstDoubt === null && isUnsigned && 2 * clocks.length > posts.length
   const other = isChat
     ? describeOtherKind('a chat', clocks[0])
     : nameOtherKind(text, isDoubtful === true)
   // A page with neither a line of its site nor clean posts is of another site.
-  const own = isUnsigned && found !== null ? { ...found, isRefused: true } : found
+  const own = isUnsigned && firstDoubt !== null ? { ...firstDoubt, isRefused: true } : firstDoubt
   const doubt: Doubt | null = other === null ? own : { isRefused: true, kind: 'table', seen: other }
   return { text, result, isInsisted, isPage, doubt, isUnsigned }
 }
@@ -97,9 +97,9 @@ const OTHERS = [
 function parseByOther(reading: Reading): IngestResult | null {
   for (const { source, reason, caution } of mayBeUnknownPage(reading) ? OTHERS : []) {
     if (source === 'paste' && !reading.isPage) continue
-    const found = (SOURCES[source] as ParseSource)(reading.text, {})
-    if (!isBetter(reading, found.posts, source === UNKNOWN_PAGE)) continue
-    const named = withForm(found, source, `no known layout fits, and ${reason}`)
+    const result = (SOURCES[source] as ParseSource)(reading.text, {})
+    if (!isBetter(reading, result.posts, source === UNKNOWN_PAGE)) continue
+    const named = withForm(result, source, `no known layout fits, and ${reason}`)
     return withCaution(
       named,
       `the layout of this page is not known, and ${caution}: compare them with the page`,
@@ -233,8 +233,12 @@ export function withCaution(
     ...first,
     meta: { ...meta, capture: { ...capture, notes: [...(capture.notes ?? []), caution] } },
   }
-  const told = isOfPlaces ? { ...summary, asRead: describeFirst(posts) } : summary
-  return { ...result, posts: [kept, ...posts.slice(1)], summary: withCautions(told, [caution]) }
+  const summaryAsRead = isOfPlaces ? { ...summary, asRead: describeFirst(posts) } : summary
+  return {
+    ...result,
+    posts: [kept, ...posts.slice(1)],
+    summary: withCautions(summaryAsRead, [caution]),
+  }
 }
 
 const SAMPLE_LENGTH = 50_000

@@ -123,8 +123,8 @@ function drawAccounts(count: number, shares: readonly number[], random: Random):
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   return drawLabels(count, shares, random).map((label) => {
     let left = random() * total
-    const found = weights.findIndex((weight) => (left -= weight) <= 0)
-    const account = found < 0 ? weights.length - 1 : found
+    const index = weights.findIndex((weight) => (left -= weight) <= 0)
+    const account = index < 0 ? weights.length - 1 : index
     return { account, label: random() < SAME_SHARE ? (favourites[account] ?? label) : label }
   })
 }

@@ -93,9 +93,9 @@ export function joinTexts(posts: readonly PublishedPost[], lines: string): strin
     ),
   )
   return posts.flatMap(({ sha256, predictions: _, ...post }) => {
-    const found = byHash.get(sha256)
-    return found === undefined
+    const text = byHash.get(sha256)
+    return text === undefined
       ? []
-      : [JSON.stringify({ ...post, parentText: found['parentText'] ?? '', text: found['text'] })]
+      : [JSON.stringify({ ...post, parentText: text['parentText'] ?? '', text: text['text'] })]
   })
 }

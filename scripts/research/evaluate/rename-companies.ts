@@ -124,8 +124,8 @@ function renamer(companies: readonly Company[], nameThread: NameThread): (text: 
     text.replace(pattern, (whole: string, mark: string, old: string) => {
       const isLower = old === old.toLowerCase()
       if (isLower && mark === '' && EVERYDAY_NAMES.has(old)) return whole
-      const given = newNameOf.get(compactName(old)) ?? old
-      const name = mark === '' ? given : given.replaceAll(' ', '')
+      const newName = newNameOf.get(compactName(old)) ?? old
+      const name = mark === '' ? newName : newName.replaceAll(' ', '')
       if (isLower) return mark + name.toLowerCase()
       return mark + (old === old.toUpperCase() ? name.toUpperCase() : name)
     })

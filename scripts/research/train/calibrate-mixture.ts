@@ -25,9 +25,9 @@ export function fitCallTemperatures(
       (row) => decide(scores[row] as StanceScores).winner === index,
     )
     if (called.length === 0) return 1
-    const own = called.map((row) => scores[row] as StanceScores)
+    const calledScores = called.map((row) => scores[row] as StanceScores)
     const gold = called.map((row) => labels.indexOf(goldLabels[row] as string))
-    return roundDecimals(fitTemperature(own, gold), 2)
+    return roundDecimals(fitTemperature(calledScores, gold), 2)
   })
 }
 

@@ -55,8 +55,8 @@ export function buildTaughtSet(
   return lines.split('\n').flatMap((line) => {
     if (line === '') return []
     const { text, label, part, unsure } = JSON.parse(line) as TaughtPost
-    const own = part === 'more' && label === STANCE_SCHEME.neutral ? 'more-neither' : part
-    const weight = (taught[own] ?? 0) * (unsure ? disputedWeight : 1)
+    const weightPart = part === 'more' && label === STANCE_SCHEME.neutral ? 'more-neither' : part
+    const weight = (taught[weightPart] ?? 0) * (unsure ? disputedWeight : 1)
     return weight > 0 ? [{ features: extractTextFeatures(text, null), label, weight }] : []
   })
 }

@@ -70,8 +70,8 @@ const SCHEME = strictObjectOf({
  * @throws {PipelineError} `SCHEME_INVALID` naming the first invalid field
  */
 export function parseScheme(value: unknown, where: string): StanceScheme {
-  const given = parseShape(SCHEME, value, where, 'a coding scheme', INVALID)
-  const { labels, neutral } = given
+  const record = parseShape(SCHEME, value, where, 'a coding scheme', INVALID)
+  const { labels, neutral } = record
   const seen = new Set<string>()
   for (const label of labels) {
     const folded = label.toLowerCase()
@@ -92,8 +92,8 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
     seen.add(folded)
   }
   const scheme = createScheme({
-    ...given,
-    sides: given.sides ?? labels.filter((label) => label !== neutral),
+    ...record,
+    sides: record.sides ?? labels.filter((label) => label !== neutral),
   })
   if (
     scheme.id !== STANCE_SCHEME.id ||
@@ -111,10 +111,10 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
 const hashes = new WeakMap<StanceScheme, string>()
 
 function hasDefaultCodebook({ definitions, examples, rules }: StanceScheme): boolean {
-  const own = STANCE_SCHEME
+  const scheme = STANCE_SCHEME
   return (
     JSON.stringify([definitions, examples, rules]) ===
-    JSON.stringify([own.definitions, own.examples, own.rules])
+    JSON.stringify([scheme.definitions, scheme.examples, scheme.rules])
   )
 }
 

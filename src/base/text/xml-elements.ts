@@ -24,7 +24,7 @@ const PIECE_LENGTH = 65_536
  * @throws {PipelineError} `INGEST_XML_BROKEN` for a text that ends within an element
  */
 export function* xmlElements(xml: string | Iterable<string>, depth: number): Generator<XmlElement> {
-  let found: XmlElement[] = []
+  let elements: XmlElement[] = []
   const path: (XmlElement | null)[] = []
   let isOver = false
   const parser = new Parser(
@@ -51,19 +51,19 @@ export function* xmlElements(xml: string | Iterable<string>, depth: number): Gen
           throw new PipelineError('INGEST_XML_BROKEN', message, { context: { element: name } })
         }
         const closed = path.pop()
-        if (closed && path.length === depth) found.push(closed)
+        if (closed && path.length === depth) elements.push(closed)
       },
     },
     { xmlMode: true, decodeEntities: true },
   )
   for (const piece of typeof xml === 'string' ? cut(xml) : xml) {
     parser.write(piece)
-    yield* found
-    found = []
+    yield* elements
+    elements = []
   }
   isOver = true
   parser.end()
-  yield* found
+  yield* elements
 }
 
 function* cut(text: string): Generator<string> {

@@ -103,16 +103,16 @@ export function checkSameMoves(
 ): void {
   const byId = new Map([...moves].map((each) => [each.id, each]))
   for (const { id, mover, move } of audited) {
-    const found = byId.get(id)
+    const record = byId.get(id)
     if (
-      found === undefined ||
-      (normaliseSpace(found.mover) === normaliseSpace(mover) &&
-        normaliseSpace(found.move) === normaliseSpace(move))
+      record === undefined ||
+      (normaliseSpace(record.mover) === normaliseSpace(mover) &&
+        normaliseSpace(record.move) === normaliseSpace(move))
     )
       continue
     throw new PipelineError(
       'AUDIT_MISMATCH',
-      `${where}: expected posts about the move that the labels were given about “${move}” by ${mover}, got posts about “${found.move}” by ${found.mover}. Give the posts of that move, or take a new sample with another --out.`,
+      `${where}: expected posts about the move that the labels were given about “${move}” by ${mover}, got posts about “${record.move}” by ${record.mover}. Give the posts of that move, or take a new sample with another --out.`,
       { context: { dealId: id } },
     )
   }

@@ -33,7 +33,7 @@ export function coderRecords(audit: Audit): CoderRecord[] {
   })
   return rankCoders(settled.flatMap(({ given }) => given)).map(([coder, labelledCount]) => {
     const kind = kindOfCoder(audit.labels, coder)
-    const own = compared.flatMap(({ majority, given }) =>
+    const hits = compared.flatMap(({ majority, given }) =>
       given.flatMap((one) => (one.coder === coder ? [one.label === majority] : [])),
     )
     const secondsEach = medianPause(
@@ -43,8 +43,8 @@ export function coderRecords(audit: Audit): CoderRecord[] {
       coder,
       ...(kind !== 'unknown' && { kind }),
       labelledCount,
-      ...(own.length > 0 && {
-        majority: { comparedCount: own.length, equalCount: own.filter(Boolean).length },
+      ...(hits.length > 0 && {
+        majority: { comparedCount: hits.length, equalCount: hits.filter(Boolean).length },
       }),
       ...(secondsEach !== null && { secondsEach }),
     }

@@ -71,20 +71,21 @@ export function findStanding(
   unit: UnitId,
   { coder, isAdjudication }: Pick<AuditLabel, 'coder' | 'isAdjudication'>,
 ): AuditLabel {
-  const given = (groupByUnit(labels).get(unitKeyOf(unit)) ?? []).filter(
+  const coderLabels = (groupByUnit(labels).get(unitKeyOf(unit)) ?? []).filter(
     (one) => one.label !== null && one.isAdjudication === isAdjudication,
   )
-  const own =
-    given.find((one) => one.coder === coder) ?? (given.length === 1 ? given[0] : undefined)
-  if (own !== undefined) return own
+  const coderLabel =
+    coderLabels.find((one) => one.coder === coder) ??
+    (coderLabels.length === 1 ? coderLabels[0] : undefined)
+  if (coderLabel !== undefined) return coderLabel
   const details = { context: { ...unit } }
-  if (given.length === 0)
+  if (coderLabels.length === 0)
     throw new PipelineError(
       'AUDIT_POST_UNKNOWN',
       `expected a post with a label, got "${unit.postId}", which has none. Label it first.`,
       details,
     )
-  const known = given.map((one) => one.coder).join(', ')
+  const known = coderLabels.map((one) => one.coder).join(', ')
   const message = `expected a coder who labelled post "${unit.postId}" (${known}), got "${coder}". Name one with --coder.`
   throw new PipelineError('AUDIT_CODER_INVALID', message, details)
 }

@@ -40,20 +40,22 @@ export function settleLabels(audit: Audit): SettledUnit[] {
 
 /** True if coders gave different labels and no adjudication settles it. */
 export function isDisputed(labels: readonly AuditLabel[]): boolean {
-  const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
+  const coderLabels = labels.filter(
+    ({ label, isAdjudication }) => label !== null && !isAdjudication,
+  )
   return (
-    new Set(given.map(({ label }) => label)).size > 1 &&
+    new Set(coderLabels.map(({ label }) => label)).size > 1 &&
     !labels.some(({ isAdjudication }) => isAdjudication)
   )
 }
 
 function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   const labelled = labels.filter(({ label }) => label !== null)
-  const own = labelled.filter(({ isAdjudication }) => !isAdjudication)
-  const given = own.length > 0 ? own : labelled
-  const differing = new Set(own.map(({ label }) => label)).size
+  const coderLabels = labelled.filter(({ isAdjudication }) => !isAdjudication)
+  const given = coderLabels.length > 0 ? coderLabels : labelled
+  const differing = new Set(coderLabels.map(({ label }) => label)).size
   const counting =
-    differing === 1 ? own[0] : labelled.findLast(({ isAdjudication }) => isAdjudication)
+    differing === 1 ? coderLabels[0] : labelled.findLast(({ isAdjudication }) => isAdjudication)
   if (counting)
     return {
       outcome: 'labelled',

@@ -134,9 +134,9 @@ const rowDealsOf = (meta: PostMeta): readonly string[] =>
 export function dealGroupsOf(metas: readonly PostMeta[]): (string | null)[] {
   const deals = metas.map(rowDealsOf)
   const groupOf = new Map<string, Set<string>>()
-  for (const own of deals) {
-    const group = new Set(own.flatMap((deal) => [deal, ...(groupOf.get(deal) ?? [])]))
-    if (own.every((deal) => groupOf.get(deal)?.size === group.size)) continue
+  for (const dealIds of deals) {
+    const group = new Set(dealIds.flatMap((deal) => [deal, ...(groupOf.get(deal) ?? [])]))
+    if (dealIds.every((deal) => groupOf.get(deal)?.size === group.size)) continue
     for (const deal of group) groupOf.set(deal, group)
   }
   return deals.map(([first]) =>
@@ -171,12 +171,12 @@ export function chooseGroups(posts: readonly LabelledPost[], scheme: StanceSchem
       (grouping !== 'post' && groupCount === posts.length)
     )
       continue
-    const found = {
+    const choice = {
       grouping,
       groups: groups as string[],
       foldCount: Math.min(FOLD_COUNT, groupCount),
     }
-    if (isInFolds(posts, found, scheme)) return found
+    if (isInFolds(posts, choice, scheme)) return choice
   }
   throw new PipelineError(
     'TRAIN_DATA_INVALID',

@@ -244,9 +244,9 @@ export function measureWorth(
   const clusters = clustersOf(predictions)
   const leads = clusters.flatMap((cluster) => {
     const gold = cluster.map(({ goldLabel }) => goldLabel)
-    const given = cluster.map(({ predictedLabel }) => predictedLabel)
+    const predictedLabels = cluster.map(({ predictedLabel }) => predictedLabel)
     const leader = leaderOf(gold, sides)
-    return leader === null ? [] : [{ leader, named: leaderOf(given, sides) }]
+    return leader === null ? [] : [{ leader, named: leaderOf(predictedLabels, sides) }]
   })
   return {
     always: { label, accuracy: all.filter((each) => each === label).length / all.length },

@@ -228,14 +228,14 @@ function predictionsOf(
   temperature: number | null,
 ): Prediction[] {
   return posts.map(({ post, label }, index) => {
-    const own = scores[index] as Float64Array
+    const postScores = scores[index] as Float64Array
     return {
       id: post.id,
       clusterId: groups[index] as string,
       goldLabel: label,
-      predictedLabel: scheme.labels[own.indexOf(largestOf(own))] ?? null,
-      lean: leanOf(own, scheme),
-      probabilities: temperature === null ? null : softmax(own, temperature),
+      predictedLabel: scheme.labels[postScores.indexOf(largestOf(postScores))] ?? null,
+      lean: leanOf(postScores, scheme),
+      probabilities: temperature === null ? null : softmax(postScores, temperature),
     }
   })
 }

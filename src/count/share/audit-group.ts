@@ -57,7 +57,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const labelled = drawn.filter(({ label }) => label !== null)
   const predicted = labelled.map(({ judgement }) => modelLabel(judgement))
   const compared = compareWithModel(labelled)
-  const given = drawn.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
+  const labelGroups = drawn.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
   const outcomes = countOutcomes(drawn)
   const labelCounts = byLabel(
     scheme,
@@ -82,7 +82,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
       coder,
       labelledCount,
     })),
-    agreement: agreementOf(given, scheme),
+    agreement: agreementOf(labelGroups, scheme),
     ...(options.fileCount > units.length &&
       units.some(({ post }) => (post.meta.rowDeals?.length ?? 0) > 0) && {
         fileCount: options.fileCount,

@@ -69,13 +69,14 @@ export function compareWithModel(labelled: readonly FrameUnit[]): ModelAgreement
   })
   if (judged.length === 0) return null
   const predicted = countEach(judged.map(({ likeliest }) => likeliest))
-  const given = [...countEach(judged.map(({ label }) => label))]
+  const labelCounts = [...countEach(judged.map(({ label }) => label))]
   return {
     judgedCount: judged.length,
     equalCount: judged.filter(({ label, likeliest }) => label === likeliest).length,
     isOneByOne: areOneByOne(labelled),
     randomShare:
-      sum(given.map(([label, count]) => count * (predicted.get(label) ?? 0))) / judged.length ** 2,
+      sum(labelCounts.map(([label, count]) => count * (predicted.get(label) ?? 0))) /
+      judged.length ** 2,
   }
 }
 

@@ -98,9 +98,9 @@ export function auditOf(
   group: CountedGroup | CountedGroup<DealBreakdown>,
 ): GroupAudit | null {
   if (audit === null) return null
-  const found =
+  const groupAudit =
     'dealId' in group ? audit.deals.find(({ dealId }) => dealId === group.dealId) : audit.overall
-  return found && found.shares !== null ? found : null
+  return groupAudit && groupAudit.shares !== null ? groupAudit : null
 }
 
 function neededLabels(

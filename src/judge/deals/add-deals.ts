@@ -126,11 +126,11 @@ const isDeal = (deal: Deal | GivenDeal): deal is Deal =>
   deal.id !== undefined && deal.date !== undefined && Array.isArray(deal.aliases)
 
 function listDeals({ deals = [], dealIds = [], ...naming }: DealOptions): ListedDeals {
-  const given = deals.map((deal, index) =>
+  const userDeals = deals.map((deal, index) =>
     isDeal(deal) ? deal : completeDeal(deal, `deals[${index}]`),
   )
-  const known = KNOWN_DEALS.filter(({ id }) => !given.some((deal) => deal.id === id))
-  const all = [...known, ...given]
+  const known = KNOWN_DEALS.filter(({ id }) => !userDeals.some((deal) => deal.id === id))
+  const all = [...known, ...userDeals]
   const named = nameDeal(naming, all)
   if (named === null) return { all, dealIds: [...dealIds] }
   if (dealIds.length > 0) {

@@ -110,11 +110,11 @@ function compileMoves(deals: readonly Deal[]): DealCatalogue['tellsMove'] {
   const byMover = groupBy(deals.keys(), (index) => deals[index]?.mover ?? '')
   return (index, words) => {
     const present = new Set(words.map(({ normal }) => normal))
-    const own = moveWords[index] ?? new Set()
-    const told = [...own].filter((word) => present.has(word))
-    if (told.length < Math.max(MIN_MOVE_WORD_COUNT, own.size / 2)) return false
+    const dealWords = moveWords[index] ?? new Set()
+    const presentWords = [...dealWords].filter((word) => present.has(word))
+    if (presentWords.length < Math.max(MIN_MOVE_WORD_COUNT, dealWords.size / 2)) return false
     const others = (byMover.get(deals[index]?.mover ?? '') ?? []).filter((other) => other !== index)
-    return told.some((word) => !others.some((other) => moveWords[other]?.has(word)))
+    return presentWords.some((word) => !others.some((other) => moveWords[other]?.has(word)))
   }
 }
 

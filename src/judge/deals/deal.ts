@@ -48,9 +48,9 @@ export function completeDeal(entry: unknown, where: string): Deal {
     throw invalidDeal(where, 'an object', preview(entry))
   const fields = entry as Fields
   const mover = textOf(fields, 'mover', where)
-  const given = textOf(fields, 'move', where)
+  const move = textOf(fields, 'move', where)
   const key = fieldOf(fields, 'id') === undefined ? 'name' : 'id'
-  const id = fieldOf(fields, key) === undefined ? idOf(mover, given) : textOf(fields, key, where)
+  const id = fieldOf(fields, key) === undefined ? idOf(mover, move) : textOf(fields, key, where)
   if (!isDealId(id))
     throw invalidDeal(where, `"${key}" in small letters, digits and hyphens`, preview(id))
   const place = `${where} ("${id}")`
@@ -66,7 +66,7 @@ export function completeDeal(entry: unknown, where: string): Deal {
       fieldOf(fields, 'counterparty') === undefined ? 'counterparties' : 'counterparty',
       place,
     ),
-    move: sentenceOf(mover, given),
+    move: sentenceOf(mover, move),
     parties: textsOf(fields, 'parties', place),
     aliases: textsOf(fields, 'aliases', place),
     date,

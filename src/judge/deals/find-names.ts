@@ -26,10 +26,10 @@ export function compileNames(deals: readonly Deal[]): FindNames {
   )
   const namesAt = ({ kind, normal }: Word) => {
     const isHandle = kind === 'mention' || kind === 'hashtag'
-    const own = isHandle ? undefined : phrases.get(normal)
+    const phrase = isHandle ? undefined : phrases.get(normal)
     // `Intl.Segmenter` does not split off a possessive.
     return (
-      own ??
+      phrase ??
       (isHandle || HAS_OTHER_MARKS.test(normal)
         ? byLetters.get(compactName(normal.replace(/['’]s$/u, '')))
         : undefined) ??
@@ -37,12 +37,12 @@ export function compileNames(deals: readonly Deal[]): FindNames {
     )
   }
   return (words, from = 0) => {
-    let found: Set<DealName> | undefined
+    let names: Set<DealName> | undefined
     for (let index = from; index < words.length; ) {
       const phrase = phraseAt(namesAt(words[index] as Word), words, index)
       index += 1 + (phrase?.rest.length ?? 0)
-      if (phrase !== undefined) (found ??= new Set()).add(phrase.value)
+      if (phrase !== undefined) (names ??= new Set()).add(phrase.value)
     }
-    return found ? [...found] : NO_NAMES
+    return names ? [...names] : NO_NAMES
   }
 }

@@ -50,8 +50,8 @@ export function linkDeals(
   dealIds: readonly string[] = [],
 ): Map<string, readonly DealLink[]> {
   const { posts } = thread
-  const given = ascending(dealIds.map((id) => indexOf(catalogue, id)))
-  const [only, ...others] = given
+  const indexes = ascending(dealIds.map((id) => indexOf(catalogue, id)))
+  const [only, ...others] = indexes
   if (only !== undefined && others.length === 0) {
     const links: readonly DealLink[] = Object.freeze([
       { dealId: (catalogue.deals[only] as Deal).id, by: 'given' },
@@ -59,7 +59,7 @@ export function linkDeals(
     return new Map(posts.map(({ id }) => [id, links]))
   }
   const [asked, scope] =
-    given.length > 0 ? [given, new Set(given)] : [catalogue.ownIndexes, catalogue.openIndexes]
+    indexes.length > 0 ? [indexes, new Set(indexes)] : [catalogue.ownIndexes, catalogue.openIndexes]
   const places = placePosts(thread)
   const placeOf = ({ id }: Post): PostPlace => places.get(id) as PostPlace
   const featuresById = new Map(features.map((each) => [each.postId, each]))
@@ -73,7 +73,7 @@ export function linkDeals(
   const known = new Set([...asked, ...headerDeals])
   const namedDeals = new Set([...known, ...[...rootDeals.values()].flat()])
 
-  const own = (post: Post, root: Post): readonly number[] => {
+  const dealsOf = (post: Post, root: Post): readonly number[] => {
     if (namedDeals.size === 0) return NONE
     const named = rootDeals.get(post) ?? NONE
     const ofRoot = named.length === 0 ? known : new Set([...known, ...named])
@@ -86,7 +86,7 @@ export function linkDeals(
     )
     return named.length === 0 ? ownDeals : ascending([...named, ...ownDeals])
   }
-  const sharedDeals = sharedByAll([...rootDeals.keys()].map((post) => own(post, post)))
+  const sharedDeals = sharedByAll([...rootDeals.keys()].map((post) => dealsOf(post, post)))
   const fallback = (root: Post): Linked =>
     isRoot(root) || sharedDeals.length === 0
       ? { indices: headerDeals, by: 'default' }
@@ -96,10 +96,10 @@ export function linkDeals(
     const row = dealsOfRow(post, catalogue)
     if (row !== null)
       return {
-        indices: given.length === 0 ? row : row.filter((index) => given.includes(index)),
+        indices: indexes.length === 0 ? row : row.filter((index) => indexes.includes(index)),
         by: 'given',
       }
-    const words = own(post, root)
+    const words = dealsOf(post, root)
     if (words.length > 0) return { indices: words, by: 'text' }
     if (isParentGuessed(post)) return fallback(post)
     const parentLink = parent === null ? undefined : linked.get(parent)
@@ -126,8 +126,8 @@ function dealsOfRow({ meta }: Post, catalogue: DealCatalogue): readonly number[]
 }
 
 export function rowDealsOf({ rowDeals, earlierDeals = [] }: PostFacts): readonly string[] | null {
-  const given = earlierDeals.filter(({ by }) => by === 'given').map(({ dealId }) => dealId)
-  return rowDeals ?? (given.length > 0 ? given : null)
+  const rowDealIds = earlierDeals.filter(({ by }) => by === 'given').map(({ dealId }) => dealId)
+  return rowDeals ?? (rowDealIds.length > 0 ? rowDealIds : null)
 }
 
 /** The deals shared by all roots that name any; empty if they disagree. */

@@ -32,8 +32,8 @@ export function findNamedDeals(
         /^(?:mover|counterparty)$/.test(roles.get(index) ?? '') ? key : [],
       )
       .join('|')
-  const told = new Set(whole.filter(isTold).map(companiesOf))
-  return whole.filter((index) => !told.has(companiesOf(index)) || isTold(index))
+  const companies = new Set(whole.filter(isTold).map(companiesOf))
+  return whole.filter((index) => !companies.has(companiesOf(index)) || isTold(index))
 }
 
 /** Finds the deals of a thread that a post's own words name, by names that no other of them has. */

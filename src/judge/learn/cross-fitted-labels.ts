@@ -100,11 +100,11 @@ export function learnLabels(
   const folds = Array.from({ length: foldCount }, (_, fold) =>
     fitAdapter(examples.filter((_, index) => index % foldCount !== fold)),
   )
-  const given = new Map(
+  const labelByUnit = new Map(
     ordered.map(({ unit, label }, index) => [unitKeyOf(unit), { label, fold: index % foldCount }]),
   )
   const counts = countEach(ordered.map(({ unit }) => unit.dealId))
-  const sorted = [...given]
+  const sorted = [...labelByUnit]
     .map(([key, { label }]) => [key, label] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
   const deals = [...counts].map(([dealId, labelCount]) => ({ dealId, labelCount }))
@@ -117,7 +117,7 @@ export function learnLabels(
       deals: deals.sort((a, b) => ((a.dealId ?? '') < (b.dealId ?? '') ? -1 : 1)),
     },
     folds,
-    given,
+    given: labelByUnit,
   }
 }
 
@@ -134,8 +134,8 @@ export function learntProbabilities(
   unit: UnitId,
   reading: ModelReading,
 ): Float64Array {
-  const own = given.get(unitKeyOf(unit))
-  if (own !== undefined) return applyAdapter(folds[own.fold] as Adapter, reading)
+  const unitLabel = given.get(unitKeyOf(unit))
+  if (unitLabel !== undefined) return applyAdapter(folds[unitLabel.fold] as Adapter, reading)
   const sums = new Float64Array(reading.scores.length)
   for (const adapter of folds) {
     applyAdapter(adapter, reading).forEach((probability, label) => {

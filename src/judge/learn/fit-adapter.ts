@@ -64,9 +64,11 @@ export function applyAdapter(
     (score, label) => score + (bias[label] ?? 0) + (dealBias.get(dealId)?.[label] ?? 0),
   )
   if (head === null || vector === null) return softmax(corrected)
-  const own = centred(vector, head.centre)
+  const centredVector = centred(vector, head.centre)
   return softmax(
-    corrected.map((score, label) => score + dot(head.weights[label] as Float64Array, own)),
+    corrected.map(
+      (score, label) => score + dot(head.weights[label] as Float64Array, centredVector),
+    ),
   )
 }
 

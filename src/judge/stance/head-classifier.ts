@@ -102,11 +102,11 @@ export async function readWithEncoder(
       const message = `model "${encoder.id}": expected an encoder that gives a pooled vector per post, got none. Take stance-en.`
       throw new PipelineError('MODEL_INVALID', message)
     }
-    const own =
+    const logs =
       labelCount === null
         ? (encoder.probabilitiesOf(scores[index] as StanceScores) as Float64Array).map(logOf)
         : null
-    return { scores: own ?? new Float64Array(labelCount ?? 0), vector, dealId: null }
+    return { scores: logs ?? new Float64Array(labelCount ?? 0), vector, dealId: null }
   })
 }
 

@@ -29,9 +29,9 @@ const sideIndexes = ({ labels, sides }: StanceScheme): number[] =>
 
 /** The highest probability among some labels, as a share of their total. */
 export function topShareAmong(probabilities: ArrayLike<number>, among: readonly number[]): number {
-  const own = among.map((index) => probabilities[index] as number)
-  const total = sum(own)
-  return total === 0 ? 0 : largestOf(own) / total
+  const shares = among.map((index) => probabilities[index] as number)
+  const total = sum(shares)
+  return total === 0 ? 0 : largestOf(shares) / total
 }
 
 /** The side with the highest score; the first one on a tie. */

@@ -34,11 +34,11 @@ export class RunCheck {
       this.#file = file
       return
     }
-    const given = wordsOf(options)
+    const words = wordsOf(options)
     const expected = wordsOf(known)
-    const unlike = given.filter((word, index) => word !== expected[index])
+    const unlike = words.filter((word, index) => word !== expected[index])
     if (unlike.length === 0) return
-    const wanted = expected.filter((word) => !given.includes(word)).join(', ')
+    const wanted = expected.filter((word) => !words.includes(word)).join(', ')
     const place = file === null ? '' : `${file}: `
     const other = this.#file === null || this.#file === file ? '' : `, as in ${this.#file}`
     const message = `${place}expected posts classified with ${wanted}${other}, got ${unlike.join(', ')} (post "${id}" of thread "${threadId}"). Count them apart, or classify all with the same options.`

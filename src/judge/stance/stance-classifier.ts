@@ -139,8 +139,8 @@ export class InputTable<Value> {
   readonly #byPost = new WeakMap<PostFeatures, Map<string | null, Value>>()
 
   set({ features, target }: StanceInput, value: Value): Value {
-    const own = this.#byPost.get(features) ?? new Map<string | null, Value>()
-    this.#byPost.set(features, own.set(target?.dealId ?? null, value))
+    const values = this.#byPost.get(features) ?? new Map<string | null, Value>()
+    this.#byPost.set(features, values.set(target?.dealId ?? null, value))
     return value
   }
 

@@ -15,8 +15,8 @@ export interface PostElement {
 }
 
 const anyOf = (...selectors: readonly (string | undefined)[]): Matches => {
-  const given = selectors.filter((selector) => selector !== undefined)
-  return given.length === 0 ? () => false : matcherOf(given.join(','))
+  const usedSelectors = selectors.filter((selector) => selector !== undefined)
+  return usedSelectors.length === 0 ? () => false : matcherOf(usedSelectors.join(','))
 }
 
 export function findPosts(
@@ -52,15 +52,15 @@ export function findPosts(
     const holder = holderAbove(element)
     const opensRoot = isRoot(element)
     if (opensRoot || isPost(element)) {
-      const found = {
+      const post = {
         element,
         own: [element],
         quotes: [],
         around: span === true ? null : holder,
         isRoot: opensRoot,
       }
-      posts.push(found)
-      holderOf.set(element, found)
+      posts.push(post)
+      holderOf.set(element, post)
     } else if (holder !== null) {
       holder.own.push(element)
       holderOf.set(element, holder)

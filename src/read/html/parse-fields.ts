@@ -9,9 +9,9 @@ const TIME_LENGTH_LIMIT = 80
 
 const patterns = new Map<string, RegExp>()
 export function patternOf(source: string): RegExp {
-  const found = patterns.get(source) ?? new RegExp(source, 'u')
-  patterns.set(source, found)
-  return found
+  const pattern = patterns.get(source) ?? new RegExp(source, 'u')
+  patterns.set(source, pattern)
+  return pattern
 }
 
 /** Values under a rule, in the order of the elements; blank ones are left out. */

@@ -100,17 +100,17 @@ function parseHolderText(
 ): string | null {
   for (const { sel, at, drop = [], all, pre } of listed(rules)) {
     const matches = sel === undefined ? null : matcherOf(sel)
-    const found = matches === null ? own.slice(0, 1) : own.filter(matches)
-    if (found.length === 0) continue
+    const elements = matches === null ? own.slice(0, 1) : own.filter(matches)
+    if (elements.length === 0) continue
     const isDropped =
       drop.length + skip.length === 0 ? null : matcherOf([...drop, ...skip].join(','))
     const isOmitted = (each: Element): boolean =>
       quotes.has(each) || isHolder.has(each) || isDropped?.(each) === true
     const read = (each: Element): string =>
       at === undefined ? textOf(each, isOmitted, pre) : foldSpace(each.attribs[at] ?? '')
-    const isFound = new Set<unknown>(found)
+    const isFound = new Set<unknown>(elements)
     const outer =
-      all === true ? found.filter(({ parent }) => !isFound.has(parent)) : found.slice(0, 1)
+      all === true ? elements.filter(({ parent }) => !isFound.has(parent)) : elements.slice(0, 1)
     return outer.map(read).filter(Boolean).join('\n\n').trim()
   }
   return null

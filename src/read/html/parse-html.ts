@@ -52,11 +52,15 @@ export function parseHtml(
 ): IngestResult {
   const saved = unwrapPage(text)
   const { root, comments } = parseTree(saved.html)
-  const told = parseSavedComments(comments)
-  const savedAt = saved.savedAt ?? told.savedAt
+  const savedComment = parseSavedComments(comments)
+  const savedAt = saved.savedAt ?? savedComment.savedAt
   const pages = pagesIn(root).map((element): Page => {
     const elements = [...elementsOf(element)]
-    return { element, elements, facts: parsePageFacts(elements, saved.address ?? told.address) }
+    return {
+      element,
+      elements,
+      facts: parsePageFacts(elements, saved.address ?? savedComment.address),
+    }
   })
   const book = new ThreadFactsBook()
   const headers = new Map<string, string[]>()
@@ -83,13 +87,15 @@ export function parseHtml(
     book.add(read.threadId, read.thread)
   }
   if (found.length === 0 && refusal !== null) throw refusal
-  const own =
+  const dated =
     capturedAt === undefined && savedAt !== null
       ? dateShown(found, (shown) => reckonTime(shown, savedAt))
       : { posts: found, count: 0 }
-  if (own.count > 0)
-    notes.add(`${formatCount(own.count, 'time')} reckoned from ${savedAt}, when the page was saved`)
-  const result = assemblePosts(own.posts, { source: 'html', facts: book.byThread, headers })
+  if (dated.count > 0)
+    notes.add(
+      `${formatCount(dated.count, 'time')} reckoned from ${savedAt}, when the page was saved`,
+    )
+  const result = assemblePosts(dated.posts, { source: 'html', facts: book.byThread, headers })
   const { summary } = result
   return {
     ...result,
@@ -221,10 +227,10 @@ function draftPosts({ element, facts }: Page, record: SiteRecord, named: string 
   let unclaimed = record.parent.kind === 'none' && record.root === undefined ? named : null
   for (const [at, holder] of holders.entries()) {
     const idRule = (holder.isRoot ? record.root?.id : undefined) ?? record.id
-    const given = parseField(holder.own, idRule) ?? unclaimed
+    const fieldId = parseField(holder.own, idRule) ?? unclaimed
     const quotes = holder.quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? [])
     const quotedIds = [...new Set(quotes)]
-    const outer = { given, at, quotes: quotedIds[0] ?? null }
+    const outer = { given: fieldId, at, quotes: quotedIds[0] ?? null }
     const post = parseHolder(holder, record, facts, isHolder, outer)
     if (post.id === named) unclaimed = null
     idOf.set(holder, post.id)

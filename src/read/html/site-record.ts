@@ -148,9 +148,9 @@ const compileSelector = (selector: string): Matches => compile<AnyNode, Element>
 const compiled = new Map<string, Matches>()
 
 export function matcherOf(selector: string): Matches {
-  const found = compiled.get(selector) ?? compileSelector(selector)
-  compiled.set(selector, found)
-  return found
+  const compiledSelector = compiled.get(selector) ?? compileSelector(selector)
+  compiled.set(selector, compiledSelector)
+  return compiledSelector
 }
 
 export function listed<Rule extends object>(

@@ -91,9 +91,9 @@ function unwrapMhtml(text: string) {
 }
 
 const endOfHead = (text: string, from: number): number => {
-  const found = /\r?\n\r?\n/g
-  found.lastIndex = from
-  const match = found.exec(text)
+  const headEnd = /\r?\n\r?\n/g
+  headEnd.lastIndex = from
+  const match = headEnd.exec(text)
   return match === null ? text.length : match.index + match[0].length
 }
 

@@ -98,9 +98,9 @@ function threadFinder(posts: readonly Post[]): (threadId: string) => string {
       current = threadOfPost.get(current) ?? current
     )
       path.add(current)
-    const found = settled.get(current) ?? current
-    for (const each of path) settled.set(each, found)
-    return found
+    const family = settled.get(current) ?? current
+    for (const each of path) settled.set(each, family)
+    return family
   }
 }
 

@@ -54,14 +54,14 @@ export function joinInputs(
     }),
     headersOf,
   )
-  const told = new Set(
+  const toldNames = new Set(
     results.flatMap((result, index) =>
       result.summary.skips.map((skip) => keyOf(skip, names[index])),
     ),
   )
   const inputOf = ({ message }: Skip): string | undefined =>
     names.find((name) => message.startsWith(`${name}: `))
-  const fresh = skips.filter((skip) => !told.has(keyOf(skip, inputOf(skip))))
+  const fresh = skips.filter((skip) => !toldNames.has(keyOf(skip, inputOf(skip))))
   const missingCount = results.reduce((total, { summary }) => total + summary.missingParentCount, 0)
   const stillMissing = threads.reduce(
     (total, { posts }) =>
@@ -135,9 +135,9 @@ function nameApart(given: readonly IngestResult[]): {
     for (const post of posts) if (isContentId(post.threadId)) threads.add(index, post)
   const names = threads.names()
   const results = given.map((result, index) => {
-    const own = names.get(index)
-    if (own === undefined) return result
-    const nameOf = (threadId: string): string => own.get(threadId) ?? threadId
+    const newNames = names.get(index)
+    if (newNames === undefined) return result
+    const nameOf = (threadId: string): string => newNames.get(threadId) ?? threadId
     const rename = (post: Post): Post => ({ ...post, threadId: nameOf(post.threadId) })
     const { posts, headers, records } = result
     return {

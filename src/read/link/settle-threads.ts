@@ -24,9 +24,9 @@ export function settleThreads(
   const idsOf = unnamed.map((posts) => new Set(posts.map(({ id }) => id)))
   const groups = unnamed.map((_, index) => new Set([index]))
   const tie = (one: number, other: number): void => {
-    const own = groups[one]
-    if (own !== undefined && own !== groups[other])
-      for (const member of groups[other] ?? []) groups[member] = own.add(member)
+    const group = groups[one]
+    if (group !== undefined && group !== groups[other])
+      for (const member of groups[other] ?? []) groups[member] = group.add(member)
   }
   for (const { one, other } of findOverlaps(unnamed, idsOf)) tie(one, other)
   const holders = new Map<string, number[]>()
@@ -39,10 +39,11 @@ export function settleThreads(
     )
     for (const parentId of parentIds) {
       const [holder = index, ...others] = holders.get(parentId) ?? []
-      const own = groups[index]
+      const group = groups[index]
       const other = groups[holder]
-      if (own === undefined || other === undefined || own === other || others.length > 0) continue
-      if ([...own].some((one) => [...other].some((two) => share(one, two)))) continue
+      if (group === undefined || other === undefined || group === other || others.length > 0)
+        continue
+      if ([...group].some((one) => [...other].some((two) => share(one, two)))) continue
       tie(index, holder)
     }
   }

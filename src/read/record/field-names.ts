@@ -70,17 +70,17 @@ export const findFields = (
 ): ReadonlyMap<PostField, string> => fieldsOfShape(JSON.stringify([names, mapped]))
 
 function searchFields(names: readonly string[], mapped: Columns): Map<PostField, string> {
-  const found = new Map<PostField, { name: string; rank: number }>()
+  const columns = new Map<PostField, { name: string; rank: number }>()
   const taken = new Set(Object.values(mapped))
   for (const name of names) {
     if (taken.has(name)) continue
     const known = RANK_BY_NAME.get(bare(name))
     if (known === undefined || mapped[known.field] !== undefined) continue
-    const other = found.get(known.field)
+    const other = columns.get(known.field)
     if (other === undefined || known.rank < other.rank)
-      found.set(known.field, { name, rank: known.rank })
+      columns.set(known.field, { name, rank: known.rank })
   }
-  const fields = new Map<PostField, string>([...found].map(([field, { name }]) => [field, name]))
+  const fields = new Map<PostField, string>([...columns].map(([field, { name }]) => [field, name]))
   const post = names.find((name) => bare(name) === 'postid' && !taken.has(name))
   const comment = names.find((name) => bare(name) === 'commentid' && !taken.has(name))
   // In a table of comments, the post's id is the thread.

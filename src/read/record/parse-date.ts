@@ -71,11 +71,11 @@ export function parseDate(value: string | number): string | null {
 }
 
 function parseWritten(text: string): string | null {
-  const found = DAYS.map((pattern) => pattern.exec(text)).find((match) => match !== null)
-  if (found == null) return null
-  const { year, name, month = '', day = '' } = found.groups ?? {}
+  const dayMatch = DAYS.map((pattern) => pattern.exec(text)).find((match) => match !== null)
+  if (dayMatch == null) return null
+  const { year, name, month = '', day = '' } = dayMatch.groups ?? {}
   const number = name === undefined ? month : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1
-  const clock = CLOCK.exec(text.replace(found[0], (words) => words.replace(/^[^:]*$/, ' ')))
+  const clock = CLOCK.exec(text.replace(dayMatch[0], (words) => words.replace(/^[^:]*$/, ' ')))
   const [, , , hours, minutes, seconds = ':00', mark, zone, zoneMinutes] = clock ?? []
   const early = clock?.groups?.['early'] ? 'a' : undefined
   const half = mark ?? (clock?.groups?.['late'] ? 'p' : early)
@@ -108,12 +108,12 @@ export function settleDayOrder(times: readonly string[]): {
   readonly unknownCount: number
   of(time: string): string
 } {
-  const found = times.map((time) => NUMBERED.exec(time)).filter((match) => match !== null)
+  const matches = times.map((time) => NUMBERED.exec(time)).filter((match) => match !== null)
   const [isDayFirst, isMonthFirst] = [1, 3].map((place) =>
-    found.some((match) => Number(match[place]) > 12),
+    matches.some((match) => Number(match[place]) > 12),
   ) as [boolean, boolean]
   if (isDayFirst === isMonthFirst)
-    return { unknownCount: found.filter(([, , sign]) => sign !== '.').length, of: (time) => time }
+    return { unknownCount: matches.filter(([, , sign]) => sign !== '.').length, of: (time) => time }
   const isoOf = (_: string, one: string, __: string, other: string, year: string): string => {
     const [day, month] = isDayFirst ? [one, other] : [other, one]
     return `${year.length === 2 ? `20${year}` : year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`

@@ -176,9 +176,9 @@ function columnsIn(names: ReadonlyMap<PostField, string>): FieldColumns {
   const known = COLUMNS.get(names)
   if (known) return known
   const { deal: dealName, ...columns } = Object.fromEntries(names) as Columns
-  const found = { dealName, columns, used: new Set([...Object.values(columns), PARENT_COLUMN]) }
-  COLUMNS.set(names, found)
-  return found
+  const plan = { dealName, columns, used: new Set([...Object.values(columns), PARENT_COLUMN]) }
+  COLUMNS.set(names, plan)
+  return plan
 }
 
 /** Facts about a post, and the fields of the record that do not belong to a post. */

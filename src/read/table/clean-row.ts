@@ -187,8 +187,8 @@ const OBJECT = /^\s*(?:\{\s*['"]|\w{1,40}\(\w)/
 /** Handle, else name, of a user written as Python or JSON; other values unchanged. */
 function parsePythonUser(value: string): string {
   if (!OBJECT.test(value)) return value
-  const found = HANDLE.exec(value) ?? NAME.exec(value)
-  return found?.[1] ?? found?.[2] ?? value
+  const match = HANDLE.exec(value) ?? NAME.exec(value)
+  return match?.[1] ?? match?.[2] ?? value
 }
 
 const SHOWN_COLUMN_LIMIT = 12

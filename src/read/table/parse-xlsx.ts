@@ -31,16 +31,16 @@ export async function parseXlsx(
   options: ParseXlsxOptions = {},
 ): Promise<IngestResult> {
   const sheets = (await openWorkbook(bytes)).map(openSheet)
-  const found = chooseSheet(sheets, options)
-  const names = found.header
+  const chosenSheet = chooseSheet(sheets, options)
+  const names = chosenSheet.header
   const { ownColumns, clean } = openTable(names, options.columns)
-  const others = sheets.filter((sheet) => sheet !== found && sheet.header.length > 0)
+  const others = sheets.filter((sheet) => sheet !== chosenSheet && sheet.header.length > 0)
   const alike = others.filter(
     ({ header }) => header.toSorted().join('\n') === names.toSorted().join('\n'),
   )
   let hasUnnamed = false
   let formulaCount = 0
-  const rows = tableRows(found, ownColumns, {
+  const rows = tableRows(chosenSheet, ownColumns, {
     onUnnamed: () => {
       hasUnnamed = true
     },
@@ -68,7 +68,10 @@ export async function parseXlsx(
       get notes() {
         const unread = others.length === 0 ? '' : `; not read: ${others.map(quote).join(', ')}`
         const { notes } = openTable(hasUnnamed ? [...names, ''] : names, options.columns)
-        return [`the sheet ${quote(found)} was read${unread}; line numbers are its rows`, ...notes]
+        return [
+          `the sheet ${quote(chosenSheet)} was read${unread}; line numbers are its rows`,
+          ...notes,
+        ]
       },
     },
   )

@@ -267,10 +267,12 @@ function timeStyles(parts: Parts, path: string | undefined): TimeStyle[] {
     attributes[name] === undefined ? null : Number(attributes[name])
   for (const element of partElements(parts, path, 1)) {
     for (const child of element.children) {
-      const own = numberIn(child, 'numFmtId')
-      if (nameOf(element) === 'numFmts') formats.set(own ?? 0, child.attributes['formatCode'] ?? '')
-      else if (nameOf(element) === 'cellStyleXfs') bases.push(own)
-      else if (nameOf(element) === 'cellXfs') styles.push({ own, base: numberIn(child, 'xfId') })
+      const formatId = numberIn(child, 'numFmtId')
+      if (nameOf(element) === 'numFmts')
+        formats.set(formatId ?? 0, child.attributes['formatCode'] ?? '')
+      else if (nameOf(element) === 'cellStyleXfs') bases.push(formatId)
+      else if (nameOf(element) === 'cellXfs')
+        styles.push({ own: formatId, base: numberIn(child, 'xfId') })
     }
   }
   return styles.map(({ own, base }) => {

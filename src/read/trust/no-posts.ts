@@ -23,11 +23,11 @@ const ERROR =
 function isAnswer(text: string): boolean {
   const record = text.startsWith('{') ? parseJson(text, () => null) : null
   if (!isJsonObject(record)) return false
-  const said = Object.entries(record).filter(([, value]) => value !== null)
-  const isFault = said.some(
+  const facts = Object.entries(record).filter(([, value]) => value !== null)
+  const isFault = facts.some(
     ([name, value]) => /^(?:error|status|detail|success)/i.test(name) || ERROR.test(String(value)),
   )
-  return isFault && said.every(([name]) => ANSWER_FIELDS.has(name.toLowerCase()))
+  return isFault && facts.every(([name]) => ANSWER_FIELDS.has(name.toLowerCase()))
 }
 
 /** A page or a few lines of one; a thread has blank lines or names. */

@@ -88,13 +88,13 @@ function openStep(audit: Audit, coder: string): NextStep | null {
   const skipped = new Set(
     settled.flatMap(({ unit, outcome }) => (outcome === 'skipped' ? [unitKeyOf(unit)] : [])),
   )
-  const own = audit.labels.filter(
+  const coderLabels = audit.labels.filter(
     (label) => label.coder === coder && !label.isAdjudication && skipped.has(unitKeyOf(label)),
   )
-  return own.length === 0
+  return coderLabels.length === 0
     ? null
     : {
-        words: `Label the ${formatCount(own.length, 'post')} that you skipped`,
+        words: `Label the ${formatCount(coderLabels.length, 'post')} that you skipped`,
         design,
         again: 'skipped',
       }

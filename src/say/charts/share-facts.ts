@@ -24,16 +24,16 @@ export function rowsOf(
 ) {
   const count = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(count)
-  const found = scheme.labels.flatMap((label) => {
+  const estimates = scheme.labels.flatMap((label) => {
     const estimate = estimateOf({ group, audit }, label)
     return estimate === null ? [] : [{ label, estimate }]
   })
-  if (found.length === 0) return null
-  const shares = found.map(({ estimate }) => estimate.share)
+  if (estimates.length === 0) return null
+  const shares = estimates.map(({ estimate }) => estimate.share)
   const markCounts = roundParts(shares, count)
   const parts = words.parts(shares)
   const isOwn = !isDefaultScheme(scheme)
-  const rows = found.map(({ label, estimate: found }, index) => {
+  const rows = estimates.map(({ label, estimate: found }, index) => {
     // As in the sentence: a bracket would read as the margin of the whole thread.
     const estimate = isUnbounded ? { ...found, interval: null } : found
     const markCount = markCounts[index] as number

@@ -22,13 +22,13 @@ export function citedWords(breakdown: Breakdown, subject: CiteSubject): CitedWor
   const labels = shares.map((share) => share.label)
   const scheme = breakdown.scheme ?? null
   const { sides, neutral }: StanceScheme = scheme ?? STANCE_SCHEME
-  const said = shares.filter((share) => sides.includes(share.label))
-  const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
+  const sideShares = shares.filter((share) => sides.includes(share.label))
+  const [onlyRest, ...moreRest] = shares.filter((share) => !sideShares.includes(share))
   return {
     subject,
     audit,
     record,
-    said,
+    said: sideShares,
     shares,
     findings: group.findings,
     capture: captureCountOf(breakdown, subject.deal?.dealId ?? null),

@@ -83,8 +83,8 @@ function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWo
     return new Map(units.map(({ unit, label }) => [unitKeyOf(unit), { ...unit, label }]))
   }
   const old = labelsOf(former)
-  const own = labelsOf(now)
-  const both = [...own].flatMap(([key, now]) => {
+  const nowLabels = labelsOf(now)
+  const both = [...nowLabels].flatMap(([key, now]) => {
     const was = old.get(key)
     return was === undefined ? [] : [{ was, now }]
   })
@@ -96,15 +96,15 @@ function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWo
   ).length
   const filled = both.filter(({ was, now }) => was.label === null && now.label !== null).length
   const added = subject.postCount - findSubject(former.breakdown, dealId ?? undefined).postCount
-  const sizes = [old.size, own.size].map(formatNumber).join(' to ')
+  const sizes = [old.size, nowLabels.size].map(formatNumber).join(' to ')
   const isGrown = both.length === old.size
-  const found: readonly (readonly [boolean, string])[] = [
+  const changes: readonly (readonly [boolean, string])[] = [
     [
       added !== 0,
       `${posts(Math.abs(added))} ${verb(Math.abs(added), 'was', 'were')} ${added > 0 ? 'added' : 'taken out'}`,
     ],
     [
-      added === 0 && isGrown && own.size > old.size,
+      added === 0 && isGrown && nowLabels.size > old.size,
       `the sample was made larger, from ${sizes} posts`,
     ],
     [!isGrown, 'other posts were picked'],
@@ -114,8 +114,8 @@ function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWo
       `${formatCount(filled, 'post')} without a label ${verb(filled, 'has', 'have')} one`,
     ],
   ]
-  const said = found.flatMap(([isSo, words]) => (isSo ? [words] : []))
-  return said.length > 0 ? said : ['the model was used in another way']
+  const changeWords = changes.flatMap(([isSo, words]) => (isSo ? [words] : []))
+  return changeWords.length > 0 ? changeWords : ['the model was used in another way']
 }
 
 /** Amounts of two results in one unit. */

@@ -36,11 +36,11 @@ export function buildDisclosure(
     const statements = lines.filter((line) => typeof line === 'string')
     const checks = lines.flatMap((line) => (isForChecker(line) ? [line.text] : []))
     const missing = lines.flatMap((line) => (isMissing(line) ? [line] : []))
-    const found = statements.length + checks.length
+    const statementCount = statements.length + checks.length
     return {
       number: index + 1,
       title,
-      status: statusOf(found, missing),
+      status: statusOf(statementCount, missing),
       statements,
       checks,
       missing,
@@ -94,9 +94,9 @@ export function renderDisclosure({ standard, dealId, items }: Disclosure): strin
   return [
     `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`,
     ...items.map(({ number, title, status, statements, checks, missing }) => {
-      const said = [...statements, ...checks].map((one) => `- ${escapeMarkdown(one)}`)
+      const bullets = [...statements, ...checks].map((one) => `- ${escapeMarkdown(one)}`)
       const lacks = missing.map((one) => `- **Missing:** ${missingWords(one)}`)
-      return `## ${number}. ${title}${MARK[status]}\n\n${[...said, ...lacks].join('\n')}\n`
+      return `## ${number}. ${title}${MARK[status]}\n\n${[...bullets, ...lacks].join('\n')}\n`
     }),
   ].join('\n')
 }

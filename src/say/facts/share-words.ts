@@ -71,8 +71,9 @@ export function estimateOf(
   },
   label: string,
 ): Estimate | null {
-  const found = group.intervals.find((interval) => interval.label === label)
-  const interval = found !== undefined && found.low < found.high ? found : null
+  const labelInterval = group.intervals.find((interval) => interval.label === label)
+  const interval =
+    labelInterval !== undefined && labelInterval.low < labelInterval.high ? labelInterval : null
   const counted = group.shares?.[label] ?? 0
   if (audit?.shares) return { share: audit.shares[label] ?? 0, interval, counted }
   return group.shares === null ? null : { share: counted, interval: null, counted: null }

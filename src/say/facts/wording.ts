@@ -30,8 +30,8 @@ export function findSubject(breakdown: Breakdown, dealId: string | undefined): C
   const { deals, overall } = breakdown
   const known = deals.map((deal) => deal.dealId)
   const only = deals.length === 1 ? deals[0] : undefined
-  const found = dealId === undefined ? only : deals.find((deal) => deal.dealId === dealId)
-  if (found === undefined && (dealId !== undefined || deals.length > 0)) {
+  const subjectDeal = dealId === undefined ? only : deals.find((deal) => deal.dealId === dealId)
+  if (subjectDeal === undefined && (dealId !== undefined || deals.length > 0)) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
       known.length === 0
@@ -40,16 +40,16 @@ export function findSubject(breakdown: Breakdown, dealId: string | undefined): C
       { context: { option: 'deal', known } },
     )
   }
-  const group = found ?? overall
+  const group = subjectDeal ?? overall
   const audit = auditOf(breakdown, group)
   return {
     group,
-    deal: found ?? null,
+    deal: subjectDeal ?? null,
     audit,
     postCount: group.postCount,
     noun: nounOf(group),
     threadCount: audit?.threadCount ?? null,
-    isPart: found !== undefined && found.postCount < overall.postCount,
+    isPart: subjectDeal !== undefined && subjectDeal.postCount < overall.postCount,
   }
 }
 

@@ -20,8 +20,8 @@ export function printableName(name: string, width = MAX_NAME_WIDTH): string {
  * anybody can write anything there.
  */
 export function givenName(name: string): string {
-  const own = givenNameOf(name)
-  if (own !== null) return `“${printableName(own)}”, labels as given`
+  const givenName = givenNameOf(name)
+  if (givenName !== null) return `“${printableName(givenName)}”, labels as given`
   const printable = printableName(name)
   return /^[\w.:/+@-]+$/.test(printable) ? printable : `“${printable}”`
 }

@@ -135,12 +135,12 @@ export function labelKeys(labels: readonly string[], keys: ByLabel<string> = {})
   const isPlain =
     first.every((letter) => /^[a-z]$/.test(letter) && !TAKEN.includes(letter)) &&
     new Set(first).size === first.length
-  const own = labels.map((label, index) => {
+  const labelKeys = labels.map((label, index) => {
     if (Object.hasOwn(keys, label)) return keys[label] as string
     return isPlain ? (first[index] ?? '') : String(index + 1)
   })
   return labels.map((label, index) => {
     const digit = String(index + 1)
-    return { label, key: own[index] ?? '', digit: own.includes(digit) ? null : digit }
+    return { label, key: labelKeys[index] ?? '', digit: labelKeys.includes(digit) ? null : digit }
   })
 }

@@ -102,12 +102,12 @@ function badge(
   const { series, symbol } = shownLook(label, scheme)
   const deal =
     dealNames.size < 2 || dealId === null ? '' : `${isolate(dealNames.get(dealId) ?? dealId)}: `
-  const said = label === null ? NO_LABEL : isolate(label)
+  const labelWords = label === null ? NO_LABEL : isolate(label)
   const byModel =
     model === undefined
       ? ''
       : ` ${labelledHow} (model: ${model === null ? NO_LABEL : isolate(model)})`
-  return html`<span class="badge s${series}"><span aria-hidden="true">${symbol}</span> ${visible(`${deal}${said}${byModel}`)}</span>`
+  return html`<span class="badge s${series}"><span aria-hidden="true">${symbol}</span> ${visible(`${deal}${labelWords}${byModel}`)}</span>`
 }
 
 const shownLook = (label: string | null, scheme: StanceScheme) =>

@@ -73,7 +73,7 @@ export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
   ownTypes: OwnTypes = new Map(),
 ): Column<Row>[] {
   const taken = new Set(columns.map(({ name }) => name))
-  const own = ownColumns.map((column) => {
+  const userColumns = ownColumns.map((column) => {
     let name = column
     while (taken.has(name) || isResultColumn(name)) name = sourceKey(name)
     taken.add(name)
@@ -92,7 +92,7 @@ export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
     }
     return { name, type: 'STRING', isNullable: true, cell } as const
   })
-  return [...columns, ...own]
+  return [...columns, ...userColumns]
 }
 
 /** A scored post on one of its deals: a row of a table. */
@@ -145,11 +145,11 @@ export class OwnTypeFinder {
     for (const column of ownColumns) {
       const value = typedValue(meta, column)
       if (value === undefined || value === null) continue
-      const own = typeOf(value)
-      const known = this.#types.get(column) ?? own
-      const isNumber = [own, known].every((type) => type === 'INT64' || type === 'DOUBLE')
+      const valueType = typeOf(value)
+      const known = this.#types.get(column) ?? valueType
+      const isNumber = [valueType, known].every((type) => type === 'INT64' || type === 'DOUBLE')
       const common = isNumber ? 'DOUBLE' : 'STRING'
-      this.#types.set(column, known === own ? own : common)
+      this.#types.set(column, known === valueType ? valueType : common)
     }
   }
 

@@ -43,7 +43,7 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOpt
   const groups: readonly (GroupBreakdown | DealBreakdown)[] = isOverallShown
     ? [...deals, overall]
     : deals
-  const said = new Set<string>()
+  const printed = new Set<string>()
   const card = resultCard({ breakdown, scheme, figures })
   const blocks = [renderCard({ ...card, others: [] }, options), ['']]
   for (const group of groups) {
@@ -55,7 +55,7 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOpt
     if (isDeal && group.move !== null && group.move !== `${title}.`)
       blocks.push(wrapLine(group.move, width).map(style.dim))
     // The card has drawn the first.
-    blocks.push(renderGroup(group, breakdown, said, group !== groups[0], layout), [''])
+    blocks.push(renderGroup(group, breakdown, printed, group !== groups[0], layout), [''])
   }
   const capture = breakdownCaptureOf(breakdown)
   if (capture !== null) blocks.push(wrapLine(describeCapture(capture), width))

@@ -39,10 +39,10 @@ export function renderPostTable(given: readonly ScoredPost[], options: TableOpti
   const { scheme, style } = options
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(options.width)))
   const [first] = posts
-  const own = [...withRecordedDeals<DealRecord>(new Map(), posts)].map(
+  const dealNames = [...withRecordedDeals<DealRecord>(new Map(), posts)].map(
     ([id, deal]) => [id, titleOf(deal)] as const,
   )
-  const names = new Map([...(options.dealNames ?? []), ...own])
+  const names = new Map([...(options.dealNames ?? []), ...dealNames])
   const deals = (first?.deals ?? []).map((id) => names.get(id) ?? id).join(', ')
   const isOneDeal = posts.every(({ deals }) => deals.join() === first?.deals.join())
   const dealsOf = isOneDeal

@@ -37,12 +37,12 @@ export function findEarlierThread(
   const threads = listKeptThreads(kept)
   if (threads.length === 0) return null
   const marks = new Set(posts.map(markOf))
-  const found = threads.map((each) => {
+  const candidates = threads.map((each) => {
     const drawn = Object.values(each.thread.marks)
     const common = drawn.filter((mark) => marks.has(mark)).length
     return { ...each, common, isCopy: common >= LEAST_COMMON_COUNT && common * 2 >= drawn.length }
   })
-  const copies = found.filter(({ isCopy }) => isCopy)
+  const copies = candidates.filter(({ isCopy }) => isCopy)
   const [best] = copies.sort(
     (one, other) => other.common - one.common || (one.thread.at < other.thread.at ? 1 : -1),
   )

@@ -34,8 +34,8 @@ export async function scoreGiven(
     fileName === undefined ? name : `${fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`
   const scored: ScoredPost[] = []
   onProgress(0, posts.length)
-  for await (const found of pipeline.stream(threads)) {
-    for (const post of found) scored.push(post)
+  for await (const batch of pipeline.stream(threads)) {
+    for (const post of batch) scored.push(post)
     onProgress(scored.length, posts.length)
   }
   const jsonl = scored.map(renderJsonl).join('')

@@ -25,8 +25,8 @@ export function addRecordedDeals(
   records: Iterable<DealRecord>,
 ): readonly Deal[] {
   const unknown = [...records].filter(({ id }) => !deals.some((deal) => deal.id === id))
-  const own = unknown.map(({ instead: _, ...record }) => completeDeal(record, CARRIED))
-  return own.length === 0 ? deals : addDeals(deals, own, CARRIED)
+  const newDeals = unknown.map(({ instead: _, ...record }) => completeDeal(record, CARRIED))
+  return newDeals.length === 0 ? deals : addDeals(deals, newDeals, CARRIED)
 }
 
 const CARRIED = 'the scored posts'

@@ -58,14 +58,14 @@ export function assistedShares(
       sum(row.map((weight, other) => weight * (proxies[other]?.[member] as number)))
     const hits = hitsOf(sample, labelled, label)
     const missed = labelled.map((member, at) => (hits[at] as number) - predicted(member))
-    const own = variance(hits) ?? 0
+    const hitVariance = variance(hits) ?? 0
     const left = variance(missed) ?? 0
     return {
       share:
         sum(row.map((weight, other) => weight * (means[other] as number))) +
         sum(missed) / labelled.length,
       variance: left * (1 / labelled.length - 1 / labelOf.length),
-      designEffect: own > 0 ? Math.min(1, left / own) : 1,
+      designEffect: hitVariance > 0 ? Math.min(1, left / hitVariance) : 1,
     }
   })
 }

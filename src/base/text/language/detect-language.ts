@@ -162,16 +162,16 @@ export async function detectLanguages(
   texts: readonly { readonly text: string; readonly language?: string | undefined }[],
   modelLanguage = 'en',
 ): Promise<(string | null)[]> {
-  const found: (string | null)[] = []
+  const languages: (string | null)[] = []
   for (const { text, language } of texts) {
     const undecided = modelLanguage === 'en' ? prefilterEnglish(text) : prefilterLanguage(text)
-    found.push(
+    languages.push(
       undecided === null
         ? null
         : decideLanguage(undecided, await detector(), modelLanguage, language),
     )
   }
-  return found
+  return languages
 }
 
 function decideLanguage(

@@ -50,11 +50,11 @@ export function labelSheet(
   const words = [...design.labels, SKIPPED, UNREADABLE].join(', ')
   const rows = design.units.flatMap((unit) => {
     const { mover, move, post, parent, parentTitle, root } = show(unit)
-    const given = labelsByUnit.get(unitKeyOf(unit)) ?? []
-    if (isAdjudication && !isDisputed(given)) return []
+    const unitLabels = labelsByUnit.get(unitKeyOf(unit)) ?? []
+    if (isAdjudication && !isDisputed(unitLabels)) return []
     const open: AuditLabel = { ...unit, coder, coderKind, label: '', isAdjudication }
-    const rowToFill = isAdjudication || given.length === 0 ? [open] : []
-    return [...given, ...rowToFill].map((entry) => [
+    const rowToFill = isAdjudication || unitLabels.length === 0 ? [open] : []
+    return [...unitLabels, ...rowToFill].map((entry) => [
       unit.postId,
       entry.coder,
       labelWord(entry),

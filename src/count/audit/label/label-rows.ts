@@ -96,34 +96,34 @@ function* csvLines(text: string, file: string): Generator<SheetLine> {
 
 /** True for yes. */
 export function flagIn(column: 'adjudication' | 'doubt', { cell, fail }: LabelRow): boolean {
-  const given = cell(column).toLowerCase()
-  if (given === 'yes' || given === '') return given === 'yes'
+  const word = cell(column).toLowerCase()
+  if (word === 'yes' || word === '') return word === 'yes'
   return fail(
     'AUDIT_LABEL_UNKNOWN',
-    `expected ${column} to be yes or empty, got "${given.slice(0, 80)}".`,
+    `expected ${column} to be yes or empty, got "${word.slice(0, 80)}".`,
   )
 }
 
 /** ISO 8601 UTC. */
 export function timeIn({ cell, fail }: LabelRow): string | undefined {
-  const given = cell(TIME_COLUMN)
-  if (given === '') return undefined
-  if (/^\d{4}-\d\d-\d\d(?:T\S*)?$/.test(given) && Number.isFinite(Date.parse(given)))
-    return new Date(given).toISOString()
+  const time = cell(TIME_COLUMN)
+  if (time === '') return undefined
+  if (/^\d{4}-\d\d-\d\d(?:T\S*)?$/.test(time) && Number.isFinite(Date.parse(time)))
+    return new Date(time).toISOString()
   return fail(
     'AUDIT_LABEL_UNKNOWN',
-    `expected labelledAt as an ISO 8601 time such as 2026-03-14T09:30Z, got "${given.slice(0, 80)}".`,
+    `expected labelledAt as an ISO 8601 time such as 2026-03-14T09:30Z, got "${time.slice(0, 80)}".`,
   )
 }
 
 export function kindIn({ cell, fail }: LabelRow): CoderKind | undefined {
-  const given = cell('coderKind')
-  if (given === '') return undefined
+  const kindWord = cell('coderKind')
+  if (kindWord === '') return undefined
   return (
-    CODER_KINDS.find((kind) => kind === given.toLowerCase()) ??
+    CODER_KINDS.find((kind) => kind === kindWord.toLowerCase()) ??
     fail(
       'AUDIT_CODER_INVALID',
-      `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${given.slice(0, 80)}".`,
+      `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${kindWord.slice(0, 80)}".`,
     )
   )
 }

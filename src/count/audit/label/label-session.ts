@@ -21,7 +21,7 @@ import type { ShownUnit } from './show-unit.js'
 type SaidLabel = Pick<AuditLabel, 'coder'> & { readonly label: string } & Required<
     Omit<LabelRemark, 'isUnclear'>
   >
-const said = ({ isInDoubt = false, note = '', ...label }: AuditLabel): SaidLabel => ({
+const withRemarks = ({ isInDoubt = false, note = '', ...label }: AuditLabel): SaidLabel => ({
   coder: label.coder,
   label: labelWord(label),
   isInDoubt,
@@ -134,8 +134,8 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
       isAdjudication: task.isAdjudication,
       unit: current && show(current),
       plannedWidth,
-      givenLabels: givenLabels.map(said),
-      last: last.map(said),
+      givenLabels: givenLabels.map(withRemarks),
+      last: last.map(withRemarks),
       conclusion: conclusion?.sentences ?? [],
       more: conclusion?.next?.words ?? null,
       ...counts,

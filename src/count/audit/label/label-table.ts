@@ -161,9 +161,9 @@ function takeRow(row: LabelRow, run: ImportRun): void {
     run.unknownLabels.push(`"${word.slice(0, 80)}" (${row.name})`)
     return
   }
-  const given = labelIn(row, label, run)
+  const rowLabel = labelIn(row, label, run)
   for (const dealId of dealIds)
-    takeLabel(row, { threadId: post.threadId, postId: post.id, dealId }, given, run)
+    takeLabel(row, { threadId: post.threadId, postId: post.id, dealId }, rowLabel, run)
 }
 
 /** @throws {PipelineError} for rows of unknown posts, or with unknown labels */

@@ -64,15 +64,15 @@ export function progressOf(
   let skippedCount = 0
   for (const [index, unit] of design.units.entries()) {
     const labels = labelsByUnit.get(unitKeyOf(unit)) ?? []
-    const own = labels.find(isOwn)
+    const coderLabel = labels.find(isOwn)
     const isReopened =
       reopenedEventCount > 0 &&
-      own !== undefined &&
-      isSkip(own) &&
+      coderLabel !== undefined &&
+      isSkip(coderLabel) &&
       !lookedAtSince.has(unitKeyOf(unit))
-    if (own && !isReopened) {
+    if (coderLabel && !isReopened) {
       doneCount += 1
-      if (isSkip(own)) skippedCount += 1
+      if (isSkip(coderLabel)) skippedCount += 1
       continue
     }
     const isOpen = task.isAdjudication

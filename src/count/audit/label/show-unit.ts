@@ -50,9 +50,9 @@ export function unitViewer(
   const postsOf = groupBy(posts, ({ threadId }) => threadId)
   const walked = new Map<string, ReturnType<typeof walk>>()
   return ({ threadId, postId, dealId }) => {
-    const found = walked.get(threadId) ?? walk(postsOf.get(threadId) ?? [])
-    walked.set(threadId, found)
-    const { post, place, above } = found.get(postId) ?? {}
+    const thread = walked.get(threadId) ?? walk(postsOf.get(threadId) ?? [])
+    walked.set(threadId, thread)
+    const { post, place, above } = thread.get(postId) ?? {}
     const parent = above ?? place?.parent ?? null
     const root = place?.root
     const deal = dealId === null ? undefined : known.get(dealId)

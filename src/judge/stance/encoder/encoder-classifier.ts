@@ -77,12 +77,12 @@ export function createEncoderClassifier({
       rows.forEach((row, place) => {
         if (width > 0)
           vectors.set(inputs[row] as StanceInput, pooled.slice(place * width, (place + 1) * width))
-        const own = logits.subarray(
+        const postLogits = logits.subarray(
           place * scheme.labels.length,
           (place + 1) * scheme.labels.length,
         )
         scores[row] = Float64Array.from(
-          own,
+          postLogits,
           (logit, label) => logit / calibration.temperature + (calibration.bias[label] as number),
         )
       })

@@ -60,9 +60,9 @@ export function createMixedClassifier(
   ): Promise<Float64Array | null> => {
     let total: Float64Array | null = null
     for (const { classifier, weight } of members) {
-      const own = await classifier.weighTokens?.(inputFor(classifier, input), decision, effort)
-      if (own)
-        total = own.map(
+      const weights = await classifier.weighTokens?.(inputFor(classifier, input), decision, effort)
+      if (weights)
+        total = weights.map(
           (value, token) =>
             (weight * value) / (temperatures[decision.winner] as number) + (total?.[token] ?? 0),
         )

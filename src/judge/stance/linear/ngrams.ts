@@ -186,8 +186,8 @@ export class NgramBlock {
     const weights = this.#weights
     for (let at = 0; at < this.length; at++) {
       const place = this.places[at] as number
-      const own = 2 * place + WEIGHTS
-      const difference = (weights[own + winner] as number) - (weights[own + rival] as number)
+      const start = 2 * place + WEIGHTS
+      const difference = (weights[start + winner] as number) - (weights[start + rival] as number)
       partOf[place] =
         ((this.values[at] as number) * this.scale * difference) / (this.counts[at] as number)
     }

@@ -97,14 +97,14 @@ export function contrastScales(
   })
   const allTotal = totals.reduce((sum, total) => sum + total, 0)
   for (let column = 0; column < ngramCount; column++) {
-    const own = counts.subarray(column * labelCount, (column + 1) * labelCount)
-    const all = own.reduce((sum, count) => sum + count, 0)
+    const row = counts.subarray(column * labelCount, (column + 1) * labelCount)
+    const all = row.reduce((sum, count) => sum + count, 0)
     let squares = 0
     for (let label = 0; label < labelCount; label++) {
       const total = totals[label] as number
-      const inside = ((own[label] as number) + 1) / total
+      const inside = ((row[label] as number) + 1) / total
       const outside =
-        (all - (own[label] as number) + 1) / (allTotal - total - (labelCount - 2) * ngramCount)
+        (all - (row[label] as number) + 1) / (allTotal - total - (labelCount - 2) * ngramCount)
       squares += Math.log(inside / outside) ** 2
     }
     scales[column] = floor + Math.sqrt(squares / labelCount)

@@ -64,8 +64,8 @@ export class CheckPanel {
     const kept = this.kept.all()
     let { view } = await this.#scorer.ask({ kind: 'check', kept }, 'checked')
     if (address !== '' && address !== view.facts.url) {
-      const told = { facts: { url: address } }
-      view = (await this.#scorer.ask({ kind: 'tell', told }, 'checked')).view
+      const message = { facts: { url: address } }
+      view = (await this.#scorer.ask({ kind: 'tell', told: message }, 'checked')).view
     }
     this.#show(view)
     return view

@@ -167,9 +167,13 @@ function count(
     if (asks && moveDialog.isEmpty && before !== undefined)
       moveDialog.fill({ ...(JSON.parse(before) as About), isSure: true })
     const about = moveDialog.about()
-    const said = await score({ given: { ...file, ...(onePostPer && { onePostPer }) }, about, asks })
+    const reply = await score({
+      given: { ...file, ...(onePostPer && { onePostPer }) },
+      about,
+      asks,
+    })
     if (about.mover !== undefined || !asks) check.kept.keep(key, JSON.stringify(about))
-    return said
+    return reply
   })
 }
 

@@ -94,10 +94,10 @@ function saidBy({
   isInDoubt,
   note: words,
 }: SessionState['givenLabels'][number]): string {
-  const said = [isInDoubt ? 'unsure' : '', words === '' ? '' : `“${words}”`]
+  const remarks = [isInDoubt ? 'unsure' : '', words === '' ? '' : `“${words}”`]
     .filter(Boolean)
     .join(', ')
-  return `${coder}: ${label}${said === '' ? '' : ` (${visible(said)})`}`
+  return `${coder}: ${label}${remarks === '' ? '' : ` (${visible(remarks)})`}`
 }
 
 /** Minutes left by the median gap between labels, which pauses hardly move. */
@@ -232,11 +232,11 @@ async function send(route: string, body: object, said: string): Promise<void> {
 function label(name: string | null, isUnclear = false): void {
   if (corrected !== null) void correct(corrected, name)
   else if (state?.unit) {
-    const said = name === null && !isUnclear ? 'Skipped.' : `Saved: ${name ?? 'unreadable'}.`
+    const status = name === null && !isUnclear ? 'Skipped.' : `Saved: ${name ?? 'unreadable'}.`
     void send(
       'label',
       { label: name, isInDoubt: doubt.checked, isUnclear, note: note.value.trim() },
-      said,
+      status,
     )
   }
 }

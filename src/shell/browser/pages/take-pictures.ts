@@ -30,9 +30,9 @@ export function takePictures(): void {
         `${figure.dataset['name']}.csv`,
         new Blob([rows.replace(/\n/g, '\r\n')], { type: 'text/csv' }),
       )
-    const said = make('p', { role: 'status' })
-    const embed = button('Copy for a web page', () => void copyCode(first.svg, said))
-    figure.querySelector('.take')?.prepend(...taking, button('Save CSV', saveRows), embed, said)
+    const status = make('p', { role: 'status' })
+    const embed = button('Copy for a web page', () => void copyCode(first.svg, status))
+    figure.querySelector('.take')?.prepend(...taking, button('Save CSV', saveRows), embed, status)
   }
 }
 

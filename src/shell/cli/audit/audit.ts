@@ -175,11 +175,11 @@ async function schemeOf(
   path: string | undefined,
   auditPath: string,
 ): Promise<StanceScheme> {
-  const own = existing?.design.scheme
-  if (path === undefined) return own ?? STANCE_SCHEME
+  const auditScheme = existing?.design.scheme
+  if (path === undefined) return auditScheme ?? STANCE_SCHEME
   const scheme = await readSchemeOption(path)
   if (existing !== null)
-    checkSchemeTag(own === undefined ? null : schemeTag(own), scheme, auditPath)
+    checkSchemeTag(auditScheme === undefined ? null : schemeTag(auditScheme), scheme, auditPath)
   return scheme
 }
 

@@ -82,14 +82,14 @@ async function classifyPosts(
     outputs: out === undefined || out === '-' ? outputs : [...outputs, runPathOf(out)],
   })
   const pseudonyms = await readPseudonyms(options, outputs, caller)
-  const given = await readDealOptions(options, caller.io.stdin)
+  const dealOptions = await readDealOptions(options, caller.io.stdin)
   checkOneTie(options)
   await checkRepeats(paths)
   const context = await openStdin(paths, caller)
   const job = { options, format, paths, context }
   const wereScored = await areScored(paths, context)
   if (wereScored && !asksForScores(options))
-    return await exportScored({ ...job, deals: given }, pseudonyms?.pseudonymiser)
+    return await exportScored({ ...job, deals: dealOptions }, pseudonyms?.pseudonymiser)
 
   const isShort = (byteCountOf(paths) ?? LONG_BYTE_COUNT) < LONG_BYTE_COUNT
   const { model, asked } = await openModel(
@@ -102,14 +102,15 @@ async function classifyPosts(
   const train = await readTraining(options, model, context)
   // Reports wrong options before a long input is read. The deals of scored posts are known only
   // afterwards.
-  if (!wereScored) createPipeline({ model, deals: given, ...pipelineOptionsOf(options, 0) })
+  if (!wereScored) createPipeline({ model, deals: dealOptions, ...pipelineOptionsOf(options, 0) })
 
   const posts = await openThreads(paths, { ...reading, labels: model.scheme.labels }, context)
   // The model is named after all input is read, so that bad input gets a single line.
   logModel(model.id, options, context)
   if (format === 'xlsx') checkPostCount(posts.postCount)
 
-  const deals = options.mover === undefined ? addRecordedDeals(given, posts.deals) : given
+  const deals =
+    options.mover === undefined ? addRecordedDeals(dealOptions, posts.deals) : dealOptions
   const judging = pipelineOptionsOf(options, posts.postCount)
   const pipeline = createPipeline({ model, deals, ...judging })
   const learnt = await train?.(pipeline, posts.threads())

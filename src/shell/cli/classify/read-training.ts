@@ -25,11 +25,11 @@ export async function readTraining(
   if (path === undefined) return null
   const { log } = context
   const audit = await readGivenAudit(path, context)
-  const own = audit.design.scheme
-  checkSchemeTag(own ? schemeTag(own) : null, scheme, path)
-  const given = givenLabelsOf(audit, audit.sha256)
+  const auditScheme = audit.design.scheme
+  checkSchemeTag(auditScheme ? schemeTag(auditScheme) : null, scheme, path)
+  const labels = givenLabelsOf(audit, audit.sha256)
   return async (pipeline, threads) => {
-    const { learnt, deals } = await pipeline.learn(threads, given).catch((cause: unknown) => {
+    const { learnt, deals } = await pipeline.learn(threads, labels).catch((cause: unknown) => {
       if (!(cause instanceof PipelineError)) throw cause
       throw new PipelineError(cause.code, `${path}: ${cause.message}`, {
         context: cause.context,

@@ -340,8 +340,8 @@ export async function naming<Value>(
     if (!(error instanceof PipelineError)) throw error
     const { code, context, message } = error
     const place = message.startsWith(name) ? '' : `${name}: `
-    const own = (context['kind'] !== 'page' && advice[code]) || ''
-    throw new PipelineError(code, `${place}${message}${own}`, {
+    const codeAdvice = (context['kind'] !== 'page' && advice[code]) || ''
+    throw new PipelineError(code, `${place}${message}${codeAdvice}`, {
       cause: error,
       context: { ...context, path: name },
     })

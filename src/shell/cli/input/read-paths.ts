@@ -56,11 +56,11 @@ export async function checkRepeats(paths: readonly string[]): Promise<void> {
   }
   const pathsOfSize = new Map<number, string[]>()
   for (const path of paths) {
-    const found = path === '-' ? undefined : await stat(path).catch(() => undefined)
-    if (found === undefined || !(found.isFile() || found.isDirectory())) continue
-    take(`${found.dev}:${found.ino}`, path)
-    if (found.isFile() && found.size > 0)
-      pathsOfSize.set(found.size, [...(pathsOfSize.get(found.size) ?? []), path])
+    const facts = path === '-' ? undefined : await stat(path).catch(() => undefined)
+    if (facts === undefined || !(facts.isFile() || facts.isDirectory())) continue
+    take(`${facts.dev}:${facts.ino}`, path)
+    if (facts.isFile() && facts.size > 0)
+      pathsOfSize.set(facts.size, [...(pathsOfSize.get(facts.size) ?? []), path])
   }
   // The read that follows will report the fault.
   for (const alike of pathsOfSize.values())

@@ -21,19 +21,19 @@ export function parseOptions<Table extends OptionTable>(
     allowPositionals: true,
     tokens: true,
   })
-  const given = new Map<string, string[]>()
+  const texts = new Map<string, string[]>()
   const inputs: string[] = []
   for (const token of tokens) {
     if (token.kind === 'positional') inputs.push(token.value)
     if (token.kind !== 'option') continue
     const spec = Object.hasOwn(table, token.name) ? table[token.name] : undefined
     if (!spec) throw unknown(token.rawName, Object.keys(table))
-    given.set(token.name, [...(given.get(token.name) ?? []), takeValue(token, spec)])
+    texts.set(token.name, [...(texts.get(token.name) ?? []), takeValue(token, spec)])
   }
   const values = Object.fromEntries(
     Object.entries(table).map(([name, spec]) => [
       name,
-      checkValue(name, spec, given.get(name) ?? []),
+      checkValue(name, spec, texts.get(name) ?? []),
     ]),
   )
   return { values: values as OptionValues<Table>, inputs }

@@ -114,12 +114,12 @@ async function measurePosts(
   const scheme = await readSchemeOption(schemePath)
   const { posts } = await readRun(paths, scheme, context)
   const labelField = findLabelField(posts, options.columns, scheme, context)
-  const own = [...new Set(posts.map(({ model }) => shippedPartOf(model)))].filter(
+  const modelIds = [...new Set(posts.map(({ model }) => shippedPartOf(model)))].filter(
     (model) => !listModels().includes(model),
   )
-  if (own.length > 0)
+  if (modelIds.length > 0)
     context.log.warn(
-      `${own.join(', ')}: not a model of the package. If it was trained on these posts, the figures are too good; card.md in its folder names its files.`,
+      `${modelIds.join(', ')}: not a model of the package. If it was trained on these posts, the figures are too good; card.md in its folder names its files.`,
     )
   const on = paths.map((path) => (path === '-' ? 'stdin' : basename(path))).join(', ')
   const { evaluation, leftOutCount } = evaluateScored(posts, { scheme, labelField, on })

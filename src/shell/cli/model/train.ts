@@ -120,12 +120,12 @@ export async function trainOnPosts(
   }
   const print = (line: string): void => log.info(line)
   const encoder = on === undefined ? null : loadModel(on)
-  const own =
+  const trained =
     encoder === null
       ? trainOwnModel(posts, settings, print)
       : await trainOwnHead(posts, settings, encoder, print)
-  const groups = own.predictions.map(({ clusterId }) => clusterId)
-  const foldOf = assignFolds(groups, own.foldCount)
+  const groups = trained.predictions.map(({ clusterId }) => clusterId)
+  const foldOf = assignFolds(groups, trained.foldCount)
   const repeats = nameRepeats(
     posts.map(({ post }) => post),
     groups.map((name) => foldOf.get(name)),
@@ -140,12 +140,12 @@ export async function trainOnPosts(
     .join(' ')}`
   // The versions that determine word segmentation in languages except English.
   const runtime = `ICU ${process.versions['icu']}, Unicode ${process.versions['unicode']}`
-  writeOwnModel(folder, own, { files, runtime, command })
-  const measured = own.evaluation.models[0]?.measurement
-  const { macroF1 } = own.majority
+  writeOwnModel(folder, trained, { files, runtime, command })
+  const measured = trained.evaluation.models[0]?.measurement
+  const { macroF1 } = trained.majority
   const lines = [
     `${id}: macro-F1 ${measured ? renderFigure(measured.macroF1) : ''}, always the most frequent label ${macroF1.value.toFixed(3)}`,
-    `${own.evaluation.on}; ${describeIntervals(own.groupCount, `${own.grouping}s`)}; F1 ${scheme.labels.map((label, index) => `${label} ${measured?.f1[index]?.toFixed(3)}`).join(', ')}`,
+    `${trained.evaluation.on}; ${describeIntervals(trained.groupCount, `${trained.grouping}s`)}; F1 ${scheme.labels.map((label, index) => `${label} ${measured?.f1[index]?.toFixed(3)}`).join(', ')}`,
   ]
   await withOutput(null, io, (output) => output.write(`${lines.join('\n')}\n`))
   if ((measured?.macroF1.low ?? measured?.macroF1.value ?? 0) <= macroF1.value) {

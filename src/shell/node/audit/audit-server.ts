@@ -96,10 +96,10 @@ class LabelPage {
     }
     if (route !== '') return send(response, 405, 'text/plain', 'wrong method')
     const nonce = randomBytes(16).toString('base64')
-    const own = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`
+    const pagePolicy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`
     response.setHeader(
       'content-security-policy',
-      `${own}; ${POLICY}; require-trusted-types-for 'script'`,
+      `${pagePolicy}; ${POLICY}; require-trusted-types-for 'script'`,
     )
     const { labels, scheme } = session
     const page = { labels, scheme, nonce, graceSeconds: Math.ceil(this.#graceMs / 1000) }

@@ -269,10 +269,10 @@ export const isThere = (path: string): boolean => existsSync(path)
 export function byteCountOf(paths: readonly string[]): number | null {
   let byteCount = 0
   for (const path of paths) {
-    const found =
+    const facts =
       path === '-' || PACKED_ENDING.test(path) || !existsSync(path) ? null : statSync(path)
-    if (!found?.isFile()) return null
-    byteCount += found.size
+    if (!facts?.isFile()) return null
+    byteCount += facts.size
   }
   return byteCount
 }

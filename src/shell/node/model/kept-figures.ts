@@ -21,8 +21,9 @@ export async function keptFiguresOf(
   folder?: string,
 ): Promise<ModelFigures | null> {
   if (model === null) return null
-  const own = folder === undefined ? null : await readFigures(join(folder, 'figures.json'))
-  if (own?.model === model) return own
+  const folderFigures =
+    folder === undefined ? null : await readFigures(join(folder, 'figures.json'))
+  if (folderFigures?.model === model) return folderFigures
   return /^[a-z0-9-]+$/.test(model)
     ? readFigures(join(PACKAGE_ROOT, 'models', model, 'figures.json'))
     : null

@@ -50,9 +50,11 @@ type Load = (header: Header, folder: string, options: LoadModelOptions) => Stanc
 const LOADERS: Readonly<Record<string, Load>> = {
   'dealstance/linear@1': (header, folder) => new LinearClassifier(readLinear(header, folder)),
   'dealstance/encoder@2': (header, folder, options) => {
-    const own = header as unknown as EncoderHeader
+    const encoderHeader = header as unknown as EncoderHeader
     // A larger encoder opens in another thread while the linear model is read.
-    return mixEncoder(loadEncoder(own, folder, options), own, (id) => loadFresh(id, options))
+    return mixEncoder(loadEncoder(encoderHeader, folder, options), encoderHeader, (id) =>
+      loadFresh(id, options),
+    )
   },
   [HEAD_FORMAT]: (header, _folder, options) => loadHead(header as unknown as HeadFile, options),
 }

@@ -60,8 +60,8 @@ export class ThreadScorer implements BatchScorer {
   async *score(threads: readonly Thread[], originals: Originals): AsyncGenerator<ScoredRows> {
     const pseudonymiser = this.#pseudonymiser
     const ties = new DealTies()
-    for await (const found of this.#pipeline.score(threads, originals)) {
-      const scored = found.map(
+    for await (const batch of this.#pipeline.score(threads, originals)) {
+      const scored = batch.map(
         (post): ScoredPost => ({ ...(pseudonymiser?.scored(post) ?? post), run: this.#run }),
       )
       ties.add(scored)
