@@ -27,6 +27,7 @@ export type { AuditDesign, AuditLabel, AuditUnit } from '../count/audit/audit.js
 export { type AuditEvent, type LabelEvent, labelsInForce } from '../count/audit/audit-event.js'
 export { type DrawOptions, drawAudit } from '../count/audit/draw/draw-audit.js'
 export type { Breakdown, DealBreakdown, ShareInterval } from '../count/breakdown/breakdown.js'
+export { parseScoredPost } from '../count/breakdown/parse-scored-post.js'
 export type { DealOptions, NamedDeal } from '../judge/deals/add-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'
 export { parseDeals } from '../judge/deals/parse-deals.js'
@@ -36,6 +37,7 @@ export type {
   DealStance,
   Judgement,
   ScoredPost,
+  ScoredRecord,
   ScoreStatus,
 } from '../judge/stance/stance-prediction.js'
 export type { Pipeline, PipelineOptions, PipelineResult } from '../pipeline/pipeline.js'

@@ -216,7 +216,6 @@ export class PostJudge {
       lean: judgement.lean,
       probabilities: judgement.probabilities,
       status: judgement.status,
-      deals: stances.map(({ dealId }) => dealId),
       stances,
       sentiment: this.#isEnglish ? scoreSentiment(features) : 0,
       reason:

@@ -8,9 +8,6 @@ export const DUPLICATE_FLAG = 'duplicate-of:'
 /** Prefix of the flag for a post in another language than the model's. The language tag follows. */
 export const LANGUAGE_FLAG = 'language:'
 
-/** Prefix of the flag for a post whose row names a deal that is not known. The name follows. */
-export const UNKNOWN_DEAL_FLAG = 'unknown-deal:'
-
 /** Prefix of the flag for an opening post that others answer. The number of replies follows. */
 export const PROMPT_FLAG = 'prompt:'
 

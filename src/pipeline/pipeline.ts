@@ -30,8 +30,8 @@ export interface PipelineOptions<Label extends string = StanceLabel> extends Dea
   /** A classifier, or the packed weights that `dealstance/models/linear-en` exports. */
   readonly model: StanceClassifier<Label> | PackedLinearModel<Label>
   /**
-   * Look for the words that decided. `quick` (default, also `true`): in linear models. `full`: in
-   * encoders too, at a dozen times the cost.
+   * Look for the words that decided. `quick` (also `true`): in linear models. `full`: in encoders
+   * too, at a dozen times the cost. Default `false`; of `scoreText` `true`.
    */
   readonly evidence?: boolean | ExplainEffort
   /** Below this top probability in [0, 1] a post is `unsure`. Default 0. */
@@ -132,7 +132,7 @@ function checkThreshold(threshold: number, classifier: StanceClassifier): void {
     )
 }
 
-/** Largest input that `--evidence auto` explains, in posts. */
+/** Largest input that `--evidence auto` explains, in a table for people, in posts. */
 export const AUTO_EVIDENCE_POST_COUNT = 1000
 
 /**
@@ -154,7 +154,7 @@ export function createPipeline<Label extends string>(
 function create(options: PipelineOptions<string>): Pipeline<string> {
   const {
     model,
-    evidence = true,
+    evidence = false,
     minProbability = 0,
     twoWay = false,
     anyLanguage = false,

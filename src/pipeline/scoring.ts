@@ -69,13 +69,14 @@ export async function scoreText<Label extends string = StanceLabel>(
   text: string,
   options: ScoreOptions<Label> = {},
 ): Promise<ScoredPost<Label>> {
-  const [post] = await startRun(() => scoreInBatches('scoreText', [text], options))
+  const withEvidence = { ...options, evidence: options.evidence ?? true }
+  const [post] = await startRun(() => scoreInBatches('scoreText', [text], withEvidence))
   return post as ScoredPost<Label>
 }
 
 /**
- * Scores texts or posts; up to 1,000 with evidence unless `evidence` says otherwise. `parsePosts`
- * of `dealstance` makes posts of a thread.
+ * Scores texts or posts; with evidence where the option `evidence` asks for it. `parsePosts` of
+ * `dealstance` makes posts of a thread.
  *
  * @returns one record for each post, in order: label, lean, probabilities, evidence, and the input;
  *   with `for await` in batches
@@ -154,14 +155,13 @@ const recordOf = (input: string | PostInput): object => {
 async function* scoreInBatches<Label extends string>(
   caller: string,
   inputs: readonly (string | PostInput)[],
-  { model, evidence, signal, onProgress, ...options }: ScoreOptions<Label>,
+  { model, signal, onProgress, ...options }: ScoreOptions<Label>,
 ): Batches<ScoredPost<Label>> {
   signal?.throwIfAborted()
-  const { AUTO_EVIDENCE_POST_COUNT, createPipeline } = await import('./pipeline.js')
+  const { createPipeline } = await import('./pipeline.js')
   const pipeline = createPipeline({
     ...options,
     model: model ?? ((await loadDefault()) as StanceClassifier<Label>),
-    evidence: evidence ?? inputs.length <= AUTO_EVIDENCE_POST_COUNT,
   })
   const posts = inputs.map((input, index) =>
     parsePost(recordOf(input), { lineNumber: index + 1, defaultId: `p${index + 1}` }),

@@ -96,7 +96,6 @@ describe('aggregate', () => {
 
   it('counts a post on two deals in both, with its stance on each, and once overall with the first', () => {
     const post = scoredPost(RETREAT, {
-      deals: ['deal-a', 'deal-b'],
       stances: [
         { dealId: 'deal-a', by: 'text', ...judge(RETREAT) },
         { dealId: 'deal-b', by: 'text', ...judge(PIVOT) },
@@ -189,7 +188,7 @@ describe('invariances', () => {
 
   it('the numbers of a deal do not depend on other deals', () => {
     const posts = manyPosts(120, 8)
-    const alone = posts.filter((post) => post.deals[0] === 'deal-a')
+    const alone = posts.filter((post) => post.stances[0]?.dealId === 'deal-a')
     // Only the sample that a deal needs is drawn over all.
     const own = breakDown(alone).deals[0]
     const among = breakDown(posts).deals.find(({ dealId }) => dealId === 'deal-a')

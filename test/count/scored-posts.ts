@@ -49,7 +49,6 @@ export function scoredPost(
     meta: { role: 'reply' as const },
   }
   const result = {
-    deals: dealIds,
     stances,
     sentiment: 0,
     reason: judgement.status === 'scored' ? null : 'below 0.5',
@@ -62,7 +61,6 @@ export function scoredPost(
 /** The post, tied to one deal alone. */
 export const onDeal = (post: ScoredPost, dealId: string): ScoredPost => ({
   ...post,
-  deals: [dealId],
   stances: post.stances.map((stance) => ({ ...stance, dealId })),
 })
 

@@ -3,11 +3,18 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { buildThreads } from '../../src/base/thread/thread.js'
 import type { Breakdown } from '../../src/count/breakdown/breakdown.js'
-import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
+import { dealIdsOf, type ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { createPipeline } from '../../src/pipeline/pipeline.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
-import { fromJsonl, newFolder, runCli, runWell, toJsonl } from '../shell/cli/cli-harness.js'
+import {
+  fromJsonl,
+  newFolder,
+  runCli,
+  runWell,
+  scoredIn,
+  toJsonl,
+} from '../shell/cli/cli-harness.js'
 
 /** Two roads to one file give the same labels, deals, numbers and cautions. */
 const LINEAR = ['--model', 'linear-en', '--quiet']
@@ -31,23 +38,22 @@ const INPUTS = [
   },
 ]
 
-type Told = Pick<ScoredPost, 'text' | 'author' | 'label' | 'deals' | 'probabilities' | 'flags'> & {
+type Told = Pick<ScoredPost, 'text' | 'author' | 'label' | 'probabilities' | 'flags'> & {
+  readonly deals: readonly string[]
   readonly by: readonly string[]
 }
 
 /** All that a reader of scored posts sees; ids of tables without ids count rows. */
 const told = (jsonl: string): Told[] =>
-  (fromJsonl(jsonl) as unknown as ScoredPost[]).map(
-    ({ text, author, label, deals, probabilities, flags, stances }) => ({
-      text,
-      author,
-      label,
-      deals,
-      probabilities,
-      flags,
-      by: stances.map(({ by }) => by),
-    }),
-  )
+  scoredIn(jsonl).map(({ text, author, label, probabilities, flags, stances }) => ({
+    text,
+    author,
+    label,
+    deals: dealIdsOf({ stances }),
+    probabilities,
+    flags,
+    by: stances.map(({ by }) => by),
+  }))
 
 /**
  * The numbers and cautions of a breakdown, without hashes of files and without the deals that only
@@ -122,9 +128,10 @@ describe.each(INPUTS)('$name', ({ path, named }) => {
       ...(mover && { mover, move }),
     })
     const { posts, headers } = parsePosts(readFileSync(path, 'utf8'))
-    const labels = (await pipeline.classify(buildThreads(posts, headers))).map(
-      ({ label, deals }) => ({ label, deals }),
-    )
+    const labels = (await pipeline.classify(buildThreads(posts, headers))).map((post) => ({
+      label: post.label,
+      deals: dealIdsOf(post),
+    }))
     expect(labels).toEqual(
       told(await scored([path, ...named])).map(({ label, deals }) => ({ label, deals })),
     )

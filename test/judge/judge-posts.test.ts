@@ -10,7 +10,7 @@ import {
   type StanceClassifier,
   type StanceInput,
 } from '../../src/judge/stance/stance-classifier.js'
-import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
+import { dealIdsOf, type ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { post } from '../base/thread/post-example.js'
 import { inRows } from '../support/in-rows.js'
 import { deal } from './deals/deals-example.js'
@@ -100,7 +100,7 @@ describe('several deals in one thread', () => {
 
   it('gives each post the mover of its own deal', async () => {
     const { scored } = await judge(thread)
-    expect(inRows(scored.slice(1, 3).map(({ deals, label }) => [deals, label]))).toEqual(BY_DEAL)
+    expect(inRows(scored.slice(1, 3).map((post) => [dealIdsOf(post), post.label]))).toEqual(BY_DEAL)
   })
 
   it('reads every post alone, but for a model that reads the thread', async () => {

@@ -10,6 +10,7 @@ import { extractFeatures } from '../../src/judge/features/extract-features.js'
 import { LinearClassifier } from '../../src/judge/stance/linear/linear-classifier.js'
 import { encodeLinearModel } from '../../src/judge/stance/linear/linear-model.js'
 import type { StanceClassifier, StanceInput } from '../../src/judge/stance/stance-classifier.js'
+import { dealIdsOf } from '../../src/judge/stance/stance-prediction.js'
 import { createPipeline, type PipelineOptions } from '../../src/pipeline/pipeline.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import { deal, thread } from '../judge/deals/deals-example.js'
@@ -101,13 +102,14 @@ describe('createPipeline', () => {
 
 describe('classify', () => {
   it('returns a record for every post, with the documented order of keys', async () => {
-    const [post] = await small().classify([thread([['They are giving up, a white flag.']])])
+    const pipeline = small({ evidence: true })
+    const [post] = await pipeline.classify([thread([['They are giving up, a white flag.']])])
     expect(Object.keys(post ?? {})).toEqual(
-      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence model options'.split(
+      'id threadId parentId author createdAt text meta label lean probabilities status stances sentiment reason flags evidence model options'.split(
         ' ',
       ),
     )
-    const nothing = { deals: [], stances: [], reason: null, flags: [] }
+    const nothing = { stances: [], reason: null, flags: [] }
     expect(post).toMatchObject({
       id: 'p0',
       label: RETREAT,
@@ -162,7 +164,6 @@ describe('classify', () => {
         lean: null,
         probabilities: null,
         reason: 'no words to judge',
-        evidence: [],
       })
       expect(post.stances).toMatchObject(DEALS.map(() => ({ status: 'unscored', label: null })))
     }
@@ -174,7 +175,7 @@ describe('classify, a thread on two deals', () => {
     const model = createTargetReader()
     const [post] = await createPipeline({ model }).classify([thread([['whatever this is']])])
     expect(model.asked.flat()).toMatchObject([{ target: null }])
-    expect(post).toMatchObject({ label: NEITHER, deals: [], stances: [] })
+    expect(post).toMatchObject({ label: NEITHER, stances: [] })
   })
 
   it('scores a post once where the classifier reads no target, and gives each deal that judgement', async () => {
@@ -183,7 +184,7 @@ describe('classify, a thread on two deals', () => {
     expect(model.asked.flat()).toMatchObject([{ target: null }])
     const { label, probabilities } = post ?? {}
     expect(post?.stances).toMatchObject(DEALS.map(() => ({ label, probabilities })))
-    expect(post?.evidence).toEqual([])
+    expect(post?.evidence).toBeNull()
   })
 
   it('carries what the classifier wants known', async () => {
@@ -207,7 +208,7 @@ describe('a deal of which only mover and move are given', () => {
       await small({ deals: DEALS, ...naming }).run(posts),
       await small({ deals: DEALS, dealIds: ['acme-cygnus'] }).run(posts, naming),
     ]) {
-      expect(scored.map(({ deals }) => deals)).toEqual([['sonos-cast'], ['sonos-cast']])
+      expect(scored.map(dealIdsOf)).toEqual([['sonos-cast'], ['sonos-cast']])
       expect(breakdown.deals).toMatchObject([
         { dealId: 'sonos-cast', mover: 'Sonos', move: sentence },
       ])
@@ -276,7 +277,7 @@ describe('the pipeline as a whole', () => {
     expect(whole).toEqual({ posts: scored, breakdown: pipeline.aggregate(scored), summary })
     const features = extractFeatures(threads[0] as Thread)
     const links = linkDeals(threads[0] as Thread, features, compileDeals(DEALS))
-    expect(scored.map(({ id, deals }) => [id, deals])).toEqual(
+    expect(scored.map((post) => [post.id, dealIdsOf(post)])).toEqual(
       posts.map(({ id }) => [id, links.get(id)?.map(({ dealId }) => dealId)]),
     )
     const [scores] = classifier.score([

@@ -97,19 +97,16 @@ describe('scorePosts', () => {
       move: 'drops Google Cast from its speakers',
     })
     expect(post).toMatchObject({
-      deals: [expect.stringMatching(/^sonos/)],
-      stances: [{ by: 'given', label: 'retreat' }],
+      stances: [{ dealId: expect.stringMatching(/^sonos/), by: 'given', label: 'retreat' }],
     })
   })
 
-  it('looks for evidence in up to 1,000 posts unless told', async () => {
-    const texts = Array.from({ length: 1001 }, (_, index) => `They gave up ${index}.`)
-    const first = async (posts: readonly string[], evidence?: boolean) =>
-      (await scorePosts(posts, { model, ...(evidence !== undefined && { evidence }) }))[0]?.evidence
-    expect(await first(texts)).toBeNull()
-    expect(await first(texts.slice(1))).not.toEqual([])
-    expect(await first(texts, true)).not.toBeNull()
-    expect(await first(texts.slice(999), false)).toBeNull()
+  it('looks for evidence of posts where it is asked to, of one text unless told', async () => {
+    const text = 'They gave up.'
+    expect((await scorePosts([text], { model }))[0]?.evidence).toBeNull()
+    expect((await scorePosts([text], { model, evidence: true }))[0]?.evidence).toHaveLength(1)
+    expect((await scoreText(text, { model })).evidence).toHaveLength(1)
+    expect((await scoreText(text, { model, evidence: false })).evidence).toBeNull()
   })
 
   it('takes a model of another scheme', async () => {

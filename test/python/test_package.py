@@ -35,7 +35,20 @@ class Posts(unittest.TestCase):
         self.assertEqual(list(frame.columns), COLUMNS)
         self.assertEqual(list(frame.label), ["retreat", "shrewd pivot"])
         self.assertAlmostEqual(float(frame[["pRetreat", "pShrewdPivot", "pNeither"]].sum(axis=1)[0]), 1, places=3)
+        self.assertTrue(frame.stances.isna().all())
+
+    def test_words_that_decided_where_asked(self):
+        frame = score([GAVE_UP], evidence=True, **FAST)
+        self.assertEqual(sorted(set(frame.columns) - set(COLUMNS)), ["evidence"])
         self.assertEqual(frame.evidence[0][0]["text"], "They gave up")
+
+    def test_several_deals_of_a_post(self):
+        posts = [{"text": GAVE_UP, "topic": "Acme;Corvid"}, {"text": GAVE_UP, "topic": "Acme"}]
+        deals = [{"mover": "Acme", "move": "sells Cygnus"}, {"mover": "Corvid", "move": "shuts Hangar One"}]
+        frame = score(posts, columns={"deal": "topic"}, deals=deals, **FAST)
+        self.assertEqual(list(frame.columns), COLUMNS)
+        self.assertEqual([each["dealId"] for each in frame.stances[0]], ["acme-sells-cygnus", "corvid-shuts-hangar-one"])
+        self.assertEqual((list(frame.dealBy), frame.stances[1]), (["column", "column"], None))
 
     def test_columns_are_those_of_csv(self):
         printed = run("classify", "-", "--source", "jsonl", "--format", "csv", "--model", "linear-en", stdin='{"text": "a"}\n')
@@ -111,7 +124,6 @@ class Posts(unittest.TestCase):
         frame = score(pandas.Series(texts), **FAST)
         self.assertEqual(list(frame.text), texts)
         self.assertEqual(set(frame.label), {"retreat"})
-        self.assertTrue(frame.evidence.isna().all())
 
 
 class Stream(unittest.TestCase):

@@ -1,6 +1,16 @@
-/** Records as JSON Lines, as the commands write them. */
+import { STANCE_SCHEME, type StanceScheme } from '../../src/base/scheme/stance-scheme.js'
+import { parseScoredPost } from '../../src/count/breakdown/parse-scored-post.js'
+import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
+import { renderJsonl } from '../../src/say/rows/render-jsonl.js'
+
+const isScoredPost = (record: unknown): record is ScoredPost =>
+  typeof record === 'object' && record !== null && 'stances' in record && !('dealId' in record)
+
+/** Records as JSON Lines; scored posts as `classify` writes them. */
 export const toJsonl = (records: readonly unknown[]): string =>
-  records.map((record) => `${JSON.stringify(record)}\n`).join('')
+  records
+    .map((record) => (isScoredPost(record) ? renderJsonl(record) : `${JSON.stringify(record)}\n`))
+    .join('')
 
 /**
  * Scored posts, as JSON Lines or CSV, without the name of their run, which goes by the bytes of the
@@ -21,3 +31,9 @@ export const fromJsonl = (text: string) =>
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line))
+
+/** The scored posts of a file of classify. */
+export const scoredIn = (text: string, scheme: StanceScheme = STANCE_SCHEME): ScoredPost[] =>
+  fromJsonl(text).map((record, index) =>
+    parseScoredPost<string>(record, `line ${index + 1}`, scheme),
+  )

@@ -5,6 +5,9 @@ import type { PostMeta } from './post.js'
 
 const NONE: readonly DealRecord[] = Object.freeze([])
 
+/** Prefix of the flag for a post whose row names a deal that is not known. The name follows. */
+export const UNKNOWN_DEAL_FLAG = 'unknown-deal:'
+
 /**
  * The deals whose records a post carries in `meta.capture.deals`; none for a user's own column of
  * that name.

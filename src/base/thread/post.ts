@@ -113,6 +113,10 @@ export interface HeaderRecord extends Omit<Post, 'parentId' | 'author' | 'create
 /** A line of a file of posts: a post, or a header piece of its thread. */
 export type PostRecord = Post | HeaderRecord
 
+/** The role of a post that names none. */
+export const roleBy = (post: Pick<Post, 'parentId'> & { readonly meta: PostFacts }): PostRole =>
+  post.parentId === null && post.meta.missingParent === undefined ? 'root' : 'reply'
+
 export const NODE_KINDS: readonly NodeKind[] = [
   'deleted',
   'blocked',

@@ -18,13 +18,14 @@ interface Results extends Post {
   readonly labelledBy?: string
   /** The deal of the row; null for a post on none. */
   readonly dealId: string | null
+  /** Why it is tied to that deal. */
+  readonly dealBy?: string
   readonly sentiment: number
   readonly reason: string | null
   readonly flags: readonly string[]
   readonly evidence: readonly object[] | null
   readonly model: string
   readonly run?: string
-  readonly options?: object
   readonly scheme?: string
 }
 
@@ -68,6 +69,7 @@ export const factColumns = (
  */
 export const resultColumns = (labels: readonly string[]): readonly Column<Results>[] => [
   textOrNull(DEAL_COLUMN, ({ dealId }) => dealId),
+  textOrNull('dealBy', ({ dealBy }) => dealBy ?? null),
   textOrNull('label', ({ label }) => label),
   textOrNull('lean', ({ lean }) => lean),
   ...probabilityColumns(labels).map((name, at) =>
@@ -78,22 +80,20 @@ export const resultColumns = (labels: readonly string[]): readonly Column<Result
   column('DOUBLE', false)('sentiment', ({ sentiment }) => sentiment),
   textOrNull('reason', ({ reason }) => reason),
   text('flags', ({ flags }) => json(flags)),
-  textOrNull('evidence', ({ evidence }) => json(evidence)),
+  textOrNull(EVIDENCE_COLUMN, ({ evidence }) => json(evidence)),
   text('model', ({ model }) => model),
   textOrNull('run', ({ run }) => run ?? null),
-  textOrNull('options', ({ options }) => json(options)),
   textOrNull(SCHEME_COLUMN, ({ scheme }) => scheme ?? null),
 ]
 
-/**
- * Columns for the deal of a row, for the source of labels if there are several, and for a scheme of
- * one's own.
- */
-export const [DEAL_COLUMN, SOURCE_COLUMN, SCHEME_COLUMN] = [
-  'dealId',
-  'labelledBy',
-  'scheme',
-] as const
+/** The column of a row's deal. */
+export const DEAL_COLUMN = 'dealId'
+/** Of tables whose labels have several sources. */
+export const SOURCE_COLUMN = 'labelledBy'
+/** Of tables of runs that were asked for deciding words. */
+export const EVIDENCE_COLUMN = 'evidence'
+/** Of tables under a scheme of one's own. */
+export const SCHEME_COLUMN = 'scheme'
 
 /**
  * The last column of tables for Excel: a reader that finds it knows that leading apostrophes are
@@ -109,7 +109,14 @@ export const OWN_COLUMNS: readonly string[] = factColumns(String).flatMap(({ nam
 /**
  * Fields of scored posts as JSON that tables show under other names, in other rows, or not at all.
  */
-const FIELDS_WITHOUT_COLUMN = ['probabilities', 'deals', 'stances', 'unlearnt', EXCEL_COLUMN]
+const FIELDS_WITHOUT_COLUMN = [
+  'probabilities',
+  'deals',
+  'options',
+  'stances',
+  'unlearnt',
+  EXCEL_COLUMN,
+]
 const RESULT_NAMES: ReadonlySet<string> = new Set([
   PARENT_COLUMN,
   ...resultColumns([]).map(({ name }) => name),

@@ -67,8 +67,8 @@ export function countUnits(posts: readonly ScoredPost[]): Map<string | null, num
 }
 
 /** The deals that a post is judged for; null for one tied to none. */
-export const judgedDealsOf = ({ deals }: ScoredPost): readonly (string | null)[] =>
-  deals.length === 0 ? [null] : deals
+export const judgedDealsOf = ({ stances }: ScoredPost): readonly (string | null)[] =>
+  stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId)
 
 /** A deal below both numbers is only mentioned beside others. Choice. */
 const MENTIONED_COUNT = 30
@@ -88,7 +88,7 @@ export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null>
   if (few.size === 0) return few
   for (const { meta, stances } of posts) {
     for (const { id } of recordedDeals(meta)) few.delete(id)
-    for (const { by, dealId } of stances) if (by === 'given') few.delete(dealId)
+    for (const { by, dealId } of stances) if (by === 'given' || by === 'column') few.delete(dealId)
   }
   return few
 }

@@ -7,7 +7,7 @@ import {
   type StanceScheme,
 } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import type { PostMeta } from '../../base/thread/post.js'
+import { type PostFacts, type PostMeta, roleBy } from '../../base/thread/post.js'
 import type { Evidence } from '../../judge/stance/stance-classifier.js'
 import {
   type DealStance,
@@ -19,11 +19,14 @@ import {
   type ScoreStatus,
   withSource,
 } from '../../judge/stance/stance-prediction.js'
+import { isOlderRecord, olderRecordError } from '../../read/record/file-heads.js'
 
 const STATUSES: readonly ScoreStatus[] = ['scored', 'unsure', 'unscored']
 const SOURCES: readonly LabelSource[] = ['hand', 'llm', 'model']
 const ROLES = ['root', 'reply'] as const
-const BASES: readonly LinkBasis[] = ['given', 'text', 'parent', 'root', 'default']
+const BASES: readonly LinkBasis[] = ['given', 'column', 'text', 'parent', 'root', 'default']
+/** Options of a run whose records name none. */
+const USUAL_OPTIONS: RunOptions = Object.freeze({ twoWay: false, minProbability: 0 })
 
 /** Allowed error of a sum of up to eight probabilities, which are printed with four decimals. */
 const PROBABILITY_SUM_TOLERANCE = 0.001
@@ -58,20 +61,25 @@ const NONE: readonly never[] = []
  */
 const sameAs = (last: string | undefined, name: string): string => (last === name ? last : name)
 
+function stanceOf(dealId: string, by: LinkBasis, judgement: Judgement): DealStance {
+  const { label, lean, probabilities, status, labelledBy, unlearnt } = judgement
+  // Written out, since fields added by a spread take twice the memory.
+  const plain = { dealId, by, label, lean, probabilities, status }
+  return labelledBy === undefined && unlearnt === undefined ? plain : { ...plain, ...judgement }
+}
+
 function parserOf(scheme: StanceScheme): Parser {
   let place = ''
   let lastThreadId = ''
   let lastRun = ''
-  let lastIds: readonly string[] = []
-  let lastOptions: RunOptions | null = null
+  let lastStances: readonly DealStance[] = []
+  let lastOptions = USUAL_OPTIONS
   const fail = (expected: string, got: unknown): never => {
     throw misfitError(expected, got, place, {
       code: 'SCORED_INVALID',
       advice: 'Give the output of classify --format jsonl unchanged.',
     })
   }
-  const list = (value: unknown, name: string): readonly unknown[] =>
-    Array.isArray(value) ? value : fail(`${name} to be a list`, value)
   const record = (value: unknown, name: string, of = ''): Fields =>
     isRecord(value) ? value : fail(`${of}${name} to be an object`, value)
   const string = (value: unknown, name: string): string =>
@@ -85,8 +93,8 @@ function parserOf(scheme: StanceScheme): Parser {
     name: string,
     parse: (entry: unknown, index: number) => Entry,
   ): readonly Entry[] => {
-    const entries = list(value, name)
-    return entries.length === 0 ? NONE : entries.map(parse)
+    if (!Array.isArray(value)) return fail(`${name} to be a list`, value)
+    return value.length === 0 ? NONE : value.map(parse)
   }
   const number = (value: unknown, low: number, high: number, name: string): number =>
     typeof value === 'number' && value >= low && value <= high
@@ -156,16 +164,43 @@ function parserOf(scheme: StanceScheme): Parser {
       fail('probabilities that sum to 1', sum(values))
     return byLabel(scheme, values)
   }
-  const parseStance = (source: unknown, index: number): DealStance => {
+  const parseStance = (source: unknown, index: number, top: Judgement): DealStance => {
     const name = `stances[${index}].`
     const stance = record(source, `stances[${index}]`)
-    const dealId = sameAs(lastIds[index], string(stance['dealId'], `${name}dealId`))
+    const dealId = sameAs(lastStances[index]?.dealId, string(stance['dealId'], `${name}dealId`))
     const by = oneOf(stance['by'], BASES, 'by', name)
-    const judgement = parseJudgement(stance, name)
-    const { label, lean, probabilities, status, labelledBy, unlearnt } = judgement
-    // Written out, since fields added by a spread take twice the memory.
-    const plain = { dealId, by, label, lean, probabilities, status }
-    return labelledBy === undefined && unlearnt === undefined ? plain : { ...plain, ...judgement }
+    const known = index === 0 ? top.probabilities : null
+    return stanceOf(dealId, by, parseJudgement(stance, name, known))
+  }
+  /** The judgements of a post by deal; that of a post on one deal is the post's own. */
+  const stancesOf = (post: Fields, judgement: Judgement): readonly DealStance[] => {
+    if (post['stances'] !== undefined) return severalOf(post, judgement)
+    if (post['dealId'] === null) return NONE
+    const dealId = sameAs(lastStances[0]?.dealId, string(post['dealId'], 'dealId'))
+    const by = post['dealBy'] === undefined ? 'column' : oneOf(post['dealBy'], BASES, 'dealBy')
+    return [stanceOf(dealId, by, judgement)]
+  }
+  const severalOf = (post: Fields, top: Judgement): readonly DealStance[] => {
+    const stances = listOf(post['stances'], 'stances', (stance, index) =>
+      parseStance(stance, index, top),
+    )
+    const [first, ...others] = stances
+    if (first === undefined || others.length === 0)
+      return fail('stances of several deals, or none', post['stances'])
+    if (new Set(stances.map(({ dealId }) => dealId)).size !== stances.length)
+      fail('every deal once in stances', post['stances'])
+    for (const name of ['dealId', 'label', 'status'] as const)
+      if (first[name] !== post[name]) fail(`${name} to be that of the first stance`, post[name])
+    return stances
+  }
+  const metaOf = (post: Fields, isUntied: boolean): PostMeta => {
+    const meta: Fields = record(post['meta'], 'meta')
+    const role =
+      meta['role'] === undefined
+        ? roleBy({ parentId: stringOrNull(post['parentId'], 'parentId'), meta: meta as PostFacts })
+        : oneOf(meta['role'], ROLES, 'meta.role')
+    const isOfRow = isUntied && post['dealBy'] === 'column'
+    return { role, ...(meta as PostFacts), ...(isOfRow && { rowDeals: NONE }) }
   }
   const parseEvidence = (source: unknown, index: number, text: string): Evidence => {
     const name = `evidence[${index}].`
@@ -178,72 +213,44 @@ function parserOf(scheme: StanceScheme): Parser {
   }
 
   const parseOptions = (source: unknown): RunOptions => {
-    const { twoWay, minProbability: given } = record(source, 'options')
-    const last = lastOptions
-    if (last !== null && twoWay === last.twoWay && given === last.minProbability) return last
-    const flag = (switched: unknown, name: string): boolean =>
-      typeof switched === 'boolean'
-        ? switched
-        : fail(`options.${name} to be true or false`, switched)
-    const options: RunOptions = {
-      twoWay: flag(twoWay, 'twoWay'),
-      minProbability: number(given, 0, 1, 'options.minProbability'),
-    }
-    lastOptions = options
-    return options
-  }
-
-  /** Returns the list of the post before where it is equal. */
-  const parseDeals = (value: unknown, stances: readonly DealStance[]): readonly string[] => {
-    const isLast =
-      stances.length === lastIds.length &&
-      stances.every(({ dealId }, index) => dealId === lastIds[index])
-    const ids = isLast ? lastIds : stances.map(({ dealId }) => dealId)
-    lastIds = ids
-    if (ids.length > 1 && new Set(ids).size !== ids.length) fail('every deal once in stances', ids)
-    const given = list(value, 'deals')
-    if (given.length !== ids.length || given.some((id, index) => id !== ids[index])) {
-      fail('deals to be those of stances, in their order', given)
-    }
-    return ids
+    const { twoWay, minProbability } = record(source, 'options')
+    const { twoWay: lastTwoWay, minProbability: last } = lastOptions
+    if (twoWay === lastTwoWay && minProbability === last) return lastOptions
+    if (typeof twoWay !== 'boolean') return fail('options.twoWay to be true or false', twoWay)
+    lastOptions = { twoWay, minProbability: number(minProbability, 0, 1, 'options.minProbability') }
+    return lastOptions
   }
 
   return (value, where) => {
     place = where
     const post = record(value, 'a scored post')
-    const meta = record(post['meta'], 'meta')
+    if (isOlderRecord(post)) throw olderRecordError('scored.jsonl', where)
     const tag = stringOrNull(post['scheme'] ?? null, 'scheme')
     checkSchemeTag(tag, scheme, where)
     const text = string(post['text'], 'text')
-    const stances = listOf(post['stances'], 'stances', parseStance)
-    const deals = parseDeals(post['deals'], stances)
-    const first = stances[0]
-    const judgement = parseJudgement(post, '', first?.probabilities)
+    const judgement = parseJudgement(post, '')
+    const stances = stancesOf(post, judgement)
+    lastStances = stances
     const { label, lean, probabilities, status } = judgement
-    if (first && (first.label !== label || first.status !== status)) {
-      fail('label and status to be those of the first stance', [label, first.label])
-    }
-    oneOf(meta['role'], ROLES, 'meta.role')
     lastThreadId = sameAs(lastThreadId, string(post['threadId'], 'threadId'))
     const parsed: { -readonly [Field in keyof ScoredPost]: ScoredPost[Field] } = {
       id: string(post['id'], 'id'),
       threadId: lastThreadId,
       parentId: stringOrNull(post['parentId'], 'parentId'),
-      author: stringOrNull(post['author'], 'author'),
-      createdAt: stringOrNull(post['createdAt'], 'createdAt'),
+      author: stringOrNull(post['author'] ?? null, 'author'),
+      createdAt: stringOrNull(post['createdAt'] ?? null, 'createdAt'),
       text,
-      meta: meta as PostMeta,
+      meta: metaOf(post, stances.length === 0),
       label,
       lean,
       probabilities,
       status,
-      deals,
       stances,
       sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
-      reason: stringOrNull(post['reason'], 'reason'),
+      reason: stringOrNull(post['reason'] ?? null, 'reason'),
       flags: listOf(post['flags'], 'flags', (flag, index) => string(flag, `flags[${index}]`)),
       evidence:
-        post['evidence'] === null
+        post['evidence'] === undefined
           ? null
           : listOf(post['evidence'], 'evidence', (one, index) => parseEvidence(one, index, text)),
       model: string(post['model'], 'model'),
@@ -252,7 +259,7 @@ function parserOf(scheme: StanceScheme): Parser {
       lastRun = sameAs(lastRun, string(post['run'], 'run'))
       parsed.run = lastRun
     }
-    if (post['options'] !== undefined) parsed.options = parseOptions(post['options'])
+    parsed.options = post['options'] === undefined ? USUAL_OPTIONS : parseOptions(post['options'])
     if (tag !== null) parsed.scheme = tag
     return withSource(parsed, judgement)
   }

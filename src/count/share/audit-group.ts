@@ -84,7 +84,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     })),
     agreement: agreementOf(labelGroups, scheme),
     ...(options.fileCount > units.length &&
-      units.some(({ post }) => (post.meta.rowDeals?.length ?? 0) > 0) && {
+      units.some(({ post }) => post.stances.some(({ by }) => by === 'column')) && {
         fileCount: options.fileCount,
       }),
     settledBy: [...countEach(labelled.flatMap(({ adjudicator }) => adjudicator ?? []))].map(

@@ -1,7 +1,7 @@
 import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledger.js'
 import { type NodeKind, nodeKindOf } from '../../base/thread/post.js'
 import { flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { dealIdsOf, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 
 /** Placeholders for posts without their text. */
 const GONE: readonly (NodeKind | null)[] = ['deleted', 'blocked', 'not-found']
@@ -27,7 +27,9 @@ export class ThreadIndex {
   hasGone = false
 
   /** @returns false for a post that is there already, which changes nothing */
-  add({ id, threadId, meta, deals, flags }: ScoredPost): boolean {
+  add(post: ScoredPost): boolean {
+    const { id, threadId, meta, flags } = post
+    const deals = dealIdsOf(post)
     const thread = this.#open(threadId)
     const ids = thread.ids as Set<string>
     if (ids.has(id)) return false

@@ -13,13 +13,16 @@ import { ascending, findDealsOfPost, findNamedDeals } from './named-deals.js'
  * `parent`: the words of an ancestor. `root`: the root of the branch. `default`: the heading of the
  * thread.
  */
-export type DealLinkOrigin = 'given' | 'text' | 'parent' | 'root' | 'default'
+export type DealLinkOrigin = 'given' | 'column' | 'text' | 'parent' | 'root' | 'default'
 
 /** A deal that a post is tied to, with the origin of the link. */
 export interface DealLink {
   readonly dealId: string
   readonly by: DealLinkOrigin
 }
+
+/** Origins that lie in the post itself; its answers take its deals. */
+const OF_THE_POST: ReadonlySet<DealLinkOrigin> = new Set(['given', 'column', 'text'])
 
 interface Linked {
   readonly indices: readonly number[]
@@ -30,11 +33,12 @@ interface Linked {
  * Links every post of a thread to the one deal that the user gives, else by the first rule that
  * finds any.
  *
- * 1. `given`: the deals in its row. 2. `text`: the deals that its own words name, see
- *    `findDealsOfPost`; for a root also `findNamedDeals`.
+ * 1. `column`: the deals in its row; `given`: those of an earlier run.
+ * 2. `text`: the deals that its own words name, see `findDealsOfPost`; for a root also
+ *    `findNamedDeals`.
  * 3. `parent`, or `root` for the first post of the branch: the deals of the nearest ancestor with
- *    any. In a branch without a known root: those of the thread's roots, if they agree. 4.
- *    `default`: the deals in the headers.
+ *    any. In a branch without a known root: those of the thread's roots, if they agree.
+ * 4. `default`: the deals in the headers.
  *
  * Candidates are the given deals, or the user's own deals and the known ones that headers and roots
  * name. Roots lend each other nothing. Linear time.
@@ -93,18 +97,14 @@ export function linkDeals(
       : { indices: sharedDeals, by: 'root' }
   const linked = new Map<Post, Linked>()
   const link = (post: Post, { parent, root }: PostPlace): Linked => {
-    const row = dealsOfRow(post, catalogue)
-    if (row !== null)
-      return {
-        indices: indexes.length === 0 ? row : row.filter((index) => indexes.includes(index)),
-        by: 'given',
-      }
+    const row = linkOfRow(post, catalogue, indexes)
+    if (row !== null) return row
     const words = dealsOf(post, root)
     if (words.length > 0) return { indices: words, by: 'text' }
     if (isParentGuessed(post)) return fallback(post)
     const parentLink = parent === null ? undefined : linked.get(parent)
     if (parent === null || parentLink === undefined) return fallback(root)
-    return parentLink.by === 'text' || parentLink.by === 'given'
+    return OF_THE_POST.has(parentLink.by)
       ? { indices: parentLink.indices, by: parent === root ? 'root' : 'parent' }
       : parentLink
   }
@@ -117,12 +117,23 @@ export function linkDeals(
 }
 
 /**
- * The deals that a post's row names in the user's own column; null for a post without such a
- * column.
+ * The deals that a post's row names in the user's own column, or that an earlier run was given;
+ * null for a post without either.
+ *
+ * @param among deals of the run; none: all
  */
-function dealsOfRow({ meta }: Post, catalogue: DealCatalogue): readonly number[] | null {
+function linkOfRow(
+  { meta }: Post,
+  catalogue: DealCatalogue,
+  among: readonly number[],
+): Linked | null {
   const names = rowDealsOf(meta)
-  return names && ascending(names.flatMap((name) => catalogue.called(name) ?? []))
+  if (names === null) return null
+  const named = ascending(names.flatMap((name) => catalogue.called(name) ?? []))
+  return {
+    indices: among.length === 0 ? named : named.filter((index) => among.includes(index)),
+    by: meta.rowDeals === undefined ? 'given' : 'column',
+  }
 }
 
 export function rowDealsOf({ rowDeals, earlierDeals = [] }: PostFacts): readonly string[] | null {

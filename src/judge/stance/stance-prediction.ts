@@ -1,6 +1,6 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import { largestOf } from '../../base/statistics/extremes.js'
-import type { Post } from '../../base/thread/post.js'
+import type { Post, PostMeta } from '../../base/thread/post.js'
 import type { DealLinkOrigin } from '../deals/link-deals.js'
 import type { Evidence } from './stance-classifier.js'
 
@@ -61,10 +61,8 @@ export interface RunOptions {
   readonly minProbability: number
 }
 
-/** A post with its results: one line of `classify --format jsonl`, keys in this order. */
+/** A post with its results, in memory. Files hold it as a {@link ScoredRecord}. */
 export interface ScoredPost<Label extends string = string> extends Post, Judgement<Label> {
-  /** Ids of the deals of `stances`, in the same order. */
-  readonly deals: readonly string[]
   /**
    * One per deal. The top-level judgement is the first of them. For a post without a deal, it is
    * about the thread's default move.
@@ -84,13 +82,42 @@ export interface ScoredPost<Label extends string = string> extends Post, Judgeme
   readonly model: string
   /** Short hash of the run, see `RunRecord`; absent outside of `classify`. */
   readonly run?: string
-  /**
-   * Keys in the order of {@link RunOptions}; absent in files of versions that did not record them.
-   */
+  /** Keys in the order of {@link RunOptions}. Files hold them where they are not the default. */
   readonly options?: RunOptions
   /** Id and hash of the scheme of its labels, see `schemeTag`; absent for the default scheme. */
   readonly scheme?: string
 }
+
+type RecordFields = Omit<
+  ScoredPost,
+  'author' | 'createdAt' | 'meta' | 'stances' | 'reason' | 'evidence'
+>
+
+/** A scored post as one line of `classify --format jsonl`. */
+export interface ScoredRecord extends RecordFields {
+  /** Absent where the source shows none. */
+  readonly author?: string
+  /** Absent where the source shows none. */
+  readonly createdAt?: string
+  /** Without the role where `parentId` and `missingParent` say it. */
+  readonly meta: Partial<PostMeta>
+  /** The deal of the label; null for a post on none. */
+  readonly dealId: string | null
+  /**
+   * Why the post is tied to its one deal; absent beside `stances`, and where its row names it.
+   * `column` without a deal: its row names none that is known.
+   */
+  readonly dealBy?: LinkBasis
+  /** Present on a post with several deals: one judgement each, the first as at the top. */
+  readonly stances?: readonly DealStance[]
+  /** Present on a post without a label. */
+  readonly reason?: string
+  /** Present where evidence was asked for. */
+  readonly evidence?: readonly Evidence[]
+}
+
+export const dealIdsOf = ({ stances }: Pick<ScoredPost, 'stances'>): readonly string[] =>
+  stances.map(({ dealId }) => dealId)
 
 /**
  * The classifier's own label; beside a person's label, the likeliest one by a prediction that has

@@ -1,3 +1,4 @@
+import { PipelineError } from '../../base/errors.js'
 import { isRecord } from '../../base/json-shape.js'
 
 const beginsWith =
@@ -18,3 +19,15 @@ export function isScoredRecord(fields: unknown): boolean {
     ['label', 'stances', 'run', 'model'].filter((name) => Object.hasOwn(fields, name)).length >= 2
   )
 }
+
+/** True for a scored post of a version that wrote its deals, options and label several times. */
+export const isOlderRecord = (fields: unknown): boolean =>
+  isRecord(fields) && Object.hasOwn(fields, 'deals') && Object.hasOwn(fields, 'stances')
+
+/** @param file its scored posts, as a word of a command. @param where place of the record */
+export const olderRecordError = (file: string, where: string): PipelineError =>
+  new PipelineError(
+    'SCORED_INVALID',
+    `expected scored posts of this version, got those of an older one, with the field "deals" (${where}). Make new ones by the command in their .run.json, or: npm run classify -- ${file} --model stance-en --out new.jsonl`,
+    { context: { where } },
+  )

@@ -1,5 +1,12 @@
+import { parseJson } from '../../base/json-shape.js'
 import { parseLedger } from '../../base/thread/capture-ledger.js'
-import { type EarlierDeal, type JsonValue, NODE_KINDS } from '../../base/thread/post.js'
+import { UNKNOWN_DEAL_FLAG } from '../../base/thread/deal-record.js'
+import {
+  type EarlierDeal,
+  type JsonValue,
+  NODE_KINDS,
+  type PostFacts,
+} from '../../base/thread/post.js'
 import {
   isResultColumn,
   OWN_COLUMNS,
@@ -58,14 +65,48 @@ function namesIn(record: JsonObject, columns: Columns): string[] {
   ]
 }
 
-/** The deals of scored posts that did not come from their words. */
-export const earlierDealsIn = (stances: unknown): EarlierDeal[] =>
-  (Array.isArray(stances) ? (stances as unknown[]) : []).flatMap((stance) => {
+/** The deals of judgements that did not come from words. */
+export const earlierDealsIn = (stances: readonly unknown[]): EarlierDeal[] =>
+  stances.flatMap((stance) => {
     const { by, dealId } = Object(stance) as Readonly<Record<string, unknown>>
-    return (by === 'given' || by === 'default') && typeof dealId === 'string'
-      ? [{ by, dealId }]
+    const basis = by === 'column' ? 'given' : by
+    return (basis === 'given' || basis === 'default') && typeof dealId === 'string'
+      ? [{ by: basis, dealId }]
       : []
   })
+
+/**
+ * What the record of a scored post says of its deals.
+ *
+ * @param meta its own: rows of a post on several deals name them there
+ */
+export function dealsInRecord(
+  record: JsonObject,
+  { earlierDeals: known }: PostFacts,
+): Pick<PostFacts, 'earlierDeals' | 'rowDeals'> {
+  if (known !== undefined) return {}
+  // A record leaves out that its row names the deal; tables say it.
+  const byRow = typeof record['dealId'] === 'string' && Array.isArray(record['flags'])
+  const { dealId, dealBy = byRow ? 'column' : null, stances = [{ dealId, by: dealBy }] } = record
+  const ties: readonly unknown[] = Array.isArray(stances) ? stances : []
+  const earlierDeals = earlierDealsIn(ties)
+  const isOfRow = ties.some((tie) => Object(tie).by === 'column')
+  return {
+    ...(earlierDeals.length > 0 && { earlierDeals }),
+    ...(isOfRow && {
+      rowDeals: [...earlierDeals.map((deal) => deal.dealId), ...unknownDealsIn(record)],
+    }),
+  }
+}
+
+/** The names in a row's column of deals that no deal has. */
+function unknownDealsIn({ flags }: JsonObject): string[] {
+  // A cell of a table holds them as JSON.
+  const list = typeof flags === 'string' ? parseJson(flags, () => null) : flags
+  return (Array.isArray(list) ? list.map(String) : []).flatMap((flag) =>
+    flag.startsWith(UNKNOWN_DEAL_FLAG) ? flag.slice(UNKNOWN_DEAL_FLAG.length) : [],
+  )
+}
 
 type Meta = Readonly<Record<string, JsonValue>>
 

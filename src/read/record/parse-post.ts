@@ -8,7 +8,7 @@ import type { IngestCounter } from './ingest-counter.js'
 import type { PlacedPost } from './ingest-result.js'
 import { get, isJsonObject, type JsonObject, kindNameOf, toJson, UNSAFE } from './json-fields.js'
 import { valueNamed } from './named-columns.js'
-import { earlierDealsIn, guessIn, renameMistypedMeta } from './own-columns.js'
+import { dealsInRecord, guessIn, renameMistypedMeta } from './own-columns.js'
 import { lacksZone, parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { withKind } from './post-kind.js'
@@ -199,7 +199,6 @@ function parseMeta(
   const { role, addressees: handles, missingParent: missing, ...rest } = renameMistypedMeta(extra)
   const missingParent = typeof missing === 'string' && post.parentId === null ? missing : undefined
   const addressees = isStringList(handles) ? handles : parseLeadingMentions(post.text).handles
-  const earlierDeals = isScoredRecord(record) ? earlierDealsIn(record['stances']) : []
   const isGiven = columns['given'] !== undefined && post.text.trim() !== '' && role !== HEADER_ROLE
   return {
     ...roleOf(role, post.parentId !== null || missingParent !== undefined),
@@ -208,7 +207,7 @@ function parseMeta(
     ...(role !== undefined && !isRole(role) && { sourceRole: role }),
     ...(written === undefined && guessIn(record[PARENT_COLUMN])),
     ...rest,
-    ...(earlierDeals.length > 0 && { earlierDeals }),
+    ...(isScoredRecord(record) && dealsInRecord(record, rest)),
     ...(dealName !== undefined && { rowDeals: parseRowDeals(valueUnder('deal'), fail) }),
     ...(isGiven && { given: parseGiven(fields, columns) }),
   }
@@ -343,6 +342,9 @@ const UNNAMED = '\u0000'
 /** `meta.role` of a header piece in output of `ingest`: searched for deals, not a post. */
 const HEADER_ROLE = 'header'
 
+const isOwnRecord = (given: unknown): boolean =>
+  get.string(given, 'meta', 'role') !== null || isScoredRecord(given)
+
 /** Reads the post of a record with its place. @param counter takes remarks for the summary */
 export function placePost(
   given: unknown,
@@ -350,7 +352,7 @@ export function placePost(
   options: FieldOptions & { readonly threadId?: string },
   counter: IngestCounter,
 ): PlacedPost {
-  const isOwn = get.string(given, 'meta', 'role') !== null
+  const isOwn = isOwnRecord(given)
   const record = isOwn || !isJsonObject(given) ? given : withKind(given, options.columns)
   if (options.columns !== undefined) counter.countNamed(given, options.columns)
   if (!isOwn && isJsonObject(given)) counter.countUnread(given, options.columns)

@@ -3,7 +3,7 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { isPrompt } from '../../judge/post-flags.js'
-import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { dealIdsOf, type Judgement, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { ShowLabel } from '../facts/hand-labels.js'
 import { lookOf, UNLABELLED_LOOK } from '../facts/label-colours.js'
 import { formatTime } from '../format/format-value.js'
@@ -37,7 +37,7 @@ function listedOf(
   if (posts.length <= mostListed) return posts
   const isLabelled = (post: ScoredPost): boolean =>
     post.stances.some((judgement) => show(post, judgement, judgement.dealId).model !== undefined) ||
-    show(post, post, post.deals[0] ?? null).model !== undefined
+    show(post, post, dealIdsOf(post)[0] ?? null).model !== undefined
   let places = mostListed - posts.filter(isLabelled).length
   return posts.filter((post) => isLabelled(post) || (places -= 1) >= 0)
 }
@@ -70,11 +70,11 @@ ${listed.map((post) => postArticle(post, options))}</div>
 function postArticle(post: ScoredPost, options: PostListOptions): Markup {
   const { scheme, keys, show } = options
   const key = keys.get(post) ?? post.id
-  const { deals, stances } = post
+  const { stances } = post
   const judgements: readonly (Judgement & { readonly dealId?: string })[] =
     stances.length > 1 ? stances : [post]
   const shown = judgements.map((judgement) => {
-    const dealId = judgement.dealId ?? deals[0] ?? null
+    const dealId = judgement.dealId ?? stances[0]?.dealId ?? null
     return { dealId, ...show(post, judgement, dealId) }
   })
   const values = [

@@ -1,82 +1,94 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import { roundDecimals } from '../../base/statistics/estimate/mean.js'
+import { type PostMeta, roleBy } from '../../base/thread/post.js'
 import {
-  type DealStance,
   type Judgement,
   type ScoredPost,
+  type ScoredRecord,
   sourceOf,
-  withSource,
 } from '../../judge/stance/stance-prediction.js'
 
 /**
- * Renders a scored post as one line of JSON, ended by a line break. Keys keep the order of
- * `ScoredPost`; numbers have four decimals.
+ * Renders a scored post as one line of JSON, ended by a line break: its record, see `recordOf`;
+ * numbers have four decimals.
  */
 export function renderJsonl(post: ScoredPost): string {
-  return `${JSON.stringify(roundForPrint(post))}\n`
+  return `${JSON.stringify(recordOf(post))}\n`
 }
 
 /**
- * Rounds probabilities, sentiment and evidence weights to four decimals. Keys have the order of
- * `ScoredPost`.
+ * The record of a scored post, keys in this order: each fact once, fields that say nothing left
+ * out.
  */
-export function roundForPrint(post: ScoredPost): ScoredPost {
-  const rounded: { -readonly [Field in keyof ScoredPost]: ScoredPost[Field] } = {
-    id: post.id,
-    threadId: post.threadId,
-    parentId: post.parentId,
-    author: post.author,
-    createdAt: post.createdAt,
-    text: post.text,
-    meta: post.meta,
-    label: post.label,
-    lean: post.lean,
-    probabilities: post.probabilities && roundByLabel(post.probabilities),
-    status: post.status,
-    deals: post.deals,
-    stances: post.stances.map(roundStance),
-    sentiment: round(post.sentiment),
-    reason: post.reason,
-    flags: post.flags,
-    evidence:
-      post.evidence?.map(({ start, end, text, toward, weight }) => ({
-        start,
-        end,
-        text,
-        toward,
-        weight: round(weight),
-      })) ?? null,
-    model: post.model,
+export function recordOf(post: ScoredPost): ScoredRecord {
+  const rounded = roundForPrint(post)
+  const { id, threadId, parentId, author, createdAt, text, meta } = rounded
+  const { label, lean, probabilities, status, sentiment, flags, reason, evidence } = rounded
+  const { model, run, options, scheme } = rounded
+  const { role, ...facts } = sourceMeta(meta)
+  const isUsual = options === undefined || (!options.twoWay && options.minProbability === 0)
+  return {
+    id,
+    threadId,
+    parentId,
+    ...(author !== null && { author }),
+    ...(createdAt !== null && { createdAt }),
+    text,
+    meta: role === roleBy(rounded) ? facts : { role, ...facts },
+    label,
+    lean,
+    probabilities,
+    status,
+    ...sourceOf(rounded),
+    ...dealFields(rounded),
+    sentiment,
+    ...(reason !== null && { reason }),
+    flags,
+    ...(evidence !== null && { evidence }),
+    model,
+    ...(run !== undefined && { run }),
+    ...(!isUsual && { options }),
+    ...(scheme !== undefined && { scheme }),
   }
-  if (post.run !== undefined) rounded.run = post.run
-  if (post.options !== undefined) rounded.options = post.options
-  const whole = withSource(rounded, roundSource(post))
-  return post.scheme === undefined ? whole : { ...whole, scheme: post.scheme }
+}
+
+/** What the source said of a post; its deals stand beside the label. */
+export function sourceMeta({ rowDeals: _, earlierDeals: __, ...meta }: PostMeta): PostMeta {
+  return meta
+}
+
+function dealFields({
+  meta,
+  stances,
+}: Pick<ScoredPost, 'meta' | 'stances'>): Pick<ScoredRecord, 'dealId' | 'dealBy' | 'stances'> {
+  const [first] = stances
+  if (first === undefined) return { dealId: null, ...(meta.rowDeals && { dealBy: 'column' }) }
+  const { dealId, by } = first
+  if (stances.length > 1) return { dealId, stances }
+  return by === 'column' ? { dealId } : { dealId, dealBy: by }
+}
+
+/** Rounds probabilities, sentiment and evidence weights to four decimals. */
+export function roundForPrint(post: ScoredPost): ScoredPost {
+  return {
+    ...post,
+    ...roundJudgement(post),
+    stances: post.stances.map((stance) => ({ ...stance, ...roundJudgement(stance) })),
+    sentiment: round(post.sentiment),
+    evidence: post.evidence?.map((one) => ({ ...one, weight: round(one.weight) })) ?? null,
+  }
 }
 
 /** To the decimals that are printed. */
 const round = (value: number): number => roundDecimals(value, 4)
 
-/** The source of a judgement: see `sourceOf`. */
-const roundSource = (judgement: Judgement): Pick<Judgement, 'labelledBy' | 'unlearnt'> =>
-  judgement.unlearnt
-    ? { ...sourceOf(judgement), unlearnt: roundByLabel(judgement.unlearnt) }
-    : judgement
-
-function roundStance(stance: DealStance): DealStance {
-  const { dealId, by, label, lean, status, labelledBy, unlearnt } = stance
-  const rounded = {
-    dealId,
-    by,
-    label,
-    lean,
-    probabilities: stance.probabilities && roundByLabel(stance.probabilities),
-    status,
-  }
-  return labelledBy === undefined && unlearnt === undefined
-    ? rounded
-    : { ...rounded, ...sourceOf(roundSource(stance)) }
-}
+const roundJudgement = ({
+  probabilities,
+  unlearnt,
+}: Judgement): Pick<Judgement, 'probabilities' | 'unlearnt'> => ({
+  probabilities: probabilities && roundByLabel(probabilities),
+  ...(unlearnt && { unlearnt: roundByLabel(unlearnt) }),
+})
 
 function roundByLabel(probabilities: ByLabel): ByLabel {
   const rounded: Record<string, number> = Object.create(null) as Record<string, number>

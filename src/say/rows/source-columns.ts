@@ -4,16 +4,17 @@ import type { JsonValue, PostRecord } from '../../base/thread/post.js'
 import type { RunRecord } from '../../base/thread/run-record.js'
 import {
   type Column,
+  EVIDENCE_COLUMN,
   factColumns,
   isResultColumn,
   resultColumns,
   SCHEME_COLUMN,
   SOURCE_COLUMN,
 } from '../../base/thread/table-columns.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import type { ScoredPost, ScoredRecord } from '../../judge/stance/stance-prediction.js'
 import { earlierDealsIn } from '../../read/record/own-columns.js'
 import { metaWithout, ownValue, sourceKey } from '../../read/record/own-value.js'
-import { roundForPrint } from './render-jsonl.js'
+import { roundForPrint, sourceMeta } from './render-jsonl.js'
 
 /** Further columns of a table. */
 export interface TableExtras {
@@ -24,6 +25,8 @@ export interface TableExtras {
   readonly ownColumns: readonly string[]
   /** True if the model learnt labels: the table says who labelled each post. */
   readonly isLearnt: boolean
+  /** True if deciding words were asked for: the table shows them. */
+  readonly hasEvidence?: boolean
   /** Types of the source's columns of numbers or booleans. Other columns are texts in Parquet. */
   readonly ownTypes?: OwnTypes
   /** Records of the runs that made the labels. */
@@ -96,20 +99,27 @@ export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
 }
 
 /** A scored post on one of its deals: a row of a table. */
-export type UnitRow = ScoredPost & { readonly dealId: string | null }
+export type UnitRow = ScoredPost & Pick<ScoredRecord, 'dealId' | 'dealBy'>
 
 /**
  * The rows of a post, one for each of its deals. Evidence is about the first deal, and is kept in
- * its row alone. `meta` keeps the deals that the user gave, and drops the ledger of the thread.
+ * its row alone. `meta` drops the ledger of the thread. It names the deals that the user gave where
+ * they are several.
  */
 export function unitRows(post: ScoredPost): UnitRow[] {
-  const { capture: _, ...facts } = post.meta
-  const earlierDeals = earlierDealsIn(post.stances)
-  const row = { ...post, meta: earlierDeals.length === 0 ? facts : { ...facts, earlierDeals } }
-  if (post.stances.length === 0) return [{ ...row, dealId: null }]
-  return post.stances.map(({ by: _, ...judgement }, at) => ({
-    ...row,
+  const { capture: _, ...facts } = sourceMeta(post.meta)
+  const { stances } = post
+  const hasColumn = post.meta.rowDeals !== undefined
+  if (stances.length === 0)
+    return [{ ...post, meta: facts, dealId: null, ...(hasColumn && { dealBy: 'column' }) }]
+  // Rows of one post say the same of it, so that they are one post where they are read again.
+  const earlierDeals = stances.length === 1 ? [] : earlierDealsIn(stances)
+  const meta = earlierDeals.length === 0 ? facts : { ...facts, earlierDeals }
+  return stances.map(({ by, ...judgement }, at) => ({
+    ...post,
+    meta,
     ...judgement,
+    dealBy: by,
     evidence: at === 0 ? post.evidence : null,
   }))
 }
@@ -119,14 +129,18 @@ export const scoredRows = (posts: readonly ScoredPost[]): UnitRow[] =>
   posts.map(roundForPrint).flatMap(unitRows)
 
 /**
- * Columns of tables of scored posts. `meta`, `flags`, `evidence` and `options` are JSON strings;
- * last come those of the source.
+ * Columns of tables of scored posts. `meta`, `flags` and `evidence` are JSON strings; last come
+ * those of the source.
  */
 export function scoredColumns(
   scheme: StanceScheme,
   extras: TableExtras = NO_EXTRAS,
 ): Column<UnitRow>[] {
-  const left = [extras.isLearnt ? '' : SOURCE_COLUMN, isDefaultScheme(scheme) ? SCHEME_COLUMN : '']
+  const left = [
+    extras.isLearnt ? '' : SOURCE_COLUMN,
+    extras.hasEvidence ? '' : EVIDENCE_COLUMN,
+    isDefaultScheme(scheme) ? SCHEME_COLUMN : '',
+  ]
   const results = resultColumns(scheme.labels).filter(({ name }) => !left.includes(name))
   const facts = factColumns((meta) => JSON.stringify(metaWithout(meta, extras.ownColumns)))
   return withOwn<UnitRow>([...facts, ...results], extras.ownColumns, extras.ownTypes)

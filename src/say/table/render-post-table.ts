@@ -3,7 +3,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { DealRecord } from '../../base/thread/capture-ledger.js'
 import { numberPosts } from '../../base/thread/content-id.js'
 import { titleOf, withRecordedDeals } from '../../base/thread/deal-record.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { dealIdsOf, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { displayWidth, fitCell, toPlainLine, wrapCell, wrapLine } from '../format/display-width.js'
 import { formatProbability } from '../format/format-value.js'
 import type { Style } from '../format/style.js'
@@ -43,11 +43,13 @@ export function renderPostTable(given: readonly ScoredPost[], options: TableOpti
     ([id, deal]) => [id, titleOf(deal)] as const,
   )
   const names = new Map([...(options.dealNames ?? []), ...dealNames])
-  const deals = (first?.deals ?? []).map((id) => names.get(id) ?? id).join(', ')
-  const isOneDeal = posts.every(({ deals }) => deals.join() === first?.deals.join())
-  const dealsOf = isOneDeal
-    ? () => ''
-    : ({ deals }: ScoredPost) => deals.map((id) => names.get(id) ?? id).join(', ')
+  const namesOf = (post: ScoredPost): string =>
+    dealIdsOf(post)
+      .map((id) => names.get(id) ?? id)
+      .join(', ')
+  const deals = first === undefined ? '' : namesOf(first)
+  const isOneDeal = posts.every((post) => namesOf(post) === deals)
+  const dealsOf = isOneDeal ? () => '' : namesOf
   const idWidth = idWidthOf(posts, width < 80 ? 6 : 12)
   const lines =
     isOneDeal && deals !== '' ? wrapLine(`Deal: ${deals}`, width, GAP.length).map(style.strong) : []

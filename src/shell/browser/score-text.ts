@@ -2,7 +2,7 @@ import { buildThreads } from '../../base/thread/thread.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
+import { createPipeline } from '../../pipeline/pipeline.js'
 import { formatIngestSummary } from '../../read/format-ingest-summary.js'
 import { decodePage } from '../../read/html/unwrap-page.js'
 import { parseCopied } from '../../read/parse-copied.js'
@@ -28,8 +28,7 @@ export async function scoreGiven(
   { onProgress, ...scoring }: ScoreTextOptions,
 ): Promise<ScoredText> {
   const threads = buildThreads(posts, headers)
-  const options = { ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT }
-  const pipeline = createPipeline(options)
+  const pipeline = createPipeline(scoring)
   const nameOf = (name: string): string =>
     fileName === undefined ? name : `${fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`
   const scored: ScoredPost[] = []

@@ -28,7 +28,11 @@ it('every table of scored posts begins with those of posts, and has those of res
   expect(header.filter((name) => OWN_COLUMNS.includes(name))).toEqual(OWN_COLUMNS)
   const names = COLUMNS.map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
-  expect(names.filter((name) => !header.includes(name))).toEqual(['labelledBy', 'scheme'])
+  expect(names.filter((name) => !header.includes(name))).toEqual([
+    'labelledBy',
+    'evidence',
+    'scheme',
+  ])
 })
 
 it.each(
@@ -86,8 +90,8 @@ it('columns show of a post what its results say', () => {
   expect(cells).toMatchObject({
     label: 'retreat',
     status: 'scored',
-    dealId: POST.deals[0],
-    options: null,
+    dealId: 'deal-a',
+    dealBy: 'text',
     scheme: null,
   })
   expect(cells['pRetreat']).toBe(POST.probabilities?.['retreat'])

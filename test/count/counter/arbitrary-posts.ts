@@ -78,7 +78,6 @@ export const arbitraryPosts: fc.Arbitrary<readonly ScoredPost[]> = fc
           ...(draft.isTruncated && { truncated: true }),
           ...(draft.ledger !== null && { capture: { ...emptyLedger('bluesky'), ...draft.ledger } }),
         },
-        deals: draft.stances.map(({ dealId }) => dealId),
         stances: draft.stances.map((stance) => ({
           dealId: stance.dealId,
           by: 'text',

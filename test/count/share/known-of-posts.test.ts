@@ -51,11 +51,10 @@ describe('cautions on the posts of the file', () => {
   })
 
   it('says in the footnote that a column of the table tied the posts, and how many it did not', () => {
-    const byColumn = postsOf(
-      120,
-      (at) => ({ meta: { role: 'reply', rowDeals: [at < 60 ? 'd' : 'other'] } }),
-      (at) => (at < 60 ? ['d'] : ['other']),
-    )
+    const byColumn = postsOf(120, undefined, (at) => (at < 60 ? ['d'] : ['other'])).map((post) => ({
+      ...post,
+      stances: post.stances.map((stance) => ({ ...stance, by: 'column' as const })),
+    }))
     const breakdown = breakDown(byColumn)
     expect(said(byColumn)).toContain(
       'A column of the table ties these 60 posts to the move, and not the other 60.',

@@ -257,8 +257,8 @@ describe('linkDeals with deals given by the user', () => {
     } as (typeof posts)[number]
     expect(linked({ ...plain, posts: [...posts, { ...reply, text: 'ok' }] }, {}, WITH_OWN)).toEqual(
       [
-        'xai-google/given',
-        'xai-anthropic/given adidas-reebok/given',
+        'xai-google/column',
+        'xai-anthropic/column adidas-reebok/column',
         '',
         '',
         '',

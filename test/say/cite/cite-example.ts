@@ -121,7 +121,7 @@ export function breakdownOf(
   }
   const anyLabel = (): string => scheme.labels[Math.floor(random() * scheme.labels.length)] ?? ''
   const posts = bare.map((post) => {
-    const [dealId] = post.deals
+    const dealId = post.stances[0]?.dealId
     const { accuracy } = examples.find((example) => example.dealId === dealId) ?? EXAMPLE
     const label = (random() < accuracy ? truth.get(post.id) : null) ?? anyLabel()
     return judgedAs(post, {

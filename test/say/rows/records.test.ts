@@ -23,7 +23,7 @@ import { forAny, forSomeAwaited } from '../../support/for-any.js'
 import { runCount } from '../../support/run-count.js'
 
 describe('renderJsonl', () => {
-  it('prints the keys in the order of ScoredPost, with four decimals', () => {
+  it('prints the keys in the order of the record, with four decimals', () => {
     const probabilities = { [RETREAT]: 0.123456, [PIVOT]: 0.87654, [NEITHER]: 0.000004 }
     const post = scoredPost(
       PIVOT,
@@ -36,9 +36,9 @@ describe('renderJsonl', () => {
       [],
     )
     expect(renderJsonl(post)).toBe(
-      '{"id":"7","threadId":"t1","parentId":null,"author":null,"createdAt":null,"text":"They are giving up.","meta":{"role":"reply"},' +
+      '{"id":"7","threadId":"t1","parentId":null,"text":"They are giving up.","meta":{"role":"reply"},' +
         '"label":"shrewd pivot","lean":"shrewd pivot","probabilities":{"retreat":0.1235,"shrewd pivot":0.8765,"neither":0},"status":"scored",' +
-        '"deals":[],"stances":[],"sentiment":0,"reason":null,"flags":[],"evidence":[{"start":0,"end":4,"text":"They","toward":"shrewd pivot","weight":0.3333}],' +
+        '"dealId":null,"sentiment":0,"flags":[],"evidence":[{"start":0,"end":4,"text":"They","toward":"shrewd pivot","weight":0.3333}],' +
         '"model":"test-model"}\n',
     )
   })
@@ -46,6 +46,7 @@ describe('renderJsonl', () => {
   it('prints one line that parses back to the same line and the same breakdown', () => {
     const posts = manyPosts(60, 4).map((post) => ({
       ...post,
+      options: { twoWay: false, minProbability: 0 },
       sentiment: post.sentiment / 3,
       text: `${post.text}\r\n\u2028"`,
       evidence: post.evidence?.map((one) => ({ ...one, weight: one.weight / 7 })) ?? null,
@@ -142,7 +143,7 @@ describe('CSV', () => {
       dealId: 'deal-a',
       flags: '["truncated","long"]',
     })
-    for (const name of ['label', 'lean', 'pRetreat', 'pShrewdPivot', 'pNeither', 'evidence'])
+    for (const name of ['label', 'lean', 'pRetreat', 'pShrewdPivot', 'pNeither'])
       expect(row?.[name], name).toBe('')
     expect(other).toMatchObject({ id: row?.['id'], dealId: 'deal-b' })
     expect(JSON.parse(row?.['meta'] ?? '')).toMatchObject({ role: 'reply' })

@@ -8,7 +8,7 @@ import {
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit } from '../../../src/count/audit/audit.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
-import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { dealIdsOf, type ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { concludeAudit } from '../../../src/say/card/conclude-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { displayWidth } from '../../../src/say/format/display-width.js'
@@ -165,7 +165,7 @@ describe('the headline of a result card', () => {
     )
     // A post that the model left unscored is in no count, on the page as in the footnote.
     const gap = posts.map((post, index) =>
-      index === 0 ? { ...post, ...scoredPost('unscored', { id: post.id }, post.deals) } : post,
+      index === 0 ? { ...post, ...scoredPost('unscored', { id: post.id }, dealIdsOf(post)) } : post,
     )
     const ofGap = auditOf(gap, 60, ({ label }) => label ?? RETREAT)
     expect(saidOf(ofGap, gap)).toContain('on 59 of the 59 posts that both labelled.')

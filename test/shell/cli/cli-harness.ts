@@ -8,7 +8,7 @@ import type { CliIo, CommandFunction } from '../../../src/shell/cli/kit/command.
 import { run } from '../../../src/shell/cli/run.js'
 
 export { inTurn, labelsOf, labelTable } from '../../support/hand-labels.js'
-export { asPageWrites, fromJsonl, toJsonl, withoutRun } from '../../support/jsonl.js'
+export { asPageWrites, fromJsonl, scoredIn, toJsonl, withoutRun } from '../../support/jsonl.js'
 export { expectOneLine, expectRefusal } from '../../support/refusal.js'
 
 export interface Ran {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { dealIdsOf, type ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import {
   expectRefusal,
   fromJsonl,
@@ -9,6 +9,7 @@ import {
   runCli,
   runWell,
   SAMPLE,
+  scoredIn,
   toJsonl,
 } from './cli-harness.js'
 
@@ -44,8 +45,8 @@ const carried = ({ meta }: ScoredPost): unknown => meta.capture?.deals
 
 describe('a deal named on the command', () => {
   it('is that of every post, also of one that names a known deal; its record is on the first post of each thread', async () => {
-    const scored = fromJsonl((await classify([POSTS, ...NAMED])).stdout)
-    expect(scored.map(({ deals }) => deals)).toEqual(THREADS.map(() => ['sonos-cast']))
+    const scored = scoredIn((await classify([POSTS, ...NAMED])).stdout)
+    expect(scored.map(dealIdsOf)).toEqual(THREADS.map(() => ['sonos-cast']))
     expect(scored.map(({ stances }) => stances[0]?.by)).toEqual(THREADS.map(() => 'given'))
     expect(scored.map(carried)).toEqual(
       THREADS.map(({ id }) => (id === '0' ? [RECORD] : undefined)),
@@ -53,10 +54,8 @@ describe('a deal named on the command', () => {
   })
 
   it('needs no more than mover and move', async () => {
-    const scored = fromJsonl((await classify([SAMPLE, ...MOVER])).stdout)
-    expect(new Set(scored.flatMap(({ deals }) => deals))).toEqual(
-      new Set(['sonos-drops-google-cast']),
-    )
+    const scored = scoredIn((await classify([SAMPLE, ...MOVER])).stdout)
+    expect(new Set(scored.flatMap(dealIdsOf))).toEqual(new Set(['sonos-drops-google-cast']))
   })
 
   it('travels in the scored file: no later command asks for it', async () => {
@@ -135,7 +134,7 @@ describe('a thread that names no known deal', () => {
       text: 'Wear OS, Target, Colossus: all the same white flag.',
     }
     const { stdout, stderr } = await classify(['-'], toJsonl([{ id: '1', text }, reply]))
-    const untied = { deals: [], label: expect.any(String) }
+    const untied = { dealId: null, label: expect.any(String) }
     expect(fromJsonl(stdout)).toMatchObject([untied, untied])
     expect(stderr).toContain(
       'No deal named: a label says only what a post thinks of the deal talked about. Name it: ',

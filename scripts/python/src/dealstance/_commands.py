@@ -90,7 +90,7 @@ def score(
     columns   your names of these fields, such as {"text": "body", "author": "user"}; {"deal": "topic"} names the deal of each post
     deals     your deals: a file, a DataFrame or a list of dicts with mover and move
     model     by default stance-en, as everywhere; "linear-en" is about 17 times faster, and for speed, not for shares
-    evidence  True or False; by default the words that decided are given for up to 1,000 posts
+    evidence  True: a column with the words that decided
     progress  False shows none
     options   any option of `classify`: deal="xai-anthropic", min_probability=0.6, any_language=True
 

@@ -13,12 +13,13 @@ from typing import Any
 from ._posts import library_of, own_columns, shown
 from ._process import DealstanceError
 
-COLUMNS = (
-    "id threadId parentId parentIsInferred author createdAt text meta dealId label lean pRetreat pShrewdPivot pNeither status sentiment"
-    " reason flags evidence model run options stances"
-).split()
+BEFORE_CHANCES = "id threadId parentId parentIsInferred author createdAt text meta dealId dealBy label lean".split()
+BEHIND_CHANCES = "status labelledBy unlearnt sentiment reason flags evidence model run options scheme stances".split()
+WHERE_TOLD = frozenset("labelledBy unlearnt evidence options scheme".split())
+"""Columns that stand where a record says such a thing."""
+COLUMNS = [*BEFORE_CHANCES, "pRetreat", "pShrewdPivot", "pNeither", *(name for name in BEHIND_CHANCES if name not in WHERE_TOLD)]
 """Columns of the table; with a scheme of your own it has a column such as pInFavour for each of its labels, and the scheme."""
-TEXTS = "id threadId parentId author createdAt text dealId label lean status reason model run".split()
+TEXTS = "id threadId parentId author createdAt text dealId dealBy label lean status reason model run".split()
 
 
 def import_pandas() -> Any:
@@ -96,9 +97,7 @@ def _existing(path: Path) -> Path:
 def frame_of(records: list[dict[str, Any]], posts: Any, columns: Mapping[str, Any]) -> Any:
     """Records as a table of the library of the posts, with their index and their other columns."""
     rows = [_flat(record) for record in records]
-    # A post that could not be scored has no probabilities.
-    longest = list(max(rows, key=len, default={}))
-    names = longest if len(longest) > len(COLUMNS) - 3 else COLUMNS
+    names = _names_in(records)
     values: dict[str, Any] = {name: [row.get(name) for row in rows] for name in names}
     own = own_columns(posts, columns, names)
     library = library_of(posts)
@@ -126,23 +125,32 @@ def _polars_frame(names: list[str], values: dict[str, list[Any]], posts: Any, ow
     return frame.with_columns(times, *[posts[name].alias(new) for name, new in own.items()])
 
 
+def _names_in(records: list[dict[str, Any]]) -> list[str]:
+    """The columns of the table. A post that could not be scored has no probabilities."""
+    chances = next((_chance_names(record["probabilities"]) for record in records if record["probabilities"]), None)
+    told = {name for record in records for name in WHERE_TOLD & record.keys()}
+    behind = [name for name in BEHIND_CHANCES if name in told or name not in WHERE_TOLD]
+    return [*BEFORE_CHANCES, *(chances or COLUMNS[len(BEFORE_CHANCES) :][:3]), *behind]
+
+
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
-    """A record as its first row of CSV and Parquet, with what it says on all of its deals at the end."""
+    """A record as its first row of CSV and Parquet, with what it says on each of several deals at the end."""
     row: dict[str, Any] = {}
     for name, value in record.items():
         if name == "parentId":
             row[name] = value
             row["parentIsInferred"] = None if value is None else _is_parent_guessed(record["meta"])
-        elif name == "label":
-            row["dealId"] = record["deals"][0] if record["deals"] else None
-            row[name] = value
         elif name == "sentiment":
             row[name] = float(value)
         elif name == "probabilities":
             row.update(zip(_chance_names(value or ()), (value or {}).values(), strict=True))
-        elif name not in ("deals", "stances"):
+        elif name == "stances":
+            row.update(stances=value, dealBy=value[0]["by"])
+        else:
             row[name] = value
-    return {**row, "stances": record["stances"]}
+    if row["dealId"] is not None:
+        row.setdefault("dealBy", "column")
+    return row
 
 
 def _chance_names(labels: Iterable[str]) -> list[str]:

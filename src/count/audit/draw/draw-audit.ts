@@ -6,7 +6,7 @@ import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
 import { type AuditedMove, listMoves } from '../../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { dealIdsOf, type ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { AUDIT_SCHEMA, type AuditDesign } from '../audit.js'
 import {
   mentionedDeals,
@@ -75,7 +75,7 @@ function startDesign(
   const recorded = recordScheme(scheme)
   const deals = listMoves(
     posts,
-    [...new Set(posts.flatMap((post) => post.deals))].flatMap((dealId) => names.get(dealId) ?? []),
+    [...new Set(posts.flatMap(dealIdsOf))].flatMap((dealId) => names.get(dealId) ?? []),
   )
   const [first] = posts
   return {

@@ -23,7 +23,7 @@ const JUDGING_OPTIONS = {
     type: 'choice',
     choices: ['auto', 'on', 'off'],
     default: 'auto',
-    help: 'the deciding words; on: all, slower',
+    help: 'the deciding words; auto: in a text of up to 1,000 posts',
   },
   learn: {
     type: 'file',

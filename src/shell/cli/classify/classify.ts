@@ -102,7 +102,8 @@ async function classifyPosts(
   const train = await readTraining(options, model, context)
   // Reports wrong options before a long input is read. The deals of scored posts are known only
   // afterwards.
-  if (!wereScored) createPipeline({ model, deals: dealOptions, ...pipelineOptionsOf(options, 0) })
+  if (!wereScored)
+    createPipeline({ model, deals: dealOptions, ...pipelineOptionsOf(options, 0, format) })
 
   const posts = await openThreads(paths, { ...reading, labels: model.scheme.labels }, context)
   // The model is named after all input is read, so that bad input gets a single line.
@@ -111,7 +112,7 @@ async function classifyPosts(
 
   const deals =
     options.mover === undefined ? addRecordedDeals(dealOptions, posts.deals) : dealOptions
-  const judging = pipelineOptionsOf(options, posts.postCount)
+  const judging = pipelineOptionsOf(options, posts.postCount, format)
   const pipeline = createPipeline({ model, deals, ...judging })
   const learnt = await train?.(pipeline, posts.threads())
   const record = await recordRun({ ...job, model, learnt, pseudonyms, sha256s: posts.sha256s })
@@ -131,7 +132,13 @@ async function classifyPosts(
 
   const { ownTypes, postCount, held } = posts
   const ownColumns = pseudonyms === null ? posts.ownColumns : []
-  const extras = { ownColumns, ownTypes, isLearnt: isLearntRun(options), runs: [record] }
+  const extras = {
+    ownColumns,
+    ownTypes,
+    isLearnt: isLearntRun(options),
+    hasEvidence: options.evidence === 'on',
+    runs: [record],
+  }
   const next = ['classify', ...paths, ...rerunArguments(options), '--out', 'scored.jsonl']
   const run = {
     ...job,

@@ -33,6 +33,7 @@ export async function exportScored(
     ownColumns,
     ownTypes: ownTypesOf(posts, ownColumns),
     isLearnt: posts.some(({ labelledBy }) => labelledBy !== undefined),
+    hasEvidence: posts.some(({ evidence }) => evidence !== null),
     runs: pseudonymiser === undefined ? records : records.map(withoutInputNames),
   }
   const deals = new Map(run.deals.map((deal) => [deal.id, deal]))

@@ -38,12 +38,14 @@ export async function readDealOptions(
 }
 
 /**
- * Maps options of the command line to {@link PipelineOptions}. @param postCount number of posts to
- * score; decides `--evidence auto`
+ * Maps options of the command line to {@link PipelineOptions}.
+ *
+ * @param postCount number of posts to score; with the format it decides `--evidence auto`
  */
 export function pipelineOptionsOf(
   options: Options,
   postCount: number,
+  format: string,
 ): Omit<PipelineOptions, 'model' | 'deals'> {
   return {
     ...namingOf(options),
@@ -51,7 +53,9 @@ export function pipelineOptionsOf(
     evidence:
       options.evidence === 'on'
         ? 'full'
-        : options.evidence === 'auto' && postCount <= AUTO_EVIDENCE_POST_COUNT,
+        : options.evidence === 'auto' &&
+          format === 'table' &&
+          postCount <= AUTO_EVIDENCE_POST_COUNT,
     minProbability: options['min-probability'],
     twoWay: options['two-way'],
     // The source of given labels knows the language.

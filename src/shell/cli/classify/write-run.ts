@@ -10,12 +10,14 @@ import {
   renderRunRecords,
 } from '../../../base/thread/run-record.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import type { PostCounter } from '../../../count/counter/counter.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 import { renderJson } from '../../../say/format/format-value.js'
+import { recordOf } from '../../../say/rows/render-jsonl.js'
 import { scoredColumns, scoredRows, type TableExtras } from '../../../say/rows/source-columns.js'
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
@@ -138,7 +140,7 @@ async function writeBatches(
     : null
   const kept: ScoredPost[] = []
   for await (const { bytes, postCount, ties: tied } of rows) {
-    const posts = counter !== null || table !== null ? postsIn(bytes) : []
+    const posts = counter !== null || table !== null ? postsIn(bytes, run.scheme) : []
     if (format === 'jsonl') {
       await output.write(bytes)
       hash.update(bytes)
@@ -195,11 +197,13 @@ function logWritten({ options, format, isFresh, context }: OutputRun, postCount:
 const recordsOf = ({ extras: { runs = [] }, asked }: OutputRun): readonly RunRecord[] =>
   asked === undefined ? runs : runs.map((record) => ({ ...record, asked: asked() }))
 
-const postsIn = (bytes: Uint8Array): ScoredPost[] =>
+const postsIn = (bytes: Uint8Array, scheme: StanceScheme): ScoredPost[] =>
   new TextDecoder()
     .decode(bytes)
     .split('\n')
-    .flatMap((line) => (line === '' ? [] : (JSON.parse(line) as ScoredPost)))
+    .flatMap((line) =>
+      line === '' ? [] : parseScoredPost<string>(JSON.parse(line), 'a line of this run', scheme),
+    )
 
 async function writePosts(
   posts: readonly ScoredPost[],
@@ -211,7 +215,8 @@ async function writePosts(
   const tally = new RunTally()
   tally.add(posts)
   const runs = tally.runs(recordsOf(run))
-  await output.write(`${JSON.stringify({ posts, breakdown: { ...breakdown, runs } }, null, 2)}\n`)
+  const result = { posts: posts.map(recordOf), breakdown: { ...breakdown, runs } }
+  await output.write(`${JSON.stringify(result, null, 2)}\n`)
 }
 
 /** How to tie posts to a deal: by naming one, or one of those that were given. */

@@ -1,6 +1,6 @@
-import { recordedDeals } from '../../../base/thread/deal-record.js'
-import { flagValue, LANGUAGE_FLAG, UNKNOWN_DEAL_FLAG } from '../../../judge/post-flags.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { recordedDeals, UNKNOWN_DEAL_FLAG } from '../../../base/thread/deal-record.js'
+import { flagValue, LANGUAGE_FLAG } from '../../../judge/post-flags.js'
+import { dealIdsOf, type ScoredPost } from '../../../judge/stance/stance-prediction.js'
 
 /** Counts of posts by their ties to deals. Counts of batches add up. */
 export interface TieCounts {
@@ -59,7 +59,7 @@ export class DealTies {
     const sums = this.#sums
     for (const post of posts) {
       sums.postCount += 1
-      if (post.deals.length === 0) sums.untiedCount += 1
+      if (post.stances.length === 0) sums.untiedCount += 1
       if (post.meta.rowDeals?.length === 0) sums.emptyRowCount += 1
       for (const { instead } of recordedDeals(post.meta))
         sums[instead === undefined ? 'namedCount' : 'unnamedCount'] += 1
@@ -70,15 +70,15 @@ export class DealTies {
   }
 
   /** A thread is tied as its opening post is; without one, as its first. */
-  #addThread({ threadId, deals, meta }: ScoredPost): void {
+  #addThread({ threadId, stances, meta }: ScoredPost): void {
     const known = this.#isThreadTied.get(threadId)
     if (known === undefined || (!known && meta.role === 'root'))
-      this.#isThreadTied.set(threadId, deals.length > 0)
+      this.#isThreadTied.set(threadId, stances.length > 0)
   }
 
-  #addDeals({ deals, flags }: ScoredPost): void {
-    for (const dealId of deals) count(this.#byDeal, dealId, 1)
-    for (const flag of flags)
+  #addDeals(post: ScoredPost): void {
+    for (const dealId of dealIdsOf(post)) count(this.#byDeal, dealId, 1)
+    for (const flag of post.flags)
       if (flag.startsWith(UNKNOWN_DEAL_FLAG))
         count(this.#byUnknownName, flag.slice(UNKNOWN_DEAL_FLAG.length), 1)
   }

@@ -1,6 +1,12 @@
 import { type Message, PipelineError, type TypedCommand } from '../../../base/errors.js'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
-import { isParquet, isScoredRecord, isZip } from '../../../read/record/file-heads.js'
+import {
+  isOlderRecord,
+  isParquet,
+  isScoredRecord,
+  isZip,
+  olderRecordError,
+} from '../../../read/record/file-heads.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { type InputSource, isThere, nameOf } from '../file/read-source.js'
 
@@ -66,6 +72,9 @@ export function refuseUnscored(
         : 'the .jsonl that classify wrote (classify --out scored.jsonl)'
     refuse(` as JSON Lines, got a table, an export. Give ${advice}.`)
   }
+  const [first = ''] = linesOf(head)
+  if (isOlderRecord(parseJson(first, () => null)))
+    throw olderRecordError(shellWord(name), `line 1 of ${name}`)
   const kind = resultKindOf(head)
   if (kind !== null)
     refuse(`, got a file of the kind "${kind}". Give the scored posts behind it, as JSONL.`)

@@ -5,11 +5,11 @@ import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.
 import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
 import {
   expectRefusal,
-  fromJsonl,
   labelsOf,
   newFolder,
   runCli,
   SAMPLE,
+  scoredIn,
   toJsonl,
 } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
@@ -18,7 +18,7 @@ const SMALL = ['--model', 'linear-en']
 const { ask: run } = useScripted(SMALL)
 const ask = (argv: readonly string[], options?: Parameters<typeof run>[1]) =>
   run(['classify', ...argv], options)
-const postsOf = (text: string): ScoredPost[] => fromJsonl(text)
+const postsOf = (text: string): ScoredPost[] => scoredIn(text)
 /** Posts of one thread, a third on either side and a third on none. */
 const crowd = (
   count: number,

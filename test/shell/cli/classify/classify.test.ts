@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sha256Of } from '../../../../src/base/text/sha256-text.js'
+import { dealIdsOf } from '../../../../src/judge/stance/stance-prediction.js'
 import { CLASSIFY_OPTIONS } from '../../../../src/shell/cli/classify/classify-options.js'
 import { pipelineOptionsOf } from '../../../../src/shell/cli/classify/scoring-options.js'
 import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
@@ -14,6 +15,7 @@ import {
   runCli,
   runWell,
   SAMPLE,
+  scoredIn,
   toJsonl,
 } from '../cli-harness.js'
 
@@ -29,7 +31,7 @@ describe('classify in a pipe', () => {
     // are no posts.
     expect(fromJsonl(stdout)).toHaveLength(18)
     expect(Object.keys(fromJsonl(stdout)[0] ?? {}).join()).toBe(
-      'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,model,run,options',
+      'id,threadId,parentId,author,text,meta,label,lean,probabilities,status,dealId,stances,sentiment,flags,model,run',
     )
     expect(stdout).not.toContain('Most Activity')
     expect(stderr).toMatch(
@@ -40,9 +42,7 @@ describe('classify in a pipe', () => {
 
   it('gives the opening posts the address of --url', async () => {
     const url = 'https://x.com/dana/status/1'
-    const posts = fromJsonl((await classify([SAMPLE, '--url', url])).stdout) as {
-      meta: { role: string; url?: string }
-    }[]
+    const posts = scoredIn((await classify([SAMPLE, '--url', url])).stdout)
     expect(posts).toHaveLength(18)
     for (const { meta } of posts) expect(meta.url).toBe(meta.role === 'root' ? url : undefined)
   })
@@ -258,8 +258,8 @@ describe('options of the scoring', () => {
       'xai-google',
     ])
     expect(fromJsonl(stdout)[0]).toMatchObject({
-      deals: ['xai-google'],
-      stances: [{ by: 'given' }],
+      dealId: 'xai-google',
+      dealBy: 'given',
     })
   })
 
@@ -297,14 +297,16 @@ describe('options of the scoring', () => {
     },
   )
 
-  it('--evidence auto is on up to 1,000 posts and off above', () => {
-    const evidenceOf = (count: number, ...argv: string[]) =>
-      pipelineOptionsOf(parseOptions(argv, CLASSIFY_OPTIONS).values, count).evidence
-    expect([evidenceOf(1000), evidenceOf(1001), evidenceOf(1, '--evidence', 'off')]).toEqual([
-      true,
-      false,
-      false,
-    ])
+  it('--evidence auto is on in a table of up to 1,000 posts, and off above and in records', () => {
+    const evidenceOf = (count: number, format: string, ...argv: string[]) =>
+      pipelineOptionsOf(parseOptions(argv, CLASSIFY_OPTIONS).values, count, format).evidence
+    expect([
+      evidenceOf(1000, 'table'),
+      evidenceOf(1001, 'table'),
+      evidenceOf(1000, 'jsonl'),
+      evidenceOf(1, 'table', '--evidence', 'off'),
+      evidenceOf(1, 'jsonl', '--evidence', 'on'),
+    ]).toEqual([true, false, false, false, 'full'])
   })
 
   it('--deals adds to the catalogue', async () => {
@@ -319,7 +321,7 @@ describe('options of the scoring', () => {
       '--deals',
       folder.write('mine.json', JSON.stringify(deals)),
     ])
-    expect(fromJsonl(stdout).map((post) => post['deals'])).toEqual([['mine'], ['xai-anthropic']])
+    expect(scoredIn(stdout).map(dealIdsOf)).toEqual([['mine'], ['xai-anthropic']])
   })
 })
 

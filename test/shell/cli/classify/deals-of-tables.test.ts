@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import { fromJsonl, newFolder, QUICK, type Ran, runCli } from '../cli-harness.js'
+import { dealIdsOf, type ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
+import { fromJsonl, newFolder, QUICK, type Ran, runCli, scoredIn } from '../cli-harness.js'
 
 const folder = newFolder()
 
@@ -34,8 +34,8 @@ const run = (...argv: string[]): Promise<Ran> => runCli(['classify', ...QUICK, .
 const classify = (...argv: string[]): Promise<Ran> => run('--columns', COLUMNS, ...argv)
 const withTopic = (...argv: string[]): Promise<Ran> =>
   run('--columns', `${COLUMNS},deal=topic`, ...argv)
-const scoredOf = ({ stdout }: Ran): ScoredPost[] => fromJsonl(stdout)
-const dealsOf = (ran: Ran): string[] => scoredOf(ran).map(({ deals }) => deals.join(' '))
+const scoredOf = ({ stdout }: Ran): ScoredPost[] => scoredIn(stdout)
+const dealsOf = (ran: Ran): string[] => scoredOf(ran).map((post) => dealIdsOf(post).join(' '))
 
 describe('a table on two deals', () => {
   it('ties each row to the deal that its column names', async () => {
@@ -44,11 +44,23 @@ describe('a table on two deals', () => {
       ROWS.map(({ topic }) => (topic === 'ferries' ? 'ferries' : 'web-shop')),
     )
     expect(new Set(scoredOf(ran).flatMap(({ stances }) => stances.map(({ by }) => by)))).toEqual(
-      new Set(['given']),
+      new Set(['column']),
     )
     expect(ran.stderr).toContain(
       '300 rows: 300 labelled (160 on Halden Ferries, 140 on Brookmere, 0 on Tolbeck)\n',
     )
+  })
+
+  it('takes fewer than 450 bytes a post of the sample, no fact twice', async () => {
+    const sample = ['corpus/samples/table.csv', '--deals', 'corpus/samples/moves.csv']
+    const linear = ['--columns', 'deal=topic', '--model', 'linear-en']
+    const { stdout } = await runCli(['classify', ...sample, ...linear])
+    const records = fromJsonl(stdout)
+    expect(records).toHaveLength(17)
+    expect(Buffer.byteLength(stdout) / records.length).toBeLessThan(450)
+    const named = new Set(records.flatMap((post) => [post, post.meta].flatMap(Object.keys)))
+    const left = ['deals', 'stances', 'options', 'evidence', 'rowDeals', 'earlierDeals']
+    expect(left.filter((name) => named.has(name))).toEqual([])
   })
 
   it('without the column, ties only rows that name a company, and says how many are on none', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { inRows } from '../../../support/in-rows.js'
-import { fromJsonl, labelsOf, newFolder, runWell, toJsonl } from '../cli-harness.js'
+import { fromJsonl, labelsOf, newFolder, runWell, scoredIn, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
 const NAME = 'GPT-5, prompt 7'
@@ -32,7 +32,6 @@ const given = (input: string, ...options: string[]): string[] => [
   ...options,
 ]
 
-const scoredIn = (text: string): ScoredPost[] => fromJsonl(text)
 const classified = async (input: string, ...options: string[]): Promise<ScoredPost[]> =>
   scoredIn((await runWell(given(input, ...options))).stdout)
 
@@ -132,8 +131,9 @@ describe('classify --given: labels of another model or tool', () => {
       'heat.csv',
       'id,text,stance\na,They burn for it.,hot\nb,The ovens are grey.,none\n',
     )
-    const posts = await classified(table, '--columns', 'given=stance', '--scheme', scheme)
-    expect(posts.map(({ label }) => label)).toEqual(['hot', 'none'])
+    const options = ['--columns', 'given=stance', '--scheme', scheme]
+    const { stdout } = await runWell(given(table, ...options))
+    expect(fromJsonl(stdout).map(({ label }) => label)).toEqual(['hot', 'none'])
   })
 
   it('keeps a post whose row has no label without one, and says so', async () => {

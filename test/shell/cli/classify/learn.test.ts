@@ -3,12 +3,12 @@ import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.
 import { NEITHER, PIVOT, RETREAT } from '../../../judge/stance/small-posts.js'
 import {
   expectRefusal,
-  fromJsonl,
   labelTable,
   newFolder,
   type Ran,
   runCli,
   runWell,
+  scoredIn,
   toJsonl,
   withoutRun,
 } from '../cli-harness.js'
@@ -21,7 +21,7 @@ const MINE = bulkPosts({ threads: 4, replies: 14 })
 const POSTS = folder.write('posts.jsonl', toJsonl(MINE))
 const classify = (...argv: readonly string[]): Promise<Ran> =>
   runCli(['classify', ...MODEL, ...argv])
-const rows = (text: string): ScoredPost[] => fromJsonl(text)
+const rows = (text: string): ScoredPost[] => scoredIn(text)
 
 /** Draws a sample of a scored file, labels it by a rule, and gives the audit's path. */
 async function label(

@@ -8,12 +8,20 @@ import {
   send,
   startScripted,
 } from '../../../llm/scripted-server.js'
-import { expectRefusal, fromJsonl, newFolder, runCli, SAMPLE, toJsonl } from '../cli-harness.js'
+import {
+  expectRefusal,
+  fromJsonl,
+  newFolder,
+  runCli,
+  SAMPLE,
+  scoredIn,
+  toJsonl,
+} from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 
 const KEY = 'sk-cli-9876543210'
 const { ask } = useScripted([])
-const linesOf = (text: string): ScoredPost[] => fromJsonl(text)
+const linesOf = (text: string): ScoredPost[] => scoredIn(text)
 const thread = (texts: readonly string[], replyTo = 'p0'): string =>
   toJsonl(
     texts.map((text, index) => ({
@@ -181,7 +189,7 @@ it('asks for labels of one’s own, with their definitions', async () => {
     { folder, by },
   )
   expect([code, stderr]).toEqual([0, expect.not.stringContaining('without a label')])
-  expect(linesOf(stdout).map(({ label }) => label)).toEqual(['support', 'refute'])
+  expect(fromJsonl(stdout).map(({ label }) => label)).toEqual(['support', 'refute'])
 })
 
 it('takes the key of a service by its variable, and still asks before texts leave this machine', async () => {

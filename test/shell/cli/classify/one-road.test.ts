@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { buildThreads } from '../../../../src/base/thread/thread.js'
-import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
+import { dealIdsOf, type ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { createPipeline } from '../../../../src/pipeline/pipeline.js'
 import { parsePosts } from '../../../../src/read/parse-posts.js'
 import { loadModel } from '../../../../src/shell/node/model/load-model.js'
-import { fromJsonl, newFolder, startApart, toJsonl } from '../cli-harness.js'
+import { fromJsonl, newFolder, scoredIn, startApart, toJsonl } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
 /** In a process of its own: threads start there as they do for users. */
@@ -51,8 +51,13 @@ describe('classify', () => {
       buildThreads(posts, headers),
     )
     const labels = (scored: readonly ScoredPost[]) =>
-      scored.map(({ id, label, deals, flags }) => ({ id, label, deals, flags }))
-    expect(labels(fromJsonl(one?.stdout ?? ''))).toEqual(labels(whole))
+      scored.map(({ id, label, stances, flags }) => ({
+        id,
+        label,
+        flags,
+        ties: dealIdsOf({ stances }),
+      }))
+    expect(labels(scoredIn(one?.stdout ?? ''))).toEqual(labels(whole))
   })
 
   it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(

@@ -158,7 +158,6 @@ describe('columns of the source', () => {
   it('stay in meta of JSON Lines', async () => {
     const [first] = fromJsonl((await classify(TABLE, ...COLUMNS)).stdout)
     expect(first?.['meta']).toEqual({
-      role: 'root',
       label: 3,
       region: 'North, coast',
       url: 'https://a.example/1',

@@ -188,7 +188,7 @@ it('stays beside posts that are exported, in every form', async () => {
     folder.path('table.xlsx'),
   )) as readonly (readonly unknown[])[]
   expect([header?.includes('run'), first?.includes(record.run)]).toEqual([true, true])
-  expect(folder.read('table.csv').split('\n')[0]).toContain(',model,run,options')
+  expect(folder.read('table.csv').split('\n')[0]).toContain(',model,run')
 })
 
 it('stands whole in breakdowns, of classify and of aggregate', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { dealIdsOf } from '../../../../src/judge/stance/stance-prediction.js'
 import {
   expectRefusal,
   fromJsonl,
@@ -8,6 +9,7 @@ import {
   QUICK,
   runCli,
   runWell,
+  scoredIn,
   toJsonl,
   withoutRun,
 } from '../cli-harness.js'
@@ -125,7 +127,7 @@ describe('posts that are scored again', () => {
         '--format',
         'jsonl',
       ])
-      expect(fromJsonl(again.stdout).map((post) => post['deals'])).toEqual([['nil'], ['two']])
+      expect(scoredIn(again.stdout).map(dealIdsOf)).toEqual([['nil'], ['two']])
       const moved = await runCli([
         'classify',
         scored(form),
@@ -135,7 +137,7 @@ describe('posts that are scored again', () => {
         '--format',
         'jsonl',
       ])
-      expect(new Set(fromJsonl(moved.stdout).flatMap((post) => post['deals']))).toEqual(
+      expect(new Set(scoredIn(moved.stdout).flatMap(dealIdsOf))).toEqual(
         new Set(['halden-ferries-sells-harbour-lines']),
       )
     },
@@ -154,7 +156,7 @@ describe('posts that are scored again', () => {
       expect(stderr).toContain('records are scored posts; read as posts, their results left out')
       const first = fromJsonl(stdout)[0]
       const last = fromJsonl(stdout).at(-1)
-      expect(Object.keys(Object(first?.['meta'])).sort()).toEqual(['role', 'wave'])
+      expect(Object.keys(Object(first?.['meta'])).sort()).toEqual(['wave'])
       expect(Object(last?.['meta']).isParentInferred).toBe(true)
     },
   )

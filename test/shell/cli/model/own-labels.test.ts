@@ -105,7 +105,7 @@ describe.each(sampleCases(Object.entries(DEALS), 1))(
       expect(posts).toHaveLength(corpus.labelOf.size)
       const scheme = expect.stringMatching(/^[\w-]+@[0-9a-f]{16}$/)
       for (const post of posts) {
-        expect(post).toMatchObject({ status: 'scored', sentiment: 0, deals: [dealId], scheme })
+        expect(post).toMatchObject({ status: 'scored', sentiment: 0, dealId, scheme })
         expect(Object.keys(post.probabilities)).toEqual(corpus.labels)
       }
       // The model was trained on these posts, so nearly all labels are right. This does not measure

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { expectRefusal, fromJsonl, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -50,7 +49,7 @@ it('trains a head under labels of one’s own, measured on other deals, which cl
   )
   expect(card).toMatch(/dealstance train --posts \S+ --out \S+ --scheme \S+ --on stance-en/)
   const scored = await runWell(['classify', POSTS, '--model', OUT])
-  const posts = fromJsonl(scored.stdout) as ScoredPost[]
+  const posts: { id: string; label: string }[] = fromJsonl(scored.stdout)
   expect(new Map(posts.map(({ id, label }) => [id, label]))).toEqual(
     new Map(rows.map(({ id, label }) => [id, label])),
   )
