@@ -77,7 +77,7 @@ const afterScoring = (id: string, argvOf: (place: Place) => readonly string[]): 
     const sheet = join(place.folder, 'sheet.csv')
     await run(place, [...audit, '--size', '400', '--export', sheet])
     writeFileSync(sheet, labelInTurn(readFileSync(sheet, 'utf8')))
-    await run(place, [...audit, '--import', sheet])
+    await run(place, [...audit, '--import', sheet, '--accept', 'labelled in turn'])
   },
 })
 
@@ -159,8 +159,6 @@ export const CASES: readonly BenchmarkCase[] = [
     auditOf(place),
     '--deal',
     DEAL,
-    '--accept-agreement',
-    'labelled in turn',
   ]),
   afterScoring('report', (place) => [
     'report',

@@ -28,8 +28,6 @@ export interface AuditInput {
   readonly scoredSha256?: string
   /** True if the model helps to estimate the shares. Default: false. */
   readonly isAssisted?: boolean
-  /** Reason in words for accepting labels like the model's, like chance, or all alike. */
-  readonly acceptAgreement?: string
   /** A column of the user's own, or `month`: shares are also given within its groups. */
   readonly by?: string
 }
@@ -47,7 +45,7 @@ export function applyAudit(
   scheme: StanceScheme,
   options: AuditInput,
 ): CountedBreakdown {
-  const { audit, scoredSha256 = null, isAssisted = false, acceptAgreement, by } = options
+  const { audit, scoredSha256 = null, isAssisted = false, by } = options
   const moves = breakdown.deals.flatMap(({ dealId: id, mover, move }) =>
     mover === null || move === null ? [] : { id, mover, move },
   )
@@ -82,7 +80,7 @@ export function applyAudit(
     size: audit.design.size,
     seed: audit.design.seed,
     headlineMethod: isAssisted ? POWER_TUNED : BY_LABELS,
-    ...(acceptAgreement !== undefined && { acceptedAgreement: acceptAgreement }),
+    ...(audit.accepted !== undefined && { acceptedAgreement: audit.accepted }),
     ...(learnt && { learnt }),
     counts: countOutcomes(frame.filter(({ outcome }) => outcome !== null)),
     coders: coderRecords(audit),

@@ -106,6 +106,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     )
     expect(await page.locator('#missing li').allTextContents()).toEqual([
       'Captured: 12 posts without replies, as in a table; nothing says whether more exist.',
+      'None of 12 posts names Sonos.',
     ])
     await page.click('#check-program')
     await label(page, 12)

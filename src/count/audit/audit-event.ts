@@ -7,7 +7,7 @@ import { settleLabels } from './settle-labels.js'
  * One line of an audit file behind its design. Nothing is ever taken out of the file: an undo is a
  * line of its own.
  */
-export type AuditEvent = LabelEvent | UndoEvent | GrowEvent
+export type AuditEvent = LabelEvent | UndoEvent | GrowEvent | AcceptEvent
 
 export interface LabelEvent extends AuditLabel {
   readonly kind: 'label'
@@ -30,6 +30,13 @@ export interface UndoEvent {
  */
 export interface GrowEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units'> {
   readonly kind: 'grow'
+  readonly at: string | null
+}
+
+/** Labels that look suspect are taken, for a reason in words. The last one stands. */
+export interface AcceptEvent {
+  readonly kind: 'accept'
+  readonly reason: string
   readonly at: string | null
 }
 
@@ -90,7 +97,7 @@ function undoneLabels(events: readonly AuditEvent[]): ReadonlyMap<AuditEvent, La
   const undone = new Map<AuditEvent, LabelEvent>()
   const stacks = new Map<string, LabelEvent[]>()
   for (const event of events) {
-    if (event.kind === 'grow') continue
+    if (event.kind === 'grow' || event.kind === 'accept') continue
     const key = JSON.stringify([event.coder, event.isAdjudication])
     const last = event.kind === 'undo' ? stacks.get(key)?.pop() : undefined
     if (last) undone.set(event, last)

@@ -5,11 +5,14 @@ import type { Audit, AuditDesign } from './audit.js'
 import { type AuditEvent, countCorrected, grownDesign, labelsInForce } from './audit-event.js'
 import { eventParser, parseDesign } from './parse-audit.js'
 
+/** An audit whose corrections are counted. */
+type SettledAudit = Audit & Required<Pick<Audit, 'correctedCount'>>
+
 /**
  * An audit file as it was written: the draw, then labels, corrections with their reason, and
  * enlargements, a line each.
  */
-export interface AuditFile extends Required<Audit> {
+export interface AuditFile extends SettledAudit {
   readonly events: readonly AuditEvent[]
   /** SHA-256 of the file's bytes, 64 hex digits. */
   readonly sha256: string
@@ -20,10 +23,14 @@ export interface AuditFile extends Required<Audit> {
   readonly lacksLineEnd: boolean
 }
 
-export const settleEvents = (events: readonly AuditEvent[]): Omit<Required<Audit>, 'design'> => ({
-  labels: labelsInForce(events),
-  correctedCount: countCorrected(events),
-})
+export function settleEvents(events: readonly AuditEvent[]): Omit<SettledAudit, 'design'> {
+  const accepted = events.findLast((event) => event.kind === 'accept')?.reason
+  return {
+    labels: labelsInForce(events),
+    correctedCount: countCorrected(events),
+    ...(accepted !== undefined && { accepted }),
+  }
+}
 
 /**
  * True for the beginning of an event that its end never followed. Every whole line ends with a

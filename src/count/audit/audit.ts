@@ -83,6 +83,8 @@ export interface Audit {
   readonly labels: readonly AuditLabel[]
   /** Labels corrected with a reason; absent without a file that records them. */
   readonly correctedCount?: number
+  /** Why labels hold that look suspect, in the words of those who cite; absent without a reason. */
+  readonly accepted?: string
 }
 
 const stemOf = (path: string): string => path.replace(/(?<=[^/\\])\.[^./\\]*$/, '')

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditLabel } from './audit.js'
-import type { LabelEvent } from './audit-event.js'
+import type { AcceptEvent, LabelEvent } from './audit-event.js'
 import { groupByUnit } from './population.js'
 
 /** Longest reason of a correction, in characters. */
@@ -31,7 +31,7 @@ export function correctionEvent(
   at: string | null,
 ): LabelEvent {
   const { threadId, postId, dealId, coder, coderKind = 'unknown', isAdjudication } = standing
-  const reason = given.replace(/\s+/g, ' ').trim().slice(0, MAX_REASON_LENGTH)
+  const reason = wordsOf(given)
   const fail = (message: string): never => {
     throw new PipelineError('AUDIT_LABEL_CONFLICT', message, {
       context: { threadId, postId, dealId },
@@ -41,8 +41,8 @@ export function correctionEvent(
     fail(
       `expected another label of post "${postId}" by coder "${coder}", got "${label ?? 'skipped'}", which stands. Nothing was changed.`,
     )
-  if (!/\p{L}/u.test(reason))
-    fail(
+  if (reason === null)
+    return fail(
       `expected a reason in words for the other label of post "${postId}", got none. Say why it changes.`,
     )
   return {
@@ -58,6 +58,25 @@ export function correctionEvent(
     at,
     reason,
   }
+}
+
+/** A reason on one line; null without a word. */
+function wordsOf(given: string): string | null {
+  const reason = given.replace(/\s+/g, ' ').trim().slice(0, MAX_REASON_LENGTH)
+  return /\p{L}/u.test(reason) ? reason : null
+}
+
+/**
+ * The record that labels hold although they look suspect.
+ *
+ * @param at when, ISO 8601 UTC; null where nobody knows
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` without a reason in words
+ */
+export function acceptEvent(given: string, at: string | null): AcceptEvent {
+  const reason = wordsOf(given)
+  if (reason !== null) return { kind: 'accept', reason, at }
+  const message = `expected the reason in words why the labels hold, got "${given.slice(0, 80)}".`
+  throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'accept' } })
 }
 
 /**

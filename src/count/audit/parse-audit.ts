@@ -44,11 +44,15 @@ const DESIGN = onlyOf({
   ...SAMPLE,
 })
 
-const KIND = onlyOf({ kind: v.picklist(['label', 'undo', 'grow'], 'label, undo or grow') })
+const KIND = onlyOf({
+  kind: v.picklist(['label', 'undo', 'grow', 'accept'], 'label, undo, grow or accept'),
+})
 const CODED = { coder: v.pipe(TEXT, v.nonEmpty('a name')), isAdjudication: BOOLEAN }
 const AT = { at: v.nullable(TEXT) }
+const REASON = v.pipe(TEXT, v.nonEmpty('a reason'))
 const EVENTS = {
   grow: onlyOf({ kind: v.literal('grow'), ...SAMPLE, ...AT }),
+  accept: onlyOf({ kind: v.literal('accept'), reason: REASON, ...AT }),
   undo: onlyOf({ kind: v.literal('undo'), ...CODED, ...AT }),
   label: onlyOf({
     kind: v.literal('label'),
@@ -60,7 +64,7 @@ const EVENTS = {
     isInDoubt: v.exactOptional(BOOLEAN),
     isUnclear: v.exactOptional(BOOLEAN),
     note: v.exactOptional(TEXT),
-    reason: v.exactOptional(v.pipe(TEXT, v.nonEmpty('a reason'))),
+    reason: v.exactOptional(REASON),
   }),
 }
 

@@ -5,7 +5,6 @@ import type { Outlook } from '../../count/verdict/outlook.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { printableMove } from '../facts/wording.js'
 import { percentWords } from '../format/format-value.js'
-import { findingWords } from '../rules/finding-words.js'
 
 export interface OutlookPlace {
   /** The way to name a deal in this place: a command or a button. */
@@ -70,12 +69,6 @@ function moveWords(deal: NonNullable<Outlook['deal']>): string {
 
 const partWords = (count: number, totalCount: number): string =>
   `${formatNumber(count)} of ${formatCount(totalCount, 'post')}`
-
-/** A company that no post names, and the capture. */
-export const threadLines = (outlook: Outlook): string[] => [
-  ...(outlook.unnamed === null ? [] : [findingWords(outlook.unnamed)]),
-  captureLine(outlook),
-]
 
 /** Count of replies that were not captured, as the source gives it. */
 export function captureLine({

@@ -55,8 +55,8 @@ interface RefusalInput {
 }
 
 /** Way out of every refusal of suspect labels. */
-const OR_GIVE_REASON =
-  'or give the reason why they hold, which is printed: --accept-agreement "why"'
+const orGiveReason = ({ audit }: CiteCommands): string =>
+  `or give the reason why they hold, which is printed: ${audit('--accept "WHY"')}`
 
 /**
  * The refusal of `cite`: the reason, and the next step. Its context has the shortfall, and the
@@ -107,15 +107,15 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
     case 'CITE_CODERS_DISAGREE':
       return `coders agree too little: on ${formatPart(agreement.unanimousCount, agreement.doubleCodedCount)} posts that two read. Krippendorff's alpha is ${alphaWords(agreement)}; at least ${MIN_ALPHA} is needed. Agree with the coders on what each label means, and have them label a new sample: ${commands.audit(`--size ${breakdown.audit?.size} --seed OTHER --out NEW.audit.jsonl`)}.`
     case 'CITE_LABELS_COPIED':
-      return `the labels equal the model's on all ${formatNumber(judgedCount)} posts, and nobody read them twice. Was the model's label hidden from the coder? Have a second coder read the sample, ${OR_GIVE_REASON}.`
+      return `the labels equal the model's on all ${formatNumber(judgedCount)} posts, and nobody read them twice. Was the model's label hidden from the coder? Have a second coder read the sample, ${orGiveReason(commands)}.`
     case 'CITE_LABELS_ALIKE': {
       const [label = ''] = Object.keys(labelCounts).filter(
         (name) => labelCounts[name] === labelledCount,
       )
-      return `all ${formatNumber(labelledCount)} labels are ${printableName(label)}, where the model sees others. Was a column filled down, or a key held? Look at them with audit --export, ${OR_GIVE_REASON}.`
+      return `all ${formatNumber(labelledCount)} labels are ${printableName(label)}, where the model sees others. Was a column filled down, or a key held? Look at them with audit --export, ${orGiveReason(commands)}.`
     }
     case 'CITE_LABELS_AT_CHANCE':
-      return `the labels equal the model's on ${equal} posts, no more than by chance. Do they belong to other posts, or are they shifted by a row? Look at them with audit --export, ${OR_GIVE_REASON}.`
+      return `the labels equal the model's on ${equal} posts, no more than by chance. Do they belong to other posts, or are they shifted by a row? Look at them with audit --export, ${orGiveReason(commands)}.`
     case 'CITE_MODEL_WEAK':
       return `the model explains too little of the labels to help: R² ${shortfall.explained.toFixed(2)}, at least ${MIN_EXPLAINED} is needed. Leave --assisted out: ${commands.cite}.`
   }

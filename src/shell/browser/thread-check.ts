@@ -10,6 +10,7 @@ import {
 } from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines, parseAuditFile } from '../../count/audit/audit-file.js'
+import { acceptEvent } from '../../count/audit/corrections.js'
 import type {
   LabelLog,
   LabelledUnit,
@@ -23,7 +24,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf, outlookOf } from '../../count/verdict/outlook.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { type NextStep, nextStep } from '../../say/card/conclude-audit.js'
-import { threadLines } from '../../say/card/outlook-lines.js'
+import { captureLine } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
 import { buildDisclosure } from '../../say/disclosure/disclosure.js'
 import type { ReportInput } from '../../say/facts/report.js'
@@ -207,11 +208,10 @@ export class ThreadCheck implements LabelLog {
     if (this.#desk !== null) this.#open({ coder: CODER, coderKind: reader }).open()
   }
 
-  /**
-   * Takes what only people know: facts of the study, and the reason why labels hold that agree with
-   * the model as few people do.
-   */
-  tell(answers: Partial<ThreadAnswers>): void {
+  /** Takes what only people know: facts of the study, and why labels hold that look suspect. */
+  tell({ why, ...answers }: Partial<ThreadAnswers> & { readonly why?: string }): void {
+    if (why !== undefined)
+      this.#write(this.#text + auditLines([acceptEvent(why, new Date().toISOString())]))
     this.#answers = withAnswers(this.#answers, answers)
     this.#keep(answersKeyOf(this.#key), JSON.stringify(this.#answers))
   }
@@ -284,7 +284,7 @@ export class ThreadCheck implements LabelLog {
       card,
       missing: [
         ...earlierWords(this.#taken),
-        ...threadLines(outlookOf(soFar)),
+        captureLine(outlookOf(soFar)),
         ...(isReady || file === null || shown === null
           ? []
           : [adviceOn(verdict) ?? `${card.status}.`]),
@@ -380,7 +380,7 @@ export class ThreadCheck implements LabelLog {
       file === null
         ? [scored]
         : [scored, { role: 'audit', name: auditPathBeside(name), sha256: file.sha256 } as const]
-    return { ...countThread(this.#thread, file, file?.sha256 ?? null, this.#answers.why), evidence }
+    return { ...countThread(this.#thread, file, file?.sha256 ?? null), evidence }
   }
 
   /** The next labelling step; null if more labels would not help. */

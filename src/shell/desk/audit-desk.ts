@@ -34,21 +34,16 @@ export interface DeskTask {
   readonly isReopened: boolean
 }
 
-/**
- * Counts posts with an audit, or without one. @param why reason for labels that agree with the
- * model as few people do
- */
+/** Counts posts with an audit, or without one. */
 export const countThread = (
   { posts, scheme, deals, sha256, dealId = null }: DeskThread,
   audit: Audit | null,
   auditSha256: string | null = null,
-  why = '',
 ): Breakdown => {
-  const accepted = why === '' ? {} : { acceptAgreement: why }
   const breakdown = aggregate(posts, {
     scheme,
     deals,
-    ...(audit && { audit: { audit, sha256: auditSha256, scoredSha256: sha256, ...accepted } }),
+    ...(audit && { audit: { audit, sha256: auditSha256, scoredSha256: sha256 } }),
   })
   return dealId === null ? breakdown : withFirst(breakdown, dealId)
 }

@@ -30,9 +30,11 @@ const breakDown = (posts: readonly ScoredPost[]): Breakdown =>
   aggregate(posts, {
     scheme,
     audit: {
-      audit: auditOf(posts, 80, ({ label }) => label ?? ''),
+      audit: {
+        ...auditOf(posts, 80, ({ label }) => label ?? ''),
+        accepted: 'the labels are the model’s in this test',
+      },
       sha256: null,
-      acceptAgreement: 'the labels are the model’s in this test',
     },
   })
 const said = (posts: readonly ScoredPost[]): string => {

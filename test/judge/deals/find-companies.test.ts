@@ -21,6 +21,8 @@ it.each([
     ['Garmin', 'Olathe'],
   ],
   ['Big news today', ['I like it', 'meh'], []],
+  // Words that only begin sentences.
+  ['A day for Volta. They won. What now?', ['They lost. What?', 'so Volta won'], ['Volta']],
 ])(
   'names that “%s” may be about stand in their order, in another text too',
   (root, replies, companies) => {

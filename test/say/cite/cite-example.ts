@@ -87,6 +87,8 @@ export interface ExampleOptions extends Partial<Omit<Breakdown, 'audit' | 'schem
   readonly isAudited?: boolean
   readonly audit?: Omit<AuditInput, 'audit' | 'sha256'>
   readonly coderKind?: 'person' | 'model' | null
+  /** Why labels hold that look suspect. */
+  readonly accepted?: string
 }
 
 /** A breakdown of one audited deal, and of further ones. */
@@ -100,6 +102,7 @@ export function breakdownOf(
     isAudited = true,
     audit: counting = {},
     coderKind = 'person',
+    accepted,
     ...top
   } = options
   const examples = [changes, ...others].map((one): Example => ({ ...EXAMPLE, ...one }))
@@ -181,7 +184,13 @@ export function breakdownOf(
   const input = {
     scheme,
     deals,
-    ...(isAudited && { audit: { audit: { design, labels }, sha256: 'a'.repeat(64), ...counting } }),
+    ...(isAudited && {
+      audit: {
+        audit: { design, labels, ...(accepted !== undefined && { accepted }) },
+        sha256: 'a'.repeat(64),
+        ...counting,
+      },
+    }),
   }
   return { ...aggregate(posts, input as never), evidence, ...top }
 }

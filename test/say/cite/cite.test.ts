@@ -21,7 +21,7 @@ import {
 } from './cite-example.js'
 
 const OTHER = { others: [{ dealId: 'acme-sale', move: 'Acme sells its name.' }] }
-const ACCEPTED = { audit: { acceptAgreement: 'Ana read them blind.' } }
+const ACCEPTED = { accepted: 'Ana read them blind.' }
 
 /** A breakdown by what is other than in the example, and what `cite` makes of it. */
 interface Situation {
@@ -87,7 +87,7 @@ describe('the footnote', () => {
   it('prints the reason why labels hold, and what the model saved', () => {
     const [, reading] = lines(
       { accuracy: 0.95 },
-      { audit: { isAssisted: true, acceptAgreement: 'Ana read them blind' } },
+      { audit: { isAssisted: true }, accepted: 'Ana read them blind' },
     )
     expect(reading).toContain(
       'The model test-model (R² 0.75) makes 150 labels say as much as 268 would.',

@@ -66,6 +66,11 @@ export const AUDIT_OPTIONS = {
   ...DRAW_OPTIONS,
   ...LABEL_OPTIONS,
   ...SHEET_OPTIONS,
+  accept: {
+    type: 'text',
+    value: 'WHY',
+    help: 'take labels that equal the model’s, equal it only by chance, or are all alike; WHY is printed',
+  },
 } as const satisfies OptionTable
 
 export type AuditOptions = OptionsOf<{ readonly options: typeof AUDIT_OPTIONS }>

@@ -10,6 +10,7 @@ import {
 } from '../../../count/audit/audit.js'
 import type { AuditEvent } from '../../../count/audit/audit-event.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
+import { acceptEvent } from '../../../count/audit/corrections.js'
 import { coderRegister, kindOfCoder } from '../../../count/audit/settle-labels.js'
 import { AuditDesk } from '../../desk/audit-desk.js'
 import {
@@ -48,7 +49,7 @@ import {
 import { logOutlook, nameDealCommand } from './audit-plan.js'
 import { chooseDesign, describeDraw } from './draw-sample.js'
 import { checkSheet, writeSheet } from './export-sheet.js'
-import { readLabels, unknownKind } from './import-labels.js'
+import { type ReadLabels, readLabels, unknownKind } from './import-labels.js'
 import { ask, type DeskRun, goOn, label, suggestAgain } from './label-desk.js'
 
 const AUDIT = {
@@ -84,9 +85,9 @@ async function auditPosts(
   checkSheet(options)
   const path = outputOf(options, paths)
   checkPaths(paths, { ...namedFiles(options, SHEET_OPTIONS), audit: path })
-  const isRead = options.export !== undefined && options.import === undefined && isThere(path)
   // First the lock, then the file: what was read must still stand when labels are written.
-  const lock = isRead && options.size === undefined ? null : await lockAudit(path, options.coder)
+  const isRead = isThere(path) && isOnlyExport(options)
+  const lock = isRead ? null : await lockAudit(path, options.coder)
   context.onExit(() => lock?.release())
   const existing = isThere(path) ? await readGivenAudit(path, context) : null
   const scheme = await schemeOf(existing, options.scheme, path)
@@ -100,7 +101,7 @@ async function auditPosts(
   const sheet = { design, posts: scored.posts, labels }
   const read =
     options.import === undefined ? null : await readLabels(options.import, sheet, options, context)
-  const events = read?.events ?? []
+  const events = [...(read?.events ?? []), ...acceptanceOf(options, labels, read)]
   const coderKind = await readCoderKind(options, labels, context)
   const log = await openLog(path, { lock, existing, design, events })
   context.onExit(() => log.close())
@@ -117,9 +118,13 @@ async function auditPosts(
   const run: DeskRun = { desk, log, thread, options, paths, context }
   const isWritten = options.export !== undefined && (await writeSheet(options.export, run))
   read?.logOutcome(run)
-  if (read === null) await takeLabels(run, isWritten)
+  if (read === null && options.accept === undefined) await takeLabels(run, isWritten)
   else goOn(run)
 }
+
+/** True if the command leaves an audit file as it is. */
+const isOnlyExport = ({ accept, import: sheet, export: copy, size }: AuditOptions): boolean =>
+  copy !== undefined && (accept ?? sheet ?? size) === undefined
 
 /** Labels on the page, or names the command that takes the written sheet back. */
 async function takeLabels(run: DeskRun, isWritten: boolean): Promise<void> {
@@ -140,6 +145,18 @@ function logWork(
     ...(existing && { drawnCount: existing.design.units.length }),
   }
   logOutlook(aggregate(posts, { scheme, deals }), place, context)
+}
+
+/** The event that takes the labels for a reason; none without the option. */
+function acceptanceOf(
+  { accept }: AuditOptions,
+  labels: readonly AuditLabel[],
+  read: ReadLabels | null,
+): AuditEvent[] {
+  if (accept === undefined) return []
+  if (labels.length + (read?.events.length ?? 0) === 0)
+    throw usageError('expected --accept with labels that are given, got a sample without any.')
+  return [acceptEvent(accept, new Date().toISOString())]
 }
 
 interface Opening {
@@ -194,7 +211,7 @@ async function readCoderKind(
 ): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options
   // Imported and exported files name their own coders.
-  if (options.import !== undefined || options.export !== undefined) return given ?? 'unknown'
+  if ((options.import ?? options.export ?? options.accept) !== undefined) return given ?? 'unknown'
   coderRegister(labels)({ coder, ...(given && { coderKind: given }) }, '--coder')
   const known = given ?? kindOfCoder(labels, coder)
   if (known !== 'unknown' || given !== undefined) return known

@@ -24,7 +24,7 @@ export const unknownKind = (coders: readonly string[]): string =>
   'without it cite says "labelled", and not who read the posts'
 
 /** Labels of a sheet, and what to say of its rows once the labels are on disk. */
-interface ReadLabels {
+export interface ReadLabels {
   readonly events: readonly LabelEvent[]
   /** Logs the outcome of every row, and how the coders of `audit` agree. */
   logOutcome(run: DeskRun): void

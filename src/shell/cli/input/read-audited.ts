@@ -308,11 +308,6 @@ export const COUNT_OPTIONS = {
     type: 'flag',
     help: 'let the model help to estimate, where it explains 30% of the labels or more',
   },
-  'accept-agreement': {
-    type: 'text',
-    value: 'WHY',
-    help: 'take labels that equal the model’s, equal it only by chance, or are all alike; WHY is printed',
-  },
   by: {
     type: 'text',
     value: 'COLUMN|month',
@@ -324,22 +319,13 @@ export const COUNT_OPTIONS = {
 
 type CountOptions = Partial<OptionValues<typeof COUNT_OPTIONS>>
 
-function estimateOf({
-  assisted,
-  'accept-agreement': why,
-  by,
-}: CountOptions): Pick<AuditInput, 'isAssisted' | 'acceptAgreement' | 'by'> {
-  if (why !== undefined && !/\p{L}/u.test(why))
-    throw usageError(
-      `expected --accept-agreement with the reason in words, got "${why.slice(0, 80)}".`,
-    )
+function estimateOf({ assisted, by }: CountOptions): Pick<AuditInput, 'isAssisted' | 'by'> {
   if (assisted && by !== undefined)
     throw usageError(
       'expected --by or --assisted, got both: groups are estimated from their labels alone.',
     )
   return {
     ...(assisted && { isAssisted: assisted }),
-    ...(why !== undefined && { acceptAgreement: why }),
     ...(by !== undefined && { by }),
   }
 }

@@ -333,7 +333,7 @@ describe('audit refuses', () => {
       /AUDIT_DEAL_MISSING: .*twice\.csv, line 2: .*2 deals \(deal-a, deal-b\)\. Add the column dealId, or give --all-deals/,
     )
     expect((await runCli(['aggregate', scored, '--audit', out])).code).toBe(66)
-    const taken = await runWell([...argv, '--all-deals'])
+    const taken = await runWell([...argv, '--all-deals', '--accept', 'a test'])
     expect(taken.stderr).toMatch(
       /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 of posts outside the sample ignored \(lines \d+(, \d+){4} and 495 more\)/,
     )
@@ -344,18 +344,7 @@ describe('audit refuses', () => {
       '400 labels; 400 of 900 posts (a post on two deals counts twice) picked from 600 scored posts',
     )
     for (const deal of ['deal-a', 'deal-b']) {
-      const argv = [
-        'cite',
-        scored,
-        '--audit',
-        out,
-        '--deal',
-        deal,
-        '--format',
-        'json',
-        '--accept-agreement',
-        'a test',
-      ]
+      const argv = ['cite', scored, '--audit', out, '--deal', deal, '--format', 'json']
       const claim = JSON.parse((await runWell(argv)).stdout)
       const { low, high } = claim.shares[0]
       // By row 14 of 25 are a retreat; deal-b has every second row, of which 0.57 are.

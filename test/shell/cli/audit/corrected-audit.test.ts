@@ -44,7 +44,9 @@ async function labelled({
     ]
   })
   const csv = folder.write('labels.csv', labelTable(rows))
-  await runWell(['audit', scored, '--size', 'all', '--coder-kind', 'person', '--import', csv])
+  const accept = ['--accept', 'a test of corrections']
+  const draw = ['audit', scored, '--size', 'all', ...accept, '--coder-kind', 'person']
+  await runWell([...draw, '--import', csv])
   const correct = (id: string, coder: string, label: string): Promise<Ran> => {
     const csv = folder.write(
       'correction.csv',
@@ -57,7 +59,7 @@ async function labelled({
     return (JSON.parse(stdout) as Breakdown).audit as NonNullable<Breakdown['audit']>
   }
   const cite = async (): Promise<string> => {
-    const ran = await runCli(['cite', scored, '--accept-agreement', 'a test of corrections'])
+    const ran = await runCli(['cite', scored])
     return `${ran.stdout}${ran.stderr}`
   }
   return { folder, scored, path, correct, counted, cite }

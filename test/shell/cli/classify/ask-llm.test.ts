@@ -123,14 +123,8 @@ it('is one classifier to an audit, and is not counted together with another one'
     share: expect.any(Number),
   })
   expect(breakdown.audit?.headlineMethod).toBe('hypergeometric-mid-p')
-  const cited = await runCli([
-    'cite',
-    scored,
-    '--audit',
-    audit,
-    '--accept-agreement',
-    'The texts are plain.',
-  ])
+  await runCli(['audit', scored, '--out', audit, '--accept', 'The texts are plain.'])
+  const cited = await runCli(['cite', scored, '--audit', audit])
   expect([cited.code, cited.stdout]).toEqual([
     0,
     expect.stringContaining('estimated: 40 were labelled'),

@@ -35,17 +35,26 @@ it('150 of 150 labels equal to a model that is right on three of five: refused, 
     65,
     /^dealstance: CITE_LABELS_COPIED: [^\n]*on all 150 posts, and nobody read them twice/m,
   )
-  const accepted = await cite(
-    breakdown,
-    '--accept-agreement',
-    'The posts are one-word replies.',
-    '--format',
-    'json',
+  const audit = ['audit', SCORED, '--out', breakdown.replace('.json', '.audit.jsonl')]
+  expectRefusal(
+    await runCli([...audit, '--accept', ' ']),
+    64,
+    /reason in words why the labels hold/,
   )
+  expect((await runCli([...audit, '--accept', 'The posts are one-word replies.'])).code).toBe(0)
+  const accepted = await cite(breakdown, '--format', 'json')
   const claim = JSON.parse(accepted.stdout)
   expect(claim.footnote).toContain("The labels equal the model's on 150 of 150 posts.")
   expect(claim.footnote).toContain('The posts are one-word replies.')
-  expect((await cite(breakdown, '--accept-agreement', ' ')).code).toBe(64)
+  for (const command of ['aggregate', 'report']) {
+    const { stdout } = await runCli([command, SCORED, '--audit', audit[3] ?? ''])
+    expect(stdout, command).toContain('The posts are one-word replies.')
+  }
+})
+
+it('takes no reason for labels that nobody gave', async () => {
+  const audit = ['audit', SCORED, '--out', fresh(), '--accept', 'They are plain.']
+  expectRefusal(await runCli(audit), 64, /expected --accept with labels that are given/)
 })
 
 it.each(['breakdown', 'claim', 'audit'])('cite of a %s says what to give', async (kind) => {

@@ -76,17 +76,19 @@ describe('the caution', async () => {
     const labels = folder.path('labels.csv')
     const audit = folder.path('audit.jsonl')
     folder.write('labels.csv', labelsOf(fromJsonl(folder.read('scored.jsonl'))))
-    await runWell(['audit', scored, '--size', '35', '--import', labels, '--out', audit])
-    const { stdout } = await runCli([
-      'cite',
+    await runWell([
+      'audit',
       scored,
-      '--audit',
+      '--size',
+      '35',
+      '--import',
+      labels,
+      '--out',
       audit,
-      '--deal',
-      'xai-anthropic',
-      '--accept-agreement',
-      'A test of words.',
+      '--accept',
+      'words.',
     ])
+    const { stdout } = await runCli(['cite', scored, '--audit', audit, '--deal', 'xai-anthropic'])
     expect(stdout).toContain(CAUTION)
     expect((await runCli(['report', scored])).stdout).toContain(CAUTION.slice(0, -1))
   })
