@@ -410,6 +410,14 @@ class Told(unittest.TestCase):
                 score([GAVE_UP], **options)
             self.assertEqual(str(raised.exception), message)
 
+    def test_the_fast_model_is_named_as_such_once(self):
+        _process._told.clear()
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            for _ in range(3):
+                score([GAVE_UP], **FAST)
+        self.assertEqual(" ".join(str(warning.message) for warning in told).count("for speed, not for shares"), 1)
+
     def test_options_of_other_libraries_are_warned_of(self):
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")

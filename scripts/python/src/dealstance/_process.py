@@ -178,9 +178,10 @@ def ask(arguments: Iterable[object], stdin: str = "", on_progress: OnProgress | 
         errors = [(text, name) for level, text, name in messages if level >= 50]
         text, name = errors[-1] if errors else (f"the command ended with {code}", "COMMAND_FAILED")
         raise DealstanceError(text, name, code)
-    notes = [text for level, text, _ in messages if level < 40 and not PLAIN_READING.fullmatch(text)]
+    notes = [text for level, text, _ in messages if level < 40 and text not in _told and not PLAIN_READING.fullmatch(text)]
     if notes:
-        warn("\n".join(notes), DealstanceNote)
+        _told.update(notes)
+        _tell("\n".join(notes), DealstanceNote)
     for level, text, _ in messages:
         if level >= 40:
             warn(text, DealstanceWarning)
@@ -198,8 +199,8 @@ def _known_command() -> tuple[str, ...]:
     return _commands[place]
 
 
-PLAIN_READING = re.compile(r"posts: [\d,]+ posts? \([^()]+\)|model: [^\n]+")
-"""Matches notes that only repeat the input or the model that a column names."""
+PLAIN_READING = re.compile(r"posts: [\d,]+ posts? \([^()]+\)|model: (?!linear-en,)[^\n]+")
+"""Matches notes that only repeat the input or the model, unless that is for speed alone."""
 
 
 def _parse_message(line: str) -> tuple[int, str, str]:
@@ -260,9 +261,12 @@ _told: set[str] = set()
 
 def warn(text: str, category: type[Warning]) -> None:
     """Warns at the line that called this package, once a session."""
-    if text in _told:
-        return
-    _told.add(text)
+    if text not in _told:
+        _told.add(text)
+        _tell(text, category)
+
+
+def _tell(text: str, category: type[Warning]) -> None:
     here = os.path.dirname(__file__)
     level = 1
     frame = sys._getframe(0)

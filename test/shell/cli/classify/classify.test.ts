@@ -332,7 +332,10 @@ describe('messages', () => {
 
   it('names the model', async () => {
     const own = await runCli(['classify', SAMPLE, '--model', 'linear-en'])
-    expect(own.stderr).toMatch(/^model: linear-en, a linear model over words and letters$/m)
+    expect(own.stderr.match(/for speed, not for shares/g)).toHaveLength(1)
+    expect(own.stderr).toMatch(
+      /^model: linear-en, for speed, not for shares: stance-en, the default,/m,
+    )
   })
 
   it('--log json gives one object a line, errors with their code', async () => {
