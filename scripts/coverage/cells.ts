@@ -11,7 +11,7 @@ const CROWDS = ['even', 'clustered'] as const
  * Part of the variance of a label that a classifier explains: the least that may help, and what
  * good ones may.
  */
-export const EXPLAINED = [0.3, 0.5, 0.85] as const
+export const EXPLAINED = [0.3, 0.6, 0.85] as const
 
 /** A made-up thread. */
 export interface CrowdOptions {

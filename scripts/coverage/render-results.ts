@@ -1,6 +1,6 @@
 import { mean } from '../../src/base/statistics/estimate/mean.js'
 import { EXPLAINED, LABEL_COUNTS, nameOf, PARTS } from './cells.js'
-import { type CellResult, holds, widthRatio } from './draw-intervals.js'
+import { type CellResult, holds, type Method, widthRatio } from './draw-intervals.js'
 
 const ROWS = PARTS.flatMap((part) => EXPLAINED.map((explained) => ({ ...part, explained })))
 /** Draws of each cell that the results are to rest on. */
@@ -62,17 +62,32 @@ function summarise(results: readonly CellResult[]): string {
       }) => (count === 0 ? [] : [(100 * held) / count]),
     )
     const ratios = of.flatMap((result) => widthRatio(result, method) ?? [])
+    const saved =
+      method === 'assisted' ? mean(of.flatMap((result) => labelsSaved(result, method) ?? [])) : null
     const low = of.filter(({ tallies }) => !holds(tallies[method])).length
     const wide = ratios.filter((ratio) => ratio > 1 + LEAST_DIFFERENCE)
-    return `| ${[name, Math.min(...coverages).toFixed(1), mean(coverages)?.toFixed(1), low, mean(ratios)?.toFixed(3), wide.length, Math.max(...ratios).toFixed(3)].join(' | ')} |`
+    return `| ${[name, Math.min(...coverages).toFixed(1), mean(coverages)?.toFixed(1), low, mean(ratios)?.toFixed(3), formatPercent(saved), wide.length, Math.max(...ratios).toFixed(3)].join(' | ')} |`
   })
   return [
-    '| interval | least coverage | mean coverage | cells under 93 % | mean width | cells wider than plain Wilson | widest |',
-    `|${'---|'.repeat(7)}`,
+    '| interval | least coverage | mean coverage | cells under 93 % | mean width | labels saved | cells wider than plain Wilson | widest |',
+    `|${'---|'.repeat(8)}`,
     ...rows,
     `\nCells that fail: ${[results.filter(isFailed).length, ...results.filter(isFailed).map(({ name }) => name)].join('; ')}.`,
   ].join('\n')
 }
+
+/**
+ * Part of the labels that an interval of the same width needs no more, against the labels alone.
+ * Null where nothing is to save: a census, and cells whose draws all refuse.
+ */
+function labelsSaved(result: CellResult, method: Method): number | null {
+  const alone = widthRatio(result, 'ours')
+  const helped = widthRatio(result, method)
+  return alone === null || helped === null ? null : 1 - (helped / alone) ** 2
+}
+
+const formatPercent = (part: number | null | undefined): string =>
+  part === null || part === undefined ? '-' : `${(100 * part).toFixed(0)} %`
 
 const ofClassifier = (results: readonly CellResult[], explained: number): CellResult[] =>
   results.filter(({ name }) => name.includes(`R2 ${explained} `))
