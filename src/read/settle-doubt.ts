@@ -2,11 +2,11 @@ import { PipelineError } from '../base/errors.js'
 import { foldSpace } from '../base/text/fold-text.js'
 import type { Post } from '../base/thread/post.js'
 import { lacksSign } from './copied/choose-layout.js'
-import { UNKNOWN_PAGE } from './copied/infer-layout.js'
 import { LAYOUTS } from './copied/layout.js'
 import { parseCleaned } from './copied/parse-thread.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
+import { UNKNOWN_PAGE } from './copied/shape/parse-page.js'
 import { ledgerOf } from './link/assemble-posts.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { SOURCE_LIST, SOURCES, type SourceId } from './sources.js'
@@ -99,6 +99,8 @@ function parseByOther(reading: Reading): IngestResult | null {
     if (source === 'paste' && !reading.isPage) continue
     const result = (SOURCES[source] as ParseSource)(reading.text, {})
     if (!isBetter(reading, result.posts, source === UNKNOWN_PAGE)) continue
+    if (reading.isPage && reading.doubt?.isRefused !== true && isAgreed(reading, result.posts))
+      return null
     const named = withForm(result, source, `no known layout fits, and ${reason}`)
     return withCaution(
       named,
@@ -107,6 +109,13 @@ function parseByOther(reading: Reading): IngestResult | null {
     )
   }
   return null
+}
+
+/** True if two readings of a page find nearly the same posts: the surer one stays. */
+function isAgreed({ result: { posts } }: Reading, found: readonly Post[]): boolean {
+  const texts = new Set(found.map(({ text }) => foldSpace(text)))
+  const same = posts.filter(({ text }) => texts.has(foldSpace(text))).length
+  return same >= NEARLY_ALL * Math.max(posts.length, texts.size)
 }
 
 const withForm = (result: IngestResult, source: string, reason: string): IngestResult => ({
@@ -129,9 +138,11 @@ export const countNamed = (posts: readonly Post[]): number =>
 
 /** True if another reading has nearly all posts named, and more posts, less doubt or no caution. */
 function isBetter(reading: Reading, found: readonly Post[], isLearnt: boolean): boolean {
-  const { text, doubt, isUnsigned } = reading
-  const foundCount =
-    found.filter((post) => post.text !== '').length + (found[0]?.meta.capture?.notFoundCount ?? 0)
+  const { text, result, doubt, isUnsigned } = reading
+  // A quoted post that was read as one of the thread adds none.
+  const quoted = result.posts.map(({ meta }) => String(meta['quotedText'] ?? '')).join('\n')
+  const texts = new Set(found.flatMap((post) => (quoted.includes(post.text) ? [] : post.text)))
+  const foundCount = texts.size + (found[0]?.meta.capture?.notFoundCount ?? 0)
   if (
     found.length === 0 ||
     foundCount < leastCountOf(reading) ||

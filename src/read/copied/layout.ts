@@ -1,5 +1,5 @@
 import { lazyPattern } from '../../base/text/lazily.js'
-import { SITE_FILES } from '../sites/sites.js'
+import { SITE_FILES, type SiteFile } from '../sites/sites.js'
 import type { Kind } from './kinds.js'
 import { fillIn } from './words/words.js'
 
@@ -98,23 +98,24 @@ interface SiteLayout extends LayoutRecord {
   readonly like?: string
 }
 
-/** Every layout, the preferred first. A site's phone and desktop pages are separate layouts. */
-export const LAYOUTS: readonly Layout[] = Object.values(SITE_FILES).flatMap(
-  ({ copied = [], patterns, uses = '' }) => {
-    const firstOf = new Map<string, SiteLayout>()
-    const parts = { ...SITE_FILES[uses]?.patterns, ...patterns }
-    return (copied as readonly SiteLayout[]).map(({ like = '', ...own }) => {
-      const base = firstOf.get(like)
-      const record: SiteLayout = { ...base, ...own, words: { ...base?.words, ...own.words } }
-      if (!firstOf.has(record.id)) firstOf.set(record.id, record)
-      return layoutOf(
-        JSON.parse(JSON.stringify(record), (_, value) =>
-          typeof value === 'string' ? fillIn(value, parts) : value,
-        ),
-      )
-    })
-  },
-)
+/** Layouts of a site, from its file. Its phone and desktop pages are separate ones. */
+export function layoutsOf({ copied = [], patterns, uses = '' }: SiteFile): Layout[] {
+  const firstOf = new Map<string, SiteLayout>()
+  const parts = { ...SITE_FILES[uses]?.patterns, ...patterns }
+  return (copied as readonly SiteLayout[]).map(({ like = '', ...own }) => {
+    const base = firstOf.get(like)
+    const record: SiteLayout = { ...base, ...own, words: { ...base?.words, ...own.words } }
+    if (!firstOf.has(record.id)) firstOf.set(record.id, record)
+    return layoutOf(
+      JSON.parse(JSON.stringify(record), (_, value) =>
+        typeof value === 'string' ? fillIn(value, parts) : value,
+      ),
+    )
+  })
+}
+
+/** Every layout, the preferred first. */
+export const LAYOUTS: readonly Layout[] = Object.values(SITE_FILES).flatMap(layoutsOf)
 
 /** Thread of X. A paste without bylines has the same lines around the posts. */
 export const X = LAYOUTS.find(({ id }) => id === 'x-paste') as Layout

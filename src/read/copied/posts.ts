@@ -117,7 +117,8 @@ function keepWords(
 
 const HEADER_KINDS = kindsOf('Name', 'short', 'long', 'signature')
 
-function headersOf(lines: readonly KindLine[], headEnd: number): LineRange[] {
+/** Titles in the head of a page. */
+export function headersOf(lines: readonly KindLine[], headEnd: number): LineRange[] {
   const isHeader = (words: string): boolean =>
     words === '' || words.split(' ').length > SENTENCE_WORD_COUNT
   return lines

@@ -37,7 +37,7 @@ import youtube from './networks/youtube.json' with { type: 'json' }
  * Facts about a site or program: the form of its saved pages, and that of pages copied as
  * text.
  */
-interface SiteFile {
+export interface SiteFile {
   /** Records of saved pages, one for each form of the site: see `html/site-record.ts`. */
   readonly saved?: readonly object[]
   /** Records of copied pages: see `copied/layout.ts`. Of two that fit alike, the first is taken. */

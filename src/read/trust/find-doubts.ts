@@ -3,9 +3,9 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
-import { isTimed, withoutNumbers } from '../copied/infer-layout.js'
 import { parseTime, shapeOf } from '../copied/line-kinds.js'
 import { MIN_POST_COUNT } from '../copied/thresholds.js'
+import { isTimed, withoutNumbers } from '../copied/timed-line.js'
 import { findRepeatedLine, findTextMark, SEVERAL, type TextKind } from './text-marks.js'
 
 /** Fewest posts to raise a doubt. */

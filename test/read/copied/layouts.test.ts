@@ -47,7 +47,11 @@ const bare = (name: unknown): string =>
   String(name ?? '')
     .replace(/^@/, '')
     .toLowerCase()
+/** What Slashdot prints where nobody signed. */
+const NOBODY = 'Anonymous Coward'
+
 const isAuthor = (post: Post | undefined, { author, handle }: WantedPost): boolean =>
+  (author === NOBODY && post?.author === null) ||
   [post?.author, post?.meta['authorName']].some(
     (name) => bare(name) === bare(author) || (handle !== undefined && bare(name) === bare(handle)),
   )

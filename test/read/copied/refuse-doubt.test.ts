@@ -23,7 +23,7 @@ describe('a text that is no thread in a known layout', () => {
   })
 
   it('is shown as it would be read, with the way to the page itself', () => {
-    const { message, context } = refusal(texts.FORUM_PAGE)
+    const { message, context } = refusal(texts.SCRAPS)
     expect(message).toMatch(
       / Its first posts would be .{1,70}: ".{1,80}"; .{1,70}: ".{1,80}"; the saved page is read more surely than the text: /,
     )
@@ -34,9 +34,9 @@ describe('a text that is no thread in a known layout', () => {
 
   it.each([
     [
-      'a page of an unknown forum',
-      texts.FORUM_PAGE,
-      /^.*134 of 135 posts are set apart by blank lines alone/,
+      'comments without what recurs around them',
+      texts.SCRAPS,
+      /^.*\d+ of \d+ posts are set apart by blank lines alone/,
     ],
     ['comments in one block', texts.BLOCK, /one post of 83 lines holds 77% of the text/],
     [

@@ -14,6 +14,11 @@ export const FORUM_PAGE = Array.from(
     `${name(index)}\n\nlevel ${index % 9} harbour master\n\n${comment(index)}\n\nThumb up\nFlag this`,
 ).join('\n\n')
 
+/** The same comments without buttons, names above some and below others: nothing recurs. */
+export const SCRAPS = Array.from({ length: 35 }, (_, index) =>
+  (index % 2 === 0 ? [name(index), comment(index)] : [comment(index), name(index)]).join('\n\n'),
+).join('\n\n')
+
 /** 35 comments, one a line. */
 export const LINES = Array.from({ length: 35 }, (_, index) => comment(index)).join('\n')
 

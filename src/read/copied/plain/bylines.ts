@@ -1,7 +1,7 @@
 import type { NoteAt } from '../../record/ingest-result.js'
-import { timeIn } from '../infer-layout.js'
 import { linesIn } from '../page-line.js'
 import { LEAST_COUNT, MIN_POST_COUNT, NAME_WORD_LIMIT } from '../thresholds.js'
+import { timeIn } from '../timed-line.js'
 import { isTimeLine, type MentionLine } from './mention-lines.js'
 import type { Named, Stretch } from './stretches.js'
 

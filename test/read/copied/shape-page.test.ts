@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseUnknownPage } from '../../../src/read/copied/infer-layout.js'
+import { parseUnknownPage } from '../../../src/read/copied/shape/parse-page.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { expectSound, fixture, readPage } from './read-page.js'
 
@@ -123,5 +123,44 @@ describe('a frame that shows its author below the time', () => {
     const { posts } = parseUnknownPage(`Boats\nRules of the house\n${page}`)
     expect(posts.map(({ meta, author }) => meta['authorName'] ?? author)).toEqual(names)
     expect(posts.map(({ text }) => text)).toEqual(names.map(wordsOf))
+  })
+})
+
+/** Pages of sites that the reader has no record of, in languages that it has no words of. */
+const PAGES = [
+  {
+    site: 'names and words above the time, in Russian',
+    page: [
+      'Завод «Луговой»\nвчера в 14:20\nМы оставляем только прицепы.\nНравится\n88\nПоделиться\n12',
+      'Антон Верещагин\nПрицепы тоже никому не нужны, сдаётесь по кусочкам\nвчера в 15:02\nОтветить\nПоделиться\n4',
+      'Полина Ким\nА у меня два таких прицепа, десять лет без ремонта.\nвчера в 15:40\nОтветить\nПоделиться',
+      'Олег Сухов\nжаль, хорошие были тракторы\nсегодня в 8:11\nОтветить\nПоделиться\n1',
+    ],
+    posts: [
+      ['Завод «Луговой»', 'Мы оставляем только прицепы.'],
+      ['Антон Верещагин', 'Прицепы тоже никому не нужны, сдаётесь по кусочкам'],
+      ['Полина Ким', 'А у меня два таких прицепа, десять лет без ремонта.'],
+      ['Олег Сухов', 'жаль, хорошие были тракторы'],
+    ],
+  },
+  {
+    site: 'a caption above the name, and a badge with a glued time',
+    page: [
+      'Profile photo for Delphine Aukes\nDelphine Aukes\n·\nFollow\nFormer buyer (2009–2021)Jun 3\nBecause frozen needs its own lorries.\n412 views\nView 9 upvotes\n9',
+      'Profile photo for Tomasz Rehn\nTomasz Rehn\n·\nFollow\nAnalyst at Rehn Research5mo\nThey had no choice. The bank had given them until June.\n1.2K views\nView 31 upvotes\n31',
+      'Profile photo for Gwil Parry\nGwil Parry\n·\nFollow\nLives in CardiffUpdated 3y\nWe read it in the paper.\n88 views\nView 2 upvotes\n2',
+    ],
+    posts: [
+      ['Delphine Aukes', 'Because frozen needs its own lorries.'],
+      ['Tomasz Rehn', 'They had no choice. The bank had given them until June.'],
+      ['Gwil Parry', 'We read it in the paper.'],
+    ],
+  },
+] as const
+
+describe('a page of a site that nobody told the reader of', () => {
+  it.each(PAGES)('is read by its shape: $site', ({ page, posts: wanted }) => {
+    const { posts } = parseUnknownPage(page.join('\n'))
+    expect(posts.map(({ author, text }) => [author, text])).toEqual(wanted)
   })
 })

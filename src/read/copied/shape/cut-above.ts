@@ -1,0 +1,167 @@
+import type { LineRange } from '../page-line.js'
+import { ACCOUNT, isBareForm, type ShapeLine } from './features.js'
+import { firstRunOf, handleIn, nameIn, startOfHead, usualLength } from './heads.js'
+import { type Page, placesIn, runsIn, stretchesOf } from './page.js'
+import { postOf, type ShapePost } from './post.js'
+
+/** Which run below a tail holds the name: badges may stand above or below it. */
+export type NameRun = 'first' | 'last'
+
+/**
+ * Cuts a page whose names stand above the moments, below the tail of the post before.
+ *
+ *     Bert
+ *     8 hours ago           anchor
+ *     They sold it.
+ *     Reply                 tail
+ *     Mina
+ *     7 hours ago           anchor
+ */
+export function cutAbove(page: Page, which: NameRun): ShapePost[] {
+  const { lines, anchors } = page
+  const stretches = stretchesOf(page)
+  const tails = tailsOf(page, which)
+  const heads = findHeads(page, tails, which)
+  const offset = usualLength(heads.flatMap((head) => head ?? []))
+  const placed = heads.map((head, index): LineRange => {
+    const { from, to } = stretches[index] as LineRange
+    return head ?? { from: startOfHead(page, { from, to }, offset), to }
+  })
+  const posts = anchors.map((anchor, index): ShapePost => {
+    const head = placed[index] as LineRange
+    const found = nameIn(page, firstRunOf(page, head))
+    return postOf(page, {
+      from: head.from,
+      nameAt: found?.nameAt ?? -1,
+      handle: found?.handle ?? null,
+      timeAt: anchor,
+      bodyFrom: anchor + 1,
+      to: placed[index + 1]?.from ?? lines.length,
+      isLast: index === anchors.length - 1,
+      tails: tails ?? new Set(),
+    })
+  })
+  return withRoot(page, posts)
+}
+
+/** Runs in the stretches between anchors. */
+const innerRuns = (page: Page): LineRange[][] =>
+  stretchesOf(page)
+    .slice(1, -1)
+    .map(({ from, to }) => runsIn(page, from, to))
+
+/**
+ * Forms of the lines between the words of posts and the next head; null where most posts have none.
+ *
+ *     They sold it.
+ *     Reply            <- these two
+ *     Recommend (3)    <-
+ *     Mina
+ */
+function tailsOf({ lines, isStrong, ...page }: Page, which: NameRun): Set<string> | null {
+  const inner = innerRuns({ lines, isStrong, ...page })
+  if (inner.filter(({ length }) => length >= 2).length * 2 <= inner.length) return null
+  const tails = new Set<string>()
+  for (const runs of inner) {
+    const name = which === 'first' ? runs[1] : runs.at(-1)
+    if (runs.length < 2 || name === undefined) continue
+    for (const { at, form } of lines.slice(runs[0]?.to, name.from))
+      if (isStrong[at] && !isBareForm(form)) tails.add(form)
+  }
+  return tails
+}
+
+/** Share of posts with an account and its server from which on these open heads. */
+const ACCOUNT_SHARE = 0.6
+
+/** Heads that a tail or an account sets apart; null for others. */
+function findHeads(
+  page: Page,
+  tails: ReadonlySet<string> | null,
+  which: NameRun,
+): (LineRange | null)[] {
+  const { lines, anchors } = page
+  const stretches = stretchesOf(page).slice(0, -1)
+  const accounts = stretches.map(
+    ({ from, to }) =>
+      from + lines.slice(from, to).findLastIndex(({ words }) => ACCOUNT.test(words)),
+  )
+  const isOwn = (at: number, index: number): boolean => at >= (stretches[index]?.from ?? 0)
+  const areAccounts = accounts.filter(isOwn).length > ACCOUNT_SHARE * anchors.length
+  const heads = stretches.map((stretch, index): LineRange | null => {
+    const account = accounts[index] ?? -1
+    if (areAccounts && isOwn(account, index)) return { from: account, to: stretch.to }
+    return tails === null || index === 0 ? null : headBelowTail(page, stretch, tails, which)
+  })
+  return shortenHeads(page, heads)
+}
+
+function headBelowTail(
+  page: Page,
+  { from, to }: LineRange,
+  tails: ReadonlySet<string>,
+  which: NameRun,
+): LineRange {
+  const { lines, isStrong } = page
+  const runs = runsIn(page, from, to)
+  const isTail = ({ at, form }: ShapeLine): boolean => isStrong[at] === true && tails.has(form)
+  const lastTail = from + lines.slice(from, to).findLastIndex(isTail)
+  const hasTail = lastTail >= from
+  const candidates = hasTail ? runs.filter((run) => run.from > lastTail) : runs.slice(1)
+  const [only] = runs
+  if (candidates.length === 0 && runs.length === 1 && only !== undefined && only.from > from)
+    if (isHeadAlone(lines, only)) return { from: only.from, to }
+  const start = which === 'first' && hasTail ? candidates[0] : candidates.at(-1)
+  return { from: start?.from ?? to, to }
+}
+
+const [ALONE_LINE_LIMIT, ALONE_WORD_LIMIT] = [3, 5] as const
+
+/** True for the only run below a post without words, as a deleted one: the name of the next. */
+const isHeadAlone = (lines: readonly ShapeLine[], { from, to }: LineRange): boolean =>
+  to - from <= ALONE_LINE_LIMIT &&
+  lines[from]?.isNamelike === true &&
+  lines.slice(from, to).every(({ wordCount }) => wordCount <= ALONE_WORD_LIMIT)
+
+/** Heads without labels above the name, where they have more lines than most. */
+function shortenHeads(page: Page, heads: readonly (LineRange | null)[]): (LineRange | null)[] {
+  const runs = heads.map((head) => head && firstRunOf(page, head))
+  const usual = usualLength(runs.flatMap((run) => run ?? []))
+  return heads.map((head, index) => {
+    const { from = 0, to = 0 } = runs[index] ?? {}
+    const isLonger = usual > 0 && to - from > usual && page.lines[to - usual]?.isNamelike
+    return head !== null && isLonger ? { from: to - usual, to: head.to } : head
+  })
+}
+
+/** Words of a line that is none of a post's, such as a count below it. */
+const FEW_WORDS = 3
+
+/**
+ * Finds the opening post above its moment, where those of the others stand below theirs.
+ *
+ *     Ledger Lane
+ *     @ledgerlane
+ *     Halvorsen sells its freezers.
+ *     9:02 AM · Nov 3, 2025           anchor
+ */
+function withRoot(page: Page, posts: ShapePost[]): ShapePost[] {
+  const { lines, isPage, counts } = page
+  const [opening, ...others] = posts
+  const isSentence = (at: number): boolean => (lines[at]?.wordCount ?? 0) > FEW_WORDS
+  if (opening === undefined || opening.body.some(isSentence)) return posts
+  const names = new Set(
+    others.flatMap(({ name, handle }) => [name, handle, handle && `@${handle}`]),
+  )
+  const isHandled = (at: number): boolean => lines[at + 1]?.isHandle === true
+  const isKnown = (words: string): boolean => names.has(words) || (counts.get(words) ?? 0) > 1
+  const isName = ({ at, words, isNamelike }: ShapeLine): boolean =>
+    isNamelike && isPage[at] !== true && (isKnown(words) || isHandled(at))
+  const nameAt = lines.slice(0, opening.timeAt).findLastIndex(isName)
+  const start = isHandled(nameAt) ? nameAt + 2 : nameAt + 1
+  const body = placesIn(start, opening.timeAt).filter((at) => !isPage[at])
+  if (nameAt === -1 || !body.some((at) => (lines[at]?.wordCount ?? 0) >= FEW_WORDS)) return posts
+  const name = lines[nameAt]?.words ?? null
+  const handle = handleIn(lines.slice(nameAt + 1, start))
+  return [{ ...opening, from: nameAt, nameAt, name, handle, body }, ...others]
+}

@@ -1,0 +1,188 @@
+import { type Kind, type KindLine, kindsOf } from '../kinds.js'
+import { commonKind, shapeOf } from '../line-kinds.js'
+import { LINE_LENGTH_LIMIT } from '../thresholds.js'
+import { gluedMoment, isAge, mayBeMoment, parseMoment } from './moments.js'
+
+/** Line of a page as shape sees it. */
+export interface ShapeLine {
+  readonly at: number
+  readonly words: string
+  /** Words with every number as 0: alike lines of several posts have one form. */
+  readonly form: string
+  readonly moment: string | null
+  /** Name before the moment, where known words part them, and the account that the line answers. */
+  readonly signer: string | null
+  readonly answers: string | null
+  readonly isMaybeMoment: boolean
+  readonly isAge: boolean
+  /** True for lines that pages print around posts anywhere: buttons, counts, badges. */
+  readonly isCommon: boolean
+  readonly isAnswered: boolean
+  /** True for words that may be somebody's name. */
+  readonly isNamelike: boolean
+  readonly isHandle: boolean
+  readonly wordCount: number
+  readonly isApart: boolean
+}
+
+const COMMON_KINDS = kindsOf(
+  'badge',
+  'furniture',
+  'count',
+  'picture',
+  'button',
+  'reply',
+  'answered',
+  'more',
+  'notice',
+  'advert',
+  'heading',
+  'end',
+)
+
+/** Form of lines without a word: signs, initials. */
+const SIGN_FORM = '(sign)'
+const SIGN = /^[^\p{L}\d]*$|^.$|^\p{L}{1,2}$/u
+/** Script whose signs are words. */
+const SYLLABLE = /\p{Lo}/u
+const NUMBER = /[-−–]?\d+(?:[.,\u00a0 ]\d+){0,9}(?: ?(?:k|m|b|тыс|mil|万))?(?!\p{L})/gu
+
+/** True for the form of a sign or a number, which many lines have. */
+export const isBareForm = (form: string): boolean => form === SIGN_FORM || form === '0'
+
+/**
+ * Form of a line, which its likes in other posts share.
+ *
+ *     View 31 upvotes  -> view 0 upvotes
+ *     1.2K             -> 0
+ *     J                -> (sign)
+ */
+export const formOf = (words: string): string =>
+  SIGN.test(words) && !SYLLABLE.test(words) ? SIGN_FORM : words.toLowerCase().replace(NUMBER, '0')
+
+/** Account with its server, as federated sites show it: "spoke_wrench@lemmy.example". */
+export const ACCOUNT = /^[\w.-]{1,40}@[\w.-]+\.\w{2,}$/
+
+/** Longest name, in UTF-16 units, in letters and in syllables. */
+const NAME_LENGTH_LIMIT = 40
+const SYLLABLE_NAME_LIMIT = 16
+const NAME_WORD_LIMIT = 6
+const SENTENCE_END = /[!?…]$|\w{3,}\.$/
+
+/**
+ * True for words that may be somebody's name.
+ *
+ *     Ann Bo, kx0mb1, 林小满_：     true
+ *     They sold the harbour.       false
+ */
+function isNamelike(words: string, kind: Kind | null): boolean {
+  if (words.length > NAME_LENGTH_LIMIT || !/\p{L}/u.test(words) || words.startsWith('http'))
+    return false
+  if (kind === 'handle' || ACCOUNT.test(words)) return true
+  if (!/^[\p{L}\d_$("“«]/u.test(words)) return false
+  if (SYLLABLE.test(words))
+    return words.length <= SYLLABLE_NAME_LIMIT && !/[。、！？!?]/.test(words)
+  return (
+    shapeOf(words.replace(/[:：,]$/, '')) !== 'long' &&
+    words.split(' ').length <= NAME_WORD_LIMIT &&
+    !SENTENCE_END.test(words)
+  )
+}
+
+const ROW_LENGTH_LIMIT = 60
+const ROW_PART_WORD_LIMIT = 3
+
+/**
+ * True for counts and buttons in one line, with signs.
+ *
+ *     ♡ 23 Danke · 💬 4 · Teilen
+ */
+function isCountRow(words: string): boolean {
+  const parts = words.split(/ [·•|] /)
+  if (parts.length === 1 || words.length >= ROW_LENGTH_LIMIT) return false
+  const isShort = (part: string): boolean =>
+    part.split(' ').length <= ROW_PART_WORD_LIMIT && !/[.!?…]$/.test(part)
+  return /\d/.test(words) && /[^\p{L}\p{N}\p{P}\s]/u.test(words) && parts.every(isShort)
+}
+
+const SPACELESS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/gu
+/** Words of a long line, which is never a label. */
+const LONG_WORD_COUNT = 60
+
+/** Words of a line. Two signs of a script without spaces count as one. */
+const countWords = (words: string): number =>
+  words.split(' ').length + Math.floor((words.match(SPACELESS)?.length ?? 0) / 2)
+
+/** Features of the lines of a page. Linear in the page. */
+export const featuresOf = (lines: readonly KindLine[]): ShapeLine[] =>
+  lines.map((line, at) =>
+    line.words === '' && line.end - line.start >= LINE_LENGTH_LIMIT
+      ? longLine(line, at)
+      : shortLine(line, at),
+  )
+
+const longLine = ({ blankCountAbove }: KindLine, at: number): ShapeLine => ({
+  at,
+  words: '',
+  form: `(long ${at})`,
+  moment: null,
+  signer: null,
+  answers: null,
+  isMaybeMoment: false,
+  isAge: false,
+  isCommon: false,
+  isAnswered: false,
+  isNamelike: false,
+  isHandle: false,
+  wordCount: LONG_WORD_COUNT,
+  isApart: blankCountAbove > 0,
+})
+
+function shortLine({ words, kind: own, blankCountAbove }: KindLine, at: number): ShapeLine {
+  const kind = own === 'handle' ? own : commonKind(words)
+  const timed = parseMoment(words)
+  const moment = timed?.time ?? gluedMoment(words)
+  const form = formOf(words)
+  const isCommonKind = COMMON_KINDS.has(kind ?? own) || COMMON_KINDS.has(own)
+  return {
+    at,
+    words,
+    form,
+    moment,
+    signer: timed?.name ?? null,
+    answers: timed?.to ?? null,
+    isMaybeMoment: moment === null && mayBeMoment(words),
+    isAge: moment === null && isAge(words),
+    isCommon: isCommonKind || form === SIGN_FORM || isCountRow(words),
+    isAnswered: kind === 'answered',
+    isNamelike: isNamelike(words, kind),
+    isHandle: kind === 'handle' && words.startsWith('@'),
+    wordCount: countWords(words),
+    isApart: blankCountAbove > 0,
+  }
+}
+
+const WORDY_COUNT = 5
+
+/** True for a sentence, or for as many words as labels do not have. */
+export const isWordy = ({ wordCount, words, isCommon }: ShapeLine): boolean =>
+  !isCommon && (wordCount >= WORDY_COUNT || (/[.!?…。！？]$/.test(words) && wordCount > 2))
+
+/** True for a short line without the end of a sentence. */
+export const isLabel = ({ wordCount, words }: ShapeLine, wordLimit: number): boolean =>
+  wordCount <= wordLimit && !/[.!?…]$/.test(words)
+
+/**
+ * Words of a line before its moment.
+ *
+ *     Fern commented April 2  -> Fern commented
+ *     #2 — 3 May              -> ""
+ */
+export function wordsBeforeMoment(line: ShapeLine | undefined): string {
+  if (line === undefined || line.moment === null) return ''
+  const at = line.words.toLowerCase().indexOf(line.moment.toLowerCase())
+  const before = at <= 0 ? '' : line.words.slice(0, at)
+  // A badge, not a name, stands glued to a moment.
+  if (/[\p{Ll})]$/u.test(before)) return ''
+  return before.replace(/^[^\p{L}\d@]+|[^\p{L}\d)]+$/gu, '').replace(/^\d+\W+/, '')
+}

@@ -1,0 +1,57 @@
+import { parseTime } from '../line-kinds.js'
+import { parseTimedLine, type TimedLine } from '../timed-line.js'
+
+const LENGTH_LIMIT = 60
+const WORD_LIMIT = 6
+/** Parts that dots set apart, as in a byline. */
+const PART_LIMIT = 5
+const CLOCK =
+  /(?<![\d:.,])(?:[01]?\d|2[0-3])[:h][0-5]\d(?![\d])|^\D{0,6}(?:[01]?\d|2[0-3])\.[0-5]\d(?: \S{1,4})?$/
+const DATE =
+  /(?<![\d.])(?:20\d{2}[-./年] ?(?:0?[1-9]|1[0-2])[-./月] ?\d{1,2}|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|[12]\d|3[01])[-./](?:20)?\d{2})(?![\d.]\d)|\d{1,2}月\d{1,2}日/
+/** "BE: 0.19.12" */
+const VERSION = /(?<![\d.])0\.\d+\.\d+/
+const AGE = /^\d{1,3} ?(?!mil$|mio$|tys$|тыс$)\p{L}{1,3}\.?$/iu
+const DAY =
+  /^(?!\d+ (?:mil|mio|tys|тыс)\b)(?:\p{L}{2,10}\.? \d{1,2},?|\d{1,2}\.? (?:de )?\p{Ll}{3,9}\.?)(?: (?:de )?20\d{2})?$/u
+
+/** Line without dots at its ends: "12 h  · ". */
+const bare = (words: string): string => words.replace(/^[·•|–-] ?| ?[·•|]$/gu, '')
+
+/**
+ * The moment of a line that tells one, in any language, with the name before it and the account
+ * that it answers; null for other lines.
+ *
+ *     вчера в 14:20        -> вчера в 14:20     a clock among few words
+ *     26-5-20 10:30        -> 26-5-20 10:30     digits of a date
+ *     Ann, 2 hours ago     -> 2 hours ago       known words
+ */
+export function parseMoment(words: string): TimedLine | null {
+  if (words.length > LENGTH_LIMIT || !/\d|\p{L}/u.test(words) || VERSION.test(words)) return null
+  const parts = words.split(/ [·•|] /)
+  if (parts.length > 1 && parts.length <= PART_LIMIT)
+    return parts.reduce<TimedLine | null>((found, part) => found ?? parseMoment(part), null)
+  const shown = bare(words)
+  const time = parseTime(shown)
+  const known = time === null ? parseTimedLine(shown) : { time, name: null, to: null }
+  if (known !== null) return known
+  const isOther = /[!?…]$/.test(shown) || shown.split(' ').length > WORD_LIMIT
+  const isMoment = /^\d|\d\S*$/.test(shown) && (CLOCK.test(shown) || DATE.test(shown))
+  return isMoment && !isOther ? { time: shown, name: null, to: null } : null
+}
+
+/** True for lines that most likely tell an age: a number with one or two letters. */
+export const isAge = (words: string): boolean =>
+  /^\d{1,2} ?(?![kmbx]$)\p{Ll}{1,2}\.?$/u.test(bare(words))
+
+export const mayBeMoment = (words: string): boolean =>
+  AGE.test(bare(words)) || DAY.test(bare(words))
+
+/**
+ * Moment glued to the end of a line.
+ *
+ *     Lives in CardiffUpdated 3y
+ */
+const GLUED =
+  /(?<=[\p{Ll})])(?:Updated )?(\d{1,2}(?:mo|[smhdwy])|\p{Lu}\p{Ll}{2} \d{1,2}(?:, 20\d{2})?)$/u
+export const gluedMoment = (words: string): string | null => GLUED.exec(words)?.[1] ?? null

@@ -1,0 +1,115 @@
+import { countEach } from '../../../base/statistics/group-by.js'
+import type { ShapeLine } from './features.js'
+import type { ShapePost } from './post.js'
+
+/** Shares of the posts: most, nearly all; few enough to be chance. */
+const [MOST_SHARE, NEARLY_SHARE, FEW_SHARE] = [0.6, 0.7, 0.4] as const
+const LEAST_COUNT = 3
+
+/** Posts with names as the page means them, and with the account that each answers. */
+export function settleNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]): ShapePost[] {
+  return withAnswered(lines, withNames(posts, withoutAffixes(chooseNames(lines, posts))))
+}
+
+/** Posts by their names. A message without a head continues the one above. */
+function withNames(posts: readonly ShapePost[], names: readonly string[]): ShapePost[] {
+  let above = ''
+  return posts.map((post, index): ShapePost => {
+    const name = names[index] ?? ''
+    const isHeadless = name === '' && post.handle === null && post.from >= post.timeAt - 1
+    if (isHeadless && above !== '') return { ...post, name: above, isNameGuessed: true }
+    if (name !== '') above = name
+    return { ...post, name: name === '' ? null : name }
+  })
+}
+
+const ACCOUNT_LIKE = /^(?=.*[\d_]|\p{Ll}+$)[\p{L}\d_.-]{3,24}$/u
+
+/**
+ * Names of posts: the line below, where that looks like an account on nearly all posts, and the
+ * first does not.
+ *
+ *     Halden Labs
+ *     tZpq88           <-
+ */
+function chooseNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]): string[] {
+  const first = posts.map(({ name }) => name ?? '')
+  const below = posts.map(({ nameAt, timeAt }) => {
+    const line = nameAt >= 0 && nameAt + 1 < timeAt ? lines[nameAt + 1] : undefined
+    return line?.isNamelike ? line.words : ''
+  })
+  const count = (names: readonly string[]): number =>
+    names.filter((name) => ACCOUNT_LIKE.test(name)).length
+  const areBelow =
+    count(below) > NEARLY_SHARE * posts.length && count(first) < FEW_SHARE * posts.length
+  return areBelow ? below.map((name, index) => name || (first[index] ?? '')) : first
+}
+
+/** "Ann Fell Ann Fell is offline" */
+const DOUBLED = /^(\S.{1,38}?) \1(?: .*)?$/u
+
+/**
+ * Names without a word that most of them open or end with.
+ *
+ *     Ann says, Bo says                     ->  Ann, Bo
+ *     by Ann ( 8842 ), by Bo Hale ( 12 )    ->  Ann, Bo Hale
+ */
+function withoutAffixes(names: readonly string[]): string[] {
+  const bare = names.map((name) => name.replace(DOUBLED, '$1').replace(/ ?[([] ?\d+ ?[)\]]$/, ''))
+  const words = bare.map((name) => name.split(' '))
+  const first = affixOf(words.map((each) => (each.length > 1 ? (each[0] ?? '') : '')))
+  const last = affixOf(words.map((each) => (each.length > 1 ? (each.at(-1) ?? '') : '')))
+  return words.map((each) => {
+    const left = each.length > 1 && each[0] === first ? each.slice(1) : each
+    return (left.length > 1 && left.at(-1) === last ? left.slice(0, -1) : left).join(' ')
+  })
+}
+
+/** The word that most names have; null without one. */
+function affixOf(words: readonly string[]): string | null {
+  const counts = [...countEach(words.filter(Boolean))]
+  const [most] = counts.sort((left, right) => right[1] - left[1])
+  const least = Math.max(LEAST_COUNT, MOST_SHARE * words.length)
+  return most !== undefined && most[1] >= least ? most[0] : null
+}
+
+/** Posts with the account that each answers, which is taken off their words. */
+function withAnswered(lines: readonly ShapeLine[], posts: readonly ShapePost[]): ShapePost[] {
+  const names = new Set(posts.flatMap(({ name, handle }) => [name, handle]))
+  const isNamed = posts.map(({ body, name }) => {
+    const { words = '' } = lines[body[0] ?? -1] ?? {}
+    return body.length > 1 && words !== name && names.has(words)
+  })
+  const areNamed = isNamed.filter(Boolean).length > 1
+  return posts.map((post, index): ShapePost => {
+    const pointed = pointedAt(lines, post)
+    const body = post.body.filter((at) => at > pointed)
+    if (pointed !== -1 && body.length > 0)
+      return { ...post, answered: lines[pointed]?.words ?? null, body }
+    if (!areNamed || !isNamed[index] || post.answered !== null) return post
+    const answered = lines[post.body[0] ?? -1]?.words ?? null
+    return { ...post, answered, body: post.body.slice(1) }
+  })
+}
+
+const ARROW = /^[→▸▶▷➜►›»>↳↪⤷←]$/u
+/** "In reply to" without a name. */
+const LABEL = /^(?:\S+ ){1,3}to:?$/
+const ARROW_LINE_LIMIT = 6
+
+/**
+ * Place of the account behind an arrow or a label below the name; -1 without one.
+ *
+ *     Wes_T
+ *     →
+ *     grumpyholder      <-
+ */
+function pointedAt(lines: readonly ShapeLine[], { nameAt, body, timeAt }: ShapePost): number {
+  const end = Math.min(nameAt + ARROW_LINE_LIMIT, Math.max(body[1] ?? -1, timeAt + 2))
+  for (let at = nameAt + 1; nameAt >= 0 && at < end; at += 1) {
+    const { words = '', isAnswered = false } = lines[at] ?? {}
+    const isLabel = ARROW.test(words) || (isAnswered && LABEL.test(words))
+    if (isLabel && lines[at + 1]?.isNamelike) return at + 1
+  }
+  return -1
+}

@@ -1,0 +1,73 @@
+import type { IngestResult } from '../../record/ingest-result.js'
+import { type KindLine, kindsOf } from '../kinds.js'
+import type { Layout } from '../layout.js'
+import { nameAnswered, parseKinds } from '../line-kinds.js'
+import { parsePageLines, rangesOf } from '../page-line.js'
+import { parseThread } from '../parse-thread.js'
+import { headersOf } from '../posts.js'
+import { withoutCoda } from '../recurrence.js'
+import type { SplitPost } from '../split-post.js'
+import unknownPage from '../words/unknown-page.json' with { type: 'json' }
+import { fillIn } from '../words/words.js'
+import { findCuts } from './choose-cut.js'
+import { featuresOf } from './features.js'
+import type { ShapePost } from './post.js'
+
+export const UNKNOWN_PAGE = 'page-paste'
+
+/** Words of unknown sites: beside names, below words, in place of posts. */
+const LAYOUT: Layout = {
+  id: UNKNOWN_PAGE,
+  name: 'not known; lines that recur set the posts apart',
+  head: 'none',
+  byline: '(?!)',
+  words: { ...unknownPage, notice: fillIn(unknownPage.notice) },
+}
+
+/** Least score of a cut. Choice: cuts of pages that are no threads have less. */
+const LEAST_SCORE = 3.3
+
+/** Lines of a page of no known layout, by their kinds. */
+export const parseLines = (text: string): readonly KindLine[] =>
+  parseKinds(text, LAYOUT, parsePageLines(text))
+
+/**
+ * Reads a page by its shape: by what recurs around its posts, in any language. Gives no posts where
+ * no cut is alike enough, and parents only where the page names them. Linear in the text.
+ */
+export function parseUnknownPage(text: string): IngestResult {
+  const lines = parseLines(text)
+  const [best] = findCuts(featuresOf(lines))
+  const found = best !== undefined && best.score >= LEAST_SCORE ? best.posts : []
+  const names = new Set(found.flatMap(({ name }) => name ?? []))
+  // A line of the site in place of words is counted by the thread's notes.
+  const posts = found.flatMap((post) => (isGone(lines, post) ? [] : splitPostOf(post, names)))
+  const headEnd = found[0]?.from ?? lines.length
+  const headers = posts.length === 0 ? [] : headersOf(lines, headEnd)
+  const thread = { lines, posts, rootCount: 0, headers, headEnd, end: lines.length, others: [] }
+  return parseThread(text, LAYOUT, thread, UNKNOWN_PAGE, { clean: withoutCoda })
+}
+
+const NOTICES = kindsOf('notice')
+const isGone = (lines: readonly KindLine[], { body }: ShapePost): boolean =>
+  body.length > 0 && body.every((at) => NOTICES.has(lines[at]?.kind ?? 'long'))
+
+function splitPostOf(
+  { body, from, to, name, handle, timeAt, moment, answered, isNameGuessed }: ShapePost,
+  names: ReadonlySet<string>,
+): SplitPost {
+  const end = (body.at(-1) ?? timeAt) + 1
+  return {
+    byline: { from, to: Math.max(from, body[0] ?? end) },
+    parts: rangesOf(body),
+    name,
+    handle,
+    timeText: moment,
+    to: answered === null ? null : nameAnswered(answered, LAYOUT.words, names),
+    carried: [],
+    below: { from: end, to },
+    said: {},
+    node: null,
+    isNameGuessed,
+  }
+}

@@ -1,0 +1,106 @@
+import { largestOf } from '../../../base/statistics/extremes.js'
+import { countEach } from '../../../base/statistics/group-by.js'
+import { isWordy, type ShapeLine } from './features.js'
+import type { ShapePost } from './post.js'
+
+/** How much each sign of a right cut counts; those of a wrong one are negative. */
+const WEIGHTS = {
+  words: 1,
+  sentence: 0.5,
+  name: 1,
+  knownName: 0.3,
+  mentionedName: 0.15,
+  moment: 0.4,
+  apart: 0.1,
+  momentInside: -0.5,
+  recurringEdge: -0.5,
+  labelFirst: -0.4,
+  labelLast: -0.2,
+  nameInside: -0.4,
+} as const
+
+/** Weight of the share of sentences that posts hold, and of one name on most posts. */
+const [COVERED, SAME_NAME] = [1.2, -1] as const
+/** Share of posts with one name from which on it may be no name. */
+const SAME_SHARE = 0.7
+const [NAME_WORD_LIMIT, NAME_LENGTH_LIMIT, MENTION_WORD_LIMIT] = [6, 40, 4] as const
+
+/**
+ * Tells how alike and whole posts are: above 3.5 for most right cuts. Linear in the page.
+ *
+ * @param isInline names stand on the lines of moments
+ */
+export function scoreCut(
+  lines: readonly ShapeLine[],
+  posts: readonly ShapePost[],
+  isInline: boolean,
+): number {
+  const signsOf = createSigns(lines, posts, isInline)
+  let sum = 0
+  for (const post of posts)
+    for (const [sign, isShown] of Object.entries(signsOf(post)))
+      if (isShown) sum += WEIGHTS[sign as keyof typeof WEIGHTS]
+  const sentences = lines.filter(isWordy)
+  const taken = new Set(posts.flatMap(({ body }) => body))
+  const held = sentences.filter(({ at }) => taken.has(at)).length
+  const covered = sentences.length === 0 ? 0 : held / sentences.length
+  const most = largestOf(countEach(posts.map(({ name }) => name)).values())
+  const same = most > SAME_SHARE * posts.length ? SAME_NAME : 0
+  return sum / posts.length + COVERED * covered + same
+}
+
+/** Names that open other lines, or stand there behind "@". */
+function findMentioned(lines: readonly ShapeLine[], names: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>()
+  for (const { words } of lines) {
+    const parts = words.split(' ')
+    for (let count = 1; count < Math.min(parts.length, MENTION_WORD_LIMIT + 1); count += 1)
+      found.add(parts.slice(0, count).join(' '))
+    for (const part of parts) if (part.startsWith('@')) found.add(part.slice(1))
+  }
+  return new Set([...names].filter((name) => found.has(name)))
+}
+
+const isName = (name: string): boolean =>
+  /\p{L}/u.test(name) &&
+  !/^\d+ /.test(name) &&
+  name.length <= NAME_LENGTH_LIMIT &&
+  name.split(' ').length <= NAME_WORD_LIMIT
+
+function createSigns(lines: readonly ShapeLine[], posts: readonly ShapePost[], isInline: boolean) {
+  const counts = countEach(lines.map(({ words }) => words))
+  const names = new Set(posts.flatMap(({ name }) => name ?? []))
+  const mentioned = findMentioned(lines, names)
+  const edges = countEach(
+    posts.flatMap(({ body }) => [
+      ...new Set([body[0], body.at(-1)].flatMap((at) => lines[at ?? -1]?.form ?? [])),
+    ]),
+  )
+  return ({ name, nameAt, timeAt, body, from, to }: ShapePost) => {
+    const own = body.map((at) => lines[at] as ShapeLine)
+    const [first, second] = own
+    const last = own.at(-1)
+    const line = lines[nameAt]
+    const isPlaced = isInline || (line?.isNamelike === true && line.moment === null)
+    const hasName = name !== null && isName(name) && isPlaced
+    const isLabel = (each: ShapeLine | undefined): boolean =>
+      each?.isNamelike === true && !isWordy(each)
+    const isRecurring = (each: ShapeLine | undefined): boolean =>
+      (edges.get(each?.form ?? '') ?? 0) >= 2
+    const isParagraph = second?.isApart === true && second.at === (first?.at ?? -1) + 1
+    return {
+      words: own.length > 0,
+      sentence: own.some(isWordy),
+      name: hasName,
+      knownName: hasName && (counts.get(name) ?? 0) > (isInline ? 0 : 1),
+      mentionedName: hasName && mentioned.has(name),
+      moment: lines[timeAt]?.moment !== null,
+      apart: to - from > own.length + 2,
+      momentInside: own.some(({ moment }) => moment !== null),
+      recurringEdge: own.length > 1 && (isRecurring(first) || isRecurring(last)),
+      labelFirst: own.length > 1 && isLabel(first) && !isParagraph,
+      labelLast: own.length > 2 && isLabel(last),
+      nameInside: own.some(({ words }) => words !== name && names.has(words)),
+    } satisfies Record<keyof typeof WEIGHTS, boolean>
+  }
+}
