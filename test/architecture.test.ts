@@ -85,9 +85,9 @@ const MAX_LINES_IN_FILE = 400
 const LONG_FILES = ['src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
-  base: 128_000,
+  base: 128_500,
   read: 582_000,
-  judge: 186_500,
+  judge: 187_000,
   pipeline: 17_500,
   count: 222_000,
   say: 224_500,
@@ -97,7 +97,7 @@ const BUDGETS = {
 /** Characters of JSON without white space: words and records of sites. */
 const BUDGET_OF_DATA = 87_000
 /** Characters of code beside src, without what researches. */
-const BUDGETS_BESIDE = { test: 1_411_500, scripts: 203_000 }
+const BUDGETS_BESIDE = { test: 1_413_000, scripts: 203_000 }
 const MAX_LINES_IN_SCRIPT = 25
 /** Characters without white space that a command over scored posts may load. */
 const MAX_REACH = 560_000

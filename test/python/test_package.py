@@ -36,6 +36,7 @@ class Posts(unittest.TestCase):
         self.assertEqual(list(frame.label), ["retreat", "shrewd pivot"])
         self.assertAlmostEqual(float(frame[["pRetreat", "pShrewdPivot", "pNeither"]].sum(axis=1)[0]), 1, places=3)
         self.assertTrue(frame.stances.isna().all())
+        self.assertEqual(list(frame.unitId), [f"{thread}/{post}" for thread, post in zip(frame.threadId, frame.id, strict=True)])
 
     def test_words_that_decided_where_asked(self):
         frame = score([GAVE_UP], evidence=True, **FAST)

@@ -1,5 +1,6 @@
 import { isParentKnown } from './known-parent.js'
 import type { Post, PostRecord } from './post.js'
+import { unitIdOf } from './unit-key.js'
 
 /** A column of a table of posts. */
 export interface Column<Row> {
@@ -68,6 +69,7 @@ export const factColumns = (
  * @param labels of the scheme: each has a column of probabilities
  */
 export const resultColumns = (labels: readonly string[]): readonly Column<Results>[] => [
+  text(UNIT_COLUMN, ({ threadId, id, dealId }) => unitIdOf({ threadId, postId: id, dealId })),
   textOrNull(DEAL_COLUMN, ({ dealId }) => dealId),
   textOrNull('dealBy', ({ dealBy }) => dealBy ?? null),
   textOrNull('label', ({ label }) => label),
@@ -86,6 +88,8 @@ export const resultColumns = (labels: readonly string[]): readonly Column<Result
   textOrNull(SCHEME_COLUMN, ({ scheme }) => scheme ?? null),
 ]
 
+/** The column of a row's unit: one text for thread, post and deal. */
+export const UNIT_COLUMN = 'unitId'
 /** The column of a row's deal. */
 export const DEAL_COLUMN = 'dealId'
 /** Of tables whose labels have several sources. */

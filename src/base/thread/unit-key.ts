@@ -13,6 +13,12 @@ export function unitKeyOf({ threadId, postId, dealId }: UnitId): string {
   return JSON.stringify([threadId, postId, dealId])
 }
 
+/** One text for a unit, unique in its file: `t1/r7/rivian-vw`. A `/` within a part is `%2F`. */
+export const unitIdOf = ({ threadId, postId, dealId }: UnitId): string =>
+  [threadId, postId, dealId]
+    .flatMap((part) => part?.replaceAll('%', '%25').replaceAll('/', '%2F') ?? [])
+    .join('/')
+
 /** Hex digits of a text's hash in an audit's design. */
 const TEXT_DIGITS = 16
 

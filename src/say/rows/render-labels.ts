@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { type Column, factColumns, probabilityColumns } from '../../base/thread/table-columns.js'
-import { unitKeyOf } from '../../base/thread/unit-key.js'
+import { unitIdOf, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditStratum } from '../../count/audit/audit.js'
 import { groupByUnit } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
@@ -40,6 +40,7 @@ export function renderLabelsCsv(
   const columns = withOwn<LabelRow>(
     [
       ...factColumns(String).filter(({ name }) => name !== 'meta'),
+      column('unitId', ({ threadId, id, dealId }) => unitIdOf({ threadId, postId: id, dealId })),
       column('dealId', ({ dealId }) => dealId),
       column('label', ({ handLabel }) => handLabel),
       column('coder', ({ coder }) => coder),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { OWN_COLUMNS, resultColumns } from '../../../src/base/thread/table-columns.js'
+import { unitIdOf } from '../../../src/base/thread/unit-key.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { parsePost } from '../../../src/read/record/parse-post.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
@@ -85,11 +86,25 @@ it('has a row for each deal of a post, which is one post where it is read again;
   ).toThrow('expected every id once')
 })
 
+it('unitId tells any two units apart, one on no deal too', () => {
+  const unitOf = (threadId: string, postId: string, dealId: string | null) =>
+    unitIdOf({ threadId, postId, dealId })
+  const units = [
+    unitOf('a', 'b', null),
+    unitOf('a/b', 'c', null),
+    unitOf('a', 'b/c', null),
+    unitOf('a', 'b', 'c'),
+    unitOf('a%2Fb', 'c', null),
+  ]
+  expect(units).toEqual(['a/b', 'a%2Fb/c', 'a/b%2Fc', 'a/b/c', 'a%252Fb/c'])
+})
+
 it('columns show of a post what its results say', () => {
   const cells = Object.fromEntries(COLUMNS.map(({ name, cell }) => [name, cell(POST)]))
   expect(cells).toMatchObject({
     label: 'retreat',
     status: 'scored',
+    unitId: `t1/${POST.id}/deal-a`,
     dealId: 'deal-a',
     dealBy: 'text',
     scheme: null,

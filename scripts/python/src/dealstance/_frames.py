@@ -13,13 +13,13 @@ from typing import Any
 from ._posts import library_of, own_columns, shown
 from ._process import DealstanceError
 
-BEFORE_CHANCES = "id threadId parentId parentIsInferred author createdAt text meta dealId dealBy label lean".split()
+BEFORE_CHANCES = "id threadId parentId parentIsInferred author createdAt text meta unitId dealId dealBy label lean".split()
 BEHIND_CHANCES = "status labelledBy unlearnt sentiment reason flags evidence model run options scheme stances".split()
 WHERE_TOLD = frozenset("labelledBy unlearnt evidence options scheme".split())
 """Columns that stand where a record says such a thing."""
 COLUMNS = [*BEFORE_CHANCES, "pRetreat", "pShrewdPivot", "pNeither", *(name for name in BEHIND_CHANCES if name not in WHERE_TOLD)]
 """Columns of the table; with a scheme of your own it has a column such as pInFavour for each of its labels, and the scheme."""
-TEXTS = "id threadId parentId author createdAt text dealId dealBy label lean status reason model run".split()
+TEXTS = "id threadId parentId author createdAt text unitId dealId dealBy label lean status reason model run".split()
 
 
 def import_pandas() -> Any:
@@ -150,6 +150,8 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
             row[name] = value
     if row["dealId"] is not None:
         row.setdefault("dealBy", "column")
+    parts = [record["threadId"], record["id"], record["dealId"]]
+    row["unitId"] = "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts if part is not None)
     return row
 
 

@@ -97,7 +97,7 @@ describe('aggregate --format labels', () => {
     expect(stderr).toContain(`labels of 40 of 80 posts written to ${labels}`)
     const table = parse<Record<string, string>>(own.read('l.csv'), { columns: true })
     expect(Object.keys(table[0] ?? {}).join()).toBe(
-      'id,threadId,parentId,parentIsInferred,author,createdAt,text,dealId,label,coder,labelledAt,inclusionProbability,populationCount,' +
+      'id,threadId,parentId,parentIsInferred,author,createdAt,text,unitId,dealId,label,coder,labelledAt,inclusionProbability,populationCount,' +
         'modelLabel,pRetreat,pShrewdPivot,pNeither,forum',
     )
     expect(table.map(({ id }) => id)).toEqual(design.units.map(({ postId }) => postId))
