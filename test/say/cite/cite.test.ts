@@ -128,6 +128,11 @@ describe('a refusal', () => {
     expect(said(801)).not.toMatch(/\(\d+–\d+%\)/)
   })
 
+  it('advises a new sample under the next seed where coders disagree', () => {
+    const refusal = caught(() => cite(breakdownOf({ second: [60, 40] })))
+    expect(refusal.message).toContain('--size 150 --seed 2 --out NEW.audit.jsonl.')
+  })
+
   it('is for a sample of 29 posts, and not for one of 30', () => {
     const refused = { drawnCount: 29, labelCounts: [14, 9, 6] }
     expect(caught(() => cite(breakdownOf(refused))).code).toBe('CITE_TOO_FEW_LABELS')
