@@ -15,7 +15,7 @@ import {
 } from '../cli-harness.js'
 
 /** Two threads, each of which lies in both halves. */
-const POSTS = bulkPosts({ threads: 2, replies: 199 }).map(
+const POSTS = bulkPosts({ threads: 2, replies: 99 }).map(
   (post): Post => ({
     ...post,
     meta: { role: post.parentId === null ? 'root' : 'reply', note: '' },
@@ -39,7 +39,7 @@ const asReddit = (posts: readonly Post[]): string =>
           title: text,
           selftext: '',
           is_self: true,
-          num_comments: 200,
+          num_comments: 100,
         }
       return {
         ...shared,
@@ -114,7 +114,7 @@ describe('a thread that lies in two files', () => {
   )
 
   it('is tied in tables that name no thread where one answers the other, and left apart else', async () => {
-    const texts = [ONE.slice(0, 200), ONE.slice(200)].map(asUnnamed)
+    const texts = [ONE.slice(0, 100), ONE.slice(100)].map(asUnnamed)
     for (const order of [texts, texts.toReversed()]) {
       const whole = await run('ingest', [folder.write('whole.csv', HEADER + order.join(''))])
       const paths = order.map((text, index) => folder.write(`${index}.csv`, HEADER + text))
@@ -196,7 +196,7 @@ describe('a thread that lies in two files', () => {
 // A page is captured today and again tomorrow: a post that stands in both counted twice until
 // `audit`, which then refused all.
 describe('captures that overlap', () => {
-  const OVERLAPPING = [POSTS.slice(0, 250), POSTS.slice(150)] as const
+  const OVERLAPPING = [POSTS.slice(0, 125), POSTS.slice(75)] as const
 
   it.each([
     ['ingest', []],
@@ -215,15 +215,15 @@ describe('captures that overlap', () => {
       const { stdout, stderr } = await runWell([command, ...paths, ...argv])
       expect(byId(withoutRun(stdout))).toEqual(byId(withoutRun(whole)))
       expect(stderr.match(/counted once/g)).toHaveLength(1)
-      expect(stderr).toContain('400 posts (100 posts of several inputs counted once)')
+      expect(stderr).toContain('200 posts (50 posts of several inputs counted once)')
     }
   })
 
   it('are one thread in tables that name none, and stand apart where only ids meet', async () => {
     const [head, ...rows] = asUnnamed(ONE).trimEnd().split('\n')
     const texts = [
-      [head, ...rows.slice(0, 250)],
-      [head, ...rows.slice(150)],
+      [head, ...rows.slice(0, 125)],
+      [head, ...rows.slice(75)],
     ]
     const paths = texts.map((lines, index) =>
       folder.write(`${index}.csv`, `${HEADER}${lines.join('\n')}\n`),
@@ -231,7 +231,7 @@ describe('captures that overlap', () => {
     const { stdout, stderr } = await runWell(['ingest', ...paths])
     expect(fromJsonl(stdout)).toHaveLength(ONE.length)
     expect(new Set(fromJsonl(stdout).map(({ threadId }) => threadId))).toEqual(new Set(['t1']))
-    expect(stderr).toContain('101 posts of several inputs counted once')
+    expect(stderr).toContain('51 posts of several inputs counted once')
     const again = folder.write(
       'again.csv',
       `${HEADER}p0-0,,ann,"A new thread",x\n${rows[0]}\np9,p0-0,bo,"A reply",x\n`,
@@ -252,6 +252,6 @@ describe('captures that overlap', () => {
       '--export',
       folder.path('sheet.csv'),
     ])
-    expect(stderr).toContain('of 398 posts picked to label from 400 scored posts')
+    expect(stderr).toContain('of 198 posts picked to label from 200 scored posts')
   })
 })
