@@ -211,6 +211,7 @@ const OTHER_NAMES = [
   't1_abc',
   'link_title',
   'pOnTheFence',
+  'sourceName',
 ]
 const IDENTIFIERS = new Set(
   TRACKED.filter(

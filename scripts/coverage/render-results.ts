@@ -5,7 +5,7 @@ import { type CellResult, holds, type Method, widthRatio } from './draw-interval
 const ROWS = PARTS.flatMap((part) => EXPLAINED.map((explained) => ({ ...part, explained })))
 /** Draws of each cell that the results are to rest on. */
 const FULL_DRAWS = 4000
-/** Smaller differences of widths are not told. */
+/** Smaller differences of widths are left out. */
 const LEAST_DIFFERENCE = 0.001
 
 /** The results as Markdown: a summary, and coverage and width of each cell. */

@@ -59,7 +59,7 @@ export function formatIngestSummary(
   return lines.join('\n')
 }
 
-/** What to look at: gaps, skipped records, cautions, and how much more there is to know. */
+/** Points to look at: gaps, skipped records, cautions, and the number of further notes. */
 function briefParts(summary: IngestSummary): string[] {
   const { notes, cautions, ambiguities, skips, skippedCount } = summary
   const others = notes.filter((note) => !cautions.includes(note))

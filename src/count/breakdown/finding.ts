@@ -31,7 +31,10 @@ export interface FindingNumbers {
   /** Sizes of the sample, the first one first. `seed` is null where the posts gave it. */
   'chosen-draw': { readonly sizes: readonly number[]; readonly seed: number | null }
   'large-account': LargeAccount & { readonly ofCount: number }
-  /** What ties `count` of `ofCount` posts to the deal: a user's column, or a thread on the move. */
+  /**
+   * Source of the tie of `count` of `ofCount` posts to the deal: a user's column, or a thread on
+   * the move.
+   */
   tied: { readonly by: 'column' | 'thread'; readonly count: number; readonly ofCount: number }
   'repeated-words': { readonly count: number; readonly originalCount: number }
   /**
@@ -47,7 +50,7 @@ export interface FindingNumbers {
   'cut-posts': Counted
   agreement: Omit<CoderAgreement, 'byLabel'> & {
     readonly verdict: 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
-    /** Who labelled: people, models, or coders of a kind that nobody said or of both. */
+    /** Kind of the coders: people, models, or both or unknown (`coders`). */
     readonly by: 'people' | 'models' | 'coders'
     /** Labels by each kind of coder, and the names of those that are models. */
     readonly labelsBy: LabelOrigin['labelsBy']

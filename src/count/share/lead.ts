@@ -43,7 +43,7 @@ export interface Compared extends Pick<StanceScheme, 'labels' | 'sides'> {
 }
 
 /**
- * Who is ahead, and whether one label has a majority: null in a sample of fewer than 30 labels, and
+ * The side ahead, and a majority of one label: null in a sample of fewer than 30 labels, and
  * where fewer than 20 posts were all read. The rule must still be met after leaving out any one
  * author.
  */

@@ -54,7 +54,7 @@ function kindOfRecord(fields: JsonObject): 't1' | 't3' | null {
 const RECORD: RecordMap = { author: ['author'], createdAt: ['created_utc'] }
 
 interface Withdrawal {
-  /** Who took the text away, by its placeholder or by the archive. */
+  /** Remover of the text, author or moderator, by its placeholder or by the archive. */
   readonly removal: 'deleted' | 'removed' | null
   /** True where the author deleted what the archive still holds. */
   readonly isPrivate: boolean

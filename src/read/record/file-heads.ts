@@ -28,6 +28,7 @@ export const isOlderRecord = (fields: unknown): boolean =>
 export const olderRecordError = (file: string, where: string): PipelineError =>
   new PipelineError(
     'SCORED_INVALID',
-    `expected scored posts of this version, got those of an older one, with the field "deals" (${where}). Make new ones by the command in their .run.json, or: npm run classify -- ${file} --model stance-en --out new.jsonl`,
+    (typed) =>
+      `expected scored posts of this version, got those of an older one, with the field "deals" (${where}). Make new ones by the command in their .run.json, or: ${typed(`classify ${file} --model stance-en --out new.jsonl`)}`,
     { context: { where } },
   )

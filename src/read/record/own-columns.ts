@@ -76,7 +76,7 @@ export const earlierDealsIn = (stances: readonly unknown[]): EarlierDeal[] =>
   })
 
 /**
- * What the record of a scored post says of its deals.
+ * Deals of a scored post, from its record.
  *
  * @param meta its own: rows of a post on several deals name them there
  */

@@ -139,7 +139,7 @@ const cleanCell = (cell: unknown, isRead: boolean): unknown =>
 function cleanText(cell: unknown, isText: boolean): unknown {
   if (typeof cell !== 'string') return cell
   if (NO_TEXT.has(cell.trim())) return isText ? '' : undefined
-  // A second encoding, as in "R&amp;amp;D", is a program's.
+  // A second encoding, as in "R&amp;amp;D", was made by a program, not a person.
   return decodeEntities(/&amp;(?:[a-z]{2,6}|#\d{1,6});/.test(cell) ? decodeEntities(cell) : cell)
 }
 

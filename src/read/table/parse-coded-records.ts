@@ -138,7 +138,7 @@ function keptResponse(response: unknown): readonly Coding[] {
 
 const FORMS: readonly CodedForm[] = [LABEL_STUDIO, ARGILLA, PRODIGY]
 
-/** Several labels of one post: none of a scheme, so that the import names them. */
+/** Joins several labels of one post into a text that no scheme holds: the import then names it. */
 const oneOf = (labels: readonly string[]): string => labels.join(' + ')
 
 /** True for a text that begins like JSON; a sheet begins with the names of its columns. */

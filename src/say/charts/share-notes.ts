@@ -71,7 +71,7 @@ export function describeMarking(
   ])
 }
 
-/** Who read the posts, and how many: the words that must stand beside the shares. */
+/** Readers of the posts, and their number: words that must be beside the shares. */
 export function describeReading(
   { audit }: Pick<ReportGroup, 'audit'>,
   { audit: record }: Breakdown,

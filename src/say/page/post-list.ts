@@ -10,12 +10,12 @@ import { formatTime } from '../format/format-value.js'
 import { visible } from '../format/visible.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
-/** How the posts of a page are shown. */
+/** Options of the list of posts on a page. */
 export interface PostListOptions {
   readonly scheme: StanceScheme
   readonly keys: ReadonlyMap<ScoredPost, string>
   readonly show: ShowLabel
-  /** How the sample was labelled: "by hand". */
+  /** Way in which the sample was labelled: "by hand". */
   readonly labelledHow: string
   /** Names of the deals; posts name theirs where there are several. */
   readonly dealNames: ReadonlyMap<string, string>

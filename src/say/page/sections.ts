@@ -63,7 +63,7 @@ function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue 
   }
 }
 
-/** What the labels mean, who read, what is missing, and the shares of parts. */
+/** Meaning of the labels, readers, missing posts, and the shares of parts. */
 const claimLines = ({ footnote, by }: Claim): Markup =>
   html`${footnote.split('\n').map((line) => html`<p>${unbroken(line)}</p>`)}${by === undefined ? null : html`<ul>${by.lines.map((line) => html`<li>${isolateRuns(line)}</li>`)}</ul>`}`
 

@@ -52,7 +52,7 @@ export function recordOf(post: ScoredPost): ScoredRecord {
   }
 }
 
-/** What the source said of a post; its deals stand beside the label. */
+/** Facts of the source about a post, without its deals, which are written beside the label. */
 export function sourceMeta({ rowDeals: _, earlierDeals: __, ...meta }: PostMeta): PostMeta {
   return meta
 }

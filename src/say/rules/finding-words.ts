@@ -119,7 +119,7 @@ function describeDraw({ sizes, seed }: FindingOf<'chosen-draw'>): string {
   ])
 }
 
-/** What is said of a copy without a count of replies. */
+/** Words for a copy without a count of replies. */
 export const HIDDEN = 'The copy does not show how many replies exist'
 
 /** "6 replies are missing or deleted. How many more are missing is unknown in 1 of 3 threads." */
@@ -144,7 +144,7 @@ function checkWords({ byModel }: FindingOf<'not-for-print'>): string {
     : `Machine-labelled by a model that learnt ${formatCount(byModel.handCount, 'hand label')} of these posts; no share is corrected by them.`
 }
 
-/** What else limits a model's counts; empty for nothing. */
+/** Further limits of a model's counts; empty without any. */
 function limitWords({ dealCount, byModel }: FindingOf<'not-for-print'>): string {
   const together =
     dealCount > 1

@@ -124,7 +124,7 @@ export interface Picture {
 /** Value of `schema` in the file for a second reader. */
 export const READING_SCHEMA = 'dealstance/second-reading@1'
 
-/** How far a second reader is. */
+/** Progress of a second reader. */
 export interface SecondView {
   readonly doneCount: number
   readonly totalCount: number
@@ -135,7 +135,7 @@ export interface SecondView {
 
 /** The finding of a thread, and its check by hand. */
 export interface CheckView {
-  /** How far the thread is, and what leads to a sentence. */
+  /** Progress of the thread, and the step that leads to a sentence. */
   readonly heading: string
   readonly card: ResultCard
   /** Gaps between the posts and the whole thread, and between the labels and a sentence. */

@@ -28,7 +28,7 @@ interface Reading {
   /** Start of file names. */
   readonly name: string
   readonly design: AuditDesign
-  /** What the reader sees of each unit, in the order of the design. */
+  /** View of each unit for the reader, in the order of the design. */
   readonly shown: readonly ShownUnit[]
 }
 

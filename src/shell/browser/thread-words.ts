@@ -99,7 +99,7 @@ export function earlierWords(earlier: KeptThread['earlier']): string[] {
   ]
 }
 
-/** How often the model gave the readers' label, once all are read; null where nothing tells it. */
+/** Words on how often the model gave the readers' label, once all are read; null if unknown. */
 export function agreementWords(breakdown: Breakdown, dealId: string | null): string | null {
   const record = breakdown.audit
   const group = record && (record.deals.find((deal) => deal.dealId === dealId) ?? record.overall)

@@ -44,7 +44,7 @@ describe('parseScoredPost', () => {
     expect(() => read(older)).toThrow(
       failure(
         'SCORED_INVALID',
-        'an older one, with the field "deals" (line 3). Make new ones by the command in their .run.json, or: npm run classify -- scored.jsonl --model stance-en --out new.jsonl',
+        'an older one, with the field "deals" (line 3). Make new ones by the command in their .run.json, or: dealstance classify scored.jsonl --model stance-en --out new.jsonl',
       ),
     )
   })

@@ -2,7 +2,7 @@ import { byId } from '../dom.js'
 import type { PageRequest } from '../page-messages.js'
 import type { Scorer } from './scorer.js'
 
-/** Who opened the dialog, and takes over again. */
+/** Code that opened the dialog, and goes on after it. */
 interface Opener {
   closed(): Promise<void>
   saveLabels(): Promise<void>

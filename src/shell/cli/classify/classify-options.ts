@@ -17,7 +17,7 @@ import {
 import { chooseFormat } from '../kit/write-output.js'
 import { EXCEL_OPTION } from '../output/write-posts.js'
 
-/** How a model judges. */
+/** Options of a model's judgement. */
 const JUDGING_OPTIONS = {
   evidence: {
     type: 'choice',

@@ -51,7 +51,7 @@ export interface OutputRun {
   /** Records that were read; absent where posts keep their earlier scores. */
   readonly records?: RecordCounts
   readonly extras: TableExtras
-  /** Who has answered so far, where a language model is asked. */
+  /** Models that answered so far, if a language model is asked. */
   readonly asked?: () => AskedModel
   readonly context: CommandContext
   /** Words of the next command, for posts shown to a person. */
@@ -219,7 +219,7 @@ async function writePosts(
   await output.write(`${JSON.stringify(result, null, 2)}\n`)
 }
 
-/** How to tie posts to a deal: by naming one, or one of those that were given. */
+/** Advice on tying posts to a deal: name one, or one of those that were given. */
 const dealPlace = (
   given: OutputRun['options'],
   context: CommandContext,

@@ -302,7 +302,7 @@ export const SCHEME_OPTION = {
   scheme: { type: 'file', help: "own labels: scheme.json, or a model's folder" },
 } as const satisfies OptionTable
 
-/** How labels become shares: options of every command that counts scored posts. */
+/** Options of every command that turns scored posts into shares. */
 export const COUNT_OPTIONS = {
   assisted: {
     type: 'flag',

@@ -181,7 +181,7 @@ export async function openLlm(settings: LlmRunSettings) {
      * without a label by the reason.
      */
     state: () => ({ ...counts, requestCount: server.requestCount() }),
-    /** Who answered, for the record of the run. */
+    /** Models that answered, for the record of the run. */
     record: (): AskedModel => ({
       server: address.shown,
       model,

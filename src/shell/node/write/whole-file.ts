@@ -52,7 +52,7 @@ export async function openWhole(path: string) {
   const written = join(dirname(path), `${stemOf(path)}${unique}`)
   // Before the file exists: a signal may come between its making and the next line.
   const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
-  // Who may read the old file may read the new one, nobody else.
+  // The new file gets the permissions of the old one.
   const mode = statSync(path, { throwIfNoEntry: false })?.mode
   const file = await open(written, 'wx', mode).catch((error: unknown) => {
     cancelCleanUp()
