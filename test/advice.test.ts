@@ -63,6 +63,7 @@ const OPTIONS_OF_OTHERS = {
   jupyter: 'execute inplace to',
   deno: 'allow-all global install kernel',
   typedoc: 'options',
+  uv: 'no-project with',
 } as const
 const KNOWN_OPTIONS = new Set([
   ...Object.values(OPTIONS_OF_OTHERS).flatMap((names) => names.split(' ')),

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import threading
 import warnings
@@ -288,10 +289,23 @@ def find_command() -> list[str]:
         if _is_clone(place):
             return _command_of(place)
     found = shutil.which("dealstance")
-    if found:
+    # The program that this package brings would start itself.
+    if found and Path(found).resolve().parent != Path(sysconfig.get_path("scripts")).resolve():
         return [found]
     missing = f" at {clones[0]}" if clones else ""
     raise DealstanceError(f"expected a clone of dealstance, got none{missing}. {INSTALL}", "COMMAND_MISSING", 66)
+
+
+def main() -> None:
+    """Runs the command of the clone: the program that pipx and uv install."""
+    try:
+        words = [*find_command(), *sys.argv[1:]]
+    except DealstanceError as error:
+        print(f"dealstance: {error.code}: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    if os.name == "nt":
+        sys.exit(subprocess.call(words))
+    os.execvp(words[0], words)
 
 
 def _is_clone(folder: Path) -> bool:
