@@ -161,4 +161,4 @@ function invalid(place: string, expected: string, got: string): PipelineError {
  * from early to late.
  */
 export const isDoubleCoded = (index: number, share: number): boolean =>
-  Math.floor((index + 1) * share) > Math.floor(index * share)
+  Math.floor((index + 1) * share + 1e-9) > Math.floor(index * share + 1e-9)

@@ -1,7 +1,7 @@
 import { CODER_KINDS } from '../../../count/audit/audit.js'
 import { isCoderName } from '../../../count/audit/settle-labels.js'
 import { SCHEME_OPTION } from '../input/read-audited.js'
-import { INTEGER, type OptionsOf, type OptionTable } from '../kit/command.js'
+import { INTEGER, type OptionsOf, type OptionTable, usageError } from '../kit/command.js'
 import { invalid } from '../kit/parse-options.js'
 
 const DRAW_OPTIONS = {
@@ -28,10 +28,9 @@ export const LABEL_OPTIONS = {
   'double-code': {
     type: 'number',
     value: 'SHARE',
-    default: 0.2,
     low: 0,
     high: 1,
-    help: 'share of the posts that two coders label',
+    help: 'share of the posts that two coders label; default: 50 posts, or all',
   },
   adjudicate: {
     type: 'flag',
@@ -74,6 +73,27 @@ export const AUDIT_OPTIONS = {
 } as const satisfies OptionTable
 
 export type AuditOptions = OptionsOf<{ readonly options: typeof AUDIT_OPTIONS }>
+
+/** As many posts read twice tell how well readers agree. Origin: Lombard et al. (2002). */
+const DOUBLE_CODE_COUNT = 50
+
+/** The share of a sample that two coders label. */
+export const doubleCodeShareOf = (
+  { 'double-code': share }: Pick<AuditOptions, 'double-code'>,
+  unitCount: number,
+): number => share ?? Math.min(1, DOUBLE_CODE_COUNT / unitCount)
+
+/** A language model with its version. */
+const MODEL_NAME =
+  /^(?:(?:chat)?gpt|claude|gemini|llama|mi[sx]tral|qwen|deepseek|grok|gemma)[-_ .]?(?:\d|v\d|opus|sonnet|haiku|pro|flash|large|small)/i
+
+/** Asks about a person with the name of a model. @param model of the posts */
+export function checkPerson(coder: string, kind: string, model: string | null): void {
+  if (kind !== 'person' || !(MODEL_NAME.test(coder) || coder === model)) return
+  throw usageError(
+    `Is coder "${coder}" a person? It is the name of a model. Give --coder-kind model, or the name of the person who read.`,
+  )
+}
 
 export function checkCoder(name: string): void {
   if (!isCoderName(name))

@@ -43,6 +43,8 @@ import {
   AUDIT_OPTIONS,
   type AuditOptions,
   checkCoder,
+  checkPerson,
+  doubleCodeShareOf,
   parseSize,
   SHEET_OPTIONS,
 } from './audit-options.js'
@@ -103,6 +105,7 @@ async function auditPosts(
     options.import === undefined ? null : await readLabels(options.import, sheet, options, context)
   const events = [...(read?.events ?? []), ...acceptanceOf(options, labels, read)]
   const coderKind = await readCoderKind(options, labels, context)
+  checkPerson(options.coder, coderKind, design.model)
   const log = await openLog(path, { lock, existing, design, events })
   context.onExit(() => log.close())
   const desk = new AuditDesk(thread, log, {
@@ -110,7 +113,7 @@ async function auditPosts(
     coderKind,
     isAdjudication: options.adjudicate,
     isReopened: options.skipped,
-    doubleCodeShare: options['double-code'],
+    doubleCodeShare: doubleCodeShareOf(options, design.units.length),
   })
   if (isGrown) await desk.grow(design)
   if (existing === null || isGrown) describeDraw(design, scored.posts, path, context)

@@ -13,7 +13,7 @@ import { wrapLine } from '../../../say/format/display-width.js'
 import type { CommandContext } from '../kit/command.js'
 import { chooseFormat, withOutput, writeText } from '../kit/write-output.js'
 import type { AuditOptions } from './audit-options.js'
-import { AUDIT_OPTIONS } from './audit-options.js'
+import { AUDIT_OPTIONS, doubleCodeShareOf } from './audit-options.js'
 import { describeScheme } from './audit-plan.js'
 import type { DeskRun } from './label-desk.js'
 
@@ -57,7 +57,8 @@ export async function writeSheet(
     !isAdjudication &&
     coder !== AUDIT_OPTIONS.coder.default &&
     audit.labels.every((label) => label.coder !== coder)
-  const task = { coder, coderKind, doubleCodeShare: options['double-code'], isAdjudication }
+  const doubleCodeShare = doubleCodeShareOf(options, audit.design.units.length)
+  const task = { coder, coderKind, doubleCodeShare, isAdjudication }
   const open =
     isSecond && audit.labels.length > 0 ? openUnits(audit.design, log.events, task) : null
   const shown = open === null ? audit : { design: { ...audit.design, units: open }, labels: [] }

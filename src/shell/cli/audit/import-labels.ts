@@ -15,7 +15,7 @@ import { shellWord } from '../../../say/format/display-width.js'
 import { alphaWords } from '../../../say/rules/finding-words.js'
 import { nameOf, readBytes } from '../../node/file/read-source.js'
 import { type CommandContext, givenWords, typedCommand, usageError } from '../kit/command.js'
-import { AUDIT_OPTIONS, type AuditOptions, LABEL_OPTIONS } from './audit-options.js'
+import { AUDIT_OPTIONS, type AuditOptions, checkPerson, LABEL_OPTIONS } from './audit-options.js'
 import type { DeskRun } from './label-desk.js'
 
 /** Words for coders of unknown kind. */
@@ -60,6 +60,8 @@ export async function readLabels(
       `expected --coder ${coder} with rows of that coder or of none, got ${name}, whose column coder names ${got}. Leave --coder out, or correct the column.`,
     )
   }
+  for (const event of result.events)
+    checkPerson(event.coder, event.coderKind ?? 'unknown', sample.design.model)
   const unknown = [
     ...new Set(
       result.events.filter((event) => event.coderKind === 'unknown').map((event) => event.coder),

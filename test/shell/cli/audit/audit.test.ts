@@ -422,6 +422,37 @@ describe('audit in a spreadsheet', () => {
     }
   })
 
+  it('gives a second coder 50 posts, or all of fewer', async () => {
+    for (const [size, rowCount] of [
+      [30, 30],
+      [60, 50],
+    ] as const) {
+      const out = newFile()
+      const sheet = folder.path(`second-${size}.csv`)
+      const drawn = ['--size', String(size), '--out', out]
+      await audit(...drawn, '--coder', 'ana', '--export', sheet)
+      const labelled = readFileSync(sheet, 'utf8').replaceAll(',ana,,', `,ana,${RETREAT},`)
+      await audit(...drawn, '--import', folder.write('back.csv', labelled))
+      await audit(...drawn, '--coder', 'bo', '--export', sheet)
+      const text = readFileSync(sheet, 'utf8')
+      expect(text.trimEnd().split('\r\n').length - 1).toBe(rowCount)
+    }
+  })
+
+  it('asks about a person with the name of a model, and writes nothing', async () => {
+    const out = newFile()
+    const argv = ['--size', '5', '--out', out, '--coder-kind', 'person']
+    for (const coder of ['gpt-4o', 'Claude-3 Opus', 'test-model'])
+      expectRefusal(await audit(...argv, '--coder', coder, '--export', '-'), 64, 'Is coder "')
+    const sheet = folder.write(
+      'by-model.csv',
+      labelsOf(POSTS, () => RETREAT, 'gpt-4.1'),
+    )
+    expectRefusal(await audit(...argv, '--import', sheet), 64, 'Is coder "gpt-4.1" a person?')
+    expect(existsSync(out)).toBe(false)
+    expect((await audit(...argv, '--coder', 'Claude Martin', '--export', '-')).code).toBe(0)
+  })
+
   it('refuses an empty file of labels by what it lacks', async () => {
     const argv = ['--size', '5', '--out', newFile(), '--import', folder.write('void.csv', '')]
     expectRefusal(await audit(...argv), 65, 'void.csv: expected labels, got no bytes')
