@@ -11,6 +11,8 @@ import { SecondPanel } from './second-panel.js'
  * Largest file that is read. A larger one would not fit into the page's memory beside its results.
  */
 const MAX_BYTE_COUNT = 200_000_000
+/** A longer paste is held apart: laying out so many lines freezes the page. */
+const MAX_FIELD_LENGTH = 100_000
 const ONE_POST_PER = ['line', 'paragraph'] as const
 
 type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind' | 'kept'>
@@ -33,10 +35,12 @@ const check = new CheckPanel(scorer, labelDialog, attempt)
 const second = new SecondPanel(scorer, labelDialog)
 const moveDialog = new MoveDialog((asks) => countGiven(asks))
 let starting: Promise<Ready> | null = null
-/** The last file read; null after a paste. */
-let chosen: { readonly bytes: Uint8Array; readonly fileName: string } | null = null
+/** The last file read, or a long paste; null after a short one. */
+let chosen: Pick<Asked['given'], 'bytes' | 'fileName'> | null = null
 /** Markup of the pasted pieces; empty if the text holds anything else. */
 let copies: readonly string[] = []
+/** The words of a paste that is too long for the field; empty without one. */
+let held = ''
 /** Value of `copies` after the paste in progress. */
 let pasting: readonly string[] = []
 /** The unit of a post, where the user said what it is. */
@@ -160,7 +164,7 @@ function count(
   file: Pick<Asked['given'], 'bytes' | 'fileName' | 'copies'>,
   asks: boolean,
 ): Promise<void> {
-  return attempt('Reading…', async () => {
+  return attempt(`Reading ${sizeOf(file.bytes.length)}…`, async () => {
     await whenReady()
     const key = await moveKeyOf(file.bytes)
     const before = check.kept.all()[key]
@@ -274,8 +278,10 @@ async function takeFile(file: File | undefined): Promise<void> {
 function choose(file: typeof chosen): void {
   chosen = file
   copies = []
+  held = ''
   if (file === null) threadFile.value = ''
-  byId('chosen', HTMLElement).textContent = file === null ? '' : `Chosen file: ${file.fileName}`
+  byId('chosen', HTMLElement).textContent =
+    file?.fileName === undefined ? '' : `Chosen file: ${file.fileName}`
 }
 
 /** The address in a field, with its scheme; empty for an empty field, null for other words. */
@@ -298,6 +304,22 @@ function checkAddress(): boolean {
   return isGood
 }
 
+/** Holds a long paste apart from the field. */
+function hold(words: string): void {
+  pasted.value = ''
+  choose({ bytes: new TextEncoder().encode(words) })
+  held = words
+  copies = pasting
+  const lineCount = words.split('\n').length
+  const size = `${formatCount(lineCount, 'line')}, ${sizeOf(new Blob([words]).size)}`
+  byId('chosen', HTMLElement).textContent = `Pasted: ${size}, too long for the field`
+  status.textContent = `Pasted: ${size}. Press “Count the posts”.`
+}
+
+/** "0.4 MB", "12 kB" */
+const sizeOf = (byteCount: number): string =>
+  byteCount < 1e5 ? `${Math.ceil(byteCount / 1e3)} kB` : `${(byteCount / 1e6).toFixed(1)} MB`
+
 function countGiven(asks = true): void {
   const text = pasted.value.trim()
   if (!checkAddress()) return
@@ -313,7 +335,7 @@ function countGiven(asks = true): void {
     )
   } else if (text !== '')
     void count({ bytes: new TextEncoder().encode(pasted.value), copies }, asks)
-  else if (chosen !== null) void count(chosen, asks)
+  else if (chosen !== null) void count({ ...chosen, copies }, asks)
   else refuse('Paste a thread first, or choose a file.')
 }
 
@@ -322,13 +344,18 @@ byId('form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
   countGiven()
 })
-pasted.addEventListener('paste', ({ clipboardData }) => {
+pasted.addEventListener('paste', (event) => {
   const { selectionStart, selectionEnd, value } = pasted
-  const markup = clipboardData?.getData('text/html') ?? ''
-  const isAll = selectionEnd - selectionStart === value.length
+  const markup = event.clipboardData?.getData('text/html') ?? ''
+  const words = event.clipboardData?.getData('text/plain') ?? ''
+  const isAll = held === '' && selectionEnd - selectionStart === value.length
   if (isAll) forget()
   // The markup is stored as a text for the parser: nothing of it enters this page.
   pasting = markup === '' || !(isAll || copies.length > 0) ? [] : [...(isAll ? [] : copies), markup]
+  const before = isAll ? '' : held || value
+  if (before.length + words.length <= MAX_FIELD_LENGTH) return
+  event.preventDefault()
+  hold(before === '' ? words : `${before}\n\n${words}`)
 })
 pasted.addEventListener('input', (event) => {
   choose(null)
