@@ -177,7 +177,7 @@ export class CheckPanel {
     byId('accept', HTMLElement).hidden = !view.needsReason
     byId('report', HTMLDetailsElement).open = isReady
     if (isReady && !wasReady) byId('study', HTMLDetailsElement).open = true
-    const lines = [...missing, ...card.cautions]
+    const lines = [...new Set([...missing, ...card.cautions])]
     byId('missing', HTMLElement).replaceChildren(...lines.map((line) => make('li', {}, line)))
     byId('picture', HTMLElement).replaceChildren(
       ...(picture === null ? [] : [pictureOf(picture), make('p', {}, WHOSE_POSTS)]),
