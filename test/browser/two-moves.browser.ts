@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { fromJsonl, newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH } from './open-browser.js'
-import { outside, readAll, saved, useScoringPage } from './scoring-page.js'
+import { labelFrame, outside, readAll, saved, useScoringPage } from './scoring-page.js'
 
 /** Replies that see good sense in the lease; the others are labelled as a retreat or a question. */
 const SHREWD = /well played|pays for|smart|funds|shovels|landlord/i
@@ -59,10 +59,16 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     // One reply names both moves: it alone is asked again. The opening post is not counted.
     const left = `Now Anthropic: ${anthropicCount} posts, 1 left to read`
     await page.click(`#moves button:text-is("${left}")`)
+    const heading = labelFrame(page).locator(
+      `#heading:text-is("Post ${anthropicCount} of ${anthropicCount}")`,
+    )
+    await heading.waitFor()
     expect(await readAll(page, keyOf)).toBe(1)
     await page.locator(`#moves button:text-is("Show Google: ${googleCount} posts")`).waitFor()
     await page.locator('#claim-sentence:has-text("to Anthropic")').waitFor()
     const second = await page.textContent('#claim-sentence')
+    // The folded line names the move that is shown.
+    expect(await page.textContent('#given-words')).toMatch(/ · .*Anthropic/)
 
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))

@@ -87,6 +87,7 @@ export class AuditDesk {
   open(again?: NextStep['again']): LabelSession {
     const { log } = this
     const { isReopened, coder, coderKind, doubleCodeShare } = this.#task
+    const { dealId = null } = this.#thread
     const isAdjudication = this.#task.isAdjudication || again === 'disputed'
     this.#session = createLabelSession({
       log,
@@ -95,6 +96,8 @@ export class AuditDesk {
         coderKind,
         doubleCodeShare,
         isAdjudication,
+        // Differences and skips are settled on all moves at once, as their count says.
+        ...(dealId !== null && again === undefined && { dealId }),
         ...((isReopened || again === 'skipped') && { reopenedEventCount: log.events.length }),
       },
       show: unitViewer(this.#thread.posts, this.#thread.deals),

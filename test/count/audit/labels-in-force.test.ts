@@ -167,6 +167,16 @@ describe('progressOf', () => {
     expect(current()).toBe(second)
   })
 
+  it('counts the units of one deal alone where one is read', () => {
+    const units = design.units.map((unit, at) => ({ ...unit, dealId: at % 3 === 0 ? 'd' : 'e' }))
+    const ofDeal = { ...task('a'), dealId: 'd' }
+    expect(progressOf({ ...design, units }, [], ofDeal)).toMatchObject({
+      current: units[0],
+      totalCount: units.filter(({ dealId }) => dealId === 'd').length,
+    })
+    expect(progressOf({ ...design, units }, [], task('a')).totalCount).toBe(units.length)
+  })
+
   it('a second coder gets what is open and the double-coded share of what is done, a third only what is open', () => {
     const events = design.units.slice(0, 5).map((unit) => give(unit, RETREAT))
     const left = (coder: string, share: number) =>

@@ -18,6 +18,8 @@ export interface LabelTask {
   readonly coderKind?: CoderKind
   /** Part of the units that two coders label, in [0, 1]; the others are labelled once. */
   readonly doubleCodeShare: number
+  /** The one deal whose units are the coder's now; default those of all. */
+  readonly dealId?: string | null
   /** Settle the units on which coders differ instead of labelling. */
   readonly isAdjudication: boolean
   /** Skips among this many first events are open again. Default: no skip is. */
@@ -62,7 +64,8 @@ export function progressOf(
   const open: AuditUnit[] = []
   let doneCount = 0
   let skippedCount = 0
-  for (const [index, unit] of design.units.entries()) {
+  const tasked = [...design.units.entries()].filter(([, unit]) => isOfTask(unit, task))
+  for (const [index, unit] of tasked) {
     const labels = labelsByUnit.get(unitKeyOf(unit)) ?? []
     const coderLabel = labels.find(isOwn)
     const isReopened =
@@ -101,6 +104,9 @@ export function progressOf(
 }
 
 const isSkip = ({ label, isUnclear }: AuditLabel): boolean => label === null && !isUnclear
+
+const isOfTask = ({ dealId }: AuditUnit, task: LabelTask): boolean =>
+  task.dealId === undefined || dealId === task.dealId
 
 /** The units left for a coder, in the order of the design. */
 export const openUnits = (...given: Parameters<typeof progressOf>): readonly AuditUnit[] =>

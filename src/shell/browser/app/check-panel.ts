@@ -160,6 +160,8 @@ export class CheckPanel {
     this.#showFacts(view)
     byId('results-heading', HTMLElement).textContent = heading
     byId('subject', HTMLElement).textContent = card.subject ?? ''
+    byId('given-subject', HTMLElement).textContent =
+      card.subject === null ? '' : ` · ${card.subject}`
     byId('claim', HTMLElement).hidden = !isReady
     byId('claim-sentence', HTMLElement).replaceChildren(...unbroken(claim?.sentence ?? ''))
     byId('claim-footnote', HTMLElement).replaceChildren(...unbroken(claim?.footnote ?? ''))

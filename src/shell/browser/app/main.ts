@@ -209,9 +209,8 @@ async function score(request: Asked): Promise<string> {
   byId('downloads', HTMLElement).replaceChildren(
     ...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))),
   )
-  const { card, facts } = await check.open(addressIn(addressField.value) ?? '')
+  const { facts } = await check.open(addressIn(addressField.value) ?? '')
   addressField.value = facts.url ?? addressField.value
-  const { subject } = card
   resultsBox.hidden = false
   // Folds the input to one line, so that the finding is in view.
   const { fileName } = request.given
@@ -220,8 +219,7 @@ async function score(request: Asked): Promise<string> {
     (scored.opener === null
       ? formatCount(scored.postCount, 'post')
       : `the thread of ${scored.opener}`)
-  byId('given-words', HTMLElement).textContent =
-    `Change: ${whose}${subject === null ? '' : ` · ${subject}`}`
+  byId('given-whose', HTMLElement).textContent = `Change: ${whose}`
   byId('about-open', HTMLElement).hidden = false
   given.className = 'done'
   given.open = false
