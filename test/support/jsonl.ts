@@ -22,8 +22,8 @@ export const withoutRun = (text: string): string =>
 /** Scored posts of `classify` as the scoring page writes them: it records no run. */
 export const asPageWrites = (text: string): string =>
   text
-    .replace(/"run":"[0-9a-f]{12}",/g, '')
-    .replace(/(?<=,(?:linear|stance)-en,)[0-9a-f]{12}(?=,)/g, '')
+    .replace(/,"run":"[0-9a-f]{12}"(?=[,}])/g, '')
+    .replace(/(?<=,(?:linear|stance)-en,)[0-9a-f]{12}(?=,|\r?$)/gm, '')
 
 /** The records of JSON Lines. */
 export const fromJsonl = (text: string) =>
