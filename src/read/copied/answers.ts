@@ -73,23 +73,22 @@ export function findAnswers(
     carriesHandles === true && mentioningCount * 2 >= posts.length - 1
       ? { isCertain: true, hasAt: true }
       : chips
+  const answerOf = (to: string | null, text: string): ReturnType<typeof lookUp> =>
+    to === null
+      ? parseMention(text, lookUp, own)
+      : (lookUp(to) ?? { posts: [], isGuessed: false, missing: to })
+  const keepPlace = (name: string, index: number): void => {
+    if (name !== '')
+      byName.set(name, [index, ...(byName.get(name) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
+  }
   return posts.map((post, index) => {
     const { to, name, handle, timeText } = post
-    const text = texts[index] ?? ''
-    const named =
-      to === null
-        ? parseMention(text, lookUp, own)
-        : (lookUp(to) ?? { posts: [], isGuessed: false, missing: to })
+    const named = answerOf(to, texts[index] ?? '')
     const handles = handlesOf[index] ?? []
+    const postsOf = (one: string): readonly number[] => (to === null ? [] : (byName.get(one) ?? []))
     const answer =
       (named && handles.length > 0
-        ? withCarried(
-            named,
-            handles,
-            fold(handle?.split('@')[0] ?? ''),
-            page,
-            to === null ? () => [] : (one) => byName.get(one) ?? [],
-          )
+        ? withCarried(named, handles, fold(handle?.split('@')[0] ?? ''), page, postsOf)
         : named) ?? top
     if (handles.length > 0) page.handlesAt.set(index, handles)
     // A message without a name continues the one above.
@@ -98,10 +97,7 @@ export function findAnswers(
         (each) => each ?? '',
       )
     for (const each of names) spelt.add(bare(each))
-    for (const key of new Set(names.map(fold))) {
-      if (key !== '')
-        byName.set(key, [index, ...(byName.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
-    }
+    for (const key of new Set(names.map(fold))) keepPlace(key, index)
     return answer
   })
 }

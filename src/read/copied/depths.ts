@@ -33,16 +33,13 @@ export function findAnswersByDepth(
   if (levels === null && edge > first)
     note(0, 'stands at the edge, and all others are indented; taken for an outermost one')
   const indents = levels ?? depthsOfIndents([Math.max(first, edge), ...others])
-  const found =
-    sign === 'links'
-      ? parseLinks(comments, indents, note)
-      : indents !== null
-        ? { depths: indents, open: new Set<number>() }
-        : sign === 'children' &&
-            comments.length > 0 &&
-            comments.every(({ said }) => said['children'] !== undefined)
-          ? countChildren(comments, note)
-          : null
+  const areCounted =
+    sign === 'children' &&
+    comments.length > 0 &&
+    comments.every(({ said }) => said['children'] !== undefined)
+  const indented = indents && { depths: indents, open: new Set<number>() }
+  const other = indented ?? (areCounted ? countChildren(comments, note) : null)
+  const found = sign === 'links' ? parseLinks(comments, indents, note) : other
   if (found === null) return null
   const above: number[] = []
   return found.depths.map((depth, index) => {

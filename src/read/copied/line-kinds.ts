@@ -115,6 +115,11 @@ function hasTime(groups: Groups): boolean {
   return times.length === 0 || times.some((group) => groups[group] !== undefined)
 }
 
+function kindOfByline(groups: Groups): Kind {
+  if (groups['opening'] !== undefined) return 'opening'
+  return hasTime(groups) ? 'line' : 'untimed'
+}
+
 export function createKindReader(layout: Layout): (words: string, raw: string) => Kind {
   let line: RegExp | undefined
   const { first, handle } = matchersOf(layout)
@@ -123,8 +128,7 @@ export function createKindReader(layout: Layout): (words: string, raw: string) =
     if (words === '') return 'long'
     if (layout.line !== undefined) line ??= compilePattern(layout.line(), raw)
     const groups = line === undefined ? undefined : matchLine(line, raw)
-    if (groups?.['opening'] !== undefined) return 'opening'
-    if (groups !== undefined) return hasTime(groups) ? 'line' : 'untimed'
+    if (groups !== undefined) return kindOfByline(groups)
     const folded = words.toLowerCase()
     for (const [matcher, kind] of first) if (matcher.test(folded)) return kind
     const common = commonKind(words) ?? commonKind(withoutDots(words))
@@ -176,6 +180,15 @@ function cutLines(text: string, lines: readonly PageLine[], pattern: RegExp): Pa
   })
 }
 
+/** True for the caption of a picture above the name that it repeats, so many lines below. */
+function repeatsName(lines: readonly PageLine[], at: number, distance: number): boolean {
+  const end = at + 1 + distance
+  return (
+    lines[at]?.words === lines[end - 1]?.words &&
+    lines.slice(at + 1, end).every(({ blankCountAbove }) => blankCountAbove === 0)
+  )
+}
+
 export function parseKinds(
   text: string,
   layout: Layout,
@@ -186,20 +199,16 @@ export function parseKinds(
   const kindOf = createKindReader(layout)
   const kindAt = (at: number): Kind =>
     kindOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end))
+  const captionAt = (index: number, words: string): Kind | null => {
+    if (repeatsName(lines, index, 1) && !MEASURES.has(kindOf(words, words)))
+      return kindAt(index - 1) === 'picture' ? 'picture' : 'badge'
+    return repeatsName(lines, index, 2) && kindAt(index + 1) === 'badge' ? 'badge' : null
+  }
   const read = (index: number, { words, start, end, whole: cut }: PageLine): Kind => {
     if (cut !== undefined) return 'line'
     if (words === '') return end - start < LINE_LENGTH_LIMIT ? 'furniture' : 'long'
-    const one = lines[index + 1]
-    const two = lines[index + 2]
-    // Caption of a picture above the name that it repeats, maybe with a badge between.
-    if (words === one?.words && one.blankCountAbove === 0 && !MEASURES.has(kindOf(words, words)))
-      return kindAt(index - 1) === 'picture' ? 'picture' : 'badge'
-    if (
-      words === two?.words &&
-      two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 &&
-      kindAt(index + 1) === 'badge'
-    )
-      return 'badge'
+    const caption = captionAt(index, words)
+    if (caption !== null) return caption
     if (isDottedTime(lines, index, kindAt) || SHOWN_STAMP.test(words)) return 'time'
     if (isAnsweredLabel(lines, index, kindAt)) return 'answered'
     const kind = kindAt(index)

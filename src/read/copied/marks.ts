@@ -143,15 +143,12 @@ function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] 
     const hasSpace = (index: number | null): boolean =>
       lines[index ?? -1]?.words.includes(' ') === true
     const isApart = (lines[mark.full ?? -1]?.blankCountAbove ?? 0) > 0
-    const isShifted =
-      mark.full !== null &&
-      (isApart ||
-        (end > 0 && !hasWords()) ||
-        (isBelowWords && hasSpace(mark.name) && !hasSpace(mark.full)))
+    const isNameFirst = hasSpace(mark.name) && !hasSpace(mark.full)
+    const isOfTwo = isApart || (isBelowWords && isNameFirst)
+    const isShifted = mark.full !== null && (isOfTwo || (end > 0 && !hasWords()))
     // A post below the page's own lines lacks no words.
     end = mark.name === null ? 0 : mark.to
-    const isPair =
-      mark.full !== null && mark.handle === null && hasSpace(mark.name) && !hasSpace(mark.full)
+    const isPair = mark.full !== null && mark.handle === null && isNameFirst
     if (!isShifted) return isPair ? { ...mark, handle: mark.full } : mark
     return { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null, handle: null }
   })
@@ -281,11 +278,8 @@ function resolveNames(
     const from = first > 0 ? (name ?? mark.from) : mark.from
     if (name === null || second === null) return { ...mark, from, name, full: null, reply: null }
     const owner = owners.get(wordsAt(second))
-    const isAnswer =
-      third === null &&
-      (second - name > 1 ||
-        alone.has(wordsAt(name)) ||
-        (owner !== undefined && owner !== wordsAt(name)))
+    const isOthers = owner !== undefined && owner !== wordsAt(name)
+    const isAnswer = third === null && (second - name > 1 || alone.has(wordsAt(name)) || isOthers)
     if (!isAnswer && owner === undefined) owners.set(wordsAt(second), wordsAt(name))
     return isAnswer
       ? { ...mark, from, name, full: null, answers: second, reply: null }
@@ -344,8 +338,7 @@ function embeddedMarks(marks: readonly Mark[], lines: readonly KindLine[]): Mark
   const isCard = (mark: Mark, above: Mark | undefined): boolean =>
     areSplit &&
     mark.one !== null &&
-    above !== undefined &&
-    above.one === null &&
+    above?.one === null &&
     holds(lines, above.to, mark.from, '^words*$')
   // A label above nearly all posts is a button. On a page of quotes it stands above every second
   // one.

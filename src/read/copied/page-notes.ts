@@ -42,13 +42,8 @@ export function noteThread(
   const areTimed =
     comments.length >= LEAST_COUNT && comments.every(({ timeText }) => timeText !== null)
   const [words] = opening?.parts ?? []
-  if (
-    rootCount === 1 &&
-    opening?.timeText === null &&
-    words !== undefined &&
-    words.from >= headEnd &&
-    areTimed
-  )
+  const isUntimed = rootCount === 1 && areTimed && opening?.timeText === null
+  if (isUntimed && words !== undefined && words.from >= headEnd)
     note(
       words.from,
       'no time stands with these words as with all others; taken for the opening post, but may be a profile',

@@ -168,7 +168,7 @@ function placePosts(
   const worded = new Set<number>()
   let wordlessCount = 0
   const found = posts.map((post, index): FoundPost => {
-    const { name, handle, carried, timeText, node, isNameGuessed } = post
+    const { name, handle, timeText, node } = post
     const parts = post.parts.flatMap((part) =>
       rangesOf(linesIn([part]).filter((at) => !quotations.has(at))),
     )
@@ -177,23 +177,12 @@ function placePosts(
     const isRoot = index < rootCount
     const choice = isRoot ? knownParent(null) : chooseAnswer(answers[index], rootCount, idOf)
     const isLost = choice.parentId === null && !isRoot && !isStream
-    const likes = layout.isVideo
-      ? parseLikes(post, lines)
-      : layout.gone === undefined
-        ? null
-        : parsePoints(lines, post, index === 0)
     const facts: PostFacts = {
-      ...(node !== null && { node }),
-      ...(post.quoted !== undefined && { quotedText: quoteOf(text, thread, post.quoted) }),
-      ...(isCut(text, thread, post) && { truncated: true }),
-      ...(handle !== null && name !== null && { authorName: name }),
-      ...(timeText !== null && { timeText }),
-      ...(isNameGuessed && { isAuthorInferred: true }),
-      ...(post.translation && { translatedText: textOf(text, thread, post.translation) }),
-      ...(carried.length > 0 && {
-        addressees: withLeading(carried, textOf(text, thread, parts[0])),
+      ...factsOfPost(text, thread, post, parts[0]),
+      ...engagementOf({
+        replies: index === 0 ? counts.replyCount : null,
+        likes: likesOf(layout, lines, post, index === 0),
       }),
-      ...engagementOf({ replies: index === 0 ? counts.replyCount : null, likes }),
     }
     return {
       id: idOf(index),
@@ -206,6 +195,37 @@ function placePosts(
     }
   })
   return { found, worded, unknownDayCount: days.unknownCount, wordlessCount }
+}
+
+function factsOfPost(
+  text: string,
+  thread: SplitThread,
+  post: SplitPost,
+  firstPart: LineRange | undefined,
+): PostFacts {
+  const { name, handle, carried, timeText, node, isNameGuessed } = post
+  return {
+    ...(node !== null && { node }),
+    ...(post.quoted !== undefined && { quotedText: quoteOf(text, thread, post.quoted) }),
+    ...(isCut(text, thread, post) && { truncated: true }),
+    ...(handle !== null && name !== null && { authorName: name }),
+    ...(timeText !== null && { timeText }),
+    ...(isNameGuessed && { isAuthorInferred: true }),
+    ...(post.translation && { translatedText: textOf(text, thread, post.translation) }),
+    ...(carried.length > 0 && {
+      addressees: withLeading(carried, textOf(text, thread, firstPart)),
+    }),
+  }
+}
+
+function likesOf(
+  layout: Layout,
+  lines: SplitThread['lines'],
+  post: SplitPost,
+  isOpening: boolean,
+): number | null {
+  if (layout.isVideo) return parseLikes(post, lines)
+  return layout.gone === undefined ? null : parsePoints(lines, post, isOpening)
 }
 
 function factsOf(

@@ -80,23 +80,33 @@ export function endOfWords(
   if (layout.ends !== undefined && !isRoot)
     return endAboveEnds(lines, from, to, layout.ends, habits)
   const body = lettersOf(lines, from, to)
-  let end = to
-  if (isRoot) {
-    const tail = (place.isTimed ? null : ROOT_TIME.exec(body)) ?? ROOT_TAIL.exec(body)
-    if (tail !== null && tail.index > 0) end = from + tail.index
-  } else {
-    const button = lines.slice(from, to).findLastIndex(({ kind }) => kind === 'reply')
-    const run = TAIL_RUN.exec(body)
-    if (button !== -1 && !isWithinWords(lines, from, to, from + button, habits))
-      end = from + button + 1
-    else if (isLast && run !== null && run.index > 0) end = from + run.index
-  }
+  const endOfRoot = place.isTimed ? null : ROOT_TIME.exec(body)
+  let end = isRoot
+    ? from + (indexOfTail(endOfRoot ?? ROOT_TAIL.exec(body)) ?? to - from)
+    : endOfReply(lines, from, to, place)
   // An account without a time, below a post's counts, belongs to an advert.
   const stranger = !isRoot && layout.carriesHandles === true ? STRANGER.exec(body.slice(1)) : null
   if (stranger !== null) end = Math.min(end, from + 1 + stranger.index + (stranger[1] ?? '').length)
   if (!isRoot && habits.areCountsLast)
     end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1 ? 1 : 2))
   return withoutPreview(lines, from, withoutFurniture(lines, from, end, layout.countLimit ?? 2))
+}
+
+/** Below this many lines the tail begins; null without words above it. */
+const indexOfTail = (tail: RegExpExecArray | null): number | null => tail?.index || null
+
+/** The line below the last button of a reply. */
+function endOfReply(
+  lines: readonly KindLine[],
+  from: number,
+  to: number,
+  { isLast, habits }: Place,
+): number {
+  const button = lines.slice(from, to).findLastIndex(({ kind }) => kind === 'reply')
+  if (button !== -1 && !isWithinWords(lines, from, to, from + button, habits))
+    return from + button + 1
+  const run = isLast ? TAIL_RUN.exec(lettersOf(lines, from, to)) : null
+  return from + (indexOfTail(run) ?? to - from)
 }
 
 /** End of a post's part of the page: the page's end, a reply box, a signature or a notice. */
@@ -112,11 +122,11 @@ function endOfPart(
   const firstEnd = isRoot ? -1 : search(`[${layout.ends ?? 'reply'}]`)
   const isEnd = ({ kind }: KindLine, at: number): boolean =>
     kind === 'end' && at >= Math.max(0, firstEnd)
-  const ended = isRoot
-    ? search('[heading end]')
-    : firstEnd === -1 && !isLast
+  const endOfAnswer = (): number =>
+    firstEnd === -1 && !isLast
       ? search('(?<=[button reply count furniture more time]) end')
       : lines.slice(from, next).findIndex(isEnd)
+  const ended = isRoot ? search('[heading end]') : endOfAnswer()
   // A reply box may stand below the last post.
   const isOpen = ended === -1 && isLast
   const close = isOpen ? search('(?<=[button reply count furniture more]) heading') : ended

@@ -14,6 +14,12 @@ const LEAST_NAMED_LENGTH = 10
 const QUOTE_OF = /(?: (?:said|wrote))?:(?: ?↑.{1,40})?$/i
 const QUOTED_NAME = /^.{1,60}:(?: ?↑.{1,40})?$/
 
+/** Words of a post, from a letter on. */
+interface Stretch {
+  readonly words: string
+  readonly author: string | null
+}
+
 /** Lines quoted from a post above → their author, null for lines that name none. */
 function findQuotations(
   text: string,
@@ -21,41 +27,10 @@ function findQuotations(
   posts: readonly { readonly parts: readonly LineRange[]; readonly author: string | null }[],
 ): ReadonlyMap<number, string | null> {
   const found = new Map<number, string | null>()
-  const stretches = new Map<string, { readonly words: string; readonly author: string | null }>()
+  const stretches = new Map<string, Stretch>()
   for (const { parts, author } of posts) {
     const places = linesIn(parts)
-    const quoted = new Map<number, string | null>()
-    let opening = -1
-    for (const at of places) {
-      if (QUOTE_OPENING.test(lines[at]?.words ?? '')) opening = at
-      if (QUOTE_CLOSING.test(lines[at]?.words ?? '')) {
-        for (let line = opening === -1 ? at : opening; line <= at; line += 1) quoted.set(line, null)
-        opening = -1
-      }
-      const words = lines[at]?.words.toLowerCase().replace(/^[“"„]+|(?<![”"…])[”"…]+$/gu, '') ?? ''
-      const isNamed = at !== places[0] && QUOTED_NAME.test(lines[at - 1]?.words ?? '')
-      const least = isNamed || quoted.has(at - 1) ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
-      const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, least)) : undefined
-      // A line with "↑" comes from the program.
-      const isTold = isNamed && lines[at - 1]?.words.includes('↑') && at !== places.at(-1)
-      const isRepeated =
-        source !== undefined &&
-        source.author !== author &&
-        words.length >= least &&
-        source.words.startsWith(words)
-      if (!isTold && !isRepeated) continue
-      quoted.set(at, null)
-      // Names above a quotation carry "↑" when they are quoted themselves.
-      const isNamer = (up: number, words = lines[up]?.words ?? ''): boolean =>
-        !quoted.has(up) && QUOTED_NAME.test(words) && (up === at - 1 || words.includes('↑'))
-      for (let up = at - 1; up >= (places[0] ?? at) && isNamer(up); up -= 1)
-        quoted.set(
-          up,
-          up === at - 1 && isRepeated
-            ? source.author
-            : (lines[up]?.words.replace(QUOTE_OF, '') ?? null),
-        )
-    }
+    const quoted = quotedIn(lines, places, author, stretches)
     if (quoted.size < places.length) for (const [at, by] of quoted) found.set(at, by)
     for (const at of places) {
       if (found.has(at)) continue
@@ -66,6 +41,59 @@ function findQuotations(
     }
   }
   return found
+}
+
+/** Lines of one post that repeat a post above, with the lines that name its author. */
+function quotedIn(
+  lines: readonly PageLine[],
+  places: readonly number[],
+  author: string | null,
+  stretches: ReadonlyMap<string, Stretch>,
+): Map<number, string | null> {
+  const quoted = new Map<number, string | null>()
+  const [first = 0] = places
+  const wordsAt = (at: number): string => lines[at]?.words ?? ''
+  // Names above a quotation carry "↑" when they are quoted themselves.
+  const isNamer = (up: number, at: number): boolean =>
+    !quoted.has(up) && QUOTED_NAME.test(wordsAt(up)) && (up === at - 1 || wordsAt(up).includes('↑'))
+  const namesAbove = (at: number, top: number): number[] => {
+    let up = at - 1
+    while (up >= top && isNamer(up, at)) up -= 1
+    return Array.from({ length: at - 1 - up }, (_, index) => at - 1 - index)
+  }
+  let opening = -1
+  const takeMark = (at: number): void => {
+    if (QUOTE_OPENING.test(wordsAt(at))) opening = at
+    if (!QUOTE_CLOSING.test(wordsAt(at))) return
+    for (let line = opening === -1 ? at : opening; line <= at; line += 1) quoted.set(line, null)
+    opening = -1
+  }
+  for (const at of places) {
+    takeMark(at)
+    const isNamed = at !== first && QUOTED_NAME.test(wordsAt(at - 1))
+    const least = isNamed || quoted.has(at - 1) ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
+    const source = sourceOf(wordsAt(at), least, author, stretches)
+    // A line with "↑" comes from the program.
+    const isTold = isNamed && wordsAt(at - 1).includes('↑') && at !== places.at(-1)
+    if (!isTold && source === undefined) continue
+    quoted.set(at, null)
+    for (const up of namesAbove(at, first))
+      quoted.set(up, up === at - 1 && source ? source.author : wordsAt(up).replace(QUOTE_OF, ''))
+  }
+  return quoted
+}
+
+/** The words of another's post above that a line repeats. */
+function sourceOf(
+  line: string,
+  least: number,
+  author: string | null,
+  stretches: ReadonlyMap<string, Stretch>,
+): Stretch | undefined {
+  const words = line.toLowerCase().replace(/^[“"„]+|(?<![”"…])[”"…]+$/gu, '')
+  if (words.length < least || !/^\S+ \S+ ./.test(words)) return undefined
+  const source = stretches.get(words.slice(0, least))
+  return source?.author !== author && source?.words.startsWith(words) ? source : undefined
 }
 
 /** Posts with the accounts that their quotations name, and lines that repeat a post above. */

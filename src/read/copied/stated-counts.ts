@@ -47,11 +47,12 @@ export function parsePageCounts(
       shown.fill(null, from, to)
   const own = shown.map((kind, at) => (kind === null ? '' : (lines[at]?.words ?? '')))
   const wordsAt = (at: number): string => own[at] ?? ''
-  const isOpening = (at: number): boolean =>
-    (shown[at] === 'more' || commonKind(wordsAt(at)) === 'more') &&
-    !(layout.rootCounts !== undefined && ALL_REPLIES.test(wordsAt(at))) &&
-    OPENS().test(wordsAt(at)) &&
-    !HIDES().test(wordsAt(at))
+  const isOpening = (at: number): boolean => {
+    const words = wordsAt(at)
+    if (shown[at] !== 'more' && commonKind(words) !== 'more') return false
+    if (layout.rootCounts !== undefined && ALL_REPLIES.test(words)) return false
+    return OPENS().test(words) && !HIDES().test(words)
+  }
   const links = [...own.keys()].filter((at) => at >= headEnd && isOpening(at))
   const pages = own.map((words) =>
     /\d$/.test(words) ? PAGE().exec(words)?.groups?.['pages'] : undefined,

@@ -164,28 +164,36 @@ export function nestReplies(comments: readonly ListedComment[]): Answer[] {
       continue
     }
     const isGuessed = !(isShown || areAllOpen)
-    const places = new Map<string, number[]>()
-    for (let at = head; at < end; at += 1) {
-      const { author = null, named = null } = comments[at] ?? {}
-      const found = (named !== null && places.get(named.toLowerCase())) || []
-      if (at > head) {
-        const isOwn =
-          author !== null && author.toLowerCase() === comments[head]?.author?.toLowerCase()
-        const isUnknown = isGuessed || (found.length === 0 && (named !== null || isOwn))
-        answers[at] = {
-          posts: found.length > 0 ? found : isGuessed && shownCount === 0 ? [] : [head],
-          isGuessed: isUnknown,
-        }
-      }
-      if (author !== null)
-        places.set(author.toLowerCase(), [
-          at,
-          ...(places.get(author.toLowerCase()) ?? []).slice(0, MAX_POSSIBLE_COUNT),
-        ])
-    }
+    const unnamed = isGuessed && shownCount === 0 ? [] : [head]
+    const below = answersBelow(comments.slice(head, end), head, isGuessed, unnamed)
+    for (const [index, answer] of below.entries()) answers[head + 1 + index] = answer
   }
   return answers
 }
+
+/** Answers of the comments of a list, its head aside. */
+function answersBelow(
+  list: readonly ListedComment[],
+  head: number,
+  isGuessed: boolean,
+  unnamed: readonly number[],
+): Answer[] {
+  const places = new Map<string, number[]>()
+  const answers = list.map(({ author, named }, index): Answer => {
+    const found = (named !== null && places.get(named.toLowerCase())) || []
+    const isOwn = isSameAccount(author, list[0]?.author)
+    if (author !== null) {
+      const key = author.toLowerCase()
+      places.set(key, [head + index, ...(places.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
+    }
+    if (found.length > 0) return { posts: found, isGuessed }
+    return { posts: unnamed, isGuessed: isGuessed || named !== null || isOwn }
+  })
+  return answers.slice(1)
+}
+
+const isSameAccount = (one: string | null, other: string | null | undefined): boolean =>
+  one !== null && one.toLowerCase() === other?.toLowerCase()
 
 /**
  * List below a head: the counted number of comments, or those up to the first that cannot be a
@@ -198,13 +206,9 @@ function listBelow(comments: readonly ListedComment[], head: number) {
   let isCut = false
   for (; end <= head + replyCount && !isCut; end += 1) {
     const next = comments[end]
-    if (
-      next === undefined ||
-      next.replyCount > 0 ||
-      (age !== null && next.age !== null && next.age > age)
-    ) {
+    const isOlder = age !== null && (next?.age ?? age) > age
+    if (next === undefined || next.replyCount > 0 || isOlder)
       return { head, end, isShown: false, isWhole: false }
-    }
     isCut = next.hasMore
   }
   const accounts = new Set<string>()
@@ -212,10 +216,7 @@ function listBelow(comments: readonly ListedComment[], head: number) {
   const isShown = listed.some(({ author, named }, index) => {
     const isNamed = named !== null && accounts.has(named.toLowerCase())
     if (author !== null) accounts.add(author.toLowerCase())
-    return (
-      isNamed ||
-      (index > 0 && author !== null && author.toLowerCase() === listed[0]?.author?.toLowerCase())
-    )
+    return isNamed || (index > 0 && isSameAccount(author, listed[0]?.author))
   })
   return { head, end, isShown: isShown || isCut, isWhole: true }
 }

@@ -85,6 +85,11 @@ export function joinInputs(
   }
 }
 
+function addHeaders(headers: IngestResult['headers'], headersOf: Map<string, string[]>): void {
+  for (const [threadId, pieces] of headers)
+    for (const piece of pieces) addTo(headersOf, threadId, piece)
+}
+
 const withoutLine = (post: Post): PlacedPost => ({ post, lineNumber: NO_LINE })
 
 /** Posts and titles of all inputs by thread. */
@@ -99,8 +104,7 @@ function placeRecords(
   const knownColumns = new Set<string>()
   for (const [index, { records, posts, headers, summary, ownColumns }] of joined.entries()) {
     const input = names[index] ?? summary.source
-    for (const [threadId, pieces] of records === undefined ? headers : [])
-      for (const piece of pieces) addTo(headersOf, threadId, piece)
+    if (records === undefined) addHeaders(headers, headersOf)
     for (const record of records ?? posts.map(withoutLine)) {
       const post = withoutKnownEmpty(settledPost(record, settled[index]), knownColumns)
       const { threadId } = post

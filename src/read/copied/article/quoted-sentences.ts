@@ -66,21 +66,10 @@ function maskQuotations(text: string, isSingleQuoted: boolean) {
   let from = -1
   for (let at = 0; at < text.length; at++) {
     const unit = text[at] as string
-    const isSingle = isSingleQuoted && (unit === '‘' || unit === '’' || unit === "'")
     if (from === -1) {
-      if (
-        unit === '“' ||
-        unit === '«' ||
-        unit === '"' ||
-        (isSingle && unit !== '’' && isOpening(at))
-      )
-        from = at + 1
-    } else if (
-      unit === '”' ||
-      unit === '»' ||
-      unit === '"' ||
-      (isSingle && unit !== '‘' && isClosing(at))
-    ) {
+      const isSingle = isSingleQuoted && "‘'".includes(unit) && isOpening(at)
+      if (isSingle || '“«"'.includes(unit)) from = at + 1
+    } else if ('”»"'.includes(unit) || (isSingleQuoted && "’'".includes(unit) && isClosing(at))) {
       quotations.push({ start: from, end: at })
       from = -1
     } else units[at] = '_'

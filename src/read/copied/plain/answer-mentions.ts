@@ -62,13 +62,9 @@ export function answerMentions(
     .slice(0, rootCount)
     .find(({ handle, name }) => handle !== null || name !== null)
   const byline = named?.handle ?? null
-  if (
-    isPlain &&
-    most !== null &&
-    byline !== null &&
-    most.count >= LEAST_COUNT &&
-    most.handle.toLowerCase() !== byline.toLowerCase()
-  )
+  const isOther =
+    most !== null && byline !== null && most.handle.toLowerCase() !== byline.toLowerCase()
+  if (isPlain && isOther && most.count >= LEAST_COUNT)
     note(
       given[0]?.byline.from ?? 0,
       `the byline above names @${byline}, but ${most.count} of ${most.addressedCount} addressed replies name @${most.handle}: the root post may be another's`,
@@ -121,21 +117,22 @@ function findParents(
   const byDepth: number[] = []
   const isKnown = rootCount > 0 || posts[0]?.account != null
   const guess: Answer = { posts: isKnown ? [Math.max(0, rootCount - 1)] : [], isGuessed: isKnown }
+  const answerAbove = (depth: number, handle: string | null): Answer => {
+    const above = byDepth.slice(0, depth).findLast((place) => place !== undefined)
+    const beside = byDepth[depth]
+    if (above === undefined) return guess
+    const isOwn =
+      handle !== null &&
+      posts[above]?.handle === handle &&
+      beside !== undefined &&
+      posts[beside]?.handle !== handle
+    // A post below another's reply answers that reply, not its own author.
+    return { posts: isOwn ? [beside, above] : [above], isGuessed: isOwn }
+  }
   const answerOf = ({ depth, handle }: SplitPost, at: number): Answer => {
     const isAddressed = addresseesOf[at]?.length !== 0
     if (at < rootCount || (at === 0 && !isAddressed)) return ROOT
-    if (depth != null) {
-      const above = byDepth.slice(0, depth).findLast((place) => place !== undefined)
-      const beside = byDepth[depth]
-      if (above === undefined) return guess
-      const isOwn =
-        handle !== null &&
-        posts[above]?.handle === handle &&
-        beside !== undefined &&
-        posts[beside]?.handle !== handle
-      // A post below another's reply answers that reply, not its own author.
-      return { posts: isOwn ? [beside, above] : [above], isGuessed: isOwn }
-    }
+    if (depth != null) return answerAbove(depth, handle)
     const answer = isAddressed ? found[at] : undefined
     if (answer === undefined || answer.missing !== undefined) return answer ?? guess
     const isDoubtful = answer.posts.every((one) => one < rootCount)

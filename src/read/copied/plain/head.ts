@@ -78,6 +78,18 @@ export function parseHead(text: string, lines: readonly MentionLine[], above: Ab
     )
   const roots: LineRange[] = []
   const replies: LineRange[] = []
+  const noteRoots = ({ from, to }: LineRange, count: number): void => {
+    if (to - from > 1)
+      note(
+        from,
+        `lines ${numberOf(from)}-${numberOf(to - 1)} have no blank line between; taken as ${formatCount(count, 'post')}`,
+      )
+    if (roots.length > count)
+      note(
+        from,
+        'stands above the first addressed reply without a mention; taken as a further root post, not as a reply',
+      )
+  }
   for (const block of blocks.filter(({ to }) => to > start)) {
     const from = Math.max(block.from, start)
     // Each line repeated by the header is a post.
@@ -88,16 +100,7 @@ export function parseHead(text: string, lines: readonly MentionLine[], above: Ab
     const isRoot =
       roots.length === 0 || areAllRoots || parts.some((part) => repeated.has(part.from))
     for (const part of parts) (isRoot ? roots : replies).push(part)
-    if (isRoot && block.to - from > 1)
-      note(
-        from,
-        `lines ${numberOf(from)}-${numberOf(block.to - 1)} have no blank line between; taken as ${formatCount(parts.length, 'post')}`,
-      )
-    if (isRoot && roots.length > parts.length)
-      note(
-        from,
-        'stands above the first addressed reply without a mention; taken as a further root post, not as a reply',
-      )
+    if (isRoot) noteRoots({ from, to: block.to }, parts.length)
   }
   for (const { from } of replies)
     note(from, 'stands without a mention or a name; taken as a reply to the root post')

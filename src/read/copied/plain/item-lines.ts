@@ -54,11 +54,12 @@ export function takeOffRecurring(text: string) {
   const wordsOf = ({ start, end }: TextLine): string =>
     end - start > 200 ? '' : foldSpace(text.slice(start, end))
   const signCount = unquoted.filter((line) => SIGN_ALONE.test(wordsOf(line))).length
-  const isRule = (line: TextLine, words = wordsOf(line)): boolean =>
-    RULE.test(words) ||
-    PAGE_EDGE.test(words) ||
-    (signCount >= MIN_POST_COUNT && SIGN_ALONE.test(words)) ||
-    outside.has(line)
+  const areRules = signCount >= MIN_POST_COUNT
+  const isRule = (line: TextLine): boolean => {
+    const words = wordsOf(line)
+    if (outside.has(line) || (areRules && SIGN_ALONE.test(words))) return true
+    return RULE.test(words) || PAGE_EDGE.test(words)
+  }
   const isSpaced =
     [...markers.keys()].filter((at) => (unquoted[at]?.blankCountAbove ?? 0) > 0).length * 2 >
     markers.size
@@ -86,11 +87,10 @@ export function takeOffRecurring(text: string) {
         isLeftOut: false,
       }
     }
+    const isAmongItems = isSpaced && at < lastItem
     const isMore =
       openIndent !== null &&
-      (blankCountAbove === 0 ||
-        indentOf(text, line.start) > openIndent ||
-        (isSpaced && at < lastItem))
+      (blankCountAbove === 0 || indentOf(text, line.start) > openIndent || isAmongItems)
     if (!isMore) openIndent = null
     return { ...line, blankCountAbove: isMore ? 0 : blankCountAbove, depth: null, isLeftOut: false }
   })
@@ -177,20 +177,17 @@ function opensPosts(text: string, lines: readonly TextLine[], markers: Markers):
   const openingCount = lines.filter(
     (line, at) => at > first && at <= last && isOpening(line, at),
   ).length
-  return (
-    markers.size >= MIN_POST_COUNT &&
-    strayCount <= (1 - MOST_SHARE) * markers.size &&
-    (isNumbered || markers.size - 1 >= MOST_SHARE * openingCount) &&
-    (isNumbered || markers.size * 2 >= span || (mentions.length - strayCount) * 2 > markers.size) &&
-    span * 2 >= lines.length
-  )
+  const isLong = markers.size >= MIN_POST_COUNT && span * 2 >= lines.length
+  if (!isLong || strayCount > (1 - MOST_SHARE) * markers.size) return false
+  if (isNumbered) return true
+  const isDense = markers.size * 2 >= span || (mentions.length - strayCount) * 2 > markers.size
+  return isDense && markers.size - 1 >= MOST_SHARE * openingCount
 }
 
 function depthsOf(items: readonly Marked[]): number[] {
   const isIndented = items.some(({ indent }) => indent !== items[0]?.indent)
   const order = [...new Set(items.map(({ sign }) => sign))]
-  const places = items.map(({ indent, sign }) =>
-    isIndented ? indent : order.length > LEAST_COUNT ? 0 : order.indexOf(sign),
-  )
+  const depthOf = (sign: string): number => (order.length > LEAST_COUNT ? 0 : order.indexOf(sign))
+  const places = items.map(({ indent, sign }) => (isIndented ? indent : depthOf(sign)))
   return depthsOfIndents(places) ?? items.map(() => 0)
 }

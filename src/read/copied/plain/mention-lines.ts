@@ -75,10 +75,8 @@ function isStamp(folded: string): boolean {
   const pieces = folded.split(sign).filter((piece) => piece.trim() !== '')
   const isPart = (piece: string): boolean => {
     const kind = commonKind(piece.trim())
-    return (
-      kind !== null &&
-      (STAMP_KINDS.has(kind) || (/\d/.test(piece) && (kind === 'more' || kind === 'reply')))
-    )
+    const isCount = /\d/.test(piece) && (kind === 'more' || kind === 'reply')
+    return kind !== null && (STAMP_KINDS.has(kind) || isCount)
   }
   return sign.test(folded) && pieces.length <= 6 && pieces.every(isPart)
 }
@@ -102,12 +100,18 @@ export function parseMentionLines(text: string, lines: readonly ItemLine[]): Men
         ),
       ),
   )
+  const kindOf = (words: string): Kind =>
+    words === '' || words.length > FURNITURE_LENGTH_LIMIT ? 'long' : kindOnX(words, words)
+  // OCR may read "@" as "©" or "®".
+  const misreadHandle = (words: string): string | undefined => {
+    const handle = /^[©®] ?([\p{L}\p{N}_]{2,40})$/u.exec(words)?.[1]
+    return handle !== undefined && known().has(handle.toLowerCase()) ? handle : undefined
+  }
   return lines.map((line): MentionLine => {
     const { start, end, isLeftOut } = line
-    const words =
-      isLeftOut || end - start > LINE_LENGTH_LIMIT ? '' : foldSpace(text.slice(start, end))
-    const kind =
-      words === '' || words.length > FURNITURE_LENGTH_LIMIT ? 'long' : kindOnX(words, words)
+    const isLong = end - start > LINE_LENGTH_LIMIT
+    const words = isLeftOut || isLong ? '' : foldSpace(text.slice(start, end))
+    const kind = kindOf(words)
     const as = (role: Role, handles: readonly string[] = []): MentionLine => ({
       ...line,
       indent: 0,
@@ -116,47 +120,41 @@ export function parseMentionLines(text: string, lines: readonly ItemLine[]): Men
       role,
       handles,
     })
-    // OCR may read "@" as "©" or "®".
-    const handle = /^[©®] ?([\p{L}\p{N}_]{2,40})$/u.exec(words)?.[1]
-    if (handle !== undefined && known().has(handle.toLowerCase())) return as('handle', [handle])
-    const role =
-      isLeftOut || (words === '' && end - start <= LINE_LENGTH_LIMIT)
-        ? 'furniture'
-        : roleOf(words, kind)
-    if (role === 'answered')
-      return as(
-        role,
-        [...words.matchAll(/@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu)].map(([, each = '']) =>
-          each.replace(/[.-]+$/, ''),
-        ),
-      )
+    const handle = misreadHandle(words)
+    if (handle !== undefined) return as('handle', [handle])
+    const isEmpty = isLeftOut || (words === '' && !isLong)
+    const role = isEmpty ? 'furniture' : roleOf(words, kind)
+    if (role === 'answered') return as(role, handlesIn(words))
     if (role !== 'words' || !/^[@＠﹫]/.test(text.slice(start, start + 1))) return as(role)
     const { handles, restStart } = parseLeadingMentions(text.slice(start, end))
-    return as(
-      handles.length === 0
-        ? 'words'
-        : handles.length === 1 && restStart >= end - start
-          ? 'handle'
-          : 'mention',
-      handles,
-    )
+    if (handles.length === 0) return as('words')
+    const isAlone = handles.length === 1 && restStart >= end - start
+    return as(isAlone ? 'handle' : 'mention', handles)
   })
 }
 
+const handlesIn = (words: string): string[] =>
+  [...words.matchAll(/@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu)].map(([, handle = '']) =>
+    handle.replace(/[.-]+$/, ''),
+  )
+
 const PAGE_KINDS = kindsOf('furniture', 'more', 'notice', 'heading')
 const WEAK_KINDS = kindsOf('count', 'time', 'button', 'reply', 'badge', 'advert', 'end')
+
+const isMeasured = (folded: string): boolean => COUNT_ROW.test(folded) || isStamp(folded)
+
+/** "Replying to @ann", in any language. */
+const namesAnswered = (folded: string): boolean =>
+  (folded.includes('@') || folded === 'replying to') &&
+  !/^(?:[^\p{L}]|repl(?:y|ied) )/u.test(folded)
 
 /** @param shown kind on a page of X */
 function roleOf(words: string, shown: Kind): Role {
   const folded = words.toLowerCase()
   if (SECTIONS.has(labelOf(words))) return 'section'
   if (WEAK_SECTIONS.has(labelOf(words))) return 'weak'
-  if (shown === 'answered')
-    return (words.includes('@') || folded === 'replying to') &&
-      !/^(?:[^\p{L}]|repl(?:y|ied) )/u.test(folded)
-      ? 'answered'
-      : 'words'
-  if (COUNT_ROW.test(folded) || isStamp(folded)) return 'furniture'
+  if (shown === 'answered') return namesAnswered(folded) ? 'answered' : 'words'
+  if (isMeasured(folded)) return 'furniture'
   const isOwn = namesLine(X, words)
   // "© ann" may be a misread "@ann". Longer lines are furniture only in X's own words.
   if (words.length > NAME_LENGTH_LIMIT || (folded.startsWith('© ') && !/\d{4}/.test(folded)))

@@ -112,7 +112,8 @@ function parseNamed(text: string, named: Named, note: NoteAt): Blocks {
   const { start = 0 } = lines[opener?.words.from ?? -1] ?? {}
   const isAddressed =
     (opener?.carried.length ?? 0) > 0 || MENTION.test(text.slice(start, start + 4))
-  const rootCount = hasHead ? roots.length : isAddressed ? 0 : 1
+  const ownRootCount = isAddressed ? 0 : 1
+  const rootCount = hasHead ? roots.length : ownRootCount
   const unnamed = roots.map(
     (words): Stretch => ({ ...NOBODY, words, byline: { from: words.from, to: words.from } }),
   )
