@@ -276,9 +276,9 @@ class Handle(unittest.TestCase):
         labels = pandas.read_csv(sheet, dtype=str)
         truth = dict(zip(self.frame.id, self.posts.truth, strict=True))
         labels["label"] = labels.postId.map(truth)
-        audit = dealstance.audit_labels(self.frame, labels, coder_kind="person")
+        audit = dealstance.audit_labels(self.frame, labels, coder_kind="person", accept="composed so")
         self.assertTrue(audit.is_file())
-        self.assertIn("Of 40 posts that were labelled in one file, 20 saw", dealstance.cite(self.frame, accept_agreement="composed so"))
+        self.assertIn("Of 40 posts that were labelled in one file, 20 saw", dealstance.cite(self.frame))
         self.assertEqual(dealstance.evaluate(self.frame)["evaluation"]["models"][0]["measurement"]["postCount"], 40)
         self.assertEqual(len(dealstance.labels(self.frame)), 40)
 
@@ -404,6 +404,7 @@ class Told(unittest.TestCase):
         cases = [
             ({"mover": "Sonos"}, 'expected mover and move together, got mover alone. Such as mover="Sonos", move="drops Google Cast from its speakers".'),
             ({"modle": "linear-en"}, "unknown option modle. Did you mean model?"),
+            ({"zzzzzzzz": 1}, "unknown option zzzzzzzz."),
             ({"min_probability": 7}, 'expected min_probability as a number from 0 to 1, got "7".'),
         ]
         for options, message in cases:

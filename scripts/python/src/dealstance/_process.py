@@ -217,7 +217,7 @@ def _parse_message(line: str) -> tuple[int, str, str]:
 _COMMAND = re.compile(r'(?:npx --no dealstance|npm run(?: --silent)?) ([a-z]+)(?: --(?= ))?((?: (?:"[^"\n]*"|[^\s",;(]*[^\s",;.(]))*)')
 _OPTION = re.compile(r'--([a-z]+(?:-[a-z]+)*)(?: ("[^"\n]*"|[A-Z]\w*))?')
 _OPTIONS = re.compile(rf"(?<![\w-])(?:{_OPTION.pattern})(?: (?:{_OPTION.pattern}))*")
-_OF_SHELLS = (", or give - to read stdin", " See --help.", " read as jsonl: given by the caller")
+_OF_SHELLS = (", or give - to read stdin", " See --help.", " --help lists the options.", " read as jsonl: given by the caller")
 """Notes without use in Python: the package itself decides how posts reach the command."""
 _CALLS = {"classify": ("classify", "posts"), "audit": ("audit_sheet", 'scored, "sheet.xlsx"'), "cite": ("cite", "scored"), "aggregate": ("aggregate", "scored")}
 
