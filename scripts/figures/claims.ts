@@ -13,7 +13,7 @@ export const CLAIMS: Readonly<Record<string, readonly string[]>> = {
     'taught by [{stance-en.taught.posts:n} public posts]',
   ],
   'scripts/notebooks/GUIDE.md': [
-    'right on {stance-en.real.accuracy:h} of 100 real comments, where `linear-en` is right on {linear-en.real.accuracy:h}, and slower.',
+    'right on {linear-en.real.accuracy:h} of 100 real comments, where `stance-en` is right on {stance-en.real.accuracy:h}.',
   ],
   'models/README.md': [
     '{stance-en.real.postCount:n} real forum comments on {stance-en.real.worth.leads.clusterCount:n} moves',
