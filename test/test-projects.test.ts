@@ -7,7 +7,7 @@ import { NEEDS_BUILD, NEEDS_OWN_MODULES } from '../vitest.projects.js'
  * that start either.
  */
 const RUNS_BUILD =
-  /dist\/src|scripts\/start\.mjs|'dealstance'|\bimport\('dealstance|\b(?:startApart|startAudit|runInShell)\(|submit\.sh/
+  /dist\/src|scripts\/start\.mjs|, 'dealstance'\)|\bfrom 'dealstance'|\bimport\('dealstance|\b(?:startApart|startAudit|runInShell)\(|submit\.sh/
 /** Says as text what the pattern looks for. */
 const SELF = 'test/test-projects.test.ts'
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { smallExamples } from '../../judge/stance/small-posts.js'
-import { FORUM_PAGE, LINES } from '../../read/copied/unknown-texts.js'
+import { LINES, SCRAPS } from '../../read/copied/unknown-texts.js'
 import { wordsOf } from '../../support/shell-lines.js'
 import { expectOneLine, newFolder, QUICK, runCli, SAMPLE, toJsonl } from './cli-harness.js'
 
@@ -57,7 +57,7 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'no-records.json': '[]',
   'no-records.csv': 'id,text\n',
   'page.txt': 'ann: hi there\nbob: a retreat\n',
-  'forum.txt': FORUM_PAGE,
+  'scraps.txt': SCRAPS,
   'lines.txt': LINES,
   'object.jsonl': post({ text: 'a', topic: { a: 1 } }),
   'deals.csv': TOPICS,

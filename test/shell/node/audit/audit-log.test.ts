@@ -134,7 +134,7 @@ it.each<[string, object[], string | RegExp, string?]>([
   [
     'an event of no kind',
     [design, { ...give(0, RETREAT), kind: 'x' }],
-    'kind to be label, undo or grow',
+    'kind to be label, undo, grow or accept',
   ],
 ])('refuses %s', async (_name, records, words, code = 'AUDIT_INVALID') => {
   await expect(readAudit(forged(...records))).rejects.toThrow(fault(code, words))
