@@ -75,7 +75,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const prefix = name.replace(/\.\w+$/, '.')
     // The command holds 1,000 posts at once, and gives the record of the move to the first of each.
     const plain = ({ jsonl, csv }: { readonly jsonl: string; readonly csv: string }) =>
-      [jsonl, csv].map((text) => text.replace(/,"+capture"+:\{"+deals"+:\[.*?\}\]\}/g, ''))
+      [jsonl, csv].map((text) => text.replace(/,?"+capture"+:\{"+deals"+:\[.*?\}\]\}/g, ''))
     expect(plain(await savedFiles(page, prefix))).toEqual(
       plain(classifiedAs(prefix, file, '--model', 'linear-en', ...OWN_MOVE)),
     )
