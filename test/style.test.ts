@@ -2,9 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseAst } from 'vitest/node'
 
-/** Files whose lines are not mended yet. */
-const DEBTS = JSON.parse(readFileSync('test/style-debts.json', 'utf8')) as readonly string[]
-
 /**
  * Rules of the code that the linter has none for. Nested ternaries and complexity: `biome.json`.
  */
@@ -115,15 +112,10 @@ const files = ['src', 'scripts', 'test'].flatMap((folder) =>
 describe('code that can be read', () => {
   it(`has lines of ${MAX_WIDTH} characters, a line for each constant, and no long conditions`, () => {
     expect(files.length).toBeGreaterThan(700)
-    const faults = files
-      .filter((path) => !DEBTS.includes(path))
-      .flatMap((path) => faultsOf(readFileSync(path, 'utf8')).map((fault) => `${path}: ${fault}`))
+    const faults = files.flatMap((path) =>
+      faultsOf(readFileSync(path, 'utf8')).map((fault) => `${path}: ${fault}`),
+    )
     expect(faults).toEqual([])
-  })
-
-  it('lists no file that has been mended', () => {
-    const isMended = (path: string) => faultsOf(readFileSync(path, 'utf8')).length === 0
-    expect(DEBTS.filter(isMended)).toEqual([])
   })
 
   it.each([

@@ -45,44 +45,45 @@ function parseMarkedPosts(
 ): SplitThread {
   const headEnd = marks[0]?.from ?? lines.length
   const video = layout.isVideo === true ? parseVideo(lines, headEnd) : null
-  const shown = keepWords(
-    video !== null ? withoutChannel(lines, headEnd, video.root) : lines,
-    marks,
-    end,
-  )
+  const ofPosts = video === null ? lines : withoutChannel(lines, headEnd, video.root)
+  const shown = keepWords(ofPosts, marks, end)
   const halves = marks.flatMap(({ name }) => pairIn(rawName(text, lines[name ?? -1])))
   const habits = parseHabits(shown, marks, halves)
-  const posts: SplitPost[] = []
-  let last: SplitPost | null = null
-  for (const [index, mark] of marks.entries()) {
-    if (mark.embedded === 'card') continue
-    const post = parseMarkedPost(text, shown, mark, marks[index + 1]?.from ?? end, {
+  const parsed = marks.map((mark, index) =>
+    parseMarkedPost(text, shown, mark, marks[index + 1]?.from ?? end, {
       layout,
       isRoot: hasRoot && index === 0,
       isLast: index === marks.length - 1,
       isTimed: mark.time !== null || mark.one !== null,
       habits,
-    })
-    if (mark.embedded !== 'quoted') {
-      last = post
-      if (post !== null) posts.push(post)
-    } else if (last !== null && post !== null)
-      posts.push({ ...(posts.pop() ?? last), quoted: post })
-  }
+    }),
+  )
+  const posts = joinQuoted(marks, parsed)
   const thread = { lines, headEnd, end, others }
   if (video !== null)
     return { ...thread, posts: [video.root, ...posts], rootCount: 1, headers: video.headers }
-  const [opening] = posts
-  const isOpened =
-    opening !== undefined && (hasRoot || (headOf(layout) === 'post' && layout.root === undefined))
-  const headers = headersOf(lines, headEnd)
-  if (!isOpened) return { ...thread, posts, rootCount: 0, headers }
+  const isOpened = hasRoot || (headOf(layout) === 'post' && layout.root === undefined)
   return {
     ...thread,
     posts,
-    rootCount: 1,
-    headers,
+    rootCount: isOpened && posts.length > 0 ? 1 : 0,
+    headers: headersOf(lines, headEnd),
   }
+}
+
+/** Posts with the last that each quotes. A quoted post goes with a post that is left out. */
+function joinQuoted(marks: readonly Mark[], parsed: readonly (SplitPost | null)[]): SplitPost[] {
+  const posts: SplitPost[] = []
+  let owner: SplitPost | null = null
+  for (const [index, { embedded }] of marks.entries()) {
+    if (embedded === 'card') continue
+    const post = parsed[index] ?? null
+    if (embedded === undefined) owner = post
+    if (post === null || owner === null) continue
+    if (embedded === undefined) posts.push(post)
+    else posts[posts.length - 1] = { ...owner, quoted: post }
+  }
+  return posts
 }
 
 const EMPTYING = kindsOf('furniture', 'more')
@@ -208,21 +209,26 @@ function bodyOf(
   return { from: isBadge ? from - 1 : from, to: isWordless ? from : to }
 }
 
+type Groups = SplitPost['said']
+
+/** Groups of a byline on one line; none for other bylines. */
 function parseOneLine(
   text: string,
   lines: readonly KindLine[],
   { from, to }: Mark,
   { layout }: Place,
-) {
+): Groups {
   const found = lines.slice(from, to).find((line) => isOf(line, ONE_LINE))
   const line = found?.whole ?? found
   const pattern = layout.opens ?? layout.line
-  if (line === undefined || pattern === undefined) return undefined
-  return matchLine(
-    pattern(),
-    text.slice(line.start, Math.min(line.end, line.start + LINE_LENGTH_LIMIT)),
-  )
+  if (line === undefined || pattern === undefined) return {}
+  const end = Math.min(line.end, line.start + LINE_LENGTH_LIMIT)
+  return matchLine(pattern(), text.slice(line.start, end)) ?? {}
 }
+
+/** First of the three forms of a group that has words. */
+const pick = (groups: Groups, group: string): string | undefined =>
+  [group, `${group}2`, `${group}3`].map((each) => groups[each]?.trim()).find(Boolean)
 
 function parseNames(
   text: string,
@@ -277,6 +283,23 @@ function isNotice(
   )
 }
 
+/** True for one line that says that the post is gone. */
+const isPlaceholder = (
+  lines: readonly KindLine[],
+  { from, to }: LineRange,
+  next: number,
+  gone: RegExp | undefined,
+): boolean =>
+  to <= from + 1 &&
+  from < next &&
+  gone !== undefined &&
+  lines[from]?.words.replace(gone, '').trim() === ''
+
+function parseHandle(handle: string | undefined, gone: RegExp | undefined): string | null {
+  const shown = gone === undefined ? handle : handle?.replace(gone, '')
+  return shown?.replace(/^(?:@|u\/)/, '') || null
+}
+
 function parseMarkedPost(
   text: string,
   lines: readonly KindLine[],
@@ -290,40 +313,30 @@ function parseMarkedPost(
   const { from, to } = body
   const below = { from: to, to: next }
   const one = parseOneLine(text, lines, mark, place)
-  const pick = (group: string): string | undefined =>
-    [group, `${group}2`, `${group}3`].map((each) => one?.[each]?.trim()).find(Boolean)
   const translation = findTranslation(lines, from, next)
   const words = partsOf(lines, from, translation === null ? to : Math.min(to, translation.from - 1))
   const gone = layout.gone?.()
-  const isGone =
-    to <= from + 1 &&
-    from < next &&
-    gone !== undefined &&
-    lines[from]?.words.replace(gone, '').trim() === ''
+  const isGone = isPlaceholder(lines, body, next, gone)
   const title = mark.title === null ? [] : [{ from: mark.title, to: mark.title + 1 }]
-  const parts = [...title, ...(isGone ? [] : words)]
+  const parts = isGone ? title : [...title, ...words]
   if (parts.length === 0 && isNotice(lines, mark, next, place)) return null
   if (!isRoot && holds(lines, mark.from, mark.to, 'advert')) return null
-  const isGoneAbove =
-    gone !== undefined &&
-    lines.slice(mark.from, mark.to).some((line) => line.words.search(gone) !== -1)
-  const { name, answered } = parseNames(text, lines, mark, pick('name'), place)
-  const handle = one?.['handle'] ?? lines[mark.handle ?? -1]?.words
+  const head = lines.slice(mark.from, mark.to)
+  const isGoneAbove = gone !== undefined && head.some((line) => line.words.search(gone) !== -1)
   const isDeleted = isGone || (words.length === 0 && isGoneAbove)
+  const isFolded = parts.length === 0 && one['more'] !== undefined
+  const placeholder = isFolded ? 'not-found' : null
+  const { name, answered } = parseNames(text, lines, mark, pick(one, 'name'), place)
+  const byline = headOfPost(mark, from)
   return {
-    byline: isGone ? { from: headOfPost(mark, from).from, to: from + 1 } : headOfPost(mark, from),
+    byline: isGone ? { from: byline.from, to: from + 1 } : byline,
     parts,
     name,
-    handle:
-      (gone === undefined ? handle : handle?.replace(gone, ''))?.replace(/^(?:@|u\/)/, '') || null,
-    timeText: pick('time') ?? parseTimeText(lines, mark, below),
-    said: one ?? {},
-    node: isDeleted
-      ? 'deleted'
-      : parts.length === 0 && one?.['more'] !== undefined
-        ? 'not-found'
-        : null,
-    to: one?.['to']?.trim() ?? answered,
+    handle: parseHandle(one['handle'] ?? lines[mark.handle ?? -1]?.words, gone),
+    timeText: pick(one, 'time') ?? parseTimeText(lines, mark, below),
+    said: one,
+    node: isDeleted ? 'deleted' : placeholder,
+    to: one['to']?.trim() ?? answered,
     carried: handlesIn(lines, mark, from),
     ...(translation && { translation }),
     below,

@@ -3,7 +3,7 @@ import { linesIn } from '../page-line.js'
 import { LEAST_COUNT, MIN_POST_COUNT, NAME_WORD_LIMIT } from '../thresholds.js'
 import { timeIn } from '../timed-line.js'
 import { isTimeLine, type MentionLine } from './mention-lines.js'
-import type { Named, Stretch } from './stretches.js'
+import { type Named, opensBlock, type Stretch } from './stretches.js'
 
 export interface Byline {
   readonly from: number
@@ -18,6 +18,7 @@ export interface Byline {
 
 const ACCOUNT =
   /^(?<above>[^@＠﹫]{0,60})[@＠﹫](?<handle>[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,60}[\p{L}\p{N}_])?)\)?(?<tail>[^@＠﹫]*)$/u
+const NEVER_ACCOUNTS = /^(?:answered|furniture|section)$/
 const SIGNS_AROUND = /^[^\p{L}\p{N}(]{1,12}|[^\p{L}\p{N}).]{1,12}$/gu
 
 /**
@@ -25,6 +26,7 @@ const SIGNS_AROUND = /^[^\p{L}\p{N}(]{1,12}|[^\p{L}\p{N}).]{1,12}$/gu
  * others.
  */
 function parseAccount({ words, role, handles }: MentionLine) {
+  if (NEVER_ACCOUNTS.test(role)) return null
   const {
     above = '',
     handle = role === 'handle' ? handles[0] : undefined,
@@ -45,58 +47,73 @@ function parseAccount({ words, role, handles }: MentionLine) {
   }
 }
 
+interface AccountByline extends Byline {
+  readonly isTimed: boolean
+  /** True above a blank line or the end. */
+  readonly isApart: boolean
+}
+
 /**
  * Bylines of accounts: a handle, maybe a name before or above, a time behind or below. With a time
  * they are never words.
  */
-function findAccounts(
-  lines: readonly MentionLine[],
-): (Byline & { readonly isTimed: boolean; readonly isApart: boolean })[] {
-  const gapAbove = (at: number): number => lines[at]?.blankCountAbove ?? 1
+function findAccounts(lines: readonly MentionLine[]): AccountByline[] {
+  const bylines: AccountByline[] = []
   let free = 0
-  return lines.flatMap((line, at) => {
-    const account =
-      at < free || /^(?:answered|furniture|section)$/.test(line.role) ? null : parseAccount(line)
-    if (account === null) return []
-    const above = at > free ? lines[at - 1] : undefined
-    const hasName =
-      account.name === null &&
-      line.blankCountAbove === 0 &&
-      above?.role === 'words' &&
-      /^.{1,60}$/u.test(above.words)
-    let to = at + 1
-    while (gapAbove(to) === 0 && isTimeLine(lines[to])) to += 1
-    const times = lines.slice(at + 1, to).map(({ words }) => words.replace(/^[·•|\s]+/, ''))
-    const isTimed = account.isDotted || (line.role === 'handle' && to > at + 1)
-    const startsBlock =
-      at - 1 === free ||
-      gapAbove(at - 1) > 0 ||
-      !/^(?:words|mention)$/.test(lines[at - 2]?.role ?? '')
-    const isOpen =
-      at === 0 || line.blankCountAbove > 0 || above?.role === 'furniture' || above?.role === 'weak'
-    const isApart = gapAbove(to) > 0
-    const isNamed = account.name !== null || (hasName && startsBlock)
-    if (
-      !isTimed &&
-      !(isNamed && (isOpen || hasName || account.time !== null)) &&
-      (!isOpen || isApart)
-    )
-      return []
-    free = to
-    const from = hasName && (isTimed || startsBlock) ? at - 1 : at
-    const name = account.name ?? (from < at ? (above?.words ?? null) : null)
-    const timeText = account.time ?? times.find((words) => words !== '') ?? null
-    return {
-      from,
-      to,
-      handle: account.handle,
-      name,
-      timeText,
-      isTimed,
-      isApart,
-      isSure: isTimed || line.role !== 'handle',
-    }
-  })
+  for (const at of lines.keys()) {
+    const byline = at < free ? null : parseByline(lines, at, free)
+    if (byline === null) continue
+    free = byline.to
+    bylines.push(byline)
+  }
+  return bylines
+}
+
+/** Name in the line above a handle, clear where it opens a block. */
+function findName(lines: readonly MentionLine[], at: number, free: number) {
+  const { role, words = '' } = lines[at - 1] ?? {}
+  const isName = role === 'words' && /^.{1,60}$/u.test(words)
+  if (at <= free || opensBlock(lines, at) || !isName) return null
+  const isFirst = at - 1 === free || opensBlock(lines, at - 1)
+  return { words, isClear: isFirst || !/^(?:words|mention)$/.test(lines[at - 2]?.role ?? '') }
+}
+
+function endOfTimes(lines: readonly MentionLine[], from: number): number {
+  let to = from
+  while (!opensBlock(lines, to) && isTimeLine(lines[to])) to += 1
+  return to
+}
+
+/** @param free first line below the byline before */
+function parseByline(
+  lines: readonly MentionLine[],
+  at: number,
+  free: number,
+): AccountByline | null {
+  const line = lines[at]
+  const account = line && parseAccount(line)
+  if (!account) return null
+  const { handle, name, time, isDotted } = account
+  const above = name === null ? findName(lines, at, free) : null
+  const to = endOfTimes(lines, at + 1)
+  const isTimed = isDotted || (line.role === 'handle' && to > at + 1)
+  const isApart = opensBlock(lines, to)
+  const isBelowPage = at > free && /^(?:furniture|weak)$/.test(lines[at - 1]?.role ?? '')
+  const isOpen = opensBlock(lines, at) || isBelowPage
+  const isNamed = name === null ? above?.isClear === true : isOpen || time !== null
+  if (!isTimed && !isNamed && (!isOpen || isApart)) return null
+  const shown = isTimed || isNamed ? above : null
+  const times = lines.slice(at + 1, to).map(({ words }) => words.replace(/^[·•|\s]+/, ''))
+  return {
+    from: shown === null ? at : at - 1,
+    to,
+    handle,
+    name: name ?? shown?.words ?? null,
+    timeText: time ?? times.find(Boolean) ?? null,
+    isTimed,
+    isApart,
+    isSure: isTimed || line.role !== 'handle',
+  }
 }
 
 /**
@@ -118,9 +135,7 @@ export function findBylines(lines: readonly MentionLine[]): {
       : others.filter(({ isApart }) => !isApart)
   // Bare handles are bylines where they open half of all blocks: replies seldom break the line
   // after a mention.
-  const blockCount = lines.filter(
-    ({ blankCountAbove }, at) => at === 0 || blankCountAbove > 0,
-  ).length
+  const blockCount = lines.filter((_, at) => opensBlock(lines, at)).length
   const personCount = new Set(loose.map(({ handle }) => handle?.toLowerCase())).size
   const areMany =
     loose.length >= MIN_POST_COUNT &&
