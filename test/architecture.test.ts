@@ -85,19 +85,19 @@ const MAX_LINES_IN_FILE = 400
 const LONG_FILES = ['src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
-  base: 128_500,
+  base: 129_000,
   read: 584_500,
   judge: 187_000,
   pipeline: 17_500,
   count: 224_000,
-  say: 224_500,
+  say: 226_500,
   shell: 433_000,
   entry: 5_000,
 }
 /** Characters of JSON without white space: words and records of sites. */
 const BUDGET_OF_DATA = 87_000
 /** Characters of code beside src, without what researches. */
-const BUDGETS_BESIDE = { test: 1_418_500, scripts: 207_000 }
+const BUDGETS_BESIDE = { test: 1_422_500, scripts: 207_000 }
 const MAX_LINES_IN_SCRIPT = 25
 /** Characters without white space that a command over scored posts may load. */
 const MAX_REACH = 560_000

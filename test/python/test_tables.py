@@ -14,6 +14,7 @@ os.chdir(sys.argv[1])
 with open("input.jsonl", encoding="utf-8") as lines:
     POSTS = [json.loads(line) for line in lines]
 IDS = [post["id"] for post in POSTS]
+TIMES = [pandas.Timestamp(post["created_at"]) for post in POSTS]
 SCORE = sum(post["score"] for post in POSTS)
 
 
@@ -34,10 +35,13 @@ for kind in ("scored", "posts"):
     check(f"{kind}.csv", csv, is_typed=True)
     parquet = pandas.read_parquet(f"{kind}.parquet")
     check(f"{kind}.parquet", parquet, is_typed=True)
-    assert str(pandas.to_datetime(parquet["createdAt"], format="ISO8601").dt.tz) == "UTC", parquet["createdAt"].dtype
-    check(f"{kind}.xlsx", pandas.read_excel(f"{kind}.xlsx", keep_default_na=False, dtype={"id": str}), is_typed=True)
+    assert str(parquet["createdAt"].dt.tz) == "UTC", parquet["createdAt"].dtype
+    assert list(parquet["createdAt"]) == TIMES, f"{kind}.parquet: times"
+    sheet = pandas.read_excel(f"{kind}.xlsx", keep_default_na=False, dtype={"id": str})
+    check(f"{kind}.xlsx", sheet, is_typed=True)
+    assert list(sheet["createdAt"].dt.tz_localize("UTC")) == TIMES, f"{kind}.xlsx: times"
     for form, types in {
-        "parquet": {"score": "DOUBLE", "likes": "BIGINT", "verified": "BOOLEAN", "createdAt": "VARCHAR"},
+        "parquet": {"score": "DOUBLE", "likes": "BIGINT", "verified": "BOOLEAN", "createdAt": "TIMESTAMP WITH TIME ZONE"},
         "csv": {"score": "DOUBLE", "likes": "BIGINT", "verified": "BOOLEAN"},
     }.items():
         found = {row[0]: row[1] for row in duckdb.sql(f"describe select * from '{kind}.{form}'").fetchall()}

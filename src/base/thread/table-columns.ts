@@ -2,10 +2,26 @@ import { isParentKnown } from './known-parent.js'
 import type { Post, PostRecord } from './post.js'
 import { unitIdOf } from './unit-key.js'
 
+/**
+ * Type of a column in Parquet and XLSX. The cells of a `TIMESTAMP` are ISO 8601, in UTC, with
+ * milliseconds.
+ */
+export type ColumnType = 'STRING' | 'DOUBLE' | 'INT64' | 'BOOLEAN' | 'TIMESTAMP'
+
+/** Types of the columns that go by what they hold. */
+export interface ColumnTypes {
+  /** `TIMESTAMP` if every time known has a clock. A day has none: with days it is a text. */
+  readonly createdAt: 'STRING' | 'TIMESTAMP'
+  /** By names of the source's columns; others are texts. */
+  readonly own: ReadonlyMap<string, Exclude<ColumnType, 'STRING'>>
+}
+
+export const ALL_TEXTS: ColumnTypes = Object.freeze({ createdAt: 'STRING', own: new Map() })
+
 /** A column of a table of posts. */
 export interface Column<Row> {
   readonly name: string
-  readonly type: 'STRING' | 'DOUBLE' | 'INT64' | 'BOOLEAN'
+  readonly type: ColumnType
   readonly isNullable: boolean
   cell(row: Row): string | number | boolean | null
 }
@@ -30,7 +46,7 @@ interface Results extends Post {
   readonly scheme?: string
 }
 
-const column = (type: Column<never>['type'], isNullable: boolean) => {
+const column = (type: ColumnType, isNullable: boolean) => {
   return <Row>(name: string, cell: Column<Row>['cell']): Column<Row> => ({
     name,
     type,
@@ -49,6 +65,7 @@ export const PARENT_COLUMN = 'parentIsInferred'
 /** Columns of every table of posts, first. @param metaCell renders the `meta` of a post */
 export const factColumns = (
   metaCell: (meta: PostRecord['meta']) => string,
+  { createdAt: timeType }: Pick<ColumnTypes, 'createdAt'> = ALL_TEXTS,
 ): readonly Column<PostRecord>[] => [
   text('id', ({ id }) => id),
   text('threadId', ({ threadId }) => threadId),
@@ -57,8 +74,7 @@ export const factColumns = (
     post.parentId === null ? null : !isParentKnown(post),
   ),
   textOrNull('author', ({ author }) => author),
-  // A text: no type of a table holds both days and instants.
-  textOrNull('createdAt', ({ createdAt }) => createdAt),
+  column(timeType, true)('createdAt', ({ createdAt }) => createdAt),
   text('text', ({ text }) => text),
   text('meta', ({ meta }) => metaCell(meta)),
 ]

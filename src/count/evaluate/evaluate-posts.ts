@@ -9,7 +9,7 @@ import {
 import type { Audit } from '../audit/audit.js'
 import { sortPopulation } from '../audit/population.js'
 import { joinAudit } from '../share/audit-frame.js'
-import { dealGroupsOf, labelsOf, withoutLabels } from './labelled-post.js'
+import { dealGroupsOf, labelsOf, type PlaceOf, withoutLabels } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, type Prediction } from './measure.js'
 import { clusterOf } from './predict.js'
 
@@ -33,9 +33,16 @@ export function evaluateScored(
     scheme,
     labelField,
     on,
-  }: { readonly scheme: StanceScheme; readonly labelField: string; readonly on: string },
+    placeOf,
+  }: {
+    readonly scheme: StanceScheme
+    readonly labelField: string
+    readonly on: string
+    /** Where a post with a wrong label stands. Default: its id and thread. */
+    readonly placeOf?: PlaceOf | undefined
+  },
 ): ScoredEvaluation {
-  const labelOf = labelsOf(posts, labelField, scheme, 'GOLD_INVALID')
+  const labelOf = labelsOf(posts, labelField, scheme, 'GOLD_INVALID', placeOf)
   const labelled = posts.flatMap((post) => {
     const goldLabel = labelOf.get(post)
     return goldLabel === undefined ? [] : [{ post, goldLabel }]

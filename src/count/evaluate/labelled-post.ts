@@ -42,6 +42,8 @@ export interface LabelOptions {
 /** Names the place of a post in its file. */
 export type PlaceOf = (post: Pick<Post, 'id' | 'threadId'>) => string
 
+export const nameOfPost: PlaceOf = ({ id, threadId }) => `post "${id}" of thread "${threadId}"`
+
 /**
  * Takes the labels of posts from a field of `meta`, and extracts features of the posts in their
  * threads.
@@ -91,7 +93,7 @@ export function labelsOf<Labelled extends Pick<Post, 'id' | 'threadId' | 'meta'>
   field: string,
   { labels }: StanceScheme,
   code: LabelFault,
-  placeOf: PlaceOf = ({ id, threadId }) => `post "${id}" of thread "${threadId}"`,
+  placeOf: PlaceOf = nameOfPost,
 ): ReadonlyMap<Labelled, string> {
   const findLabel = labelFinder(labels)
   const labelOf = new Map<Labelled, string>()

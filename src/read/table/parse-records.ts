@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { withIdsAsThreads } from '../link/ids-as-threads.js'
 import { linkParents, type OnBadRecord, refuse } from '../link/link-parents.js'
-import { columnKinds } from '../record/column-kinds.js'
+import { withColumnKinds } from '../record/column-kinds.js'
 import { findFields } from '../record/field-names.js'
 import { countAll, summarise } from '../record/ingest-counter.js'
 import {
@@ -44,7 +44,6 @@ export function parseRecords(
   const all: PlacedPost[] = []
   const headers = new Map<string, readonly string[]>()
   const counter = countAll()
-  const kinds = columnKinds(table.ownColumns ?? [])
   const unknownLabels = new UnknownLabels()
   const first: unknown[] = []
   const open =
@@ -62,7 +61,6 @@ export function parseRecords(
         counter,
       )
       all.push(kept)
-      kinds.add(kept.post)
       const { threadId, text } = kept.post
       if (isHeaderPiece(kept)) headers.set(threadId, [...(headers.get(threadId) ?? []), text])
       else recordCount += 1
@@ -76,10 +74,7 @@ export function parseRecords(
   counter.checkNamed(table.ownColumns !== undefined)
   const fields = findFields(Object.keys(Object(first[0])), options.columns)
   const isIdMapped = options.columns?.id !== undefined
-  const typed = all.map((each) => {
-    const post = kinds.convert(each.post)
-    return post === each.post ? each : { ...each, post }
-  })
+  const typed = withColumnKinds(all, table.ownColumns ?? [])
   const placed = withIdsAsThreads(typed, fields, isIdMapped, counter)
   const posts = linkParents(
     placed.filter((place) => !isHeaderPiece(place)),

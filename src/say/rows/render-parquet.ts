@@ -1,5 +1,5 @@
 import type { ByteWriter, ColumnSource } from 'hyparquet-writer'
-import type { Column } from '../../base/thread/table-columns.js'
+import type { Column, ColumnType } from '../../base/thread/table-columns.js'
 
 /**
  * A row group ends at this many rows or UTF-16 code units of text, whichever comes first. Choice:
@@ -8,23 +8,35 @@ import type { Column } from '../../base/thread/table-columns.js'
 const GROUP_ROW_LIMIT = 10_000
 const GROUP_TEXT_LIMIT = 4 * 1024 * 1024
 
+/** Instants, not times by some clock: readers show UTC. */
+const INSTANT = { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } as const
+
+/** Value of a cell as the type of its column holds it. */
+function typedCell(cell: unknown, type: ColumnType): unknown {
+  if (cell === null) return null
+  if (type === 'INT64') return BigInt(cell as number)
+  return type === 'TIMESTAMP' ? new Date(cell as string) : cell
+}
+
 /** Table as a Parquet file, of which at most one row group is held. */
 export async function createParquet<Row>(columns: readonly Column<Row>[]) {
   // Imported on demand: commands that write no Parquet do not pay for loading it.
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer')
   const columnSources = (data: readonly (readonly unknown[])[]): ColumnSource[] =>
-    columns.map(({ name, type, isNullable }, index) => {
-      const cells = data[index] ?? []
-      const typed =
-        type === 'INT64'
-          ? cells.map((cell) => (cell === null ? null : BigInt(cell as number)))
-          : [...cells]
-      return { name, type, nullable: isNullable, data: typed }
-    })
+    columns.map(({ name, type, isNullable }, index) => ({
+      name,
+      type,
+      nullable: isNullable,
+      data: (data[index] ?? []).map((cell) => typedCell(cell, type)),
+    }))
   const bytes = new ByteWriter()
   const writer = new ParquetWriter({
     writer: bytes,
-    schema: schemaFromColumnData({ columnData: columnSources([]) }),
+    schema: schemaFromColumnData({ columnData: columnSources([]) }).map((element) =>
+      element.converted_type === 'TIMESTAMP_MILLIS'
+        ? { ...element, logical_type: INSTANT }
+        : element,
+    ),
     createdBy: 'dealstance',
   })
   let pending: unknown[][] = columns.map(() => [])

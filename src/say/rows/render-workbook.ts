@@ -17,10 +17,12 @@ const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
 /** The parts of a workbook except its sheet. ECMA-376, parts 1 and 2. */
 const PARTS: Readonly<Record<string, string>> = {
-  '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPES}.worksheet+xml"/></Types>`,
+  '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPES}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${TYPES}.styles+xml"/></Types>`,
   '_rels/.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+  // Style 1 shows a time. Excel asks for the fonts, fills and borders too.
+  'xl/styles.xml': `<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy-mm-dd hh:mm:ss"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>`,
   'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="posts" sheetId="1" r:id="r1"/></sheets></workbook>`,
-  'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+  'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
 }
 
 /** Adds a second sheet of lines of text. */
@@ -109,8 +111,9 @@ export async function renderFormSheet({
 }
 
 /**
- * Table as an Excel workbook with one sheet, dates in ISO 8601. @param guide lines of a second
- * sheet
+ * Table as an Excel workbook with one sheet. Cells of a `TIMESTAMP` are times in UTC, which Excel
+ * shows without a zone; those before March 1900, of which it has no right count, and days are ISO
+ * 8601. @param guide lines of a second sheet
  */
 export async function createWorkbook<Row>(
   columns: readonly Column<Row>[],
@@ -119,7 +122,7 @@ export async function createWorkbook<Row>(
   const zip = await createZip()
   const names = columns.map((_, index) => nameOf(index))
   const header = columns.map(({ name }) => name)
-  const text = header.indexOf('text') + 1
+  const widths = columns.map(widthOf).join('')
   const encoder = new TextEncoder()
   let rowCount = 0
   let byteCount = 0
@@ -130,7 +133,7 @@ export async function createWorkbook<Row>(
       throw tooLarge('a sheet of at most 4 GiB', `more after ${formatCount(rowCount - 1, 'post')}`)
     sheet.push(bytes)
   }
-  const rowOf = (values: readonly (string | number | boolean | null)[], id: string): string => {
+  const rowOf = (values: readonly CellValue[], id: string): string => {
     rowCount += 1
     const cells = values.map((value, index) =>
       cellOf(
@@ -145,14 +148,16 @@ export async function createWorkbook<Row>(
     zip.add(name, HEAD + xml)
   const sheet = zip.open('xl/worksheets/sheet1.xml')
   push(
-    `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,
+    `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>${widths === '' ? '' : `<cols>${widths}</cols>`}<sheetData>`,
   )
   push(rowOf(header, ''))
   return {
     add: (rows: readonly Row[]): Uint8Array => {
       checkPostCount(rowCount - 1 + rows.length)
       for (const row of rows) {
-        const values = columns.map(({ cell }) => cell(row))
+        const values = columns.map(({ cell, type }) =>
+          type === 'TIMESTAMP' ? timeCell(cell(row)) : cell(row),
+        )
         push(rowOf(values, String(values[0])))
       }
       return zip.drain()
@@ -170,15 +175,37 @@ export async function createWorkbook<Row>(
 const nameOf = (index: number): string =>
   (index < 26 ? '' : nameOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26))
 
+/** Widths of columns in characters. Excel shows a time in a narrower one as "###". */
+const TEXT_WIDTH = 80
+const TIME_WIDTH = 20
+
+function widthOf({ name, type }: Pick<Column<never>, 'name' | 'type'>, index: number): string {
+  if (name !== 'text' && type !== 'TIMESTAMP') return ''
+  const width = name === 'text' ? TEXT_WIDTH : TIME_WIDTH
+  return `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`
+}
+
+type CellValue = ReturnType<Column<never>['cell']> | { readonly days: number }
+
+const DAY_MS = 86_400_000
+/** Days from Excel's day 0 to 1970. */
+const EPOCH_DAYS = 25_569
+/** March 1900. Excel counts a 29 February before it, which never was. */
+const FIRST_SURE_DAY = 61
+
+/** An instant as Excel counts it: days and their parts. */
+function timeCell(value: CellValue): CellValue {
+  if (typeof value !== 'string') return value
+  const days = Date.parse(value) / DAY_MS + EPOCH_DAYS
+  return days < FIRST_SURE_DAY ? value : { days }
+}
+
 /** Texts stay texts, also with a leading "="; numbers have no locale. An empty cell is left out. */
-function cellOf(
-  value: string | number | boolean | null,
-  place: string,
-  describe: () => string,
-): string {
+function cellOf(value: CellValue, place: string, describe: () => string): string {
   if (value === null || value === '') return ''
   if (typeof value === 'boolean') return `<c r="${place}" t="b"><v>${Number(value)}</v></c>`
   if (typeof value === 'number') return `<c r="${place}"><v>${value}</v></c>`
+  if (typeof value === 'object') return `<c r="${place}" s="1"><v>${value.days}</v></c>`
   if (value.length > MAX_CELL_LENGTH)
     throw tooLarge(
       `${describe()}: at most 32,767 characters in a cell`,

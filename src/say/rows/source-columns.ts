@@ -1,9 +1,12 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import type { JsonValue, PostRecord } from '../../base/thread/post.js'
+import type { PostRecord } from '../../base/thread/post.js'
 import type { RunRecord } from '../../base/thread/run-record.js'
 import {
+  ALL_TEXTS,
   type Column,
+  type ColumnType,
+  type ColumnTypes,
   EVIDENCE_COLUMN,
   factColumns,
   isResultColumn,
@@ -27,14 +30,11 @@ export interface TableExtras {
   readonly isLearnt: boolean
   /** True if deciding words were asked for: the table shows them. */
   readonly hasEvidence?: boolean
-  /** Types of the source's columns of numbers or booleans. Other columns are texts in Parquet. */
-  readonly ownTypes?: OwnTypes
+  /** Types of `createdAt` and of the source's columns; without them all are texts. */
+  readonly types?: ColumnTypes
   /** Records of the runs that made the labels. */
   readonly runs?: readonly RunRecord[]
 }
-
-/** Types of columns by their names. */
-export type OwnTypes = ReadonlyMap<string, 'DOUBLE' | 'INT64' | 'BOOLEAN'>
 
 const NO_EXTRAS: TableExtras = Object.freeze({ ownColumns: [], isLearnt: false })
 
@@ -50,43 +50,31 @@ export interface RowTable<Row> {
  * Columns of posts without scores: `createdAt` as a day or a time, `meta` as a JSON string; then
  * those of the source.
  */
-export const postColumns = ({
-  ownColumns,
-  ownTypes,
-}: TableExtras = NO_EXTRAS): Column<PostRecord>[] =>
-  withOwn(
-    [...factColumns((meta) => JSON.stringify(metaWithout(meta, ownColumns)))],
-    ownColumns,
-    ownTypes,
-  )
+export const postColumns = (extras: TableExtras = NO_EXTRAS): Column<PostRecord>[] =>
+  withOwn([...factsOf(extras)], extras.ownColumns, extras.types)
 
-/** A whole or decimal number of at most 15 digits: "7" and "7.0", but not "007". */
-const NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/
+const factsOf = ({ ownColumns, types }: TableExtras) =>
+  factColumns((meta) => JSON.stringify(metaWithout(meta, ownColumns)), types)
 
-/** Value of a source column; a text that is a number is one. */
-function typedValue(meta: PostRecord['meta'], column: string): JsonValue | undefined {
-  const value = ownValue(meta, column)
-  return typeof value === 'string' && NUMBER.test(value) ? Number(value) : value
-}
-
-/** Adds the columns of the source: numbers and booleans where their types are known, else texts. */
+/** Adds the columns of the source by their types, without which they are texts. */
 export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
   columns: Column<Row>[],
   ownColumns: readonly string[],
-  ownTypes: OwnTypes = new Map(),
+  { own: types }: ColumnTypes = ALL_TEXTS,
 ): Column<Row>[] {
   const taken = new Set(columns.map(({ name }) => name))
   const userColumns = ownColumns.map((column) => {
     let name = column
     while (taken.has(name) || isResultColumn(name)) name = sourceKey(name)
     taken.add(name)
-    const type = ownTypes.get(column)
+    const type = types.get(column)
     if (type !== undefined)
       return {
         name,
         type,
         isNullable: true,
-        cell: ({ meta }: Row) => (typedValue(meta, column) ?? null) as number | boolean | null,
+        cell: ({ meta }: Row) =>
+          (ownValue(meta, column) ?? null) as ReturnType<Column<Row>['cell']>,
       }
     const cell = ({ meta }: Row): string | null => {
       const value = ownValue(meta, column)
@@ -142,46 +130,67 @@ export function scoredColumns(
     isDefaultScheme(scheme) ? SCHEME_COLUMN : '',
   ]
   const results = resultColumns(scheme.labels).filter(({ name }) => !left.includes(name))
-  const facts = factColumns((meta) => JSON.stringify(metaWithout(meta, extras.ownColumns)))
-  return withOwn<UnitRow>([...facts, ...results], extras.ownColumns, extras.ownTypes)
+  return withOwn<UnitRow>([...factsOf(extras), ...results], extras.ownColumns, extras.types)
 }
 
-function typeOf(value: unknown) {
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
+/** True for a time in the form that reading a timestamp gives: it comes back as the same text. */
+function isInstant(text: string): boolean {
+  const time = new Date(INSTANT.test(text) ? text : Number.NaN)
+  return !Number.isNaN(time.getTime()) && time.toISOString() === text
+}
+
+function typeOf(value: unknown): ColumnType {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? 'INT64' : 'DOUBLE'
-  return typeof value === 'boolean' ? 'BOOLEAN' : 'STRING'
+  if (typeof value === 'boolean') return 'BOOLEAN'
+  return typeof value === 'string' && isInstant(value) ? 'TIMESTAMP' : 'STRING'
 }
 
-/** Finds the types of source columns that hold only numbers or only booleans, post by post. */
-export class OwnTypeFinder {
-  readonly #types = new Map<string, 'DOUBLE' | 'INT64' | 'BOOLEAN' | 'STRING'>()
+/** The type that holds the values of two. */
+function commonType(one: ColumnType, other: ColumnType): ColumnType {
+  if (one === other) return one
+  return [one, other].every((type) => type === 'INT64' || type === 'DOUBLE') ? 'DOUBLE' : 'STRING'
+}
 
-  add({ meta }: Pick<PostRecord, 'meta'>, ownColumns: Iterable<string>): void {
+/**
+ * Finds the types of columns, post by post: numbers, booleans or instants where every value is one,
+ * else texts. A day is no instant, so that a column of days, or of days and instants, is of texts.
+ */
+export class ColumnTypeFinder {
+  readonly #own = new Map<string, ColumnType>()
+  #createdAt: ColumnType | null = null
+
+  add(
+    { createdAt, meta }: Pick<PostRecord, 'createdAt' | 'meta'>,
+    ownColumns: Iterable<string>,
+  ): void {
+    if (createdAt !== null)
+      this.#createdAt = commonType(this.#createdAt ?? typeOf(createdAt), typeOf(createdAt))
     for (const column of ownColumns) {
-      const value = typedValue(meta, column)
+      const value = ownValue(meta, column)
       if (value === undefined || value === null) continue
-      const valueType = typeOf(value)
-      const known = this.#types.get(column) ?? valueType
-      const isNumber = [valueType, known].every((type) => type === 'INT64' || type === 'DOUBLE')
-      const common = isNumber ? 'DOUBLE' : 'STRING'
-      this.#types.set(column, known === valueType ? valueType : common)
+      const type = typeOf(value)
+      this.#own.set(column, commonType(this.#own.get(column) ?? type, type))
     }
   }
 
-  types(): OwnTypes {
-    return new Map(
-      [...this.#types].flatMap(([column, type]) =>
-        type === 'STRING' ? [] : [[column, type] as const],
+  types(): ColumnTypes {
+    return {
+      createdAt: this.#createdAt === 'TIMESTAMP' ? 'TIMESTAMP' : 'STRING',
+      own: new Map(
+        [...this.#own].flatMap(([column, type]) => (type === 'STRING' ? [] : [[column, type]])),
       ),
-    )
+    }
   }
 }
 
-/** Types of the source's own columns, from posts in memory. */
-export function ownTypesOf(
-  posts: readonly Pick<PostRecord, 'meta'>[],
+/** Types of the columns of posts in memory. */
+export function columnTypesOf(
+  posts: readonly Pick<PostRecord, 'createdAt' | 'meta'>[],
   ownColumns: readonly string[],
-): OwnTypes {
-  const finder = new OwnTypeFinder()
+): ColumnTypes {
+  const finder = new ColumnTypeFinder()
   for (const post of posts) finder.add(post, ownColumns)
   return finder.types()
 }

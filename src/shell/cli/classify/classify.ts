@@ -130,11 +130,11 @@ async function classifyPosts(
   const scorer = workers ?? new ThreadScorer(settings, model)
   const rows = scoreThreads(posts.threads(), scorer)
 
-  const { ownTypes, postCount, held } = posts
+  const { types, postCount, held } = posts
   const ownColumns = pseudonyms === null ? posts.ownColumns : []
   const extras = {
     ownColumns,
-    ownTypes,
+    types,
     isLearnt: isLearntRun(options),
     hasEvidence: options.evidence === 'on',
     runs: [record],

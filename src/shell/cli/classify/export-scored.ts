@@ -2,7 +2,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import { PostCounter } from '../../../count/counter/counter.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
-import { ownTypesOf } from '../../../say/rows/source-columns.js'
+import { columnTypesOf } from '../../../say/rows/source-columns.js'
 import { nameOf } from '../../node/file/read-source.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { rowsOf, type ScoredRows } from '../../node/score/thread-scorer.js'
@@ -31,7 +31,7 @@ export async function exportScored(
   )
   const extras = {
     ownColumns,
-    ownTypes: ownTypesOf(posts, ownColumns),
+    types: columnTypesOf(posts, ownColumns),
     isLearnt: posts.some(({ labelledBy }) => labelledBy !== undefined),
     hasEvidence: posts.some(({ evidence }) => evidence !== null),
     runs: pseudonymiser === undefined ? records : records.map(withoutInputNames),

@@ -61,10 +61,10 @@ async function readPosts(
   checkPostOutput({ out, 'for-excel': false }, format, context.io)
   const reading = readingOf(options)
   await checkRepeats(paths)
-  const { postCount, ownColumns, ownTypes, ...posts } = await openThreads(paths, reading, context)
+  const { postCount, ownColumns, types, ...posts } = await openThreads(paths, reading, context)
   let headerCount = 0
   await withOutput(out ?? null, context.io, async (output) => {
-    const columns = postColumns({ ownColumns, ownTypes, isLearnt: false })
+    const columns = postColumns({ ownColumns, types, isLearnt: false })
     const writer =
       format === 'jsonl'
         ? writeRecords(output)

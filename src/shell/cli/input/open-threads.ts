@@ -4,12 +4,13 @@ import { parseJson } from '../../../base/json-shape.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { withRecordedDeals } from '../../../base/thread/deal-record.js'
 import type { Post } from '../../../base/thread/post.js'
+import type { ColumnTypes } from '../../../base/thread/table-columns.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { detectSource } from '../../../read/detect-source.js'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
-import { OwnTypeFinder, type OwnTypes, ownTypesOf } from '../../../say/rows/source-columns.js'
+import { ColumnTypeFinder, columnTypesOf } from '../../../say/rows/source-columns.js'
 import {
   hashContent,
   type InputSource,
@@ -42,7 +43,7 @@ export interface OpenThreads {
   readonly postCount: number
   readonly records: RecordCounts
   readonly ownColumns: readonly string[]
-  readonly ownTypes: OwnTypes
+  readonly types: ColumnTypes
   /** Deals of the user's own whose records the posts carry. */
   readonly deals: readonly DealRecord[]
   /** SHA-256 of each input's bytes as they were read, decompressed, by path. */
@@ -103,7 +104,7 @@ function hold({ posts, threads, ownColumns, sha256s, records }: Inputs): OpenThr
     postCount: posts.length,
     records,
     ownColumns,
-    ownTypes: ownTypesOf(posts, ownColumns),
+    types: columnTypesOf(posts, ownColumns),
     deals,
     sha256s,
     held: { posts, threads },
@@ -144,7 +145,7 @@ async function openTogether(
   const name = nameOf(path)
   const reading = { ...given, threadId: threadIdOf(0) }
   const counter = new IngestCounter()
-  const types = new OwnTypeFinder()
+  const types = new ColumnTypeFinder()
   const deals = new Map<string, DealRecord>()
   const progress = startReading([path], context, 'now scoring')
   const hash = createHash('sha256')
@@ -182,7 +183,7 @@ async function openTogether(
     postCount: summary.postCount,
     records: countRecords([summary]),
     ownColumns,
-    ownTypes: types.types(),
+    types: types.types(),
     deals: [...deals.values()],
     sha256s: new Map([[path, sha256]]),
     held: null,

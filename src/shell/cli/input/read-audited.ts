@@ -74,7 +74,7 @@ export const readRun = (
   paths: readonly string[],
   scheme: StanceScheme,
   context: CommandContext,
-  options?: Pick<ReadScoredOptions, 'run'>,
+  options?: Pick<ReadScoredOptions, 'run' | 'onPost'>,
 ): Promise<ScoredFile> => {
   const { onBytes } = startReading(paths, context)
   return readAuditPosts(paths, {

@@ -2,12 +2,14 @@ import { basename } from 'node:path'
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
+import { postKeyOf } from '../../../base/thread/unit-key.js'
 import { scoredPathBeside } from '../../../count/audit/audit.js'
 import {
   evaluateAudit,
   evaluateScored,
   type ScoredEvaluation,
 } from '../../../count/evaluate/evaluate-posts.js'
+import { nameOfPost } from '../../../count/evaluate/labelled-post.js'
 import { askLabelled, measureModels } from '../../../count/evaluate/predict.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
@@ -112,7 +114,10 @@ async function measurePosts(
   const context = await openStdin(paths, caller)
   if (!(await areScored([first], context))) return await measureLabelled(options, controls, context)
   const scheme = await readSchemeOption(schemePath)
-  const { posts } = await readRun(paths, scheme, context)
+  const places = new Map<string, string>()
+  const { posts } = await readRun(paths, scheme, context, {
+    onPost: (post, where) => places.set(postKeyOf(post), where),
+  })
   const labelField = findLabelField(posts, options.columns, scheme, context)
   const modelIds = [...new Set(posts.map(({ model }) => shippedPartOf(model)))].filter(
     (model) => !listModels().includes(model),
@@ -122,7 +127,12 @@ async function measurePosts(
       `${modelIds.join(', ')}: not a model of the package. If it was trained on these posts, the figures are too good; card.md in its folder names its files.`,
     )
   const on = paths.map((path) => (path === '-' ? 'stdin' : basename(path))).join(', ')
-  const { evaluation, leftOutCount } = evaluateScored(posts, { scheme, labelField, on })
+  const { evaluation, leftOutCount } = evaluateScored(posts, {
+    scheme,
+    labelField,
+    on,
+    placeOf: (post) => places.get(postKeyOf(post)) ?? nameOfPost(post),
+  })
   return {
     evaluation,
     scheme,

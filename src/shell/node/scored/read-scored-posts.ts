@@ -35,6 +35,8 @@ export interface ReadScoredOptions {
   /** Refuses posts of a run with other options. */
   readonly run?: RunCheck | undefined
   readonly onBytes?: (bytes: Uint8Array) => void
+  /** Called with each post, its thread under the file's own name, and where it stands. */
+  readonly onPost?: (post: ScoredPost, where: string) => void
 }
 
 /** The files of scored posts. */
@@ -85,7 +87,7 @@ function namesByPath(
 async function readFiles(
   paths: readonly string[],
   openStdin: () => AsyncIterable<Uint8Array | string>,
-  { scheme = STANCE_SCHEME, run, onBytes = () => {} }: ReadScoredOptions,
+  { scheme = STANCE_SCHEME, run, onBytes = () => {}, onPost = () => {} }: ReadScoredOptions,
   take: (posts: readonly ScoredPost[], path: string) => void,
 ): Promise<ScoredFiles> {
   const allFiles = createHash('sha256')
@@ -105,6 +107,7 @@ async function readFiles(
         const where = `line ${firstLineNumber + at} of ${name}`
         const post = parseScoredPost(parseLine(line, where), where, scheme)
         run?.take(post, name)
+        onPost(post, where)
         posts.push(post)
       }
       postCount += posts.length

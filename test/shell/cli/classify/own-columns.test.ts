@@ -122,20 +122,6 @@ describe('columns of the source', () => {
     }
   })
 
-  it('of a CSV are numbers in Parquet where every cell is one, and codes are texts', async () => {
-    const path = folder.write(
-      'numbers.csv',
-      'text,n,code,share,gap\nA post.,1,007,0.50,\nAnother.,-2,8,1,3\n',
-    )
-    const out = folder.path('numbers.parquet')
-    await runWell(['classify', ...QUICK, path, '--out', out])
-    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(out) })
-    expect(rows.map(({ n, code, share, gap }) => [n, code, share, gap])).toEqual([
-      [1n, '007', 0.5, null],
-      [-2n, '8', 1, 3n],
-    ])
-  })
-
   it('are left out beside pseudonyms, in every form', async () => {
     const path = folder.write(
       'people.csv',

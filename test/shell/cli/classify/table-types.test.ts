@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { parquetReadObjects } from 'hyparquet'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, it } from 'vitest'
-import { fromJsonl, newFolder, runWell } from '../cli-harness.js'
+import { fromJsonl, newFolder, runWell, withoutRun } from '../cli-harness.js'
 
 const folder = newFolder()
 const DEAL = ['--model', 'linear-en', '--mover', 'Tolbeck', '--move', 'gives up its own ovens']
@@ -9,7 +9,7 @@ const HEADER = ['id', 'text', 'likes', 'party', 'wave', 'score', 'isNew', 'code'
 const ROWS = [
   ['1', 'They gave up the ovens.', '', 'left', '1', '0.5', 'true', '007'],
   ['2', 'Smart move of theirs.', '3', '', '1', '1.0', 'false', '12'],
-  ['3', 'No view on it.', '12', 'right', '2', '', 'true', ''],
+  ['3', 'No view on it.', '12', 'right', '2', '0.25', 'true', ''],
 ]
 const CSV = folder.write('table.csv', [HEADER, ...ROWS].map((row) => row.join()).join('\n'))
 const scored = async (input: string, name: string): Promise<string> => {
@@ -20,6 +20,9 @@ const scored = async (input: string, name: string): Promise<string> => {
 const columnsOf = (path: string): string[] =>
   (readFileSync(path, 'utf8').split(/\r?\n/)[0] ?? '').split(',')
 const OWN = HEADER.slice(2)
+/** The records of a table, classified, without the name of the run: it goes by the bytes. */
+const recordsOf = async (input: string): Promise<string> =>
+  withoutRun(readFileSync(await scored(input, 'records.jsonl'), 'utf8'))
 
 it('own columns keep their order through JSON Lines, also where the first cell is empty', async () => {
   const direct = await scored(CSV, 'direct.csv')
@@ -30,29 +33,90 @@ it('own columns keep their order through JSON Lines, also where the first cell i
   expect(rowsOf(through)).toBe(rowsOf(direct))
 })
 
-it('a table gives the same own columns as CSV, as a workbook and as Parquet', async () => {
-  const metas = async (input: string, name: string) =>
-    fromJsonl(readFileSync(await scored(input, name), 'utf8')).map(({ meta }) =>
-      OWN.map((column) => meta[column] ?? null),
-    )
-  const fromCsv = await metas(CSV, 'a.jsonl')
-  expect(fromCsv[1]).toEqual([3, null, 1, '1.0', 'false', '12'])
-  const workbook = await scored(CSV, 'table.xlsx')
-  const parquet = await scored(CSV, 'table.parquet')
-  const numeric = [0, 2]
-  const numbersOf = (rows: readonly (readonly unknown[])[]) =>
-    rows.map((row) => numeric.map((at) => row[at]))
-  expect(numbersOf(await metas(workbook, 'b.jsonl'))).toEqual(numbersOf(fromCsv))
-  expect(numbersOf(await metas(parquet, 'c.jsonl'))).toEqual(numbersOf(fromCsv))
+it('a column holds numbers where every cell is one, and texts where digits tell codes apart', async () => {
+  const path = folder.write(
+    'kinds.csv',
+    'text,share,version,flag,code\nOne.,0.50,1.1,true,007\nTwo.,1,1.10,false,12\nThree.,,2.0,,\n',
+  )
+  const metas = fromJsonl(readFileSync(await scored(path, 'kinds.jsonl'), 'utf8')).map(
+    ({ meta: { share, version, flag, code } }) => [share, version, flag, code],
+  )
+  expect(metas).toEqual([
+    [0.5, '1.1', 'true', '007'],
+    [1, '1.10', 'false', '12'],
+    [undefined, '2.0', undefined, undefined],
+  ])
 })
 
-it('columns of whole and of decimal numbers are numbers in Parquet, codes are texts', async () => {
-  const bytes = readFileSync(await scored(CSV, 'typed.parquet'))
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
-  const rows = await parquetReadObjects({ file: file as ArrayBuffer })
-  expect(rows.map(({ likes, wave, score, code }) => [likes, wave, score, code])).toEqual([
-    [null, 1n, 0.5, '007'],
-    [3n, 1n, 1, '12'],
-    [12n, 2n, null, null],
+const POSTS_HEADER = ['id', 'thread', 'reply_to', 'author', 'created_at', 'text', ...OWN, 'seen']
+const CLOCK = '2026-03-04T09:30:00.000Z'
+const postRows = (times: readonly string[]): string[][] =>
+  ROWS.map(([id = '', text = '', ...own], at) => [
+    id,
+    't1',
+    at === 0 ? '' : '1',
+    `reader ${id}`,
+    times[at] ?? '',
+    text,
+    ...own,
+    at === 1 ? '' : `2026-03-0${at + 5}T00:00:00.000Z`,
   ])
+
+it.each([
+  ['times', [CLOCK, '2026-03-05T23:59:59.250Z', '']],
+  ['days', ['2026-03-04', '2026-03-05', '']],
+  ['days and times', ['2026-03-04', CLOCK, '']],
+])(
+  'a table with %s gives the same records as CSV, as a workbook and as Parquet',
+  async (what, times) => {
+    const name = what.replaceAll(' ', '-')
+    const path = folder.write(
+      `${name}.csv`,
+      [POSTS_HEADER, ...postRows(times)].map((row) => row.join()).join('\n'),
+    )
+    const records = await recordsOf(path)
+    expect(fromJsonl(records).map(({ createdAt }) => createdAt ?? '')).toEqual(times)
+    expect(fromJsonl(records)[2].meta).toMatchObject({ likes: 12, score: 0.25, isNew: 'true' })
+    for (const form of ['xlsx', 'parquet']) {
+      const table = folder.path(`${name}.${form}`)
+      await runWell(['ingest', path, '--out', table, '--quiet'])
+      expect(await recordsOf(table), form).toBe(records)
+      const again = await scored(path, `${name}-scored.${form}`)
+      expect(await recordsOf(again), `scored ${form}`).toBe(records)
+    }
+  },
+)
+
+it('a table of other programs gives the same records as Parquet and as CSV', async () => {
+  const csv = folder.write(
+    'other.csv',
+    'id,text,created_at,likes,share\n1,They gave up the ovens.,2026-03-04T09:30:00Z,3,0.5\n2,Smart move of theirs.,2026-03-05T00:00:00Z,12,1.0\n',
+  )
+  const parquet = folder.path('other.parquet')
+  const connection = await (await DuckDBInstance.create()).connect()
+  await connection.run(
+    `COPY (SELECT id::VARCHAR AS id, text, created_at, likes, share FROM '${csv}') TO '${parquet}' (FORMAT parquet)`,
+  )
+  connection.closeSync()
+  expect(await recordsOf(parquet)).toBe(await recordsOf(csv))
+})
+
+it('another program finds times, numbers and texts in our Parquet', async () => {
+  const path = folder.write(
+    'typed.csv',
+    [POSTS_HEADER, ...postRows([CLOCK, CLOCK, ''])].map((row) => row.join()).join('\n'),
+  )
+  const out = await scored(path, 'described.parquet')
+  const connection = await (await DuckDBInstance.create()).connect()
+  const found = await connection.runAndReadAll(`DESCRIBE SELECT * FROM '${out}'`)
+  connection.closeSync()
+  expect(Object.fromEntries(found.getRows().map(([name, type]) => [name, type]))).toMatchObject({
+    createdAt: 'TIMESTAMP WITH TIME ZONE',
+    seen: 'TIMESTAMP WITH TIME ZONE',
+    likes: 'BIGINT',
+    score: 'DOUBLE',
+    code: 'VARCHAR',
+    party: 'VARCHAR',
+    pRetreat: 'DOUBLE',
+  })
 })

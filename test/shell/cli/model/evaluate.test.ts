@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { GOLD } from '../../../count/evaluate/gold-example.js'
 import { manyPosts } from '../../../count/scored-posts.js'
-import { labelsOf, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
+import { expectRefusal, labelsOf, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 it('measures a model on labelled posts beside its controls', async () => {
   const { stdout } = await runWell(['evaluate', '--posts', '-', '--model', 'sentiment'], {
@@ -32,6 +32,20 @@ it('measures scored posts by the labels of the audit beside them', async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({
     evaluation: { models: [{ model: 'test-model', confusion: expect.any(Array) }] },
   })
+})
+
+it('names every wrong label of scored posts with its line', async () => {
+  const wrong: Readonly<Record<number, string>> = { 2: 'labor', 7: 'Doubt' }
+  const posts = manyPosts(12, 3).map((post, index) => ({
+    ...post,
+    meta: { ...post.meta, truth: wrong[index] ?? post.label },
+  }))
+  const scored = newFolder().write('scored.jsonl', toJsonl(posts))
+  expectRefusal(
+    await runCli(['evaluate', '--posts', scored, '--columns', 'label=truth']),
+    65,
+    /got "labor" \(line 3 of \S+\), "Doubt" \(line 8 of \S+\)\. Correct or empty them/,
+  )
 })
 
 it('measures scored posts by the labels that they carry, and says which have none', async () => {
