@@ -67,7 +67,7 @@ export const ACCOUNT = /^[\w.-]{1,40}@[\w.-]+\.\w{2,}$/
 const NAME_LENGTH_LIMIT = 40
 const SYLLABLE_NAME_LIMIT = 16
 const NAME_WORD_LIMIT = 6
-const SENTENCE_END = /[!?…]$|\w{3,}\.$/
+const SENTENCE_END = /[!?…]$|\w{3}\.$/
 
 /**
  * True for words that may be somebody's name.
@@ -184,5 +184,5 @@ export function wordsBeforeMoment(line: ShapeLine | undefined): string {
   const before = at <= 0 ? '' : line.words.slice(0, at)
   // A badge, not a name, stands glued to a moment.
   if (/[\p{Ll})]$/u.test(before)) return ''
-  return before.replace(/^[^\p{L}\d@]+|[^\p{L}\d)]+$/gu, '').replace(/^\d+\W+/, '')
+  return before.replace(/^[^\p{L}\d@]+|(?<![^\p{L}\d)])[^\p{L}\d)]+$/gu, '').replace(/^\d+\W+/, '')
 }

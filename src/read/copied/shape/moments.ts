@@ -36,7 +36,9 @@ export function parseMoment(words: string): TimedLine | null {
   const known = time === null ? parseTimedLine(shown) : { time, name: null, to: null }
   if (known !== null) return known
   const isOther = /[!?…]$/.test(shown) || shown.split(' ').length > WORD_LIMIT
-  const isMoment = /^\d|\d\S*$/.test(shown) && (CLOCK.test(shown) || DATE.test(shown))
+  const lastWord = shown.split(/\s/).at(-1) ?? ''
+  const isDigital = /^\d/.test(shown) || /\d/.test(lastWord)
+  const isMoment = isDigital && (CLOCK.test(shown) || DATE.test(shown))
   return isMoment && !isOther ? { time: shown, name: null, to: null } : null
 }
 
