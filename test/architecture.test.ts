@@ -86,7 +86,7 @@ const LONG_FILES = ['src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
   base: 129_000,
-  read: 584_500,
+  read: 585_500,
   judge: 187_000,
   pipeline: 17_500,
   count: 224_000,
