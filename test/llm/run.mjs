@@ -130,7 +130,12 @@ function byFirstToken({ choices: [{ logprobs }] }) {
 try {
   await waitFor(
     async () => {
-      assert.equal(server.exitCode, null, `the server ended: ${log}`)
+      // The wheel asks for instructions that some processors lack.
+      if (server.signalCode === 'SIGILL') {
+        removeUnlessKept(folder)
+        skip('the server does not run here: SIGILL, it is built for other processors')
+      }
+      assert.equal(server.signalCode ?? server.exitCode, null, `the server ended: ${log}`)
       return (await fetch(`http://127.0.0.1:${port}/health`).catch(() => null))?.ok
     },
     { what: 'a server that has loaded its model', limitS: 400 },
