@@ -88,6 +88,7 @@ export interface ScoredPost<Label extends string = string> extends Post, Judgeme
   readonly scheme?: string
 }
 
+/** Fields of a scored post that its record gives as they are. */
 type RecordFields = Omit<
   ScoredPost,
   'author' | 'createdAt' | 'meta' | 'stances' | 'reason' | 'evidence'
