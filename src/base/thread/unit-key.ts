@@ -27,3 +27,7 @@ export const hashWords = (text: string): string => sha256OfText(text, TEXT_DIGIT
 
 export const postKeyOf = ({ threadId, id }: Pick<Post, 'threadId' | 'id'>): string =>
   JSON.stringify([threadId, id])
+
+/** Key of a unit's post. */
+export const postKeyOfUnit = ({ threadId, postId }: Omit<UnitId, 'dealId'>): string =>
+  postKeyOf({ threadId, id: postId })

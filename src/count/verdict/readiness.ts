@@ -12,8 +12,8 @@ import type { NeededLabels, Shortfall, Verdict } from '../breakdown/verdict.js'
 import { MIN_EXPLAINED } from '../share/assisted.js'
 import { suspicionOf } from '../share/label-origin.js'
 
-/** Fewer posts give no share at all. */
-const MIN_POST_COUNT = 8
+/** Fewer posts give no share at all: they are quoted, not counted. */
+export const MIN_POST_COUNT = 8
 /**
  * No share is quoted when more of the drawn units lack a label. Intervals would still hold, but be
  * wide.
@@ -91,6 +91,13 @@ function verdictOf(
   const [first, ...others] = missing
   return first === undefined ? { isReady: true } : { isReady: false, missing: [first, ...others] }
 }
+
+/** The audit of a deal; that of all posts for a deal without a sample, or none. */
+export const auditOfDeal = (
+  { audit }: Pick<Breakdown, 'audit'>,
+  dealId: string | null,
+): GroupAudit | null =>
+  audit && (audit.deals.find((deal) => deal.dealId === dealId) ?? audit.overall)
 
 /** The audit of a group; null with too few labels for shares. */
 export function auditOf(

@@ -8,6 +8,7 @@ import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { findAgreement } from '../../count/verdict/find-in-audit.js'
 import { mainDealOf } from '../../count/verdict/outlook.js'
+import { auditOfDeal } from '../../count/verdict/readiness.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { cite } from '../cite/cite.js'
 import { findingWords } from '../rules/finding-words.js'
@@ -110,7 +111,7 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
   const { breakdown, scheme, audit, coder } = thread
   const { dealId, subject, light, status } = resultCard({ breakdown, scheme })
   const record = breakdown.audit
-  const group = record && (record.deals.find((deal) => deal.dealId === dealId) ?? record.overall)
+  const group = auditOfDeal(breakdown, dealId)
   const { judgedCount = 0, equalCount = 0 } = group?.modelAgreement ?? {}
   const whose = (record?.coders.length ?? 0) > 1 ? 'the coders' : 'you'
   const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length

@@ -2,7 +2,7 @@ import { groupBy } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
-import { postKeyOf, unitKeyOf } from '../../base/thread/unit-key.js'
+import { postKeyOfUnit, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { AuditLabel } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
 import { type AuditFile, parseAuditFile } from '../../count/audit/audit-file.js'
@@ -84,7 +84,7 @@ export function labelsOfEarlier(
   const open = new Set(design.units.map(unitKeyOf))
   for (const label of labels) open.delete(unitKeyOf(label))
   return file.labels.flatMap((label) => {
-    const post = postOf.get(postKeyOf({ threadId: label.threadId, id: label.postId }))
+    const post = postOf.get(postKeyOfUnit(label))
     if (post === undefined || label.label === null) return []
     const unit = { threadId: post.threadId, postId: post.id, dealId: label.dealId }
     if (!open.has(unitKeyOf(unit))) return []

@@ -5,7 +5,7 @@ import { type NamedDeal, nameDeal } from '../../judge/deals/add-deals.js'
 import { namesDeal } from '../../judge/deals/deal-names.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
-import { LANGUAGE_FLAG } from '../../judge/post-flags.js'
+import { flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import { createPipeline } from '../../pipeline/pipeline.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
@@ -29,7 +29,7 @@ export async function findMove(
 ): Promise<MoveQuestion> {
   const threads = buildThreads(posts.slice(0, LOOKED_AT_COUNT), headers)
   const scored = await createPipeline({ model, evidence: false }).classify(threads)
-  if (scored.every(({ flags }) => flags.some((flag) => flag.startsWith(LANGUAGE_FLAG))))
+  if (scored.every(({ flags }) => flagValue(flags, LANGUAGE_FLAG) !== null))
     throw new PipelineError(
       'INGEST_RECORD_INVALID',
       'No post here is in English, and the model reads English alone.',

@@ -1,4 +1,5 @@
 import { isRecord, parseJson } from '../../base/json-shape.js'
+import { formatTime } from '../../say/format/format-value.js'
 import type { About, Kept } from './page-messages.js'
 
 /**
@@ -21,6 +22,13 @@ export interface KeptThread {
   /** Hash of author and words of each drawn post, by the post's key. */
   readonly marks: Readonly<Record<string, string>>
 }
+
+/** Characters of the day in an ISO 8601 time. */
+const DAY_LENGTH = 10
+
+/** "14 March 2026": the day of a thread's last change. */
+export const formatDay = ({ at }: Pick<KeptThread, 'at'>): string =>
+  formatTime(at.slice(0, DAY_LENGTH))
 
 const THREAD = ' thread'
 

@@ -1,9 +1,11 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { type AuditedMove, titleOf } from '../../base/thread/deal-record.js'
+import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
 import type { AuditLabel } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { countUnits } from '../../count/audit/population.js'
+import { MIN_POST_COUNT } from '../../count/verdict/readiness.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { capitalise, printableName, spelled } from '../../say/format/names.js'
@@ -16,10 +18,7 @@ interface NamedMove extends AuditedMove {
   readonly counterparties?: readonly string[]
 }
 
-/** Fewer posts are quoted, not counted: no move of so few is offered. */
-const LEAST_POST_COUNT = 8
-
-/** The moves that enough posts are tied to, the most frequent first. */
+/** The moves that enough posts to be counted are tied to, the most frequent first. */
 export function movesOf(
   posts: readonly ScoredPost[],
   deals: ReadonlyMap<string, NamedMove>,
@@ -27,7 +26,7 @@ export function movesOf(
   const counts = [...countUnits(posts)].sort(([, one], [, other]) => other - one)
   const listedMoves = counts.flatMap(([dealId, postCount]) => {
     const deal = dealId === null ? undefined : deals.get(dealId)
-    return deal === undefined || postCount < LEAST_POST_COUNT ? [] : [{ deal, postCount }]
+    return deal === undefined || postCount < MIN_POST_COUNT ? [] : [{ deal, postCount }]
   })
   const partners = listedMoves.map(({ deal }) => partnerOf(deal))
   const isTold = partners.every((name, at) => name !== null && partners.indexOf(name) === at)
@@ -73,15 +72,15 @@ export function carriedLabels(
   at: string,
 ): LabelEvent[] {
   const drawn = new Set(
-    design.units.flatMap((unit) => (unit.dealId === dealId ? [keyOf(unit)] : [])),
+    design.units.flatMap((unit) => (unit.dealId === dealId ? [postKeyOfUnit(unit)] : [])),
   )
-  const hasOwn = new Set(labels.flatMap((label) => (label.dealId === dealId ? [keyOf(label)] : [])))
-  const once = new Set(
-    posts.filter((post) => isReadOnce(post)).map((post) => keyOf(postIdOf(post))),
+  const hasOwn = new Set(
+    labels.flatMap((label) => (label.dealId === dealId ? [postKeyOfUnit(label)] : [])),
   )
+  const once = new Set(posts.filter(isReadOnce).map(postKeyOf))
   const carried = new Map<string, LabelEvent>()
   for (const label of labels) {
-    const key = keyOf(label)
+    const key = postKeyOfUnit(label)
     const isOpen = drawn.has(key) && once.has(key) && !hasOwn.has(key)
     if (!isOpen || label.label === null || label.isAdjudication) continue
     carried.set(`${key} ${label.coder}`, carriedTo(label, dealId, at))
@@ -99,10 +98,12 @@ export function countLeft(
     (post) => isCounted(post) && post.stances.some((stance) => stance.dealId === dealId),
   )
   const onMove = (file?.labels ?? []).filter((label) => label.dealId === dealId)
-  const looked = new Set(onMove.map(keyOf))
-  const others = new Set((file?.labels ?? []).filter(({ label }) => label !== null).map(keyOf))
+  const looked = new Set(onMove.map(postKeyOfUnit))
+  const others = new Set(
+    (file?.labels ?? []).filter(({ label }) => label !== null).map(postKeyOfUnit),
+  )
   return units.filter((post) => {
-    const key = keyOf(postIdOf(post))
+    const key = postKeyOf(post)
     return !looked.has(key) && !(others.has(key) && isReadOnce(post))
   }).length
 }
@@ -123,11 +124,6 @@ export function partOf(file: AuditFile, dealId: string): AuditFile {
 
 const isReadOnce = ({ stances }: ScoredPost): boolean =>
   stances.filter(({ by }) => by === 'text').length < 2
-
-const postIdOf = ({ threadId, id }: ScoredPost) => ({ threadId, postId: id })
-
-const keyOf = ({ threadId, postId }: { readonly threadId: string; readonly postId: string }) =>
-  JSON.stringify([threadId, postId])
 
 const carriedTo = (label: AuditLabel, dealId: string, at: string): LabelEvent => ({
   ...label,

@@ -1,4 +1,4 @@
-import { postKeyOf } from '../../base/thread/unit-key.js'
+import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -11,9 +11,7 @@ export function recordThread(
   { design, labels }: AuditFile,
   known: Pick<KeptThread, 'subject' | 'about' | 'earlier' | 'at'>,
 ): KeptThread {
-  const drawn = new Set(
-    design.units.map(({ threadId, postId }) => postKeyOf({ threadId, id: postId })),
-  )
+  const drawn = new Set(design.units.map(postKeyOfUnit))
   const marks = posts.flatMap((post) => {
     const key = postKeyOf(post)
     return drawn.has(key) ? [[key, markOf(post)] as const] : []

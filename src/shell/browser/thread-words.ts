@@ -5,24 +5,18 @@ import { judgedDealsOf } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Verdict } from '../../count/breakdown/verdict.js'
+import { auditOfDeal, MIN_POST_COUNT } from '../../count/verdict/readiness.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { NextStep } from '../../say/card/conclude-audit.js'
 import { countOf } from '../../say/facts/wording.js'
-import { formatTime } from '../../say/format/format-value.js'
-import type { KeptThread } from './kept-threads.js'
+import { formatDay, type KeptThread } from './kept-threads.js'
 import type { CheckView } from './page-messages.js'
 
 /** Posts that a reader sorts in a minute. Choice: the median of those who tried. */
 const POSTS_PER_MINUTE = 6
 const minutesFor = (postCount: number): string =>
   `about ${formatCount(Math.ceil(postCount / POSTS_PER_MINUTE), 'minute')}`
-
-/** Characters of the day in an ISO 8601 time. */
-const DAY_LENGTH = 10
-
-/** Fewer posts are quoted, not counted. */
-const LEAST_COUNTED = 8
 
 interface ReadThread {
   readonly posts: readonly ScoredPost[]
@@ -41,7 +35,7 @@ const postsOn = ({ posts, dealId }: Pick<ReadThread, 'posts' | 'dealId'>): reado
 /** The posts to quote where there are too few to count; else empty. */
 export function quotesOf(thread: ReadThread): CheckView['quotes'] {
   const { replies, all } = repliesOn(thread)
-  if (all.length >= LEAST_COUNTED || thread.file !== null) return []
+  if (all.length >= MIN_POST_COUNT || thread.file !== null) return []
   return replies.map(({ author, text }) => ({ author, text }))
 }
 
@@ -91,19 +85,17 @@ function lookedAt({ file, dealId }: ReadThread): {
 /** Words on the labels taken from an earlier copy of the thread; empty without any. */
 export function earlierWords(earlier: KeptThread['earlier']): string[] {
   if (earlier === null) return []
-  const { at, postCount } = earlier
+  const { postCount } = earlier
   const were = postCount === 1 ? 'was' : 'were'
-  const day = formatTime(at.slice(0, DAY_LENGTH))
   return [
-    `${formatCount(postCount, 'post')} ${were} read in your copy of ${day}: the same author, the same words. Those labels hold here; only the other posts are asked for.`,
+    `${formatCount(postCount, 'post')} ${were} read in your copy of ${formatDay(earlier)}: the same author, the same words. Those labels hold here; only the other posts are asked for.`,
   ]
 }
 
 /** Words on how often the model gave the readers' label, once all are read; null if unknown. */
 export function agreementWords(breakdown: Breakdown, dealId: string | null): string | null {
   const record = breakdown.audit
-  const group = record && (record.deals.find((deal) => deal.dealId === dealId) ?? record.overall)
-  const { judgedCount = 0, equalCount = 0 } = group?.modelAgreement ?? {}
+  const { judgedCount = 0, equalCount = 0 } = auditOfDeal(breakdown, dealId)?.modelAgreement ?? {}
   if (judgedCount === 0 || record === null) return null
   const who = record.coders.length > 1 ? 'The readers' : 'You'
   return `${who} and the computer agree on ${formatNumber(equalCount)} of ${formatNumber(judgedCount)}.`

@@ -1,13 +1,9 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { formatTime } from '../../../say/format/format-value.js'
 import { byId, make } from '../dom.js'
-import { type KeptThread, listKeptThreads } from '../kept-threads.js'
+import { formatDay, type KeptThread, listKeptThreads } from '../kept-threads.js'
 
 /** Prefix of our keys in localStorage. */
 const PREFIX = 'dealstance labels '
-
-/** Characters of the day in an ISO 8601 time. */
-const DAY_LENGTH = 10
 
 const KEPT =
   'Labels and answers are kept in this browser, without the posts: paste the same thread again to go on.'
@@ -85,7 +81,7 @@ function threadWords({ opener, subject, doneCount, totalCount, at }: KeptThread)
   const whose = opener === null ? 'A thread' : `The thread of ${opener}`
   const move = subject === null ? '' : `, ${subject}`
   const done = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')} labelled`
-  return `${whose}${move}: ${done}, ${formatTime(at.slice(0, DAY_LENGTH))}`
+  return `${whose}${move}: ${done}, ${formatDay({ at })}`
 }
 
 /** Entries that this browser stores for dealstance; none if access is refused. */

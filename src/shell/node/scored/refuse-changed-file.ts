@@ -2,7 +2,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { sum } from '../../../base/statistics/estimate/mean.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { checkSameMoves, listMoves } from '../../../base/thread/deal-record.js'
-import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
+import { hashWords, postKeyOf, postKeyOfUnit } from '../../../base/thread/unit-key.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
 import { sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import type { ScoredFile } from './read-scored-posts.js'
@@ -30,7 +30,7 @@ export function checkAuditMatches(
 function differenceOf(posts: ScoredFile['posts'], { strata, units }: AuditDesign): string {
   const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
   for (const { threadId, postId, textHash } of units) {
-    const text = textOf.get(postKeyOf({ threadId, id: postId }))
+    const text = textOf.get(postKeyOfUnit({ threadId, postId }))
     if (text !== undefined && textHash === hashWords(text)) continue
     const what = text === undefined ? 'is not among them' : 'has another text'
     return `others: post "${postId}" of thread "${threadId}" ${what}`
