@@ -58,8 +58,9 @@ const innerRuns = (page: Page): LineRange[][] =>
  *     Recommend (3)    <-
  *     Mina
  */
-function tailsOf({ lines, isStrong, ...page }: Page, which: NameRun): Set<string> | null {
-  const inner = innerRuns({ lines, isStrong, ...page })
+function tailsOf(page: Page, which: NameRun): Set<string> | null {
+  const { lines, isStrong } = page
+  const inner = innerRuns(page)
   if (inner.filter(({ length }) => length >= 2).length * 2 <= inner.length) return null
   const tails = new Set<string>()
   for (const runs of inner) {

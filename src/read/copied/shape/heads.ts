@@ -1,6 +1,7 @@
 import { countEach } from '../../../base/statistics/group-by.js'
 import type { LineRange } from '../page-line.js'
 import { ACCOUNT, type ShapeLine } from './features.js'
+import { mostFrequent } from './most-frequent.js'
 import { type Page, runsIn } from './page.js'
 
 const CAPTION_LENGTH_LIMIT = 100
@@ -46,8 +47,7 @@ export const handleIn = (lines: readonly ShapeLine[]): string | null =>
 /** The most frequent length of ranges; 0 of none. */
 export function usualLength(ranges: readonly LineRange[]): number {
   const lengths = ranges.map(({ from, to }) => to - from).filter((length) => length > 0)
-  const counts = [...countEach(lengths)]
-  return counts.sort((left, right) => right[1] - left[1])[0]?.[0] ?? 0
+  return mostFrequent(lengths)?.[0] ?? 0
 }
 
 /** Lines above a moment in which its name is looked for, where no tail parts it from words. */

@@ -1,5 +1,5 @@
-import { countEach } from '../../../base/statistics/group-by.js'
 import type { ShapeLine } from './features.js'
+import { mostFrequent } from './most-frequent.js'
 import type { ShapePost } from './post.js'
 
 /** Shares of the posts: most, nearly all; few enough to be chance. */
@@ -67,10 +67,9 @@ function withoutAffixes(names: readonly string[]): string[] {
 
 /** The word that most names have; null without one. */
 function affixOf(words: readonly string[]): string | null {
-  const counts = [...countEach(words.filter(Boolean))]
-  const [most] = counts.sort((left, right) => right[1] - left[1])
+  const most = mostFrequent(words.filter(Boolean))
   const least = Math.max(LEAST_COUNT, MOST_SHARE * words.length)
-  return most !== undefined && most[1] >= least ? most[0] : null
+  return most !== null && most[1] >= least ? most[0] : null
 }
 
 /** Posts with the account that each answers, which is taken off their words. */

@@ -1,7 +1,7 @@
-import { largestOf } from '../../../base/statistics/extremes.js'
 import { addTo, countEach } from '../../../base/statistics/group-by.js'
 import type { LineRange } from '../page-line.js'
 import { type ShapeLine, wordsBeforeMoment } from './features.js'
+import { mostFrequent } from './most-frequent.js'
 
 /** Page with the lines that stand once a post, and what recurs around them. */
 export interface Page {
@@ -90,7 +90,7 @@ function findNames(lines: readonly ShapeLine[], anchors: readonly number[]): Set
   const constant = new Set<string>()
   for (const distance of [1, 2, 3]) {
     const slot = anchors.flatMap((anchor) => lines[anchor - distance] ?? [])
-    const most = largestOf(countEach(slot.map(({ form }) => form)).values())
+    const most = mostFrequent(slot.map(({ form }) => form))?.[1] ?? 0
     for (const { form, isNamelike, isCommon } of slot)
       if (most > SAME_SHARE * slot.length) constant.add(form)
       else if (isNamelike && !isCommon) varied.add(form)

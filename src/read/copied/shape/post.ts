@@ -127,9 +127,9 @@ export function trimEnd(page: Page, start: number, from: number, to: number): nu
     const { words = '' } = lines[at] ?? {}
     return at < to && isPage[at] === true && /\d/.test(words) && words.length <= COUNT_LENGTH_LIMIT
   }
-  const isOfPage = ({ at, words, ...line }: ShapeLine): boolean => {
-    const isShort =
-      isLabel({ at, words, ...line }, SHORT_WORD_LIMIT) && words.length < SHORT_LENGTH_LIMIT
+  const isOfPage = (line: ShapeLine): boolean => {
+    const { at, words } = line
+    const isShort = isLabel(line, SHORT_WORD_LIMIT) && words.length < SHORT_LENGTH_LIMIT
     const isAbovePage = isPage[at + 1] === true || LABELLED_COUNT.test(lines[at + 1]?.words ?? '')
     return (isShort && isCount(at + 1)) || (isAbovePage && LABELLED_COUNT.test(words))
   }

@@ -1,6 +1,6 @@
-import { largestOf } from '../../../base/statistics/extremes.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { isWordy, type ShapeLine } from './features.js'
+import { mostFrequent } from './most-frequent.js'
 import type { ShapePost } from './post.js'
 
 /** How much each sign of a right cut counts; those of a wrong one are negative. */
@@ -44,7 +44,7 @@ export function scoreCut(
   const taken = new Set(posts.flatMap(({ body }) => body))
   const held = sentences.filter(({ at }) => taken.has(at)).length
   const covered = sentences.length === 0 ? 0 : held / sentences.length
-  const most = largestOf(countEach(posts.map(({ name }) => name)).values())
+  const most = mostFrequent(posts.map(({ name }) => name))?.[1] ?? 0
   const same = most > SAME_SHARE * posts.length ? SAME_NAME : 0
   return sum / posts.length + COVERED * covered + same
 }
