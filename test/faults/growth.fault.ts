@@ -17,6 +17,7 @@ import type { SourceId } from '../../src/read/sources.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { wrapLine } from '../../src/say/format/display-width.js'
 import { escapeMarkdown } from '../../src/say/format/escape-markdown.js'
+import { PAGE_WORDS } from '../read/copied/unknown-texts.js'
 import { IS_LONG } from '../support/run-count.js'
 import { CRAFTED_TEXTS, type CraftedText, findGrowth } from './growth.js'
 
@@ -64,20 +65,8 @@ describe('time grows with the length of a text, not faster', () => {
 })
 
 describe('a page in no known layout is read in linear time', () => {
-  const WORDS = [
-    'harbour',
-    'lantern',
-    'quarry',
-    'meadow',
-    'copper',
-    'willow',
-    'bramble',
-    'thistle',
-    'falcon',
-    'anchor',
-  ]
   const nameOf = (at: number): string =>
-    `Ann ${[...String(at)].map((digit) => WORDS[Number(digit)]?.slice(0, 2)).join('')}`
+    `Ann ${[...String(at)].map((digit) => PAGE_WORDS[Number(digit)]?.slice(0, 2)).join('')}`
   const postOf = (at: number): string =>
     `${nameOf(at)}\n${(at % 20) + 2} hours ago\nWords of ${nameOf(at * 7)}, as they are.\nAnswer\nThank (${at})\n\n`
   const page = (length: number): string => {

@@ -2,19 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { parseUnknownPage } from '../../../src/read/copied/shape/parse-page.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { expectSound, fixture, readPage } from './read-page.js'
+import { PAGE_WORDS } from './unknown-texts.js'
 
 const read = (name: string): string => fixture(`layouts/${name}.txt`)
-const WORDS = [
-  'harbour',
-  'lantern',
-  'quarry',
-  'meadow',
-  'copper',
-  'willow',
-  'bramble',
-  'thistle',
-  'falcon',
-]
+const WORDS = PAGE_WORDS.slice(0, 9)
 
 describe('a page in no known layout', () => {
   it('says that its layout is not known', () => {

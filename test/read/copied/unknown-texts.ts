@@ -4,6 +4,20 @@ const COMMENTS = fixture('doubt/comments.txt').trimEnd().split('\n')
 
 export const NAMES = ['Ketta Vroom', 'h. ossian', 'Maren', 'Pell & Sons', 'Tuva L', 'old_harbour']
 
+/** Words of made-up pages, one for each digit. */
+export const PAGE_WORDS = [
+  'harbour',
+  'lantern',
+  'quarry',
+  'meadow',
+  'copper',
+  'willow',
+  'bramble',
+  'thistle',
+  'falcon',
+  'anchor',
+]
+
 const comment = (index: number): string => COMMENTS[index % COMMENTS.length] ?? ''
 const name = (index: number): string => NAMES[index % NAMES.length] ?? ''
 

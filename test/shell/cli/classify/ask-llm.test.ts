@@ -18,7 +18,6 @@ const SMALL = ['--model', 'linear-en']
 const { ask: run } = useScripted(SMALL)
 const ask = (argv: readonly string[], options?: Parameters<typeof run>[1]) =>
   run(['classify', ...argv], options)
-const postsOf = (text: string): ScoredPost[] => scoredIn(text)
 /** Posts of one thread, a third on either side and a third on none. */
 const crowd = (
   count: number,
@@ -41,8 +40,8 @@ it('labels the unsure posts by the language model, leaves the others as they are
     { folder },
   )
   expect(stderr).toContain(`${askedCount} of 19 posts were asked: linear-en is below 0.8 there`)
-  const plain = postsOf((await runCli(['classify', SAMPLE, ...SMALL, '--evidence', 'on'])).stdout)
-  const posts = postsOf(stdout)
+  const plain = scoredIn((await runCli(['classify', SAMPLE, ...SMALL, '--evidence', 'on'])).stdout)
+  const posts = scoredIn(stdout)
   expect(new Set(posts.map(isAsked))).toEqual(new Set([true, false]))
   for (const [index, post] of posts.entries()) {
     const { label, labelledBy, probabilities, stances, evidence, model, status } = post
@@ -91,7 +90,7 @@ it('keeps the small model’s label, flagged, where there is no answer, and asks
   expect(short.stderr).toMatch(
     /warning: \d+ questions? without a label; the posts keep the label of linear-en, flagged llm-no-answer/,
   )
-  const posts = postsOf(folder.read('scored.jsonl'))
+  const posts = scoredIn(folder.read('scored.jsonl'))
   // A post on two deals may have an answer on one of them.
   const silent = posts.filter(
     ({ flags, stances }) => flags.includes(NO_ANSWER_FLAG) && (stances?.length ?? 0) < 2,
@@ -111,7 +110,7 @@ it('is one classifier to an audit, and is not counted together with another one'
   const audit = folder.path('scored.audit.jsonl')
   const input = folder.write('posts.jsonl', crowd(90))
   await ask([input, ...NAMING, '--ask-llm', 'below:0.9', '--out', scored], { folder })
-  const judged = postsOf(folder.read('scored.jsonl'))
+  const judged = scoredIn(folder.read('scored.jsonl'))
   expect(new Set(judged.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['llm', 'model']))
   const labels = folder.write('labels.csv', labelsOf(judged, byWords))
   await runCli(['audit', scored, '--size', '40', '--import', labels, '--out', audit])
@@ -167,7 +166,7 @@ it('learns labels by hand as one classifier', async () => {
   const input = folder.write('posts.jsonl', crowd(60))
   const argv = [input, ...NAMING, '--ask-llm', 'below:0.9']
   await ask([...argv, '--out', scored], { folder })
-  const judged = postsOf(folder.read('scored.jsonl'))
+  const judged = scoredIn(folder.read('scored.jsonl'))
   const labels = folder.write('labels.csv', labelsOf(judged, 'retreat'))
   await runCli(['audit', scored, '--size', '20', '--import', labels, '--out', audit])
   const learnt = await ask(
@@ -175,7 +174,7 @@ it('learns labels by hand as one classifier', async () => {
     { folder },
   )
   expect([learnt.code, learnt.askedCount]).toEqual([0, 0])
-  const posts = postsOf(folder.read('better.jsonl'))
+  const posts = scoredIn(folder.read('better.jsonl'))
   expect(new Set(posts.map(({ labelledBy }) => labelledBy))).toEqual(
     new Set(['hand', 'llm', 'model']),
   )

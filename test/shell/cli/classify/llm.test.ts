@@ -21,7 +21,6 @@ import { useScripted } from './ask-scripted.js'
 
 const KEY = 'sk-cli-9876543210'
 const { ask } = useScripted([])
-const linesOf = (text: string): ScoredPost[] => scoredIn(text)
 const thread = (texts: readonly string[], replyTo = 'p0'): string =>
   toJsonl(
     texts.map((text, index) => ({
@@ -40,7 +39,7 @@ it('labels posts, says what it asked, keeps the answers, and asks nothing the se
   expect(first.stderr).toMatch(
     /language model: 19 questions, 0 answered from the cache; 19 requests\n/,
   )
-  for (const { label, probabilities, model, flags } of linesOf(first.stdout)) {
+  for (const { label, probabilities, model, flags } of scoredIn(first.stdout)) {
     expect(['retreat', 'shrewd pivot', 'neither']).toContain(label)
     expect(probabilities).toBeNull()
     expect(model).toMatch(/^llm:tiny@stance-\d+#[0-9a-f]{8}$/)
@@ -96,7 +95,7 @@ it('leaves posts unscored where the budget is spent, and goes on from there', as
   const posts = folder.write('posts.jsonl', thread(['one give up', 'two smart', 'three', 'four']))
   const short = await ask(['classify', posts, '--any-language', '--max-requests', '2'], { folder })
   expect([short.code, short.askedCount]).toEqual([0, 2])
-  expect(linesOf(short.stdout).map(({ reason }) => reason)).toEqual([
+  expect(scoredIn(short.stdout).map(({ reason }) => reason)).toEqual([
     null,
     null,
     ...Array(2).fill('not asked: the budget of requests was spent (--max-requests)'),
@@ -106,7 +105,7 @@ it('leaves posts unscored where the budget is spent, and goes on from there', as
   )
   expect(short.stderr).toContain('The same command asks for the 2 without an answer')
   const rest = await ask(['classify', posts, '--any-language'], { folder })
-  expect([rest.askedCount, linesOf(rest.stdout).every(({ label }) => label !== null)]).toEqual([
+  expect([rest.askedCount, scoredIn(rest.stdout).every(({ label }) => label !== null)]).toEqual([
     2,
     true,
   ])
@@ -205,7 +204,7 @@ it('says how many answers were cut, and what to set', async () => {
     send(response, 200, reply(`\`\`\`json\n{"label": "${labelOf(words)}"}\n\`\`\``))
   }
   const { stdout, stderr } = await ask(['classify', posts, '--any-language'], { folder, by })
-  expect(linesOf(stdout).map(({ label }) => label)).toEqual(['retreat', null, 'shrewd pivot'])
+  expect(scoredIn(stdout).map(({ label }) => label)).toEqual(['retreat', null, 'shrewd pivot'])
   expect(stderr).toContain(
     '1 question without a label; the posts stay unscored: the answer was cut off at the limit of tokens',
   )
