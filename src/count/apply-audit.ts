@@ -83,7 +83,7 @@ export function applyAudit(
     ...(audit.accepted !== undefined && { acceptedAgreement: audit.accepted }),
     ...(learnt && { learnt }),
     counts: countOutcomes(frame.filter(({ outcome }) => outcome !== null)),
-    coders: coderRecords(audit),
+    coders: coderRecords(audit.labels, frame),
     origin: traceLabels(audit, population),
     agreement: agreementOf(labelGroups, scheme),
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) =>

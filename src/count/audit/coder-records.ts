@@ -1,7 +1,7 @@
 import { quantileSorted } from '../../base/statistics/estimate/mean.js'
-import { countEach } from '../../base/statistics/group-by.js'
-import type { Audit, CoderKind } from './audit.js'
-import { kindOfCoder, rankCoders, type SettledUnit, settleLabels } from './settle-labels.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import type { AuditLabel, CoderKind } from './audit.js'
+import { kindOfCoder, rankCoders, type SettledUnit } from './settle-labels.js'
 
 /** Work of one coder. For settled disagreements see `GroupAudit.settledBy`. */
 export interface CoderRecord {
@@ -24,28 +24,34 @@ export interface CoderRecord {
 /** A longer pause between two labels is a break, and no time of a post, in seconds. Choice. */
 const MAX_PAUSE = 600
 
-/** The coders of an audit with what each did, most labels first. */
-export function coderRecords(audit: Audit): CoderRecord[] {
-  const settled = settleLabels(audit)
-  const compared = settled.flatMap((unit) => {
+/**
+ * The coders of labels with what each did, most labels first. Linear in the labels.
+ *
+ * @param units the same labels by unit, as `settleLabels` gives them
+ */
+export function coderRecords(
+  labels: readonly AuditLabel[],
+  units: readonly Pick<SettledUnit, 'label' | 'given'>[],
+): CoderRecord[] {
+  const labelsOf = groupBy(labels, ({ coder }) => coder)
+  const compared = units.flatMap((unit) => {
     const majority = majorityOf(unit)
-    return majority === null ? [] : [{ majority, given: unit.given }]
+    return majority === null
+      ? []
+      : unit.given.map(({ coder, label }) => ({ coder, isEqual: label === majority }))
   })
-  return rankCoders(settled.flatMap(({ given }) => given)).map(([coder, labelledCount]) => {
-    const kind = kindOfCoder(audit.labels, coder)
-    const hits = compared.flatMap(({ majority, given }) =>
-      given.flatMap((one) => (one.coder === coder ? [one.label === majority] : [])),
-    )
-    const secondsEach = medianPause(
-      audit.labels.flatMap((one) => (one.coder === coder ? (one.at ?? []) : [])),
-    )
+  const comparedOf = groupBy(compared, ({ coder }) => coder)
+  return rankCoders(units.flatMap(({ given }) => given)).map(([coder, labelledCount]) => {
+    const coderLabels = labelsOf.get(coder) ?? []
+    const kind = kindOfCoder(coderLabels, coder)
+    const hits = comparedOf.get(coder) ?? []
+    const equalCount = hits.filter(({ isEqual }) => isEqual).length
+    const secondsEach = medianPause(coderLabels.flatMap(({ at }) => at ?? []))
     return {
       coder,
       ...(kind !== 'unknown' && { kind }),
       labelledCount,
-      ...(hits.length > 0 && {
-        majority: { comparedCount: hits.length, equalCount: hits.filter(Boolean).length },
-      }),
+      ...(hits.length > 0 && { majority: { comparedCount: hits.length, equalCount } }),
       ...(secondsEach !== null && { secondsEach }),
     }
   })
@@ -55,7 +61,7 @@ export function coderRecords(audit: Audit): CoderRecord[] {
  * The label that a coder's is compared with: the one that counts, or that more than half gave. Null
  * for a unit of one coder, and where coders differ evenly.
  */
-function majorityOf({ label, given }: SettledUnit): string | null {
+function majorityOf({ label, given }: Pick<SettledUnit, 'label' | 'given'>): string | null {
   if (given.length < 2) return null
   const counts = countEach(given.map((one) => one.label))
   return label ?? [...counts].find(([, count]) => 2 * count > given.length)?.[0] ?? null

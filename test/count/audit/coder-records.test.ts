@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { AuditLabel } from '../../../src/count/audit/audit.js'
 import { coderRecords } from '../../../src/count/audit/coder-records.js'
+import { settleLabels } from '../../../src/count/audit/settle-labels.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { draw } from './audit-example.js'
 
@@ -32,7 +33,7 @@ it('gives each coder the labels, the median time without breaks, and the part th
     { ...given('2', 'dee', PIVOT, '40:00'), isAdjudication: true },
   ]
   const kind = 'person'
-  expect(coderRecords({ design, labels })).toEqual([
+  expect(coderRecords(labels, settleLabels({ design, labels }))).toEqual([
     {
       coder: 'ana',
       kind,
@@ -44,7 +45,7 @@ it('gives each coder the labels, the median time without breaks, and the part th
     { coder: 'cy', kind, labelledCount: 1, majority: { comparedCount: 1, equalCount: 1 } },
   ])
   const open = labels.filter(({ coder }) => coder === 'ana' || coder === 'ben')
-  expect(coderRecords({ design, labels: open })[0]?.majority).toEqual({
+  expect(coderRecords(open, settleLabels({ design, labels: open }))[0]?.majority).toEqual({
     comparedCount: 1,
     equalCount: 1,
   })

@@ -76,7 +76,8 @@ export async function writeSheet(
   const what = isAdjudication ? 'on which coders differ' : whole
   const count = formatCount(undecided ?? shown.design.units.length, 'post')
   context.log.info(`${count} ${what} written to ${path === '-' ? 'stdout' : path}`)
-  for (const one of coderRecords(shown)) context.log.info(describeCoder(one))
+  for (const one of coderRecords(shown.labels, settleLabels(shown)))
+    context.log.info(describeCoder(one))
   // A workbook holds its guide.
   if (!isWorkbook) await writeGuide(path, guide, context)
   return true
