@@ -5,10 +5,11 @@ import type { Post } from '../../base/thread/post.js'
 import { postKeyOfUnit, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { AuditLabel } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
-import { type AuditFile, parseAuditFile } from '../../count/audit/audit-file.js'
+import type { AuditFile } from '../../count/audit/audit-file.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type KeptThread, listKeptThreads } from './kept-threads.js'
 import type { Kept } from './page-messages.js'
+import { parseLabels } from './parse-labels.js'
 
 /** A kept thread that a longer copy continues, and its labels. */
 export interface EarlierCopy {
@@ -55,7 +56,7 @@ export function findEarlierCopy(posts: readonly ScoredPost[], kept: Kept): Earli
   const text = earlier === null ? undefined : kept[earlier.key]
   if (earlier === null || text === undefined) return null
   try {
-    const file = parseAuditFile(new TextEncoder().encode(text), 'the labels that were kept')
+    const file = parseLabels(text, 'the labels that were kept')
     const isSame = JSON.stringify(file.design.deals ?? []) === JSON.stringify(listMoves(posts))
     return isSame ? { ...earlier, file } : null
   } catch {

@@ -4,7 +4,7 @@ import { sha256OfText } from '../../base/text/sha256-text.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { AuditDesign, AuditUnit } from '../../count/audit/audit.js'
 import type { AuditEvent } from '../../count/audit/audit-event.js'
-import { type AuditFile, auditLines, parseAuditFile } from '../../count/audit/audit-file.js'
+import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
 import {
   createLabelSession,
   type LabelLog,
@@ -14,6 +14,7 @@ import type { ShownUnit } from '../../count/audit/label/show-unit.js'
 import { parseDesign } from '../../count/audit/parse-audit.js'
 import { answerSession, type LabelAnswer } from './label-answers.js'
 import { type Kept, type PageFile, READING_SCHEMA, type SecondView } from './page-messages.js'
+import { parseLabels } from './parse-labels.js'
 
 /** The name of whoever reads after the first reader. */
 export const SECOND_CODER = 'b'
@@ -127,7 +128,7 @@ export class SecondReading implements LabelLog {
   }
 
   #parse(): AuditFile {
-    return parseAuditFile(new TextEncoder().encode(this.#text), this.#reading.name)
+    return parseLabels(this.#text, this.#reading.name)
   }
 
   get design(): AuditDesign {

@@ -9,7 +9,7 @@ import {
   type CoderKind,
 } from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
-import { type AuditFile, auditLines, parseAuditFile } from '../../count/audit/audit-file.js'
+import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
 import { acceptEvent } from '../../count/audit/corrections.js'
 import type {
   LabelLog,
@@ -38,6 +38,7 @@ import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js
 import { answerSession, type LabelAnswer } from './label-answers.js'
 import { mergeLabels } from './merge-labels.js'
 import type { About, CheckView, Kept, PageFile, Picture, ThreadMove } from './page-messages.js'
+import { parseLabels } from './parse-labels.js'
 import { renderReading } from './second-reading.js'
 import {
   answersKeyOf,
@@ -113,7 +114,7 @@ export class ThreadCheck implements LabelLog {
     const record = listKeptThreads(kept).find(({ key }) => key === this.#key)
     this.#taken = record?.thread.earlier ?? null
     try {
-      const file = parseText(text, 'the labels that were kept')
+      const file = parseLabels(text, 'the labels that were kept')
       ;[this.#file, this.#text, this.#reader] = [file, text, kindOfCoder(file.labels, CODER)]
     } catch {}
   }
@@ -137,7 +138,7 @@ export class ThreadCheck implements LabelLog {
 
   /** Takes the labels of an audit file: not those of other posts, and losing none that are here. */
   take(text: string): void {
-    const file = parseText(text, 'the labels')
+    const file = parseLabels(text, 'the labels')
     if (file.design.populationSha256 !== hashUnits(this.#units))
       throw new PipelineError(
         'AUDIT_MISMATCH',
@@ -358,7 +359,7 @@ export class ThreadCheck implements LabelLog {
   }
 
   #write(text: string): void {
-    this.#file = parseText(text, auditPathBeside(this.#thread.name))
+    this.#file = parseLabels(text, auditPathBeside(this.#thread.name))
     this.#text = text
     if (this.#reader === 'unknown') this.#reader = kindOfCoder(this.#file.labels, CODER)
     this.#keep(this.#key, text)
@@ -392,6 +393,3 @@ export class ThreadCheck implements LabelLog {
     return { words: `Go on: ${formatCount(openCount, 'post')} left`, design: audit.design }
   }
 }
-
-const parseText = (text: string, name: string): AuditFile =>
-  parseAuditFile(new TextEncoder().encode(text), name)

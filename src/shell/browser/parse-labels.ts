@@ -1,0 +1,5 @@
+import { type AuditFile, parseAuditFile } from '../../count/audit/audit-file.js'
+
+/** Parses labels that the page keeps as a text, see {@link parseAuditFile}. */
+export const parseLabels = (text: string, name: string): AuditFile =>
+  parseAuditFile(new TextEncoder().encode(text), name)
