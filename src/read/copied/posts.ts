@@ -50,13 +50,15 @@ function parseMarkedPosts(
   const halves = marks.flatMap(({ name }) => pairIn(rawName(text, lines[name ?? -1])))
   const habits = parseHabits(shown, marks, halves)
   const parsed = marks.map((mark, index) =>
-    parseMarkedPost(text, shown, mark, marks[index + 1]?.from ?? end, {
-      layout,
-      isRoot: hasRoot && index === 0,
-      isLast: index === marks.length - 1,
-      isTimed: mark.time !== null || mark.one !== null,
-      habits,
-    }),
+    mark.embedded === 'card'
+      ? null
+      : parseMarkedPost(text, shown, mark, marks[index + 1]?.from ?? end, {
+          layout,
+          isRoot: hasRoot && index === 0,
+          isLast: index === marks.length - 1,
+          isTimed: mark.time !== null || mark.one !== null,
+          habits,
+        }),
   )
   const posts = joinQuoted(marks, parsed)
   const thread = { lines, headEnd, end, others }
@@ -76,7 +78,6 @@ function joinQuoted(marks: readonly Mark[], parsed: readonly (SplitPost | null)[
   const posts: SplitPost[] = []
   let owner: SplitPost | null = null
   for (const [index, { embedded }] of marks.entries()) {
-    if (embedded === 'card') continue
     const post = parsed[index] ?? null
     if (embedded === undefined) owner = post
     if (post === null || owner === null) continue
