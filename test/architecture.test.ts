@@ -85,19 +85,19 @@ const MAX_LINES_IN_FILE = 400
 const LONG_FILES = ['src/shell/browser/pages/label-page.ts']
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
-  base: 129_000,
-  read: 585_500,
-  judge: 187_000,
-  pipeline: 17_500,
-  count: 224_000,
-  say: 226_500,
-  shell: 433_000,
+  base: 134_000,
+  read: 608_500,
+  judge: 194_000,
+  pipeline: 18_000,
+  count: 232_500,
+  say: 235_500,
+  shell: 450_000,
   entry: 5_000,
 }
 /** Characters of JSON without white space: words and records of sites. */
-const BUDGET_OF_DATA = 87_000
+const BUDGET_OF_DATA = 90_000
 /** Characters of code beside src, without what researches. */
-const BUDGETS_BESIDE = { test: 1_422_500, scripts: 207_000 }
+const BUDGETS_BESIDE = { test: 1_479_000, scripts: 215_000 }
 const MAX_LINES_IN_SCRIPT = 25
 /** Characters without white space that a command over scored posts may load. */
 const MAX_REACH = 560_000
