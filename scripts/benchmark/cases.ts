@@ -53,20 +53,25 @@ const command = (
   measure: (place) => run(place, argvOf(place)),
 })
 
-const LABELS = ['retreat', 'shrewd pivot', 'neither']
-
-/** Fills the column of labels of an empty sheet, which begins `postId,coder,label`. */
-function labelInTurn(sheet: string): string {
-  let at = 0
-  return sheet.replace(
-    /^([^,\n]+,a,),/gm,
-    (_, start: string) => `${start}${LABELS[at++ % LABELS.length]},`,
-  )
+/**
+ * Fills the column of labels of an empty sheet, which begins `postId,coder,label`, as a careful
+ * reader might: the model's labels, and every third one is `neither`.
+ */
+function labelLikeModel(sheet: string, scored: string): string {
+  const labelById = new Map<string, string>()
+  for (const line of scored.trim().split('\n')) {
+    const post = JSON.parse(line) as { id: string; label: string | null }
+    labelById.set(post.id, post.label ?? 'neither')
+  }
+  let rowCount = 0
+  return sheet.replace(/^([^,\n]+),a,,/gm, (_, id: string) => {
+    rowCount++
+    return `${id},a,${rowCount % 3 === 0 ? 'neither' : (labelById.get(id) ?? 'neither')},`
+  })
 }
 
 /**
- * A command that takes scored posts; the checkout scores them itself, draws a sample, and labels it
- * in turn with each label.
+ * A command that takes scored posts; the checkout scores them itself, draws a sample, and labels it.
  */
 const afterScoring = (id: string, argvOf: (place: Place) => readonly string[]): BenchmarkCase => ({
   ...command(id, `${id} of scored posts`, argvOf),
@@ -76,8 +81,9 @@ const afterScoring = (id: string, argvOf: (place: Place) => readonly string[]): 
     const audit = ['audit', scoredOf(place), '--out', auditOf(place)]
     const sheet = join(place.folder, 'sheet.csv')
     await run(place, [...audit, '--size', '400', '--export', sheet])
-    writeFileSync(sheet, labelInTurn(readFileSync(sheet, 'utf8')))
-    await run(place, [...audit, '--import', sheet, '--accept', 'labelled in turn'])
+    const scored = readFileSync(scoredOf(place), 'utf8')
+    writeFileSync(sheet, labelLikeModel(readFileSync(sheet, 'utf8'), scored))
+    await run(place, [...audit, '--import', sheet])
   },
 })
 

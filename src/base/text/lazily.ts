@@ -81,3 +81,39 @@ export function memoise<
     return known
   }
 }
+
+/** Shapes that are remembered: a file holds a few kinds of records. Choice. */
+const SHAPE_COUNT = 8
+
+interface Known<Context, Answer> {
+  readonly names: readonly string[]
+  readonly context: Context
+  readonly answer: Answer
+}
+
+/**
+ * Remembers what a function answers for the latest lists of names. Records of one source mostly
+ * have the same names in the same order, so that a comparison replaces the search.
+ *
+ * @param context what else decides; compared by identity
+ */
+export function memoiseByNames<Context, Answer>(
+  search: (names: readonly string[], context: Context) => Answer,
+): (names: readonly string[], context: Context) => Answer {
+  const shapes: Known<Context, Answer>[] = []
+  let next = 0
+  return (names, context) => {
+    for (const shape of shapes)
+      if (shape.context === context && areSame(shape.names, names)) return shape.answer
+    const answer = search(names, context)
+    shapes[next] = { names, context, answer }
+    next = (next + 1) % SHAPE_COUNT
+    return answer
+  }
+}
+
+function areSame(names: readonly string[], others: readonly string[]): boolean {
+  if (names.length !== others.length) return false
+  for (let at = 0; at < names.length; at++) if (names[at] !== others[at]) return false
+  return true
+}

@@ -1,4 +1,4 @@
-import { memoise } from '../../base/text/lazily.js'
+import { memoiseByNames } from '../../base/text/lazily.js'
 
 /** A field of a post that a caller's column may fill. */
 export type PostField =
@@ -53,11 +53,7 @@ export function namesOf(field: PostField): string {
 
 export type Columns = Partial<Readonly<Record<PostField, string>>>
 
-/** Memoised: records of one source mostly have the same names. */
-const fieldsOfShape = memoise(
-  (shape) => searchFields(...(JSON.parse(shape) as [string[], Columns])),
-  64,
-)
+const NO_COLUMNS: Columns = {}
 
 /**
  * Finds each field's name in a record. The preferred name wins; the others stay unmapped.
@@ -66,8 +62,11 @@ const fieldsOfShape = memoise(
  */
 export const findFields = (
   names: readonly string[],
-  mapped: Columns = {},
-): ReadonlyMap<PostField, string> => fieldsOfShape(JSON.stringify([names, mapped]))
+  mapped: Columns = NO_COLUMNS,
+): ReadonlyMap<PostField, string> => fieldsOfShape(names, mapped)
+
+/** Records of one source mostly have the same names, in the same order. */
+const fieldsOfShape = memoiseByNames(searchFields)
 
 function searchFields(names: readonly string[], mapped: Columns): Map<PostField, string> {
   const columns = new Map<PostField, { name: string; rank: number }>()

@@ -1,4 +1,4 @@
-import { memoise } from '../../base/text/lazily.js'
+import { memoiseByNames } from '../../base/text/lazily.js'
 import { bare, type Columns, findFields } from './field-names.js'
 import { get, isJsonObject, type JsonObject } from './json-fields.js'
 import { YES } from './sentinels.js'
@@ -36,18 +36,15 @@ export const isReadAsKind = (name: string): boolean => KIND_BY_NAME.has(bare(nam
 /** Start of a retweet in tables of X's first API. */
 const RETWEET_TEXT = /^RT @\w{1,30}: /
 
-/**
- * The names of a record that tell a kind. Memoised: records of one source mostly have the same
- * names.
- */
-const kindNames = memoise((shape): Partial<Record<Kind, string[]>> => {
+/** The names of a record that tell a kind. */
+const kindNames = memoiseByNames((shape, _: null): Partial<Record<Kind, string[]>> => {
   const names: Partial<Record<Kind, string[]>> = {}
-  for (const name of JSON.parse(shape) as string[]) {
+  for (const name of shape) {
     const kind = KIND_BY_NAME.get(bare(name))
     if (kind !== undefined) names[kind] = [...(names[kind] ?? []), name]
   }
   return names
-}, 64)
+})
 
 const isYes = (value: unknown): boolean => YES.test(String(value ?? ''))
 const isPresent = (value: unknown): boolean =>
@@ -57,9 +54,9 @@ const isPresent = (value: unknown): boolean =>
  * Adds the kind of a record that its fields tell: `node` for a repost or an advert, `role` for a
  * reply whose post is unknown. A record without such a field stays as it is.
  */
-export function withKind(record: JsonObject, columns: Columns = {}): JsonObject {
+export function withKind(record: JsonObject, columns?: Columns): JsonObject {
   const shape = Object.keys(record)
-  const names = kindNames(JSON.stringify(shape))
+  const names = kindNames(shape, null)
   const fields = findFields(shape, columns)
   const referred = parseReferences(record[names.references?.[0] ?? ''])
   const parentName = fields.get('parentId')

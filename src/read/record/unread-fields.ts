@@ -1,4 +1,5 @@
 import { nameSome } from '../../base/text/format-count.js'
+import { memoiseByNames } from '../../base/text/lazily.js'
 import { bare, type Columns, findFields } from './field-names.js'
 import type { JsonObject } from './json-fields.js'
 import { isReadAsKind } from './post-kind.js'
@@ -29,14 +30,18 @@ export class UnreadFields {
     repost: new Set(),
   }
 
-  add(record: JsonObject, columns: Columns = {}): void {
-    const names = Object.keys(record)
-    const read = new Set(findFields(names, columns).values())
-    for (const name of names) {
-      const look = this.#lookOf(name)
-      if (look !== null && !read.has(name) && isTelling(record[name])) this.#names[look].add(name)
-    }
+  add(record: JsonObject, columns?: Columns): void {
+    for (const { name, look } of this.#unreadIn(Object.keys(record), columns))
+      if (isTelling(record[name])) this.#names[look].add(name)
   }
+
+  readonly #unreadIn = memoiseByNames((names, columns: Columns | undefined) => {
+    const read = new Set(findFields(names, columns).values())
+    return names.flatMap((name) => {
+      const look = read.has(name) ? null : this.#lookOf(name)
+      return look === null ? [] : [{ name, look }]
+    })
+  })
 
   #lookOf(name: string): Look | null {
     const known = this.#looks.get(name)
