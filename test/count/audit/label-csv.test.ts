@@ -47,7 +47,7 @@ describe('importLabels', () => {
         { coder: 'ana', takenCount: 1 },
         { coder: 'ben', takenCount: 1 },
       ],
-      lines: { known: [], outside: [], repeated: [], empty: [], ambiguous: [] },
+      lines: { known: [], outside: [], repeated: [], empty: [], ambiguous: [], unmatched: [] },
     })
   })
 

@@ -86,10 +86,98 @@ describe('a sheet whose ids a spreadsheet rounded', () => {
       `${rounded},${RETREAT},n1,${post.text}`,
       `1845501200005630000,${RETREAT},${post.threadId},${post.text}`,
       `174550120000563000,${RETREAT},${post.threadId},${post.text}`,
-    ])
-      expect(() => take(`postId,label,threadId,text\n${row}\n`), row).toThrow(
+    ]) {
+      const head = 'postId,label,threadId,text\n'
+      expect(() => take(`${head}${row}\n`), row).toThrow(
         failure('AUDIT_POST_UNKNOWN', 'a spreadsheet rounds ids'),
       )
+      const [, next] = POSTS
+      const beside = take(`${head}${row}\n${next?.id},${NEITHER},n1,\n`)
+      expect(beside.events.map(({ postId }) => postId)).toEqual([next?.id])
+      expect(beside.lines.unmatched).toEqual([2])
+    }
+  })
+})
+
+describe('a rounded id that another post has', () => {
+  const [zeros, other, alike] = [
+    '1745501200005630000',
+    '1745501200005634100',
+    '1745501200005630077',
+  ]
+  const post = (id: string, text: string) => scoredPost(RETREAT, { id, threadId: 't0', text })
+  const PAIR = [post(zeros, 'They gave up.'), post(other, 'Hm')]
+  const found = (
+    rows: readonly (readonly [id: string, label: string, text: string])[],
+    posts = PAIR,
+    delimiter = ',',
+  ) => {
+    const lines = rows.map(([id, label, text]) => [id, label, 't0', text].join(delimiter))
+    const sheet = [['postId', 'label', 'threadId', 'text'].join(delimiter), ...lines].join('\n')
+    const result = take(sheet, posts, draw(posts, 100))
+    return {
+      taken: result.events.map(({ postId, label }) => [postId, label]),
+      lines: result.lines,
+      byTextCount: result.byTextCount,
+    }
+  }
+
+  it.each([
+    ['trailing zeros', zeros, ','],
+    ['E+18', '1.74550120000563E+18', ','],
+    ['a comma for the decimals', '1,74550120000563E+18', ';'],
+    ['E+018', '1.74550120000563E+018', ','],
+  ])('is exact only where that post shows the text: %s', (_, id, delimiter) => {
+    const rows = [
+      [id, NEITHER, 'Hm'],
+      [id, RETREAT, 'They gave up.'],
+    ] as const
+    const { taken, byTextCount } = found(rows, PAIR, delimiter)
+    expect(taken).toEqual([
+      [other, NEITHER],
+      [zeros, RETREAT],
+    ])
+    expect(byTextCount).toBe(id === zeros ? 1 : 2)
+    expect(found([[id, NEITHER, 'Hm']], PAIR, delimiter).taken).toEqual([[other, NEITHER]])
+  })
+
+  it('is refused alone where nothing shows the text, beside rows that are taken', () => {
+    const { taken, lines } = found([
+      [zeros, NEITHER, 'Another text'],
+      [other, NEITHER, 'Hm'],
+    ])
+    expect(taken).toEqual([[other, NEITHER]])
+    expect(lines.unmatched).toEqual([2])
+  })
+
+  it('is no rounded one in a sheet of whole ids, though a neighbour has the same words', () => {
+    const posts = [post(zeros, 'Hm'), post(alike, 'Hm')]
+    const { taken, lines, byTextCount } = found(
+      [
+        [zeros, NEITHER, 'Hm'],
+        [alike, RETREAT, 'Hm'],
+      ],
+      posts,
+    )
+    expect(taken).toEqual([
+      [zeros, NEITHER],
+      [alike, RETREAT],
+    ])
+    expect([lines.ambiguous, byTextCount]).toEqual([[], 0])
+  })
+
+  it('on two rows with the same words leaves both (took both for one post, and refused all)', () => {
+    const posts = [post(zeros, 'Hm'), post(alike, 'Hm'), post('3', 'They gave up.')]
+    const { taken, lines } = found(
+      [
+        [zeros, NEITHER, 'Hm'],
+        [zeros, RETREAT, 'Hm'],
+        ['3', RETREAT, ''],
+      ],
+      posts,
+    )
+    expect(taken).toEqual([['3', RETREAT]])
+    expect(lines.ambiguous).toEqual([2, 3])
   })
 })
 

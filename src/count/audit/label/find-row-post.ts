@@ -12,6 +12,8 @@ export interface RowPlace {
   readonly threadId: string
   /** Empty where the row shows none. */
   readonly text: string
+  /** True if no other row by the same coder has the same ids: the row alone claims a post. */
+  readonly isOnly: boolean
 }
 
 /** Posts that a row may be about. */
@@ -23,7 +25,9 @@ export interface RowPosts {
 
 /**
  * Gives a function that finds the post of a row by its id, and, where a spreadsheet rounded the id
- * or the thread's, by thread, text and the digits left. A rounded id without a text finds nothing.
+ * or the thread's, by thread, text and the digits left. A rounded id may equal another post's: it
+ * is exact only where that post shows the row's text, and no other row has the id too. Without a
+ * text, digits alone find nothing.
  */
 export function postFinder(posts: readonly ScoredPost[]): (row: RowPlace) => RowPosts {
   const byId = groupBy(posts, ({ id }) => id)
@@ -34,8 +38,12 @@ export function postFinder(posts: readonly ScoredPost[]): (row: RowPlace) => Row
     const exact = (byId.get(postId) ?? []).filter(
       ({ threadId }) => row.threadId === '' || threadId === row.threadId,
     )
-    const isExact = exact.length > 0 || !(looksRounded(plainId) || looksRounded(row.threadId))
-    if (isExact || row.text === '') return { candidates: exact, isByText: false }
+    if (!looksRounded(plainId) && !looksRounded(row.threadId))
+      return { candidates: exact, isByText: false }
+    const shown = exact.filter((post) => isShown(post, row.text))
+    const isExact = shown.length === 1 && row.isOnly
+    if (isExact || (row.text === '' && shown.length === 0))
+      return { candidates: shown, isByText: false }
     byText ??= groupBy(posts, (post) => normaliseSpace(post.text))
     const alike = byText.get(normaliseSpace(row.text)) ?? posts
     const candidates = alike.filter(

@@ -1,5 +1,6 @@
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { foldName, labelFinder, SKIPPED, UNREADABLE } from '../../../base/scheme/find-label.js'
+import { countEach } from '../../../base/statistics/group-by.js'
 import { nameSome } from '../../../base/text/format-count.js'
 import { listMoves, normaliseSpace } from '../../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
@@ -73,6 +74,8 @@ export interface ImportResult {
     readonly empty: readonly number[]
     /** Rows whose rounded id, thread and text are those of several posts. */
     readonly ambiguous: readonly number[]
+    /** Rows whose rounded id, thread and text are those of no post. */
+    readonly unmatched: readonly number[]
   }
 }
 
@@ -88,8 +91,9 @@ export function importLabels(
   sheet: string | readonly SheetLine[],
   options: ImportOptions,
 ): ImportResult {
-  const run = openImport(options)
-  for (const row of labelRows(sheet, options)) takeRow(row, run)
+  const rows = [...labelRows(sheet, options)]
+  const run = openImport(options, countEach(rows.map(claimOf)))
+  for (const row of rows) takeRow(row, run)
   return closeImport(run)
 }
 
@@ -112,7 +116,15 @@ interface RowLabel extends Pick<LabelTask, 'coder' | 'isAdjudication'> {
 /** The sample of an import, and what its rows gave so far. */
 type ImportRun = ReturnType<typeof openImport>
 
-function openImport(options: ImportOptions) {
+/** The post that a row claims for its coder, by the ids as they stand. */
+const claimOf = ({ rawPostId, cell }: LabelRow): string =>
+  JSON.stringify([
+    rawPostId,
+    ...(['threadId', 'dealId', 'coder', 'adjudication'] as const).map((column) => cell(column)),
+  ])
+
+/** @param claims rows that claim a post by the same ids */
+function openImport(options: ImportOptions, claims: ReadonlyMap<string, number>) {
   const { design, posts, labels } = options
   const standing = labels.map((label): [string, GivenLabel] => [
     roleKey(label),
@@ -120,6 +132,7 @@ function openImport(options: ImportOptions) {
   ])
   return {
     ...options,
+    claims,
     drawn: new Set(design.units.map(unitKeyOf)),
     moves: new Map(listMoves(posts).map((move) => [move.id, move])),
     findPosts: postFinder(posts),
@@ -135,10 +148,12 @@ function openImport(options: ImportOptions) {
       repeated: [] as number[],
       empty: [] as number[],
       ambiguous: [] as number[],
+      unmatched: [] as number[],
     },
     unknownPosts: [] as string[],
+    unmatchedPosts: [] as string[],
     unknownLabels: [] as string[],
-    hasRoundedIds: false,
+    foundCount: 0,
     byTextCount: 0,
     rowCount: 0,
   }
@@ -174,11 +189,14 @@ function closeImport(run: ImportRun): ImportResult {
     const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameSome(rows)}. Correct them or take the rows out. Nothing was imported.`
     throw new PipelineError(code, message, { context: { file, unknownCount: rows.length } })
   }
-  const cause = run.hasRoundedIds
+  // Rows with rounded ids are left alone beside others, and refused where no row has a post.
+  const isNoneFound = run.foundCount === 0 && run.unmatchedPosts.length > 0
+  const cause = isNoneFound
     ? ' (a spreadsheet rounds ids of more than 15 digits; with the column text such rows are found again, and --export sheet.xlsx keeps the ids)'
     : ''
   const what = `of posts that are not in it${cause}`
-  refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', what)
+  const unknown = isNoneFound ? [...unknownPosts, ...run.unmatchedPosts] : unknownPosts
+  refuse('AUDIT_POST_UNKNOWN', unknown, 'posts of the scored file', what)
   const words = [...run.design.labels, SKIPPED, UNREADABLE].join(', ')
   const expected = `a label of ${words}, in small or capital letters`
   refuse('AUDIT_LABEL_UNKNOWN', unknownLabels, expected, 'with another')
@@ -199,29 +217,40 @@ function closeImport(run: ImportRun): ImportResult {
 }
 
 /** Null where no post is the row's, or several may be. */
-function postOf(
-  { rawPostId, lineNumber, name, cell, fail }: LabelRow,
-  run: ImportRun,
-): ScoredPost | null {
-  const threadId = cell('threadId')
-  const place = { postId: rawPostId, threadId, text: cell('text') }
+function postOf(row: LabelRow, run: ImportRun): ScoredPost | null {
+  const { rawPostId, lineNumber, cell } = row
+  const isOnly = run.claims.get(claimOf(row)) === 1
+  const place = { postId: rawPostId, threadId: cell('threadId'), text: cell('text'), isOnly }
   const { candidates, isByText } = run.findPosts(place)
   const [post = null] = candidates
+  if (post === null) {
+    takeUnknown(row, run)
+    return null
+  }
+  run.foundCount += 1
   if (candidates.length > 1) {
     if (!isByText)
-      fail(
+      row.fail(
         'AUDIT_POST_UNKNOWN',
         `expected one post, got "${rawPostId}", which stands in ${candidates.length} threads. Add the column threadId.`,
       )
     run.lines.ambiguous.push(lineNumber)
     return null
   }
-  if (post === null) {
-    run.hasRoundedIds ||= looksRounded(cell('postId')) || looksRounded(threadId)
-    const ofThread = threadId === '' ? '' : ` of thread "${threadId}"`
-    run.unknownPosts.push(`"${rawPostId.slice(0, 80)}"${ofThread} (${name})`)
-  } else if (isByText) run.byTextCount += 1
+  const isWritten = [rawPostId, cell('postId')].includes(post.id)
+  if (isByText && !(isWritten && [post.threadId, ''].includes(place.threadId))) run.byTextCount += 1
   return post
+}
+
+/** Notes a row of no post; one with rounded ids is left alone. */
+function takeUnknown({ rawPostId, lineNumber, name, cell }: LabelRow, run: ImportRun): void {
+  const threadId = cell('threadId')
+  const ofThread = threadId === '' ? '' : ` of thread "${threadId}"`
+  const place = `"${rawPostId.slice(0, 80)}"${ofThread} (${name})`
+  if (looksRounded(cell('postId')) || looksRounded(threadId)) {
+    run.lines.unmatched.push(lineNumber)
+    run.unmatchedPosts.push(place)
+  } else run.unknownPosts.push(place)
 }
 
 /** Checks that the row shows the words of its post, and names a deal of it. */

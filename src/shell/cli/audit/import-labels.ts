@@ -83,14 +83,20 @@ function warnOfRounded(
   nameRows: RowNamer,
   { log }: CommandContext,
 ): void {
-  const { ambiguous } = lines
+  const { ambiguous, unmatched } = lines
+  const advice =
+    'Write their ids out, or label them again with --export sheet.xlsx, which keeps ids.'
   if (byTextCount > 0)
     log.warn(
       `${name}: a spreadsheet rounded ids; ${formatCount(byTextCount, 'row')} found by thread, text and the digits left`,
     )
   if (ambiguous.length > 0)
     log.warn(
-      `${name}: not taken: ${formatCount(ambiguous.length, 'row')} whose rounded ids and text are those of several posts (${nameRows(ambiguous)}). Write their ids out, or label them again with --export sheet.xlsx, which keeps ids.`,
+      `${name}: not taken: ${formatCount(ambiguous.length, 'row')} whose rounded ids and text are those of several posts (${nameRows(ambiguous)}). ${advice}`,
+    )
+  if (unmatched.length > 0)
+    log.warn(
+      `${name}: not taken: ${formatCount(unmatched.length, 'row')} whose rounded ids and text are those of no post (${nameRows(unmatched)}). ${advice}`,
     )
 }
 
@@ -151,6 +157,7 @@ function describeImport(
     ...left('repeated', lines.repeated),
     ...left('without a label', lines.empty),
     ...left('not taken, as several posts fit', lines.ambiguous),
+    ...left('not taken, as no post fits', lines.unmatched),
   ].join(', ')
 }
 

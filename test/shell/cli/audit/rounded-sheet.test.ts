@@ -11,7 +11,7 @@ it('finds rows of a saved CSV by thread, text and the digits left, says so, and 
     scoredPost(RETREAT, { id: `174550120000563${4100 + index}`, threadId: 't0', text }),
   )
   const scored = folder.write('scored.jsonl', toJsonl(posts))
-  const rows = TEXTS.map((text) => `1745501200005630000;ben;${PIVOT};t0;"${text}"`)
+  const rows = [...TEXTS, 'Another'].map((text) => `1745501200005630000;ben;${PIVOT};t0;"${text}"`)
   const sheet = folder.write('ben.csv', ['postId;coder;label;threadId;text', ...rows].join('\n'))
   const out = folder.path('audit.jsonl')
   const { stderr } = await runWell(['audit', scored, '--import', sheet, '--out', out])
@@ -20,6 +20,9 @@ it('finds rows of a saved CSV by thread, text and the digits left, says so, and 
   )
   expect(stderr).toContain(
     'not taken: 2 rows whose rounded ids and text are those of several posts (lines 4, 5)',
+  )
+  expect(stderr).toContain(
+    'not taken: 1 row whose rounded ids and text are those of no post (line 6)',
   )
   const { labels } = await readAudit(out)
   expect(labels.map(({ postId }) => postId).sort()).toEqual(posts.slice(0, 2).map(({ id }) => id))
