@@ -7,7 +7,7 @@ import { settleLabels } from './settle-labels.js'
  * One line of an audit file behind its design. Nothing is ever taken out of the file: an undo is a
  * line of its own.
  */
-export type AuditEvent = LabelEvent | UndoEvent | GrowEvent | AcceptEvent
+export type AuditEvent = LabelEvent | UndoEvent | GrowEvent | RedrawEvent | AcceptEvent
 
 export interface LabelEvent extends AuditLabel {
   readonly kind: 'label'
@@ -33,6 +33,17 @@ export interface GrowEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units'
   readonly at: string | null
 }
 
+/**
+ * Another sample was drawn, since coders agreed too little on the one before. Labels of earlier
+ * samples stay in the file, and no longer count.
+ */
+export interface RedrawEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units' | 'seed'> {
+  readonly kind: 'redraw'
+  /** Number of the sample, from 2 on. */
+  readonly round: number
+  readonly at: string | null
+}
+
 /** Labels that look suspect are taken, for a reason in words. The last one stands. */
 export interface AcceptEvent {
   readonly kind: 'accept'
@@ -40,30 +51,42 @@ export interface AcceptEvent {
   readonly at: string | null
 }
 
-/** The design after an enlargement. */
-export const grownDesign = (
-  design: AuditDesign,
-  { size, strata, units }: GrowEvent,
-): AuditDesign => ({
-  ...design,
-  size,
-  strata,
-  sizesBefore: [...(design.sizesBefore ?? []), design.size],
-  units: [...design.units, ...units],
-})
+/** True for an event that changes the sample. */
+export const isDraw = (event: AuditEvent): event is GrowEvent | RedrawEvent =>
+  event.kind === 'grow' || event.kind === 'redraw'
 
-/** The event that makes a sample as large as another that holds it. */
-export const growEvent = (
+/** The design after an event: a larger one, another one, or the same. */
+export function designAfter(design: AuditDesign, event: AuditEvent): AuditDesign {
+  if (event.kind === 'redraw') {
+    const { size, seed, round, strata, units } = event
+    const { sizesBefore: _, ...first } = design
+    return { ...first, size, seed, round, strata, units }
+  }
+  if (event.kind !== 'grow') return design
+  const { size, strata, units } = event
+  return {
+    ...design,
+    size,
+    strata,
+    sizesBefore: [...(design.sizesBefore ?? []), design.size],
+    units: [...design.units, ...units],
+  }
+}
+
+/** The event that leads from a sample to a larger one that holds it, or to another one. */
+export function designEvent(
   from: AuditDesign,
-  { size, strata, units }: AuditDesign,
+  { size, seed, round, strata, units }: AuditDesign,
   at: string | null,
-): GrowEvent => ({
-  kind: 'grow',
-  size,
-  strata,
-  at,
-  units: units.slice(from.units.length),
-})
+): GrowEvent | RedrawEvent {
+  if (round !== undefined && round !== from.round)
+    return { kind: 'redraw', round, size, seed, strata, at, units }
+  return { kind: 'grow', size, strata, at, units: units.slice(from.units.length) }
+}
+
+/** The events since the last draw. */
+export const eventsOfDraw = (events: readonly AuditEvent[]): readonly AuditEvent[] =>
+  events.slice(events.findLastIndex(({ kind }) => kind === 'redraw') + 1)
 
 /**
  * The labels that stand after all events. A coder's later label of a unit replaces the earlier one;
@@ -86,8 +109,9 @@ export function labelsInForce(events: readonly AuditEvent[]): AuditLabel[] {
 export const roleKey = (label: AuditLabel): string =>
   JSON.stringify([unitKeyOf(label), label.isAdjudication ? null : label.coder])
 
-/** The label events that were not undone, replaced ones included. */
-export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
+/** The label events of the last draw that were not undone, replaced ones included. */
+export function standingEvents(all: readonly AuditEvent[]): LabelEvent[] {
+  const events = eventsOfDraw(all)
   const undone = new Set(undoneLabels(events).values())
   return events.filter((event) => event.kind === 'label').filter((event) => !undone.has(event))
 }
@@ -97,7 +121,7 @@ function undoneLabels(events: readonly AuditEvent[]): ReadonlyMap<AuditEvent, La
   const undone = new Map<AuditEvent, LabelEvent>()
   const stacks = new Map<string, LabelEvent[]>()
   for (const event of events) {
-    if (event.kind === 'grow' || event.kind === 'accept') continue
+    if (event.kind !== 'label' && event.kind !== 'undo') continue
     const key = JSON.stringify([event.coder, event.isAdjudication])
     const last = event.kind === 'undo' ? stacks.get(key)?.pop() : undefined
     if (last) undone.set(event, last)

@@ -2,7 +2,13 @@ import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
 import { sha256Of } from '../../base/text/sha256-text.js'
 import type { Audit, AuditDesign } from './audit.js'
-import { type AuditEvent, countCorrected, grownDesign, labelsInForce } from './audit-event.js'
+import {
+  type AuditEvent,
+  countCorrected,
+  designAfter,
+  eventsOfDraw,
+  labelsInForce,
+} from './audit-event.js'
 import { eventParser, parseDesign } from './parse-audit.js'
 
 /** An audit whose corrections are counted. */
@@ -24,7 +30,7 @@ export interface AuditFile extends SettledAudit {
 }
 
 export function settleEvents(events: readonly AuditEvent[]): Omit<SettledAudit, 'design'> {
-  const accepted = events.findLast((event) => event.kind === 'accept')?.reason
+  const accepted = eventsOfDraw(events).findLast((event) => event.kind === 'accept')?.reason
   return {
     labels: labelsInForce(events),
     correctedCount: countCorrected(events),
@@ -76,7 +82,7 @@ export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
     return []
   })
   if (rest !== '' && !isRestWhole) tornLines.push(lines.length + 1)
-  for (const event of events) if (event.kind === 'grow') design = grownDesign(design, event)
+  for (const event of events) design = designAfter(design, event)
   return {
     design,
     events,

@@ -63,6 +63,8 @@ export interface AuditDesign {
    */
   readonly sizesBefore?: readonly number[]
   readonly seed: number
+  /** Number of the sample where others were drawn before it; absent for the first. */
+  readonly round?: number
   /** SHA-256 of the units that it was drawn from, see `SortedPopulation`. */
   readonly populationSha256: string
   /** Model that scored the posts; null where posts name none or several. */

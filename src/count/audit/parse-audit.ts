@@ -16,7 +16,7 @@ import { parseRecordedScheme, recordScheme } from '../../base/scheme/scheme-tag.
 import { countEach } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import { AUDIT_SCHEMA, type AuditDesign, CODER_KINDS } from './audit.js'
-import { type AuditEvent, grownDesign } from './audit-event.js'
+import { type AuditEvent, designAfter, isDraw } from './audit-event.js'
 
 const FAULT: ShapeFault = {
   code: 'AUDIT_INVALID',
@@ -45,13 +45,17 @@ const DESIGN = onlyOf({
 })
 
 const KIND = onlyOf({
-  kind: v.picklist(['label', 'undo', 'grow', 'accept'], 'label, undo, grow or accept'),
+  kind: v.picklist(
+    ['label', 'undo', 'grow', 'redraw', 'accept'],
+    'label, undo, grow, redraw or accept',
+  ),
 })
 const CODED = { coder: v.pipe(TEXT, v.nonEmpty('a name')), isAdjudication: BOOLEAN }
 const AT = { at: v.nullable(TEXT) }
 const REASON = v.pipe(TEXT, v.nonEmpty('a reason'))
 const EVENTS = {
   grow: onlyOf({ kind: v.literal('grow'), ...SAMPLE, ...AT }),
+  redraw: onlyOf({ kind: v.literal('redraw'), round: COUNT, seed: COUNT, ...SAMPLE, ...AT }),
   accept: onlyOf({ kind: v.literal('accept'), reason: REASON, ...AT }),
   undo: onlyOf({ kind: v.literal('undo'), ...CODED, ...AT }),
   label: onlyOf({
@@ -117,16 +121,16 @@ export function eventParser(
   file: string,
 ): (value: unknown, lineNumber: number) => AuditEvent {
   let design = first
-  const drawn = new Set(design.units.map(unitKeyOf))
+  let drawn = new Set(design.units.map(unitKeyOf))
   return (value, lineNumber) => {
     const where = `line ${lineNumber} of ${file}`
     const { kind } = parseShape(KIND, value, where, 'an event', FAULT)
     const event: AuditEvent = parseShape(EVENTS[kind], value, where, 'an event', FAULT)
-    if (event.kind === 'grow') {
-      design = grownDesign(design, event)
+    if (isDraw(event)) {
+      design = designAfter(design, event)
       const fault = faultOf(design)
       if (fault !== null) throw misfitError(fault, 'another sample', where, FAULT)
-      for (const unit of event.units) drawn.add(unitKeyOf(unit))
+      drawn = new Set(design.units.map(unitKeyOf))
     }
     if (event.kind !== 'label') return event
     if (event.label !== null && !design.labels.includes(event.label)) {

@@ -189,23 +189,22 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
 
 /**
  * The default seed of a sample. It depends on the words of the posts alone: not on deals, threads
- * and ids.
+ * and ids. @param round number of the sample: a later one has another seed
  */
-export const seedOfPosts = (units: readonly Pick<AuditUnit, 'textHash'>[]): number =>
-  Number.parseInt(
-    sha256OfText(
-      [...new Set(units.map(({ textHash }) => textHash))].sort().join('\n'),
-      SEED_DIGITS,
-    ),
-    16,
-  )
+export function seedOfPosts(units: readonly Pick<AuditUnit, 'textHash'>[], round = 1): number {
+  const hashes = [...new Set(units.map(({ textHash }) => textHash))].sort()
+  const words = round === 1 ? hashes : [...hashes, `round ${round}`]
+  return Number.parseInt(sha256OfText(words.join('\n'), SEED_DIGITS), 16)
+}
 
 /**
  * True if the seed of the sample is not the default one of its posts. @param units the population
  * of the sample
  */
-export const isSeedChosen = ({ seed }: AuditDesign, units: readonly PopulationUnit[]): boolean =>
-  seed !== seedOfPosts(units.map(nameUnit))
+export const isSeedChosen = (
+  { seed, round }: AuditDesign,
+  units: readonly PopulationUnit[],
+): boolean => seed !== seedOfPosts(units.map(nameUnit), round)
 
 export const nameKeyOf = (unit: AuditUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
 

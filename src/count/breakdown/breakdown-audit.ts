@@ -166,6 +166,8 @@ export interface LabelOrigin {
   readonly labelsBy: { readonly [Kind in CoderKind]: number }
   /** True if the draw used another seed than the one derived from its posts. */
   readonly isSeedChosen: boolean
+  /** Number of the sample where others were drawn before it; absent for the first. */
+  readonly round?: number
   /** Sizes of the sample before it was made larger. */
   readonly sizesBefore: readonly number[]
   /** Times of the first and the last label, ISO 8601; absent where none is known. */

@@ -28,8 +28,15 @@ export interface FindingNumbers {
     readonly missingCount: number
   }
   'labels-corrected': Counted
-  /** Sizes of the sample, the first one first. `seed` is null where the posts gave it. */
-  'chosen-draw': { readonly sizes: readonly number[]; readonly seed: number | null }
+  /**
+   * Sizes of the sample, the first one first. `seed` is null where the posts gave it. `round`: its
+   * number, with samples drawn before it.
+   */
+  'chosen-draw': {
+    readonly sizes: readonly number[]
+    readonly seed: number | null
+    readonly round: number
+  }
   'large-account': LargeAccount & { readonly ofCount: number }
   /**
    * Source of the tie of `count` of `ofCount` posts to the deal: a user's column, or a thread on

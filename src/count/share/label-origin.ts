@@ -46,6 +46,7 @@ export function traceLabels(
     sizesBefore: design.sizesBefore ?? [],
     ...(first !== undefined && last !== undefined && { labelled: { first, last } }),
     isSeedChosen: isSeedChosen(design, population.units),
+    ...(design.round !== undefined && { round: design.round }),
     setAside: countSetAside(population.posts),
   }
 }

@@ -79,18 +79,18 @@ function findInOrigin(
   { origin, seed, size, acceptedAgreement }: BreakdownAudit,
   audit: GroupAudit,
 ): Finding[] {
-  const { isSeedChosen, correctedCount, sizesBefore, setAside } = origin
+  const { isSeedChosen, round = 1, correctedCount, sizesBefore, setAside } = origin
   const { isCensus, modelAgreement } = audit
   const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
-  const draw = { sizes: [...sizesBefore, size], seed: isSeedChosen ? seed : null }
+  const draw = { sizes: [...sizesBefore, size], seed: isSeedChosen ? seed : null, round }
   const isNotable = acceptedAgreement !== undefined || equalCount > NOTABLE_SHARE * judgedCount
   return [
     ...(judgedCount > 0
       ? [found('equal-to-model', { equalCount, judgedCount }, isNotable ? 'sentence' : 'method')]
       : []),
     // In a census the seed and the size do not matter.
-    ...(isSeedChosen || sizesBefore.length > 0
-      ? [found('chosen-draw', draw, isCensus ? 'method' : 'sentence')]
+    ...(isSeedChosen || sizesBefore.length > 0 || round > 1
+      ? [found('chosen-draw', draw, isCensus && round === 1 ? 'method' : 'sentence')]
       : []),
     ...(Object.keys(setAside).length > 0 ? [found('set-aside', { kinds: { ...setAside } })] : []),
     ...(correctedCount > 0 ? [found('labels-corrected', { count: correctedCount })] : []),

@@ -28,7 +28,7 @@ export const MIN_ALPHA = 0.667
  * Fewer units with two labels tell little of how well readers agree. Choice: alpha is then ±.2 or
  * wider.
  */
-const MIN_DOUBLE_COUNT = 30
+export const MIN_DOUBLE_COUNT = 30
 /** From this alpha on data are reliable. Same source. */
 const GOOD_ALPHA = 0.8
 
@@ -53,30 +53,38 @@ function verdictOf(
   breakdown: CountedBreakdown,
   group: CountedGroup | CountedGroup<DealBreakdown>,
 ): Verdict {
-  const { audit: record } = breakdown
   const audit = auditOf(breakdown, group)
-  if (audit === null || record === null) {
-    const labelled =
-      'dealId' in group
-        ? record?.deals.find(({ dealId }) => dealId === group.dealId)
-        : record?.counts
-    const needed = group.postCount < MIN_POST_COUNT ? null : neededLabels(breakdown, group, 0)
-    return {
-      isReady: false,
-      missing: [
-        {
-          code: 'CITE_NOT_AUDITED',
-          needed,
-          ...(labelled && labelled.drawnCount > 0 && { labelled }),
-        },
-      ],
-    }
-  }
+  const missing =
+    audit === null ? [unaudited(breakdown, group)] : shortfallsOf(audit, breakdown, group)
+  const [first, ...others] = missing
+  return first === undefined ? { isReady: true } : { isReady: false, missing: [first, ...others] }
+}
+
+function unaudited(
+  breakdown: CountedBreakdown,
+  group: CountedGroup | CountedGroup<DealBreakdown>,
+): Shortfall {
+  const { audit: record } = breakdown
+  const labelled =
+    'dealId' in group ? record?.deals.find(({ dealId }) => dealId === group.dealId) : record?.counts
+  const needed = group.postCount < MIN_POST_COUNT ? null : neededLabels(breakdown, group, 0)
+  const isDrawn = labelled !== undefined && labelled.drawnCount > 0
+  return { code: 'CITE_NOT_AUDITED', needed, ...(isDrawn && { labelled }) }
+}
+
+function shortfallsOf(
+  audit: GroupAudit,
+  breakdown: CountedBreakdown,
+  group: CountedGroup,
+): Shortfall[] {
   const { drawnCount, labelledCount, openCount, undecidedCount, isCensus, assisted } = audit
   const missingCount = drawnCount - labelledCount
-  const suspicion = record.acceptedAgreement === undefined ? suspicionOf(audit) : null
+  const suspicion = breakdown.audit?.acceptedAgreement === undefined ? suspicionOf(audit) : null
+  const isLow = judgeAgreement(audit.agreement) === 'low'
   const missing: Shortfall[] = []
   if (group.postCount < MIN_POST_COUNT) missing.push({ code: 'CITE_NOT_AUDITED', needed: null })
+  // Settling differences does not mend readers who agree too little.
+  if (isLow && openCount === 0) missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (openCount > 0 || undecidedCount > 0 || missingCount > MAX_MISSING_SHARE * drawnCount)
     missing.push({ code: 'CITE_INCOMPLETE', missingCount })
   if (!isCensus && drawnCount < Math.min(MIN_SAMPLE_COUNT, audit.populationCount))
@@ -84,12 +92,11 @@ function verdictOf(
       code: 'CITE_TOO_FEW_LABELS',
       needed: neededLabels(breakdown, group, drawnCount),
     })
-  if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
+  if (isLow && openCount > 0) missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (suspicion !== null) missing.push({ code: SUSPECT[suspicion] })
   if (assisted !== undefined && assisted.explained < MIN_EXPLAINED)
     missing.push({ code: 'CITE_MODEL_WEAK', explained: assisted.explained })
-  const [first, ...others] = missing
-  return first === undefined ? { isReady: true } : { isReady: false, missing: [first, ...others] }
+  return missing
 }
 
 /** The audit of a deal; that of all posts for a deal without a sample, or none. */

@@ -91,7 +91,7 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
 }
 
 function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
-  const { breakdown, subject, commands } = input
+  const { subject, commands } = input
   if (shortfall.code === 'CITE_NOT_AUDITED') return unauditedReason(shortfall, input)
   const { audit } = subject
   if (audit === null)
@@ -105,7 +105,7 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
     case 'CITE_TOO_FEW_LABELS':
       return `a sample of ${formatNumber(drawnCount)} of the ${countPosts(subject, subject.postCount)}${placeOf(subject)} is too small: ${formatNumber(shortfall.needed.count)} are needed. Enlarge it with ${commands.audit(shortfall.needed.option)}, label the new posts, then run ${commands.cite}.`
     case 'CITE_CODERS_DISAGREE':
-      return `coders agree too little: on ${formatPart(agreement.unanimousCount, agreement.doubleCodedCount)} posts that two read. Krippendorff's alpha is ${alphaWords(agreement)}; at least ${MIN_ALPHA} is needed. Agree with the coders on what each label means, and have them label a new sample: ${commands.audit(`--size ${breakdown.audit?.size} --seed ${((breakdown.audit?.seed ?? 0) + 1) % Number.MAX_SAFE_INTEGER} --out NEW.audit.jsonl`)}.`
+      return `coders agree too little: on ${formatPart(agreement.unanimousCount, agreement.doubleCodedCount)} posts that two read. Krippendorff's alpha is ${alphaWords(agreement)}; at least ${MIN_ALPHA} is needed. Agree with the coders on what each label means, and have them read a new sample: ${commands.audit('--redraw')}.`
     case 'CITE_LABELS_COPIED':
       return `the labels equal the model's on all ${formatNumber(judgedCount)} posts, and nobody read them twice. Was the model's label hidden from the coder? Have a second coder read the sample, ${orGiveReason(commands)}.`
     case 'CITE_LABELS_ALIKE': {

@@ -110,8 +110,11 @@ function describeAccount(
 }
 
 /** "The sample was made larger: from 100 to 180 posts." */
-function describeDraw({ sizes, seed }: FindingOf<'chosen-draw'>): string {
+function describeDraw({ sizes, seed, round }: FindingOf<'chosen-draw'>): string {
   return joined([
+    round === 1
+      ? ''
+      : `Coders agreed too little on ${round === 2 ? 'an earlier sample' : `${spelled(round - 1)} earlier samples`}; this one was drawn and read anew.`,
     seed === null ? '' : `Somebody chose the seed of the random sample: ${seed}.`,
     sizes.length === 1
       ? ''

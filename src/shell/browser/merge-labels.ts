@@ -1,5 +1,10 @@
 import { PipelineError } from '../../base/errors.js'
-import { type AuditEvent, isSampleComplete, roleKey } from '../../count/audit/audit-event.js'
+import {
+  type AuditEvent,
+  isDraw,
+  isSampleComplete,
+  roleKey,
+} from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
 import { SECOND_CODER } from './second-reading.js'
 
@@ -30,8 +35,7 @@ export function mergeLabels(ours: LabelText, theirs: LabelText, part: AuditFile)
       'These are the labels of a second reader. Read your own posts first, then drop the file again.',
     )
   const here = new Set(ours.file.events.map((event) => JSON.stringify(event)))
-  const isNew = (event: AuditEvent): boolean =>
-    event.kind !== 'grow' && !here.has(JSON.stringify(event))
+  const isNew = (event: AuditEvent): boolean => !isDraw(event) && !here.has(JSON.stringify(event))
   return ours.text + auditLines(theirs.file.events.filter(isNew))
 }
 

@@ -176,7 +176,7 @@ export class ThreadCheck implements LabelLog {
     if (this.#reader === 'unknown') this.#reader = reader
     if (drawn === null) this.#write(auditLines([next.design]))
     const desk = this.#open({ coder: CODER, coderKind: this.#reader })
-    if (drawn !== null && next.design !== drawn.design) await desk.grow(next.design)
+    if (drawn !== null && next.design !== drawn.design) await desk.take(next.design)
     await this.#carry()
     desk.open(next.again)
   }

@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { aggregate } from '../../count/aggregate.js'
 import type { Audit, AuditDesign, CoderKind } from '../../count/audit/audit.js'
-import { growEvent } from '../../count/audit/audit-event.js'
+import { designEvent } from '../../count/audit/audit-event.js'
 import { settleEvents } from '../../count/audit/audit-file.js'
 import {
   createLabelSession,
@@ -107,8 +107,9 @@ export class AuditDesk {
     return this.#session
   }
 
-  async grow(larger: AuditDesign): Promise<void> {
-    await this.log.append([growEvent(this.log.design, larger, now())])
+  /** Makes the sample larger, or takes another one. */
+  async take(design: AuditDesign): Promise<void> {
+    await this.log.append([designEvent(this.log.design, design, now())])
   }
 
   /** The labels of a complete sample in sentences, and the next step. */
@@ -124,7 +125,7 @@ export class AuditDesk {
 
   async more(): Promise<LabelSession> {
     const { next } = this.conclude()
-    if (next !== null && next.design !== this.log.design) await this.grow(next.design)
+    if (next !== null && next.design !== this.log.design) await this.take(next.design)
     return this.open(next?.again)
   }
 }

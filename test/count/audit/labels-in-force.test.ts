@@ -5,8 +5,8 @@ import type { AuditUnit } from '../../../src/count/audit/audit.js'
 import {
   type AuditEvent,
   countCorrected,
-  growEvent,
-  grownDesign,
+  designAfter,
+  designEvent,
   labelsInForce,
 } from '../../../src/count/audit/audit-event.js'
 import { growAudit } from '../../../src/count/audit/draw/draw-audit.js'
@@ -286,9 +286,9 @@ it('an enlargement appends the units that it adds', () => {
   const posts = manyPosts(40, 3)
   const small = draw(posts, 10)
   const large = growAudit(small, posts, 20)
-  const event = growEvent(small, large, null)
+  const event = designEvent(small, large, null)
   expect(event.units).toHaveLength(10)
-  expect(grownDesign(small, event)).toEqual(large)
+  expect(designAfter(small, event)).toEqual(large)
 })
 
 it.each([0.1, 0.2, 0.3, 0.5, 0.75])(
@@ -302,3 +302,15 @@ it.each([0.1, 0.2, 0.3, 0.5, 0.75])(
     expect(steps.every((step) => Math.abs(step - 1 / share) < 1)).toBe(true)
   },
 )
+
+it('labels of an earlier sample do not count after another was drawn, and stay in the file', () => {
+  const { size, strata, units } = design
+  const seed = design.seed + 1
+  const redraw = { kind: 'redraw', round: 2, seed, size, strata, units, at: null } as const
+  const events = [give(first, RETREAT), give(second, PIVOT), redraw, give(first, NEITHER)]
+  expect(inForce(...events)).toEqual([`a | ${first.postId} | ${NEITHER}`])
+  expect(inForce(...events, undo(), undo())).toEqual([])
+  const again = { ...design, round: 2, seed }
+  expect(designAfter({ ...design, sizesBefore: [5] }, redraw)).toEqual(again)
+  expect(designEvent(design, again, null)).toEqual(redraw)
+})

@@ -128,9 +128,11 @@ describe('a refusal', () => {
     expect(said(801)).not.toMatch(/\(\d+–\d+%\)/)
   })
 
-  it('advises a new sample under the next seed where coders disagree', () => {
+  it('advises a new sample where coders disagree', () => {
     const refusal = caught(() => cite(breakdownOf({ second: [60, 40] })))
-    expect(refusal.message).toContain('--size 150 --seed 2 --out NEW.audit.jsonl.')
+    expect(refusal.message).toContain(
+      'have them read a new sample: dealstance audit scored.jsonl --redraw.',
+    )
   })
 
   it('is for a sample of 29 posts, and not for one of 30', () => {

@@ -27,6 +27,8 @@ export interface DrawOptions {
    * several.
    */
   readonly seed?: number
+  /** Number of the sample, where others were drawn before it. */
+  readonly round?: number
   /** Labels of the scheme, in its order. */
   readonly labels: readonly string[]
   /** Kept in the design, unless it is the one that ships. */
@@ -66,7 +68,8 @@ function startDesign(
   { posts, units, sha256: populationSha256 }: SortedPopulation,
   {
     size,
-    seed = seedOfPosts(units.map(nameUnit)),
+    round,
+    seed = seedOfPosts(units.map(nameUnit), round),
     labels,
     scheme = STANCE_SCHEME,
     names = new Map(),
@@ -82,6 +85,7 @@ function startDesign(
     schema: AUDIT_SCHEMA,
     size,
     seed,
+    ...(round !== undefined && { round }),
     populationSha256,
     model:
       first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null,

@@ -1,7 +1,7 @@
 import { CODER_KINDS } from '../../../count/audit/audit.js'
 import { isCoderName } from '../../../count/audit/settle-labels.js'
 import { SCHEME_OPTION } from '../input/read-audited.js'
-import { INTEGER, type OptionsOf, type OptionTable, usageError } from '../kit/command.js'
+import { INTEGER, isGiven, type OptionsOf, type OptionTable, usageError } from '../kit/command.js'
 import { invalid } from '../kit/parse-options.js'
 
 const DRAW_OPTIONS = {
@@ -16,6 +16,10 @@ const DRAW_OPTIONS = {
     low: 0,
     high: Number.MAX_SAFE_INTEGER,
     help: 'seed of the random sample; a chosen one is printed',
+  },
+  redraw: {
+    type: 'flag',
+    help: 'take a new sample, where coders agree too little on this one; its number is printed',
   },
 } as const satisfies OptionTable
 
@@ -73,6 +77,17 @@ export const AUDIT_OPTIONS = {
 } as const satisfies OptionTable
 
 export type AuditOptions = OptionsOf<{ readonly options: typeof AUDIT_OPTIONS }>
+
+const NOT_WITH_REDRAW = ['seed', 'import', 'accept', 'adjudicate', 'skipped'] as const
+
+/** Refuses options beside a new sample, which has no labels yet. */
+export function checkRedraw(options: AuditOptions): void {
+  const other = NOT_WITH_REDRAW.find((name) => isGiven(options[name], AUDIT_OPTIONS[name]))
+  if (!options.redraw || other === undefined) return
+  throw usageError(
+    `expected --redraw or --${other}, got both. A new sample has no labels yet, and its seed follows from the posts.`,
+  )
+}
 
 /** As many posts read twice tell how well readers agree. Origin: Lombard et al. (2002). */
 const DOUBLE_CODE_COUNT = 50

@@ -44,6 +44,7 @@ import {
   type AuditOptions,
   checkCoder,
   checkPerson,
+  checkRedraw,
   doubleCodeShareOf,
   parseSize,
   SHEET_OPTIONS,
@@ -85,6 +86,7 @@ async function auditPosts(
   checkCoder(options.coder)
   if (options.size !== undefined) parseSize(options.size)
   checkSheet(options)
+  checkRedraw(options)
   const path = outputOf(options, paths)
   checkPaths(paths, { ...namedFiles(options, SHEET_OPTIONS), audit: path })
   // First the lock, then the file: what was read must still stand when labels are written.
@@ -99,7 +101,7 @@ async function auditPosts(
   const labels = existing?.labels ?? []
   if (options.import === undefined && labels.length === 0) logWork(thread, paths, existing, context)
   const design = chooseDesign(existing, { scored, scheme, path }, options)
-  const isGrown = existing !== null && design !== existing.design
+  const isChanged = existing !== null && design !== existing.design
   const sheet = { design, posts: scored.posts, labels }
   const read =
     options.import === undefined ? null : await readLabels(options.import, sheet, options, context)
@@ -115,8 +117,8 @@ async function auditPosts(
     isReopened: options.skipped,
     doubleCodeShare: doubleCodeShareOf(options, design.units.length),
   })
-  if (isGrown) await desk.grow(design)
-  if (existing === null || isGrown) describeDraw(design, scored.posts, path, context)
+  if (isChanged) await desk.take(design)
+  if (existing === null || isChanged) describeDraw(design, scored.posts, path, context)
   if (existing !== null && events.length > 0) await log.append(events)
   const run: DeskRun = { desk, log, thread, options, paths, context }
   const isWritten = options.export !== undefined && (await writeSheet(options.export, run))
@@ -126,8 +128,14 @@ async function auditPosts(
 }
 
 /** True if the command leaves an audit file as it is. */
-const isOnlyExport = ({ accept, import: sheet, export: copy, size }: AuditOptions): boolean =>
-  copy !== undefined && (accept ?? sheet ?? size) === undefined
+const isOnlyExport = ({
+  accept,
+  import: sheet,
+  export: copy,
+  size,
+  redraw,
+}: AuditOptions): boolean =>
+  copy !== undefined && (accept ?? sheet ?? size) === undefined && !redraw
 
 /** Labels on the page, or names the command that takes the written sheet back. */
 async function takeLabels(run: DeskRun, isWritten: boolean): Promise<void> {

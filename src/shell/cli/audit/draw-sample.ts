@@ -1,5 +1,6 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
+import { aggregate } from '../../../count/aggregate.js'
 import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
 import { drawAudit, growAudit } from '../../../count/audit/draw/draw-audit.js'
 import {
@@ -14,6 +15,7 @@ import {
   unitCountOf,
   unitWords,
 } from '../../../count/audit/population.js'
+import { judgeAgreement, MIN_ALPHA, MIN_DOUBLE_COUNT } from '../../../count/verdict/readiness.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { KNOWN_DEALS_BY_ID } from '../input/read-audited.js'
 import { type CommandContext, usageError } from '../kit/command.js'
@@ -30,23 +32,46 @@ export function chooseDesign(
     scheme,
     path,
   }: { readonly scored: ScoredFile; readonly scheme: StanceScheme; readonly path: string },
-  { seed, size: given }: Pick<AuditOptions, 'seed' | 'size'>,
+  { seed, size: given, redraw: isRedrawn }: Pick<AuditOptions, 'seed' | 'size' | 'redraw'>,
 ): AuditDesign {
   const { posts } = scored
   const asked = given === undefined ? null : countOf(parseSize(given), posts)
-  if (existing !== null) return takeDesign(existing.design, posts, { seed, asked }, path)
+  if (isRedrawn) checkDisagreement(existing, scored, { scheme, path })
+  if (existing !== null && !isRedrawn)
+    return takeDesign(existing.design, posts, { seed, asked }, path)
   const size = Math.min(
-    asked ?? countOf({ halfWidth: DEFAULT_HALF_WIDTH }, posts),
+    asked ?? existing?.design.size ?? countOf({ halfWidth: DEFAULT_HALF_WIDTH }, posts),
     unitCountOf(posts),
   )
-  const chosen = seed === undefined ? {} : { seed }
   return drawAudit(posts, {
-    ...chosen,
+    ...(seed !== undefined && { seed }),
+    ...(existing !== null && { round: (existing.design.round ?? 1) + 1 }),
     size,
     scheme,
     labels: scheme.labels,
     names: KNOWN_DEALS_BY_ID,
   })
+}
+
+/**
+ * Refuses another sample unless coders agree too little on this one: whoever may draw again would
+ * draw until the result is liked.
+ */
+function checkDisagreement(
+  existing: Audit | null,
+  { posts }: ScoredFile,
+  { scheme, path }: { readonly scheme: StanceScheme; readonly path: string },
+): void {
+  if (existing === null)
+    throw usageError(`${path}: expected --redraw with a sample that was read, got none.`, { path })
+  const deals = KNOWN_DEALS_BY_ID
+  const { audit } = aggregate(posts, { scheme, deals, audit: { audit: existing, sha256: null } })
+  const agreements = [audit, ...(audit?.deals ?? [])].flatMap((each) => each?.agreement ?? [])
+  if (agreements.some((agreement) => judgeAgreement(agreement) === 'low')) return
+  throw usageError(
+    `${path}: expected --redraw where coders agree too little (alpha below ${MIN_ALPHA} on ${MIN_DOUBLE_COUNT} posts or more), got a sample where they do not. Leave it out.`,
+    { path },
+  )
 }
 
 export function describeDraw(

@@ -1,7 +1,7 @@
 import { constants, open, realpath, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
-import { type AuditEvent, grownDesign } from '../../../count/audit/audit-event.js'
+import { type AuditEvent, designAfter } from '../../../count/audit/audit-event.js'
 import { type AuditFile, auditLines, parseAuditFile } from '../../../count/audit/audit-file.js'
 import { readBytes } from '../file/read-source.js'
 import { unwritable, writing } from '../file/system-fault.js'
@@ -105,7 +105,7 @@ export async function openAuditLog(
     }
     for (const event of added) {
       events.push(event)
-      if (event.kind === 'grow') design = grownDesign(design, event)
+      design = designAfter(design, event)
     }
   }
   if (lacksLineEnd) await append([])

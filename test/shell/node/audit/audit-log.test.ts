@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import type { AuditUnit } from '../../../../src/count/audit/audit.js'
-import { type AuditEvent, growEvent } from '../../../../src/count/audit/audit-event.js'
+import { type AuditEvent, designEvent } from '../../../../src/count/audit/audit-event.js'
 import { auditLines } from '../../../../src/count/audit/audit-file.js'
 import { growAudit } from '../../../../src/count/audit/draw/draw-audit.js'
 import { labelEvent, undoEvent } from '../../../../src/count/audit/label/label-task.js'
@@ -60,7 +60,7 @@ it('takes an enlargement as a line of its own', async () => {
   const larger = growAudit(design, POSTS, 20)
   const log = await openAuditLog(path)
   await log.append([
-    growEvent(design, larger, null),
+    designEvent(design, larger, null),
     labelEvent(larger.units[15] as AuditUnit, PIVOT, task, null),
   ])
   expect(log.design).toEqual(larger)
@@ -134,7 +134,7 @@ it.each<[string, object[], string | RegExp, string?]>([
   [
     'an event of no kind',
     [design, { ...give(0, RETREAT), kind: 'x' }],
-    'kind to be label, undo, grow or accept',
+    'kind to be label, undo, grow, redraw or accept',
   ],
 ])('refuses %s', async (_name, records, words, code = 'AUDIT_INVALID') => {
   await expect(readAudit(forged(...records))).rejects.toThrow(fault(code, words))
