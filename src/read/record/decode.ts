@@ -7,8 +7,8 @@ import { PipelineError } from '../../base/errors.js'
 export const MAX_LINE_BYTE_COUNT = 64 * 1024 * 1024
 
 const AS_TEXT = 'Export the posts as text, CSV or JSON Lines in UTF-8.'
-const SCORE_AGAIN = 'Score with classify --format jsonl and give that file'
-const OF_ZIP = `${SCORE_AGAIN}: only ingest and classify read a workbook of Excel. Export other files as text, CSV or JSON Lines in UTF-8.`
+const OF_ZIP =
+  'Unpack it, or export it as text, CSV or JSON Lines in UTF-8. Only classify and ingest read workbooks (.xlsx); other commands read what classify writes.'
 
 /** First bytes of binary formats, and the way on. */
 const SIGNATURES: readonly {
@@ -29,7 +29,7 @@ const SIGNATURES: readonly {
   {
     what: 'a Parquet file',
     start: [0x50, 0x41, 0x52, 0x31, 0x15],
-    advice: `${SCORE_AGAIN}: only ingest and classify read Parquet.`,
+    advice: 'Only classify and ingest read Parquet; other commands read what classify writes.',
   },
 ]
 
