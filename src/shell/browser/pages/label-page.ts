@@ -3,206 +3,40 @@ import type {
   SessionAnswer,
   SessionState,
 } from '../../../count/audit/label/label-session.js'
-import type { ShownPost, ShownUnit } from '../../../count/audit/label/show-unit.js'
-import { possessive } from '../../../say/facts/wording.js'
-import { formatTime } from '../../../say/format/format-value.js'
 import { visible } from '../../../say/format/visible.js'
-import { button, byId, make } from '../dom.js'
-
-declare global {
-  interface Window {
-    /** Answers in place of a server, if the page is inside the scoring page. */
-    answerLabel?(route: string, body: object): Promise<unknown>
-  }
-}
+import { button, make } from '../dom.js'
+import {
+  authors,
+  codebook,
+  doubt,
+  element,
+  labelButtons,
+  note,
+  reason,
+  tools,
+} from './label-elements.js'
+import { listenToKeys } from './label-keys.js'
+import { ask } from './label-server.js'
+import { showLabelView } from './label-view.js'
 
 const ENDED =
   'The program has ended. Every label shown as done is on disk; start the same command to go on.'
 const MAX_LISTED_LENGTH = 120
-/** Fewest gaps between labels that show a coder's pace. */
-const MIN_GAP_COUNT = 5
-const MS_PER_MINUTE = 60_000
-
-const element = (id: string): HTMLElement => byId(id, HTMLElement)
-const note = byId('note', HTMLInputElement)
-const doubt = byId('doubt', HTMLInputElement)
-const reason = byId('reason', HTMLInputElement)
-const authors = byId('authors', HTMLInputElement)
-const progress = byId('progress', HTMLProgressElement)
-const codebook = document.getElementById('codebook') as HTMLDetailsElement | null
-const tools = byId('tools', HTMLDetailsElement)
-const keys = byId('keys', HTMLInputElement)
-/** Where this browser keeps that single keys are off (WCAG 2.1.4). */
-const NO_KEYS = 'dealstance no single keys'
-const labelButtons = [...document.querySelectorAll<HTMLButtonElement>('button[data-label]')]
-const remarks = document.querySelectorAll<HTMLElement>('.remark')
-const isInside = parent !== window
 
 let state: SessionState | null = null
 let isBusy = false
 let isOver = false
 /** The labelled unit that is on the page to be corrected. */
 let corrected: LabelledUnit | null = null
-let shownAt = Date.now()
-const gaps: number[] = []
 
-/** Time of a post, and its author on demand: the author may sway a coder. */
-const byline = ({ author, createdAt }: ShownPost): string =>
-  [authors.checked ? author : null, createdAt === null ? null : formatTime(createdAt)]
-    .flatMap((part) => (part === null ? [] : `· ${part}`))
-    .join(' ')
-
-/**
- * A post above in the thread. The start of the branch is folded, so that the parent and the buttons
- * share one screen.
- */
-function contextOf(title: string, post: ShownPost | null, isFolded: boolean): HTMLElement {
-  const heading = make(isFolded ? 'summary' : 'h3', {}, `${title} `)
-  const box = make(
-    isFolded ? 'details' : 'section',
-    { class: 'context', 'aria-label': title },
-    heading,
-  )
-  if (post === null) return box
-  heading.append(make('bdi', {}, visible(byline(post))))
-  box.append(make('p', { class: 'text', dir: 'auto' }, visible(post.text)))
-  return box
-}
-
-function moveOf({ move, mover, dealName }: ShownUnit): string {
-  if (move !== null) return `“${dealName}”`
-  return mover === null ? 'the move' : `${possessive(mover)} move`
-}
-
-function showLast({ last }: SessionState): void {
-  const buttons = [...last].reverse().map(({ label, isInDoubt }, index) => {
-    const name = label + (isInDoubt ? ' (unsure)' : '')
-    const made = button(index === 0 ? `last: ${name}` : name, () => void undo(index + 1))
-    const words =
-      index === 0
-        ? `take back the last label, ${name}`
-        : `take back the last ${index + 1} labels, to ${name}`
-    made.setAttribute('aria-label', words)
-    return made
-  })
-  element('last').replaceChildren(...buttons)
-}
-
-function saidBy({
-  coder,
-  label,
-  isInDoubt,
-  note: words,
-}: SessionState['givenLabels'][number]): string {
-  const remarks = [isInDoubt ? 'unsure' : '', words === '' ? '' : `“${words}”`]
-    .filter(Boolean)
-    .join(', ')
-  return `${coder}: ${label}${remarks === '' ? '' : ` (${visible(remarks)})`}`
-}
-
-/** Minutes left by the median gap between labels, which pauses hardly move. */
-function pace(leftCount: number): string {
-  if (gaps.length < MIN_GAP_COUNT || leftCount === 0) return ''
-  const usual = gaps.toSorted((one, other) => one - other)[Math.floor(gaps.length / 2)] ?? 0
-  return `, about ${Math.ceil((leftCount * usual) / MS_PER_MINUTE)} min`
+function show(next: SessionState, said: string): void {
+  state = next
+  showLabelView({ state, corrected, said, undo: (count) => void undo(count) })
 }
 
 function remark(isInDoubt: boolean, words: string): void {
   doubt.checked = isInDoubt
   note.value = words
-}
-
-function show(next: SessionState, said: string): void {
-  state = next
-  shownAt = Date.now()
-  const unit = corrected === null ? next.unit : corrected.unit
-  showLast(next)
-  showProgress(next, unit)
-  for (const control of [element('buttons'), element('skip'), element('unclear'), ...remarks])
-    control.hidden = unit === null
-  for (const control of [element('skip'), element('unclear'), ...remarks])
-    control.hidden ||= corrected !== null
-  for (const control of [...labelButtons, element('skip'), element('unclear')])
-    control.setAttribute('aria-disabled', String(unit === null))
-  element('undo').setAttribute('aria-disabled', String(next.last.length === 0))
-  element('correction').hidden = corrected === null
-  element('labelled').hidden = true
-  element('end').hidden = unit !== null
-  if (codebook) codebook.hidden = unit === null
-  element('given').hidden = next.givenLabels.length === 0 || corrected !== null
-  element('given').textContent = `Given so far: ${next.givenLabels.map(saidBy).join('; ')}`
-  for (const id of ['post', 'question']) element(id).hidden = unit === null
-  const context = unit === null ? [] : showUnit(unit)
-  if (unit === null) showEnd(next)
-  element('context').replaceChildren(...context)
-  element('context').hidden = context.length === 0
-  element('fault').textContent = ''
-  element('status').textContent = said
-  element('next').textContent = [
-    element('heading'),
-    unit === null ? element('conclusion') : element('post-text'),
-  ]
-    .map(({ textContent }) => textContent)
-    .join(': ')
-  for (const id of ['main', 'context', 'post']) element(id).scrollTop = 0
-  element('main').focus({ preventScroll: true })
-}
-
-function showProgress(next: SessionState, unit: ShownUnit | null): void {
-  const { doneCount, totalCount, skippedCount, plannedWidth } = next
-  const leftCount = totalCount - doneCount
-  const skipped = skippedCount > 0 ? `, ${skippedCount} skipped` : ''
-  element('coder').textContent =
-    (next.isAdjudication ? '· settle differences ' : '') + (isInside ? '' : `· coder ${next.coder}`)
-  const done = make('span', { class: 'done' }, `${doneCount} of ${totalCount} done, `)
-  element('counts').replaceChildren(done, `${leftCount} left${pace(leftCount)}${skipped}`)
-  const isSampled = unit !== null && plannedWidth !== ''
-  element('width').textContent = isSampled ? `Margin: ${plannedWidth}` : ''
-  progress.max = Math.max(1, totalCount)
-  progress.value = doneCount
-  element('heading').textContent = headingOf(next, unit)
-}
-
-function headingOf({ doneCount, totalCount }: SessionState, unit: ShownUnit | null): string {
-  if (corrected !== null) return `Correct a label: ${corrected.label}`
-  if (unit !== null) return `Post ${doneCount + 1} of ${totalCount}`
-  return 'All read'
-}
-
-/** Shows the post to label; returns the posts above it, the nearest first. */
-function showUnit(unit: ShownUnit): HTMLElement[] {
-  const { noDeal = '', question = '' } = document.body.dataset
-  const deal = unit.dealId === null ? noDeal : (unit.move ?? `Deal: ${unit.dealName}`)
-  element('deal').textContent = deal
-  element('deal').hidden = ['', unit.dealName].includes(deal.replace(/(?<![.!?…])[.!?…]+$/, ''))
-  element('question').textContent = question.replace('{move}', () => moveOf(unit))
-  element('post-by').textContent = visible(byline(unit.post))
-  element('post-text').textContent = visible(unit.post.text)
-  const root = unit.root === null ? [] : [contextOf('Start of the thread', unit.root, true)]
-  return [contextOf(unit.parentTitle, unit.parent, false), ...root]
-}
-
-function showEnd({ more, conclusion }: SessionState): void {
-  element('post-text').textContent = ''
-  element('deal').hidden = true
-  element('more').hidden = more === null
-  element('more-words').textContent = more ?? ''
-  element('conclusion').replaceChildren(...conclusion.map((sentence) => make('li', {}, sentence)))
-}
-
-async function ask<Answer>(route: string, body?: object): Promise<Answer> {
-  if (isInside) return (await parent.answerLabel?.(route, body ?? {})) as Answer
-  const options =
-    body === undefined
-      ? {}
-      : {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }
-  const response = await fetch(route, options)
-  if (!response.ok) throw new Error(await response.text())
-  return response.json()
 }
 
 const isReady = (): boolean => !isBusy && !isOver && state !== null
@@ -215,7 +49,6 @@ async function send(route: string, body: object, said: string): Promise<void> {
     // "More" answers only with a state.
     const notTaken = next.notTaken ?? null
     if (notTaken === null) {
-      if (route === 'label') gaps.push(Date.now() - shownAt)
       // An undone label leaves its note and doubt in the fields.
       const back = route === 'undo' ? state.last.at(-1) : undefined
       remark(back?.isInDoubt ?? false, back?.note ?? '')
@@ -349,31 +182,6 @@ function actOf(key: string): (() => void) | undefined {
   return KEYS[key] ?? (corrected === null ? KEYS_OUTSIDE_CORRECTION[key] : undefined)
 }
 
-/** A letter is text in a field; keys only leave it. */
-function onFieldKey(key: string, isReason: boolean): void {
-  if (key === 'Escape' && isReason) keepLabel()
-  else if (key === 'Escape' || key === 'Enter') element('main').focus({ preventScroll: true })
-}
-
-function onKey(event: KeyboardEvent): void {
-  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
-  const { target, key } = event
-  if (target === reason || target === note) {
-    onFieldKey(key, target === reason)
-    return
-  }
-  if (key === 'Escape' && corrected !== null) keepLabel()
-  else if (key === 'Escape' && isInside) void ask('finish')
-  const isControl = target instanceof Element && target.matches('button, input, summary')
-  const isPress = isControl && (key === ' ' || key === 'Enter')
-  const isIdleLetter = key.length === 1 && !keys.checked
-  if (isPress || isIdleLetter) return
-  const act = actOf(key.toLowerCase())
-  if (act === undefined) return
-  act()
-  event.preventDefault()
-}
-
 for (const one of labelButtons)
   one.addEventListener('click', () => label(one.dataset['label'] ?? null))
 const CLICKS: Readonly<Record<string, () => void>> = {
@@ -389,16 +197,6 @@ for (const [id, act] of Object.entries(CLICKS)) element(id).addEventListener('cl
 authors.addEventListener('change', () => {
   if (state !== null) show(state, element('status').textContent ?? '')
 })
-keys.addEventListener('change', () => {
-  // A browser may refuse its storage: the choice then holds as long as the page.
-  try {
-    if (keys.checked) localStorage.removeItem(NO_KEYS)
-    else localStorage.setItem(NO_KEYS, '')
-  } catch {}
-})
-try {
-  keys.checked = localStorage.getItem(NO_KEYS) === null
-} catch {}
 // Beside the post where there is room, folded below it on a narrow screen.
 if (codebook) codebook.open = matchMedia('(min-width: 64rem)').matches
 const low = matchMedia('(max-height: 34rem)')
@@ -407,7 +205,12 @@ const fold = (): void => {
 }
 low.addEventListener('change', fold)
 fold()
-document.addEventListener('keydown', onKey)
+listenToKeys({
+  actOf,
+  isCorrecting: () => corrected !== null,
+  keepLabel,
+  leave: () => void ask('finish'),
+})
 
 /** Opens the label that the address names, or the list of labels: "#correct=3", "#correct". */
 async function start(): Promise<void> {

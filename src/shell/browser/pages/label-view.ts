@@ -1,0 +1,156 @@
+import type { LabelledUnit, SessionState } from '../../../count/audit/label/label-session.js'
+import type { ShownPost, ShownUnit } from '../../../count/audit/label/show-unit.js'
+import { possessive } from '../../../say/facts/wording.js'
+import { formatTime } from '../../../say/format/format-value.js'
+import { visible } from '../../../say/format/visible.js'
+import { button, byId, make } from '../dom.js'
+import { authors, codebook, element, labelButtons } from './label-elements.js'
+import { isInside } from './label-server.js'
+
+const progress = byId('progress', HTMLProgressElement)
+const remarks = document.querySelectorAll<HTMLElement>('.remark')
+
+/** What stands on the label page. */
+interface LabelView {
+  readonly state: SessionState
+  /** The labelled unit that is on the page to be corrected. */
+  readonly corrected: LabelledUnit | null
+  /** What the last step did; empty at the start. */
+  readonly said: string
+  /** Takes back so many labels. */
+  undo(count: number): void
+}
+
+/** Draws the post to label or to correct, or the end. */
+export function showLabelView({ state, corrected, said, undo }: LabelView): void {
+  const unit = corrected === null ? state.unit : corrected.unit
+  showLast(state, undo)
+  showProgress(state, unit)
+  element('heading').textContent = headingOf(state, corrected)
+  showControls(state, unit, corrected !== null)
+  element('given').hidden = state.givenLabels.length === 0 || corrected !== null
+  element('given').textContent = `Given so far: ${state.givenLabels.map(saidBy).join('; ')}`
+  const context = unit === null ? [] : showUnit(unit)
+  if (unit === null) showEnd(state)
+  element('context').replaceChildren(...context)
+  element('context').hidden = context.length === 0
+  element('fault').textContent = ''
+  element('status').textContent = said
+  const words = unit === null ? element('conclusion') : element('post-text')
+  element('next').textContent = `${element('heading').textContent}: ${words.textContent}`
+  for (const id of ['main', 'context', 'post']) element(id).scrollTop = 0
+  element('main').focus({ preventScroll: true })
+}
+
+/** Hides what does not apply: a corrected label keeps its remarks, and is not skipped. */
+function showControls(state: SessionState, unit: ShownUnit | null, isCorrecting: boolean): void {
+  const others = [element('skip'), element('unclear'), ...remarks]
+  for (const control of [element('buttons'), element('question'), element('post')])
+    control.hidden = unit === null
+  for (const control of others) control.hidden = unit === null || isCorrecting
+  for (const control of [...labelButtons, element('skip'), element('unclear')])
+    control.setAttribute('aria-disabled', String(unit === null))
+  element('undo').setAttribute('aria-disabled', String(state.last.length === 0))
+  element('correction').hidden = !isCorrecting
+  element('labelled').hidden = true
+  element('end').hidden = unit !== null
+  if (codebook) codebook.hidden = unit === null
+}
+
+/** Time of a post, and its author on demand: the author may sway a coder. */
+const byline = ({ author, createdAt }: ShownPost): string =>
+  [authors.checked ? author : null, createdAt === null ? null : formatTime(createdAt)]
+    .flatMap((part) => (part === null ? [] : `· ${part}`))
+    .join(' ')
+
+/**
+ * A post above in the thread. The start of the branch is folded, so that the parent and the buttons
+ * share one screen.
+ */
+function contextOf(title: string, post: ShownPost | null, isFolded: boolean): HTMLElement {
+  const heading = make(isFolded ? 'summary' : 'h3', {}, `${title} `)
+  const box = make(
+    isFolded ? 'details' : 'section',
+    { class: 'context', 'aria-label': title },
+    heading,
+  )
+  if (post === null) return box
+  heading.append(make('bdi', {}, visible(byline(post))))
+  box.append(make('p', { class: 'text', dir: 'auto' }, visible(post.text)))
+  return box
+}
+
+function moveOf({ move, mover, dealName }: ShownUnit): string {
+  if (move !== null) return `“${dealName}”`
+  return mover === null ? 'the move' : `${possessive(mover)} move`
+}
+
+function showLast({ last }: SessionState, undo: LabelView['undo']): void {
+  const buttons = [...last].reverse().map(({ label, isInDoubt }, index) => {
+    const name = label + (isInDoubt ? ' (unsure)' : '')
+    const made = button(index === 0 ? `last: ${name}` : name, () => undo(index + 1))
+    const words =
+      index === 0
+        ? `take back the last label, ${name}`
+        : `take back the last ${index + 1} labels, to ${name}`
+    made.setAttribute('aria-label', words)
+    return made
+  })
+  element('last').replaceChildren(...buttons)
+}
+
+function saidBy({
+  coder,
+  label,
+  isInDoubt,
+  note: words,
+}: SessionState['givenLabels'][number]): string {
+  const remarks = [isInDoubt ? 'unsure' : '', words === '' ? '' : `“${words}”`]
+    .filter(Boolean)
+    .join(', ')
+  return `${coder}: ${label}${remarks === '' ? '' : ` (${visible(remarks)})`}`
+}
+
+function showProgress(next: SessionState, unit: ShownUnit | null): void {
+  const { doneCount, totalCount, skippedCount, plannedWidth } = next
+  const leftCount = totalCount - doneCount
+  const skipped = skippedCount > 0 ? `, ${skippedCount} skipped` : ''
+  element('coder').textContent =
+    (next.isAdjudication ? '· settle differences ' : '') + (isInside ? '' : `· coder ${next.coder}`)
+  const done = make('span', { class: 'done' }, `${doneCount} of ${totalCount} done, `)
+  element('counts').replaceChildren(done, `${leftCount} left${skipped}`)
+  const isSampled = unit !== null && plannedWidth !== ''
+  element('width').textContent = isSampled ? `Margin: ${plannedWidth}` : ''
+  progress.max = Math.max(1, totalCount)
+  progress.value = doneCount
+}
+
+function headingOf(
+  { doneCount, totalCount, unit }: SessionState,
+  corrected: LabelledUnit | null,
+): string {
+  if (corrected !== null) return `Correct a label: ${corrected.label}`
+  if (unit !== null) return `Post ${doneCount + 1} of ${totalCount}`
+  return 'All read'
+}
+
+/** Shows the post to label; returns the posts above it, the nearest first. */
+function showUnit(unit: ShownUnit): HTMLElement[] {
+  const { noDeal = '', question = '' } = document.body.dataset
+  const deal = unit.dealId === null ? noDeal : (unit.move ?? `Deal: ${unit.dealName}`)
+  element('deal').textContent = deal
+  element('deal').hidden = ['', unit.dealName].includes(deal.replace(/(?<![.!?…])[.!?…]+$/, ''))
+  element('question').textContent = question.replace('{move}', () => moveOf(unit))
+  element('post-by').textContent = visible(byline(unit.post))
+  element('post-text').textContent = visible(unit.post.text)
+  const root = unit.root === null ? [] : [contextOf('Start of the thread', unit.root, true)]
+  return [contextOf(unit.parentTitle, unit.parent, false), ...root]
+}
+
+function showEnd({ more, conclusion }: SessionState): void {
+  element('post-text').textContent = ''
+  element('deal').hidden = true
+  element('more').hidden = more === null
+  element('more-words').textContent = more ?? ''
+  element('conclusion').replaceChildren(...conclusion.map((sentence) => make('li', {}, sentence)))
+}
