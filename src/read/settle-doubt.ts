@@ -203,12 +203,13 @@ function settle(reading: Reading): IngestResult {
     ? UNSIGNED
     : (layout?.caution ?? ofRoot ?? describeInnerTimes(result.posts))
   const ofPage = isInsisted ? null : ofSite
-  const ofDoubt =
-    doubt &&
-    ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
+  const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? describeDoubt(doubt))
   const caution = ofDoubt ?? (isPage ? ofPage : joined)
   return caution === null ? result : withCaution(result, caution, caution !== joined)
 }
+
+const describeDoubt = ({ seen, look }: Doubt): string =>
+  look === undefined ? `${seen}: some may be cut in the wrong place` : `${seen}; look: ${look}`
 
 const FIRST_LENGTH = 60
 

@@ -118,9 +118,16 @@ describe('a page that was read by the layout of another', () => {
       'Plug & Pray',
       'Support',
     ].join('\n')
-    const seen = 'a count or a menu of the page stands in 1 of 5 posts'
-    for (const text of ['87\nThey sold it.', menu])
-      expect(findDoubt('page', postsOf([...said, text]))).toMatchObject({ isRefused: false, seen })
+    const seen = '1 post may be two'
+    for (const [text, look] of [
+      ['87\nThey sold it.', '"87 They sold it."'],
+      [menu, '"Company Press Careers Terms Privacy Help"'],
+    ] as const)
+      expect(findDoubt('page', postsOf([...said, text]))).toMatchObject({
+        isRefused: false,
+        seen,
+        look,
+      })
     expect(
       findDoubt(
         'page',
