@@ -258,9 +258,10 @@ function create(options: PipelineOptions<string>): Pipeline<string> {
     aggregate: breakDown,
     openCounter: () => new PostCounter(counting),
     run: async (text: string, runOptions: ParsePostsOptions & Partial<NamedDeal> = {}) => {
-      const { mover, move, counterparty, name, ...parseOptions } = runOptions
-      if ([mover, move, counterparty, name].some((part) => part !== undefined)) {
-        const naming = { mover, move, counterparty, name, dealIds: [] }
+      const { mover, move, title, counterparty, name, ...parseOptions } = runOptions
+      const deal = { mover, move, title, counterparty, name }
+      if (Object.values(deal).some((part) => part !== undefined)) {
+        const naming = { ...deal, dealIds: [] }
         return await create({ ...options, ...naming } as PipelineOptions<string>).run(
           text,
           parseOptions,

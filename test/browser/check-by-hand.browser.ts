@@ -147,6 +147,28 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     expect(faults).toEqual([])
   })
 
+  it('takes a short name of the move into sentence, picture and report, also where it is added later', async () => {
+    const { page } = await visit()
+    await scorePasted(page, CHECKED.split('\n').slice(0, 12).join('\n'))
+    await page.click('#check-go')
+    await label(page, 12)
+    await page.keyboard.press('Enter')
+    await page.locator('#claim-sentence:has-text("saw Sonos\' move as")').waitFor()
+    await page.click('#given-words')
+    await page.click('#about-open')
+    const name = page.getByRole('textbox', { name: /^A short name of it, for the sentence/ })
+    await name.fill('Sonos’s end of Cast')
+    await page.keyboard.press('Enter')
+    await page.locator('#claim-sentence:has-text("saw Sonos\'s end of Cast as")').waitFor()
+    expect(await page.getAttribute('#picture img', 'alt')).not.toBe('')
+    const report = await saved(page, 'the report', 'report.html')
+    expect(report).toContain('on “Sonos’s end of Cast”: Sonos drops Cast')
+    expect(report.match(/<title>[^<]*<\/title>/)?.[0]).toContain('Sonos')
+    await page.click('#given-words')
+    await page.click('#about-open')
+    expect(await name.inputValue()).toBe('Sonos’s end of Cast')
+  })
+
   it('says where the browser keeps no labels, and takes them all the same', async () => {
     const { page } = await visit()
     await page.addInitScript(

@@ -150,6 +150,7 @@ const filledText = (message: string) =>
 const PIPELINE_FIELDS = {
   mover: filledText('the name of a company, such as "Sonos"'),
   move: filledText('what it does, such as "drops Google Cast from its speakers"'),
+  title: filledText('a short name of the move, such as "Sonos\' end of Cast"'),
   name: filledText('a name of the deal, such as "sonos-cast"'),
   counterparty: v.optional(
     v.custom<string | string[]>(

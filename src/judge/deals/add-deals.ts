@@ -12,7 +12,7 @@ import { compileDeals, type DealCatalogue, indexOf } from './deal-catalogue.js'
 import { KNOWN_DEALS } from './known-deals.js'
 
 /** The deal that the user names for all threads: `{ mover, move }`. */
-export type NamedDeal = Pick<GivenDeal, 'mover' | 'move' | 'counterparty' | 'name'>
+export type NamedDeal = Pick<GivenDeal, 'mover' | 'move' | 'title' | 'counterparty' | 'name'>
 
 export function addDeals(deals: readonly Deal[], own: readonly Deal[], where: string): Deal[] {
   const added = own.filter((deal) => {
@@ -40,8 +40,8 @@ export function nameDeal(
   deals: readonly Deal[],
   dashes: '' | '--' = '',
 ): Deal | null {
-  const { mover, move, counterparty, name } = given
-  const there = (['mover', 'move', 'counterparty', 'name'] as const).filter(
+  const { mover, move, title, counterparty, name } = given
+  const there = (['mover', 'move', 'title', 'counterparty', 'name'] as const).filter(
     (part) => (given[part]?.length ?? 0) > 0,
   )
   if (there.length === 0) return null
@@ -74,7 +74,13 @@ export function nameDeal(
     )
   }
   const deal = completeDeal(
-    { mover, move, ...(counterparty && { counterparty }), ...(name !== undefined && { name }) },
+    {
+      mover,
+      move,
+      ...(title && { title }),
+      ...(counterparty && { counterparty }),
+      ...(name !== undefined && { name }),
+    },
     say('mover'),
   )
   const other = deals.find(({ id }) => id === deal.id)

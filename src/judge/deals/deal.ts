@@ -16,7 +16,10 @@ export interface Deal {
   readonly parties: readonly string[]
   /** Names that identify this deal. */
   readonly aliases: readonly string[]
-  /** A few words, like a heading: "xAI leases Colossus 1 to Anthropic". Default: see `titleOf`. */
+  /**
+   * Short name for readers, which stands in sentences if it begins with the company: "xAI's rental
+   * of GPUs to Google". Default: see `titleOf`.
+   */
   readonly title?: string
   /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; null when unknown. */
   readonly date: string | null

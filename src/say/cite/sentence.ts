@@ -10,6 +10,7 @@ import {
   printableMove,
   printableMover,
   readBy,
+  sayableTitle,
   type Wording,
 } from '../facts/wording.js'
 import { capitalise, listed, printableName } from '../format/names.js'
@@ -210,13 +211,18 @@ export function amountOf(share: QuotedShare, { subject, audit, capture }: Quoted
 export const targetOf = ({ hasTarget, subject, isMoveSpelled }: SentenceInput): string | null =>
   hasTarget ? nameTarget(subject, isMoveSpelled) : null
 
-/** "xAI's move"; its title or words if there are others; its id if neither is known. */
+/**
+ * "xAI's rental of GPUs to Google", or another title in quotes; else "xAI's move", with its words if
+ * there are others; its id if neither is known.
+ */
 function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
   if (deal === null) return 'the move'
+  const name = sayableTitle(deal)
+  if (name !== null) return name
   const mover = deal.mover === null ? '' : printableMover(deal.mover)
   const move = printableMove(deal.title ?? deal.move ?? '')
   const id = printableName(deal.dealId)
-  if (isMoveSpelled && move !== '') return `the move “${move}”`
+  if ((isMoveSpelled || deal.title !== undefined) && move !== '') return `the move “${move}”`
   if (mover === null) return 'the move'
   if (mover !== '') return `${possessive(mover)} move${isMoveSpelled ? ` “${id}”` : ''}`
   return id === '' ? 'the move' : `the move “${id}”`

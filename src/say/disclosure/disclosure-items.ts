@@ -68,7 +68,8 @@ export const ITEMS: readonly (readonly [
     ({ subject }) => {
       const { deal, group, postCount, isPart } = subject
       const { rootCount, authorCount, unknownAuthorCount } = group
-      const move = deal?.move == null ? '' : ` on this move: ${printableMove(deal.move)}`
+      const name = deal?.title === undefined ? 'this move' : `“${printableName(deal.title)}”`
+      const move = deal?.move == null ? '' : ` on ${name}: ${printableMove(deal.move)}`
       const opening = rootCount === 0 ? 'no opening post' : formatCount(rootCount, 'opening post')
       return [
         withStop(

@@ -103,6 +103,28 @@ export function placeNames({ platform, opener }: ThreadPlace, threadCount: numbe
 
 export const placeWords = (subject: CiteSubject): string => placesOf(subject)[0] ?? ''
 
+/** Words of a name that can be said within a sentence. Choice. */
+const MOST_TITLE_WORDS = 10
+const SAYABLE = /^(?:[\p{L}\p{M}\p{N} '’&/+-]|\.(?=[\p{L}\p{N}]))+$/u
+
+/**
+ * The title of a move as a noun, "xAI's rental of GPUs to Google": it begins with the company's name
+ * in the genitive, and holds words alone. Null for any other title, which stands in quotes.
+ */
+export function sayableTitle({
+  title,
+  mover,
+}: Pick<DealBreakdown, 'title' | 'mover'>): string | null {
+  if (title === undefined || mover === null) return null
+  const name = printableName(title).replaceAll('’', "'")
+  const isOwned = mover
+    .split('/')
+    .flatMap((one) => [possessive(one.trim()), `${one.trim()}'s`])
+    .some((owner) => name.startsWith(`${owner} `))
+  const isShort = name.split(' ').length <= MOST_TITLE_WORDS
+  return isOwned && isShort && SAYABLE.test(name) ? name : null
+}
+
 const MAX_MOVE_WIDTH = 200
 
 const PARTICLES = 'and|of|the|for|de|del|di|da|do|la|le|van|von|der|den|al|el|y|e|&|+|-'.split('|')

@@ -17,8 +17,10 @@ export interface GivenText {
   readonly onePostPer?: OnePostPer
 }
 
-/** The user's own company and move; empty leaves them to the words of the posts. */
-export interface About extends Pick<DealOptions, 'mover' | 'move'> {
+/**
+ * The user's own company and move, and its short name; empty leaves them to the words of the posts.
+ */
+export interface About extends Pick<DealOptions, 'mover' | 'move' | 'title'> {
   /** The known move that is read first, where the words of the posts name several. */
   readonly dealId?: string
   /** True if the user knows that no post names the company, and wants it all the same. */

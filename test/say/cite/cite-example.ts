@@ -20,6 +20,7 @@ export interface Example {
   readonly threadCount: number
   readonly dealId: string
   readonly mover: string | null
+  readonly title?: string
   readonly move: string | null
   /**
    * Judgements that a second coder labelled, those of them with another label, and how many of
@@ -173,7 +174,10 @@ export function breakdownOf(
     },
   )
   const deals = new Map(
-    examples.map(({ dealId, mover, move }) => [dealId, { mover, move }] as const),
+    examples.map(
+      ({ dealId, mover, move, title }) =>
+        [dealId, { mover, move, ...(title !== undefined && { title }) }] as const,
+    ),
   )
   const evidence = [
     { role: 'scored' as const, name: 'scored.jsonl', sha256: 'b'.repeat(64) },

@@ -143,7 +143,7 @@ describe('a thread that names no known deal', () => {
 
   it('and a thread that names one says which, and how many posts', async () => {
     expect((await classify([SAMPLE])).stderr).toContain(
-      '18 labelled (17 on xAI leases Colossus 1 to Anthropic, 2 on xAI rents GPU capacity to Google; ',
+      "18 labelled (17 on xAI's lease of Colossus 1 to Anthropic, 2 on xAI's rental of GPUs to Google; ",
     )
     expect((await classify([SAMPLE, '--deal', 'xai-google'])).stderr).not.toContain('Anthropic')
   })

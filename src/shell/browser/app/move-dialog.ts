@@ -5,6 +5,7 @@ import type { About, MoveQuestion } from '../page-messages.js'
 export class MoveDialog {
   readonly #mover = byId('mover', HTMLInputElement)
   readonly #move = byId('move', HTMLInputElement)
+  readonly #title = byId('short-name', HTMLInputElement)
   readonly #dialog = byId('about-dialog', HTMLDialogElement)
   readonly #fault = byId('about-fault', HTMLElement)
   readonly #count: (asks: boolean) => void
@@ -37,9 +38,14 @@ export class MoveDialog {
 
   about(): About {
     const mover = this.#mover.value.trim()
-    const isSure = mover === this.#sureOf
-    if (mover !== '') return { mover, move: this.#move.value.trim(), ...(isSure && { isSure }) }
-    return this.#dealId === null ? {} : { dealId: this.#dealId }
+    if (mover === '') return this.#dealId === null ? {} : { dealId: this.#dealId }
+    const title = this.#title.value.trim()
+    return {
+      mover,
+      move: this.#move.value.trim(),
+      ...(title !== '' && { title }),
+      ...(mover === this.#sureOf && { isSure: true }),
+    }
   }
 
   get isEmpty(): boolean {
@@ -47,10 +53,11 @@ export class MoveDialog {
   }
 
   /** Fills in what was said before; nothing forgets it. */
-  fill({ mover = '', move = '', dealId, isSure = false }: About = {}): void {
+  fill({ mover = '', move = '', title = '', dealId, isSure = false }: About = {}): void {
     this.#dealId = dealId ?? null
     this.#mover.value = mover
     this.#move.value = move
+    this.#title.value = title
     this.#sureOf = isSure ? mover : null
   }
 
