@@ -43,6 +43,9 @@ const NOTHING: ReadonlySet<string> = new Set([
 /** Empty cells of texts, where "None", "null" and "NA" are answers. */
 const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', '<NA>', '\\N', '#N/A'])
 
+/** True for a cell that stands for no text in a column of texts: "#N/A", "NaN". */
+export const isMissingText = (cell: string): boolean => NO_TEXT.has(cell.trim())
+
 /** Columns of submissions that tables of comments lack. */
 const SUBMISSION_NAMES = new Set(['numcomments', 'commsnum', 'selftext', 'isself'])
 /**
@@ -138,7 +141,7 @@ const cleanCell = (cell: unknown, isRead: boolean): unknown =>
 
 function cleanText(cell: unknown, isText: boolean): unknown {
   if (typeof cell !== 'string') return cell
-  if (NO_TEXT.has(cell.trim())) return isText ? '' : undefined
+  if (isMissingText(cell)) return isText ? '' : undefined
   // A second encoding, as in "R&amp;amp;D", was made by a program, not a person.
   return decodeEntities(/&amp;(?:[a-z]{2,6}|#\d{1,6});/.test(cell) ? decodeEntities(cell) : cell)
 }

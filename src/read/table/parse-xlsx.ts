@@ -1,10 +1,10 @@
 import { PipelineError } from '../../base/errors.js'
-import { formatCount } from '../../base/text/format-count.js'
+import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import { isZip } from '../record/file-heads.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
-import { openTable } from './clean-row.js'
+import { isMissingText, openTable } from './clean-row.js'
 import { recordsOf, type TableRow } from './parse-csv.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { openWorkbook, type SheetCell, type WorkbookSheet } from './xlsx-cells.js'
@@ -38,18 +38,11 @@ export async function parseXlsx(
   const alike = others.filter(
     ({ header }) => header.toSorted().join('\n') === names.toSorted().join('\n'),
   )
-  let hasUnnamed = false
-  let formulaCount = 0
-  const rows = tableRows(chosenSheet, ownColumns, {
-    onUnnamed: () => {
-      hasUnnamed = true
-    },
-    onFormulas: (count) => {
-      formulaCount += count
-    },
-  })
+  const text = findFields(names, options.columns).get('text')
+  const seen: SeenCells = { hasUnnamed: false, formulaCount: 0, errors: [] }
+  const rows = tableRows(chosenSheet, { numeric: ownColumns, text }, seen)
   const result = parseRecords(
-    recordsOf(names, rows, findFields(names, options.columns).get('text'), {
+    recordsOf(names, rows, text, {
       clean,
       ownColumns,
     }),
@@ -63,11 +56,11 @@ export async function parseXlsx(
           (sheet) =>
             `the sheet ${quote(sheet)} has the same columns and is not read: --sheet ${quote(sheet)} reads it`,
         )
-        return formulaCount === 0 ? others : [...others, ofFormulas(formulaCount)]
+        return [...others, ...emptyCellWords(seen)]
       },
       get notes() {
         const unread = others.length === 0 ? '' : `; not read: ${others.map(quote).join(', ')}`
-        const { notes } = openTable(hasUnnamed ? [...names, ''] : names, options.columns)
+        const { notes } = openTable(seen.hasUnnamed ? [...names, ''] : names, options.columns)
         return [
           `the sheet ${quote(chosenSheet)} was read${unread}; line numbers are its rows`,
           ...notes,
@@ -104,16 +97,35 @@ function chooseSheet(
   return found
 }
 
-const ofFormulas = (count: number): string =>
-  `${formatCount(count, 'cell')} ${count === 1 ? 'holds a formula without its value and is' : 'hold formulas without their values and are'} read as empty: open the workbook in a spreadsheet and save it`
+/** Cells of a sheet that are read as empty, and whether some have no column name. */
+interface SeenCells {
+  hasUnnamed: boolean
+  formulaCount: number
+  /** Errors of formulas in the column of texts. */
+  readonly errors: string[]
+}
+
+function emptyCellWords({ formulaCount, errors }: SeenCells): string[] {
+  const advice = 'open the workbook in a spreadsheet and save it'
+  const hold = formulaCount === 1 ? 'holds a formula without its value and is' : OF_FORMULAS
+  const formulas = `${formatCount(formulaCount, 'cell')} ${hold} read as empty (a value that is the empty text is not counted): ${advice}`
+  const are = errors.length === 1 ? 'is an error' : 'are errors'
+  const named = nameSome([...new Set(errors)])
+  const texts = `${formatCount(errors.length, 'text')} ${are} of a formula and read as empty: ${named}`
+  return [...(formulaCount === 0 ? [] : [formulas]), ...(errors.length === 0 ? [] : [texts])]
+}
+
+const OF_FORMULAS = 'hold formulas without their values and are'
 
 const quote = ({ name }: Pick<OpenSheet, 'name'>): string => `"${excerpt(name)}"`
 
 /** Most cells of a sheet: a hundred full columns. */
 const CELL_LIMIT = 100 * 1_048_576
 
-const textOfCell = (cell: SheetCell): string =>
-  typeof cell === 'object' ? cell.digits : String(cell)
+function textOfCell(cell: SheetCell): string {
+  if (typeof cell !== 'object') return String(cell)
+  return 'error' in cell ? cell.error : cell.digits
+}
 
 type OpenSheet = ReturnType<typeof openSheet>
 
@@ -141,30 +153,36 @@ function openSheet(sheet: WorkbookSheet) {
 /**
  * The rows of a sheet with a cell under a name; empty cells are "".
  *
- * @param numeric columns whose numbers stay numbers
- * @param on calls for a cell without a column name, and for formulas without a value
+ * @param columns those whose numbers stay numbers, and the one of texts, where an error is none
+ * @param seen takes what was read as empty
  */
 function* tableRows(
   { name, header, placeOf, rows }: OpenSheet,
-  numeric: readonly string[],
-  on: { onUnnamed(): void; onFormulas(count: number): void },
+  { numeric, text }: { readonly numeric: readonly string[]; readonly text: string | undefined },
+  seen: SeenCells,
 ): Generator<TableRow> {
   const areNumbers = header.map((column) => numeric.includes(column))
+  const textPlace = text === undefined ? -1 : header.indexOf(text)
   const plain = (cell: SheetCell, place: number): unknown => {
     if (typeof cell !== 'object') return cell
+    if ('error' in cell) {
+      if (place !== textPlace || isMissingText(cell.error)) return cell.error
+      seen.errors.push(cell.error)
+      return ''
+    }
     const number = areNumbers[place] === true ? Number(cell.digits) : Number.NaN
     return Number.isSafeInteger(number) || (Number.isFinite(number) && !Number.isInteger(number))
       ? number
       : cell.digits
   }
   let cellCount = 0
-  for (const { lineNumber, cells, formulaCount } of rows) {
-    if (formulaCount > 0) on.onFormulas(formulaCount)
+  for (const { lineNumber, cells, bareColumns } of rows) {
+    seen.formulaCount += bareColumns.filter((column) => placeOf.has(column)).length
     const values = new Array<unknown>(placeOf.size).fill('')
     let isEmpty = true
     for (const [column, value] of cells) {
       const place = placeOf.get(column)
-      if (place === undefined) on.onUnnamed()
+      if (place === undefined) seen.hasUnnamed = true
       else values[place] = plain(value, place)
       isEmpty &&= place === undefined
     }

@@ -5,20 +5,25 @@ import { COLUMN_LIMIT, excerpt } from '../record/named-columns.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
 import { checksumsOf, crc32 } from './checksum.js'
 
-/** Cell: text, ISO 8601 time, truth value, or number. */
-export type SheetCell = string | boolean | NumberCell
+/** Cell: text, ISO 8601 time, truth value, number, or error. */
+export type SheetCell = string | boolean | NumberCell | ErrorCell
 
 /** Number in the file's own digits: an id may exceed a double. */
 interface NumberCell {
   readonly digits: string
 }
 
+/** Result of a formula that failed, such as `#NAME?`. */
+interface ErrorCell {
+  readonly error: string
+}
+
 /** Row with cells: 1-based number, and cells by 0-based column in any order. */
 export interface SheetRow {
   readonly lineNumber: number
   readonly cells: readonly (readonly [column: number, value: SheetCell])[]
-  /** Formulas whose value the file lacks: pandas writes texts that begin with = so. */
-  readonly formulaCount: number
+  /** Columns of formulas whose value the file lacks: pandas writes texts that begin with = so. */
+  readonly bareColumns: readonly number[]
 }
 
 /**
@@ -120,6 +125,8 @@ interface CellContext {
   readonly styles: readonly TimeStyle[]
   /** Days from the workbook's first day to 1970. */
   readonly epochDays: number
+  /** True if the workbook is to be calculated when opened: its writer knew no results. */
+  readonly isUncalculated: boolean
 }
 
 /** Days before 1970 of a workbook's day 0: 30 December 1899, or 1 January 1904. */
@@ -144,12 +151,11 @@ function openSheets(parts: Parts): WorkbookSheet[] {
   const { pathOf, pathOfKind } = pathsIn(parts)
   const sheets: { readonly name: string; readonly path: string }[] = []
   let epochDays = EPOCH_DAYS
+  let isUncalculated = false
   for (const element of partElements(parts, 'xl/workbook.xml', 1)) {
-    if (
-      nameOf(element) === 'workbookPr' &&
-      /^(?:1|true)$/.test(element.attributes['date1904'] ?? '')
-    )
-      epochDays = EPOCH_DAYS_1904
+    const isSet = (name: string): boolean => /^(?:1|true)$/.test(element.attributes[name] ?? '')
+    if (nameOf(element) === 'workbookPr' && isSet('date1904')) epochDays = EPOCH_DAYS_1904
+    if (nameOf(element) === 'calcPr') isUncalculated = isSet('fullCalcOnLoad')
     for (const { attributes } of nameOf(element) === 'sheets' ? element.children : []) {
       const [, id = ''] = Object.entries(attributes).find(([name]) => name.endsWith(':id')) ?? []
       const path = pathOf.get(id)
@@ -166,6 +172,7 @@ function openSheets(parts: Parts): WorkbookSheet[] {
     texts,
     styles: timeStyles(parts, pathOfKind.get('styles')),
     epochDays,
+    isUncalculated,
   }
   return sheets.map(({ name, path }) => ({
     name,
@@ -174,8 +181,7 @@ function openSheets(parts: Parts): WorkbookSheet[] {
       for (const element of partElements(parts, path, SHEET_DEPTH)) {
         if (nameOf(element) !== 'row') continue
         lineNumber = Number(element.attributes['r'] ?? lineNumber + 1)
-        const formulaCount = element.children.filter(isBareFormula).length
-        yield { lineNumber, cells: cellsOf(element, context), formulaCount }
+        yield { lineNumber, ...cellsOf(element, context) }
       }
     },
   }))
@@ -283,22 +289,40 @@ function timeStyles(parts: Parts, path: string | undefined): TimeStyle[] {
   })
 }
 
-function cellsOf(row: XmlElement, context: CellContext): SheetRow['cells'] {
+function cellsOf(row: XmlElement, context: CellContext): Omit<SheetRow, 'lineNumber'> {
   const cells: (readonly [number, SheetCell])[] = []
+  const bareColumns: number[] = []
   let column = -1
   for (const cell of row.children) {
     if (nameOf(cell) !== 'c') continue
     const { r: place } = cell.attributes
     column = place === undefined ? column + 1 : columnOf(place)
+    if (isBareFormula(cell, context)) {
+      bareColumns.push(column)
+      continue
+    }
     const value = cellValue(cell, context)
     if (value !== null && value !== '') cells.push([column, value])
   }
-  return cells
+  return { cells, bareColumns }
 }
 
-function isBareFormula({ children }: XmlElement): boolean {
-  const has = (name: string): boolean => children.some((child) => nameOf(child) === name)
-  return has('f') && !has('v')
+const childIn = ({ children }: XmlElement, name: string): XmlElement | undefined =>
+  children.find((one) => nameOf(one) === name)
+
+/**
+ * True for a formula without its last result: `v` is missing or empty, or a 0 in its place where
+ * the workbook is to be calculated when opened (XlsxWriter). An empty `v` of the type `str` is a
+ * result: the empty text.
+ *
+ * @see ECMA-376, part 1, 18.2.2 calcPr, 18.3.1.4 c, 18.3.1.96 v, 18.18.11 ST_CellType
+ */
+function isBareFormula(cell: XmlElement, { isUncalculated }: CellContext): boolean {
+  if (childIn(cell, 'f') === undefined || childIn(cell, 'is') !== undefined) return false
+  const { t: type = 'n' } = cell.attributes
+  const held = childIn(cell, 'v')?.text.trim()
+  if (held === undefined || held === '') return held === undefined || type !== 'str'
+  return isUncalculated && type === 'n' && held === '0'
 }
 
 function columnOf(place: string): number {
@@ -314,19 +338,14 @@ function columnOf(place: string): number {
 const DAY_MS = 86_400_000
 
 /** Value of a cell; null if empty. @throws {Error} for an unknown text or time */
-function cellValue(
-  { attributes, children }: XmlElement,
-  { texts, styles, epochDays }: CellContext,
-): SheetCell | null {
-  const child = (name: string): XmlElement | undefined =>
-    children.find((one) => nameOf(one) === name)
-  const { t: type = 'n', s: style = '', r: place = 'without a place' } = attributes
-  if (type === 'inlineStr') {
-    const inline = child('is')
-    return inline === undefined ? null : textOf(inline)
-  }
-  const held = child('v')?.text ?? ''
+function cellValue(cell: XmlElement, context: CellContext): SheetCell | null {
+  const { texts, styles, epochDays } = context
+  const { t: type = 'n', s: style = '', r: place = 'without a place' } = cell.attributes
+  const inline = type === 'inlineStr' ? childIn(cell, 'is') : undefined
+  if (inline !== undefined) return textOf(inline)
+  const held = childIn(cell, 'v')?.text ?? ''
   if (held === '') return null
+  if (type === 'e') return { error: held }
   if (type === 's') return texts[Number(held)] ?? fail(place, `no text number ${held}`)
   if (type === 'b') return held === '1'
   if (type === 'str') return unescapeText(held)

@@ -36,13 +36,12 @@ it('parseXlsx maps columns, and refuses a workbook without a column of texts, or
  * A workbook of one sheet whose rows are given in XML; its style 1 shows a time, style 2 an amount,
  * style 4 a day.
  */
-function workbookOf(rows: string, texts = ''): Uint8Array {
+function workbookOf(rows: string, texts = '', calculation = ''): Uint8Array {
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
   const relation = (id: string, kind: string, target: string): string =>
     `<Relationship Id="${id}" Type="${office}/${kind}" Target="${target}"/>`
   const parts = {
-    'xl/workbook.xml':
-      '<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+    'xl/workbook.xml': `<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets>${calculation}</workbook>`,
     'xl/_rels/workbook.xml.rels': `<Relationships>${relation('r1', 'worksheet', 'worksheets/sheet1.xml')}${relation('r2', 'sharedStrings', '/xl/texts.xml')}${relation('r3', 'styles', 'styles.xml')}</Relationships>`,
     'xl/styles.xml':
       '<styleSheet><numFmts><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm:ss.000;@"/><numFmt numFmtId="166" formatCode="#,##0.00 &quot;days&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="22"/><xf numFmtId="14"/></cellXfs></styleSheet>',
@@ -190,16 +189,68 @@ it('parseXlsx refuses a mapping to a column that no sheet has, and names what ma
   )
 })
 
-it('parseXlsx says how many cells hold a formula without its value', async () => {
-  const row = (place: number, cells: string): string =>
-    `<row r="${place}">${cell(`A${place}`, `${place}`)}${cells}</row>`
+const UNCALCULATED = '<calcPr calcId="124519" fullCalcOnLoad="1"/>'
+const BARE = '1 cell holds a formula without its value and is read as empty'
+const FORMULA = '<f>1+2 is how they count</f>'
+
+it.each<[form: string, cell: string, text: string, calculation?: string]>([
+  // As writers leave them: openpyxl and pandas, POI, XlsxWriter.
+  ['v is missing', `<c r="B2">${FORMULA}</c>`, ''],
+  ['v is empty', `<c r="B2">${FORMULA}<v></v></c>`, ''],
+  ['v is an empty element', `<c r="B2">${FORMULA}<v /></c>`, ''],
+  ['v is blank', `<c r="B2" t="n">${FORMULA}<v xml:space="preserve"> </v></c>`, ''],
+  ['a text without v', `<c r="B2" t="str">${FORMULA}</c>`, ''],
+  ['an error without v', `<c r="B2" t="e">${FORMULA}<v/></c>`, ''],
+  ['an inline text that is missing', `<c r="B2" t="inlineStr">${FORMULA}</c>`, ''],
+  ['a shared formula', '<c r="B2"><f t="shared" si="0"/><v/></c>', ''],
+  ['a 0 until it is calculated', `<c r="B2">${FORMULA}<v>0</v></c>`, '', UNCALCULATED],
+])('parseXlsx counts a formula without its value: %s', async (_, cellXml, text, calculation) => {
+  const rows = `${HEADER}<row r="2">${cell('A2', '1')}${cellXml}</row>`
+  const { summary, posts } = await parseXlsx(workbookOf(rows, '', calculation))
+  expect(posts.map((post) => post.text)).toEqual([text])
+  expect(summary.cautions.join()).toContain(BARE)
+})
+
+it.each<[form: string, cell: string, text: string, calculation?: string]>([
+  ['a text', '<c r="B2" t="str"><f>A3</f><v>They fold</v></c>', 'They fold'],
+  ['the empty text', '<c r="B2" t="str"><f>""</f><v></v></c>', ''],
+  ['the empty text, as an empty element', '<c r="B2" t="str"><f>""</f><v/></c>', ''],
+  ['an inline text', '<c r="B2" t="inlineStr"><f>A3</f><is><t>Fold</t></is></c>', 'Fold'],
+  ['a number', '<c r="B2"><f>1+2</f><v>3</v></c>', '3', UNCALCULATED],
+  ['a 0 that was calculated', '<c r="B2"><f>1-1</f><v>0</v></c>', '0'],
+  ['a 0 that is no formula', '<c r="B2"><v>0</v></c>', '0', UNCALCULATED],
+])('parseXlsx takes the value of a formula: %s', async (_, cellXml, text, calculation) => {
+  const rows = `${HEADER}<row r="2">${cell('A2', '1')}${cellXml}</row>`
+  const { summary, posts } = await parseXlsx(workbookOf(rows, '', calculation))
+  expect(posts.map((post) => post.text)).toEqual([text])
+  expect(summary.cautions).toEqual([])
+})
+
+it('parseXlsx counts rows of a bare formula alone, and no formula outside of named columns', async () => {
   const rows = [
-    row(2, '<c r="B2"><f>1+2 is how they count</f></c>'),
-    row(3, '<c r="B3" t="str"><f>A3</f><v>They fold</v></c>'),
-    row(4, '<c r="B4" t="str"><f>""</f><v></v></c>'),
+    `<row r="2"><c r="B2">${FORMULA}<v/></c></row>`,
+    `<row r="3">${cell('B3', 'They fold')}<c r="G3"><f>SUM(D:D)</f><v/></c></row>`,
   ]
   const { summary, posts } = await parseXlsx(workbookOf(HEADER + rows.join('')))
-  expect(posts.map(({ text }) => text)).toEqual(['', 'They fold', ''])
-  expect(summary.cautions.join()).toContain('1 cell holds a formula without its value')
-  expect((await parseXlsx(workbookOf(SMALL))).summary.cautions).toEqual([])
+  expect(posts.map(({ text }) => text)).toEqual(['They fold'])
+  expect(summary.cautions.join()).toContain(BARE)
+})
+
+it('parseXlsx takes an error for no text, and keeps it in other columns as a CSV has it', async () => {
+  const error = (place: string, name: string): string =>
+    `<c r="${place}" t="e"><f>x</f><v>${name}</v></c>`
+  const rows = ['#NAME?', '#NAME?', '#VALUE!', '#N/A'].map(
+    (name, at) =>
+      `<row r="${at + 2}">${cell(`A${at + 2}`, `${at}`)}${error(`B${at + 2}`, name)}${error(`D${at + 2}`, name)}</row>`,
+  )
+  const { summary, posts } = await parseXlsx(workbookOf(HEADER + rows.join('')))
+  expect(posts.map(({ text, meta }) => [text, meta['likes']])).toEqual([
+    ['', '#NAME?'],
+    ['', '#NAME?'],
+    ['', '#VALUE!'],
+    ['', '#N/A'],
+  ])
+  expect(summary.cautions).toEqual([
+    '3 texts are errors of a formula and read as empty: #NAME?, #VALUE!',
+  ])
 })
