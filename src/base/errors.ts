@@ -149,6 +149,9 @@ const ENTRIES = {
   CITE_NOT_AUDITED: data(
     'A number cannot be quoted, because nobody has labelled a random sample of the posts.',
   ),
+  CITE_DEAL_BY_DEAL: usage(
+    'Posts on several deals, or on none, are never quoted together: each deal is quoted alone.',
+  ),
   CITE_INCOMPLETE: data(
     'Posts picked have no label: not looked at, coders differ, or over a third skipped.',
   ),
@@ -159,7 +162,7 @@ const ENTRIES = {
     "Krippendorff's alpha of the coders is below .667, so their labels do not measure one thing.",
   ),
   CITE_LABELS_COPIED: data(
-    'Labels equal the model’s on more than 90 % of the posts: a coder may have copied them.',
+    'Imported labels equal the model’s on all of 20 or more posts, and nobody read them twice.',
   ),
   CITE_LABELS_ALIKE: data(
     'All labels are the same, and equal the model’s no more often than by chance.',

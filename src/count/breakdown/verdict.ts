@@ -12,7 +12,8 @@ export interface NeededLabels {
 /** A reason not to print the shares of a group; `code` is that of the refusal of `cite`. */
 export type Shortfall =
   | {
-      readonly code:
+      readonly code: /** All posts together where they are on several deals: never quoted. */
+        | 'CITE_DEAL_BY_DEAL'
         | 'CITE_CODERS_DISAGREE'
         | 'CITE_LABELS_COPIED'
         | 'CITE_LABELS_ALIKE'

@@ -46,8 +46,17 @@ export function withVerdicts(breakdown: CountedBreakdown): Omit<Breakdown, 'capt
     ...group,
     verdict: verdictOf(breakdown, group),
   })
-  return { ...breakdown, deals: breakdown.deals.map(judged), overall: judged(breakdown.overall) }
+  const overall = isPool(breakdown)
+    ? { ...breakdown.overall, verdict: OF_POOL }
+    : judged(breakdown.overall)
+  return { ...breakdown, deals: breakdown.deals.map(judged), overall }
 }
+
+const OF_POOL: Verdict = { isReady: false, missing: [{ code: 'CITE_DEAL_BY_DEAL' }] }
+
+/** True for an audit of several deals, or of a deal and posts on none: each is quoted alone. */
+const isPool = ({ audit, deals, unlinkedPostCount }: CountedBreakdown): boolean =>
+  audit !== null && deals.length > 0 && (deals.length > 1 || unlinkedPostCount > 0)
 
 function verdictOf(
   breakdown: CountedBreakdown,

@@ -1,5 +1,6 @@
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, nameSome } from '../../base/text/format-count.js'
+import { MIN_SAMPLE_COUNT } from '../../count/audit/draw/sample-size.js'
 import type { GroupShares, SharesBy } from '../../count/breakdown/breakdown.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { MIN_GROUP_COUNT } from '../../count/share/split-by.js'
@@ -11,6 +12,9 @@ import { isMostMissing } from './sentence.js'
 
 /** Before shares that nobody has checked. */
 const MODEL_LINE = "The model's own labels, not for print: nobody has checked them."
+
+/** Behind shares from fewer labels than a sample needs. */
+export const FEW_FOR_A_SIDE = 'too few labels to name a side'
 
 const nameOf = ({ value }: GroupShares, by: string): string =>
   value === null ? `no ${by}` : printableName(value)
@@ -28,7 +32,7 @@ function modelLine(group: GroupShares, by: string, wording: Wording): string {
 
 /**
  * The shares within the groups of a column: a line for each group, and one for all that have too
- * few labels.
+ * few labels. No line names a leading side.
  */
 export function byLines(
   { column, groups }: SharesBy,
@@ -51,9 +55,10 @@ export function byLines(
     })
     const read =
       labelledCount === postCount ? 'all labelled' : `from ${formatCount(labelledCount, 'label')}`
+    const few = labelledCount < MIN_SAMPLE_COUNT ? `: ${FEW_FOR_A_SIDE}` : ''
     return shares.length === 0
       ? []
-      : [`${nameOf(group, by)}: ${shares.join(', ')} of ${posts(postCount)}, ${read}.`]
+      : [`${nameOf(group, by)}: ${shares.join(', ')} of ${posts(postCount)}, ${read}${few}.`]
   })
   const left = few.map(
     (group) => `${nameOf(group, by)} (${group.labelledCount} of ${posts(group.postCount)})`,
@@ -62,6 +67,8 @@ export function byLines(
     ...(lines.length === 0 ? [] : [`By ${by}, from the same labels:`, ...lines]),
     ...(few.length === 0
       ? []
-      : [`Too few labels for a share by ${by} (under ${MIN_GROUP_COUNT}): ${nameSome(left)}.`]),
+      : [
+          `Too few labels for a share by ${by}, or to name a side (under ${MIN_GROUP_COUNT}): ${nameSome(left)}.`,
+        ]),
   ]
 }

@@ -1,4 +1,5 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
+import { MIN_SAMPLE_COUNT } from '../../count/audit/draw/sample-size.js'
 import type {
   Breakdown,
   BreakdownOptions,
@@ -17,7 +18,7 @@ import { findSubject } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { findingWords } from '../rules/finding-words.js'
-import { byLines } from './by-words.js'
+import { byLines, FEW_FOR_A_SIDE } from './by-words.js'
 import { citedWords } from './cited-words.js'
 import { renderFootnote } from './footnote.js'
 import { type QuotedShare, quoteShares } from './numbers.js'
@@ -88,8 +89,8 @@ export interface Claim {
  * @throws {PipelineError} `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`,
  *   `CITE_CODERS_DISAGREE`, `CITE_LABELS_COPIED`, `CITE_LABELS_ALIKE`, `CITE_LABELS_AT_CHANCE` or
  *   `CITE_MODEL_WEAK`, saying what to do, where there is nothing to print
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several
- *   deals are there and none was named
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, `CITE_DEAL_BY_DEAL`
+ *   when several deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const { dealId, files } = options
@@ -175,8 +176,11 @@ export function renderClaimTable({ shares, footnote, by }: Claim): string {
     printed.highPercent,
     note,
   ]
-  const ofGroups = (by?.groups ?? []).flatMap(({ value, intervals, postCount }) =>
-    quoteShares(intervals, postCount).map((quoted) => row(value ?? `no ${by?.column}`, quoted, '')),
+  const ofGroups = (by?.groups ?? []).flatMap(({ value, intervals, postCount, labelledCount }) =>
+    quoteShares(intervals, postCount).map((quoted, index) => {
+      const isFew = index === 0 && labelledCount < MIN_SAMPLE_COUNT
+      return row(value ?? `no ${by?.column}`, quoted, isFew ? FEW_FOR_A_SIDE : '')
+    }),
   )
   return [
     [...(by ? [by.column] : []), 'label', 'value', 'low', 'high', 'note'],

@@ -9,7 +9,7 @@ import { MIN_ALPHA } from '../../count/verdict/readiness.js'
 import { type CiteSubject, countPosts } from '../facts/wording.js'
 import { shellWord } from '../format/display-width.js'
 import { printableName } from '../format/names.js'
-import { alphaWords, phrases } from '../rules/finding-words.js'
+import { alphaWords, phrases, shortfallWords } from '../rules/finding-words.js'
 
 /** The files behind a breakdown, as the user names them. */
 export interface CiteFiles {
@@ -100,6 +100,8 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
   const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
   const equal = formatPart(equalCount, judgedCount)
   switch (shortfall.code) {
+    case 'CITE_DEAL_BY_DEAL':
+      return `${shortfallWords(shortfall)}.`
     case 'CITE_INCOMPLETE':
       return incompleteReason(audit, input)
     case 'CITE_TOO_FEW_LABELS':

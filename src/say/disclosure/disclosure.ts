@@ -18,8 +18,8 @@ const STANDARD =
  * @param dealId needed where the breakdown holds several deals
  * @param facts that only people know
  * @param figures of the model, on its training and its errors on other posts
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several are
- *   there and none was named
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, `CITE_DEAL_BY_DEAL`
+ *   when several are there and none was named
  */
 export function buildDisclosure(
   breakdown: Breakdown,

@@ -33,7 +33,7 @@ export function findSubject(breakdown: Breakdown, dealId: string | undefined): C
   const subjectDeal = dealId === undefined ? only : deals.find((deal) => deal.dealId === dealId)
   if (subjectDeal === undefined && (dealId !== undefined || deals.length > 0)) {
     throw new PipelineError(
-      'USAGE_OPTION_INVALID',
+      dealId === undefined ? 'CITE_DEAL_BY_DEAL' : 'USAGE_OPTION_INVALID',
       known.length === 0
         ? `expected no --deal, got "${dealId}": the breakdown holds no deal.`
         : `expected --deal ${known.slice(0, 12).join('|')}, got ${dealId === undefined ? `none: the breakdown holds ${formatNumber(known.length)} deals` : `"${dealId}"`}. Name the one to quote.`,

@@ -264,9 +264,11 @@ export function shortfallWords(shortfall: Shortfall): string {
       if (needed === null) return 'too few posts for any share'
       if (labelled === undefined) return 'nobody has checked a sample'
       if (labelled.labelledCount === labelled.drawnCount)
-        return 'the labels are of several samples: read them deal by deal'
+        return `only ${formatCount(labelled.drawnCount, 'post')} picked to label`
       return `only ${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked have a label`
     }
+    case 'CITE_DEAL_BY_DEAL':
+      return 'all posts together are never quoted: each deal is quoted alone'
     case 'CITE_INCOMPLETE':
       return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
     case 'CITE_TOO_FEW_LABELS':

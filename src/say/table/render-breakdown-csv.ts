@@ -1,11 +1,13 @@
 import type { ErrorCode } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
+import { MIN_SAMPLE_COUNT } from '../../count/audit/draw/sample-size.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
 import { auditOf } from '../../count/verdict/readiness.js'
+import { FEW_FOR_A_SIDE } from '../cite/by-words.js'
 import { csvRow } from '../format/csv-row.js'
 import { cautionWords } from '../rules/finding-words.js'
 
@@ -22,9 +24,9 @@ const NOT_AUDITED: ErrorCode = 'CITE_NOT_AUDITED'
  *   few labelled posts has empty audit cells.
  * - `alpha` is of all labels, `labelAlpha` of the one against the others.
  * - `refusal` is the code with which `cite` refuses the shares, such as CITE_NOT_AUDITED; empty
- *   where they may be printed.
+ *   where they may be printed. Audited posts of several deals together have CITE_DEAL_BY_DEAL.
  * - With `--by`, a record per label of each group (`scope` group) follows its deal; those with too
- *   few labels have no audited share. Before an audit `share` is the model's, with its refusal.
+ *   few labels have no audited share, and those under 30 say so in their first record. Before an audit `share` is the model's, with its refusal.
  * - With a capture ledger, `captureLow` and `captureHigh` bound the share, whatever the missing
  *   replies say.
  */
@@ -114,12 +116,14 @@ function groupRows(
   const blank = Object.fromEntries(Object.keys(rows[0] ?? {}).map((name) => [name, null]))
   const ofGroups = (group.by?.groups ?? []).flatMap(
     ({ value, postCount, labelledCount, intervals, modelCounts }) =>
-      scheme.labels.map((label) => {
+      scheme.labels.map((label, index) => {
         const {
           share = null,
           low = null,
           high = null,
         } = intervals.find((one) => one.label === label) ?? {}
+        const isFew = index === 0 && labelledCount < MIN_SAMPLE_COUNT
+        const cautions = isFew ? FEW_FOR_A_SIDE : null
         const audited = { auditedShare: share, auditedLow: low, auditedHigh: high, labelledCount }
         const count = modelCounts?.[label] ?? 0
         const total = sum(Object.values(modelCounts ?? {}))
@@ -132,7 +136,7 @@ function groupRows(
           move,
           group: value ?? `no ${group.by?.column}`,
           label,
-          ...(modelCounts === undefined ? audited : ofModel),
+          ...(modelCounts === undefined ? { ...audited, cautions } : ofModel),
           postCount,
         }
       }),

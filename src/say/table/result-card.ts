@@ -4,6 +4,7 @@ import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { isFew } from '../../count/audit/population.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { Shortfall } from '../../count/breakdown/verdict.js'
 import { mainDealOf } from '../../count/verdict/outlook.js'
 import { auditOf } from '../../count/verdict/readiness.js'
 import { citedWords } from '../cite/cited-words.js'
@@ -166,8 +167,8 @@ function headlineOf(
       ),
     )
     return count >= MIN_SHARE_COUNT
-      ? `The model labels ${countOf(group, count)}: ${parts}; nobody has checked it`
-      : `Too few posts for shares: of ${countOf(group, count)}, the model labels ${parts}; nobody has checked them`
+      ? `The model labels ${countOf(group, count)}: ${parts}; ${checkedWords(first, 'it')}`
+      : `Too few posts for shares: of ${countOf(group, count)}, the model labels ${parts}; ${checkedWords(first, 'them')}`
   }
   if (first.code === 'CITE_NOT_AUDITED' && first.needed === null)
     return `${countOf(group)} are too few for a share: quote what was written`
@@ -176,6 +177,11 @@ function headlineOf(
     ? `Not settled yet: ${formatNumber(audit.labelledCount)} of the ${countOf(group)} ${audit.labelledCount === 1 ? 'is' : 'are'} checked`
     : `Not printable yet: ${shortfallWords(first)}`
 }
+
+const checkedWords = ({ code }: Shortfall, what: 'it' | 'them'): string =>
+  code === 'CITE_DEAL_BY_DEAL'
+    ? 'the labels by hand count for each deal alone'
+    : `nobody has checked ${what}`
 
 /**
  * "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them by

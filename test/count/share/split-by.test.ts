@@ -106,8 +106,13 @@ describe('--by', () => {
       /^Daily: \d+% retreat \(\d+% to \d+%\), \d+% shrewd pivot \(\d+% to \d+%\), \d+% no side \(\d+% to \d+%\) of 150 posts, from \d+ labels\.$/,
     )
     expect(others.at(-1)).toMatch(
-      /^Too few labels for a share by outlet \(under 20\): .*no outlet \(\d+ of 30 posts\)\.$/,
+      /^Too few labels for a share by outlet, or to name a side \(under 20\): .*no outlet \(\d+ of 30 posts\)\.$/,
     )
+    const between = others.filter((line) => line.includes('from 2'))
+    expect(between.length).toBeGreaterThan(0)
+    for (const line of between)
+      expect(line).toMatch(/ from 2\d labels: too few labels to name a side\.$/)
+    expect(groups).not.toMatch(/more|most|lead|close to call|majority/i)
     const table = (
       await runWell(['aggregate', scored, '--by', 'outlet', '--format', 'table'])
     ).stdout.replace(/\s+/g, ' ')
@@ -116,7 +121,9 @@ describe('--by', () => {
       await runWell(['aggregate', scored, '--by', 'outlet', '--format', 'csv'])
     ).stdout.split('\r\n')
     expect(rows[0]).toMatch(/^scope,dealId,mover,move,group,label,auditedShare,/)
-    expect(rows.filter((row) => row.startsWith('group,deal-a,,,'))).toHaveLength(12)
+    const ofGroups = rows.filter((row) => row.startsWith('group,deal-a,,,'))
+    expect(ofGroups).toHaveLength(12)
+    expect(ofGroups.filter((row) => row.endsWith(',too few labels to name a side'))).toHaveLength(2)
     const wrapped = (await runWell(['cite', scored, '--by', 'outlet', '--format', 'datawrapper']))
       .stdout
     expect(wrapped.split('\r\n').slice(0, 2)).toEqual([

@@ -142,7 +142,7 @@ describe('a refusal', () => {
   })
 
   it('asks which deal', () => {
-    expect(() => cite(breakdownOf({}, OTHER))).toThrow(failure('USAGE_OPTION_INVALID'))
+    expect(() => cite(breakdownOf({}, OTHER))).toThrow(failure('CITE_DEAL_BY_DEAL'))
     expect(() => cite(breakdownOf(), { dealId: 'nothing' })).toThrow(
       failure('USAGE_OPTION_INVALID'),
     )

@@ -9,6 +9,7 @@ import { probabilityColumns } from '../../../src/base/thread/table-columns.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { parseScoredPost } from '../../../src/count/breakdown/parse-scored-post.js'
 import { parseXlsx } from '../../../src/read/table/parse-xlsx.js'
+import { cite } from '../../../src/say/cite/cite.js'
 import { csvRow } from '../../../src/say/format/csv-row.js'
 import { renderJson } from '../../../src/say/format/format-value.js'
 import { renderJsonl } from '../../../src/say/rows/render-jsonl.js'
@@ -17,6 +18,7 @@ import { checkPostCount, createWorkbook } from '../../../src/say/rows/render-wor
 import { postColumns, scoredColumns, scoredRows } from '../../../src/say/rows/source-columns.js'
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
 import { post as plainPost } from '../../base/thread/post-example.js'
+import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { failure } from '../../support/caught.js'
 import { forAny, forSomeAwaited } from '../../support/for-any.js'
@@ -180,6 +182,31 @@ describe('CSV', () => {
     })
     expect(rows[0]?.['caution'] ?? rows[0]?.['cautions'] ?? rows[0]?.['findings']).toContain(
       'not checked by people',
+    )
+  })
+
+  it('refuses audited posts of several deals together by a code of their own, and each deal by its verdict', () => {
+    const posts = [...Array(60).keys()].map((index) =>
+      scoredPost(index % 3 ? RETREAT : PIVOT, { author: `a${index}` }, [
+        index % 2 ? 'deal-a' : 'deal-b',
+      ]),
+    )
+    const audited = { audit: auditOf(posts, 60, () => NEITHER), sha256: null }
+    const refusalsOf = (breakdown: ReturnType<typeof aggregate>) => {
+      const rows = parse<Record<string, string>>(renderBreakdownCsv(breakdown, scheme), {
+        columns: true,
+      })
+      return [...new Set(rows.map(({ dealId, refusal }) => `${dealId}: ${refusal}`))]
+    }
+    const breakdown = aggregate(posts, { scheme, audit: audited })
+    expect(refusalsOf(breakdown)).toEqual([
+      'deal-a: CITE_LABELS_ALIKE',
+      'deal-b: CITE_LABELS_ALIKE',
+      ': CITE_DEAL_BY_DEAL',
+    ])
+    expect(() => cite(breakdown)).toThrow(failure('CITE_DEAL_BY_DEAL', 'Name the one to quote'))
+    expect(refusalsOf(aggregate(posts, { scheme }))).toEqual(
+      ['deal-a', 'deal-b', ''].map((dealId) => `${dealId}: CITE_NOT_AUDITED`),
     )
   })
 
