@@ -27,6 +27,7 @@ import {
   listClosedReplies,
   parseLikes,
 } from './video-replies.js'
+import { withOnlyWords, withoutPolls } from './words-by-place.js'
 
 const THREAD_ID = 't1'
 
@@ -75,17 +76,22 @@ export function parseThread(
   const { ambiguities = [] } = known
   const note = noteInto(ambiguities, split.lines)
   const { posts: quoted, quotations } = parseQuotations(text, layout, split)
-  const shown = known.clean?.(split.lines, quoted, note) ?? quoted
+  const worded = withOnlyWords(split.lines, withoutPolls(split.lines, quoted, note))
+  const shown = known.clean?.(split.lines, worded, note) ?? worded
   const thread = { ...split, posts: shown }
   const counts = parsePageCounts(thread, layout)
   const answers = known.answers ?? answersOf(text, layout, thread, counts, note)
-  const { found, worded, ...said } = placePosts(text, layout, thread, counts, answers, quotations)
-  noteThread(text, layout, thread, { quotations, worded }, note)
+  const {
+    found,
+    worded: placed,
+    ...said
+  } = placePosts(text, layout, thread, counts, answers, quotations)
+  noteThread(text, layout, thread, { quotations, worded: placed }, note)
   const adverts = findAdverts(thread)
   const facts = new Map([[THREAD_ID, factsOf(layout, thread, counts, found, adverts.length)]])
   const { posts } = assemblePosts(found, { source, facts })
   const taken = new Set([
-    ...worded,
+    ...placed,
     ...linesIn([...thread.headers, ...shown.map(({ byline }) => byline)]),
   ])
   const furnitureCount = thread.lines.length - taken.size

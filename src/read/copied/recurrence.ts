@@ -22,7 +22,7 @@ const ROUND_LIMIT = 3
  *     2d                           ->  (time)
  *     (https://x.com/a/status/9)   ->  (~)
  */
-function formOf(words: string): string {
+export function formOf(words: string): string {
   if (parseTime(words) !== null) return '(time)'
   const form = words
     .toLowerCase()

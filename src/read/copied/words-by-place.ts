@@ -1,0 +1,101 @@
+import { countEach } from '../../base/statistics/group-by.js'
+import type { NoteAt } from '../record/ingest-result.js'
+import { isOf, type KindLine, kindsOf } from './kinds.js'
+import { type LineRange, linesIn, rangesOf } from './page-line.js'
+import { formOf } from './recurrence.js'
+import type { SplitPost } from './split-post.js'
+import { LEAST_COUNT, SENTENCE_WORD_COUNT, USUAL_SHARE } from './thresholds.js'
+import { wordsFor } from './words/words.js'
+
+/** Share of a poll's votes: "31%", "%31", "31,5 %". */
+const PERCENT = /^(?:[%٪] ?\d{1,3}|\d{1,3}(?:[.,]\d)? ?[%٪])$/
+const OPTION_LENGTH_LIMIT = 40
+const LEAST_OPTION_COUNT = 2
+/** Lines below a poll's options: its votes, a dot, the time left. */
+const FOOT_LINE_LIMIT = 4
+
+/**
+ * Ends the words of posts above a poll: short lines, each above a share of the votes.
+ *
+ *     Who wins?
+ *     Tarn           <- the words end above
+ *     31%
+ *     Oriel
+ *     58%
+ *     2,918 votes
+ */
+export function withoutPolls(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  note: NoteAt,
+): readonly SplitPost[] {
+  return posts.map((post) => {
+    const places = linesIn(post.parts)
+    const start = startOfPoll(places.map((at) => lines[at]?.words ?? ''))
+    const first = places[start]
+    if (start < 1 || first === undefined) return post
+    note(first, 'short lines with shares of votes, as in a poll; taken for the page’s')
+    return {
+      ...post,
+      parts: rangesOf(places.slice(0, start)),
+      below: { from: first, to: post.below.to },
+    }
+  })
+}
+
+/** Index of the first option of a poll that ends the words of a post; -1 without one. */
+function startOfPoll(words: readonly string[]): number {
+  const isOption = (at: number): boolean =>
+    (words[at] ?? '').length <= OPTION_LENGTH_LIMIT && PERCENT.test(words[at + 1] ?? '')
+  for (let at = 0; at < words.length; at += 1) {
+    let end = at
+    while (isOption(end)) end += 2
+    if (end - at < 2 * LEAST_OPTION_COUNT) continue
+    return words.length - end <= FOOT_LINE_LIMIT ? at : -1
+  }
+  return -1
+}
+
+const NO_WORDS = kindsOf('badge', 'picture', 'notice', 'advert', 'answered', 'count', 'time')
+const PICTURE = new RegExp(
+  `^(?:image|gif|alt|video|photo|tenor|giphy|${wordsFor('picture')}|${wordsFor('edited')})$`,
+  'iu',
+)
+
+/**
+ * Gives a post that has no words the line above its tail, where the tail begins as that of most
+ * posts: nothing is the page's there, whatever it says.
+ *
+ *     Kit
+ *     2h
+ *     Share         <- the words of the post
+ *     Upvote        so begins the tail of every other post
+ */
+export function withOnlyWords(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] {
+  const formAt = (at: number): string => formOf(lines[at]?.words ?? '')
+  const worded = posts.filter(({ parts }) => parts.length > 0)
+  const forms = countEach(worded.map(({ below }) => formAt(below.from)))
+  const isTail = (at: number): boolean => {
+    const count = forms.get(formAt(at)) ?? 0
+    return count >= LEAST_COUNT && count > USUAL_SHARE * worded.length
+  }
+  return posts.map((post) => {
+    if (post.parts.length > 0 || post.node !== null) return post
+    const below = linesIn([post.below])
+    const tail = below.find(isTail) ?? -1
+    const at = tail - 1
+    if (at < post.below.from || !mayBeWords(lines[at])) return post
+    const part: LineRange = { from: at, to: tail }
+    return { ...post, parts: [part], below: { from: tail, to: post.below.to } }
+  })
+}
+
+/** True for a line with letters that shows no picture, and is no label of several words. */
+function mayBeWords(line: KindLine | undefined): boolean {
+  const { words = '' } = line ?? {}
+  const isLabel = words.split(' ').length > SENTENCE_WORD_COUNT
+  return /\p{L}/u.test(words) && !isOf(line, NO_WORDS) && !isLabel && !PICTURE.test(words)
+}
