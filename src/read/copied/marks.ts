@@ -51,6 +51,8 @@ export interface Mark
    * post of the thread.
    */
   readonly embedded?: 'card' | 'quoted'
+  /** The post that the page is about, below those that it answers. */
+  readonly isFocal?: true
 }
 
 export function findMarks(lines: readonly KindLine[], layout: Layout) {
@@ -66,7 +68,7 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const above = findRoot(lines, layout, byline, start)
   const root = above === undefined ? undefined : shiftNames([above], lines)[0]
   const from = root === undefined ? 0 : endOfRoot(lines, root.to, layout)
-  const found = [...matchBylines(lines, byline, from)]
+  const found = withFocal(lines, layout, [...matchBylines(lines, byline, from)])
   const head = headOf(layout)
   const isBelowHeading =
     head === 'page' || (root === undefined && (head !== 'post' || layout.ends !== undefined))
@@ -128,6 +130,40 @@ function* matchBylines(
       answers: label === end - 1 ? label : (at('first') ?? label),
     }
   }
+}
+
+const FOCAL_LINE_LIMIT = 400
+/** Below the name of the post that a page is about: its words, then its time and views. */
+const FOCAL = over('^[badge button furniture]{0,3} [short long furniture]+? time [furniture count]')
+
+/**
+ * Bylines with that of the post that the page is about, where posts that it answers stand above:
+ * its time stands below its words.
+ *
+ *     Captain Retired
+ *     @captain_retd
+ *     We were told in September.
+ *     9:31 PM · Nov 23, 2026
+ */
+function withFocal(
+  lines: readonly KindLine[],
+  { root, byline, carriesHandles }: Layout,
+  marks: readonly Mark[],
+): readonly Mark[] {
+  if (root === undefined || root === byline || carriesHandles !== true) return marks
+  const letters = lettersOf(lines)
+  const first = marks[0]?.to ?? lines.length
+  const isFocal = ({ from, to, handle, time, one }: Mark): boolean =>
+    handle !== null &&
+    time === null &&
+    one === null &&
+    isOf(lines[from - 1], POST_END) &&
+    !marks.some((mark) => mark.from < to && from < mark.to) &&
+    FOCAL.test(letters.slice(to, to + FOCAL_LINE_LIMIT))
+  const focal = [...matchBylines(lines, root, first)].find(isFocal)
+  if (focal === undefined) return marks
+  const at = marks.filter(({ from }) => from < focal.from).length
+  return [...marks.slice(0, at), { ...focal, isFocal: true }, ...marks.slice(at)]
 }
 
 /** "…and that is that" / "Ann Bo" / "annbo" / "2h": line 1 ends the post above. */
@@ -346,6 +382,7 @@ function embeddedMarks(marks: readonly Mark[], lines: readonly KindLine[]): Mark
   const hasEnd = (from: number, to: number | undefined): boolean =>
     lines.slice(from, to).some((line) => isOf(line, POST_END))
   return marks.map((mark, index) => {
+    if (mark.isFocal === true) return mark
     if ((!isButton && isQuoted(mark)) || isCard(mark, marks[index - 1]))
       return { ...mark, embedded: 'quoted' }
     const lacks = mark.one === null ? usual.find((group) => mark[group] === null) : undefined

@@ -142,7 +142,7 @@ function answersOf(
   const found = isNested
     ? findNestedAnswers(posts, texts, lines)
     : findAnswers(posts, texts, rootCount, layout)
-  const answers = found.map((answer) =>
+  const answers = aroundFocal(posts, found).map((answer) =>
     answer.posts.length > 1 ? { ...answer, isGuessed: true } : answer,
   )
   if (layout.isVideo !== true) return answers
@@ -153,6 +153,20 @@ function answersOf(
       if (isLinkToReplies(lines[at]?.words ?? '')) counts.unopened.delete(at)
   for (const [at, count] of closed) counts.unopened.set(at, count)
   return answers
+}
+
+/**
+ * Answers where the page is about a post below others: each of those answers the one above, and
+ * later posts answer the page's.
+ */
+function aroundFocal(posts: readonly SplitPost[], answers: readonly Answer[]): readonly Answer[] {
+  const focal = posts.findIndex(({ isFocal }) => isFocal === true)
+  if (focal < 1) return answers
+  return answers.map((answer, index) =>
+    index === 0 || answer.posts.length > 0 || answer.missing !== undefined
+      ? answer
+      : { posts: [index <= focal ? index - 1 : focal], isGuessed: true },
+  )
 }
 
 function placePosts(

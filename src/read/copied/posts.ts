@@ -54,7 +54,7 @@ function parseMarkedPosts(
       ? null
       : parseMarkedPost(text, shown, mark, marks[index + 1]?.from ?? end, {
           layout,
-          isRoot: hasRoot && index === 0,
+          isRoot: (hasRoot && index === 0) || mark.isFocal === true,
           isLast: index === marks.length - 1,
           isTimed: mark.time !== null || mark.one !== null,
           habits,
@@ -339,10 +339,15 @@ function parseMarkedPost(
     node: isDeleted ? 'deleted' : placeholder,
     to: one['to']?.trim() ?? answered,
     carried: handlesIn(lines, mark, from),
-    ...(translation && { translation }),
+    ...rareFactsOf(mark, translation),
     below,
   }
 }
+
+const rareFactsOf = ({ isFocal }: Mark, translation: LineRange | null) => ({
+  ...(translation && { translation }),
+  ...(isFocal === true && { isFocal }),
+})
 
 function headOfPost({ from, to, title }: Mark, words: number): LineRange {
   if (title === null) return { from, to: words }

@@ -14,6 +14,8 @@ export interface SplitPost {
   readonly translation?: LineRange
   readonly below: LineRange
   readonly quoted?: SplitPost
+  /** The post that the page is about, below those that it answers. */
+  readonly isFocal?: true
   readonly said: Readonly<Record<string, string | undefined>>
   /** Placeholder of a deleted or folded post. */
   readonly node: 'deleted' | 'not-found' | null

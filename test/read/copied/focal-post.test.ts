@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { readPage } from './read-page.js'
+
+const timed = (name: string, handle: string, words: string): string =>
+  `${name}\n@${handle}\n·\nNov 23\n${words}\n4\n3\n119\n9.4K\n\n`
+const focal = (buttons: string): string =>
+  `Captain Retired\n@captain_retd\n${buttons}Replying as one of those people.\n\nWe were told in September.\n9:31 PM · Nov 23, 2026\n·\n44.8K\nViews\n12\n97\n811\n33\nRelevant\nView quotes\nPost your reply\nReply\n`
+const page = (buttons: string): string =>
+  `Post\nConversation\n${timed('Nordic Ledger', 'nordicledger', 'Nordhaven sells its ships.')}${timed('Eyvind Moe', 'eyvindmoe', 'A ferry line without ferries.')}${focal(buttons)}${timed('Sigrid Aune', 'sigrid_', 'Oh. I am sorry.')}${timed('pelle', 'pelle_p', 'source?')}`
+
+it.each(['', 'Follow\n'])(
+  'reads the post a page of X is about, below those it answers',
+  (button) => {
+    const { posts } = readPage(page(button))
+    expect(
+      posts.map(({ author, text, parentId, meta }) => [
+        author,
+        text,
+        parentId,
+        meta.isParentInferred ?? false,
+      ]),
+    ).toEqual([
+      ['nordicledger', 'Nordhaven sells its ships.', null, false],
+      ['eyvindmoe', 'A ferry line without ferries.', 'p1', true],
+      [
+        'captain_retd',
+        'Replying as one of those people.\n\nWe were told in September.',
+        'p2',
+        true,
+      ],
+      ['sigrid_', 'Oh. I am sorry.', 'p3', true],
+      ['pelle_p', 'source?', 'p3', true],
+    ])
+  },
+)
+
+it('takes a handle within words for no post', () => {
+  const words = 'They know.\nAsk\n@captain_retd\nor the crew'
+  const { posts } = readPage(
+    `Post\nConversation\n${timed('Nordic Ledger', 'nordicledger', 'No.')}${timed('Eyvind Moe', 'eyvindmoe', words)}${timed('pelle', 'pelle_p', 'source?')}`,
+  )
+  expect(posts.map(({ text }) => text)).toEqual(['No.', words, 'source?'])
+})
