@@ -1,6 +1,7 @@
 import type { PostFacts } from '../../base/thread/post.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
 import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
+import { nameByWords } from '../link/name-by-words.js'
 import {
   type Ambiguity,
   type IngestResult,
@@ -13,7 +14,6 @@ import { type Answer, findAnswers, ROOT, withLeading } from './answers.js'
 import { chooseVariant, type LayoutChoice } from './choose-layout.js'
 import { findAnswersByDepth } from './depths.js'
 import { headOf, type Layout } from './layout.js'
-import { nameByWords } from './name-by-words.js'
 import { type LineRange, linesIn, rangesOf } from './page-line.js'
 import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
 import { splitThread } from './posts.js'

@@ -1,8 +1,8 @@
 import { lazyPattern } from '../../../base/text/lazily.js'
 import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
 import type { Post } from '../../../base/thread/post.js'
+import { nameByWords } from '../../link/name-by-words.js'
 import type { Ambiguity, IngestResult } from '../../record/ingest-result.js'
-import { nameByWords } from '../name-by-words.js'
 import { CLEAR_SHARE, LEAST_COUNT, SAMPLE_LENGTH } from '../thresholds.js'
 import { type QuotedSentence, splitSentences } from './quoted-sentences.js'
 

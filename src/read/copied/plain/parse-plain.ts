@@ -1,8 +1,8 @@
 import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
 import type { Post } from '../../../base/thread/post.js'
+import { nameByWords } from '../../link/name-by-words.js'
 import type { IngestResult } from '../../record/ingest-result.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
-import { nameByWords } from '../name-by-words.js'
 import { rangesOf } from '../page-line.js'
 
 /** Unit of a post: a line, or a paragraph (lines without a blank line between). */
