@@ -106,9 +106,9 @@ export class PostJudge {
       }
       return firstIndex
     })
-    const scores = (await this.#classifier.score(inputs)).map((own) => ({
-      scores: own,
-      probabilities: this.#classifier.probabilitiesOf(own),
+    const scores = (await this.#classifier.score(inputs)).map((inputScores) => ({
+      scores: inputScores,
+      probabilities: this.#classifier.probabilitiesOf(inputScores),
     }))
     return planned.map((_, index) =>
       scores.slice(firstInputIndex[index], firstInputIndex[index + 1] ?? inputs.length),
@@ -253,28 +253,28 @@ export class PostJudge {
     learnt: LearntModel,
     { threadId, id }: Post,
     { link }: Question,
-    own: Judgement,
+    modelJudgement: Judgement,
     before: Float64Array | null | undefined,
   ): Judgement {
     const { scheme } = this.#classifier
-    const unlearnt = before && own.probabilities ? byLabel(scheme, before) : null
+    const unlearnt = before && modelJudgement.probabilities ? byLabel(scheme, before) : null
     const label = learnt.given.get(
       unitKeyOf({ threadId, postId: id, dealId: link?.dealId ?? null }),
     )?.label
     const isSide = label !== undefined && scheme.sides.includes(label)
     // A label without a side leaves a forced side to the model.
     if (label === undefined || (this.#options.twoWay && !isSide)) {
-      if (own.status === 'unscored') return own
+      if (modelJudgement.status === 'unscored') return modelJudgement
       return {
         labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model',
-        ...own,
+        ...modelJudgement,
         unlearnt,
       }
     }
     return {
       label,
-      lean: isSide ? label : own.lean,
-      probabilities: own.probabilities,
+      lean: isSide ? label : modelJudgement.lean,
+      probabilities: modelJudgement.probabilities,
       status: 'scored',
       labelledBy: 'hand',
       unlearnt,

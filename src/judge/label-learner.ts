@@ -33,15 +33,15 @@ export class LabelLearner {
   readonly #deals = new Map<string | null, DealLabels>()
   readonly #threads = new Map<string, Set<string | null>>()
 
-  constructor(given: GivenLabels, { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>) {
-    this.#given = given
-    this.#waiting = new Map(given.labels.map((label) => [unitKeyOf(label), label]))
-    const odd = given.labels.find(({ label }) => !scheme.labels.includes(label))
+  constructor(givenLabels: GivenLabels, { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>) {
+    this.#given = givenLabels
+    this.#waiting = new Map(givenLabels.labels.map((label) => [unitKeyOf(label), label]))
+    const odd = givenLabels.labels.find(({ label }) => !scheme.labels.includes(label))
     if (odd !== undefined) {
       const message = `expected labels to learn of the model ${id} (${scheme.labels.join(', ')}), got "${odd.label}" for post "${odd.postId}". Take the model that scored the posts of the sample.`
       throw new PipelineError('SCHEME_MISMATCH', message)
     }
-    if (given.labels.length === 0) {
+    if (givenLabels.labels.length === 0) {
       throw new PipelineError(
         'LEARN_LABELS_MISSING',
         'expected labels to learn, got a sample without any. Label some of it first: audit.',
@@ -94,8 +94,8 @@ export class LabelLearner {
     const keyed = this.#found.map((each) => ({ ...each, key: unitKeyOf(each.given) }))
     keyed.sort((a, b) => (a.key < b.key ? -1 : 1))
     const read = await judge.read([...new Set(keyed.map(({ planned }) => planned))])
-    const readings = keyed.flatMap(({ given, planned }): LabelledReading[] => {
-      const { threadId, postId, dealId, label } = given
+    const readings = keyed.flatMap(({ given: givenLabel, planned }): LabelledReading[] => {
+      const { threadId, postId, dealId, label } = givenLabel
       const reading = read.get(planned)?.find((each) => each.dealId === dealId)
       return reading ? [{ unit: { threadId, postId, dealId }, label, reading }] : []
     })
@@ -107,8 +107,8 @@ export class LabelLearner {
     const learnt = learnLabels(readings, { labels: scheme.labels, baseModel: id, auditSha256 })
     // The label of a post without words stands, though nothing is learnt from it.
     const labels = new Map(learnt.given)
-    for (const { key, given: own } of keyed)
-      if (!labels.has(key)) labels.set(key, { label: own.label, fold: 0 })
+    for (const { key, given: givenLabel } of keyed)
+      if (!labels.has(key)) labels.set(key, { label: givenLabel.label, fold: 0 })
     return { learnt: { ...learnt, given: labels }, deals: [...this.#deals.values()] }
   }
 }

@@ -81,7 +81,7 @@ export interface Pipeline<Label extends string = StanceLabel> {
    */
   learn(
     threads: Iterable<Thread> | AsyncIterable<Thread>,
-    given: GivenLabels,
+    labels: GivenLabels,
   ): Promise<LearntLabels>
   /** Counts scored posts deal by deal. */
   aggregate(posts: readonly ScoredPost[]): Breakdown

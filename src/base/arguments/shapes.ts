@@ -109,13 +109,13 @@ const TEXTS = v.array(TEXT, 'an array of texts, such as ["retreat", "shrewd pivo
  * The members of an iterable; other values as they are, for a shape to refuse. A string iterates
  * over its characters, and a Map over pairs.
  */
-export const listOf = <Given>(given: Given): Given =>
-  (typeof given === 'object' &&
-  given !== null &&
-  Symbol.iterator in given &&
-  !(given instanceof Map)
-    ? [...(given as Iterable<unknown>)]
-    : given) as Given
+export const listOf = <Given>(value: Given): Given =>
+  (typeof value === 'object' &&
+  value !== null &&
+  Symbol.iterator in value &&
+  !(value instanceof Map)
+    ? [...(value as Iterable<unknown>)]
+    : value) as Given
 
 const CLASSIFIER = fields('a classifier, such as await loadEncoder()', {
   id: TEXT,

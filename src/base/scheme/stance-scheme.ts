@@ -74,9 +74,9 @@ export interface StanceScheme<Label extends string = string> {
  *   label, texts or keys that leave out a label, or a key of two labels
  */
 export function createScheme<const Label extends string>(
-  given: StanceScheme<Label>,
+  definition: StanceScheme<Label>,
 ): StanceScheme<Label> {
-  const scheme: StanceScheme = given
+  const scheme: StanceScheme = definition
   const fail = (message: string): never => {
     throw new PipelineError('SCHEME_INVALID', `scheme "${scheme.id}": ${message}`, {
       context: { schemeId: scheme.id },

@@ -14,8 +14,12 @@ import { KNOWN_DEALS } from './known-deals.js'
 /** The deal that the user names for all threads: `{ mover, move }`. */
 export type NamedDeal = Pick<GivenDeal, 'mover' | 'move' | 'title' | 'counterparty' | 'name'>
 
-export function addDeals(deals: readonly Deal[], own: readonly Deal[], where: string): Deal[] {
-  const added = own.filter((deal) => {
+export function addDeals(
+  deals: readonly Deal[],
+  userDeals: readonly Deal[],
+  where: string,
+): Deal[] {
+  const added = userDeals.filter((deal) => {
     const other = deals.find(({ id }) => id === deal.id)
     if (other !== undefined && !isSame(other, deal)) {
       const advice = `Give it another, such as "name": "${deal.id}-2", or leave it out and take that deal: --deal ${other.id}.`
@@ -36,13 +40,13 @@ export function addDeals(deals: readonly Deal[], own: readonly Deal[], where: st
  * before the parts in messages of commands
  */
 export function nameDeal(
-  given: { readonly [Part in keyof NamedDeal]?: NamedDeal[Part] | undefined },
+  dealParts: { readonly [Part in keyof NamedDeal]?: NamedDeal[Part] | undefined },
   deals: readonly Deal[],
   dashes: '' | '--' = '',
 ): Deal | null {
-  const { mover, move, title, counterparty, name } = given
+  const { mover, move, title, counterparty, name } = dealParts
   const there = (['mover', 'move', 'title', 'counterparty', 'name'] as const).filter(
-    (part) => (given[part]?.length ?? 0) > 0,
+    (part) => (dealParts[part]?.length ?? 0) > 0,
   )
   if (there.length === 0) return null
   const example =
@@ -56,9 +60,9 @@ export function nameDeal(
     })
   }
   const blank = (['mover', 'move'] as const).find(
-    (part) => there.includes(part) && given[part]?.trim() === '',
+    (part) => there.includes(part) && dealParts[part]?.trim() === '',
   )
-  if (blank !== undefined) return fail(`${say(blank)} in words`, `"${given[blank]}"`)
+  if (blank !== undefined) return fail(`${say(blank)} in words`, `"${dealParts[blank]}"`)
   if (!mover?.trim() || !move?.trim()) {
     const got = there.map(say).join(' and ')
     return fail(

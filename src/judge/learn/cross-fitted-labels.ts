@@ -130,11 +130,11 @@ export const learntIdOf = ({ baseModel, adapterSha256 }: LearntRecord): string =
  * adapters.
  */
 export function learntProbabilities(
-  { folds, given }: LearntModel,
+  { folds, given: labelByUnit }: LearntModel,
   unit: UnitId,
   reading: ModelReading,
 ): Float64Array {
-  const unitLabel = given.get(unitKeyOf(unit))
+  const unitLabel = labelByUnit.get(unitKeyOf(unit))
   if (unitLabel !== undefined) return applyAdapter(folds[unitLabel.fold] as Adapter, reading)
   const sums = new Float64Array(reading.scores.length)
   for (const adapter of folds) {

@@ -51,10 +51,10 @@ export function createAskingClassifier({
     const scored = (await small.score(inputs.map((input) => inputFor(small, input)))).map(
       (scores, index) => {
         const probabilities = small.probabilitiesOf(scores) as Float64Array
-        const own = probabilities.map(logOf)
+        const smallScores = probabilities.map(logOf)
         return {
           input: inputs[index] as StanceInput,
-          own,
+          smallScores,
           isUnsure: largestOf(probabilities) < below,
         }
       },
@@ -65,7 +65,8 @@ export function createAskingClassifier({
     const answerOf = new Map(unsure.map((input, index) => [input, answers[index] as StanceScores]))
     for (const { input, isUnsure } of scored) known.set(input, isUnsure ? input : null)
     return scored.map(
-      ({ input, own }) => (answeredOf(input) === null ? undefined : answerOf.get(input)) ?? own,
+      ({ input, smallScores }) =>
+        (answeredOf(input) === null ? undefined : answerOf.get(input)) ?? smallScores,
     )
   }
 

@@ -129,7 +129,9 @@ export const weighByOcclusion =
       const scores = await score(
         texts.map((text) => ({ ...each, features: new PostFeatures({ ...each.features, text }) })),
       )
-      return scores.map((own) => (own[winner] as number) - (own[rival] as number))
+      return scores.map(
+        (textScores) => (textScores[winner] as number) - (textScores[rival] as number),
+      )
     })
   }
 

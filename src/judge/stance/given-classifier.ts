@@ -9,14 +9,14 @@ import { GIVEN_ID_PREFIX } from './stance-prediction.js'
  */
 export function createGivenClassifier(name: string, scheme: StanceScheme): StanceClassifier {
   const { labels } = scheme
-  const givenOf: StanceClassifier['givenOf'] = ({ id, threadId, meta: { given } }) => {
-    if (given === undefined || !labels.includes(given.label)) {
+  const givenOf: StanceClassifier['givenOf'] = ({ id, threadId, meta: { given: givenLabel } }) => {
+    if (givenLabel === undefined || !labels.includes(givenLabel.label)) {
       const message = `expected a label that came with post "${id}" of thread "${threadId}", got none. Give a table or JSON Lines with a column of labels.`
       throw new PipelineError('INGEST_RECORD_INVALID', message, {
         context: { postId: id, threadId },
       })
     }
-    const { label, probability } = given
+    const { label, probability } = givenLabel
     const rest = (1 - (probability ?? 0)) / (labels.length - 1)
     const chances = Float64Array.from(labels, (each) =>
       each === label ? (probability ?? 0) : rest,

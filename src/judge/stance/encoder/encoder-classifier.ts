@@ -191,9 +191,9 @@ export class PostEncoder {
     const ids = [this.#start, ...post.ids, this.#separator]
     const segments = ids.map(() => 0)
     const append = (text: string, limit: number): void => {
-      const { ids: own } = this.#piecesOf(text, limit)
-      if (own.length === 0) return
-      for (const id of [...own, this.#separator]) {
+      const { ids: textIds } = this.#piecesOf(text, limit)
+      if (textIds.length === 0) return
+      for (const id of [...textIds, this.#separator]) {
         ids.push(id)
         segments.push(1)
       }

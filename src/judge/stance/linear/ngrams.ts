@@ -64,7 +64,7 @@ export class NgramBlock {
    * Start of the record of each n-gram of the list; 0 for an unknown one. Valid until the next
    * call, like the fields below.
    */
-  found = new Int32Array(4096)
+  recordStarts = new Int32Array(4096)
   /** The records, each once, with their values and counts. */
   length = 0
   places = new Int32Array(4096)
@@ -108,13 +108,13 @@ export class NgramBlock {
 
   /** Finds, counts and values the n-grams of a list. */
   fill({ hashes, length }: Pick<NgramList, 'hashes' | 'length'>): void {
-    while (this.found.length < length) {
-      this.found = new Int32Array(this.found.length * 2)
-      this.places = new Int32Array(this.found.length)
-      this.values = new Float64Array(this.found.length)
-      this.counts = new Uint16Array(this.found.length)
+    while (this.recordStarts.length < length) {
+      this.recordStarts = new Int32Array(this.recordStarts.length * 2)
+      this.places = new Int32Array(this.recordStarts.length)
+      this.values = new Float64Array(this.recordStarts.length)
+      this.counts = new Uint16Array(this.recordStarts.length)
     }
-    const { found, places, values, counts } = this
+    const { recordStarts, places, values, counts } = this
     const slots = this.#slots
     const keys = this.#keys
     const idf = this.#idf
@@ -133,11 +133,11 @@ export class NgramBlock {
         ((entry ^ (hash << bits)) >>> bits !== 0 || keys[(entry & rankMask) * stride] !== hash)
       )
         entry = slots[(slot = (slot + 1) & slotMask)] as number
-      found[at] = (entry & rankMask) * stride
+      recordStarts[at] = (entry & rankMask) * stride
     }
     let known = 0
     for (let at = 0; at < length; at++) {
-      const place = found[at] as number
+      const place = recordStarts[at] as number
       if (place === 0) continue
       const count = countOf[2 * place + COUNT] as number
       // Kept only if the count was 0: cheaper than a branch.
@@ -192,7 +192,7 @@ export class NgramBlock {
         ((this.values[at] as number) * this.scale * difference) / (this.counts[at] as number)
     }
     for (let at = 0; at < length; at++) {
-      const place = this.found[at] as number
+      const place = this.recordStarts[at] as number
       if (place === 0) continue
       const first = firstTokens[at] as number
       const last = lastTokens[at] as number

@@ -86,10 +86,12 @@ const KEY = new RegExp(String.raw`(${STRING})\s*:|${STRING}`, 'g')
  */
 export function parseAnswer(content: string, labels: readonly string[]): string | null {
   const text = content.replace(THOUGHTS, '').trim()
-  const [found = '', ...others] = text.startsWith('<think>') ? [] : (text.match(OBJECT) ?? [])
+  const [objectText = '', ...others] = text.startsWith('<think>') ? [] : (text.match(OBJECT) ?? [])
   const object =
-    others.length > 0 || /[{}]/.test(text.replace(found, '')) ? null : parseJson(found, () => null)
-  const keys = [...found.matchAll(KEY)].map(([, key = '']) => parseJson(key, () => null))
+    others.length > 0 || /[{}]/.test(text.replace(objectText, ''))
+      ? null
+      : parseJson(objectText, () => null)
+  const keys = [...objectText.matchAll(KEY)].map(([, key = '']) => parseJson(key, () => null))
   const label =
     isRecord(object) && keys.filter((key) => key === 'label').length === 1 ? object['label'] : null
   if (typeof label !== 'string') return null

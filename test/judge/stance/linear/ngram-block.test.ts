@@ -122,7 +122,7 @@ function columnsOf(
   }
   const block = new NgramBlock({ vocabulary, first, end })
   block.fill({ hashes: Int32Array.from(hashes), length: hashes.length })
-  return hashes.map((_, at) => block.columnAt(block.found[at] as number))
+  return hashes.map((_, at) => block.columnAt(block.recordStarts[at] as number))
 }
 
 describe('the index of a block', () => {

@@ -109,7 +109,7 @@ function columnOf(
   else ngrams.fillCharacters(features, orders)
   expect(ngrams.length, `"${ngram}"`).toBe(1)
   index.fill(ngrams)
-  return index.columnAt(index.found[0] as number)
+  return index.columnAt(index.recordStarts[0] as number)
 }
 
 describe('Vectoriser', () => {
