@@ -41,7 +41,7 @@ export function coderRecords(
       : unit.given.map(({ coder, label }) => ({ coder, isEqual: label === majority }))
   })
   const comparedOf = groupBy(compared, ({ coder }) => coder)
-  return rankCoders(units.flatMap(({ given }) => given)).map(([coder, labelledCount]) => {
+  return rankCoders(units.flatMap((unit) => unit.given)).map(([coder, labelledCount]) => {
     const coderLabels = labelsOf.get(coder) ?? []
     const kind = kindOfCoder(coderLabels, coder)
     const hits = comparedOf.get(coder) ?? []
@@ -61,10 +61,13 @@ export function coderRecords(
  * The label that a coder's is compared with: the one that counts, or that more than half gave. Null
  * for a unit of one coder, and where coders differ evenly.
  */
-function majorityOf({ label, given }: Pick<SettledUnit, 'label' | 'given'>): string | null {
-  if (given.length < 2) return null
-  const counts = countEach(given.map((one) => one.label))
-  return label ?? [...counts].find(([, count]) => 2 * count > given.length)?.[0] ?? null
+function majorityOf({
+  label,
+  given: coderLabels,
+}: Pick<SettledUnit, 'label' | 'given'>): string | null {
+  if (coderLabels.length < 2) return null
+  const counts = countEach(coderLabels.map((one) => one.label))
+  return label ?? [...counts].find(([, count]) => 2 * count > coderLabels.length)?.[0] ?? null
 }
 
 /** Median seconds from one label to the next, without breaks. Null for times of an import. */

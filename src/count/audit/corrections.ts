@@ -27,11 +27,11 @@ export interface Correction {
  */
 export function correctionEvent(
   standing: AuditLabel,
-  { label, reason: given, isUnclear = false }: Correction,
+  { label, reason: reasonText, isUnclear = false }: Correction,
   at: string | null,
 ): LabelEvent {
   const { threadId, postId, dealId, coder, coderKind = 'unknown', isAdjudication } = standing
-  const reason = wordsOf(given)
+  const reason = wordsOf(reasonText)
   const fail = (message: string): never => {
     throw new PipelineError('AUDIT_LABEL_CONFLICT', message, {
       context: { threadId, postId, dealId },
@@ -61,8 +61,8 @@ export function correctionEvent(
 }
 
 /** A reason on one line; null without a word. */
-function wordsOf(given: string): string | null {
-  const reason = given.replace(/\s+/g, ' ').trim().slice(0, MAX_REASON_LENGTH)
+function wordsOf(text: string): string | null {
+  const reason = text.replace(/\s+/g, ' ').trim().slice(0, MAX_REASON_LENGTH)
   return /\p{L}/u.test(reason) ? reason : null
 }
 
@@ -72,10 +72,10 @@ function wordsOf(given: string): string | null {
  * @param at when, ISO 8601 UTC; null where nobody knows
  * @throws {PipelineError} `USAGE_OPTION_INVALID` without a reason in words
  */
-export function acceptEvent(given: string, at: string | null): AcceptEvent {
-  const reason = wordsOf(given)
+export function acceptEvent(reasonText: string, at: string | null): AcceptEvent {
+  const reason = wordsOf(reasonText)
   if (reason !== null) return { kind: 'accept', reason, at }
-  const message = `expected the reason in words why the labels hold, got "${given.slice(0, 80)}".`
+  const message = `expected the reason in words why the labels hold, got "${reasonText.slice(0, 80)}".`
   throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'accept' } })
 }
 

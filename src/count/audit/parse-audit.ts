@@ -101,10 +101,11 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     throw misfitError(expected, got, `line 1 of ${where}`, FAULT)
   }
   const design = parseShape(DESIGN, value, `line 1 of ${where}`, 'the design of an audit', FAULT)
-  const { labels, scheme: given } = design
+  const { labels, scheme: schemeRecord } = design
   if (labels.length < 2 || new Set(labels).size !== labels.length)
     fail('at least two labels, each once', labels)
-  const scheme = given === undefined ? null : recordScheme(parseRecordedScheme(given, where))
+  const scheme =
+    schemeRecord === undefined ? null : recordScheme(parseRecordedScheme(schemeRecord, where))
   if (scheme !== null && scheme.labels.join('\n') !== labels.join('\n'))
     fail('labels to be those of the scheme', labels)
   const fault = faultOf(design)

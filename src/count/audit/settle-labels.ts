@@ -52,7 +52,7 @@ export function isDisputed(labels: readonly AuditLabel[]): boolean {
 function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   const labelled = labels.filter(({ label }) => label !== null)
   const coderLabels = labelled.filter(({ isAdjudication }) => !isAdjudication)
-  const given = coderLabels.length > 0 ? coderLabels : labelled
+  const labelsOfCoders = coderLabels.length > 0 ? coderLabels : labelled
   const differing = new Set(coderLabels.map(({ label }) => label)).size
   const counting =
     differing === 1 ? coderLabels[0] : labelled.findLast(({ isAdjudication }) => isAdjudication)
@@ -60,10 +60,14 @@ function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
     return {
       outcome: 'labelled',
       label: counting.label,
-      given,
+      given: labelsOfCoders,
       ...(differing > 1 && { adjudicator: counting.coder }),
     }
-  return { outcome: differing > 0 ? 'undecided' : unlabelled(labels), label: null, given }
+  return {
+    outcome: differing > 0 ? 'undecided' : unlabelled(labels),
+    label: null,
+    given: labelsOfCoders,
+  }
 }
 
 /** Outcome of a unit without a label. */

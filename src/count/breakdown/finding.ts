@@ -127,7 +127,7 @@ const LEVELS: { readonly [Id in FindingId]: Level } = {
 
 const ORDER = Object.keys(LEVELS) as readonly FindingId[]
 
-export const found = <Id extends FindingId>(
+export const findingOf = <Id extends FindingId>(
   id: Id,
   numbers: FindingNumbers[Id],
   level: Level = LEVELS[id],

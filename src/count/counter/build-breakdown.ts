@@ -9,7 +9,7 @@ import {
   type DealBreakdown,
   type DealInfo,
 } from '../breakdown/breakdown.js'
-import { found, inOrder } from '../breakdown/finding.js'
+import { findingOf, inOrder } from '../breakdown/finding.js'
 import type { GroupSums, PostSums } from '../tally/post-sums.js'
 import { boundShares, sharesOf } from '../tally/shares.js'
 import type { ThreadIndex } from '../thread/thread-index.js'
@@ -70,7 +70,9 @@ export function countBreakdown(
     const names = dealId === null ? null : insteadOf(dealId)
     const textCount = postCount + sums.promptCount
     const findings = inOrder([
-      ...(names === null ? [] : [found('mover-unnamed', { mover, names, postCount: textCount })]),
+      ...(names === null
+        ? []
+        : [findingOf('mover-unnamed', { mover, names, postCount: textCount })]),
       ...findInCounts(sums, { dealCount, handCount, options, model }),
       ...findInCapture(capture, sums),
     ])

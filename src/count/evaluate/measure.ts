@@ -155,8 +155,8 @@ export function measure(
   }
 }
 
-function byFrequency(given: readonly (string | null)[], names: readonly string[]): string[] {
-  const counts = countEach(given)
+function byFrequency(labels: readonly (string | null)[], names: readonly string[]): string[] {
+  const counts = countEach(labels)
   return names.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))
 }
 
@@ -224,10 +224,10 @@ export interface Worth {
 }
 
 /** The side with more posts than any other; null at a tie. */
-function leaderOf(given: readonly (string | null)[], sides: readonly string[]): string | null {
-  const [first = null, second] = byFrequency(given, sides)
+function leaderOf(labels: readonly (string | null)[], sides: readonly string[]): string | null {
+  const [first = null, second] = byFrequency(labels, sides)
   const countOf = (name: string | null | undefined): number =>
-    given.filter((each) => each === name).length
+    labels.filter((each) => each === name).length
   return countOf(first) > countOf(second) ? first : null
 }
 
@@ -237,7 +237,7 @@ export function measureWorth(
 ): Worth {
   const all = predictions.map(({ goldLabel }) => goldLabel)
   const [label = ''] = byFrequency(all, labels)
-  const isSide = (given: string | null): boolean => given !== null && sides.includes(given)
+  const isSide = (answer: string | null): boolean => answer !== null && sides.includes(answer)
   const flipped = predictions.filter(({ goldLabel, predictedLabel }) => {
     return isSide(goldLabel) && isSide(predictedLabel) && predictedLabel !== goldLabel
   })

@@ -139,8 +139,8 @@ export async function measureModels(
   const scheme = models[0]?.scheme ?? STANCE_SCHEME
   predictions.push(majorityAnswers(predictions[0] ?? [], scheme))
   const names = [...models.map(({ id }) => id), 'majority']
-  const figures = predictions.map((own, index) =>
-    evaluateAnswers(names[index] as string, own, scheme),
+  const figures = predictions.map((answers, index) =>
+    evaluateAnswers(names[index] as string, answers, scheme),
   )
   const evaluation: Evaluation = { on, ...(weights && { weights }), models: figures }
   return { evaluation, questions, predictions }

@@ -86,8 +86,8 @@ export function assistSample(
   const sizes = estimates.map(
     ({ designEffect }) => 1 / ((1 / labelled.length - 1 / total) * designEffect),
   )
-  const intervals = plain.map((own, index): ShareInterval => {
-    if (isRare[index]) return own
+  const intervals = plain.map((plainInterval, index): ShareInterval => {
+    if (isRare[index]) return plainInterval
     const share = Math.min(1, Math.max(0, held[index] as number))
     const { low, high } = wilsonInterval(
       share,
@@ -96,7 +96,7 @@ export function assistSample(
     )
     const { low: least, high: most } = certain[index] ?? { low: 0, high: 1 }
     return {
-      label: own.label,
+      label: plainInterval.label,
       share,
       low: Math.min(share, Math.max(least, low)),
       high: Math.max(share, Math.min(most, high)),

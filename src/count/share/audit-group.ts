@@ -167,20 +167,23 @@ function listLargeAccounts(
     [author, meta['authorName']].some((name) => company.includes(compactName(String(name))))
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
   const large = [...groupBy(units, accountOf)].filter(
-    ([account, own]) => account !== null && (own.length >= least || own.some(isMover)),
+    ([account, accountUnits]) =>
+      account !== null && (accountUnits.length >= least || accountUnits.some(isMover)),
   )
   return large
     .sort(([, one], [, other]) => other.length - one.length)
-    .map(([, own]): LargeAccount => {
-      const postCount = own.length
-      const spellingCount = new Set(own.map(({ post }) => post.author)).size
-      const left = countWithout(sample, own, labels)
+    .map(([, accountUnits]): LargeAccount => {
+      const postCount = accountUnits.length
+      const spellingCount = new Set(accountUnits.map(({ post }) => post.author)).size
+      const left = countWithout(sample, accountUnits, labels)
       const isLeft = left.hitCounts.some((count) => count > 0)
       const isDeciding =
-        isLeft && lead?.without === 'account' && !keepsLead({ sample: left, own }, lead, estimate)
+        isLeft &&
+        lead?.without === 'account' &&
+        !keepsLead({ sample: left, leftOutUnits: accountUnits }, lead, estimate)
       return {
         postCount,
-        ...(own.some(isMover) && { isMover: true }),
+        ...(accountUnits.some(isMover) && { isMover: true }),
         ...(spellingCount > 1 && { spellingCount }),
         otherLabelCounts: byLabel(scheme, left.hitCounts),
         ...(isDeciding && { isDeciding }),

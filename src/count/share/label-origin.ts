@@ -118,7 +118,9 @@ export function suspicionOf({
  * True if most labels have a time of their own, as the label page gives them; an import has one.
  */
 function areOneByOne(labelled: readonly FrameUnit[]): boolean {
-  const times = labelled.flatMap(({ given }) => given.flatMap(({ at }) => at ?? []))
+  const times = labelled.flatMap(({ given: coderLabels }) =>
+    coderLabels.flatMap(({ at }) => at ?? []),
+  )
   return new Set(times).size > labelled.length / 2
 }
 

@@ -70,8 +70,11 @@ export function standingOf(counts: SampleCounts, compared: Compared): Standing {
 function testedLead(lead: Lead, others: readonly Without[], estimate: Estimate): Lead {
   const deciding = others.filter((without) => !keepsLead(without, lead, estimate))
   if (deciding.length === 0) return lead
-  const [largest] = deciding.sort((one, other) => other.own.length - one.own.length)
-  if (largest === undefined || largest.own.length === 1) return { ...lead, word: 'unclear' }
+  const [largest] = deciding.sort(
+    (one, other) => other.leftOutUnits.length - one.leftOutUnits.length,
+  )
+  if (largest === undefined || largest.leftOutUnits.length === 1)
+    return { ...lead, word: 'unclear' }
   const isFewLeft = !isEnough(largest.sample)
   return { ...lead, word: 'unclear', without: largest.one, ...(isFewLeft && { isFewLeft }) }
 }
@@ -106,19 +109,19 @@ function isMajority(counts: SampleCounts, label: string, labels: readonly string
  * out.
  */
 export function keepsLead(
-  { sample, own }: Omit<Without, 'one'>,
+  { sample, leftOutUnits }: Omit<Without, 'one'>,
   { ahead, behind }: Pick<Lead, 'ahead' | 'behind'>,
   estimate: Estimate,
 ): boolean {
   if (!isEnough(sample)) return false
-  const without = compareSides(estimate(sample, own), [ahead, behind], sample)
+  const without = compareSides(estimate(sample, leftOutUnits), [ahead, behind], sample)
   return without?.word === 'more' && without.ahead === ahead
 }
 
 /** Counts from which one account, or one text that several posts have, was left out. */
 interface Without {
   readonly one: 'account' | 'text'
-  readonly own: readonly FrameUnit[]
+  readonly leftOutUnits: readonly FrameUnit[]
   readonly sample: SampleCounts
 }
 
@@ -129,10 +132,10 @@ function withoutOne(
   labels: readonly string[],
 ): Without[] {
   const leave = (one: Without['one'], keyOf: (unit: FrameUnit) => string | null): Without[] =>
-    [...groupBy(units, keyOf)].flatMap(([key, own]) =>
-      key === null || (one === 'text' && own.length === 1) || !own.some(isRead)
+    [...groupBy(units, keyOf)].flatMap(([key, leftOutUnits]) =>
+      key === null || (one === 'text' && leftOutUnits.length === 1) || !leftOutUnits.some(isRead)
         ? []
-        : [{ one, own, sample: countWithout(counts, own, labels) }],
+        : [{ one, leftOutUnits, sample: countWithout(counts, leftOutUnits, labels) }],
     )
   const all = [...leave('account', accountOf), ...leave('text', textOf)]
   return [...new Map(all.map((left) => [JSON.stringify([left.one, left.sample]), left])).values()]
@@ -153,18 +156,18 @@ export const accountOf = ({ post: { author } }: FrameUnit): string | null =>
 /** The counts of a sample without some of its units. */
 export function countWithout(
   counts: SampleCounts,
-  own: readonly FrameUnit[],
+  leftOutUnits: readonly FrameUnit[],
   labels: readonly string[],
 ): SampleCounts {
   const isMissing = ({ outcome, label }: FrameUnit): boolean =>
     outcome !== null && outcome !== 'open' && label === null
   return {
-    populationCount: counts.populationCount - own.length,
+    populationCount: counts.populationCount - leftOutUnits.length,
     hitCounts: labels.map(
       (label, index) =>
-        (counts.hitCounts[index] ?? 0) - own.filter((unit) => unit.label === label).length,
+        (counts.hitCounts[index] ?? 0) - leftOutUnits.filter((unit) => unit.label === label).length,
     ),
-    missingCount: counts.missingCount - own.filter(isMissing).length,
+    missingCount: counts.missingCount - leftOutUnits.filter(isMissing).length,
   }
 }
 

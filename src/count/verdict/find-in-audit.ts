@@ -4,7 +4,7 @@ import {
   type Finding,
   type FindingNumbers,
   type FindingOf,
-  found,
+  findingOf,
   inOrder,
 } from '../breakdown/finding.js'
 import { judgeAgreement } from './readiness.js'
@@ -37,16 +37,16 @@ function findInSample(audit: GroupAudit, record: BreakdownAudit): Finding[] {
   const missingCount = drawnCount - labelledCount - openCount
   return [
     ...(missingCount > 0
-      ? [found('labels-missing', { missingCount, drawnCount, unclearCount })]
+      ? [findingOf('labels-missing', { missingCount, drawnCount, unclearCount })]
       : []),
     ...(fileCount === undefined
       ? []
-      : [found('tied', { by: 'column', count: populationCount, ofCount: fileCount })]),
+      : [findingOf('tied', { by: 'column', count: populationCount, ofCount: fileCount })]),
     ...audit.largeAccounts.map((account) => {
       const { postCount, isDeciding, isMover } = account
       const isNotable = isMover || isDeciding || postCount >= LARGEST_SHARE * populationCount
       const numbers = { ...account, ofCount: populationCount }
-      return found('large-account', numbers, isNotable ? 'sentence' : 'method')
+      return findingOf('large-account', numbers, isNotable ? 'sentence' : 'method')
     }),
     findAgreement(audit, record),
   ]
@@ -67,7 +67,7 @@ export function findAgreement(
     ...agreed,
     settledCount: settledBy.reduce((sum, { count }) => sum + count, 0),
   }
-  return found('agreement', numbers, labelsBy.model > 0 ? 'sentence' : 'method')
+  return findingOf('agreement', numbers, labelsBy.model > 0 ? 'sentence' : 'method')
 }
 
 function coderWord({ person, model, unknown }: LabelOrigin['labelsBy']) {
@@ -86,13 +86,21 @@ function findInOrigin(
   const isNotable = acceptedAgreement !== undefined || equalCount > NOTABLE_SHARE * judgedCount
   return [
     ...(judgedCount > 0
-      ? [found('equal-to-model', { equalCount, judgedCount }, isNotable ? 'sentence' : 'method')]
+      ? [
+          findingOf(
+            'equal-to-model',
+            { equalCount, judgedCount },
+            isNotable ? 'sentence' : 'method',
+          ),
+        ]
       : []),
     // In a census the seed and the size do not matter.
     ...(isSeedChosen || sizesBefore.length > 0 || round > 1
-      ? [found('chosen-draw', draw, isCensus && round === 1 ? 'method' : 'sentence')]
+      ? [findingOf('chosen-draw', draw, isCensus && round === 1 ? 'method' : 'sentence')]
       : []),
-    ...(Object.keys(setAside).length > 0 ? [found('set-aside', { kinds: { ...setAside } })] : []),
-    ...(correctedCount > 0 ? [found('labels-corrected', { count: correctedCount })] : []),
+    ...(Object.keys(setAside).length > 0
+      ? [findingOf('set-aside', { kinds: { ...setAside } })]
+      : []),
+    ...(correctedCount > 0 ? [findingOf('labels-corrected', { count: correctedCount })] : []),
   ]
 }

@@ -1,6 +1,6 @@
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import type { BreakdownOptions } from '../breakdown/breakdown.js'
-import { type Finding, found } from '../breakdown/finding.js'
+import { type Finding, findingOf } from '../breakdown/finding.js'
 import type { GroupSums } from '../tally/post-sums.js'
 
 /**
@@ -47,9 +47,9 @@ export function findInCounts(
   }
   return [
     ...(defaultCount > 0
-      ? [found('tied', { by: 'thread', count: defaultCount, ofCount: postCount })]
+      ? [findingOf('tied', { by: 'thread', count: defaultCount, ofCount: postCount })]
       : []),
-    found('not-for-print', { dealCount, byModel }),
+    findingOf('not-for-print', { dealCount, byModel }),
   ]
 }
 
@@ -62,11 +62,11 @@ export function findInCapture(
   if (postCount === 0 && capture === null) return []
   return [
     ...(capture === null
-      ? [found('replies-missing', { count: 0, silentCount: 0, threadCount: 0 })]
+      ? [findingOf('replies-missing', { count: 0, silentCount: 0, threadCount: 0 })]
       : findMissing(capture)),
-    ...(truncatedCount > 0 ? [found('cut-posts', { count: truncatedCount })] : []),
+    ...(truncatedCount > 0 ? [findingOf('cut-posts', { count: truncatedCount })] : []),
     ...(repeatedCount > 0
-      ? [found('repeated-words', { count: repeatedCount, originalCount: originals.size })]
+      ? [findingOf('repeated-words', { count: repeatedCount, originalCount: originals.size })]
       : []),
   ]
 }
@@ -81,11 +81,11 @@ function findMissing({
   const allNotes = [...depthLimits.map((limit) => `the capture is limited: ${limit}`), ...notes]
   return [
     ...(count + silentCount > 0
-      ? [found('replies-missing', { count, silentCount, threadCount })]
+      ? [findingOf('replies-missing', { count, silentCount, threadCount })]
       : []),
     ...(allNotes.length > 0
       ? [
-          found('capture-notes', {
+          findingOf('capture-notes', {
             notes: allNotes.slice(0, NOTE_LIMIT),
             moreCount: Math.max(0, allNotes.length - NOTE_LIMIT),
           }),

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { buildThreads } from '../../base/thread/thread.js'
-import { found } from '../../count/breakdown/finding.js'
+import { findingOf } from '../../count/breakdown/finding.js'
 import { type NamedDeal, nameDeal } from '../../judge/deals/add-deals.js'
 import { namesDeal } from '../../judge/deals/deal-names.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
@@ -66,6 +66,6 @@ export function findUnnamed(
   if (named === null || namesDeal(named, texts)) return null
   const names = findCompanies(buildThreads(posts, headers)).slice(0, OFFERED_COUNT)
   const numbers = { mover: deal.mover, postCount: posts.length, names }
-  const question = findingWords(found('mover-unnamed', numbers))
+  const question = findingWords(findingOf('mover-unnamed', numbers))
   return { question, moves: [], companies: names, isUnnamed: true }
 }

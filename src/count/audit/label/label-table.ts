@@ -321,9 +321,9 @@ function labelIn(row: LabelRow, label: string | null, run: ImportRun): RowLabel 
   return { coder, coderKind, isAdjudication, label, remark }
 }
 
-function takeLabel(row: LabelRow, unit: UnitId, given: RowLabel, run: ImportRun): void {
-  const { label, coder, coderKind, remark } = given
-  const entry = labelEvent(unit, label, given, null, remark)
+function takeLabel(row: LabelRow, unit: UnitId, rowLabel: RowLabel, run: ImportRun): void {
+  const { label, coder, coderKind, remark } = rowLabel
+  const entry = labelEvent(unit, label, rowLabel, null, remark)
   const word = labelWord(entry)
   const before = run.given.get(roleKey(entry))
   const standing = before?.standing

@@ -109,8 +109,9 @@ const isOfTask = ({ dealId }: AuditUnit, task: LabelTask): boolean =>
   task.dealId === undefined || dealId === task.dealId
 
 /** The units left for a coder, in the order of the design. */
-export const openUnits = (...given: Parameters<typeof progressOf>): readonly AuditUnit[] =>
-  progressOf(...given).open
+export const openUnits = (
+  ...progressArguments: Parameters<typeof progressOf>
+): readonly AuditUnit[] => progressOf(...progressArguments).open
 
 export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTask): boolean =>
   isAdjudication === task.isAdjudication && (task.isAdjudication || coder === task.coder)
