@@ -33,9 +33,9 @@ export function rowsOf(
   const markCounts = roundParts(shares, count)
   const parts = words.parts(shares)
   const isOwn = !isDefaultScheme(scheme)
-  const rows = estimates.map(({ label, estimate: found }, index) => {
+  const rows = estimates.map(({ label, estimate: fullEstimate }, index) => {
     // As in the sentence: a bracket would read as the margin of the whole thread.
-    const estimate = isUnbounded ? { ...found, interval: null } : found
+    const estimate = isUnbounded ? { ...fullEstimate, interval: null } : fullEstimate
     const markCount = markCounts[index] as number
     const readCount = Math.min(markCount, audit?.labelCounts[label] ?? 0)
     const names = {

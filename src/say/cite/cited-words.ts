@@ -28,7 +28,7 @@ export function citedWords(breakdown: Breakdown, subject: CiteSubject): CitedWor
     subject,
     audit,
     record,
-    said: sideShares,
+    quotedShares: sideShares,
     shares,
     findings: group.findings,
     capture: captureCountOf(breakdown, subject.deal?.dealId ?? null),

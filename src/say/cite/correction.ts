@@ -29,36 +29,38 @@ export function renderCorrection(
   now: AuditedResult,
   dealId?: string,
 ): string {
-  const [old, own] = [former, now].map(({ breakdown }) => {
+  const [formerWords, nowWords] = [former, now].map(({ breakdown }) => {
     const subject = findSubject(breakdown, dealId)
     if (subject.group.verdict.isReady) return citedWords(breakdown, subject)
     throw invalid(
       `a result that cite would have printed, got one that it refuses (${subject.group.verdict.missing[0].code})`,
     )
   }) as [CitedWords, CitedWords]
-  const { subject, said, wording } = own
+  const { subject, quotedShares, wording } = nowWords
   const count =
-    old.subject.postCount === subject.postCount
+    formerWords.subject.postCount === subject.postCount
       ? ''
-      : ` (not ${formatNumber(old.subject.postCount)})`
-  const wordsOf = amountsOf(old, own)
-  const rangeOf = (share: QuotedShare): string => (wordsOf === amountOf ? bracket(share, own) : '')
-  const claims = said.map((share, index) => {
-    const before = old.said.find(({ label }) => label === share.label)
-    const was = before === undefined ? 'none' : wordsOf(before, old)
-    const amount = wordsOf(share, own)
-    const words = index === 0 ? wording.saw(share.label, targetOf(own)) : wording.also(share.label)
+      : ` (not ${formatNumber(formerWords.subject.postCount)})`
+  const wordsOf = amountsOf(formerWords, nowWords)
+  const rangeOf = (share: QuotedShare): string =>
+    wordsOf === amountOf ? bracket(share, nowWords) : ''
+  const claims = quotedShares.map((share, index) => {
+    const before = formerWords.quotedShares.find(({ label }) => label === share.label)
+    const was = before === undefined ? 'none' : wordsOf(before, formerWords)
+    const amount = wordsOf(share, nowWords)
+    const words =
+      index === 0 ? wording.saw(share.label, targetOf(nowWords)) : wording.also(share.label)
     return {
       isSame: was === amount,
       text: `${was === amount ? `still ${was}` : `not ${was} but ${amount}`} ${words}${rangeOf(share)}`,
     }
   })
-  const wasAhead = verdictWords(old)
-  const ahead = verdictWords(own)
+  const wasAhead = verdictWords(formerWords)
+  const ahead = verdictWords(nowWords)
   if (claims.every(({ isSame }) => isSame) && wasAhead === ahead && count === '')
     throw invalid('a result that differs, got the same one: nothing is to be corrected')
   const what = `of ${formatNumber(subject.postCount)}${count} ${subject.noun === 'post' ? 'posts' : 'replies'} ${placesOf(subject).at(-1)}`
-  const why = listed(reasons(former, now, own))
+  const why = listed(reasons(former, now, nowWords))
   return `Correction: ${what}, ${claims.map(({ text }) => text).join(', and ')}, since ${why}${aheadWords(wasAhead, ahead)}.`
 }
 
@@ -119,9 +121,9 @@ function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWo
 }
 
 /** Amounts of two results in one unit. */
-function amountsOf(old: CitedWords, own: CitedWords) {
-  const was = old.subject.postCount
-  const now = own.subject.postCount
+function amountsOf(formerWords: CitedWords, nowWords: CitedWords) {
+  const was = formerWords.subject.postCount
+  const now = nowWords.subject.postCount
   if (was === now || Math.min(was, now) >= MIN_PERCENT_COUNT) return amountOf
   return ({ printed }: QuotedShare, { subject }: CitedWords): string =>
     `${formatNumber(printed.count)} of ${formatNumber(subject.postCount)}`

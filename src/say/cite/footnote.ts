@@ -81,13 +81,13 @@ function describeMissing(input: FootnoteInput): string {
 
 /** "370 replies are missing; had all been read, retreat could be 4% to 94%." */
 function missingWords(
-  { subject, said, wording }: FootnoteInput,
+  { subject, quotedShares, wording }: FootnoteInput,
   { missingCount, bounds }: FootnoteInput['capture'],
 ): string {
   if (missingCount === null) return `${HIDDEN}.`
   if (missingCount === 0) return 'All replies known to exist are here.'
   const missing = `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing`
-  const bound = bounds.find(({ label }) => label === said[0]?.label)
+  const bound = bounds.find(({ label }) => label === quotedShares[0]?.label)
   if (bound === undefined) return `${missing}.`
   const whole = subject.postCount + missingCount
   const { low, high } = roundOutwards(bound, whole)

@@ -22,7 +22,7 @@ export interface SentenceInput {
   readonly record: BreakdownAudit
   readonly capture: CaptureCount
   /** The quoted shares in order; at least one. */
-  readonly said: readonly QuotedShare[]
+  readonly quotedShares: readonly QuotedShare[]
   /** The neutral label, where it is the only one that is not quoted. */
   readonly rest: QuotedShare | null
   readonly lead: Lead | null
@@ -53,9 +53,9 @@ export function renderSentence(input: SentenceInput): string {
  * Without a verdict "9 of 19 replies saw a retreat, 8 a shrewd pivot".
  */
 export function renderFinding(input: SentenceInput): string {
-  const { subject, audit, said, rest, wording } = input
+  const { subject, audit, quotedShares, rest, wording } = input
   const posts = countPosts(subject, subject.postCount)
-  const [first, ...others] = [...said].sort((one, other) => other.share - one.share)
+  const [first, ...others] = [...quotedShares].sort((one, other) => other.share - one.share)
   if (first === undefined || (audit.isCensus && first.printed.count === 0 && rest !== null))
     return `none of the ${posts} took a side`
   if (audit.isCensus && first.printed.count === subject.postCount)
@@ -72,7 +72,7 @@ function claimOf(
   place: string,
   { isCaptureSaid }: { readonly isCaptureSaid: boolean },
 ): string {
-  const { subject, audit, record, capture, said, wording } = input
+  const { subject, audit, record, capture, quotedShares, wording } = input
   const count = formatNumber(subject.postCount)
   const move = targetOf(input)
   const [tied, target] =
@@ -83,13 +83,13 @@ function claimOf(
   const captured = isCaptureSaid ? ' captured' : ''
   const how = isAll ? ` that ${read}` : captured
   const posts = `${unitWords(subject)}${tied}${how} ${place}${existsWords(subject, capture)}`
-  const all = said.find(({ printed }) => printed.count === subject.postCount)
-  const none = said.every(({ printed }) => printed.count === 0)
+  const all = quotedShares.find(({ printed }) => printed.count === subject.postCount)
+  const none = quotedShares.every(({ printed }) => printed.count === 0)
   if (audit.isCensus && all !== undefined)
     return `All ${count} ${posts} ${wording.saw(all.label, target)}.`
   if (audit.isCensus && none && input.rest !== null)
     return `None of the ${count} ${posts} ${noneWords(input, target)}.`
-  const claims = said.map((share, index) => {
+  const claims = quotedShares.map((share, index) => {
     const amount = amountOf(share, input)
     const words =
       index === 0 ? wording.saw(share.label, target, amount === '1') : wording.also(share.label)
@@ -109,9 +109,9 @@ function unitWords({ noun, group, postCount }: CiteSubject): string {
 }
 
 /** "took a side on Garmin's move"; labels of one's own are named. */
-function noneWords({ said, wording }: SentenceInput, target: string | null): string {
+function noneWords({ quotedShares, wording }: SentenceInput, target: string | null): string {
   if (wording.name('x') === 'x') return `took a side on ${target ?? 'the move'}`
-  return `${wording.saw(said[0]?.label ?? '', target)}${said.slice(1).map(({ label }) => ` or ${wording.also(label)}`)}`
+  return `${wording.saw(quotedShares[0]?.label ?? '', target)}${quotedShares.slice(1).map(({ label }) => ` or ${wording.also(label)}`)}`
 }
 
 /** ", estimated: one person read 100, picked at random"; empty where all were read. */
@@ -135,9 +135,10 @@ function restWords({ audit, most, rest, wording }: SentenceInput): string {
 
 /** The second sentence; empty after "all" and "none". */
 function endingOf(input: SentenceInput): string {
-  const { subject, audit, said } = input
+  const { subject, audit, quotedShares } = input
   const ends = [0, subject.postCount]
-  if (audit.isCensus && said.every(({ printed: { count } }) => ends.includes(count))) return ''
+  if (audit.isCensus && quotedShares.every(({ printed: { count } }) => ends.includes(count)))
+    return ''
   const verdict = verdictWords(input)
   return verdict === '' ? '' : ` ${capitalise(verdict)}.`
 }

@@ -15,7 +15,10 @@ export interface CardFacts {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
-export function renderModelCard(own: OwnModel, { command, files, runtime }: CardFacts): string {
+export function renderModelCard(
+  ownModel: OwnModel,
+  { command, files, runtime }: CardFacts,
+): string {
   const {
     model,
     described,
@@ -27,7 +30,7 @@ export function renderModelCard(own: OwnModel, { command, files, runtime }: Card
     tried,
     evaluation,
     majority,
-  } = own
+  } = ownModel
   const { scheme } = model
   const language = 'language' in model ? (model.language ?? 'en') : 'en'
   const measured = evaluation.models[0]?.measurement

@@ -91,7 +91,7 @@ export function renderReportPage(
     show,
     labelledHow,
     dealNames,
-    said: new Set<string>(),
+    printedCautions: new Set<string>(),
     linked,
     isByPeople,
     saved: renderReportCharts(input, look),

@@ -21,7 +21,7 @@ interface PageFrame extends PostListOptions {
   /** True if people gave all labels of the audit. */
   readonly isByPeople: boolean
   /** Cautions that stand on the page already. */
-  readonly said: Set<string>
+  readonly printedCautions: Set<string>
   /** Pictures as files of their own, by the names of charts. */
   readonly saved: readonly SavedChart[]
   /** Address of the thread, as given beside the posts. */
@@ -145,9 +145,9 @@ const figure = (chart: ReportChart | null, { saved, link }: PageFrame): HtmlValu
 <details><summary>Data</summary><pre class="data">${chart.csv}</pre></details></figcaption>
 ${saved.flatMap(({ name, svg, pixels }) => ([chart.name, `${chart.name}-wide`, `${chart.name}-square`].includes(name) ? html`<template data-name="${name}" data-pixels="${pixels}">${svg}</template>` : []))}</figure>`
 
-function cautionList(cautions: readonly string[], { said }: PageFrame): HtmlValue {
-  const fresh = cautions.filter((caution) => !said.has(caution))
-  for (const caution of fresh) said.add(caution)
+function cautionList(cautions: readonly string[], { printedCautions }: PageFrame): HtmlValue {
+  const fresh = cautions.filter((caution) => !printedCautions.has(caution))
+  for (const caution of fresh) printedCautions.add(caution)
   if (fresh.length === 0) return null
   return html`<ul class="cautions">${fresh.map((caution) => html`<li>${isolateRuns(caution)}</li>`)}</ul>`
 }

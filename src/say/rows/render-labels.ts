@@ -69,12 +69,12 @@ function labelRows(posts: readonly ScoredPost[], audit: Audit): LabelRow[] {
     ),
   )
   const labelsOf = groupByUnit(audit.labels.filter(({ label }) => label !== null))
-  return settleLabels(audit).flatMap(({ unit, label: handLabel, given, adjudicator }) => {
+  return settleLabels(audit).flatMap(({ unit, label: handLabel, given: labels, adjudicator }) => {
     const row = rowOf.get(unitKeyOf(unit))
     const stratum = strata.get(unit.dealId)
     if (handLabel === null || row === undefined || stratum === undefined) return []
     const times = (labelsOf.get(unitKeyOf(unit)) ?? []).flatMap(({ at }) => at ?? []).sort()
-    const coder = [...given.map((one) => one.coder), adjudicator ?? []].flat().join('; ')
+    const coder = [...labels.map((one) => one.coder), adjudicator ?? []].flat().join('; ')
     return {
       ...row,
       ...roundForPrint(row),

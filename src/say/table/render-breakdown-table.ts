@@ -64,13 +64,13 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOpt
 }
 
 /**
- * @param said cautions printed so far; takes those of the group @param isDrawn true if the shares
- * are drawn as bars
+ * @param printedCautions cautions of the groups before; takes those of the group
+ * @param isDrawn true if the shares are drawn as bars
  */
 function renderGroup(
   group: GroupBreakdown | DealBreakdown,
   breakdown: Breakdown,
-  said: Set<string>,
+  printedCautions: Set<string>,
   isDrawn: boolean,
   layout: TableOptions,
 ): string[] {
@@ -113,11 +113,11 @@ function renderGroup(
     )
   }
   const cautions =
-    said.size === 0 ? cautionWords(group.findings) : otherCautionWords(group.findings)
-  const fresh = cautions.filter((caution) => !said.has(caution))
+    printedCautions.size === 0 ? cautionWords(group.findings) : otherCautionWords(group.findings)
+  const fresh = cautions.filter((caution) => !printedCautions.has(caution))
   for (const caution of fresh) {
     blocks.push(prose(`! ${caution}`, 2).map(style.caution))
-    said.add(caution)
+    printedCautions.add(caution)
   }
   return blocks.flat()
 }

@@ -34,8 +34,8 @@ const MAX_SHOWN_REASONS = 3
  * @returns lines of at most `width` columns, each ended by a line break; only the heading for no
  *   posts
  */
-export function renderPostTable(given: readonly ScoredPost[], options: TableOptions): string {
-  const posts = numberPosts(given)
+export function renderPostTable(scoredPosts: readonly ScoredPost[], options: TableOptions): string {
+  const posts = numberPosts(scoredPosts)
   const { scheme, style } = options
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(options.width)))
   const [first] = posts
