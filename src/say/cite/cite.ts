@@ -50,6 +50,8 @@ export interface Claim {
     readonly rootCount: number
     /** Opening posts that the others answer, not counted. */
     readonly promptCount: number
+    /** Distinct known accounts. */
+    readonly authorCount: number
     readonly threadCount: number | null
     readonly dealId: string | null
     readonly mover: string | null
@@ -118,6 +120,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       count: postCount,
       rootCount: group.rootCount,
       promptCount: group.promptCount,
+      authorCount: group.authorCount,
       threadCount: subject.threadCount,
       dealId: subject.deal?.dealId ?? null,
       mover: subject.deal?.mover ?? null,
