@@ -44,8 +44,12 @@ export function startPageWorker(
   let second: SecondReading | null = null
   const keep = (key: string, text: string): void => channel.postMessage({ kind: 'keep', key, text })
 
-  const score = async ({ given, kept, ...request }: ScoreRequest): Promise<PageReply> => {
-    const thread = await parseGiven(given)
+  const score = async ({
+    given: givenText,
+    kept,
+    ...request
+  }: ScoreRequest): Promise<PageReply> => {
+    const thread = await parseGiven(givenText)
     const earlier =
       request.asks && !request.about.mover ? findEarlierThread(thread.posts, kept) : null
     const about = earlier?.thread.about ?? request.about
@@ -55,7 +59,7 @@ export function startPageWorker(
     const { dealId, isSure: _isSure, ...deal } = about
     const onProgress = (doneCount: number, totalCount: number): void =>
       channel.postMessage({ kind: 'progress', doneCount, totalCount })
-    const scored = await scoreGiven(thread, given.fileName, { model, ...deal, onProgress })
+    const scored = await scoreGiven(thread, givenText.fileName, { model, ...deal, onProgress })
     const [{ name, content }] = scored.files
     const lines = content.trimEnd().split('\n')
     const posts = lines.map((line, index) =>

@@ -60,12 +60,12 @@ export async function scoreGiven(
 export async function parseGiven({
   bytes,
   copies = [],
-  ...given
+  ...textOptions
 }: GivenText): Promise<IngestResult> {
-  const options = { onBadRecord: 'throw', threadId: 't1', ...given } as const
+  const options = { onBadRecord: 'throw', threadId: 't1', ...textOptions } as const
   const readText = (): IngestResult => {
-    const text = decodePage(bytes) ?? decode(bytes, { name: given.fileName ?? 'pasted text' })
-    return copies.length === 0 || given.onePostPer !== undefined
+    const text = decodePage(bytes) ?? decode(bytes, { name: textOptions.fileName ?? 'pasted text' })
+    return copies.length === 0 || textOptions.onePostPer !== undefined
       ? parsePosts(text, options)
       : parseCopied(text, copies, options)
   }

@@ -10,7 +10,7 @@ import type { LabelDialog } from './label-dialog.js'
 import type { Scorer } from './scorer.js'
 
 /** Tries a task of the page, and shows how it ended. */
-type Attempt = (said: string, task: () => Promise<string>) => Promise<void>
+type Attempt = (statusText: string, task: () => Promise<string>) => Promise<void>
 
 /** The finding and its check by hand: labels, result, and files to save. */
 export class CheckPanel {
@@ -96,8 +96,8 @@ export class CheckPanel {
     else showHeading()
   }
 
-  #ask(said: string, request: PageRequest): Promise<void> {
-    return this.#attempt(said, async () => {
+  #ask(statusText: string, request: PageRequest): Promise<void> {
+    return this.#attempt(statusText, async () => {
       this.#show((await this.#scorer.ask(request, 'checked')).view)
       return ''
     })

@@ -23,7 +23,7 @@ const addressField = byId('address', HTMLInputElement)
 const progress = byId('progress', HTMLProgressElement)
 const countButton = byId('count', HTMLButtonElement)
 const stopButton = byId('stop', HTMLButtonElement)
-const given = byId('given', HTMLDetailsElement)
+const inputBox = byId('given', HTMLDetailsElement)
 const resultsBox = byId('results', HTMLElement)
 const status = byId('status', HTMLElement)
 const fault = byId('fault', HTMLElement)
@@ -62,12 +62,12 @@ function setBusy(isBusy: boolean): void {
   if (isBusy) progress.removeAttribute('value')
 }
 
-async function attempt(said: string, task: () => Promise<string>): Promise<void> {
+async function attempt(statusText: string, task: () => Promise<string>): Promise<void> {
   if (stopButton.hidden === false) return
   fault.textContent = ''
   pasted.removeAttribute('aria-invalid')
   advice.replaceChildren()
-  status.textContent = said
+  status.textContent = statusText
   setBusy(true)
   try {
     status.textContent = await task()
@@ -76,7 +76,7 @@ async function attempt(said: string, task: () => Promise<string>): Promise<void>
     else showFault(error)
   } finally {
     setBusy(false)
-    if (resultsBox.hidden) given.open = true
+    if (resultsBox.hidden) inputBox.open = true
     if (fault.textContent !== '') fault.scrollIntoView({ block: 'nearest' })
   }
 }
@@ -221,8 +221,8 @@ async function score(request: Asked): Promise<string> {
       : `the thread of ${scored.opener}`)
   byId('given-whose', HTMLElement).textContent = `Change: ${whose}`
   byId('about-open', HTMLElement).hidden = false
-  given.className = 'done'
-  given.open = false
+  inputBox.className = 'done'
+  inputBox.open = false
   showHeading()
   return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} found. Nothing left this machine.`
 }
@@ -253,9 +253,9 @@ async function takeLabels(file: File): Promise<string> {
 
 async function takeReading(file: File): Promise<string> {
   await whenReady()
-  const said = await second.open(await file.text(), check.kept.all())
+  const statusText = await second.open(await file.text(), check.kept.all())
   resultsBox.hidden = true
-  return said
+  return statusText
 }
 
 async function takeFile(file: File | undefined): Promise<void> {
@@ -359,7 +359,7 @@ pasted.addEventListener('input', (event) => {
   choose(null)
   if (event instanceof InputEvent && event.inputType === 'insertFromPaste') copies = pasting
 })
-given.addEventListener('input', () => {
+inputBox.addEventListener('input', () => {
   if (!resultsBox.hidden)
     status.textContent = 'The result below is of the earlier input: count again to update it.'
 })

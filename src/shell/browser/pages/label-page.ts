@@ -29,9 +29,9 @@ let isOver = false
 /** The labelled unit that is on the page to be corrected. */
 let corrected: LabelledUnit | null = null
 
-function show(next: SessionState, said: string): void {
+function show(next: SessionState, statusText: string): void {
   state = next
-  showLabelView({ state, corrected, said, undo: (count) => void undo(count) })
+  showLabelView({ state, corrected, statusText, undo: (count) => void undo(count) })
 }
 
 function remark(isInDoubt: boolean, words: string): void {
@@ -41,7 +41,7 @@ function remark(isInDoubt: boolean, words: string): void {
 
 const isReady = (): boolean => !isBusy && !isOver && state !== null
 
-async function send(route: string, body: object, said: string): Promise<void> {
+async function send(route: string, body: object, statusText: string): Promise<void> {
   if (!isReady() || state === null) return
   isBusy = true
   try {
@@ -53,7 +53,7 @@ async function send(route: string, body: object, said: string): Promise<void> {
       const back = route === 'undo' ? state.last.at(-1) : undefined
       remark(back?.isInDoubt ?? false, back?.note ?? '')
     }
-    show(next, notTaken ?? said)
+    show(next, notTaken ?? statusText)
   } catch (error) {
     element('fault').textContent =
       error instanceof TypeError ? ENDED : `Not taken: ${(error as Error).message}`

@@ -16,13 +16,13 @@ interface LabelView {
   /** The labelled unit that is on the page to be corrected. */
   readonly corrected: LabelledUnit | null
   /** What the last step did; empty at the start. */
-  readonly said: string
+  readonly statusText: string
   /** Takes back so many labels. */
   undo(count: number): void
 }
 
 /** Draws the post to label or to correct, or the end. */
-export function showLabelView({ state, corrected, said, undo }: LabelView): void {
+export function showLabelView({ state, corrected, statusText, undo }: LabelView): void {
   const unit = corrected === null ? state.unit : corrected.unit
   showLast(state, undo)
   showProgress(state, unit)
@@ -35,7 +35,7 @@ export function showLabelView({ state, corrected, said, undo }: LabelView): void
   element('context').replaceChildren(...context)
   element('context').hidden = context.length === 0
   element('fault').textContent = ''
-  element('status').textContent = said
+  element('status').textContent = statusText
   const words = unit === null ? element('conclusion') : element('post-text')
   element('next').textContent = `${element('heading').textContent}: ${words.textContent}`
   for (const id of ['main', 'context', 'post']) element(id).scrollTop = 0

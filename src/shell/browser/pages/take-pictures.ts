@@ -37,9 +37,9 @@ export function takePictures(): void {
 }
 
 /** Copies the picture as inline SVG, which needs no other file. */
-async function copyCode(code: string, said: HTMLElement): Promise<void> {
+async function copyCode(code: string, statusLine: HTMLElement): Promise<void> {
   if (await copyText(code)) {
-    said.textContent = 'Copied: paste it into the HTML of your page.'
+    statusLine.textContent = 'Copied: paste it into the HTML of your page.'
     return
   }
   const shown = make(
@@ -47,7 +47,7 @@ async function copyCode(code: string, said: HTMLElement): Promise<void> {
     { readonly: true, rows: 3, 'aria-label': 'Code of the picture' },
     code,
   )
-  said.replaceChildren('This browser lets no page copy. Press Ctrl+C:', shown)
+  statusLine.replaceChildren('This browser lets no page copy. Press Ctrl+C:', shown)
   shown.select()
 }
 

@@ -125,15 +125,15 @@ export function checkCoder(name: string): void {
  */
 export type WantedSize = { readonly count: number } | { readonly halfWidth: number }
 
-export function parseSize(given: string): WantedSize {
-  if (given === 'all') return { count: Number.POSITIVE_INFINITY }
+export function parseSize(value: string): WantedSize {
+  if (value === 'all') return { count: Number.POSITIVE_INFINITY }
   const points = Number(
-    /^(?:±|\+\/?-)\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(given)?.[1]?.replace(',', '.'),
+    /^(?:±|\+\/?-)\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(value)?.[1]?.replace(',', '.'),
   )
   if (points > 0 && points <= 50) return { halfWidth: points / 100 }
-  const count = /^\d{1,15}$/.test(given) ? Number(given) : 0
+  const count = /^\d{1,15}$/.test(value) ? Number(value) : 0
   if (count >= 1) return { count }
-  throw invalid('size', 'as a whole number of at least 1, all, or points such as ±5', quoted(given))
+  throw invalid('size', 'as a whole number of at least 1, all, or points such as ±5', quoted(value))
 }
 
-const quoted = (given: string): string => `"${given.slice(0, 80)}"`
+const quoted = (value: string): string => `"${value.slice(0, 80)}"`

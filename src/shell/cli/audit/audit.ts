@@ -79,10 +79,10 @@ export const audit: CommandFunction = (argv, io) => runCommand(AUDIT, argv, io, 
  */
 async function auditPosts(
   options: AuditOptions,
-  given: readonly string[],
+  inputs: readonly string[],
   context: CommandContext,
 ) {
-  const paths = withoutAudits(given, context)
+  const paths = withoutAudits(inputs, context)
   checkCoder(options.coder)
   if (options.size !== undefined) parseSize(options.size)
   checkSheet(options)
@@ -220,12 +220,13 @@ async function readCoderKind(
   labels: readonly AuditLabel[],
   context: CommandContext,
 ): Promise<CoderKind> {
-  const { coder, 'coder-kind': given } = options
+  const { coder, 'coder-kind': kindOption } = options
   // Imported and exported files name their own coders.
-  if ((options.import ?? options.export ?? options.accept) !== undefined) return given ?? 'unknown'
-  coderRegister(labels)({ coder, ...(given && { coderKind: given }) }, '--coder')
-  const known = given ?? kindOfCoder(labels, coder)
-  if (known !== 'unknown' || given !== undefined) return known
+  if ((options.import ?? options.export ?? options.accept) !== undefined)
+    return kindOption ?? 'unknown'
+  coderRegister(labels)({ coder, ...(kindOption && { coderKind: kindOption }) }, '--coder')
+  const known = kindOption ?? kindOfCoder(labels, coder)
+  if (known !== 'unknown' || kindOption !== undefined) return known
   const answer = await ask(`Who labels as ${coder}: a person or a model? [p/m] `, context)
   if (answer === null) context.log.warn(unknownKind([coder]))
   if (/^p/i.test(answer ?? '')) return 'person'

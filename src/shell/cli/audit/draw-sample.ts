@@ -32,10 +32,10 @@ export function chooseDesign(
     scheme,
     path,
   }: { readonly scored: ScoredFile; readonly scheme: StanceScheme; readonly path: string },
-  { seed, size: given, redraw: isRedrawn }: Pick<AuditOptions, 'seed' | 'size' | 'redraw'>,
+  { seed, size: sizeText, redraw: isRedrawn }: Pick<AuditOptions, 'seed' | 'size' | 'redraw'>,
 ): AuditDesign {
   const { posts } = scored
-  const asked = given === undefined ? null : countOf(parseSize(given), posts)
+  const asked = sizeText === undefined ? null : countOf(parseSize(sizeText), posts)
   if (isRedrawn) checkDisagreement(existing, scored, { scheme, path })
   if (existing !== null && !isRedrawn)
     return takeDesign(existing.design, posts, { seed, asked }, path)

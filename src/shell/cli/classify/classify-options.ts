@@ -149,7 +149,7 @@ const MAX_GIVEN_LENGTH = 80
 
 /** Refuses options that exclude each other, and a name of labels that cannot be quoted. */
 export function checkOptions(options: ClassifyOptions): void {
-  const { breakdown, learn, pseudonymise, given } = options
+  const { breakdown, learn, pseudonymise, given: labelSource } = options
   if (learn !== undefined && pseudonymise !== undefined) {
     throw usageError(
       'expected --learn or --pseudonymise, got both. Labels are found by the ids and texts of their posts.',
@@ -161,10 +161,14 @@ export function checkOptions(options: ClassifyOptions): void {
     )
   }
   if (breakdown !== undefined) breakdownFormOf(breakdown)
-  if (given === undefined) return
-  if (given.trim() === '' || given.length > MAX_GIVEN_LENGTH || toPlainLine(given) !== given)
+  if (labelSource === undefined) return
+  if (
+    labelSource.trim() === '' ||
+    labelSource.length > MAX_GIVEN_LENGTH ||
+    toPlainLine(labelSource) !== labelSource
+  )
     throw usageError(
-      `expected --given with a name of 1 to ${MAX_GIVEN_LENGTH} characters on one line, got ${JSON.stringify(given.slice(0, 100))}.`,
+      `expected --given with a name of 1 to ${MAX_GIVEN_LENGTH} characters on one line, got ${JSON.stringify(labelSource.slice(0, 100))}.`,
     )
   const { model, llm, 'ask-llm': asked } = CLASSIFY_OPTIONS
   const [other] = givenOptions(options, { model, llm, 'ask-llm': asked, ...JUDGING_OPTIONS })

@@ -68,7 +68,7 @@ async function classifyPosts(
   if (options.source === 'list') return void (await print(formatSourceList(), caller.io))
   const { out } = options
   const format = chooseFormat({
-    given: options.format,
+    wantedFormat: options.format,
     out,
     choices: CLASSIFY_OPTIONS.format.choices,
     standard: out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
@@ -178,7 +178,10 @@ const ALL_COMPARED_COUNT = 100_000
  * A language model is asked from one thread, and given labels need no other. Other models load
  * their weights in every thread.
  */
-const threadCountOf = ({ threads, llm, given }: ClassifyOptions, postCount: number): number =>
-  llm !== undefined || given !== undefined || postCount <= MIN_SHARED_COUNT
+const threadCountOf = (
+  { threads, llm, given: labelSource }: ClassifyOptions,
+  postCount: number,
+): number =>
+  llm !== undefined || labelSource !== undefined || postCount <= MIN_SHARED_COUNT
     ? 1
     : threads || availableParallelism()

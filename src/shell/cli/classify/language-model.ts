@@ -43,13 +43,14 @@ function boundOf({ 'ask-llm': asked, llm, model }: ClassifyOptions): number | nu
 }
 
 /**
- * The key that the environment holds. @param own variable that users of the service have; null
- * where no key is needed
+ * The key that the environment holds.
+ *
+ * @param serviceVariable name that users of the service know; null where no key is needed
  */
-function keyOf(own: string | null, { env }: CommandContext['io']): string | null {
-  const key = env[own ?? KEY_VARIABLE] || null
-  if (key === null && own !== null)
-    throw invalid(`a key in the environment variable ${own}`, 'none')
+function keyOf(serviceVariable: string | null, { env }: CommandContext['io']): string | null {
+  const key = env[serviceVariable ?? KEY_VARIABLE] || null
+  if (key === null && serviceVariable !== null)
+    throw invalid(`a key in the environment variable ${serviceVariable}`, 'none')
   return key
 }
 
@@ -73,9 +74,9 @@ export async function openModel(
   context: CommandContext,
   opensAtOnce: boolean,
 ): Promise<OpenModel> {
-  const { given } = options
-  if (given !== undefined)
-    return { model: createGivenClassifier(given, await readSchemeOption(options.scheme)) }
+  const { given: labelSource } = options
+  if (labelSource !== undefined)
+    return { model: createGivenClassifier(labelSource, await readSchemeOption(options.scheme)) }
   const below = boundOf(options)
   // Options of language models would have no effect.
   const [idle] =

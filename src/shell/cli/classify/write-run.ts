@@ -221,14 +221,14 @@ async function writePosts(
 
 /** Advice on tying posts to a deal: name one, or one of those that were given. */
 const dealPlace = (
-  given: OutputRun['options'],
+  options: OutputRun['options'],
   context: CommandContext,
   paths: readonly string[],
   out = 'scored.jsonl',
 ) => ({
-  nameDeal: nameDealCommand(context, paths, out, given.deals),
-  hasDeals: given.deals !== undefined,
-  isFound: given.deals === undefined && given.mover === undefined && given.deal.length === 0,
+  nameDeal: nameDealCommand(context, paths, out, options.deals),
+  hasDeals: options.deals !== undefined,
+  isFound: options.deals === undefined && options.mover === undefined && options.deal.length === 0,
 })
 
 /** Logs the model's counts and the outlook of a citation, for posts that went to a file. */

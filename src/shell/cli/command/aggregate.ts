@@ -73,7 +73,7 @@ async function breakDown(
   const { io } = context
   const { out } = options
   const format = chooseFormat({
-    given: options.format,
+    wantedFormat: options.format,
     out,
     choices: OPTIONS.format.choices,
     standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',

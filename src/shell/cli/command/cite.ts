@@ -88,7 +88,7 @@ async function printCitation(
     throw usageError('expected --corrects alone, got it beside --format or --by. See --help.')
   checkPaths(inputs, namedFiles(options, CITE.options))
   const format = chooseFormat({
-    given: options.format,
+    wantedFormat: options.format,
     out: options.out,
     choices: FORMATS,
     standard: 'text',

@@ -117,15 +117,15 @@ type Lines = Pick<OpenThreads, 'ownColumns'> & { readonly reason: string }
 
 function findLines(
   input: InputSource,
-  { source: given, siteFile, onePostPer, columns = {} }: Reading,
+  { source: sourceOption, siteFile, onePostPer, columns = {} }: Reading,
 ): Lines | null {
   if (siteFile !== undefined || onePostPer !== undefined) return null
   // UTF-16 begins with a mark.
   const text = input.head[0] === 0xff || input.head[0] === 0xfe ? null : sampleLines(input)
-  if (text === null || (given !== 'auto' && given !== 'jsonl')) return null
+  if (text === null || (sourceOption !== 'auto' && sourceOption !== 'jsonl')) return null
   const { source, reason } =
-    given === 'jsonl'
-      ? { source: given, reason: 'given by the caller' }
+    sourceOption === 'jsonl'
+      ? { source: sourceOption, reason: 'given by the caller' }
       : detectSource(text, input.fileName ?? undefined, columns)
   if (source !== 'jsonl') return null
   const records = text.split('\n').map((line) => parseJson(line, () => null))
@@ -139,11 +139,11 @@ function findLines(
 async function openTogether(
   path: string,
   { ownColumns, reason }: Lines,
-  { url, ...given }: Reading,
+  { url, ...options }: Reading,
   context: CommandContext,
 ): Promise<OpenThreads | null> {
   const name = nameOf(path)
-  const reading = { ...given, threadId: threadIdOf(0) }
+  const reading = { ...options, threadId: threadIdOf(0) }
   const counter = new IngestCounter()
   const types = new ColumnTypeFinder()
   const deals = new Map<string, DealRecord>()

@@ -131,16 +131,16 @@ export async function readGivenAudit(
  * `--scheme`, else the audit's own.
  */
 export async function takeAudit(
-  { audit: given, scheme }: Pick<CountOptions, 'audit' | 'scheme'>,
+  { audit: auditPath, scheme }: Pick<CountOptions, 'audit' | 'scheme'>,
   inputs: readonly string[],
   context: CommandContext,
 ): Promise<TakenAudit> {
   const paths = withoutAudits(inputs, context)
   const beside =
-    given === undefined
+    auditPath === undefined
       ? paths.find((scored) => scored !== '-' && isThere(auditPathBeside(scored)))
       : undefined
-  const path = given ?? (beside === undefined ? null : auditPathBeside(beside))
+  const path = auditPath ?? (beside === undefined ? null : auditPathBeside(beside))
   const audit =
     path === null
       ? null
@@ -345,9 +345,9 @@ export const KNOWN_DEALS_BY_ID: ReadonlyMap<string, Deal> = new Map(
 
 export async function readSchemeOption(
   path: string | undefined,
-  own: StanceScheme = STANCE_SCHEME,
+  ownScheme: StanceScheme = STANCE_SCHEME,
 ): Promise<StanceScheme> {
-  return path === undefined ? own : readScheme(path)
+  return path === undefined ? ownScheme : readScheme(path)
 }
 
 /**

@@ -349,13 +349,13 @@ export async function naming<Value>(
 }
 
 export function parseColumns(
-  given: string | undefined,
+  mapping: string | undefined,
 ): Partial<Record<PostField, string>> | undefined {
-  if (given === undefined) return undefined
+  if (mapping === undefined) return undefined
   const columns: Partial<Record<PostField, string>> = {}
-  for (const pair of given.split(',')) {
-    const [, field, given = ''] = /^\s*(\w+)\s*=(.*)$/s.exec(pair) ?? []
-    const column = given.trim()
+  for (const pair of mapping.split(',')) {
+    const [, field, columnText = ''] = /^\s*(\w+)\s*=(.*)$/s.exec(pair) ?? []
+    const column = columnText.trim()
     const known = POST_FIELDS.find((name) => name === field)
     if (known === undefined || column === '') {
       throw usageError(
@@ -373,17 +373,17 @@ export function parseColumns(
  */
 function checkGivenColumn(
   { given: column, givenProbability: chances }: Columns = {},
-  given?: string,
+  labelSource?: string,
 ): void {
   if (
-    (given === undefined) === (column === undefined) &&
+    (labelSource === undefined) === (column === undefined) &&
     (chances === undefined || column !== undefined)
   )
     return
   const got =
-    given === undefined
+    labelSource === undefined
       ? `the column ${column ?? chances} alone`
-      : `--given ${given} without the column`
+      : `--given ${labelSource} without the column`
   throw usageError(
     `expected classify --columns given=COLUMN with --given NAME, the model or tool that gave these labels, got ${got}.`,
   )

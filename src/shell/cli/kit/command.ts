@@ -142,8 +142,8 @@ export const givenOptions = (
       : []
   })
 
-export const givenWords = (...given: Parameters<typeof givenOptions>): string[] =>
-  givenOptions(...given).flatMap(([name, value]) =>
+export const givenWords = (...optionArguments: Parameters<typeof givenOptions>): string[] =>
+  givenOptions(...optionArguments).flatMap(([name, value]) =>
     value === true ? [`--${name}`] : [`--${name}`, String(value)],
   )
 

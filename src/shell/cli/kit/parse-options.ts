@@ -73,11 +73,11 @@ function takeValue(
   return value
 }
 
-function checkValue(name: string, spec: OptionSpec, given: readonly string[]) {
-  if (spec.type === 'flag') return given.length > 0
-  if (spec.type === 'list') return given
-  if (given.length > 1) throw invalid(name, 'once', `it ${given.length} times`)
-  const [value] = given
+function checkValue(name: string, spec: OptionSpec, values: readonly string[]) {
+  if (spec.type === 'flag') return values.length > 0
+  if (spec.type === 'list') return values
+  if (values.length > 1) throw invalid(name, 'once', `it ${values.length} times`)
+  const [value] = values
   if (value === undefined) return spec.default
   if (spec.type === 'choice' && !spec.choices.includes(value))
     throw invalid(name, spec.choices.join('|'), `"${value}"`)

@@ -188,13 +188,13 @@ const FORMATS_BY_ENDING: Readonly<Record<string, readonly string[]>> = {
  * else the standard one.
  */
 export function chooseFormat<Format extends string>({
-  given,
+  wantedFormat,
   out,
   choices,
   standard,
   advice = `, or give the form with --format ${choices.join('|')}`,
 }: {
-  readonly given?: string | undefined
+  readonly wantedFormat?: string | undefined
   readonly out: string | undefined
   readonly choices: readonly Format[]
   readonly standard: Format
@@ -205,7 +205,9 @@ export function chooseFormat<Format extends string>({
     choices.filter((choice) => FORMATS_BY_ENDING[ending]?.includes(choice))
   const ending = out === undefined ? '' : extname(out).toLowerCase()
   const format =
-    given === undefined ? formatsOf(ending)[0] : choices.find((choice) => choice === given)
+    wantedFormat === undefined
+      ? formatsOf(ending)[0]
+      : choices.find((choice) => choice === wantedFormat)
   if (format !== undefined && formatsOf(ending).length > 0 && !formatsOf(ending).includes(format))
     throw usageError(
       `expected --format and the ending of --out to agree, got --format ${format} and ${out}. Change one, or leave --format out.`,

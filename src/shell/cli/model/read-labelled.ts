@@ -22,7 +22,7 @@ function takeLabelField(columns = '') {
   const named = pairs.find((pair) => /^\s*label\s*=/.test(pair))
   const others = pairs.filter((pair) => pair !== named).join(',')
   return {
-    given: named?.slice(named.indexOf('=') + 1).trim() || LABEL_FIELD,
+    labelField: named?.slice(named.indexOf('=') + 1).trim() || LABEL_FIELD,
     columns: others === '' ? undefined : others,
   }
 }
@@ -53,18 +53,19 @@ export function findLabelField(
   { labels }: Pick<StanceScheme, 'labels'>,
   { log }: Pick<CommandContext, 'log'>,
 ): string {
-  const { given } = takeLabelField(columns)
-  if (given !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, given))) return given
+  const { labelField } = takeLabelField(columns)
+  if (labelField !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, labelField)))
+    return labelField
   const findLabel = labelFinder(labels)
   const isLabel = (value: unknown): boolean =>
     value === '' || (typeof value !== 'object' && findLabel(String(value)) !== undefined)
   const names = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
-  const [found, ...others] = names.filter((name) =>
+  const [onlyField, ...others] = names.filter((name) =>
     posts.every(({ meta }) => isLabel(meta[name] ?? '')),
   )
-  if (found === undefined || others.length > 0) return given
-  log.info(`"${found}" holds the labels; another: --columns label=NAME`)
-  return found
+  if (onlyField === undefined || others.length > 0) return labelField
+  log.info(`"${onlyField}" holds the labels; another: --columns label=NAME`)
+  return onlyField
 }
 
 /**

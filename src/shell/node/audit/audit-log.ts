@@ -43,14 +43,14 @@ export const closedLog = (path: string, { design, events }: AuditFile): AuditLog
  * stays.
  *
  * @param before the file as this process read it under the lock
- * @param given lock of the file; without one it is taken here. Closing releases it.
+ * @param heldLock lock of the file; without one it is taken here. Closing releases it.
  */
 export async function openAuditLog(
   path: string,
   before: AuditFile | null = null,
-  given: FileLock | null = null,
+  heldLock: FileLock | null = null,
 ): Promise<AuditLog> {
-  const lock = given ?? (await lockAudit(path))
+  const lock = heldLock ?? (await lockAudit(path))
   const audit = before ?? (await readAudit(path))
   const events = [...audit.events]
   let { design, byteCount, lacksLineEnd } = audit
@@ -134,9 +134,9 @@ export async function createAuditLog(
   path: string,
   design: AuditDesign,
   events: readonly AuditEvent[] = [],
-  given: FileLock | null = null,
+  heldLock: FileLock | null = null,
 ): Promise<AuditLog> {
-  const lock = given ?? (await lockAudit(path))
+  const lock = heldLock ?? (await lockAudit(path))
   if (await stat(path).catch(() => null)) {
     const message = `${path}: expected a new file, got one that exists. Name another with --out.`
     throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })

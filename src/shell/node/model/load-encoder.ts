@@ -151,8 +151,9 @@ export function encoderParts(
   return { header, tokenizer, open: async () => openEncoder(started ?? startPool(), file, run) }
 }
 
-export const loadEncoder = (...given: Parameters<typeof encoderParts>): StanceClassifier =>
-  createEncoderClassifier(encoderParts(...given))
+export const loadEncoder = (
+  ...encoderArguments: Parameters<typeof encoderParts>
+): StanceClassifier => createEncoderClassifier(encoderParts(...encoderArguments))
 
 type EncoderPool = ReturnType<typeof openEncoderPool>
 /** Batches queued per worker, so that it never waits for the next one. */

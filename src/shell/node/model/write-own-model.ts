@@ -40,7 +40,7 @@ export function ownModelId(folder: string): string {
 export function checkModelFolder(folder: string): void {
   if (!existsSync(folder)) return
   const other = writing(folder, EXPECTED, ADVICE, () => readdirSync(folder)).find(
-    (name) => !FILES.some((own) => own === name),
+    (name) => !FILES.some((modelFile) => modelFile === name),
   )
   if (other === undefined) return
   const message = `${folder}: expected ${EXPECTED}, got one that holds ${other}. ${ADVICE}`
@@ -54,11 +54,11 @@ const ADVICE = 'Name another folder.'
  * Writes a custom model to its folder: weights, scheme, settings, figures, card, and its
  * predictions.
  */
-export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): void {
+export function writeOwnModel(folder: string, ownModel: OwnModel, facts: CardFacts): void {
   checkModelFolder(folder)
-  const { model } = own
+  const { model } = ownModel
   const { labels } = model.scheme
-  const predictions = own.predictions.map(
+  const predictions = ownModel.predictions.map(
     ({ id, clusterId, goldLabel, predictedLabel, lean, probabilities }) => {
       const rounded =
         probabilities &&
@@ -86,9 +86,9 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
     ...(weights && { 'weights.bin': weights }),
     'model.json': `${JSON.stringify(weights ? { ...header, weightsSha256: sha256Of(weights) } : header)}\n`,
     'scheme.json': `${JSON.stringify(serialisedScheme(model.scheme), null, 2)}\n`,
-    'settings.json': `${JSON.stringify(own.settings, null, 2)}\n`,
-    'figures.json': renderModelFigures(toFigures([own.evaluation])),
-    'card.md': renderModelCard(own, facts),
+    'settings.json': `${JSON.stringify(ownModel.settings, null, 2)}\n`,
+    'figures.json': renderModelFigures(toFigures([ownModel.evaluation])),
+    'card.md': renderModelCard(ownModel, facts),
     'predictions.jsonl': `${predictions.join('\n')}\n`,
   }
   writing(folder, EXPECTED, ADVICE, () => {

@@ -39,9 +39,9 @@ export async function serveLoopback(
   const token = randomBytes(24).toString('base64url')
   let host = ''
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const [, given = '', route = ''] = /^\/([\w-]+)\/([a-z.]*)$/.exec(request.url ?? '') ?? []
+    const [, pathToken = '', route = ''] = /^\/([\w-]+)\/([a-z.]*)$/.exec(request.url ?? '') ?? []
     if (request.headers.host !== host) return send(response, 421, 'text/plain', 'wrong host')
-    if (!isSame(given, token)) return send(response, 404, 'text/plain', 'not found')
+    if (!isSame(pathToken, token)) return send(response, 404, 'text/plain', 'not found')
     // Without a referrer, browsers send the origin of a POST as null.
     response.setHeader('referrer-policy', 'same-origin')
     const refusal = refusalOf(request, route, host)
@@ -111,8 +111,8 @@ function refusalOf(
   return isJson ? null : { status: 415, reason: 'expected JSON' }
 }
 
-function isSame(given: string, token: string): boolean {
-  const one = Buffer.from(given)
+function isSame(pathToken: string, token: string): boolean {
+  const one = Buffer.from(pathToken)
   const other = Buffer.from(token)
   return one.length === other.length && timingSafeEqual(one, other)
 }

@@ -51,8 +51,8 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     (name: string) => createHmac('sha256', key).update(name).digest('hex').slice(0, DIGIT_COUNT),
     CACHE_SIZE,
   )
-  const pseudonymOf = (given: string): string => {
-    const name = normaliseName(given)
+  const pseudonymOf = (spelling: string): string => {
+    const name = normaliseName(spelling)
     return PSEUDONYM.test(name) ? name : `u_${hash(name)}`
   }
   const id = (value: string): string =>
@@ -82,29 +82,29 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     ),
     ...(capture && { capture }),
   })
-  const post = (given: Post): Post => ({
-    id: id(given.id),
-    threadId: id(given.threadId),
-    parentId: given.parentId === null ? null : id(given.parentId),
-    author: given.author === null ? null : pseudonymOf(given.author),
-    createdAt: given.createdAt,
-    text: text(given.text),
-    meta: meta(given.meta),
+  const post = (original: Post): Post => ({
+    id: id(original.id),
+    threadId: id(original.threadId),
+    parentId: original.parentId === null ? null : id(original.parentId),
+    author: original.author === null ? null : pseudonymOf(original.author),
+    createdAt: original.createdAt,
+    text: text(original.text),
+    meta: meta(original.meta),
   })
-  const scored = (given: ScoredPost): ScoredPost => {
-    const hidden = post(given)
+  const scored = (original: ScoredPost): ScoredPost => {
+    const hidden = post(original)
     // Evidence begins and ends between words, and so between names.
-    const placeOf = (offset: number): number => text(given.text.slice(0, offset)).length
+    const placeOf = (offset: number): number => text(original.text.slice(0, offset)).length
     const move = (each: Evidence): Evidence => {
       const start = placeOf(each.start)
       const end = placeOf(each.end)
       return { ...each, start, end, text: hidden.text.slice(start, end) }
     }
     return {
-      ...given,
+      ...original,
       ...hidden,
-      flags: given.flags.map(id),
-      evidence: given.evidence?.map(move) ?? null,
+      flags: original.flags.map(id),
+      evidence: original.evidence?.map(move) ?? null,
     }
   }
   return { pseudonymOf, id, text, post, scored }
