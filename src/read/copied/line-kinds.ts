@@ -204,8 +204,11 @@ export function parseKinds(
       return kindAt(index - 1) === 'picture' ? 'picture' : 'badge'
     return repeatsName(lines, index, 2) && kindAt(index + 1) === 'badge' ? 'badge' : null
   }
+  const scrambled = findScrambled(lines)
   const read = (index: number, { words, start, end, whole: cut }: PageLine): Kind => {
     if (cut !== undefined) return 'line'
+    const part = scrambled.get(index)
+    if (part !== undefined) return part
     if (words === '') return end - start < LINE_LENGTH_LIMIT ? 'furniture' : 'long'
     const caption = captionAt(index, words)
     if (caption !== null) return caption
@@ -216,6 +219,29 @@ export function parseKinds(
     return kind === 'advert' && (lines[index - 1]?.whole?.end ?? -1) >= end ? shapeOf(words) : kind
   }
   return lines.map((each, index): KindLine => ({ ...each, kind: read(index, each) }))
+}
+
+const LEAST_SCRAMBLED_COUNT = 8
+
+/**
+ * Lines of one sign each, among which the letters of a time are hidden; the last stands for the
+ * time.
+ *
+ *     t
+ *     o
+ *     S        <- and so on, at least eight
+ */
+function findScrambled(lines: readonly PageLine[]): ReadonlyMap<number, Kind> {
+  const found = new Map<number, Kind>()
+  let from = 0
+  for (let at = 0; at <= lines.length; at += 1) {
+    if (lines[at]?.words.length === 1) continue
+    if (at - from >= LEAST_SCRAMBLED_COUNT)
+      for (let part = from; part < at; part += 1)
+        found.set(part, part === at - 1 ? 'time' : 'furniture')
+    from = at + 1
+  }
+  return found
 }
 
 /**

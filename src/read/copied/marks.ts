@@ -301,6 +301,7 @@ function resolveNames(
       .filter(({ full, reply }) => full === null && reply === null)
       .map(({ name }) => wordsAt(name)),
   )
+  const firsts = new Set(all.flatMap(({ name, full }) => (full === null ? [] : wordsAt(name))))
   const owners = new Map<string, string>()
   return marks.map((mark) => {
     const { full, reply } = mark
@@ -315,7 +316,9 @@ function resolveNames(
     if (name === null || second === null) return { ...mark, from, name, full: null, reply: null }
     const owner = owners.get(wordsAt(second))
     const isOthers = owner !== undefined && owner !== wordsAt(name)
-    const isAnswer = third === null && (second - name > 1 || alone.has(wordsAt(name)) || isOthers)
+    const isAuthor = wordsAt(second) !== wordsAt(name) && firsts.has(wordsAt(second))
+    const isAnswer =
+      third === null && (second - name > 1 || alone.has(wordsAt(name)) || isOthers || isAuthor)
     if (!isAnswer && owner === undefined) owners.set(wordsAt(second), wordsAt(name))
     return isAnswer
       ? { ...mark, from, name, full: null, answers: second, reply: null }

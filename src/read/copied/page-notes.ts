@@ -121,6 +121,7 @@ const ODD_KINDS = kindsOf(
   'advert',
   'notice',
   'heading',
+  'end',
   'furniture',
 )
 

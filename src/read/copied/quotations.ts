@@ -14,6 +14,9 @@ const LEAST_NAMED_LENGTH = 10
 const QUOTE_OF = /(?: (?:said|wrote))?:(?: ?↑.{1,40})?$/i
 const QUOTED_NAME = /^.{1,60}:(?: ?↑.{1,40})?$/
 
+/** Words in quotation marks of one's own. */
+const TYPED = /^[“"„«].*[”"“»]$/
+
 /** Words of a post, from a letter on. */
 interface Stretch {
   readonly words: string
@@ -76,6 +79,8 @@ function quotedIn(
     // A line with "↑" comes from the program.
     const isTold = isNamed && wordsAt(at - 1).includes('↑') && at !== places.at(-1)
     if (!isTold && source === undefined) continue
+    // The author typed the marks.
+    if (!isNamed && TYPED.test(wordsAt(at))) continue
     quoted.set(at, null)
     for (const up of namesAbove(at, first))
       quoted.set(up, up === at - 1 && source ? source.author : wordsAt(up).replace(QUOTE_OF, ''))

@@ -1,7 +1,7 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import { isOf, type KindLine, kindsOf } from './kinds.js'
-import { type LineRange, linesIn, rangesOf } from './page-line.js'
+import { linesIn, rangesOf } from './page-line.js'
 import { formOf } from './recurrence.js'
 import type { SplitPost } from './split-post.js'
 import { LEAST_COUNT, SENTENCE_WORD_COUNT, USUAL_SHARE } from './thresholds.js'
@@ -56,6 +56,9 @@ function startOfPoll(words: readonly string[]): number {
   return -1
 }
 
+const COUNT = kindsOf('count')
+const LABEL = kindsOf('furniture')
+const PAGE_WORDS = kindsOf('furniture', 'button', 'reply', 'more', 'heading', 'end')
 const NO_WORDS = kindsOf('badge', 'picture', 'notice', 'advert', 'answered', 'count', 'time')
 const PICTURE = new RegExp(
   `^(?:image|gif|alt|video|photo|tenor|giphy|${wordsFor('picture')}|${wordsFor('edited')})$`,
@@ -77,19 +80,29 @@ export function withOnlyWords(
 ): readonly SplitPost[] {
   const formAt = (at: number): string => formOf(lines[at]?.words ?? '')
   const worded = posts.filter(({ parts }) => parts.length > 0)
-  const forms = countEach(worded.map(({ below }) => formAt(below.from)))
+  const startOfTail = ({ below }: SplitPost): number =>
+    linesIn([below]).find((at) => !isOf(lines[at], LABEL)) ?? below.from
+  const forms = countEach(worded.map((post) => formAt(startOfTail(post))))
   const isTail = (at: number): boolean => {
     const count = forms.get(formAt(at)) ?? 0
     return count >= LEAST_COUNT && count > USUAL_SHARE * worded.length
   }
   return posts.map((post) => {
-    if (post.parts.length > 0 || post.node !== null) return post
-    const below = linesIn([post.below])
-    const tail = below.find(isTail) ?? -1
+    const [only = -1, ...others] = linesIn(post.parts)
+    const hasWords =
+      only !== -1 && (others.length > 0 || !isOf(lines[only], COUNT) || !isTail(only))
+    if (hasWords || post.node !== null) return post
+    const { byline } = post
+    const tail = linesIn([{ from: byline.from + 1, to: post.below.to }]).find(isTail) ?? -1
     const at = tail - 1
-    if (at < post.below.from || !mayBeWords(lines[at])) return post
-    const part: LineRange = { from: at, to: tail }
-    return { ...post, parts: [part], below: { from: tail, to: post.below.to } }
+    const isInByline = at < byline.to && !isOf(lines[at], PAGE_WORDS)
+    if (tail === -1 || isInByline || !mayBeWords(lines[at])) return post
+    return {
+      ...post,
+      byline: { from: byline.from, to: Math.min(byline.to, at) },
+      parts: [{ from: at, to: tail }],
+      below: { from: tail, to: post.below.to },
+    }
   })
 }
 
