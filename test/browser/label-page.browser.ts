@@ -423,7 +423,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       /a second 3 of them; they agree on 0 /,
     )
     expect(await second.page.textContent('#more-words')).toBe(
-      'Settle the 3 posts on which coders differ',
+      'Settle the 3 posts on which readers differ',
     )
     expect((await two.ended).code).toBe(0)
     const three = await startAudit(...argv, '--coder', 'chris', '--adjudicate')

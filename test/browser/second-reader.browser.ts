@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH, violationsOf } from './open-browser.js'
-import { readAll, scorePasted, useScoringPage } from './scoring-page.js'
+import { labelFrame, readAll, scorePasted, useScoringPage } from './scoring-page.js'
 
 const visit = useScoringPage()
 
@@ -54,11 +54,26 @@ describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
     const labels = await savedBy(other, '#second-save')
 
     await page.setInputFiles('#thread-file', newFolder().write('mail.jsonl', labels.text))
-    await page.click('#check-go:text-is("Settle the 1 post on which coders differ")')
+    await page.click('#check-go:text-is("Settle the 1 post on which readers differ")')
+    await labelFrame(page)
+      .locator('#given:text-is("Given so far: first reader: shrewd pivot; second reader: neither")')
+      .waitFor()
     await readAll(page, keyOf)
     await page.locator('#claim:visible').waitFor()
     expect(await page.textContent('#claim-footnote')).toContain('they agree on 11')
     expect(await page.isVisible('#second-give')).toBe(false)
+    // The second reader's labels are listed where they were given, and go when asked.
+    await other.reload()
+    await other
+      .locator('#kept-list li:text-is("1 file of posts that you read as the second reader")')
+      .waitFor()
+    await other.click('#kept [data-erase]')
+    await other.click('#erase-yes')
+    await other.locator('#kept').waitFor({ state: 'hidden' })
+    expect(await other.evaluate('[localStorage.length, document.activeElement.id]')).toEqual([
+      0,
+      'pasted',
+    ])
     expect([faults, otherFaults]).toEqual([[], []])
   })
 })

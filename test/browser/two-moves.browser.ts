@@ -54,6 +54,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.locator('#claim:visible').waitFor()
     const first = (await page.textContent('#claim-sentence')) ?? ''
     expect(first).toContain('to Google')
+    expect(first).toContain("saw xAI's rental of GPUs to Google as a")
     expect(await page.textContent('#missing')).not.toMatch(/by the model|\d+ retreat/)
 
     // One reply names both moves: it alone is asked again. The opening post is not counted.
@@ -87,6 +88,9 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.click('#moves button')
     await page.locator('#claim-sentence:has-text("to Google")').waitFor()
     expect(await page.textContent('#claim-sentence')).toBe(first)
+    // A post that was read for two moves is one post.
+    const listed = `${googleCount} of ${googleCount} posts labelled`
+    await page.locator(`#kept-list li:has-text("${listed}")`).waitFor({ state: 'attached' })
     expect([outside(requests), faults]).toEqual([[], []])
   })
 

@@ -82,7 +82,7 @@ function openStep(audit: Audit, coder: string): NextStep | null {
   const disputedCount = settled.filter(({ outcome }) => outcome === 'undecided').length
   if (disputedCount > 0)
     return {
-      words: `Settle the ${formatCount(disputedCount, 'post')} on which coders differ`,
+      words: `Settle the ${formatCount(disputedCount, 'post')} on which readers differ`,
       design,
       again: 'disputed',
     }

@@ -5,6 +5,7 @@ import type { Outlook } from '../../count/verdict/outlook.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { printableMove } from '../facts/wording.js'
 import { percentWords } from '../format/format-value.js'
+import { HIDDEN } from '../rules/finding-words.js'
 
 export interface OutlookPlace {
   /** The way to name a deal in this place: a command or a button. */
@@ -78,7 +79,7 @@ export function captureLine({
   if (missingCount === null || capturedShare === null)
     return capturedCount === 0
       ? `Captured: ${formatCount(totalCount, 'post')} without replies, as in a table; nothing says whether more exist.`
-      : `Captured: ${formatCount(capturedCount, 'reply', 'replies')}; the source does not say how many exist.`
+      : `${formatCount(capturedCount, 'reply', 'replies')} ${capturedCount === 1 ? 'is' : 'are'} here. ${HIDDEN}.`
   const total = formatCount(capturedCount + missingCount, 'reply', 'replies')
   if (missingCount === 0) return `All ${total} are here.`
   return `Captured: ${formatNumber(capturedCount)} of the ${total} known to exist (${percentWords(capturedShare)}).`

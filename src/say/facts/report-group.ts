@@ -107,5 +107,5 @@ function bandOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): st
     return `NOT READY TO CITE: ${shortfallWords(verdict.missing[0])}`
   if (breakdown.audit !== null && !('dealId' in group))
     return 'COUNTED BY A MODEL: read the shares deal by deal'
-  return `UNCHECKED: labelled by a model${isReadByHand(group) ? ' that learnt labels by hand, no share corrected' : ', read by nobody'}`
+  return `UNCHECKED: labelled by a model${isReadByHand(group) ? ' that learnt labels by hand, no share corrected' : ', not for print'}`
 }

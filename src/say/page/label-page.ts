@@ -70,11 +70,11 @@ export function renderLabelPage({
 <h2>Done, and every label is ${graceSeconds === null ? 'kept' : 'on disk'}</h2>
 <ul id="conclusion"></ul>
 <p id="end-note">${graceSeconds === null ? '' : `The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then `}<kbd>u</kbd> takes back the last label, and <kbd>,</kbd> corrects any.</p>
-<button type="button" id="finish">${cap('Enter')} ${graceSeconds === null ? 'see the result' : 'end now'}</button>
+<button type="button" id="finish">${cap('Enter')} ${graceSeconds === null ? 'back to the page' : 'end now'}</button>
 <button type="button" id="more" hidden aria-keyshortcuts="m">${cap('m')} <span id="more-words"></span></button>
 </div>
 <p id="fault" role="alert"></p>
-<p class="show"><button type="button" id="correct" aria-keyshortcuts=",">${cap(',')} correct a label</button> <span><input type="checkbox" id="authors"> <label for="authors">Show authors</label></span> <span><input type="checkbox" id="keys" checked> <label for="keys">Single keys work</label></span> <span id="width"></span></p>
+<p class="show"><button type="button" id="correct" aria-keyshortcuts=",">${cap(',')} correct a label</button> <span><input type="checkbox" id="authors"> <label for="authors">Show authors</label></span> <span><input type="checkbox" id="keys" checked> <label for="keys">Letter keys label posts</label></span> <span id="width"></span></p>
 </main>
 <footer>
 <div role="group" aria-label="labels" id="buttons">

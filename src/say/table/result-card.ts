@@ -4,6 +4,7 @@ import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { isFew } from '../../count/audit/population.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { FindingId } from '../../count/breakdown/finding.js'
 import type { Shortfall } from '../../count/breakdown/verdict.js'
 import { mainDealOf } from '../../count/verdict/outlook.js'
 import { auditOf } from '../../count/verdict/readiness.js'
@@ -67,6 +68,9 @@ export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = {
   unchecked: '○',
 }
 
+/** Findings on a sample whose labels are all there; before, the status says what is missing. */
+const OF_PRINTED: readonly FindingId[] = ['labels-missing', 'chosen-draw']
+
 /**
  * The finding of a breakdown: of its largest deal, or of all posts without a deal. The headline has
  * audited numbers, the lead and the majority only where the verdict allows.
@@ -104,7 +108,7 @@ export function resultCard({
     rows,
     count,
     cautions: otherCautionWords(
-      group.findings,
+      group.findings.filter(({ id }) => verdict.isReady || !OF_PRINTED.includes(id)),
       wordingFor(scheme.labels, breakdown.scheme ?? null).name,
     ),
     others: [

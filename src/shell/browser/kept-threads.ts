@@ -14,7 +14,7 @@ export interface KeptThread {
   readonly about: About
   /** Last change, ISO 8601 UTC. */
   readonly at: string
-  /** Drawn posts that somebody looked at, and all that were drawn. */
+  /** Drawn posts that somebody looked at, for one move at least, and all that were drawn. */
   readonly doneCount: number
   readonly totalCount: number
   /** The earlier copy that labels were taken from, and of how many posts; null without one. */
@@ -34,6 +34,15 @@ const THREAD = ' thread'
 
 /** Key of a thread's record. @param key of its labels */
 export const threadKeyOf = (key: string): string => key + THREAD
+
+const SECOND = ' second'
+
+/** Key of the labels of a second reader. @param hash of the posts that were given */
+export const secondKeyOf = (hash: string): string => hash + SECOND
+
+/** Number of files of posts that somebody read here as the second reader. */
+export const countSecondReadings = (kept: Kept): number =>
+  Object.keys(kept).filter((key) => key.endsWith(SECOND)).length
 
 /** The threads whose records are kept, with the keys of their labels; damaged ones are left out. */
 export const listKeptThreads = (

@@ -8,13 +8,32 @@ import type { PageRequest } from './page-messages.js'
 
 export type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>
 
+/** Coder of whoever reads first in the page, and of the second reader. */
+export const FIRST_CODER = 'a'
+export const SECOND_CODER = 'b'
+
+const READERS: Readonly<Record<string, string>> = {
+  [FIRST_CODER]: 'first reader',
+  [SECOND_CODER]: 'second reader',
+}
+
+/** The state with words for the page's own coders. */
+export const withReaders = <State extends SessionState>(state: State): State => ({
+  ...state,
+  givenLabels: state.givenLabels.map((given) => ({
+    ...given,
+    coder: READERS[given.coder] ?? given.coder,
+  })),
+})
+
 /** Answers the label page as the server of `audit` does, but for "more". */
 export async function answerSession(
   session: LabelSession,
   { route, revision, label, place = -1, reason = '', ...remark }: LabelAnswer,
 ): Promise<SessionState | SessionAnswer | readonly LabelledUnit[]> {
-  if (route === 'label') return session.take(label, revision, remark)
   if (route === 'labelled') return session.labelled()
-  if (route === 'correct') return session.correct(place, { label, reason }, revision)
-  return route === 'undo' ? session.undo(revision) : session.state()
+  if (route === 'label') return withReaders(await session.take(label, revision, remark))
+  if (route === 'correct')
+    return withReaders(await session.correct(place, { label, reason }, revision))
+  return withReaders(route === 'undo' ? await session.undo(revision) : session.state())
 }

@@ -6,7 +6,7 @@ import {
   roleKey,
 } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
-import { SECOND_CODER } from './second-reading.js'
+import { SECOND_CODER } from './label-answers.js'
 
 /** A file of labels, with its text. */
 interface LabelText {

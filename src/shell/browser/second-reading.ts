@@ -12,12 +12,10 @@ import {
 } from '../../count/audit/label/label-session.js'
 import type { ShownUnit } from '../../count/audit/label/show-unit.js'
 import { parseDesign } from '../../count/audit/parse-audit.js'
-import { answerSession, type LabelAnswer } from './label-answers.js'
+import { secondKeyOf } from './kept-threads.js'
+import { answerSession, type LabelAnswer, SECOND_CODER } from './label-answers.js'
 import { type Kept, type PageFile, READING_SCHEMA, type SecondView } from './page-messages.js'
 import { parseLabels } from './parse-labels.js'
-
-/** The name of whoever reads after the first reader. */
-export const SECOND_CODER = 'b'
 
 /** A sample up to this size is read twice as a whole; of a larger one, the first posts are. */
 const READ_WHOLE_COUNT = 60
@@ -106,7 +104,7 @@ export class SecondReading implements LabelLog {
     this.#reading = parseReading(text)
     this.#keep = keep
     const first = auditLines([this.#reading.design])
-    this.#key = `${sha256OfText(first, KEY_DIGITS)} second`
+    this.#key = secondKeyOf(sha256OfText(first, KEY_DIGITS))
     this.#text = kept[this.#key] ?? first
     this.#file = this.#parse()
     const { units } = this.#reading.design

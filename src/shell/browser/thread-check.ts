@@ -29,13 +29,14 @@ import { cite } from '../../say/cite/cite.js'
 import { buildDisclosure } from '../../say/disclosure/disclosure.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import type { ReportGroup } from '../../say/facts/report-group.js'
+import { promptWords } from '../../say/facts/wording.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/audit-desk.js'
 import { type EarlierCopy, findEarlierCopy, labelsOfEarlier } from './earlier-copy.js'
 import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
-import { answerSession, type LabelAnswer } from './label-answers.js'
+import { answerSession, FIRST_CODER, type LabelAnswer, withReaders } from './label-answers.js'
 import { mergeLabels } from './merge-labels.js'
 import type { About, CheckView, Kept, PageFile, Picture, ThreadMove } from './page-messages.js'
 import { parseLabels } from './parse-labels.js'
@@ -56,7 +57,6 @@ interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   readonly name: string
 }
 
-const CODER = 'a'
 /** Widths of the picture in pixels: for the column, and for phones. */
 const WIDTHS = [640, 360]
 
@@ -115,7 +115,7 @@ export class ThreadCheck implements LabelLog {
     this.#taken = record?.thread.earlier ?? null
     try {
       const file = parseLabels(text, 'the labels that were kept')
-      ;[this.#file, this.#text, this.#reader] = [file, text, kindOfCoder(file.labels, CODER)]
+      ;[this.#file, this.#text, this.#reader] = [file, text, kindOfCoder(file.labels, FIRST_CODER)]
     } catch {}
   }
 
@@ -175,7 +175,7 @@ export class ThreadCheck implements LabelLog {
     const drawn = this.#file
     if (this.#reader === 'unknown') this.#reader = reader
     if (drawn === null) this.#write(auditLines([next.design]))
-    const desk = this.#open({ coder: CODER, coderKind: this.#reader })
+    const desk = this.#open({ coder: FIRST_CODER, coderKind: this.#reader })
     if (drawn !== null && next.design !== drawn.design) await desk.take(next.design)
     await this.#carry()
     desk.open(next.again)
@@ -202,11 +202,13 @@ export class ThreadCheck implements LabelLog {
     const lines = this.#text.trimEnd().split('\n')
     const events = lines.map((line) => {
       const event = JSON.parse(line) as { readonly coder?: string }
-      return event.coder === CODER && 'label' in event ? { ...event, coderKind: reader } : event
+      return event.coder === FIRST_CODER && 'label' in event
+        ? { ...event, coderKind: reader }
+        : event
     })
     this.#write(auditLines(events))
     this.#reader = reader
-    if (this.#desk !== null) this.#open({ coder: CODER, coderKind: reader }).open()
+    if (this.#desk !== null) this.#open({ coder: FIRST_CODER, coderKind: reader }).open()
   }
 
   /** Takes what only people know: facts of the study, and why labels hold that look suspect. */
@@ -220,7 +222,7 @@ export class ThreadCheck implements LabelLog {
   /** Opens the labels that are there, to correct them under their coder's name. */
   reopen(): void {
     const labels = this.#file?.labels ?? []
-    const [[coder] = [CODER]] = rankCoders(labels)
+    const [[coder] = [FIRST_CODER]] = rankCoders(labels)
     this.#open({ coder, coderKind: kindOfCoder(labels, coder) }).open()
   }
 
@@ -249,7 +251,8 @@ export class ThreadCheck implements LabelLog {
   ): Promise<SessionState | SessionAnswer | readonly LabelledUnit[]> {
     if (this.#desk === null)
       throw new PipelineError('INTERNAL', 'expected a sample that is open, got none.')
-    if (request.route === 'more') return { ...(await this.#desk.more()).state(), notTaken: null }
+    if (request.route === 'more')
+      return { ...withReaders((await this.#desk.more()).state()), notTaken: null }
     return answerSession(this.#desk.session, request)
   }
 
@@ -265,7 +268,8 @@ export class ThreadCheck implements LabelLog {
     const isReady = card.light === 'ready'
     const read = { posts, dealId, file }
     const isRead = shown !== null
-    const { verdict } = mainDealOf(breakdown) ?? breakdown.overall
+    const group = mainDealOf(breakdown) ?? breakdown.overall
+    const { verdict } = group
     const next = this.#next(soFar)
     const look = {
       ...this.#look(),
@@ -286,10 +290,8 @@ export class ThreadCheck implements LabelLog {
       missing: [
         ...earlierWords(this.#taken),
         captureLine(outlookOf(soFar)),
-        ...(isReady || file === null || shown === null
-          ? []
-          : [adviceOn(verdict) ?? `${card.status}.`]),
-      ],
+        ...(isReady ? [] : [promptWords(group), adviceOn(verdict) ?? '']),
+      ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,
       guess: isRead
         ? { picture: drawn(this.#count(null)), agreement: agreementWords(breakdown, card.dealId) }
@@ -361,7 +363,7 @@ export class ThreadCheck implements LabelLog {
   #write(text: string): void {
     this.#file = parseLabels(text, auditPathBeside(this.#thread.name))
     this.#text = text
-    if (this.#reader === 'unknown') this.#reader = kindOfCoder(this.#file.labels, CODER)
+    if (this.#reader === 'unknown') this.#reader = kindOfCoder(this.#file.labels, FIRST_CODER)
     this.#keep(this.#key, text)
     const { posts, dealId = null } = this.#thread
     const deal = dealId === null ? undefined : this.#deals.get(dealId)
@@ -388,7 +390,7 @@ export class ThreadCheck implements LabelLog {
   #next(breakdown = this.#count(this.#file)): NextStep | null {
     const audit = this.#file
     if (audit === null || isSampleComplete(audit))
-      return nextStep({ ...this.#thread, audit, coder: CODER, breakdown })
+      return nextStep({ ...this.#thread, audit, coder: FIRST_CODER, breakdown })
     const openCount = settleLabels(audit).filter(({ outcome }) => outcome === 'open').length
     return { words: `Go on: ${formatCount(openCount, 'post')} left`, design: audit.design }
   }

@@ -51,10 +51,11 @@ export function whichFirst(moves: readonly ThreadMove[]): string {
 }
 
 /** Words of the button that turns to another move. @param openCount posts left to read on it */
-export const turnWords = ({ name, postCount }: ThreadMove, openCount: number): string =>
-  openCount === 0
-    ? `Show ${name}: ${formatCount(postCount, 'post')}`
-    : `Now ${name}: ${formatCount(postCount, 'post')}, ${formatNumber(openCount)} left to read`
+export function turnWords({ name, postCount }: ThreadMove, openCount: number): string {
+  if (openCount === 0) return `Show ${name}: ${formatCount(postCount, 'post')}`
+  if (openCount === postCount) return `Now ${name}: ${formatCount(postCount, 'post')} to read`
+  return `Now ${name}: ${formatCount(postCount, 'post')}, ${formatNumber(openCount)} left to read`
+}
 
 /** Note of a label that was given once for two moves. */
 const CARRIED = 'read once: the post does not name both moves'

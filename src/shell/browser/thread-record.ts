@@ -16,12 +16,12 @@ export function recordThread(
     const key = postKeyOf(post)
     return drawn.has(key) ? [[key, markOf(post)] as const] : []
   })
-  const settled = settleLabels({ design, labels })
+  const settled = settleLabels({ design, labels }).filter(({ outcome }) => outcome !== 'open')
   return {
     opener: posts.find(({ meta }) => meta.role === 'root')?.author ?? null,
     ...known,
-    doneCount: settled.filter(({ outcome }) => outcome !== 'open').length,
-    totalCount: settled.length,
+    doneCount: new Set(settled.map(({ unit }) => postKeyOfUnit(unit))).size,
+    totalCount: drawn.size,
     marks: Object.fromEntries(marks),
   }
 }

@@ -55,7 +55,7 @@ describe('renderReportCharts', () => {
     const [dots, ...others] = renderReportCharts(few)
     expect([dots?.name, ...namesOf(others)]).toEqual(['deal-a-shares-wide', 'deal-a-shares-square'])
     expect(wordsOf(dots)).toMatch(
-      /UNCHECKED: labelled by a model, read by nobody; \d+ posts, counts only/,
+      /UNCHECKED: labelled by a model, not for print; \d+ posts, counts only/,
     )
     const count = Math.round(
       (few.breakdown.deals[0]?.shares?.[NEITHER] ?? 0) * (few.breakdown.deals[0]?.postCount ?? 0),
@@ -92,7 +92,7 @@ describe('renderReportCharts', () => {
     const shares = chartOf(charts, 'deal-a-shares-wide')
     expect(titleOf(shares)).toBe('Oriel rents out its hall: retreat, shrewd pivot or neither?')
     expect(shares?.alt).toMatch(
-      /^UNCHECKED: labelled by a model, read by nobody\. Bars: retreat \d+%, .*\. Labelled by a model\.$/,
+      /^UNCHECKED: labelled by a model, not for print\. Bars: retreat \d+%, .*\. Labelled by a model\.$/,
     )
     expect(
       renderReportCharts(auditExample().input).every(({ svg }) => !svg.includes('UNCHECKED')),

@@ -69,7 +69,7 @@ describe('a second reader', () => {
     expect(labels.name).toBe('thread.scored.b.audit.jsonl')
 
     const both = await viewAfter(worker, { kind: 'take', text: labels.content })
-    expect(both.next).toBe('Settle the 3 posts on which coders differ')
+    expect(both.next).toBe('Settle the 3 posts on which readers differ')
     expect([both.claim, both.canGive]).toEqual([null, false])
     const twice = await viewAfter(worker, { kind: 'take', text: labels.content })
     expect(twice.labels?.content).toBe(both.labels?.content)

@@ -19,15 +19,20 @@ export class CheckPanel {
   readonly #dialog: LabelDialog
   readonly #go = byId('check-go', HTMLButtonElement)
   readonly #facts = byId('facts', HTMLElement)
-  readonly kept = new KeptLabels(async () => {
-    if (this.#view !== null) await this.open()
-  })
+  readonly kept: KeptLabels
   #view: CheckView | null = null
 
-  constructor(scorer: Scorer, dialog: LabelDialog, attempt: Attempt) {
+  /** @param onErased called when nothing is kept any more */
+  constructor(
+    scorer: Scorer,
+    dialog: LabelDialog,
+    attempt: Attempt,
+    onErased: () => Promise<void>,
+  ) {
     this.#scorer = scorer
     this.#dialog = dialog
     this.#attempt = attempt
+    this.kept = new KeptLabels(onErased)
     this.#go.addEventListener('click', () => void this.#read('person'))
     byId('check-program', HTMLElement).addEventListener('click', () => void this.#read('model'))
     byId('check-correct', HTMLElement).addEventListener('click', () => void this.#correct())

@@ -1,6 +1,11 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { byId, make } from '../dom.js'
-import { formatDay, type KeptThread, listKeptThreads } from '../kept-threads.js'
+import {
+  countSecondReadings,
+  formatDay,
+  type KeptThread,
+  listKeptThreads,
+} from '../kept-threads.js'
 
 /** Prefix of our keys in localStorage. */
 const PREFIX = 'dealstance labels '
@@ -53,10 +58,15 @@ export class KeptLabels {
     byId('kept-erase', HTMLElement).hidden = listStored().length === 0
     const threads = listKeptThreads(this.all()).map(({ thread }) => thread)
     threads.sort((one, other) => (one.at < other.at ? 1 : -1))
-    byId('kept', HTMLElement).hidden = threads.length === 0
-    byId('kept-list', HTMLElement).replaceChildren(
-      ...threads.map((thread) => make('li', {}, threadWords(thread))),
-    )
+    const secondCount = countSecondReadings(this.all())
+    const lines = [
+      ...threads.map(threadWords),
+      ...(secondCount === 0
+        ? []
+        : [`${formatCount(secondCount, 'file')} of posts that you read as the second reader`]),
+    ]
+    byId('kept', HTMLElement).hidden = lines.length === 0
+    byId('kept-list', HTMLElement).replaceChildren(...lines.map((line) => make('li', {}, line)))
   }
 
   #askToErase(): void {

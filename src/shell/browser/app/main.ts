@@ -1,6 +1,7 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { button, byId, saveFile } from '../dom.js'
 import { type About, type PageRequest, READING_SCHEMA } from '../page-messages.js'
+import { addressField, addressIn, checkAddress } from './address-field.js'
 import { CheckPanel, showHeading } from './check-panel.js'
 import { LabelDialog } from './label-dialog.js'
 import { MoveDialog } from './move-dialog.js'
@@ -19,7 +20,6 @@ type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind' | 'ke
 
 const pasted = byId('pasted', HTMLTextAreaElement)
 const threadFile = byId('thread-file', HTMLInputElement)
-const addressField = byId('address', HTMLInputElement)
 const progress = byId('progress', HTMLProgressElement)
 const countButton = byId('count', HTMLButtonElement)
 const stopButton = byId('stop', HTMLButtonElement)
@@ -31,7 +31,7 @@ const advice = byId('advice', HTMLElement)
 
 const scorer = new Scorer((key, text) => check.kept.keep(key, text))
 const labelDialog = new LabelDialog(scorer)
-const check = new CheckPanel(scorer, labelDialog, attempt)
+const check = new CheckPanel(scorer, labelDialog, attempt, showErased)
 const second = new SecondPanel(scorer, labelDialog)
 const moveDialog = new MoveDialog((asks) => countGiven(asks))
 let starting: Promise<Ready> | null = null
@@ -53,6 +53,17 @@ function whenReady(): Promise<Ready> {
     throw error
   })
   return starting
+}
+
+/** Shows the thread without its labels; a second reader starts at the beginning. */
+async function showErased(): Promise<void> {
+  second.hide()
+  if (resultsBox.hidden) pasted.focus()
+  else {
+    await check.open()
+    showHeading()
+  }
+  status.textContent = 'Erased: this browser keeps nothing of dealstance any more.'
 }
 
 function setBusy(isBusy: boolean): void {
@@ -282,26 +293,6 @@ function choose(file: typeof chosen): void {
     file?.fileName === undefined ? '' : `Chosen file: ${file.fileName}`
 }
 
-/** The address in a field, with its scheme; empty for an empty field, null for other words. */
-function addressIn(words: string): string | null {
-  const address = words.trim()
-  if (address === '') return ''
-  const whole = /^https?:\/\//i.test(address) ? address : `https://${address}`
-  return /^\S+$/.test(address) && URL.canParse(whole) && new URL(whole).hostname.includes('.')
-    ? whole
-    : null
-}
-
-/** True if the address is one, or left out; else says what is wrong with it. */
-function checkAddress(): boolean {
-  const isGood = addressIn(addressField.value) !== null
-  byId('address-fault', HTMLElement).textContent = isGood
-    ? ''
-    : 'This is no address. Copy it from the address line of the thread, or leave it out.'
-  if (!isGood) addressField.focus()
-  return isGood
-}
-
 /** Holds a long paste apart from the field. */
 function hold(words: string): void {
   pasted.value = ''
@@ -311,7 +302,7 @@ function hold(words: string): void {
   const lineCount = words.split('\n').length
   const size = `${formatCount(lineCount, 'line')}, ${sizeOf(new Blob([words]).size)}`
   byId('chosen', HTMLElement).textContent = `Pasted: ${size}, too long for the field`
-  status.textContent = `Pasted: ${size}. Press “Count the posts”.`
+  status.textContent = 'It is long, so it is held apart. Press “Count the posts”.'
 }
 
 /** "0.4 MB", "12 kB" */

@@ -72,6 +72,8 @@ export class MoveDialog {
     this.#showOwn(question === null || isUnnamed)
     byId('found-sure', HTMLElement).hidden = !isUnnamed
     byId('found-yes', HTMLElement).hidden = moves.length > 1
+    byId('found-no', HTMLElement).textContent =
+      moves.length > 1 ? 'Another move' : 'No, another move'
     const choices = moves.map(({ dealId, name }) => button(name, () => this.#countKnown(dealId)))
     byId('found-moves', HTMLElement).replaceChildren(...(moves.length > 1 ? choices : []))
     const offer = companies.map((name) =>

@@ -123,7 +123,7 @@ it('before the first label says deal, capture, what cite will do and how many la
     folder.path('sheet.csv'),
   ])
   expect(stderr).toMatch(/^Move: .*: \d+ of 60 posts/m)
-  expect(stderr).toMatch(/^Captured: \d+ replies; the source does not say how many exist\.$/m)
+  expect(stderr).toMatch(/^\d+ replies are here. The copy does not show how many replies exist\.$/m)
   expect(stderr).toMatch(
     /^Label all 60 posts\.\nThen cite prints a sentence, if the labels pass its checks\.$/m,
   )
