@@ -73,7 +73,7 @@ export const ITEMS: readonly (readonly [
       const opening = rootCount === 0 ? 'no opening post' : formatCount(rootCount, 'opening post')
       return [
         withStop(
-          `The ${countPosts(subject, postCount)} captured ${placeWords(subject)}${isPart ? ' and tied to the deal' : ''}${move}`,
+          `The ${countPosts(subject, postCount)} captured ${placeWords(subject)}${isPart ? ' and tied to the move' : ''}${move}`,
         ),
         joined([
           `Among them: ${opening}; ${formatCount(authorCount, 'known author')}, ${formatCount(unknownAuthorCount, 'post')} without one.`,
@@ -122,7 +122,7 @@ export const ITEMS: readonly (readonly [
         ? []
         : [describeLearning(breakdown.audit)].filter(Boolean)),
       subject.deal === null && breakdown.deals.length > 1 && audit?.isCensus === false
-        ? 'Every post counts once; a post of the sample stands for as many posts as its deal has per labelled one.'
+        ? 'Every post counts once; a post of the sample stands for as many posts as its move has per labelled one.'
         : 'Every post counts once.',
     ],
   ],
@@ -179,7 +179,7 @@ function describeTools({ breakdown, subject, audit, facts, figures }: Input): Li
       ? `all ${all}.`
       : `${formatNumber(subject.postCount - unsureCount - unscoredCount)} of the ${all}; ${formatNumber(unsureCount)} it left unsure, ${formatNumber(unscoredCount)} it could not label.`
   return [
-    `A coding scheme with the labels ${labels.join(', ')}; a post gets one${scheme === undefined || subject.deal !== null ? ', judged for the deal that it is tied to' : ''}.`,
+    `A coding scheme with the labels ${labels.join(', ')}; a post gets one${scheme === undefined || subject.deal !== null ? ', judged for the move that it is tied to' : ''}.`,
     ...(question === undefined ? [] : [`The question: ${oneLine(question)}`]),
     ...(definitions === undefined
       ? ask(facts, 'codingScheme')
@@ -247,7 +247,7 @@ function drawLine({ breakdown: { audit: record }, subject, audit }: Input): Line
   if (audit === null || record === null) return NO_AUDIT
   return audit.isCensus
     ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
-    : `A simple random sample without replacement: ${formatNumber(audit.drawnCount)} posts picked, every post of the deal with the same chance (${record.size} asked for over all deals, seed ${record.seed}).`
+    : `A simple random sample without replacement: ${formatNumber(audit.drawnCount)} posts picked, every post of the move with the same chance (${record.size} asked for over all moves, seed ${record.seed}).`
 }
 
 function describePrecision({ breakdown, subject, audit }: Input): Line[] {

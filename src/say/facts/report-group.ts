@@ -106,6 +106,6 @@ function bandOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): st
   if (auditOf(breakdown, group) !== null)
     return `NOT READY TO CITE: ${shortfallWords(verdict.missing[0])}`
   if (breakdown.audit !== null && !('dealId' in group))
-    return 'COUNTED BY A MODEL: read the shares deal by deal'
+    return 'COUNTED BY A MODEL: read the shares move by move'
   return `UNCHECKED: labelled by a model${isReadByHand(group) ? ' that learnt labels by hand, no share corrected' : ', not for print'}`
 }

@@ -27,7 +27,7 @@ export function listNonConclusions({ breakdown }: Pick<ReportInput, 'breakdown'>
   return [
     WHOSE_POSTS,
     'People who reply are not picked at random: people who are angry, paid or amused reply more, and platforms choose what is shown.',
-    'A label is what a post says in its thread. It is not what its author believes, and not a fact about the deal.',
+    'A label is what a post says in its thread. It is not what its author believes, and not a fact about the move.',
     'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated.',
     ...(breakdown.audit === null
       ? [

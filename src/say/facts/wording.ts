@@ -275,6 +275,6 @@ export function questionWords(scheme: StanceScheme): {
   return {
     question:
       scheme.question ?? `Does the post see ${MOVE_PLACE} ${sides}, or as ${scheme.neutral}?`,
-    noDeal: 'No deal was found for this post: judge the move that its thread is about.',
+    noDeal: 'No move was found for this post: judge the one that its thread is about.',
   }
 }

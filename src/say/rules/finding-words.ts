@@ -151,7 +151,7 @@ function checkWords({ byModel }: FindingOf<'not-for-print'>): string {
 function limitWords({ dealCount, byModel }: FindingOf<'not-for-print'>): string {
   const together =
     dealCount > 1
-      ? `${formatNumber(dealCount)} deals are counted together: read the shares deal by deal.`
+      ? `${formatNumber(dealCount)} moves are counted together: read the shares move by move.`
       : ''
   if (byModel === null) return together
   const { postCount, isTwoWay, threshold } = byModel

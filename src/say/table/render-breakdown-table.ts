@@ -49,7 +49,7 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOpt
   for (const group of groups) {
     const isDeal = 'dealId' in group
     const unlinked =
-      unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} on no named deal`
+      unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} on no named move`
     const title = isDeal ? nameOfDeal(group) : `All posts, each once${unlinked}`
     if (groups.length > 1) blocks.push(wrapLine(title, width).map(style.strong))
     if (isDeal && group.move !== null && group.move !== `${title}.`)

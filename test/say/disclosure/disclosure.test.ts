@@ -39,7 +39,7 @@ describe('buildDisclosure', () => {
     const [, sponsor, , , sample, source, dates, precision] = buildDisclosure(breakdownOf()).items
     expect(sponsor?.missing.map(({ fact }) => fact)).toEqual(['sponsor', 'conductor', 'contact'])
     expect(sample?.statements[0]).toBe(
-      'A simple random sample without replacement: 150 posts picked, every post of the deal with the same chance (150 asked for over all deals, seed 1).',
+      'A simple random sample without replacement: 150 posts picked, every post of the move with the same chance (150 asked for over all moves, seed 1).',
     )
     expect(source?.missing[0]).toEqual({ what: 'the address of the thread', fact: 'url' })
     expect(dates?.missing[1]).toEqual({ what: 'when the posts were captured', fact: 'captured' })

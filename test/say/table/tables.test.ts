@@ -149,7 +149,7 @@ describe('renderBreakdownTable', () => {
   it('prints the block of all posts only where it adds to the only deal', () => {
     const one = aggregate([scoredPost(RETREAT)], { scheme })
     expect(renderBreakdownTable(one, at(80))).not.toContain('All posts')
-    expect(print(80)).toContain('All posts, each once · 1 post on no named deal')
+    expect(print(80)).toContain('All posts, each once · 1 post on no named move')
   })
 })
 

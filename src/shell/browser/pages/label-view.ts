@@ -137,7 +137,7 @@ function headingOf(
 /** Shows the post to label; returns the posts above it, the nearest first. */
 function showUnit(unit: ShownUnit): HTMLElement[] {
   const { noDeal = '', question = '' } = document.body.dataset
-  const deal = unit.dealId === null ? noDeal : (unit.move ?? `Deal: ${unit.dealName}`)
+  const deal = unit.dealId === null ? noDeal : (unit.move ?? `Move: ${unit.dealName}`)
   element('deal').textContent = deal
   element('deal').hidden = ['', unit.dealName].includes(deal.replace(/(?<![.!?…])[.!?…]+$/, ''))
   element('question').textContent = question.replace('{move}', () => moveOf(unit))
