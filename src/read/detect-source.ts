@@ -46,8 +46,8 @@ export function detectSource(
   if (byName !== undefined) return { source: byName, reason: `the file name ends in .${extension}` }
   if (extension === 'json' && isOneValue(text))
     return { source: 'json', reason: 'the file name ends in .json, and the text is one value' }
-  const found = findJson(text, extension) ?? findTable(text, columns)
-  if (found !== null) return found
+  const match = findJson(text, extension) ?? findTable(text, columns)
+  if (match !== null) return match
   const article = isUnmapped ? recogniseArticle(text) : null
   if (article !== null) return { source: 'article', reason: article }
   return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }

@@ -74,8 +74,10 @@ function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPag
     ? describeOtherKind('a chat', clocks[0])
     : nameOtherKind(text, isDoubtful === true)
   // A page with neither a line of its site nor clean posts is of another site.
-  const own = isUnsigned && firstDoubt !== null ? { ...firstDoubt, isRefused: true } : firstDoubt
-  const doubt: Doubt | null = other === null ? own : { isRefused: true, kind: 'table', seen: other }
+  const readingDoubt =
+    isUnsigned && firstDoubt !== null ? { ...firstDoubt, isRefused: true } : firstDoubt
+  const doubt: Doubt | null =
+    other === null ? readingDoubt : { isRefused: true, kind: 'table', seen: other }
   return { text, result, isInsisted, isPage, doubt, isUnsigned }
 }
 type Reading = ReturnType<typeof doubtsOf>
@@ -112,8 +114,8 @@ function parseByOther(reading: Reading): IngestResult | null {
 }
 
 /** True if two readings of a page find nearly the same posts: the surer one stays. */
-function isAgreed({ result: { posts } }: Reading, found: readonly Post[]): boolean {
-  const texts = new Set(found.map(({ text }) => foldSpace(text)))
+function isAgreed({ result: { posts } }: Reading, otherPosts: readonly Post[]): boolean {
+  const texts = new Set(otherPosts.map(({ text }) => foldSpace(text)))
   const same = posts.filter(({ text }) => texts.has(foldSpace(text))).length
   return same >= NEARLY_ALL * Math.max(posts.length, texts.size)
 }
@@ -137,19 +139,20 @@ export const countNamed = (posts: readonly Post[]): number =>
   posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
 
 /** True if another reading has nearly all posts named, and more posts, less doubt or no caution. */
-function isBetter(reading: Reading, found: readonly Post[], isLearnt: boolean): boolean {
+function isBetter(reading: Reading, otherPosts: readonly Post[], isLearnt: boolean): boolean {
   const { text, result, doubt, isUnsigned } = reading
   // A quoted post that was read as one of the thread adds none.
   const quoted = result.posts.map(({ meta }) => String(meta['quotedText'] ?? '')).join('\n')
-  const texts = new Set(found.flatMap((post) => (quoted.includes(post.text) ? [] : post.text)))
-  const foundCount = texts.size + (found[0]?.meta.capture?.notFoundCount ?? 0)
+  const texts = new Set(otherPosts.flatMap((post) => (quoted.includes(post.text) ? [] : post.text)))
+  const foundCount = texts.size + (otherPosts[0]?.meta.capture?.notFoundCount ?? 0)
   if (
-    found.length === 0 ||
+    otherPosts.length === 0 ||
     foundCount < leastCountOf(reading) ||
-    countNamed(found) < NEARLY_ALL * found.length
+    countNamed(otherPosts) < NEARLY_ALL * otherPosts.length
   )
     return false
-  const left = findDoubt('page', found) ?? (isLearnt ? null : findDoubt('paste', found, text))
+  const left =
+    findDoubt('page', otherPosts) ?? (isLearnt ? null : findDoubt('paste', otherPosts, text))
   if (left === null) return true
   const isCertain = doubt === null && !isUnsigned
   return isLearnt && !left.isRefused && (doubt?.isRefused === true || isCertain)

@@ -158,9 +158,9 @@ export function defineJsonSource<const Id extends string, Book = null>(
         if (error) refuse(error, lineNumber, onBadRecord, skips)
         else for (const entry of entriesOf(record)) read(entry, harvest)
       }
-      const found = spec.finish?.(posts, harvest) ?? posts
+      const finalPosts = spec.finish?.(posts, harvest) ?? posts
       const { facts, headers } = harvest
-      const result = assemblePosts(found, {
+      const result = assemblePosts(finalPosts, {
         source,
         facts: facts.byThread,
         repliesCounted,

@@ -111,7 +111,7 @@ function parsePostView(
   const ahead =
     declared === null || indexed === null ? 0 : Date.parse(declared) - Date.parse(indexed)
   const isWrong = ahead > 0 || ahead < -DAY_MS
-  const found = parseMapped(post, POST, {
+  const foundPost = parseMapped(post, POST, {
     threadId: get.name(record, 'reply', 'root', 'uri') ?? (parentId === null ? uri : threadId),
     parentId,
     ...(get.name(post, 'author', 'handle') === 'handle.invalid' && {
@@ -125,7 +125,7 @@ function parsePostView(
       ? 'bot'
       : null,
   })
-  harvest.add(found)
+  harvest.add(foundPost)
   return uri
 }
 

@@ -34,14 +34,15 @@ function parseDiscoursePost(post: unknown, harvest: Harvest, title: string | nul
   if (topicId === null || number === null) return harvest.add(null)
   if (get.value(post, 'post_type') === SMALL_ACTION) return harvest.remark(NOTICE)
   const answered = get.count(post, 'reply_to_post_number') ?? 1
-  const found = parseMapped(post, POST, {
+  const foundPost = parseMapped(post, POST, {
     id: `${topicId}/${number}`,
     threadId: topicId,
     parentId: number === 1 ? null : `${topicId}/${answered}`,
     text: htmlToText(get.string(post, 'cooked') ?? '', { omitted: QUOTED }),
   })
-  const isTitled = found !== null && number === 1 && title !== null && found.meta.node === undefined
-  harvest.add(isTitled ? { ...found, text: `${title}\n\n${found.text}`.trim() } : found)
+  const isTitled =
+    foundPost !== null && number === 1 && title !== null && foundPost.meta.node === undefined
+  harvest.add(isTitled ? { ...foundPost, text: `${title}\n\n${foundPost.text}`.trim() } : foundPost)
 }
 
 /**

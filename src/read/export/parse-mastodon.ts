@@ -100,13 +100,13 @@ function parseStatus(status: unknown, threadId: string | null, harvest: Harvest)
     .find((mention) => answered !== null && get.id(mention, 'id') === answered)
   const answeredName =
     addressee === undefined ? answered : (get.name(addressee, 'acct') ?? answered)
-  const found = parseMapped(status, STATUS, {
+  const foundPost = parseMapped(status, STATUS, {
     // Replies to an account have no thread of their own: the answered post is unknown.
     threadId: threadId ?? (answeredName === null ? null : id),
     text: htmlToText(get.string(get.object(status, 'reblog') ?? status, 'content') ?? ''),
     missingParent: answeredName === null ? null : `@${answeredName}`,
   })
-  if (found !== null) harvest.add(found)
+  if (foundPost !== null) harvest.add(foundPost)
 }
 
 /** Note of ActivityPub, as the archive of an account holds it. */
@@ -201,9 +201,11 @@ export const MASTODON = defineJsonSource({
     },
   ],
   finish: (posts, harvest) => {
-    const given = new Set(posts.flatMap(({ id, meta }) => (meta['inferred'] === true ? [] : id)))
+    const recordIds = new Set(
+      posts.flatMap(({ id, meta }) => (meta['inferred'] === true ? [] : id)),
+    )
     for (const { id, meta } of posts) {
-      if (meta['inferred'] === true && !given.has(id))
+      if (meta['inferred'] === true && !recordIds.has(id))
         harvest.note(
           `the status "${id}" that the context belongs to is not in the input; its id is taken from the answers to it`,
         )

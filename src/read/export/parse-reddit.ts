@@ -118,7 +118,7 @@ export function parseRedditRecord(fields: JsonObject): FoundPost | null {
   const isNamed = author !== null && !withdrawal.isPrivate && withdrawnBy(author) === null
   const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
   const { likes, score } = parseScore(fields)
-  const found = parseMapped(fields, RECORD, {
+  const foundPost = parseMapped(fields, RECORD, {
     ...parsePlace(fields, id, isTop),
     ...(isTop && submissionFacts(fields, removal)),
     text: parseWords(title, body, withdrawal),
@@ -127,13 +127,13 @@ export function parseRedditRecord(fields: JsonObject): FoundPost | null {
     url: addressOf(get.string(fields, 'permalink')),
     ...(!isNamed && { author: null }),
   })
-  if (found === null) return null
+  if (foundPost === null) return null
   const replies = isTop ? get.count(fields, 'num_comments') : null
   return {
-    ...found,
+    ...foundPost,
     meta: {
       ...(removal !== null && { node: 'deleted', removal }),
-      ...found.meta,
+      ...foundPost.meta,
       ...(fields['edited'] === true && { isEdited: true }),
       ...engagementOf({ likes, replies }),
       ...known({ score, community: get.string(fields, 'subreddit') }),

@@ -106,11 +106,11 @@ function parseApiPost(value: unknown, book: XApiBook, isInside = false): FoundPo
       .list(value, 'edit_history_tweet_ids')
       .flatMap((version) => get.id(version) ?? []),
   }
-  const found = parseXPost(value, API_POST, facts, book)
+  const foundPost = parseXPost(value, API_POST, facts, book)
   return (
-    found && {
-      ...found,
-      meta: { ...found.meta, ...known({ articleTitle: get.name(value, 'article', 'title') }) },
+    foundPost && {
+      ...foundPost,
+      meta: { ...foundPost.meta, ...known({ articleTitle: get.name(value, 'article', 'title') }) },
     }
   )
 }
@@ -166,7 +166,7 @@ export const X_API = defineJsonSource({
   }),
   finish: (captured: FoundPost[], { book, note }: Harvest<XApiBook>): FoundPost[] => {
     const { posts, includedCount, leftOutCount } = withAnswered(captured, book)
-    const found = settleXPosts(posts, note, book)
+    const settledPosts = settleXPosts(posts, note, book)
     if (includedCount > 0)
       note(
         `${formatCount(includedCount, 'post')} that others answer, or of their conversations, added from the includes (meta.included)`,
@@ -176,7 +176,7 @@ export const X_API = defineJsonSource({
         `${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`,
       )
     if (book.isOpenEnded) note('the last page has a next_token: the search was not read to its end')
-    return found
+    return settledPosts
   },
   shapes: [
     { sign: 'the records are posts of the X API (v2), flattened', accepts: isPost, read: take },

@@ -43,14 +43,16 @@ const STATUS: RecordMap = {
 
 function parseStatus(status: unknown): FoundPost | null {
   const text = get.string(status, 'full_text') ?? get.string(status, 'text') ?? ''
-  const found = parseXPost(status, STATUS, {
+  const foundPost = parseXPost(status, STATUS, {
     text,
     longText: get.name(status, 'extended_tweet', 'full_text'),
   })
   const isCut =
     get.value(status, 'truncated') === true &&
     get.string(status, 'extended_tweet', 'full_text') === null
-  return found && isCut ? { ...found, meta: { ...found.meta, truncated: true } } : found
+  return foundPost && isCut
+    ? { ...foundPost, meta: { ...foundPost.meta, truncated: true } }
+    : foundPost
 }
 
 const take = (status: unknown, harvest: Harvest): void =>

@@ -139,8 +139,8 @@ function parseTweet(outer: unknown, envelope: unknown, book: XWebBook): FoundPos
     tombstone !== null ||
     /^Tweet(?:Unavailable|Tombstone)$/.test(get.string(tweet, '__typename') ?? '')
   ) {
-    const said = get.string(tombstone, 'text', 'text') ?? get.string(tweet, 'reason') ?? ''
-    const node = TOMBSTONES.find(([pattern]) => pattern.test(said))?.[1] ?? 'not-found'
+    const notice = get.string(tombstone, 'text', 'text') ?? get.string(tweet, 'reason') ?? ''
+    const node = TOMBSTONES.find(([pattern]) => pattern.test(notice))?.[1] ?? 'not-found'
     const place = {
       threadId: get.id(legacy, 'conversation_id_str'),
       parentId: get.id(legacy, 'in_reply_to_status_id_str'),
@@ -250,8 +250,8 @@ export const X_WEB = defineJsonSource({
   }),
   read: parseRecord,
   finish: (posts, { book, note }) => {
-    const found = settleXPosts(posts, note, book)
-    noteLacks(found, note)
+    const settledPosts = settleXPosts(posts, note, book)
+    noteLacks(settledPosts, note)
     if (book.bareCount > 0)
       note(
         `${formatCount(book.bareCount, 'post')} of X without \`legacy\`: a newer form, not read. Capture with Zeeschuimer, or copy the page as text`,
@@ -260,6 +260,6 @@ export const X_WEB = defineJsonSource({
       note(
         `${book.unreadCount} entries of the answers hold no post that can be read (withheld, without an id)`,
       )
-    return found
+    return settledPosts
   },
 })

@@ -64,11 +64,11 @@ function timeOfId(id: string): string | null {
 export function parseXPost(
   record: unknown,
   map: RecordMap,
-  { longText, versionIds = [], ...given }: XFacts,
+  { longText, versionIds = [], ...facts }: XFacts,
   book?: XBook,
 ): FoundPost | null {
-  const text = decodeEntities(longText ?? given.text)
-  const plain = parseMapped(record, map, { ...given, text })
+  const text = decodeEntities(longText ?? facts.text)
+  const plain = parseMapped(record, map, { ...facts, text })
   if (plain === null) return null
   const { id, parentId, meta } = plain
   const latest = versionIds.at(-1)
@@ -103,7 +103,7 @@ export function settleXPosts(
   for (const { author, meta } of posts)
     if (author !== null && author !== meta['authorId']) handles.set(meta['authorId'], author)
   const idOf = <Id extends string | null>(id: Id): Id | string => latestOf?.get(id ?? '') ?? id
-  const found = posts.map((post): FoundPost => {
+  const foundPosts = posts.map((post): FoundPost => {
     const { author, meta } = post
     const { quotes, repostOf } = meta
     return {
@@ -119,16 +119,16 @@ export function settleXPosts(
       },
     }
   })
-  const count = found.filter(({ meta }) => meta.truncated === true).length
+  const count = foundPosts.filter(({ meta }) => meta.truncated === true).length
   const words = count === 1 ? 'post looks' : 'posts look'
   if (count > 0)
     note(
       `${count} ${words} cut at 280 characters (no note_tweet in the capture); flagged as truncated`,
     )
   const originals = new Map(
-    found.flatMap((post) => (post.meta['repostOf'] === undefined ? [[post.id, post]] : [])),
+    foundPosts.flatMap((post) => (post.meta['repostOf'] === undefined ? [[post.id, post]] : [])),
   )
-  return found.map((post): FoundPost => {
+  return foundPosts.map((post): FoundPost => {
     const of = post.meta['repostOf']
     const original = typeof of === 'string' ? originals.get(of) : undefined
     return original === undefined ? post : { ...post, threadId: original.threadId, parentId: null }

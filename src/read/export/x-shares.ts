@@ -21,15 +21,15 @@ function unshare(text: string): string | null {
   if (places.length < MIN_SHARE_COUNT || (!isNamed && places.length * 2 < paragraphCount))
     return null
   for (const [index, at] of places.entries()) {
-    const own = lines.slice((places[index - 1] ?? -1) + 1, at)
+    const shareLines = lines.slice((places[index - 1] ?? -1) + 1, at)
     // Words of the person who kept the posts may precede the first.
     const paragraph =
       index === 0
-        ? own.findLastIndex((line) => line.trim() === '') + 1
-        : own.findIndex((line) => line.trim() !== '')
-    const first = isNamed ? own.findLastIndex((line) => OPENING.test(line)) : paragraph
-    if (own[first] === undefined) return null
-    const from = at - own.length + first
+        ? shareLines.findLastIndex((line) => line.trim() === '') + 1
+        : shareLines.findIndex((line) => line.trim() !== '')
+    const first = isNamed ? shareLines.findLastIndex((line) => OPENING.test(line)) : paragraph
+    if (shareLines[first] === undefined) return null
+    const from = at - shareLines.length + first
     lines[at - 1] = (lines[at - 1] ?? '').replace(CLOSING, '')
     const { handle } = ADDRESS.exec((lines[at] ?? '').trim())?.groups ?? {}
     lines[from] = `@${handle}: ${OPENING.exec(lines[from] ?? '')?.groups?.['words'] ?? lines[from]}`

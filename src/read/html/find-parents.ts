@@ -28,7 +28,9 @@ export function findRoots(
   const numbers =
     record.number === undefined
       ? []
-      : drafts.map(({ holder }) => parseField(holder.own, record.number)?.replace(/^#/, '') ?? null)
+      : drafts.map(
+          ({ holder }) => parseField(holder.ownElements, record.number)?.replace(/^#/, '') ?? null,
+        )
   const isNumbered = numbers.some((number) => number !== null)
   const opens = (draft: Draft, at: number): boolean => {
     if (record.root !== undefined) return draft.holder.isRoot
@@ -112,7 +114,7 @@ export function findParents(
     if (isRoot && !(parent.kind === 'none' && at > 0)) return knownParent(null)
     const top = root === null ? missingParent(threadId) : knownParent(root.post.id)
     const isNamed = parent.sel !== undefined || parent.at !== undefined
-    const value = isNamed ? parseField(draft.holder.own, parent) : null
+    const value = isNamed ? parseField(draft.holder.ownElements, parent) : null
     const rootPlace = root === null ? 0 : (placeOf.get(root) ?? 0)
     const clues = { drafts, at, root, rootPlace, top, value, chain, ids, idOf, parent }
     return PARENT_RULES[parent.kind](draft, clues)

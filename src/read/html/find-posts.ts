@@ -6,7 +6,7 @@ import { type Matches, matcherOf, type SiteRecord } from './site-record.js'
 export interface PostElement {
   readonly element: Element
   /** The element itself first, then those within, without quotations. */
-  readonly own: Element[]
+  readonly ownElements: Element[]
   readonly quotes: Element[]
   /** Nearest post around it. */
   readonly around: PostElement | null
@@ -54,7 +54,7 @@ export function findPosts(
     if (opensRoot || isPost(element)) {
       const post = {
         element,
-        own: [element],
+        ownElements: [element],
         quotes: [],
         around: span === true ? null : holder,
         isRoot: opensRoot,
@@ -62,7 +62,7 @@ export function findPosts(
       posts.push(post)
       holderOf.set(element, post)
     } else if (holder !== null) {
-      holder.own.push(element)
+      holder.ownElements.push(element)
       holderOf.set(element, holder)
     }
   }

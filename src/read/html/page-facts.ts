@@ -19,23 +19,28 @@ const DATA_LENGTH_LIMIT = 2_000_000
  * opening post, so no posts are read from them.
  */
 export function parsePageFacts(elements: readonly Element[], saved: string | null) {
-  const said: Partial<Record<'address' | 'title' | 'comments' | 'canonical' | 'head', string>> = {}
+  const pageTexts: Partial<
+    Record<'address' | 'title' | 'comments' | 'canonical' | 'head', string>
+  > = {}
   let opening: unknown
   for (const element of elements) {
     const { name, attribs } = element
     const key = META.get((attribs['property'] ?? attribs['itemprop']) as 'og:url')
     if (key !== undefined)
-      said[key] ??= foldSpace(attribs['content'] ?? (name === 'meta' ? '' : lineOf(element)))
-    if (name === 'title') said.head ??= foldSpace(dataOf(element))
-    if (name === 'link' && attribs['rel'] === 'canonical') said.canonical ??= attribs['href'] ?? ''
+      pageTexts[key] ??= foldSpace(attribs['content'] ?? (name === 'meta' ? '' : lineOf(element)))
+    if (name === 'title') pageTexts.head ??= foldSpace(dataOf(element))
+    if (name === 'link' && attribs['rel'] === 'canonical')
+      pageTexts.canonical ??= attribs['href'] ?? ''
     if (name === 'script') opening ??= findOpening(dataOf(element))
   }
-  const links = [saved, said.canonical, said.address].map((link) => webAddress(link ?? null, null))
+  const links = [saved, pageTexts.canonical, pageTexts.address].map((link) =>
+    webAddress(link ?? null, null),
+  )
   return {
     address: links.find((link) => link !== null) ?? null,
-    title: said.title || said.head || null,
+    title: pageTexts.title || pageTexts.head || null,
     // Number of comments, and time of the opening post.
-    total: get.count(opening, 'commentCount') ?? get.count(said.comments),
+    total: get.count(opening, 'commentCount') ?? get.count(pageTexts.comments),
     openedAt: instantOf(get.name(opening, 'datePublished')),
   }
 }

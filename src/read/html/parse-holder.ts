@@ -13,7 +13,7 @@ import { listed, matcherOf, type SiteRecord } from './site-record.js'
 
 /** Facts about a post from outside its element: its id, place on the page, and quoted post. */
 interface OuterFacts {
-  readonly given: string | null
+  readonly givenId: string | null
   readonly at: number
   readonly quotes: string | null
 }
@@ -24,21 +24,21 @@ export function parseHolder(
   record: SiteRecord,
   facts: PageFacts,
   isHolder: ReadonlySet<Element>,
-  { given, at, quotes }: OuterFacts,
+  { givenId, at, quotes }: OuterFacts,
 ): FoundPost {
-  const { own, isRoot, element } = holder
+  const { ownElements, isRoot, element } = holder
   const rules = isRoot ? { ...record, ...record.root } : record
-  const author = parseField(own, rules.author)
-  const handle = parseField(own, rules.handle)?.replace(/^@/, '') ?? null
-  const { createdAt, shown } = parseTime(own, rules.time)
+  const author = parseField(ownElements, rules.author)
+  const handle = parseField(ownElements, rules.handle)?.replace(/^@/, '') ?? null
+  const { createdAt, shown } = parseTime(ownElements, rules.time)
   const words = parseHolderText(
-    own,
+    ownElements,
     rules.text,
     record.skip ?? [],
     new Set(holder.quotes),
     isHolder,
   )
-  const title = isRoot ? parseField(own, record.root?.title) : null
+  const title = isRoot ? parseField(ownElements, record.root?.title) : null
   const text = [title, words].filter((part) => part !== null && part !== '').join('\n\n')
   const removal = removalOf(holder, record, {
     text,
@@ -50,7 +50,7 @@ export function parseHolder(
   const [quote] = holder.quotes
   return {
     // Withdrawn posts without an id differ only by their place.
-    id: given ?? `p-${contentHash([author, text === '' ? String(at) : text])}`,
+    id: givenId ?? `p-${contentHash([author, text === '' ? String(at) : text])}`,
     threadId: null,
     parentId: null,
     author: isGone || isNameGone ? null : name,
@@ -63,7 +63,7 @@ export function parseHolder(
         authorName: !isGone && author?.replace(/^@/, '') !== name ? author : null,
         quotes,
         quotedText: quote === undefined || isGone ? null : textOf(quote),
-        url: webAddress(linkIn(own, rules.url, given), facts.address ?? homeOf(record)),
+        url: webAddress(linkIn(ownElements, rules.url, givenId), facts.address ?? homeOf(record)),
         platform: record.name.replace(/-\d{4}$/, ''),
         language: element.attribs['lang'] ?? null,
       }),
@@ -73,11 +73,11 @@ export function parseHolder(
 
 /** Kind of a post that is gone; null for one that is there. */
 function removalOf(
-  { own, isRoot }: PostElement,
+  { ownElements, isRoot }: PostElement,
   { gone }: SiteRecord,
   { text, isEmpty }: { readonly text: string; readonly isEmpty: boolean },
 ): 'deleted' | 'not-found' | null {
-  const isMarkedGone = gone !== undefined && !isRoot && own.some(matcherOf(gone))
+  const isMarkedGone = gone !== undefined && !isRoot && ownElements.some(matcherOf(gone))
   if (withdrawnBy(text) !== null || isMarkedGone) return 'deleted'
   return isEmpty ? 'not-found' : null
 }
@@ -86,13 +86,17 @@ const homeOf = ({ hosts: [host] = [] }: SiteRecord): string | null =>
   host === undefined ? null : `https://${host}`
 
 /** Address of a post: written with its id, or read from the page. */
-function linkIn(own: readonly Element[], url: SiteRecord['url'], id: string | null): string | null {
-  if (typeof url !== 'string') return parseField(own, url)
+function linkIn(
+  ownElements: readonly Element[],
+  url: SiteRecord['url'],
+  id: string | null,
+): string | null {
+  if (typeof url !== 'string') return parseField(ownElements, url)
   return id === null ? null : url.replaceAll('{id}', encodeURIComponent(id))
 }
 
 function parseHolderText(
-  own: readonly Element[],
+  ownElements: readonly Element[],
   rules: SiteRecord['text'],
   skip: readonly string[],
   quotes: ReadonlySet<Element>,
@@ -100,7 +104,7 @@ function parseHolderText(
 ): string | null {
   for (const { sel, at, drop = [], all, pre } of listed(rules)) {
     const matches = sel === undefined ? null : matcherOf(sel)
-    const elements = matches === null ? own.slice(0, 1) : own.filter(matches)
+    const elements = matches === null ? ownElements.slice(0, 1) : ownElements.filter(matches)
     if (elements.length === 0) continue
     const isDropped =
       drop.length + skip.length === 0 ? null : matcherOf([...drop, ...skip].join(','))

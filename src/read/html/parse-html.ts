@@ -65,7 +65,7 @@ export function parseHtml(
   const book = new ThreadFactsBook()
   const headers = new Map<string, string[]>()
   const notes = new Set<string>()
-  const found: FoundPost[] = []
+  const foundPosts: FoundPost[] = []
   let refusal: Error | null = null
   for (const page of pages) {
     const { record, read } =
@@ -80,17 +80,17 @@ export function parseHtml(
       notes.add('a page without known posts left out')
       continue
     }
-    for (const post of read.posts) found.push(post)
+    for (const post of read.posts) foundPosts.push(post)
     notes.add(`read as a page of ${record?.name}, by the structure of its markup`)
     if (read.title !== null && page.facts.title !== null)
       headers.set(read.threadId, [page.facts.title])
     book.add(read.threadId, read.thread)
   }
-  if (found.length === 0 && refusal !== null) throw refusal
+  if (foundPosts.length === 0 && refusal !== null) throw refusal
   const dated =
     capturedAt === undefined && savedAt !== null
-      ? dateShown(found, (shown) => reckonTime(shown, savedAt))
-      : { posts: found, count: 0 }
+      ? dateShown(foundPosts, (shown) => reckonTime(shown, savedAt))
+      : { posts: foundPosts, count: 0 }
   if (dated.count > 0)
     notes.add(
       `${formatCount(dated.count, 'time')} reckoned from ${savedAt}, when the page was saved`,
@@ -227,10 +227,10 @@ function draftPosts({ element, facts }: Page, record: SiteRecord, named: string 
   let unclaimed = record.parent.kind === 'none' && record.root === undefined ? named : null
   for (const [at, holder] of holders.entries()) {
     const idRule = (holder.isRoot ? record.root?.id : undefined) ?? record.id
-    const fieldId = parseField(holder.own, idRule) ?? unclaimed
+    const fieldId = parseField(holder.ownElements, idRule) ?? unclaimed
     const quotes = holder.quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? [])
     const quotedIds = [...new Set(quotes)]
-    const outer = { given: fieldId, at, quotes: quotedIds[0] ?? null }
+    const outer = { givenId: fieldId, at, quotes: quotedIds[0] ?? null }
     const post = parseHolder(holder, record, facts, isHolder, outer)
     if (post.id === named) unclaimed = null
     idOf.set(holder, post.id)

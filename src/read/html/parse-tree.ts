@@ -84,10 +84,10 @@ const parsePage = (html: string): ChildNode[] =>
  */
 function parseWithin(html: string): ChildNode[] | null {
   let count = 0
-  const createElement: typeof adapter.createElement = (...given) => {
+  const createElement: typeof adapter.createElement = (...elementArguments) => {
     count += 1
     if (count > html.length) throw new RangeError('more elements than characters')
-    return adapter.createElement(...given)
+    return adapter.createElement(...elementArguments)
   }
   const options: ParserOptions<Htmlparser2TreeAdapterMap> = {
     scriptingEnabled: false,

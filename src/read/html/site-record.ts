@@ -56,7 +56,7 @@ const FIELD_RULE = strictObjectOf(FIELD)
  * wrong.
  */
 const rulesOf = <Shape extends v.GenericSchema>(shape: Shape) =>
-  v.optional(v.lazy((given) => (Array.isArray(given) ? listOf(shape) : shape)))
+  v.optional(v.lazy((value) => (Array.isArray(value) ? listOf(shape) : shape)))
 const RULES = rulesOf(FIELD_RULE)
 
 const TEXT_RULES = rulesOf(
@@ -87,9 +87,9 @@ const POST = {
   handle: RULES,
   // Address of the post: a place, or a text with `{id}`.
   url: v.optional(
-    v.lazy((given) => {
-      if (typeof given === 'string') return TEXT
-      return Array.isArray(given) ? listOf(FIELD_RULE) : FIELD_RULE
+    v.lazy((value) => {
+      if (typeof value === 'string') return TEXT
+      return Array.isArray(value) ? listOf(FIELD_RULE) : FIELD_RULE
     }),
   ),
 }

@@ -98,8 +98,8 @@ const endOfHead = (text: string, from: number): number => {
 }
 
 /** Text of a part in HTML; null for other parts. */
-function decodePart(given: string): string | null {
-  const part = given.trimStart()
+function decodePart(partText: string): string | null {
+  const part = partText.trimStart()
   const bodyStart = endOfHead(part, 0)
   const head = part.slice(0, bodyStart)
   const type = headerIn(head, 'content-type') ?? ''
@@ -131,11 +131,11 @@ const IS_LATIN = /^(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-?1252|cp1252)
  * Decodes by the byte order mark, else as UTF-8, else by the charset given or in `meta`, else
  * windows-1252.
  */
-function decodeBytes(bytes: Uint8Array, given: string | null = null): string {
+function decodeBytes(bytes: Uint8Array, charset: string | null = null): string {
   const mark = utf16Of(bytes)
   if (mark !== null) return new TextDecoder(mark).decode(bytes)
   const named =
-    given ??
+    charset ??
     /<meta[^>]{0,200}?charset\s?=\s?["']?([\w-]{1,40})/i.exec(
       latin(bytes.subarray(0, HEAD_LENGTH)),
     )?.[1] ??

@@ -2,7 +2,7 @@ import { contentHash, isContentId } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
 import { hashWords } from '../../base/thread/unit-key.js'
 
-type Told = Pick<Post, 'id' | 'threadId' | 'parentId' | 'text'>
+type PostFacts = Pick<Post, 'id' | 'threadId' | 'parentId' | 'text'>
 
 /** Posts of one input in a thread: words by id. */
 interface Holding {
@@ -25,7 +25,7 @@ export class ApartThreads {
   static mayShare = (threadId: string): boolean =>
     NUMBERED_THREAD.test(threadId) || isContentId(threadId)
 
-  add(input: number, { id, threadId, parentId, text }: Told): void {
+  add(input: number, { id, threadId, parentId, text }: PostFacts): void {
     if (!ApartThreads.mayShare(threadId)) return
     const ofThread = this.#holdings.get(threadId) ?? new Map<number, Holding>()
     this.#holdings.set(threadId, ofThread)

@@ -35,7 +35,10 @@ interface AssembleOptions {
  * Posts stand together by thread, in the given order; threads in order of their first post. That
  * post carries the thread's capture ledger.
  */
-export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptions): IngestResult {
+export function assemblePosts(
+  foundPosts: Iterable<FoundPost>,
+  options: AssembleOptions,
+): IngestResult {
   const {
     source,
     repliesCounted,
@@ -43,7 +46,7 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
     headers = new Map<string, readonly string[]>(),
   } = options
   const duplicates: string[] = []
-  const linked = link(found, {
+  const linked = link(foundPosts, {
     keyOf: ({ id }) => id,
     parentKeyOf: (post) => post.parentId ?? (mayAnswerRoot(post) ? post.threadId : null),
     take: (next, first) => {
@@ -68,21 +71,26 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
     )
   }
   const duplicatesByThread = countEach(duplicates.map((id) => threadOf.get(id) ?? id))
-  const posts = [...groups].flatMap(([threadId, own]) => {
-    const { duplicateCount = 0, ...said } = facts.get(threadId) ?? {}
+  const posts = [...groups].flatMap(([threadId, threadPosts]) => {
+    const { duplicateCount = 0, ...threadFacts } = facts.get(threadId) ?? {}
     const all = {
-      ...said,
+      ...threadFacts,
       ...(repliesCounted && { repliesCounted }),
       duplicateCount: duplicateCount + (duplicatesByThread.get(threadId) ?? 0),
     }
-    const capture = ledgerOf(own, source, all)
-    return own.map((post, index) =>
+    const capture = ledgerOf(threadPosts, source, all)
+    return threadPosts.map((post, index) =>
       index === 0 ? { ...post, meta: { ...post.meta, capture } } : post,
     )
   })
   const skips = (options.skips ?? []).toSorted((left, right) => left.lineNumber - right.lineNumber)
-  const told = { source, reason: `read as ${source}`, skips, notes: noteCuts([...linked.cuts]) }
-  return { posts, headers, summary: summarise(posts, headers, told, options.counter) }
+  const sourceFacts = {
+    source,
+    reason: `read as ${source}`,
+    skips,
+    notes: noteCuts([...linked.cuts]),
+  }
+  return { posts, headers, summary: summarise(posts, headers, sourceFacts, options.counter) }
 }
 
 function noteCuts([first, ...others]: readonly FoundPost[]): string[] {
@@ -134,33 +142,33 @@ function settleThreads(linked: Linked<FoundPost>): Map<string, string> {
 }
 
 function toPost(
-  found: FoundPost,
+  foundPost: FoundPost,
   threadId: string,
   parentId: string | null,
   missingParent: string | undefined,
 ): Post {
-  const { missingParent: _, addressees: given, ...facts } = found.meta
-  const addressees = given ?? parseLeadingMentions(found.text).handles
+  const { missingParent: _, addressees: recordAddressees, ...facts } = foundPost.meta
+  const addressees = recordAddressees ?? parseLeadingMentions(foundPost.text).handles
   const meta: PostMeta = {
     // A node without text has an unknown parent, so only the thread's own id is a root.
     role:
       parentId === null &&
       missingParent === undefined &&
-      (!isPlaceholder(found) || found.id === threadId)
+      (!isPlaceholder(foundPost) || foundPost.id === threadId)
         ? 'root'
         : 'reply',
     ...(addressees.length > 0 && { addressees }),
     ...(missingParent !== undefined && { missingParent }),
-    ...(isBotName(found.author) && { node: 'bot' as const }),
+    ...(isBotName(foundPost.author) && { node: 'bot' as const }),
     ...facts,
   }
   return {
-    id: found.id,
+    id: foundPost.id,
     threadId,
     parentId,
-    author: found.author,
-    createdAt: found.createdAt,
-    text: found.text,
+    author: foundPost.author,
+    createdAt: foundPost.createdAt,
+    text: foundPost.text,
     meta,
   }
 }

@@ -24,7 +24,7 @@ function settledPost({ post, isUnnamed }: PlacedPost, settled: string | undefine
  *   only begin like another
  */
 export function joinInputs(
-  given: readonly IngestResult[],
+  inputResults: readonly IngestResult[],
   {
     names,
     threadIds,
@@ -33,7 +33,7 @@ export function joinInputs(
     readonly onBadRecord: OnBadRecord
   },
 ) {
-  const [only, ...others] = given
+  const [only, ...others] = inputResults
   if (only !== undefined && others.length === 0)
     return {
       ...inRecordOrder(only),
@@ -42,7 +42,7 @@ export function joinInputs(
       repeatedCount: 0,
       apart: [] as string[],
     }
-  const { results, apart } = nameApart(given)
+  const { results, apart } = nameApart(inputResults)
   const joined = joinCaptures(results)
   const settled = settleThreads(results, threadIds)
   const { placed, headersOf, keys } = placeRecords(joined, names, settled)
@@ -130,15 +130,15 @@ function withoutKnownEmpty(post: Post, knownColumns: ReadonlySet<string>): Post 
   return { ...post, meta }
 }
 
-function nameApart(given: readonly IngestResult[]): {
+function nameApart(inputResults: readonly IngestResult[]): {
   readonly results: readonly IngestResult[]
   readonly apart: readonly string[]
 } {
   const threads = new ApartThreads()
-  for (const [index, { posts }] of given.entries())
+  for (const [index, { posts }] of inputResults.entries())
     for (const post of posts) if (isContentId(post.threadId)) threads.add(index, post)
   const names = threads.names()
-  const results = given.map((result, index) => {
+  const results = inputResults.map((result, index) => {
     const newNames = names.get(index)
     if (newNames === undefined) return result
     const nameOf = (threadId: string): string => newNames.get(threadId) ?? threadId
@@ -153,7 +153,10 @@ function nameApart(given: readonly IngestResult[]): {
       }),
     }
   })
-  return { results, apart: [...new Set([...names.values()].flatMap((own) => [...own.values()]))] }
+  return {
+    results,
+    apart: [...new Set([...names.values()].flatMap((newNames) => [...newNames.values()]))],
+  }
 }
 
 function inOrderOf(keys: Iterable<string>, threads: readonly Thread[]): Post[] {

@@ -168,8 +168,8 @@ function roundedIdFinder(places: ReadonlyMap<string, PlacedPost>) {
           idsByRemains.set(key, (idsByRemains.get(key) ?? new Set<string>()).add(post.id))
     }
     for (const key of keysOf(threadId, id)) {
-      const [found = null, ...others] = idsByRemains.get(key) ?? []
-      if (found !== null && others.length === 0) return found
+      const [onlyId = null, ...others] = idsByRemains.get(key) ?? []
+      if (onlyId !== null && others.length === 0) return onlyId
     }
     return null
   }

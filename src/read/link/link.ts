@@ -19,11 +19,11 @@ export interface Linked<Node> {
 
 /** Gathers nodes by key, then ties them, in any order. Linear time, no recursion. */
 export function link<Node>(
-  found: Iterable<Node>,
+  sourceNodes: Iterable<Node>,
   { keyOf, parentKeyOf, take, refuseCycle }: LinkPolicy<Node>,
 ): Linked<Node> {
   const nodes = new Map<string, Node>()
-  for (const next of found) {
+  for (const next of sourceNodes) {
     const key = keyOf(next)
     const taken = take(next, nodes.get(key))
     if (taken !== undefined) nodes.set(key, taken)

@@ -1,13 +1,13 @@
 import { contentIds } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
-import { summarise, type Told } from '../record/ingest-counter.js'
+import { type SourceFacts, summarise } from '../record/ingest-counter.js'
 import type { IngestResult } from '../record/ingest-result.js'
 
 /** Result of a text of one thread without ids: posts and thread are named by their words. */
 export function nameByWords(
   numbered: readonly Post[],
   titles: readonly string[],
-  told: Told,
+  sourceFacts: SourceFacts,
 ): IngestResult {
   const { threadId, ids } = contentIds(numbered, titles)
   const names = new Map(numbered.map(({ id }, at) => [id, ids[at] ?? id]))
@@ -27,5 +27,5 @@ export function nameByWords(
     }
   })
   const headers = new Map(titles.length === 0 ? [] : [[threadId, titles]])
-  return { posts, headers, summary: summarise(posts, headers, told) }
+  return { posts, headers, summary: summarise(posts, headers, sourceFacts) }
 }

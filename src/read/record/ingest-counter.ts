@@ -177,7 +177,7 @@ export class IngestCounter {
   }
 }
 
-export type Told = Pick<IngestSummary, 'source' | 'reason'> &
+export type SourceFacts = Pick<IngestSummary, 'source' | 'reason'> &
   Partial<Pick<IngestSummary, 'skips' | 'ambiguities' | 'notes'>>
 
 export const countAll = (): IngestCounter => new IngestCounter(Number.POSITIVE_INFINITY)
@@ -186,7 +186,7 @@ export const countAll = (): IngestCounter => new IngestCounter(Number.POSITIVE_I
 export function summarise(
   posts: readonly Post[],
   headers: ReadonlyMap<string, readonly string[]>,
-  { source, reason, skips = [], ambiguities = [], notes = [] }: Told,
+  { source, reason, skips = [], ambiguities = [], notes = [] }: SourceFacts,
   counter = countAll(),
 ): IngestSummary {
   for (const post of posts) counter.countPost(post)

@@ -18,34 +18,37 @@ function value(holder: unknown, ...path: readonly string[]): unknown {
 
 /** Reads a value under a path of own keys. */
 const reader =
-  <Value>(read: (found: unknown) => Value) =>
+  <Value>(read: (fieldValue: unknown) => Value) =>
   (holder: unknown, ...path: readonly string[]): Value =>
     read(value(holder, ...path))
 
-const nameOf = (found: unknown): string | null =>
-  (typeof found === 'string' && found.trim()) || null
+const nameOf = (fieldValue: unknown): string | null =>
+  (typeof fieldValue === 'string' && fieldValue.trim()) || null
 
 /** Value under a path of own keys, if it has the requested kind. */
 export const get = {
   value,
-  object: reader((found) => (isJsonObject(found) ? found : null)),
-  list: reader((found): readonly unknown[] => (Array.isArray(found) ? found : [])),
-  string: reader((found) => (typeof found === 'string' ? found : null)),
+  object: reader((fieldValue) => (isJsonObject(fieldValue) ? fieldValue : null)),
+  list: reader((fieldValue): readonly unknown[] => (Array.isArray(fieldValue) ? fieldValue : [])),
+  string: reader((fieldValue) => (typeof fieldValue === 'string' ? fieldValue : null)),
   name: reader(nameOf),
   /**
    * Id as a string, from a non-blank string or a safe whole number. Numbers above 2^53 have lost
    * digits: null.
    */
-  id: reader((found) => {
-    if (typeof found !== 'number') return nameOf(found)
-    return Number.isSafeInteger(found) ? String(found) : null
+  id: reader((fieldValue) => {
+    if (typeof fieldValue !== 'number') return nameOf(fieldValue)
+    return Number.isSafeInteger(fieldValue) ? String(fieldValue) : null
   }),
-  count: reader((found) => {
-    const count = typeof found === 'string' && /^\d{1,15}$/.test(found) ? Number(found) : found
+  count: reader((fieldValue) => {
+    const count =
+      typeof fieldValue === 'string' && /^\d{1,15}$/.test(fieldValue)
+        ? Number(fieldValue)
+        : fieldValue
     return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null
   }),
-  time: reader((found) =>
-    typeof found === 'string' || typeof found === 'number' ? parseDate(found) : null,
+  time: reader((fieldValue) =>
+    typeof fieldValue === 'string' || typeof fieldValue === 'number' ? parseDate(fieldValue) : null,
   ),
 }
 

@@ -43,14 +43,14 @@ export function ownColumnsOf(names: readonly string[], columns: Columns = {}): s
 
 /** Fields of the first records beyond a post's, for a source without a header. */
 export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = {}): string[] {
-  const own = new Set<string>()
+  const columnNames = new Set<string>()
   let count = 0
   for (const record of records) {
     if (!isJsonObject(record)) continue
-    for (const name of namesIn(record, columns)) if (isOwnColumn(name)) own.add(name)
+    for (const name of namesIn(record, columns)) if (isOwnColumn(name)) columnNames.add(name)
     if (++count === SAMPLE_COUNT) break
   }
-  return [...own]
+  return [...columnNames]
 }
 
 /** Names of a record beyond a post's fields and results, then those of its `meta`. */

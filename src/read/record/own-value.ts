@@ -23,10 +23,10 @@ export const sourceKey = (name: string): string =>
 
 export function metaWithout(
   meta: PostRecord['meta'],
-  own: readonly string[],
+  ownColumns: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  if (own.length === 0) return meta
-  const taken = new Set(own.flatMap((name) => [name, sourceKey(name)]))
+  if (ownColumns.length === 0) return meta
+  const taken = new Set(ownColumns.flatMap((name) => [name, sourceKey(name)]))
   return Object.fromEntries(
     Object.entries(meta).filter(
       ([key, value]) => !taken.has(key) || (META_FACTS.has(key) && typeof value !== 'string'),

@@ -266,7 +266,7 @@ function isBot({ record, valueUnder }: Fields, author: string | null): boolean {
 /** Label that another model or tool gave, and its probability. */
 function parseGiven(
   { options: { labels = [], lineNumber }, valueUnder, fail }: Fields,
-  { given, givenProbability }: Columns,
+  { given: labelColumn, givenProbability }: Columns,
 ): GivenLabel {
   const value = valueUnder('given') ?? ''
   const chance = valueUnder('givenProbability')
@@ -274,7 +274,7 @@ function parseGiven(
   const label = labels.length === 0 ? String(value) : labelFinder(labels)(String(value))
   if (label === undefined) {
     const got = typeof value === 'string' ? `"${value.slice(0, 80)}"` : kindNameOf(value)
-    throw unknownLabelsError(`a label under ${given}, one of ${labels.join(', ')}`, [
+    throw unknownLabelsError(`a label under ${labelColumn}, one of ${labels.join(', ')}`, [
       { got, lineNumber },
     ])
   }
@@ -342,20 +342,20 @@ const UNNAMED = '\u0000'
 /** `meta.role` of a header piece in output of `ingest`: searched for deals, not a post. */
 const HEADER_ROLE = 'header'
 
-const isOwnRecord = (given: unknown): boolean =>
-  get.string(given, 'meta', 'role') !== null || isScoredRecord(given)
+const isOwnRecord = (value: unknown): boolean =>
+  get.string(value, 'meta', 'role') !== null || isScoredRecord(value)
 
 /** Reads the post of a record with its place. @param counter takes remarks for the summary */
 export function placePost(
-  given: unknown,
+  value: unknown,
   { lineNumber, recordCount }: Readonly<Record<'lineNumber' | 'recordCount', number>>,
   options: FieldOptions & { readonly threadId?: string },
   counter: IngestCounter,
 ): PlacedPost {
-  const isOwn = isOwnRecord(given)
-  const record = isOwn || !isJsonObject(given) ? given : withKind(given, options.columns)
-  if (options.columns !== undefined) counter.countNamed(given, options.columns)
-  if (!isOwn && isJsonObject(given)) counter.countUnread(given, options.columns)
+  const isOwn = isOwnRecord(value)
+  const record = isOwn || !isJsonObject(value) ? value : withKind(value, options.columns)
+  if (options.columns !== undefined) counter.countNamed(value, options.columns)
+  if (!isOwn && isJsonObject(value)) counter.countUnread(value, options.columns)
   const remark = (words: string): void => counter.countRemark(words)
   const read = parsePost(record, {
     ...options,

@@ -51,7 +51,7 @@ export async function parseParquet(
     parsers: {
       ...DEFAULT_PARSERS,
       // A text may open with U+FEFF, which is a byte order mark only in files.
-      stringFromBytes: (given: Uint8Array) => given && decoder.decode(given),
+      stringFromBytes: (textBytes: Uint8Array) => textBytes && decoder.decode(textBytes),
       dateFromDays: (days: number) => isoOf(new Date(days * DAY_MS))?.slice(0, DAY_LENGTH) ?? null,
     },
   }

@@ -83,18 +83,18 @@ function chooseSheet(
   const mapped = Object.values(columns ?? {})
   const countMapped = ({ header }: OpenSheet): number =>
     mapped.filter((name) => header.includes(name)).length
-  const [found] = eligible
+  const [bestSheet] = eligible
     .filter(({ header }) => findFields(header, columns).has('text'))
     .toSorted((one, other) => countMapped(other) - countMapped(one))
-  if (found === undefined) {
+  if (bestSheet === undefined) {
     const shown = eligible
       .map((sheet) => `${quote(sheet)} with ${listColumns(sheet.header) || 'no column'}`)
       .join('; ')
     const message = `expected a sheet with a column of the posts' text (${namesOf('text')}), got the sheets ${shown || 'none'}. Rename one, or map it: text=NAME.`
     throw new PipelineError('INGEST_COLUMN_MISSING', message)
   }
-  checkMapping(found.header, columns, `the sheet ${quote(found)}: `)
-  return found
+  checkMapping(bestSheet.header, columns, `the sheet ${quote(bestSheet)}: `)
+  return bestSheet
 }
 
 /** Cells of a sheet that are read as empty, and whether some have no column name. */

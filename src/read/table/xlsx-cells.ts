@@ -267,7 +267,7 @@ function styleOf(format: string): TimeStyle {
 function timeStyles(parts: Parts, path: string | undefined): TimeStyle[] {
   if (path === undefined) return []
   const formats = new Map<number, string>()
-  const styles: { readonly own: number | null; readonly base: number | null }[] = []
+  const styles: { readonly formatId: number | null; readonly base: number | null }[] = []
   const bases: (number | null)[] = []
   const numberIn = ({ attributes }: XmlElement, name: string): number | null =>
     attributes[name] === undefined ? null : Number(attributes[name])
@@ -278,11 +278,11 @@ function timeStyles(parts: Parts, path: string | undefined): TimeStyle[] {
         formats.set(formatId ?? 0, child.attributes['formatCode'] ?? '')
       else if (nameOf(element) === 'cellStyleXfs') bases.push(formatId)
       else if (nameOf(element) === 'cellXfs')
-        styles.push({ own: formatId, base: numberIn(child, 'xfId') })
+        styles.push({ formatId, base: numberIn(child, 'xfId') })
     }
   }
-  return styles.map(({ own, base }) => {
-    const id = own ?? bases[base ?? 0] ?? 0
+  return styles.map(({ formatId, base }) => {
+    const id = formatId ?? bases[base ?? 0] ?? 0
     return isBuiltInTime(id)
       ? { isTime: true, hasClock: isBuiltInClock(id) }
       : styleOf(formats.get(id) ?? '')

@@ -163,8 +163,8 @@ export function describeInnerTimes(posts: readonly Post[]): string | null {
 /** The sign that most posts show, at least two of them. */
 function findRecurring(posts: readonly Post[]): Sign | null {
   const speakerOf = findSpeakers(posts)
-  const bySpeaker = [...groupBy(posts, speakerOf).values()].map((own) =>
-    own.map(({ text }) => text).join('\n'),
+  const bySpeaker = [...groupBy(posts, speakerOf).values()].map((speakerPosts) =>
+    speakerPosts.map(({ text }) => text).join('\n'),
   )
   const sameCount = largestOf(countEach(posts.map(({ text }) => text)).values())
   const isSentence = ({ author }: Post): boolean =>
