@@ -12,6 +12,7 @@ import {
   TEXT,
 } from '../../base/json-shape.js'
 import { formatNumber, formatPart } from '../../base/text/format-count.js'
+import { givenName } from '../format/names.js'
 
 /** Value of the figures' `schema`. */
 export const FIGURES_SCHEMA = 'dealstance/figures@1'
@@ -81,6 +82,14 @@ export function describeWorth(figures: ModelFigures): string | null {
     ? ` The model named the wrong leading side on ${formatPart(worth.leads.wrongCount, worth.leads.clusterCount)} moves.`
     : ''
   return `On ${formatNumber(postCount)} real posts the model was right in ${ofHundred(accuracy)}${beside}.${lead}`
+}
+
+/** "The model is linear-en. On 580 real posts it …": a model by its id, and what it is worth. */
+export function modelWords(model: string | null, figures: ModelFigures | null): string {
+  if (model === null) return 'No post was scored.'
+  const named = `The model is ${givenName(model)}.`
+  const worth = figures === null ? 'No accuracy figures are kept with it.' : describeWorth(figures)
+  return worth === null ? named : `${named} ${worth}`
 }
 
 const FAULT: ShapeFault = {

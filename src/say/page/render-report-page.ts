@@ -3,7 +3,7 @@ import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { mainDealOf } from '../../count/verdict/outlook.js'
 import { labelsToShow } from '../facts/hand-labels.js'
-import { describeWorth } from '../facts/model-figures.js'
+import { modelWords } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
 import {
@@ -13,7 +13,6 @@ import {
   questionWords,
   readerWords,
 } from '../facts/wording.js'
-import { givenName } from '../format/names.js'
 import { CHART_COLOURS, chartStyle } from '../svg/chart.js'
 import { resultCard } from '../table/result-card.js'
 import { html, type Markup, trusted } from './html.js'
@@ -158,7 +157,7 @@ function methodSection(input: ReportInput): Markup {
   return html`<details id="method" class="fold">
 <summary><h2 id="method-heading">How it was counted, and what not to conclude</h2></summary>
 <p><b>Question:</b> ${questionOf(input)}</p>
-<p>${modelWords(input)}</p>
+<p>${modelLine(input)}</p>
 <ul>${listNonConclusions(input).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 </details>`
 }
@@ -171,10 +170,8 @@ function questionOf({ scheme, breakdown }: ReportInput): string {
   )
 }
 
-function modelWords({ breakdown: { model }, figures }: ReportInput): string {
-  if (model === null) return 'No post was scored.'
-  const named = `The model is ${givenName(model)}.`
-  return figures === null
-    ? `${named} No accuracy figures are kept with it.`
-    : `${named} ${describeWorth(figures)} Its card, card.md in its folder, says how that was measured.`
+function modelLine({ breakdown: { model }, figures }: ReportInput): string {
+  const card = 'Its card, card.md in its folder, says how that was measured.'
+  const words = modelWords(model, figures)
+  return model === null || figures === null ? words : `${words} ${card}`
 }

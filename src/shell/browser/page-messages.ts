@@ -145,7 +145,12 @@ export interface CheckView {
   /** The picture of the shares; null while nothing may be printed. */
   readonly picture: Picture | null
   /** The model's result; null until the posts are read, so that it sways no reader. */
-  readonly guess: { readonly picture: Picture | null; readonly agreement: string | null } | null
+  readonly guess: {
+    /** The model by its id, and what its labels are worth. */
+    readonly model: string
+    readonly picture: Picture | null
+    readonly agreement: string | null
+  } | null
   /** Posts to quote where there are too few to count; else empty. */
   readonly quotes: readonly { readonly author: string | null; readonly text: string }[]
   /** Null before the draw. */

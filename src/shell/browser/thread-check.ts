@@ -27,6 +27,7 @@ import { type NextStep, nextStep } from '../../say/card/conclude-audit.js'
 import { captureLine } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
 import { buildDisclosure } from '../../say/disclosure/disclosure.js'
+import { modelWords } from '../../say/facts/model-figures.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import type { ReportGroup } from '../../say/facts/report-group.js'
 import { promptWords } from '../../say/facts/wording.js'
@@ -294,7 +295,11 @@ export class ThreadCheck implements LabelLog {
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,
       guess: isRead
-        ? { picture: drawn(this.#count(null)), agreement: agreementWords(breakdown, card.dealId) }
+        ? {
+            model: modelWords(breakdown.model, figures),
+            picture: drawn(this.#count(null)),
+            agreement: agreementWords(breakdown, card.dealId),
+          }
         : null,
       needsReason: adviceOn(verdict) !== null,
       canGive: shown !== null && new Set(shown.labels.map(({ coder }) => coder)).size === 1,

@@ -43,6 +43,18 @@ async function secondView(
   return reply.view
 }
 
+it('names the model, and what it is worth, once all is read and not before; its files name it too', async () => {
+  const { view, worker, jsonl } = await firstReader(COUNT)
+  expect(view.guess?.model).toMatch(
+    /^The model is linear-en\. On 580 real posts the model was right in \d+ of 100/,
+  )
+  expect(fromJsonl(jsonl).every(({ model }) => model === 'linear-en')).toBe(true)
+  expect(fromJsonl(view.labels?.content ?? '')[0]).toMatchObject({ model: 'linear-en' })
+  const report = await worker.answer({ kind: 'report' })
+  expect(report.kind === 'reported' && report.file.content).toContain('The model is linear-en.')
+  expect((await firstReader(COUNT - 1)).view.guess).toBeNull()
+})
+
 describe('a second reader', () => {
   it('gets the posts without a label, gives the labels back in a file, and the differences are settled: the sentence of cite', async () => {
     const { worker, jsonl, view } = await firstReader(COUNT)

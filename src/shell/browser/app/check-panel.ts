@@ -192,7 +192,9 @@ export class CheckPanel {
     // The model's shares are folded: they are not for print.
     byId('guess', HTMLElement).hidden = guess === null
     byId('guess-picture', HTMLElement).replaceChildren(
-      ...(guess?.agreement == null ? [] : [make('p', {}, guess.agreement)]),
+      ...[guess?.model, guess?.agreement].flatMap((words) =>
+        words == null ? [] : [make('p', {}, words)],
+      ),
       ...(guess?.picture == null ? [] : [pictureOf(guess.picture)]),
     )
     byId('report', HTMLElement).hidden = guess === null
