@@ -84,11 +84,16 @@ function gapsOf({
   missingParentCount,
   guessedParentCount,
 }: IngestSummary): string[] {
-  const unknown = formatCount(missingParentCount, 'parent is unknown', 'parents are unknown')
-  const guessed = formatCount(guessedParentCount, 'parent is guessed', 'parents are guessed')
+  const unknown = formatCount(missingParentCount, 'reply answers', 'replies answer')
+  const guessed = formatCount(guessedParentCount, 'reply', 'replies')
+  const which = guessedParentCount === 1 ? 'it answers' : 'they answer'
   return [
-    ...(missingParentCount === 0 ? [] : [unknown]),
-    ...(guessedParentCount === 0 ? [] : [guessed]),
+    ...(missingParentCount === 0 ? [] : [`${unknown} a post that is not here`]),
+    ...(guessedParentCount === 0
+      ? []
+      : [
+          `for ${guessed} the source does not show which post ${which}: a likely one is filled in and marked as a guess`,
+        ]),
     ...(emptyCount === 0
       ? []
       : [

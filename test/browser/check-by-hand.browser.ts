@@ -105,7 +105,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
       '12 posts found. Read all of them (about 2 minutes) to get a sentence',
     )
     expect(await page.locator('#missing li').allTextContents()).toEqual([
-      'Captured: 12 posts without replies, as in a table; nothing says whether more exist.',
+      'The source shows no replies, and does not say whether there are more posts.',
       'None of 12 posts names Sonos.',
     ])
     await page.click('#check-program')

@@ -50,6 +50,22 @@ export const nameOfDeal = ({
 }: Pick<DealRecord, 'title'> & { dealId: string; move: string | null }): string =>
   title ?? (move === null ? dealId : titleOf({ move }))
 
+/** A deal with the name that a line gives it. */
+export interface NamedDealId {
+  readonly dealId: string
+  readonly name: string
+}
+
+/** Calls deals by their movers where each of them has another one. @param movers by deal */
+export function withShortNames(
+  deals: readonly NamedDealId[],
+  movers: ReadonlyMap<string, string>,
+): readonly NamedDealId[] {
+  const short = deals.map(({ dealId, name }) => ({ dealId, name: movers.get(dealId) ?? name }))
+  const isClear = new Set(short.map(({ name }) => name)).size === short.length
+  return isClear ? short : deals
+}
+
 /**
  * Deals that are given or known. Records that posts carry take the place of those with the same id.
  */

@@ -73,12 +73,11 @@ const partWords = (count: number, totalCount: number): string =>
 
 /** Count of replies that were not captured, as the source gives it. */
 export function captureLine({
-  totalCount,
   capture: { capturedCount, missingCount, capturedShare },
 }: Outlook): string {
   if (missingCount === null || capturedShare === null)
     return capturedCount === 0
-      ? `Captured: ${formatCount(totalCount, 'post')} without replies, as in a table; nothing says whether more exist.`
+      ? 'The source shows no replies, and does not say whether there are more posts.'
       : `${formatCount(capturedCount, 'reply', 'replies')} ${capturedCount === 1 ? 'is' : 'are'} here. ${HIDDEN}.`
   const total = formatCount(capturedCount + missingCount, 'reply', 'replies')
   if (missingCount === 0) return `All ${total} are here.`

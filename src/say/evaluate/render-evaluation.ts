@@ -6,6 +6,7 @@ import {
   type Figure,
   MIN_CLUSTER_COUNT,
   type ModelEvaluation,
+  type Worth,
 } from '../../count/evaluate/measure.js'
 import { ofHundred } from '../facts/model-figures.js'
 
@@ -20,7 +21,7 @@ export const renderFigure = ({ value, low, high }: Figure): string =>
  */
 export const describeIntervals = (groupCount: number, groups: string): string =>
   groupCount < MIN_CLUSTER_COUNT
-    ? `no intervals: ${formatNumber(groupCount)} of at least ${MIN_CLUSTER_COUNT} ${groups}`
+    ? `no intervals: they need ${MIN_CLUSTER_COUNT} ${groups}, here ${groupCount === 1 ? 'is' : 'are'} ${formatNumber(groupCount)}`
     : `95% intervals by bootstrap over ${formatNumber(groupCount)} ${groups}`
 
 export function renderRows(
@@ -97,11 +98,21 @@ function worthLines(evaluation: ModelEvaluation | undefined): string[] {
   if (evaluation?.worth === undefined) return []
   const { model, measurement, worth } = evaluation
   const { always, flippedCount, leads } = worth
-  const lead =
-    leads === null || leads.clusterCount < 2
-      ? ''
-      : `; the wrong leading side in ${formatPart(leads.wrongCount, leads.clusterCount)} deals or threads where one leads, and none in ${leads.openCount}`
+  const lead = leads === null || leads.clusterCount < 2 ? '' : `; ${leadWords(leads)}`
   return [
     `${model}: right on ${ofHundred(measurement.accuracy)} posts, "${always.label}" for every post on ${ofHundred(always.accuracy)}; ${formatPart(flippedCount, measurement.sidedCount)} posts with a side got another side${lead}`,
   ]
+}
+
+/** "it names the right leader in 10 of 20 deals or threads, another in 8 and none in 2" */
+function leadWords({ clusterCount, wrongCount, openCount }: NonNullable<Worth['leads']>): string {
+  const rightCount = clusterCount - wrongCount - openCount
+  const names = 'it names the right leader in'
+  if (rightCount === clusterCount)
+    return `${names} ${clusterCount === 2 ? 'both' : `all ${formatNumber(clusterCount)}`} deals or threads`
+  const others = [
+    ...(wrongCount === 0 ? [] : [`another in ${formatNumber(wrongCount)}`]),
+    ...(openCount === 0 ? [] : [`none in ${formatNumber(openCount)}`]),
+  ]
+  return `${names} ${formatPart(rightCount, clusterCount)} deals or threads, ${others.join(' and ')}`
 }

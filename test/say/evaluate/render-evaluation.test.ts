@@ -32,7 +32,24 @@ const worth = {
 
 it('says what the labels of the model are worth', () => {
   expect(render([{ ...linear, worth }, sentiment]).at(-2)).toBe(
-    'linear-en: right on 60 of 100 posts, "neither" for every post on 50 of 100; 49 of 402 posts with a side got another side; the wrong leading side in 8 of 20 deals or threads where one leads, and none in 2',
+    'linear-en: right on 60 of 100 posts, "neither" for every post on 50 of 100; 49 of 402 posts with a side got another side; it names the right leader in 10 of 20 deals or threads, another in 8 and none in 2',
+  )
+})
+
+it.each([
+  [{ clusterCount: 2, wrongCount: 0, openCount: 0 }, 'right leader in both deals or threads'],
+  [{ clusterCount: 9, wrongCount: 0, openCount: 0 }, 'right leader in all 9 deals or threads'],
+  [{ clusterCount: 9, wrongCount: 1, openCount: 0 }, 'in 8 of 9 deals or threads, another in 1'],
+  [{ clusterCount: 2, wrongCount: 0, openCount: 1 }, 'in 1 of 2 deals or threads, none in 1'],
+])('says in how many deals the model names who leads: %j', (leads, words) => {
+  const line = render([{ ...linear, worth: { ...worth, leads } }]).at(-2)
+  expect(line?.endsWith(words)).toBe(true)
+})
+
+it('says how many deals or threads intervals need', () => {
+  const few = { ...measurement, clusterCount: 2 }
+  expect(render([{ ...linear, measurement: few }])[0]).toContain(
+    'no intervals: they need 8 deals or threads, here are 2',
   )
 })
 

@@ -64,11 +64,15 @@ export function sizesOfOneWidth(total: number, unitCounts: readonly number[]): n
 export function plannedWidthWords({ strata }: Pick<AuditDesign, 'strata'>): string {
   const deals = strata.filter(({ sampleCount }) => sampleCount > 0)
   const widest = largestOf(deals.map(widthOf))
-  if (widest === 0) return 'all are picked: there is no sampling error'
   const whose = deals.length > 1 ? ' or less on each deal' : ''
-  const points = (Math.ceil(widest * 500) / 10).toFixed(1)
-  return `about ±${points} points${whose} once all are labelled (95%)`
+  return `about ±${pointsOf(widest).toFixed(1)} points${whose} once all are labelled (95%)`
 }
+
+/** Half of the 95 % interval that the labels of a stratum will give, in points, rounded up. */
+export const plannedPoints = (stratum: AuditDesign['strata'][number]): number =>
+  pointsOf(widthOf(stratum))
+
+const pointsOf = (width: number): number => Math.ceil(width * 500) / 10
 
 /** Width of the interval of an evenly split stratum, as a share. */
 function widthOf({ sampleCount, populationCount }: AuditDesign['strata'][number]): number {

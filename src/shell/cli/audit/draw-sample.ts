@@ -1,19 +1,20 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
+import { titleOf, withRecordedDeals, withShortNames } from '../../../base/thread/deal-record.js'
 import { aggregate } from '../../../count/aggregate.js'
 import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
 import { drawAudit, growAudit } from '../../../count/audit/draw/draw-audit.js'
 import {
   DEFAULT_HALF_WIDTH,
-  plannedWidthWords,
+  plannedPoints,
   totalSizeFor,
 } from '../../../count/audit/draw/sample-size.js'
+import type { DealText } from '../../../count/audit/label/show-unit.js'
 import {
   drawnCounts,
   isSeedChosen,
   sortPopulation,
   unitCountOf,
-  unitWords,
 } from '../../../count/audit/population.js'
 import { judgeAgreement, MIN_ALPHA, MIN_DOUBLE_COUNT } from '../../../count/verdict/readiness.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
@@ -81,17 +82,56 @@ export function describeDraw(
   { log }: CommandContext,
 ): void {
   const isChosen = isSeedChosen(design, sortPopulation(posts).units)
+  const isTwice = posts.some(({ stances }) => stances.length > 1)
+  const twice = isTwice ? '; a post on two deals counts twice' : ''
   const chosen = isChosen
     ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
     : ''
-  log.info(
-    `${unitWords(design.units.length, posts)} picked to label from ${formatCount(posts.length, 'scored post')}, written to ${path}; ${plannedWidthWords(design)}${chosen}`,
-  )
+  log.info(`${drawnWords(design, posts)}${twice}; written to ${path}${chosen}`)
   const leftOut = design.strata.filter(({ sampleCount }) => sampleCount === 0)
   if (design.sizesBefore === undefined && leftOut.length > 0)
     log.info(
       `also mentioned, by too few posts to pick from: ${nameSome(leftOut.map(({ dealId, populationCount }) => `${dealId ?? 'no deal'} (${formatNumber(populationCount)})`))}; --size all picks them too`,
     )
+}
+
+/** "Drawn: 86 of 808 posts on Norvik (±10 points), 43 of 397 on Teldane (±14)" */
+function drawnWords({ strata, units }: AuditDesign, posts: ScoredFile['posts']): string {
+  const isWhole = ({ sampleCount, populationCount }: (typeof strata)[number]): boolean =>
+    sampleCount === populationCount
+  if (strata.every(isWhole)) {
+    const are =
+      units.length === 1 ? 'The one post is' : `All ${formatCount(units.length, 'post')} are`
+    return `${are} to be labelled: no sampling error`
+  }
+  const drawn = strata.filter(({ sampleCount }) => sampleCount > 0)
+  const nameOf = dealNamer(
+    drawn.flatMap(({ dealId }) => dealId ?? []),
+    posts,
+  )
+  const parts = drawn.map((stratum, index) => {
+    const { sampleCount, populationCount, dealId } = stratum
+    const isFirst = index === 0
+    const total = isFirst ? formatCount(populationCount, 'post') : formatNumber(populationCount)
+    const count = isWhole(stratum) ? `all ${total}` : `${formatNumber(sampleCount)} of ${total}`
+    const on = drawn.length === 1 && dealId === null ? '' : ` on ${nameOf(dealId)}`
+    const points = `±${plannedPoints(stratum)}${isFirst ? ' points' : ''}`
+    return `${count}${on}${isWhole(stratum) ? '' : ` (${points})`}`
+  })
+  return `Drawn: ${parts.join(', ')}`
+}
+
+/** Names deals as {@link withShortNames} does, and posts on none. */
+function dealNamer(dealIds: readonly string[], posts: ScoredFile['posts']) {
+  const known = withRecordedDeals<DealText>(KNOWN_DEALS_BY_ID, posts)
+  const titles = dealIds.map((dealId) => {
+    const deal = known.get(dealId)
+    return { dealId, name: deal === undefined ? dealId : titleOf(deal) }
+  })
+  const movers = new Map([...known].map(([id, { mover }]) => [id, mover]))
+  const names = new Map(withShortNames(titles, movers).map(({ dealId, name }) => [dealId, name]))
+  return (dealId: string | null): string =>
+    dealId === null ? 'no deal' : (names.get(dealId) ?? dealId)
 }
 
 const countOf = (size: WantedSize, posts: ScoredFile['posts']): number =>

@@ -44,7 +44,7 @@ export async function writeSheet(
     ? settleLabels(audit).filter(({ outcome }) => outcome === 'undecided').length
     : null
   if (undecided === 0) {
-    context.log.info('coders differ on no post that is open; no sheet written')
+    context.log.info('nothing to settle: coders differ on no post; no sheet written')
     return false
   }
   const settings = {

@@ -1,12 +1,7 @@
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
+import type { NamedDealId } from '../../../base/thread/deal-record.js'
 import type { TieCounts } from '../../node/score/deal-ties.js'
 import type { RecordCounts } from '../input/count-records.js'
-
-/** A deal as the account names it. */
-export interface NamedTie {
-  readonly dealId: string
-  readonly name: string
-}
 
 /** Names listed in one line before the rest is only counted. */
 const LISTED_COUNT = 12
@@ -20,7 +15,7 @@ const LISTED_COUNT = 12
 export function accountLine(
   ties: TieCounts,
   { recordCount, skippedCount, areRows }: RecordCounts,
-  deals: readonly NamedTie[],
+  deals: readonly NamedDealId[],
 ): string {
   const mergedCount = recordCount - skippedCount - ties.postCount
   const languages = entriesOf(ties.byLanguage).map(([name, count]) => `${name} ${count}`)
@@ -37,7 +32,7 @@ export function accountLine(
   return `${records}: ${[...(parts.length === 0 ? [] : [parts.join(', ')]), labelled].join('; ')}`
 }
 
-function dealWords(ties: TieCounts, deals: readonly NamedTie[]): string {
+function dealWords(ties: TieCounts, deals: readonly NamedDealId[]): string {
   if (deals.length === 0) return ''
   const { labelledByDeal, labelledCount, labelledUntiedCount } = ties
   const counted = deals

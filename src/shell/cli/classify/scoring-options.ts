@@ -1,5 +1,5 @@
 import { formatCount, formatPart, nameSome } from '../../../base/text/format-count.js'
-import { titleOf } from '../../../base/thread/deal-record.js'
+import { titleOf, withShortNames } from '../../../base/thread/deal-record.js'
 import { type NamedDeal, nameDeal } from '../../../judge/deals/add-deals.js'
 import { type Deal, EXAMPLE_MOVE } from '../../../judge/deals/deal.js'
 import { isKnownDeal, KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
@@ -10,7 +10,7 @@ import type { TieCounts } from '../../node/score/deal-ties.js'
 import type { RecordCounts } from '../input/count-records.js'
 import { parseColumns } from '../input/read-inputs.js'
 import { type CommandContext, type OptionValues, typedCommand, usageError } from '../kit/command.js'
-import { accountLine, type NamedTie } from './account-line.js'
+import { accountLine } from './account-line.js'
 import type { CLASSIFY_OPTIONS } from './classify-options.js'
 
 type Options = OptionValues<typeof CLASSIFY_OPTIONS>
@@ -87,7 +87,7 @@ export function checkOneTie(options: DealOptions): void {
 }
 
 const FOREIGN_ADVICE =
-  'A label by hand counts in any language; --any-language lets the model label them too, less well'
+  '--any-language labels posts in other languages too, less well; a label by hand counts in any language'
 
 /** Warns that no post names the company. */
 export function warnUnnamed(
@@ -154,16 +154,6 @@ export function logTies(
   if (isTied || !isAlike) log.info(accountLine(ties, records, named))
   if (foreignCount > 0) log.info(FOREIGN_ADVICE)
   if (!isGiven) adviseNaming(ties, paths, context)
-}
-
-/** Calls deals by their movers where each of them has another one. */
-function withShortNames(
-  deals: readonly NamedTie[],
-  movers: ReadonlyMap<string, string>,
-): readonly NamedTie[] {
-  const short = deals.map(({ dealId, name }) => ({ dealId, name: movers.get(dealId) ?? name }))
-  const isClear = new Set(short.map(({ name }) => name)).size === short.length
-  return isClear ? short : deals
 }
 
 const titleOfKnown = (dealId: string): string => {

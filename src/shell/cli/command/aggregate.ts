@@ -100,9 +100,9 @@ async function breakDown(
     }[format]()
     const what =
       format === 'labels' && audit !== null
-        ? `labels of ${formatNumber(countLabelled(audit.file))}`
-        : 'breakdown'
-    await writeText(out, text, `${what} of ${formatCount(postCount, 'post')}`, context)
+        ? `${formatCount(countLabelled(audit.file), 'labelled post')} (of ${formatNumber(postCount)})`
+        : `breakdown of ${formatCount(postCount, 'post')}`
+    await writeText(out, text, what, context)
   }
   if (audit !== null || options.by !== undefined) {
     const { posts, breakdown, auditPath } = await countTaken(taken, options, context, true)

@@ -1,4 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import { factsPathBeside } from '../../../count/audit/audit.js'
 import {
   cite as citeBreakdown,
   renderClaimMarkdown,
@@ -6,7 +8,11 @@ import {
   renderClaimText,
 } from '../../../say/cite/cite.js'
 import { renderCorrection } from '../../../say/cite/correction.js'
-import { buildDisclosure, renderDisclosure } from '../../../say/disclosure/disclosure.js'
+import {
+  buildDisclosure,
+  type Disclosure,
+  renderDisclosure,
+} from '../../../say/disclosure/disclosure.js'
 import { renderJson } from '../../../say/format/format-value.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
 import { COUNT_OPTIONS, countScored, readFacts, sameCount } from '../input/read-audited.js'
@@ -105,14 +111,7 @@ async function printCitation(
     })
     const render = disclosureFormOf(disclosurePath) === 'json' ? renderJson : renderDisclosure
     await withOutput(disclosurePath, context.io, (output) => output.write(render(disclosure)))
-    const missing = disclosure.items
-      .filter(({ status }) => status !== 'filled')
-      .map(({ number }) => number)
-    const items = missing.length === 1 ? 'item' : 'items'
-    const state =
-      missing.length === 0
-        ? 'all items filled'
-        : `something is missing in ${items} ${missing.join(', ')}`
+    const state = missingWords(disclosure, factsPathBeside(paths[0] ?? ''))
     context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
   }
   const claim = citeBreakdown(breakdown, { ...deal, files: { scored: paths, audit: auditPath } })
@@ -125,6 +124,21 @@ async function printCitation(
   )
   if (auditPath !== null)
     suggestNext(context, 'report', ...sameCount(paths, auditPath, options), '--out', 'report.html')
+}
+
+/** "2 facts that only you know are missing: sponsor, contact (put them in s.facts.json)" */
+function missingWords({ items }: Disclosure, factsPath: string): string {
+  const missing = items.flatMap(({ number, missing }) =>
+    missing.map(({ fact }) => ({ fact, number: String(number) })),
+  )
+  const facts = new Set(missing.flatMap(({ fact }) => fact ?? []))
+  const numbers = new Set(missing.flatMap(({ fact, number }) => (fact === null ? number : [])))
+  const [are, them] = facts.size === 1 ? ['is', 'it'] : ['are', 'them']
+  const asked = `${formatCount(facts.size, 'fact')} that only you know ${are} missing: ${[...facts].join(', ')} (put ${them} in ${factsPath})`
+  const lacks = numbers.size === 1 ? 'item' : 'items'
+  const others = `${lacks} ${[...numbers].join(', ')} ${numbers.size === 1 ? 'lacks' : 'lack'} what the disclosure names`
+  const parts = [...(facts.size === 0 ? [] : [asked]), ...(numbers.size === 0 ? [] : [others])]
+  return parts.length === 0 ? 'all items filled' : parts.join('; ')
 }
 
 /**

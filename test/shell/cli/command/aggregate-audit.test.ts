@@ -94,7 +94,7 @@ describe('aggregate --format labels', () => {
     const more = own.write('bo.csv', labelTable(rows, 'postId,coder,label,labelledAt,adjudication'))
     await runWell(['audit', path, '--import', more, '--out', out])
     const { stderr } = await runWell(['aggregate', path, '--format', 'labels', '--out', labels])
-    expect(stderr).toContain(`labels of 40 of 80 posts written to ${labels}`)
+    expect(stderr).toContain(`40 labelled posts (of 80) written to ${labels}`)
     const table = parse<Record<string, string>>(own.read('l.csv'), { columns: true })
     expect(Object.keys(table[0] ?? {}).join()).toBe(
       'id,threadId,parentId,parentIsInferred,author,createdAt,text,unitId,dealId,label,coder,labelledAt,inclusionProbability,populationCount,' +

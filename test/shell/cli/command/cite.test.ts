@@ -195,7 +195,9 @@ it('writes the disclosure beside the sentence, and beside a refusal', async () =
   folder.write('scored.facts.json', JSON.stringify({ sponsor: 'The newsroom itself' }))
   const ran = await cite(AUDITED, '--disclosure', folder.path('d.md'))
   expect(ran.code).toBe(0)
-  expect(ran.stderr).toMatch(/disclosure written to .*d\.md: something is missing in items 2, 3, 5/)
+  expect(ran.stderr).toMatch(
+    /disclosure written to .*d\.md: \d+ facts that only you know are missing: \w+(?:, \w+)* \(put them in .*scored\.facts\.json\)/,
+  )
   expect(folder.read('d.md')).toContain('- Sponsor: The newsroom itself')
   const refused = await cite(await auditOf(25), '--disclosure', folder.path('d.json'))
   expect(refused.code).toBe(65)

@@ -252,6 +252,6 @@ describe('captures that overlap', () => {
       '--export',
       folder.path('sheet.csv'),
     ])
-    expect(stderr).toContain('of 198 posts picked to label from 200 scored posts')
+    expect(stderr).toMatch(/Drawn: 60 of 198 posts/)
   })
 })
