@@ -9,33 +9,30 @@ const TIME =
 /** Texts that must name a company. */
 const MIN_TEXT_COUNT = 2
 
+/** A name stands within sentences for each fifth time, or more, that it begins one. Choice. */
+const MIN_INNER_SHARE = 0.2
+
 /**
  * Names that the company of threads may have, to be offered: those of a heading or an opening post,
- * else of the first post, that another text names too, in their order: the mover of "Vireo Semi
- * sells its phone chips to Quandt" stands first. A name has a capital more often than not, and not
- * only where a sentence begins.
+ * else of the first post, that another text names too, in their order: the mover of "Now Vireo Semi
+ * sells its phone chips to Quandt" stands first. A name has a capital more often than not, and
+ * within sentences: each word has one where a sentence begins.
  */
 export function findCompanies(threads: readonly Thread[]): string[] {
   const posts = threads.flatMap((thread) => thread.posts).slice(0, READ_COUNT)
   const headers = threads.flatMap((thread) => thread.headers)
-  const wordsOf = (text: string): string[] =>
-    splitText(text).words.flatMap((word) => (word.kind === 'word' ? [word.text] : []))
-  const texts = [...headers, ...posts.map(({ text }) => text)]
-  const counts = countEach(texts.flatMap((text) => [...new Set(wordsOf(text))]))
-  const roots = posts.filter(({ meta }) => meta.role === 'root')
-  // The first word of a sentence has a capital anyway, but a title begins with its subject.
-  const titles = roots.length === 1 ? roots.map(({ text }) => text) : []
-  const titled = new Set([...headers, ...titles].flatMap((text) => wordsOf(text).slice(0, 1)))
-  const inner = new Set(texts.flatMap(innerWords))
-  const countOf = (word: string): number => counts.get(word) ?? 0
-  const hasCapital = (word: string): boolean =>
-    /\p{Lu}/u.test(word.slice(0, -1)) && (inner.has(word) || titled.has(word))
+  const texts = [...headers, ...posts.map(({ text }) => text)].map(placeWords)
+  const countOf = countIn(texts.map(({ first, inner }) => [...first, ...inner]))
+  const firstCountOf = countIn(texts.map(({ first }) => first))
+  const innerCountOf = countIn(texts.map(({ inner }) => inner))
   const isName = (word: string): boolean =>
     /^\p{L}{2,}$/u.test(word) &&
     !TIME.test(word) &&
-    hasCapital(word) &&
+    /\p{Lu}/u.test(word.slice(0, -1)) &&
+    innerCountOf(word) > MIN_INNER_SHARE * firstCountOf(word) &&
     countOf(word) > countOf(word.toLowerCase())
   const names = new Set<string>()
+  const roots = posts.filter(({ meta }) => meta.role === 'root')
   const leading = headers.length + roots.length > 0 ? roots : posts.slice(0, 1)
   for (const text of [...headers, ...leading.map((post) => post.text)]) {
     const words = splitText(text).words.map((word) => word.text)
@@ -51,8 +48,31 @@ export function findCompanies(threads: readonly Thread[]): string[] {
   return [...names]
 }
 
-/** The words of a text that do not begin a sentence. */
-const innerWords = (text: string): string[] =>
-  splitText(text).words.flatMap((word, at, words) =>
-    at === 0 || /[.!?…]$/.test(words[at - 1]?.text ?? '') ? [] : [word.text],
-  )
+/** Counts for each word the texts that have it. */
+function countIn(texts: readonly (readonly string[])[]): (word: string) => number {
+  const counts = countEach(texts.flatMap((words) => [...new Set(words)]))
+  return (word) => counts.get(word) ?? 0
+}
+
+/** Marks behind which a sentence may begin: a stop, an opening quote or bracket. */
+const BEFORE_SENTENCE = /[.!?…]$|^["“„«‘([]$/
+/** Tokens behind which a sentence may begin: "@ana They gave up". */
+const APART: ReadonlySet<string> = new Set(['emoji', 'emoticon', 'mention', 'url', 'hashtag'])
+
+/** The words of a text: those that may begin a sentence, and those within one. */
+function placeWords(text: string) {
+  const { words, starts } = splitText(text)
+  const placed = { first: [] as string[], inner: [] as string[] }
+  let isFirst = true
+  let end = 0
+  for (const [at, word] of words.entries()) {
+    const start = starts[at] ?? end
+    isFirst ||= text.slice(end, start).includes('\n')
+    if (word.kind === 'word') {
+      placed[isFirst ? 'first' : 'inner'].push(word.text)
+      isFirst = false
+    } else isFirst ||= APART.has(word.kind) || BEFORE_SENTENCE.test(word.text)
+    end = start + word.text.length
+  }
+  return placed
+}

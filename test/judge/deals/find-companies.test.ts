@@ -21,6 +21,24 @@ it.each([
     ['Garmin', 'Olathe'],
   ],
   ['Big news today', ['I like it', 'meh'], []],
+  // Words that only begin sentences, though no post writes them small.
+  [
+    'They gave up. Steady hands. What a move!',
+    [
+      '@ana They gave up',
+      'Sold out 😀 What a move',
+      'I said "Steady as it goes"',
+      'First line\nThey gave up',
+      'So it ends… What now? (They know.)',
+      'My take: They are out. They lost. They quit. They fold. Then They quit',
+      'They fold',
+      'They quit',
+    ],
+    [],
+  ],
+  ['Nobody names it. Steady and slow.', ['Steady hands', 'Steady as it goes'], []],
+  // A name may begin most sentences.
+  ['Volta quits', ['Volta lost. Volta folds', 'Volta is out', 'I sold Volta'], ['Volta']],
   // Words that only begin sentences.
   ['A day for Volta. They won. What now?', ['They lost. What?', 'so Volta won'], ['Volta']],
 ])(
