@@ -34,6 +34,25 @@ it('what else looks missing is counted in one line, and left out where --missing
   expect([left.summary.emptyCount, left.summary.cautions]).toEqual([4, []])
 })
 
+it('an NA alone is a word in quotes and in a workbook, which has none; --missing NA leaves it out of both', async () => {
+  const csv = '"id","text"\n"1","They quit."\n"2",NA\n"3","NA"\n"4","#N/A"'
+  const sheet = workbookOf({ Data: ['id|text', '1|They quit.', '2|NA', '3|NA', '4|#N/A'] })
+  const read = async (missing?: readonly string[]) =>
+    [parsePosts(csv, { source: 'csv', missing }), await parseXlsx(sheet, { missing })].map(
+      ({ posts, summary }) => [posts.map(({ text }) => text).join('|'), summary.cautions.join()],
+    )
+  const alone = (count: string) =>
+    `${count} "NA" alone: counted as ${count.endsWith('are') ? 'posts' : 'a post'}; --missing NA leaves ${count.endsWith('are') ? 'them' : 'it'} out`
+  expect(await read()).toEqual([
+    ['They quit.||NA|', alone('1 text is')],
+    ['They quit.|NA|NA|', alone('2 texts are')],
+  ])
+  expect(await read(['NA'])).toEqual([
+    ['They quit.|||', ''],
+    ['They quit.|||', ''],
+  ])
+})
+
 it.each(['jsonl', 'csv'] as const)('a text that --missing names is missing in %s', (source) => {
   const text =
     source === 'csv'
