@@ -268,7 +268,7 @@ export function shortfallWords(shortfall: Shortfall): string {
       return `only ${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked have a label`
     }
     case 'CITE_DEAL_BY_DEAL':
-      return 'all posts together are never quoted: each deal is quoted alone'
+      return 'all posts together are never quoted: each move is quoted alone'
     case 'CITE_INCOMPLETE':
       return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
     case 'CITE_TOO_FEW_LABELS':

@@ -184,7 +184,7 @@ function headlineOf(
 
 const checkedWords = ({ code }: Shortfall, what: 'it' | 'them'): string =>
   code === 'CITE_DEAL_BY_DEAL'
-    ? 'the labels by hand count for each deal alone'
+    ? 'the labels by hand count for each move alone'
     : `nobody has checked ${what}`
 
 /**

@@ -149,10 +149,10 @@ describe('the headline of a result card', () => {
       audit: { audit: auditOf(posts, 60, ({ label }) => label ?? RETREAT), sha256: null },
     })
     expect(cardOf(mixed).status).toBe(
-      'Not ready to cite: all posts together are never quoted: each deal is quoted alone',
+      'Not ready to cite: all posts together are never quoted: each move is quoted alone',
     )
     expect(cardOf(mixed).headline).toBe(
-      'The model labels 60 replies: 40 retreat and 20 shrewd pivot; the labels by hand count for each deal alone',
+      'The model labels 60 replies: 40 retreat and 20 shrewd pivot; the labels by hand count for each move alone',
     )
   })
 
