@@ -27,7 +27,6 @@ import { type NextStep, nextStep } from '../../say/card/conclude-audit.js'
 import { captureLine } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
 import { buildDisclosure } from '../../say/disclosure/disclosure.js'
-import { modelWords } from '../../say/facts/model-figures.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import type { ReportGroup } from '../../say/facts/report-group.js'
 import { promptWords } from '../../say/facts/wording.js'
@@ -51,7 +50,7 @@ import {
 } from './thread-answers.js'
 import { carriedLabels, countLeft, movesOf, partOf, turnWords } from './thread-moves.js'
 import { recordThread } from './thread-record.js'
-import { adviceOn, agreementWords, earlierWords, headingOf, quotesOf } from './thread-words.js'
+import { adviceOn, earlierWords, guessWords, headingOf, quotesOf } from './thread-words.js'
 
 /** A scored thread, equal to its file. */
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
@@ -295,11 +294,7 @@ export class ThreadCheck implements LabelLog {
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,
       guess: isRead
-        ? {
-            model: modelWords(breakdown.model, figures),
-            picture: drawn(this.#count(null)),
-            agreement: agreementWords(breakdown, card.dealId),
-          }
+        ? { ...guessWords(breakdown, card.dealId, figures), picture: drawn(this.#count(null)) }
         : null,
       needsReason: adviceOn(verdict) !== null,
       canGive: shown !== null && new Set(shown.labels.map(({ coder }) => coder)).size === 1,

@@ -9,6 +9,7 @@ import { auditOfDeal, MIN_POST_COUNT } from '../../count/verdict/readiness.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { NextStep } from '../../say/card/conclude-audit.js'
+import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
 import { countOf } from '../../say/facts/wording.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
 import type { CheckView } from './page-messages.js'
@@ -92,8 +93,18 @@ export function earlierWords(earlier: KeptThread['earlier']): string[] {
   ]
 }
 
+/** Words on the model, and on how often it gave the readers' label. */
+export const guessWords = (
+  breakdown: Breakdown,
+  dealId: string | null,
+  figures: ModelFigures | null,
+) => ({
+  model: modelWords(breakdown.model, figures),
+  agreement: agreementWords(breakdown, dealId),
+})
+
 /** Words on how often the model gave the readers' label, once all are read; null if unknown. */
-export function agreementWords(breakdown: Breakdown, dealId: string | null): string | null {
+function agreementWords(breakdown: Breakdown, dealId: string | null): string | null {
   const record = breakdown.audit
   const { judgedCount = 0, equalCount = 0 } = auditOfDeal(breakdown, dealId)?.modelAgreement ?? {}
   if (judgedCount === 0 || record === null) return null
