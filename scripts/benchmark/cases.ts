@@ -71,7 +71,7 @@ function labelLikeModel(sheet: string, scored: string): string {
 }
 
 /**
- * A command that takes scored posts; the checkout scores them itself, draws a sample, and labels it.
+ * A command that takes scored posts. The checkout scores them itself, draws a sample and labels it.
  */
 const afterScoring = (id: string, argvOf: (place: Place) => readonly string[]): BenchmarkCase => ({
   ...command(id, `${id} of scored posts`, argvOf),

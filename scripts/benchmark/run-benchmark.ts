@@ -182,14 +182,14 @@ export function medianInterval(values: readonly number[]): readonly [number, num
   const count = values.length
   let tail = 0
   let binomial = 0.5 ** count
-  let found = -1
+  let edge = -1
   for (let below = 0; below < count / 2; below++) {
     tail += binomial
     if (1 - 2 * tail < COVERAGE) break
-    found = below
+    edge = below
     binomial *= (count - below) / (below + 1)
   }
-  return found < 0 ? null : [ordered[found] as number, ordered[count - 1 - found] as number]
+  return edge < 0 ? null : [ordered[edge] as number, ordered[count - 1 - edge] as number]
 }
 
 /** Time of the working tree over that of a ref, paired by round: below 1 it is faster now. */

@@ -81,8 +81,8 @@ async function writeNgrams(folder: string, write: Write): Promise<void> {
   }
   const { ngrams, ...rest } = ngramsData
   const scores: number[] = []
-  const ends = Object.values(ngrams).map((own) =>
-    scores.push(...Object.entries(own).flatMap(([id, score]) => [Number(id), score])),
+  const ends = Object.values(ngrams).map((scoreById) =>
+    scores.push(...Object.entries(scoreById).flatMap(([id, score]) => [Number(id), score])),
   )
   if (!scores.every((score) => Number.isInteger(score) && score >= 0 && score < 256))
     throw new Error(`${NGRAMS}: expected languages and scores from 0 to 255, got others`)

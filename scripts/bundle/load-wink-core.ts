@@ -36,16 +36,16 @@ function openHash(words: PackedWords): Places {
  */
 function openList(words: PackedWords): string[] {
   const count = words.ends.length
-  const own: string[] = []
-  return new Proxy(own, {
+  const addedWords: string[] = []
+  return new Proxy(addedWords, {
     get: (_, key: string) => {
-      if (key === 'length') return count + own.length
-      if (key === 'push') return (word: string) => count + own.push(word)
+      if (key === 'length') return count + addedWords.length
+      if (key === 'push') return (word: string) => count + addedWords.push(word)
       const place = Number(key)
-      return place < count ? wordAt(words, place) : own[place - count]
+      return place < count ? wordAt(words, place) : addedWords[place - count]
     },
     set: (_, _key, length: number) => {
-      own.length = length - count
+      addedWords.length = length - count
       return true
     },
   })

@@ -52,8 +52,8 @@ export function classify(
   const misreadings = Array.from(
     { length: crowd === 'even' ? 0 : Math.max(...authorOf) + 1 },
     () => {
-      const [own = 0] = drawDirichlet([rate, 1 - rate], 1 / CORRELATION - 1, random)
-      return { rate: own, label: another() }
+      const [rateOfAuthor = 0] = drawDirichlet([rate, 1 - rate], 1 / CORRELATION - 1, random)
+      return { rate: rateOfAuthor, label: another() }
     },
   )
   for (const [post, truth] of truthOf.entries()) {

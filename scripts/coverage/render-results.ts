@@ -94,11 +94,11 @@ const ofClassifier = (results: readonly CellResult[], explained: number): CellRe
 
 function renderCell(result: CellResult | undefined): string {
   if (!result) return ''
-  const told = (['ours', 'assisted'] as const).map((method) => {
+  const figures = (['ours', 'assisted'] as const).map((method) => {
     const { held, count } = result.tallies[method]
     return count === 0
       ? '-'
       : `${((100 * held) / count).toFixed(1)}, ${widthRatio(result, method)?.toFixed(2) ?? '-'}`
   })
-  return `${told.join(' / ')}${isFailed(result) ? ' **fails**' : ''}`
+  return `${figures.join(' / ')}${isFailed(result) ? ' **fails**' : ''}`
 }

@@ -102,7 +102,7 @@ function readClaim(
   template: string,
   figures: ReturnType<typeof gatherFigures>,
 ): { readonly said: string; readonly like: RegExp } {
-  let said = ''
+  let sentence = ''
   let like = ''
   let end = 0
   for (const { 0: whole, 1: name = '', 2: form = '', index } of template.matchAll(PLACE)) {
@@ -113,14 +113,14 @@ function readClaim(
         `expected a figure and a form, got ${whole}. Known: ${[...figures.keys()].join(', ')}`,
       )
     const before = template.slice(end, index)
-    said +=
+    sentence +=
       before +
       shape.print(typeof figure === 'number' ? { value: figure, low: null, high: null } : figure)
     like += literal(before) + shape.like
     end = index + whole.length
   }
   return {
-    said: said + template.slice(end),
+    said: sentence + template.slice(end),
     like: new RegExp(like + literal(template.slice(end)), 'g'),
   }
 }
@@ -138,17 +138,17 @@ export function checkFigures(
   const mended = new Map<string, string>()
   for (const [path, templates] of Object.entries(CLAIMS))
     for (const template of templates) {
-      const { said, like } = readClaim(template, figures)
+      const { said: sentence, like } = readClaim(template, figures)
       const text = mended.get(path) ?? read(path)
       const matches = [...text.matchAll(like)].map(([match]) => match)
       if (matches.length === 0)
         faults.push(
-          `${path}: expected “${said}”, got no such sentence. Write it, or change scripts/figures/claims.ts.`,
+          `${path}: expected “${sentence}”, got no such sentence. Write it, or change scripts/figures/claims.ts.`,
         )
       for (const got of matches) {
-        if (got.replace(/\s+/g, ' ') === said) continue
+        if (got.replace(/\s+/g, ' ') === sentence) continue
         faults.push(
-          `${path}: expected “${said}”, got “${got.replace(/\s+/g, ' ')}”. npm run check-figures -- --write mends it.`,
+          `${path}: expected “${sentence}”, got “${got.replace(/\s+/g, ' ')}”. npm run check-figures -- --write mends it.`,
         )
         // White space, such as the end of a line, stays where it was.
         const spaces = got.match(/\s+/g) ?? []
@@ -156,7 +156,7 @@ export function checkFigures(
           path,
           text.replace(
             got,
-            said.replace(/\s+/g, () => spaces.shift() ?? ' '),
+            sentence.replace(/\s+/g, () => spaces.shift() ?? ' '),
           ),
         )
       }

@@ -107,10 +107,10 @@ export async function evaluateCorpus(
     const groupOf = new Map(
       posts.flatMap(({ id, group }) => (group === undefined ? [] : [[id, group] as const])),
     )
-    const own = await measureModels(on, questions, measured, { weights: 'held-out' })
+    const figures = await measureModels(on, questions, measured, { weights: 'held-out' })
     evaluations.push(
       await withControls(
-        own,
+        figures,
         { ...options, ...(measured[0] && { classifier: measured[0] }), deals: corpus.deals },
         groupOf,
       ),

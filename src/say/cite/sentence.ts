@@ -213,8 +213,8 @@ export const targetOf = ({ hasTarget, subject, isMoveSpelled }: SentenceInput): 
   hasTarget ? nameTarget(subject, isMoveSpelled) : null
 
 /**
- * "xAI's rental of GPUs to Google", or another title in quotes; else "xAI's move", with its words if
- * there are others; its id if neither is known.
+ * "xAI's rental of GPUs to Google", or another title in quotes; else "xAI's move", with its words
+ * if there are others; its id if neither is known.
  */
 function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
   if (deal === null) return 'the move'

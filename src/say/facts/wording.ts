@@ -108,8 +108,8 @@ const MOST_TITLE_WORDS = 10
 const SAYABLE = /^(?:[\p{L}\p{M}\p{N} '’&/+-]|\.(?=[\p{L}\p{N}]))+$/u
 
 /**
- * The title of a move as a noun, "xAI's rental of GPUs to Google": it begins with the company's name
- * in the genitive, and holds words alone. Null for any other title, which stands in quotes.
+ * The title of a move as a noun, "xAI's rental of GPUs to Google": it begins with the company's
+ * name in the genitive, and holds words alone. Null for any other title, which stands in quotes.
  */
 export function sayableTitle({
   title,

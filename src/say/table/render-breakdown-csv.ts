@@ -26,7 +26,8 @@ const NOT_AUDITED: ErrorCode = 'CITE_NOT_AUDITED'
  * - `refusal` is the code with which `cite` refuses the shares, such as CITE_NOT_AUDITED; empty
  *   where they may be printed. Audited posts of several deals together have CITE_DEAL_BY_DEAL.
  * - With `--by`, a record per label of each group (`scope` group) follows its deal; those with too
- *   few labels have no audited share, and those under 30 say so in their first record. Before an audit `share` is the model's, with its refusal.
+ *   few labels have no audited share, and those under 30 say so in their first record. Before an
+ *   audit `share` is the model's, with its refusal.
  * - With a capture ledger, `captureLow` and `captureHigh` bound the share, whatever the missing
  *   replies say.
  */

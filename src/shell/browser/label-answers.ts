@@ -20,9 +20,9 @@ const READERS: Readonly<Record<string, string>> = {
 /** The state with words for the page's own coders. */
 export const withReaders = <State extends SessionState>(state: State): State => ({
   ...state,
-  givenLabels: state.givenLabels.map((given) => ({
-    ...given,
-    coder: READERS[given.coder] ?? given.coder,
+  givenLabels: state.givenLabels.map((coderLabel) => ({
+    ...coderLabel,
+    coder: READERS[coderLabel.coder] ?? coderLabel.coder,
   })),
 })
 

@@ -100,11 +100,9 @@ describe('a sheet whose ids a spreadsheet rounded', () => {
 })
 
 describe('a rounded id that another post has', () => {
-  const [zeros, other, alike] = [
-    '1745501200005630000',
-    '1745501200005634100',
-    '1745501200005630077',
-  ]
+  const zeros = '1745501200005630000'
+  const other = '1745501200005634100'
+  const alike = '1745501200005630077'
   const post = (id: string, text: string) => scoredPost(RETREAT, { id, threadId: 't0', text })
   const PAIR = [post(zeros, 'They gave up.'), post(other, 'Hm')]
   const found = (

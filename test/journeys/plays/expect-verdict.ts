@@ -99,10 +99,12 @@ function isMost(sample: Sample, label: number): boolean {
 function sideAhead(sample: Sample, [one = 0, other = 1]: readonly number[]): number | null {
   const [ahead, behind] =
     (sample.hits[other] ?? 0) > (sample.hits[one] ?? 0) ? [other, one] : [one, other]
-  const [k = 0, l = 0] = [sample.hits[ahead], sample.hits[behind]]
+  const k = sample.hits[ahead] ?? 0
+  const l = sample.hits[behind] ?? 0
   if (isWhole(sample)) return k - l >= marginOf(sample) - 1e-9 ? ahead : null
   const n = sum(sample.hits)
-  const [first, second] = [rangeOf(k, sample), rangeOf(l, sample)]
+  const first = rangeOf(k, sample)
+  const second = rangeOf(l, sample)
   const low = k / n - first.low
   const high = second.high - l / n
   const together = correlation(sample, [ahead, behind])
@@ -131,7 +133,8 @@ export function rangeOf(hits: number, sample: Sample) {
 
 /** The least whole number that something is true of, as of all larger ones; at most `most`. */
 function firstWhere(most: number, isTrue: (count: number) => boolean): number {
-  let [low, high] = [0, most]
+  let low = 0
+  let high = most
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
     if (isTrue(middle)) high = middle

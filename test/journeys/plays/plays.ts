@@ -29,7 +29,7 @@ const FOURTH = createScheme({
   neutral: 'neutral',
 })
 
-/** One thing that is other than usual, in a thread of 40 that is read and of 300 that is sampled. */
+/** One unusual thing, in a thread of 40 that is read and of 300 that is sampled. */
 const TURNS: Readonly<Record<string, Omit<Play, 'name' | 'replyCount' | 'shares'>>> = {
   'under an opening post': { hasOpener: true },
   'with opening posts among them': { rootCount: 4, threadCount: 4 },
