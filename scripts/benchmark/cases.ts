@@ -27,8 +27,8 @@ export interface BenchmarkCase {
 const SAMPLE = 'corpus/samples/xai-compute.txt'
 const SCORING_PAGE = 'dist/page/dealstance.html'
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-const DEAL = 'acme-leaves'
-const NAMING = ['--mover', 'Acme', '--move', 'Acme leaves the business of charts.', '--name', DEAL]
+const DEAL = 'acme-leaves-business-of'
+const NAMING = ['--mover', 'Acme', '--move', 'Acme leaves the business of charts.']
 const LINEAR = ['--model', 'linear-en', '--evidence', 'off', '--quiet']
 
 const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url))

@@ -37,7 +37,7 @@ counting=()
 inputs=()
 options=()
 while (($# > 0)); do
-  # Both --name value and --name=value.
+  # Both --parts 4 and --parts=4.
   if [[ $1 == --?*=* ]]; then set -- "${1%%=*}" "${1#*=}" "${@:2}"; fi
   case $1 in
     --parts | --at-once)

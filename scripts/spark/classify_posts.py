@@ -36,7 +36,7 @@ TIME_FORMAT = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"}
 """As JavaScript prints it; the session's time zone is UTC."""
 
 SCORING_OPTIONS = {
-    *("--model", "--scheme", "--deal", "--deals", "--mover", "--move", "--counterparty", "--name"),
+    *("--model", "--scheme", "--deal", "--deals", "--mover", "--move", "--counterparty"),
     *("--two-way", "--min-probability", "--any-language", "--evidence"),
 }
 """Options of `classify` that say how a post is judged: the others read or write files."""

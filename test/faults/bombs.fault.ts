@@ -140,19 +140,9 @@ describe('Parquet of any size', () => {
       '--out',
       '/dev/null',
     ]
-    const deal = [
-      '--mover',
-      'Sonos',
-      '--move',
-      'drops Google Cast',
-      '--breakdown',
-      folder.path('breakdown.json'),
-    ]
+    const deal = ['--mover', 'Sonos', '--move', 'drops Google Cast']
     const { status, peakMebibytes } = runMeasured(['classify', path, ...argv, ...deal], folder)
-    const { deals } = JSON.parse(readFileSync(folder.path('breakdown.json'), 'utf8')) as {
-      deals: readonly { postCount: number }[]
-    }
-    expect([status, deals[0]?.postCount]).toEqual([0, scoredCount])
+    expect(status).toBe(0)
     expect(peakMebibytes).toBeLessThan(SCORING_LIMIT_MEBIBYTES)
   })
 })

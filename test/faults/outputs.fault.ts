@@ -40,12 +40,7 @@ const postsOf = (texts: readonly string[]): string =>
 /**
  * Scores hostile posts on a deal with hostile names. @returns paths of the scored posts by format
  */
-async function classify(
-  name: string,
-  texts: readonly string[],
-  format: string,
-  more: readonly string[] = [],
-): Promise<string> {
+async function classify(name: string, texts: readonly string[], format: string): Promise<string> {
   const input = folder.write(`${name}.in.jsonl`, `${postsOf(texts)}\n`)
   const out = folder.path(`${name}.${format}`)
   const deal = ['--mover', texts[0] ?? '', '--move', `${texts[0]} sells`]
@@ -58,7 +53,6 @@ async function classify(
     format,
     '--out',
     out,
-    ...more,
   ])
   if (code !== 0) throw new Error(stderr)
   return out
@@ -162,17 +156,25 @@ describe.skipIf(!hasOffice)('in a spreadsheet', () => {
     [',', 'en'],
     [';', 'de'],
     ['\t', 'en'],
-  ])('split at %j, no cell of a CSV for Excel is a formula (%s)', async (separator, language) => {
-    const scored = await classify('cells', FORMULAS, 'csv', ['--for-excel'])
-    expect(countFormulas(scored, separator, language)).toBe(0)
-    // The same cells without their apostrophes would run.
-    writeFileSync(
-      folder.path('bare.csv'),
-      FORMULAS.map(
-        (text) =>
-          `x${separator}${text.replace(/^a smart move/, '').replace(/^[;\t\r\n "]+/, '')}\n`,
-      ).join(''),
-    )
-    expect(countFormulas(folder.path('bare.csv'), separator, `${language}-bare`)).toBeGreaterThan(0)
-  })
+  ])(
+    'split at %j, no cell of a sheet for coders is a formula (%s)',
+    async (separator, language) => {
+      const scored = await classify('cells', FORMULAS, 'jsonl')
+      const sheet = folder.path('cells.csv')
+      const audit = ['audit', scored, '--size', 'all', '--export', sheet]
+      expect((await runCli(audit)).code).toBe(0)
+      expect(countFormulas(sheet, separator, language)).toBe(0)
+      // The same cells without their apostrophes would run.
+      writeFileSync(
+        folder.path('bare.csv'),
+        FORMULAS.map(
+          (text) =>
+            `x${separator}${text.replace(/^a smart move/, '').replace(/^[;\t\r\n "]+/, '')}\n`,
+        ).join(''),
+      )
+      expect(countFormulas(folder.path('bare.csv'), separator, `${language}-bare`)).toBeGreaterThan(
+        0,
+      )
+    },
+  )
 })

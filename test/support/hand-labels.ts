@@ -8,6 +8,14 @@ export const labelTable = (rows: Iterable<string>, header = 'postId,coder,label'
 export const inTurn = (_: unknown, index: number): string =>
   [RETREAT, PIVOT, NEITHER][index % 3] as string
 
+/** The same table, each label for every deal of its post. */
+export const onEachDeal = (table: string): string =>
+  table
+    .trimEnd()
+    .split('\n')
+    .map((line, at) => `${line},${at === 0 ? 'dealId' : '*'}\n`)
+    .join('')
+
 /** Labels of one coder on all these posts: one label, or by a rule. */
 export const labelsOf = <Post extends { readonly id: string }>(
   posts: readonly Post[],

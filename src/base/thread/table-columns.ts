@@ -115,12 +115,6 @@ export const EVIDENCE_COLUMN = 'evidence'
 /** Of tables under a scheme of one's own. */
 export const SCHEME_COLUMN = 'scheme'
 
-/**
- * The last column of tables for Excel: a reader that finds it knows that leading apostrophes are
- * ours to remove.
- */
-export const EXCEL_COLUMN = 'forExcel'
-
 /** The first columns of every table of posts that we write. */
 export const OWN_COLUMNS: readonly string[] = factColumns(String).flatMap(({ name }) =>
   name === PARENT_COLUMN ? [] : [name],
@@ -129,14 +123,7 @@ export const OWN_COLUMNS: readonly string[] = factColumns(String).flatMap(({ nam
 /**
  * Fields of scored posts as JSON that tables show under other names, in other rows, or not at all.
  */
-const FIELDS_WITHOUT_COLUMN = [
-  'probabilities',
-  'deals',
-  'options',
-  'stances',
-  'unlearnt',
-  EXCEL_COLUMN,
-]
+const FIELDS_WITHOUT_COLUMN = ['probabilities', 'deals', 'options', 'stances', 'unlearnt']
 const RESULT_NAMES: ReadonlySet<string> = new Set([
   PARENT_COLUMN,
   ...resultColumns([]).map(({ name }) => name),

@@ -124,7 +124,7 @@ export class PostCounter {
     if (known.mover === deal.mover && known.move === deal.move) return
     throw new PipelineError(
       'SCORED_INVALID',
-      `expected one mover and move of the deal "${deal.id}", got "${deal.move}" beside "${known.move}" (post "${id}"). Score all with the same --mover and --move, or give one of the two another --name.`,
+      `expected one mover and move of the deal "${deal.id}", got "${deal.move}" beside "${known.move}" (post "${id}"). Score all with the same --mover and --move, or name one of the two in a file of --deals.`,
       { context: { threadId, postId: id, dealId: deal.id } },
     )
   }

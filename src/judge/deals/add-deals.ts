@@ -72,7 +72,7 @@ export function nameDeal(
   }
   if (name !== undefined && !isDealId(name)) {
     fail(
-      `${say('name')} in small letters, digits and hyphens, such as sonos-cast`,
+      'a name in small letters, digits and hyphens, such as sonos-cast',
       `"${name}"`,
       'It becomes the id of the deal.',
     )
@@ -89,11 +89,14 @@ export function nameDeal(
   )
   const other = deals.find(({ id }) => id === deal.id)
   if (other === undefined) return deal
-  const instead = dashes === '' ? `dealIds: ['${other.id}']` : `--deal ${other.id}`
+  const [own, instead] =
+    dashes === ''
+      ? [`name: '${deal.id}-2'`, `dealIds: ['${other.id}']`]
+      : ['in a file of --deals', `--deal ${other.id}`]
   return fail(
-    `a ${say('name')} that no other deal bears`,
+    'a name that no other deal bears',
     describeBearer(deal.id, other),
-    `Give another, such as ${say('name')} ${deal.id}-2, or take that deal: ${instead}.`,
+    `Give it another (${own}), or take that deal: ${instead}.`,
   )
 }
 

@@ -1,12 +1,7 @@
 import { parseJson } from '../../base/json-shape.js'
 import { nameSome } from '../../base/text/format-count.js'
 import { decodeEntities } from '../../base/text/html-to-text.js'
-import {
-  DEAL_COLUMN,
-  EXCEL_COLUMN,
-  isResultColumn,
-  resultsIn,
-} from '../../base/thread/table-columns.js'
+import { DEAL_COLUMN, isResultColumn, resultsIn } from '../../base/thread/table-columns.js'
 import {
   bare,
   type Columns,
@@ -218,11 +213,8 @@ function describeColumns(names: readonly string[], columns: Columns = {}): strin
 
 /** Rows of our own tables: without the columns of results, and a post once whatever its deals. */
 function ownRowCleaner(names: readonly string[]): RowCleaner {
-  if (!names.includes(DEAL_COLUMN) && !names.includes(EXCEL_COLUMN)) return (row) => row
-  const left = new Set([
-    EXCEL_COLUMN,
-    ...[...resultsIn(names)].filter((name) => !isResultColumn(name)),
-  ])
+  if (!names.includes(DEAL_COLUMN)) return (row) => row
+  const left = new Set([...resultsIn(names)].filter((name) => !isResultColumn(name)))
   let last = ''
   let dealIds = new Set<unknown>()
   return (row) => {

@@ -1,6 +1,4 @@
 import { PipelineError } from '../../base/errors.js'
-import { plainCell } from '../../base/text/safe-cell.js'
-import { EXCEL_COLUMN } from '../../base/thread/table-columns.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
@@ -66,8 +64,7 @@ export function openCsvTable(
   const table = openTable(names, columns)
   const text = findFields(names, columns).get('text') ?? ''
   const plain = (rows: Iterable<CsvRow>): Iterable<CsvRow> => {
-    if (!isOwnTable(names)) return emptyNa(header, rows, names.indexOf(text), delimiter)
-    return names.includes(EXCEL_COLUMN) ? undoSafety(rows) : rows
+    return isOwnTable(names) ? rows : emptyNa(header, rows, names.indexOf(text), delimiter)
   }
   return {
     ...table,
@@ -110,10 +107,6 @@ function checkHeader(
     const message = `line ${lineNumber}: expected column names that are safe and each once, got ${got}. Rename or remove it.`
     throw new PipelineError('INGEST_CSV_BROKEN', message, { context })
   }
-}
-
-function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
-  for (const row of rows) yield { ...row, cells: row.cells.map(plainCell) }
 }
 
 export type TableRow = Omit<CsvRow, 'cells'> & { readonly cells: readonly unknown[] }

@@ -1,27 +1,20 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { type Column, EXCEL_COLUMN } from '../../base/thread/table-columns.js'
+import type { Column } from '../../base/thread/table-columns.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { type CellGuard, csvRow } from '../format/csv-row.js'
+import { csvRow } from '../format/csv-row.js'
 import { scoredColumns, scoredRows } from './source-columns.js'
 
-/** Mark by which a spreadsheet recognises UTF-8. */
-const BYTE_ORDER_MARK = '\ufeff'
-
-/** Table as CSV. Null is an empty cell; lists and objects are JSON. */
-export function createCsv<Row>(shown: readonly Column<Row>[], guard?: CellGuard) {
-  const mark: Column<Row> = {
-    name: EXCEL_COLUMN,
-    type: 'STRING',
-    isNullable: false,
-    cell: () => 'yes',
-  }
-  const columns = guard?.isForExcel ? [...shown, mark] : shown
+/**
+ * Table as CSV. Null is an empty cell; lists and objects are JSON. @param onFormula called for each
+ * text that a spreadsheet would run
+ */
+export function createCsv<Row>(columns: readonly Column<Row>[], onFormula?: () => void) {
   const line = (row: Row): string =>
     csvRow(
       columns.map(({ cell }) => cell(row)),
-      guard,
+      onFormula,
     )
-  let header = `${guard?.isForExcel ? BYTE_ORDER_MARK : ''}${csvRow(columns.map(({ name }) => name))}`
+  let header = csvRow(columns.map(({ name }) => name))
   const add = (rows: readonly Row[]): string => {
     const text = header + rows.map(line).join('')
     header = ''

@@ -156,14 +156,13 @@ describe('importLabels', () => {
 
 describe('rows that hold for each deal of a post', () => {
   it('are taken for all its deals, unless they name one', () => {
-    const options = { isForAllDeals: true }
-    const { events, rowCount } = take(`postId,label,dealId\n3,${PIVOT},\n1,${RETREAT},\n`, options)
+    const { events, rowCount } = take(`postId,label,dealId\n3,${PIVOT},*\n1,${RETREAT},*\n`)
     const rows = inRows(events.map(({ postId, dealId, label }) => [postId, dealId, label]))
     expect(rows).toEqual([`3 | a | ${PIVOT}`, `3 | b | ${PIVOT}`, `1 | a | ${RETREAT}`])
     expect(rowCount).toBe(2)
-    expect(
-      take(`postId,label,dealId\n3,${PIVOT},b\n`, options).events.map(({ dealId }) => dealId),
-    ).toEqual(['b'])
+    expect(take(`postId,label,dealId\n3,${PIVOT},b\n`).events.map(({ dealId }) => dealId)).toEqual([
+      'b',
+    ])
   })
 
   it('may stand again with the same label: such rows are counted, and their lines named', () => {

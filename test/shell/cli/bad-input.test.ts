@@ -76,7 +76,7 @@ describe('links', () => {
     ['scored posts, as a page', ['report', 'scored.jsonl', '--out', 'page.html']],
     [
       'another output in a linked folder',
-      ['classify', 'posts.jsonl', '--out', 'new.csv', '--breakdown', 'folder/new.csv'],
+      ['cite', 'scored.jsonl', '--out', 'new.txt', '--disclosure', 'folder/new.txt'],
     ],
   ])('no output is written over %s', async (_what, [command = '', ...words]) => {
     const argv = words.map((word) => (word.startsWith('--') ? word : path(word)))

@@ -7,7 +7,7 @@ import { expect } from 'vitest'
 import type { CliIo, CommandFunction } from '../../../src/shell/cli/kit/command.js'
 import { run } from '../../../src/shell/cli/run.js'
 
-export { inTurn, labelsOf, labelTable } from '../../support/hand-labels.js'
+export { inTurn, labelsOf, labelTable, onEachDeal } from '../../support/hand-labels.js'
 export { asPageWrites, fromJsonl, scoredIn, toJsonl, withoutRun } from '../../support/jsonl.js'
 export { expectOneLine, expectRefusal } from '../../support/refusal.js'
 

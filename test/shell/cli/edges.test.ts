@@ -45,7 +45,6 @@ describe('an output', () => {
   it.each([
     ['ingest', '--out', 'jsonl'],
     ['classify', '--out', 'jsonl'],
-    ['classify', '--breakdown', 'json'],
     ['aggregate', '--out', 'json'],
     ['report', '--out', 'html'],
     ['cite', '--out', 'txt'],

@@ -15,9 +15,8 @@ import {
 
 const folder = newFolder()
 const MOVER = ['--mover', 'Sonos', '--move', 'drops Google Cast from its speakers']
-const NAMED = [...MOVER, '--name', 'sonos-cast']
 const RECORD = {
-  id: 'sonos-cast',
+  id: 'sonos-drops-google-cast',
   mover: 'Sonos',
   move: 'Sonos drops Google Cast from its speakers.',
 }
@@ -45,8 +44,8 @@ const carried = ({ meta }: ScoredPost): unknown => meta.capture?.deals
 
 describe('a deal named on the command', () => {
   it('is that of every post, also of one that names a known deal; its record is on the first post of each thread', async () => {
-    const scored = scoredIn((await classify([POSTS, ...NAMED])).stdout)
-    expect(scored.map(dealIdsOf)).toEqual(THREADS.map(() => ['sonos-cast']))
+    const scored = scoredIn((await classify([POSTS, ...MOVER])).stdout)
+    expect(scored.map(dealIdsOf)).toEqual(THREADS.map(() => ['sonos-drops-google-cast']))
     expect(scored.map(({ stances }) => stances[0]?.by)).toEqual(THREADS.map(() => 'given'))
     expect(scored.map(carried)).toEqual(
       THREADS.map(({ id }) => (id === '0' ? [RECORD] : undefined)),
@@ -60,10 +59,10 @@ describe('a deal named on the command', () => {
 
   it('travels in the scored file: no later command asks for it', async () => {
     const out = folder.path('scored.jsonl')
-    expect((await classify([POSTS, ...NAMED, '--out', out])).code).toBe(0)
+    expect((await classify([POSTS, ...MOVER, '--out', out])).code).toBe(0)
     const breakdown = JSON.parse((await runCli(['aggregate', out, '--format', 'json'])).stdout)
     expect(breakdown.deals).toMatchObject([
-      { dealId: 'sonos-cast', mover: 'Sonos', move: SENTENCE },
+      { dealId: 'sonos-drops-google-cast', mover: 'Sonos', move: SENTENCE },
     ])
     const report = await runCli(['report', out])
     expect(report.stdout).toContain(SENTENCE)
@@ -72,13 +71,13 @@ describe('a deal named on the command', () => {
   })
 
   it('is the deal of all files together, also of one with posts without the first of their thread', async () => {
-    const lines = (await classify([POSTS, ...NAMED])).stdout.trimEnd().split('\n')
+    const lines = (await classify([POSTS, ...MOVER])).stdout.trimEnd().split('\n')
     const paths = [lines.slice(0, 2), lines.slice(2, 4)].map((part, index) =>
       folder.write(`part-${index}.jsonl`, `${part.join('\n')}\n`),
     )
     const whole = (await runCli(['aggregate', ...paths])).stdout
     expect(JSON.parse(whole).deals).toMatchObject([
-      { dealId: 'sonos-cast', mover: 'Sonos', move: SENTENCE },
+      { dealId: 'sonos-drops-google-cast', mover: 'Sonos', move: SENTENCE },
     ])
     expect((await runCli(['aggregate', ...paths.reverse()])).stdout).toBe(whole)
   })
@@ -91,27 +90,26 @@ describe('a deal named on the command', () => {
         `${thread}.jsonl`,
         toJsonl(THREADS.filter(({ threadId }) => threadId === thread)),
       )
-    await classify([half('a'), ...NAMED, '--out', one])
+    await classify([half('a'), ...MOVER, '--out', one])
     await classify([
       half('b'),
       '--mover',
       'Sonos',
       '--move',
-      'leaves the cloud',
-      '--name',
-      'sonos-cast',
+      'drops Google Cast in Europe',
       '--out',
       other,
     ])
     expectRefusal(
       await runCli(['aggregate', one, other]),
       65,
-      /SCORED_INVALID: .*one mover and move of the deal "sonos-cast", got "Sonos leaves the cloud\."/,
+      /SCORED_INVALID: .*one mover and move of the deal "sonos-drops-google-cast", got "Sonos drops Google Cast in Europe\."/,
     )
   })
 
   it('is named anew where scored posts are scored again', async () => {
-    const scored = (await classify([POSTS, ...NAMED])).stdout
+    const other = ['--mover', 'Sonos', '--move', 'leaves the cloud']
+    const scored = (await classify([POSTS, ...other])).stdout
     const again = folder.write('again.jsonl', scored)
     expect(fromJsonl((await classify([again, ...MOVER])).stdout).map(carried)[0]).toMatchObject([
       { id: 'sonos-drops-google-cast' },

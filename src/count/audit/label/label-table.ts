@@ -35,8 +35,6 @@ export interface ImportOptions {
   readonly posts: readonly ScoredPost[]
   /** Labels in force before the import. */
   readonly labels: readonly AuditLabel[]
-  /** True if a row without a deal is about each deal of its post. */
-  readonly isForAllDeals?: boolean
   /** Coder of rows that name none. */
   readonly coder: string
   /** Kind of coders whose rows and earlier labels name none; default `unknown`. */
@@ -169,7 +167,7 @@ function takeRow(row: LabelRow, run: ImportRun): void {
     run.lines.empty.push(row.lineNumber)
     return
   }
-  const dealIds = dealsOf(row, post, run)
+  const dealIds = dealsOf(row, post)
   checkMove(row, dealIds, run)
   const label = run.labelOf(word)
   if (label === undefined) {
@@ -263,24 +261,23 @@ function checkPost({ cell, fail }: LabelRow, post: ScoredPost): void {
     )
   const dealId = cell('dealId')
   const known = judgedDealsOf(post)
-  if (dealId === '' || known.includes(dealId)) return
+  if (['', EACH_DEAL, ...known].includes(dealId)) return
   fail(
     'AUDIT_POST_UNKNOWN',
     `expected a deal of post "${postId}" (${known.map((id) => `"${id}"`).join(', ')}), got "${dealId.slice(0, 80)}". Correct dealId.`,
   )
 }
 
-function dealsOf(
-  { cell, fail }: LabelRow,
-  post: ScoredPost,
-  run: ImportRun,
-): readonly (string | null)[] {
+/** In the column dealId: the label holds for each deal of its post. */
+const EACH_DEAL = '*'
+
+function dealsOf({ cell, fail }: LabelRow, post: ScoredPost): readonly (string | null)[] {
   const dealId = cell('dealId')
-  const dealIds = dealId === '' ? judgedDealsOf(post) : [dealId]
-  if (dealIds.length > 1 && run.isForAllDeals !== true)
+  const dealIds = ['', EACH_DEAL].includes(dealId) ? judgedDealsOf(post) : [dealId]
+  if (dealIds.length > 1 && dealId === '')
     fail(
       'AUDIT_DEAL_MISSING',
-      `expected the deal that the label of post "${post.id}" is for, got none: the post is judged for each of ${dealIds.length} deals (${dealIds.join(', ')}). Add the column dealId, or give --all-deals if every label holds for each deal of its post.`,
+      `expected the deal that the label of post "${post.id}" is for, got none: the post is judged for each of ${dealIds.length} deals (${dealIds.join(', ')}). Add the column dealId; ${EACH_DEAL} stands for each deal of the post.`,
     )
   return dealIds
 }

@@ -52,11 +52,7 @@ export const SHEET_OPTIONS = {
   },
   import: {
     type: 'file',
-    help: 'take labels from CSV or XLSX with the columns postId, coder, label, or as JSON of Prodigy, Label Studio or Argilla',
-  },
-  'all-deals': {
-    type: 'flag',
-    help: 'with --import: a row without dealId holds for each deal of its post',
+    help: 'take labels from CSV or XLSX with the columns postId, coder, label, dealId (* for each deal), or as JSON of Prodigy, Label Studio or Argilla',
   },
   export: {
     type: 'file',

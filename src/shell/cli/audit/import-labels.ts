@@ -34,7 +34,7 @@ export interface ReadLabels {
 export async function readLabels(
   path: string,
   sample: Pick<ImportOptions, 'design' | 'posts' | 'labels'>,
-  { coder, 'coder-kind': coderKind, 'all-deals': isForAllDeals }: AuditOptions,
+  { coder, 'coder-kind': coderKind }: AuditOptions,
   context: CommandContext,
 ): Promise<ReadLabels> {
   const name = nameOf(path)
@@ -46,7 +46,6 @@ export async function readLabels(
     rowName,
     coder,
     ...(coderKind && { coderKind }),
-    isForAllDeals,
     at: new Date().toISOString(),
     file: name,
   })

@@ -14,8 +14,6 @@ import {
   type OptionTable,
   usageError,
 } from '../kit/command.js'
-import { chooseFormat } from '../kit/write-output.js'
-import { EXCEL_OPTION } from '../output/write-posts.js'
 
 /** Options of a model's judgement. */
 const JUDGING_OPTIONS = {
@@ -75,17 +73,10 @@ export const CLASSIFY_OPTIONS = {
     help: 'table on a terminal, else jsonl',
   },
   out: { type: 'file', decides: 'output', help: 'output file; its ending gives the format' },
-  ...EXCEL_OPTION,
-  breakdown: {
-    type: 'file',
-    decides: 'output',
-    help: 'write the breakdown there, as .json or .csv',
-  },
   ...JUDGING_OPTIONS,
   ...READING_OPTIONS,
   columns: { ...READING_OPTIONS.columns, help: 'your names for text, id, author, …, given' },
   url: { type: 'text', value: 'URL', help: 'address of the thread, where its posts name none' },
-  name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
   'any-language': { type: 'flag', help: "score posts in all languages, not only the model's" },
   ...SCHEME_OPTION,
   pseudonymise: {
@@ -136,31 +127,16 @@ export const decidesLabels = ({ decides = 'labels' }: OptionSpec): boolean => de
 export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>): boolean =>
   options.learn !== undefined || options['ask-llm'] !== undefined
 
-/** The form of `--breakdown FILE`, by its ending. */
-export const breakdownFormOf = (path: string): 'json' | 'csv' =>
-  chooseFormat({
-    out: path,
-    choices: ['json', 'csv'],
-    standard: 'json',
-    advice: ' for the breakdown',
-  })
-
 const MAX_GIVEN_LENGTH = 80
 
 /** Refuses options that exclude each other, and a name of labels that cannot be quoted. */
 export function checkOptions(options: ClassifyOptions): void {
-  const { breakdown, learn, pseudonymise, given: labelSource } = options
+  const { learn, pseudonymise, given: labelSource } = options
   if (learn !== undefined && pseudonymise !== undefined) {
     throw usageError(
       'expected --learn or --pseudonymise, got both. Labels are found by the ids and texts of their posts.',
     )
   }
-  if (breakdown === '-') {
-    throw usageError(
-      'expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.',
-    )
-  }
-  if (breakdown !== undefined) breakdownFormOf(breakdown)
   if (labelSource === undefined) return
   if (
     labelSource.trim() === '' ||

@@ -15,13 +15,12 @@ import type { CLASSIFY_OPTIONS } from './classify-options.js'
 
 type Options = OptionValues<typeof CLASSIFY_OPTIONS>
 
-type Naming = Pick<Options, 'mover' | 'move' | 'name'>
+type Naming = Pick<Options, 'mover' | 'move'>
 
 /** The given options that name a deal. */
-const namingOf = ({ mover, move, name }: Naming): Partial<NamedDeal> => ({
+const namingOf = ({ mover, move }: Naming): Partial<NamedDeal> => ({
   ...(mover !== undefined && { mover }),
   ...(move !== undefined && { move }),
-  ...(name !== undefined && { name }),
 })
 
 /** Reads the deals that posts may be about, and checks the one that the command names. */

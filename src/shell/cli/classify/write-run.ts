@@ -1,5 +1,3 @@
-import { createHash, type Hash } from 'node:crypto'
-import { basename } from 'node:path'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
@@ -16,10 +14,8 @@ import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
-import { renderJson } from '../../../say/format/format-value.js'
 import { recordOf } from '../../../say/rows/render-jsonl.js'
 import { scoredColumns, scoredRows, type TableExtras } from '../../../say/rows/source-columns.js'
-import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { renderPostTable } from '../../../say/table/render-post-table.js'
 import { proseWidth, renderCard, resultCard } from '../../../say/table/result-card.js'
@@ -34,7 +30,7 @@ import { type CommandContext, suggestNext, typedCommand } from '../kit/command.j
 import { type Progress, startProgress } from '../kit/progress.js'
 import { type Output, tableStyleOf, withOutput } from '../kit/write-output.js'
 import { isFile, isRowFormat, isTableFile, openTable } from '../output/write-posts.js'
-import { breakdownFormOf, type ClassifyOptions } from './classify-options.js'
+import type { ClassifyOptions } from './classify-options.js'
 import { logTies, warnUnnamed } from './scoring-options.js'
 
 /** A run of classify, as its outputs need it. */
@@ -72,32 +68,20 @@ const freshFile = ({ options: { out }, format, isFresh }: OutputRun): string | n
 interface RunSums {
   /** Null where nothing shows the counts. */
   readonly counter: PostCounter | null
-  readonly tally: RunTally
   readonly ties: DealTies
-  /** Hash of the rows of JSON lines. */
-  readonly hash: Hash
   postCount: number
 }
 
 function openSums(run: OutputRun): RunSums {
   const isCounting =
-    run.options.breakdown !== undefined ||
-    !isRowFormat(run.format) ||
-    (freshFile(run) !== null && run.postCount <= MAX_TOLD_COUNT)
-  return {
-    counter: isCounting ? run.openCounter() : null,
-    tally: new RunTally(),
-    ties: new DealTies(),
-    hash: createHash('sha256'),
-    postCount: 0,
-  }
+    !isRowFormat(run.format) || (freshFile(run) !== null && run.postCount <= MAX_TOLD_COUNT)
+  return { counter: isCounting ? run.openCounter() : null, ties: new DealTies(), postCount: 0 }
 }
 
 type Rows = AsyncIterable<ScoredRows> | Iterable<ScoredRows>
 
 /**
- * Writes scored posts: rows as they come, other formats and the breakdown when all have come. Then
- * logs the finding. Ended by an error or a signal, it leaves the earlier output or none.
+ * Writes scored posts: rows as they come, other formats when all have come. Then logs the finding. Ended by an error or a signal, it leaves the earlier output or none.
  */
 export async function writeRun(run: OutputRun, rows: Rows): Promise<void> {
   const { options, format, context } = run
@@ -121,7 +105,6 @@ export async function writeRun(run: OutputRun, rows: Rows): Promise<void> {
     context.log.info(
       `Shares, capture and labels needed: ${typedCommand(context, `aggregate ${shellWord(path)}`)}`,
     )
-  await writeCounts(run, sums, runs)
   logWritten(run, sums.postCount)
 }
 
@@ -133,22 +116,16 @@ async function writeBatches(
   progress: Progress,
 ): Promise<void> {
   const { options, format, context } = run
-  const { counter, tally, ties, hash } = sums
+  const { counter, ties } = sums
   const columns = scoredColumns(run.scheme, run.extras)
-  const table = isTableFile(format)
-    ? await openTable(format, output, columns, options['for-excel'], context.log)
-    : null
+  const table = isTableFile(format) ? await openTable(format, output, columns, context.log) : null
   const kept: ScoredPost[] = []
   for await (const { bytes, postCount, ties: tied } of rows) {
     const posts = counter !== null || table !== null ? postsIn(bytes, run.scheme) : []
-    if (format === 'jsonl') {
-      await output.write(bytes)
-      hash.update(bytes)
-    }
+    if (format === 'jsonl') await output.write(bytes)
     if (!isRowFormat(format)) for (const post of posts) kept.push(post)
     await table?.write(scoredRows(posts))
     counter?.add(posts)
-    tally.add(posts)
     if (tied) ties.addCounts(tied)
     progress.advance((sums.postCount += postCount))
   }
@@ -160,33 +137,11 @@ async function writeBatches(
   await table?.end()
 }
 
-/** Writes the breakdown into a file of its own, where one is asked for. */
-async function writeCounts(
-  run: OutputRun,
-  { counter, tally, hash }: RunSums,
-  runs: readonly RunRecord[],
-): Promise<void> {
-  const { out, breakdown: path } = run.options
-  if (path === undefined || counter === null) return
-  const name = out === undefined || out === '-' ? null : basename(out)
-  const evidence =
-    run.format === 'jsonl'
-      ? { evidence: [{ role: 'scored', name, sha256: hash.digest('hex') }] as const }
-      : {}
-  const breakdown = { ...counter.breakdown(), runs: tally.runs(runs), ...evidence }
-  await writeBreakdown(path, breakdown, run).catch((error: unknown) => {
-    if (out !== undefined && run.format === 'jsonl')
-      run.context.log.info(`${out} is whole: aggregate ${out} gives the breakdown`)
-    throw error
-  })
-}
-
 /** Names the files, and the next command. */
 function logWritten({ options, format, isFresh, context }: OutputRun, postCount: number): void {
-  const { out, breakdown } = options
+  const { out } = options
   if (out !== undefined)
     context.log.info(`${formatCount(postCount, 'scored post')} written to ${out}`)
-  if (breakdown !== undefined) context.log.info(`breakdown written to ${breakdown}`)
   if (out === undefined) return
   if (isTableFile(format) && isFresh)
     context.log.info(`${out} is an export; give --out posts.jsonl to count, cite or audit`)
@@ -280,14 +235,4 @@ async function writeTable(
   logOutlook(breakdown, dealPlace(options, context, run.isFresh ? run.paths : ['THREAD']), context)
   context.log.info('To see every post: --out posts.txt')
   suggestNext(context, ...run.next)
-}
-
-async function writeBreakdown(
-  path: string,
-  breakdown: Breakdown,
-  { scheme, context }: OutputRun,
-): Promise<void> {
-  const text =
-    breakdownFormOf(path) === 'csv' ? renderBreakdownCsv(breakdown, scheme) : renderJson(breakdown)
-  await withOutput(path, context.io, (file) => file.write(text))
 }

@@ -58,7 +58,7 @@ async function readPosts(
   const { out } = options
   const format = chooseFormat({ out, choices: ROW_FORMATS, standard: 'jsonl', advice: '' })
   checkPaths(paths, namedFiles(options, INGEST.options))
-  checkPostOutput({ out, 'for-excel': false }, format, context.io)
+  checkPostOutput({ out }, format, context.io)
   const reading = readingOf(options)
   await checkRepeats(paths)
   const { postCount, ownColumns, types, ...posts } = await openThreads(paths, reading, context)
@@ -68,7 +68,7 @@ async function readPosts(
     const writer =
       format === 'jsonl'
         ? writeRecords(output)
-        : await openTable(format, output, columns, false, context.log)
+        : await openTable(format, output, columns, context.log)
     for await (const records of recordsOf(posts)) {
       headerCount += records.filter(({ meta }) => meta.role === 'header').length
       await writer.write(records)

@@ -3,18 +3,11 @@ import { formatCount } from '../../../base/text/format-count.js'
 import type { HeaderRecord, PostRecord } from '../../../base/thread/post.js'
 import type { Column } from '../../../base/thread/table-columns.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import type { CellGuard } from '../../../say/format/csv-row.js'
 import { createParquet } from '../../../say/rows/render-parquet.js'
 import { createCsv } from '../../../say/rows/render-posts-csv.js'
 import { createWorkbook } from '../../../say/rows/render-workbook.js'
 import type { RowTable } from '../../../say/rows/source-columns.js'
-import {
-  type CliIo,
-  type Log,
-  type OptionTable,
-  type OptionValues,
-  usageError,
-} from '../kit/command.js'
+import { type CliIo, type Log, usageError } from '../kit/command.js'
 import type { Output, Writer } from '../kit/write-output.js'
 
 export const ROW_FORMATS = ['jsonl', 'csv', 'xlsx', 'parquet'] as const
@@ -28,60 +21,33 @@ export const isRowFormat = (format: string): format is RowFormat =>
 export const isTableFile = (format: string): format is TableFormat =>
   isRowFormat(format) && format !== 'jsonl'
 
-/** Option of commands that write texts as CSV. */
-export const EXCEL_OPTION = {
-  'for-excel': {
-    type: 'flag',
-    decides: 'output',
-    help: 'CSV in which no text can run as a formula',
-  },
-} as const satisfies OptionTable
-
-/** Refuses a table on a terminal, and a guard for another format. */
+/** Refuses a table on a terminal. */
 export function checkPostOutput(
-  options: OptionValues<typeof EXCEL_OPTION> & { readonly out: string | undefined },
+  { out }: { readonly out?: string | undefined },
   format: string,
   { stdout }: CliIo,
 ): void {
   const binary = { xlsx: 'a workbook of Excel', parquet: 'Parquet' }[format]
-  if (binary !== undefined && options.out === undefined && stdout.isTTY === true)
+  if (binary !== undefined && out === undefined && stdout.isTTY === true)
     throw usageError(`expected a file for ${binary}, got a terminal. Give --out FILE, or a pipe.`)
-  if (options['for-excel'] && format !== 'csv')
-    throw usageError(
-      `expected --for-excel with --format csv, got ${format}. Leave it out: a workbook (--format xlsx) needs no guard.`,
-    )
 }
 
-/** Counts the cells that a spreadsheet would run, and logs the count at the end of a CSV. */
-function guardOf(isForExcel: boolean, log: Log): { guard: CellGuard; logGuarded(): void } {
-  let count = 0
-  const logGuarded = (): void => {
-    const cells = formatCount(count, 'cell')
-    if (count === 0) return
-    if (isForExcel)
-      log.info(
-        `texts that a spreadsheet would run as formulas: ${cells}; an apostrophe stands before each`,
-      )
-    else
-      log.info(
-        `texts that begin with "=", which a spreadsheet runs: ${cells}; classify --for-excel guards them`,
-      )
-  }
-  return { guard: { isForExcel, onFormula: () => void (count += 1) }, logGuarded }
-}
-
-/** @param isForExcel true if texts of a CSV are guarded for a spreadsheet */
 export async function openTable<Row>(
   format: TableFormat,
   output: Target,
   columns: readonly Column<Row>[],
-  isForExcel: boolean,
   log: Log,
 ): Promise<Writer<readonly Row[]>> {
   if (format === 'xlsx') return rowWriter(output, await createWorkbook(columns))
   if (format === 'parquet') return rowWriter(output, await createParquet(columns))
-  const { guard, logGuarded } = guardOf(isForExcel, log)
-  return rowWriter(output, createCsv(columns, guard), logGuarded)
+  let formulaCount = 0
+  const csv = createCsv(columns, () => void (formulaCount += 1))
+  return rowWriter(output, csv, () => {
+    if (formulaCount > 0)
+      log.info(
+        `texts that begin with "=", which a spreadsheet runs: ${formatCount(formulaCount, 'cell')}; a workbook (--out posts.xlsx) holds them as texts`,
+      )
+  })
 }
 
 type Target = Pick<Output, 'write'>

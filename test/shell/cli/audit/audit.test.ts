@@ -11,6 +11,7 @@ import {
   labelsOf,
   labelTable,
   newFolder,
+  onEachDeal,
   type Ran,
   runCli,
   runWell,
@@ -330,10 +331,11 @@ describe('audit refuses', () => {
     expectRefusal(
       await runCli(argv),
       65,
-      /AUDIT_DEAL_MISSING: .*twice\.csv, line 2: .*2 deals \(deal-a, deal-b\)\. Add the column dealId, or give --all-deals/,
+      /AUDIT_DEAL_MISSING: .*twice\.csv, line 2: .*2 deals \(deal-a, deal-b\)\. Add the column dealId; \* stands for each deal/,
     )
     expect((await runCli(['aggregate', scored, '--audit', out])).code).toBe(66)
-    const taken = await runWell([...argv, '--all-deals', '--accept', 'a test'])
+    folder.write('twice.csv', onEachDeal(labelsOf(twice, truth)))
+    const taken = await runWell([...argv, '--accept', 'a test'])
     expect(taken.stderr).toMatch(
       /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 of posts outside the sample ignored \(lines \d+(, \d+){4} and 495 more\)/,
     )

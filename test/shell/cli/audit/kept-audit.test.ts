@@ -36,11 +36,6 @@ it.each([
   ['aggregate --out', ['aggregate', SCORED, '--format', 'json', '--out', AUDIT], LOST],
   ['report --out', ['report', SCORED, '--out', AUDIT], LOST],
   ['ingest --out', ['ingest', THREAD, '--out', AUDIT], LOST],
-  [
-    'classify --breakdown',
-    ['classify', THREAD, '--model', 'linear-en', '--breakdown', AUDIT],
-    LOST,
-  ],
   ['audit --export', ['audit', SCORED, '--export', AUDIT], LOST],
 ])(
   '%s refuses to write over labels by hand: exit 64, the audit as it was (they were lost)',

@@ -76,15 +76,7 @@ it('keeps the small model’s label, flagged, where there is no answer, and asks
   const out = folder.path('scored.jsonl')
   const by: Act = (seen, response) =>
     seen.index % 2 === 0 ? send(response, 200, reply('hm')) : answerWell(seen, response)
-  const argv = [
-    SAMPLE,
-    '--ask-llm',
-    'below:0.8',
-    '--out',
-    out,
-    '--breakdown',
-    folder.path('b.json'),
-  ]
+  const argv = [SAMPLE, '--ask-llm', 'below:0.8', '--out', out]
   const short = await ask([...argv, '--max-requests', '5'], { folder, by })
   expect(short.code).toBe(0)
   expect(short.stderr).toMatch(
@@ -169,10 +161,7 @@ it('learns labels by hand as one classifier', async () => {
   const judged = scoredIn(folder.read('scored.jsonl'))
   const labels = folder.write('labels.csv', labelsOf(judged, 'retreat'))
   await runCli(['audit', scored, '--size', '20', '--import', labels, '--out', audit])
-  const learnt = await ask(
-    [...argv, '--learn', audit, '--out', better, '--breakdown', folder.path('b.json')],
-    { folder },
-  )
+  const learnt = await ask([...argv, '--learn', audit, '--out', better], { folder })
   expect([learnt.code, learnt.askedCount]).toEqual([0, 0])
   const posts = scoredIn(folder.read('better.jsonl'))
   expect(new Set(posts.map(({ labelledBy }) => labelledBy))).toEqual(

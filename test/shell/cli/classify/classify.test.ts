@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { sha256Of } from '../../../../src/base/text/sha256-text.js'
 import { dealIdsOf } from '../../../../src/judge/stance/stance-prediction.js'
 import { CLASSIFY_OPTIONS } from '../../../../src/shell/cli/classify/classify-options.js'
 import { pipelineOptionsOf } from '../../../../src/shell/cli/classify/scoring-options.js'
@@ -111,58 +110,11 @@ describe('the formats', () => {
 
   it('the ending of --out gives the format; stdout stays empty; the record of the run alone lies beside a CSV', async () => {
     const own = newFolder()
-    const { stdout, stderr } = await classify([
-      SAMPLE,
-      '--out',
-      own.path('scored.csv'),
-      '--breakdown',
-      own.path('breakdown.json'),
-    ])
+    const { stdout, stderr } = await classify([SAMPLE, '--out', own.path('scored.csv')])
     expect(stdout).toBe('')
     expect(own.read('scored.csv')).toMatch(/^id,threadId,/)
-    expect(JSON.parse(own.read('breakdown.json')).overall.postCount).toBe(16)
     expect(stderr).toContain(`18 scored posts written to ${own.path('scored.csv')}`)
-    expect(readdirSync(own.path('')).sort()).toEqual([
-      'breakdown.json',
-      'scored.csv',
-      'scored.csv.run.json',
-    ])
-  })
-
-  it('the breakdown names the scored lines that it stands on by their hash', async () => {
-    const own = newFolder()
-    const { stdout } = await classify([SAMPLE, '--breakdown', own.path('piped.json')])
-    await classify([
-      SAMPLE,
-      '--out',
-      own.path('scored.jsonl'),
-      '--breakdown',
-      own.path('breakdown.json'),
-    ])
-    const sha256 = sha256Of(stdout)
-    expect(JSON.parse(own.read('piped.json')).evidence).toEqual([
-      { role: 'scored', name: null, sha256 },
-    ])
-    expect(JSON.parse(own.read('breakdown.json')).evidence).toEqual([
-      { role: 'scored', name: 'scored.jsonl', sha256 },
-    ])
-    for (const rest of [[], ['--threads', '2']]) {
-      await classify([
-        SAMPLE,
-        '--out',
-        own.path('posts.jsonl'),
-        '--breakdown',
-        own.path('breakdown.csv'),
-        ...rest,
-      ])
-      const table = await runCli(['aggregate', own.path('scored.jsonl'), '--format', 'csv'])
-      expect(own.read('breakdown.csv')).toBe(table.stdout)
-    }
-    expect((await classify([SAMPLE, '--breakdown', own.path('b.parquet')])).stderr).toMatch(
-      /expected a file that ends in \.csv, \.json, got \S+b\.parquet\. Name another for the breakdown\./,
-    )
-    await classify([SAMPLE, '--format', 'table', '--breakdown', own.path('none.json')])
-    expect(JSON.parse(own.read('none.json')).evidence).toBeUndefined()
+    expect(readdirSync(own.path('')).sort()).toEqual(['scored.csv', 'scored.csv.run.json'])
   })
 
   it('leaves a file as it was when the work fails', async () => {

@@ -138,15 +138,7 @@ it('shows no key and no name: neither in the output, the cache, a message nor th
     return answerWell(request, response)
   }
   const env = { DEALSTANCE_LLM_KEY: KEY }
-  const argv = [
-    'classify',
-    posts,
-    '--any-language',
-    '--out',
-    folder.path('out.jsonl'),
-    '--breakdown',
-    folder.path('b.json'),
-  ]
+  const argv = ['classify', posts, '--any-language', '--out', folder.path('out.jsonl')]
   const { code, stderr } = await ask([...argv, '--pseudonymise', `new:${keyFolder.path('key')}`], {
     folder,
     by,
@@ -155,12 +147,7 @@ it('shows no key and no name: neither in the output, the cache, a message nor th
   expect([code, seen.length]).toEqual([0, 2])
   expect(seen.join('')).not.toContain('annaschmidt')
   expect(seen.join('')).toMatch(/@u_[0-9a-f]{16}/)
-  for (const text of [
-    stderr,
-    folder.read('out.jsonl'),
-    folder.read('llm-answers.jsonl'),
-    folder.read('b.json'),
-  ]) {
+  for (const text of [stderr, folder.read('out.jsonl'), folder.read('llm-answers.jsonl')]) {
     expect(text).not.toContain(KEY)
     expect(text).not.toContain('annaschmidt')
   }

@@ -7,6 +7,7 @@ import {
   fromJsonl,
   labelsOf,
   newFolder,
+  onEachDeal,
   QUICK,
   type Ran,
   runCli,
@@ -139,7 +140,10 @@ it('names the next command on a terminal, as the last line, and in no pipe', asy
   const typed = `'${scored}'`
   const sheet = own.path('sheet.csv')
   await runCli(['classify', thread, ...QUICK, '--out', scored])
-  const labels = own.write('labels.csv', labelsOf(fromJsonl(own.read('my posts.jsonl')), honest))
+  const labels = own.write(
+    'labels.csv',
+    onEachDeal(labelsOf(fromJsonl(own.read('my posts.jsonl')), honest)),
+  )
   const steps = [
     [
       ['classify', thread, ...QUICK, '--mover', 'Sonos', '--move', 'drops Cast'],
@@ -155,11 +159,11 @@ it('names the next command on a terminal, as the last line, and in no pipe', asy
       `npx --no dealstance audit ${typed} --coder ana --double-code 0.5 --import ${sheet}`,
     ],
     [
-      ['audit', scored, '--import', labels, '--all-deals'],
+      ['audit', scored, '--import', labels],
       `npx --no dealstance cite ${typed} --deal xai-anthropic`,
     ],
     [
-      ['audit', scored, '--size', 'all', '--import', labels, '--all-deals'],
+      ['audit', scored, '--size', 'all', '--import', labels],
       `npx --no dealstance cite ${typed} --deal xai-anthropic`,
     ],
     [

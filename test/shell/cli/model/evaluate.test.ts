@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest'
 import { GOLD } from '../../../count/evaluate/gold-example.js'
 import { manyPosts } from '../../../count/scored-posts.js'
-import { expectRefusal, labelsOf, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
+import {
+  expectRefusal,
+  labelsOf,
+  newFolder,
+  onEachDeal,
+  runCli,
+  runWell,
+  toJsonl,
+} from '../cli-harness.js'
 
 it('measures a model on labelled posts beside its controls', async () => {
   const { stdout } = await runWell(['evaluate', '--posts', '-', '--model', 'sentiment'], {
@@ -22,8 +30,8 @@ it('measures scored posts by the labels of the audit beside them', async () => {
   }))
   const scored = folder.write('scored.jsonl', toJsonl(posts))
   const own = ({ label }: (typeof posts)[number]) => label
-  const labels = folder.write('labels.csv', labelsOf(posts.slice(0, 30), own))
-  await runWell(['audit', scored, '--size', '20', '--import', labels, '--all-deals'])
+  const labels = folder.write('labels.csv', onEachDeal(labelsOf(posts.slice(0, 30), own)))
+  await runWell(['audit', scored, '--size', '20', '--import', labels])
   const audit = folder.path('scored.audit.jsonl')
   const { stdout } = await runWell(['evaluate', '--audit', audit])
   expect(stdout).toMatch(/^scored\.audit\.jsonl \(\d+ posts, \d+ take a side; /)

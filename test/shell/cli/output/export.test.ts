@@ -47,18 +47,7 @@ describe('CSV for programs and for spreadsheets', () => {
       expect.stringMatching(/^2,t1,,,-bo,,"@ana no; =really",.*,-1,None$/),
     ])
     expect(stderr).toContain(
-      'texts that begin with "=", which a spreadsheet runs: 1 cell; classify --for-excel guards them',
+      'texts that begin with "=", which a spreadsheet runs: 1 cell; a workbook (--out posts.xlsx) holds them as texts',
     )
-  })
-
-  it('--for-excel guards every text that could run, never a number, and is read again as the same posts', async () => {
-    const path = folder.path('excel.csv')
-    const { stderr } = await runCli(['classify', POSTS, ...QUICK, '--for-excel', '--out', path])
-    const text = folder.read('excel.csv')
-    expect(text.startsWith('\ufeffid,')).toBe(true)
-    expect(text).toMatch(/,'@ana,,'=They folded,/)
-    expect(text).toMatch(/,-0\.305,null,yes\r\n/)
-    expect(stderr).toMatch(/texts that a spreadsheet would run as formulas: \d cells/)
-    expect((await runCli(['ingest', path])).stdout).toBe((await runCli(['ingest', POSTS])).stdout)
   })
 })
