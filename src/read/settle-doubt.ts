@@ -100,8 +100,15 @@ function parseByOther(reading: Reading): IngestResult | null {
   for (const { source, reason, caution } of mayBeUnknownPage(reading) ? OTHERS : []) {
     if (source === 'paste' && !reading.isPage) continue
     const result = (SOURCES[source] as ParseSource)(reading.text, {})
-    if (!isBetter(reading, result.posts, source === UNKNOWN_PAGE)) continue
-    if (reading.isPage && reading.doubt?.isRefused !== true && isAgreed(reading, result.posts))
+    const isLearnt = source === UNKNOWN_PAGE
+    const isTied = isLearnt && reading.isUnsigned && tiesMore(reading, result.posts)
+    if (!isTied && !isBetter(reading, result.posts, isLearnt)) continue
+    if (
+      !isTied &&
+      reading.isPage &&
+      reading.doubt?.isRefused !== true &&
+      isAgreed(reading, result.posts)
+    )
       return null
     const named = withForm(result, source, `no known layout fits, and ${reason}`)
     return withCaution(
@@ -111,6 +118,13 @@ function parseByOther(reading: Reading): IngestResult | null {
     )
   }
   return null
+}
+
+/** True if another reading finds the same posts, and more of those that they answer. */
+function tiesMore(reading: Reading, found: readonly Post[]): boolean {
+  const countTied = (posts: readonly Post[]): number =>
+    posts.filter(({ parentId, meta }) => parentId !== null && !meta.isParentInferred).length
+  return isAgreed(reading, found) && countTied(found) > countTied(reading.result.posts)
 }
 
 /** True if two readings of a page find nearly the same posts: the surer one stays. */

@@ -1,8 +1,8 @@
 import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { headOf, type Layout } from './layout.js'
+import { NAME_WORD_LIMIT } from './lines/thresholds.js'
 import type { SplitPost } from './split-post.js'
-import { NAME_WORD_LIMIT } from './thresholds.js'
 
 /**
  * Posts that one may answer, nearest first, by their places; none for the opening post, or for no

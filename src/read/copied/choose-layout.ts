@@ -1,13 +1,13 @@
 import { largestOf } from '../../base/statistics/extremes.js'
 import { longPattern, memoise } from '../../base/text/lazily.js'
 import { depthsOfIndents } from './depths.js'
-import { countKinds, kindsOf, WORDS } from './kinds.js'
 import { headOf, LAYOUTS, type Layout } from './layout.js'
 import { isThreadLabel, parseTime } from './line-kinds.js'
-import { type PageLine, parsePageLines } from './page-line.js'
+import { countKinds, kindsOf, WORDS } from './lines/kinds.js'
+import { type PageLine, parsePageLines } from './lines/page-line.js'
+import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH } from './lines/thresholds.js'
 import { countStray, splitThread } from './posts.js'
 import type { SplitThread } from './split-post.js'
-import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH } from './thresholds.js'
 
 const SAMPLE_LINE_LIMIT = 1000
 /** UTF-16 units that tell which layouts may fit. Choice: ten posts or more of most pages. */

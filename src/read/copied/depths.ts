@@ -1,7 +1,7 @@
 import type { NoteAt } from '../record/ingest-result.js'
 import { type Answer, ROOT } from './answers.js'
 import type { DepthSign } from './layout.js'
-import type { PageLine } from './page-line.js'
+import type { PageLine } from './lines/page-line.js'
 
 interface PlacedComment {
   readonly from: number

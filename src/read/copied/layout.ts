@@ -1,6 +1,6 @@
 import { lazyPattern } from '../../base/text/lazily.js'
 import { SITE_FILES, type SiteFile } from '../sites/sites.js'
-import type { Kind } from './kinds.js'
+import type { Kind } from './lines/kinds.js'
 import { fillIn } from './words/words.js'
 
 /** Words of whole lines by kind: alternatives of a regular expression in lower case. */

@@ -1,7 +1,17 @@
 import { countEach } from '../../base/statistics/group-by.js'
-import { holds, isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from './kinds.js'
 import { headOf, type Layout } from './layout.js'
-import type { LineRange } from './page-line.js'
+import {
+  holds,
+  isOf,
+  type KindLine,
+  kindsOf,
+  lettersOf,
+  over,
+  overAll,
+  WORDS,
+} from './lines/kinds.js'
+import type { LineRange } from './lines/page-line.js'
+import { withFocal, withoutAccounts } from './page-posts.js'
 import { wordsFor } from './words/words.js'
 
 /** Lines allowed between the end of a post and the next byline. */
@@ -68,7 +78,9 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const above = findRoot(lines, layout, byline, start)
   const root = above === undefined ? undefined : shiftNames([above], lines)[0]
   const from = root === undefined ? 0 : endOfRoot(lines, root.to, layout)
-  const found = withFocal(lines, layout, [...matchBylines(lines, byline, from)])
+  const bylines = withoutAccounts(lines, layout, [...matchBylines(lines, byline, from)])
+  const roots = layout.root === undefined ? [] : matchBylines(lines, layout.root, bylines[0]?.to)
+  const found = withFocal(lines, layout, bylines, roots)
   const head = headOf(layout)
   const isBelowHeading =
     head === 'page' || (root === undefined && (head !== 'post' || layout.ends !== undefined))
@@ -97,7 +109,7 @@ export type Marks = ReturnType<typeof findMarks>
 function* matchBylines(
   lines: readonly KindLine[],
   byline: string,
-  from: number,
+  from = lines.length,
   to = lines.length,
 ): Generator<Mark, undefined> {
   const letters = lettersOf(lines, 0, to)
@@ -130,40 +142,6 @@ function* matchBylines(
       answers: label === end - 1 ? label : (at('first') ?? label),
     }
   }
-}
-
-const FOCAL_LINE_LIMIT = 400
-/** Below the name of the post that a page is about: its words, then its time and views. */
-const FOCAL = over('^[badge button furniture]{0,3} [short long furniture]+? time [furniture count]')
-
-/**
- * Bylines with that of the post that the page is about, where posts that it answers stand above:
- * its time stands below its words.
- *
- *     Captain Retired
- *     @captain_retd
- *     We were told in September.
- *     9:31 PM · Nov 23, 2026
- */
-function withFocal(
-  lines: readonly KindLine[],
-  { root, byline, carriesHandles }: Layout,
-  marks: readonly Mark[],
-): readonly Mark[] {
-  if (root === undefined || root === byline || carriesHandles !== true) return marks
-  const letters = lettersOf(lines)
-  const first = marks[0]?.to ?? lines.length
-  const isFocal = ({ from, to, handle, time, one }: Mark): boolean =>
-    handle !== null &&
-    time === null &&
-    one === null &&
-    isOf(lines[from - 1], POST_END) &&
-    !marks.some((mark) => mark.from < to && from < mark.to) &&
-    FOCAL.test(letters.slice(to, to + FOCAL_LINE_LIMIT))
-  const focal = [...matchBylines(lines, root, first)].find(isFocal)
-  if (focal === undefined) return marks
-  const at = marks.filter(({ from }) => from < focal.from).length
-  return [...marks.slice(0, at), { ...focal, isFocal: true }, ...marks.slice(at)]
 }
 
 /** "…and that is that" / "Ann Bo" / "annbo" / "2h": line 1 ends the post above. */
@@ -201,7 +179,7 @@ function findRoot(
 ): Mark | undefined {
   const { root, ends, carriesHandles } = layout
   if (root === undefined) return undefined
-  const marks = [...matchBylines(lines, root, 0)]
+  const marks = withoutAccounts(lines, layout, [...matchBylines(lines, root, 0)])
   if (ends !== undefined) return marks.find(({ from }) => start === -1 || from < start)
   const first = matchBylines(lines, byline, 0).next().value?.from ?? lines.length
   // A long line right below a byline opens the post, even above a name.

@@ -4,14 +4,14 @@ import { emptyLedger } from '../../base/thread/capture-ledger.js'
 import type { Post } from '../../base/thread/post.js'
 import { guessNotes } from '../link/mark-choice.js'
 import type { NoteAt } from '../record/ingest-result.js'
-import { isOf, kindsOf, lettersOf, over, overAll, WORDS } from './kinds.js'
 import { headOf, type Layout } from './layout.js'
 import { isMore } from './line-kinds.js'
-import { linesIn } from './page-line.js'
+import { isOf, kindsOf, lettersOf, over, overAll, WORDS } from './lines/kinds.js'
+import { linesIn } from './lines/page-line.js'
+import { LEAST_COUNT, NAME_LENGTH_LIMIT } from './lines/thresholds.js'
 import { isSite } from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { describeUnread, type PageCounts } from './stated-counts.js'
-import { LEAST_COUNT, NAME_LENGTH_LIMIT } from './thresholds.js'
 
 /**
  * True for a post of which the page shows the beginning alone: it or its last line is followed by

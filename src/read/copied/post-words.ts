@@ -1,4 +1,5 @@
 import { countEach } from '../../base/statistics/group-by.js'
+import type { Layout } from './layout.js'
 import {
   countKinds,
   holds,
@@ -9,10 +10,9 @@ import {
   over,
   overAll,
   WORDS,
-} from './kinds.js'
-import type { Layout } from './layout.js'
-import { type LineRange, linesIn, type PageLine, rangesOf } from './page-line.js'
-import { CLEAR_SHARE, MIN_POST_COUNT, SENTENCE_WORD_COUNT } from './thresholds.js'
+} from './lines/kinds.js'
+import { type LineRange, linesIn, type PageLine, rangesOf } from './lines/page-line.js'
+import { CLEAR_SHARE, MIN_POST_COUNT, SENTENCE_WORD_COUNT } from './lines/thresholds.js'
 import { wordsFor } from './words/words.js'
 
 export interface Place {

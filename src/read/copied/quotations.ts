@@ -1,6 +1,6 @@
 import { foldSpace } from '../../base/text/fold-text.js'
 import type { Layout } from './layout.js'
-import { type LineRange, linesIn, type PageLine } from './page-line.js'
+import { type LineRange, linesIn, type PageLine } from './lines/page-line.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 
 const QUOTE_OPENING = /^.{1,60} (?:said|wrote):$/i

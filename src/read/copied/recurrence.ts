@@ -1,11 +1,11 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import type { NoteAt } from '../record/ingest-result.js'
-import type { KindLine } from './kinds.js'
 import { parseTime } from './line-kinds.js'
-import { linesIn, rangesOf } from './page-line.js'
+import type { KindLine } from './lines/kinds.js'
+import { linesIn, rangesOf } from './lines/page-line.js'
+import { MIN_POST_COUNT, USUAL_SHARE } from './lines/thresholds.js'
 import type { SplitPost } from './split-post.js'
-import { MIN_POST_COUNT, USUAL_SHARE } from './thresholds.js'
 
 /**
  * Longest line that recurrence may take from posts, in UTF-16 units. A crowd repeats no longer one

@@ -1,5 +1,5 @@
-import type { KindLine } from './kinds.js'
-import type { LineRange } from './page-line.js'
+import type { KindLine } from './lines/kinds.js'
+import type { LineRange } from './lines/page-line.js'
 
 /** Post of a copied thread, as ranges of its lines. */
 export interface SplitPost {

@@ -1,9 +1,9 @@
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { lazyPattern } from '../../base/text/lazily.js'
 import { parsePageCount } from '../record/json-fields.js'
-import { type Kind, lettersOf, over } from './kinds.js'
 import type { Layout } from './layout.js'
 import { commonKind } from './line-kinds.js'
+import { type Kind, lettersOf, over } from './lines/kinds.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { wordsFor } from './words/words.js'
 

@@ -1,10 +1,10 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import type { NoteAt } from '../record/ingest-result.js'
-import { isOf, type KindLine, kindsOf } from './kinds.js'
-import { linesIn, rangesOf } from './page-line.js'
+import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
+import { linesIn, rangesOf } from './lines/page-line.js'
+import { LEAST_COUNT, SENTENCE_WORD_COUNT, USUAL_SHARE } from './lines/thresholds.js'
 import { formOf } from './recurrence.js'
 import type { SplitPost } from './split-post.js'
-import { LEAST_COUNT, SENTENCE_WORD_COUNT, USUAL_SHARE } from './thresholds.js'
 import { wordsFor } from './words/words.js'
 
 /** Share of a poll's votes: "31%", "%31", "31,5 %". */

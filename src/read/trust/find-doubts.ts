@@ -5,7 +5,7 @@ import { formatCount } from '../../base/text/format-count.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
 import { parseTime, shapeOf } from '../copied/line-kinds.js'
-import { MIN_POST_COUNT } from '../copied/thresholds.js'
+import { MIN_POST_COUNT } from '../copied/lines/thresholds.js'
 import { isTimed, withoutNumbers } from '../copied/timed-line.js'
 import { findRepeatedLine, findTextMark, SEVERAL, type TextKind } from './text-marks.js'
 

@@ -3,8 +3,8 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
+import { LINES_PER_MENTION, MIN_LIST_LINE_COUNT } from '../copied/lines/thresholds.js'
 import type { OnePostPer } from '../copied/plain/parse-plain.js'
-import { LINES_PER_MENTION, MIN_LIST_LINE_COUNT } from '../copied/thresholds.js'
 import { withoutNumbers } from '../copied/timed-line.js'
 
 /** UTF-16 units searched for markup, code, logs and tables. */

@@ -3,7 +3,7 @@ import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
 import type { Post } from '../../../base/thread/post.js'
 import { nameByWords } from '../../link/name-by-words.js'
 import type { Ambiguity, IngestResult } from '../../record/ingest-result.js'
-import { CLEAR_SHARE, LEAST_COUNT, SAMPLE_LENGTH } from '../thresholds.js'
+import { CLEAR_SHARE, LEAST_COUNT, SAMPLE_LENGTH } from '../lines/thresholds.js'
 import { type QuotedSentence, splitSentences } from './quoted-sentences.js'
 
 /** One word of a name: `Korosec`, `O'Kane`, `J.`, `McRae`. */

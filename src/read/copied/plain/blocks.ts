@@ -1,6 +1,6 @@
 import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-result.js'
-import { type LineRange, linesIn, rangesOf } from '../page-line.js'
-import { HEAD_LINE_LIMIT } from '../thresholds.js'
+import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
+import { HEAD_LINE_LIMIT } from '../lines/thresholds.js'
 import type { Byline } from './bylines.js'
 import { parseHead } from './head.js'
 import { isWords, type MentionLine, sectionOf } from './mention-lines.js'

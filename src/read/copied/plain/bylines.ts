@@ -1,6 +1,6 @@
 import type { NoteAt } from '../../record/ingest-result.js'
-import { linesIn } from '../page-line.js'
-import { LEAST_COUNT, MIN_POST_COUNT, NAME_WORD_LIMIT } from '../thresholds.js'
+import { linesIn } from '../lines/page-line.js'
+import { LEAST_COUNT, MIN_POST_COUNT, NAME_WORD_LIMIT } from '../lines/thresholds.js'
 import { timeIn } from '../timed-line.js'
 import { isTimeLine, type MentionLine } from './mention-lines.js'
 import { type Named, opensBlock, type Stretch } from './stretches.js'

@@ -2,7 +2,7 @@ import { foldText } from '../../../base/text/fold-text.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { isNearDuplicate } from '../../../base/text/string-distance.js'
 import type { NoteAt } from '../../record/ingest-result.js'
-import { type LineRange, linesIn, rangesOf } from '../page-line.js'
+import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import { type MentionLine, sectionOf } from './mention-lines.js'
 
 /** Lines of a head that are compared. Choice: a page's head has under ten. */

@@ -2,8 +2,8 @@ import { foldSpace } from '../../../base/text/fold-text.js'
 import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
 import type { Ambiguity } from '../../record/ingest-result.js'
 import { depthsOfIndents } from '../depths.js'
-import { indentOf } from '../page-line.js'
-import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE } from '../thresholds.js'
+import { indentOf } from '../lines/page-line.js'
+import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE } from '../lines/thresholds.js'
 
 /**
  * Sign or number before a line's words: "→ ", "#4 ", "Reply 4: ". Word's bullets are private

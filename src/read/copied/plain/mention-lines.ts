@@ -2,10 +2,10 @@ import { foldSpace } from '../../../base/text/fold-text.js'
 import { lazily } from '../../../base/text/lazily.js'
 import type { NoteAt } from '../../record/ingest-result.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
-import { type Kind, type KindLine, kindsOf } from '../kinds.js'
 import { type Layout, X } from '../layout.js'
 import { commonKind, createKindReader, namesLine, THREAD_LABELS } from '../line-kinds.js'
-import { LINE_LENGTH_LIMIT, NAME_LENGTH_LIMIT } from '../thresholds.js'
+import { type Kind, type KindLine, kindsOf } from '../lines/kinds.js'
+import { LINE_LENGTH_LIMIT, NAME_LENGTH_LIMIT } from '../lines/thresholds.js'
 import type { ItemLine } from './item-lines.js'
 
 /**

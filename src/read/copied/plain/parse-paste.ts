@@ -5,8 +5,8 @@ import {
   noteInto,
 } from '../../record/ingest-result.js'
 import type { Layout } from '../layout.js'
+import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import { isQuoteLabel } from '../marks.js'
-import { type LineRange, linesIn, rangesOf } from '../page-line.js'
 import { parseThread } from '../parse-thread.js'
 import { withoutPageLines } from '../recurrence.js'
 import type { SplitPost } from '../split-post.js'

@@ -3,7 +3,7 @@ import type { Post } from '../../../base/thread/post.js'
 import { nameByWords } from '../../link/name-by-words.js'
 import type { IngestResult } from '../../record/ingest-result.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
-import { rangesOf } from '../page-line.js'
+import { rangesOf } from '../lines/page-line.js'
 
 /** Unit of a post: a line, or a paragraph (lines without a blank line between). */
 export type OnePostPer = 'line' | 'paragraph'

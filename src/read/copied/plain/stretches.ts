@@ -1,15 +1,15 @@
 import { countEach } from '../../../base/statistics/group-by.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
 import { shapeOf } from '../line-kinds.js'
-import type { LineRange } from '../page-line.js'
-import type { SplitPost } from '../split-post.js'
+import type { LineRange } from '../lines/page-line.js'
 import {
   CLEAR_SHARE,
   LEAST_COUNT,
   LINE_LENGTH_LIMIT,
   MIN_POST_COUNT,
   USUAL_SHARE,
-} from '../thresholds.js'
+} from '../lines/thresholds.js'
+import type { SplitPost } from '../split-post.js'
 import type { MentionLine } from './mention-lines.js'
 
 /** Post: its lines of words and its byline, half-open, and the facts of the byline. */

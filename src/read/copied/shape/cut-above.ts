@@ -1,4 +1,4 @@
-import type { LineRange } from '../page-line.js'
+import type { LineRange } from '../lines/page-line.js'
 import { ACCOUNT, isBareForm, type ShapeLine } from './features.js'
 import { firstRunOf, handleIn, nameIn, startOfHead, usualLength } from './heads.js'
 import { type Page, placesIn, runsIn, stretchesOf } from './page.js'

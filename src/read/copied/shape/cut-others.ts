@@ -1,5 +1,5 @@
 import { commonKind } from '../line-kinds.js'
-import type { LineRange } from '../page-line.js'
+import type { LineRange } from '../lines/page-line.js'
 import { isLabel, wordsBeforeMoment } from './features.js'
 import { holdsName, nameIn } from './heads.js'
 import { type Page, placesIn, runsIn, stretchesOf } from './page.js'

@@ -1,6 +1,6 @@
-import { type Kind, type KindLine, kindsOf } from '../kinds.js'
 import { commonKind, shapeOf } from '../line-kinds.js'
-import { LINE_LENGTH_LIMIT } from '../thresholds.js'
+import { type Kind, type KindLine, kindsOf } from '../lines/kinds.js'
+import { LINE_LENGTH_LIMIT } from '../lines/thresholds.js'
 import { gluedMoment, isAge, mayBeMoment, parseMoment } from './moments.js'
 
 /** Line of a page as shape sees it. */

@@ -1,5 +1,5 @@
 import { countEach } from '../../../base/statistics/group-by.js'
-import type { LineRange } from '../page-line.js'
+import type { LineRange } from '../lines/page-line.js'
 import { ACCOUNT, type ShapeLine } from './features.js'
 import { mostFrequent } from './most-frequent.js'
 import { type Page, runsIn } from './page.js'

@@ -8,7 +8,24 @@ const LEAST_COUNT = 3
 
 /** Posts with names as the page means them, and with the account that each answers. */
 export function settleNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]): ShapePost[] {
-  return withAnswered(lines, withNames(posts, withoutAffixes(chooseNames(lines, posts))))
+  const placed = posts.map((post) => aboveArrow(lines, post))
+  return withAnswered(lines, withNames(placed, withoutAffixes(chooseNames(lines, placed))))
+}
+
+/**
+ * A post by the account above an arrow, which the account below it is answered by.
+ *
+ *     rigger           <- the name
+ *     →
+ *     pump_jack        <- was taken for it, as the nearest above the time
+ *     1 hour ago
+ */
+function aboveArrow(lines: readonly ShapeLine[], post: ShapePost): ShapePost {
+  const name = lines[post.nameAt - 2]
+  const isBelowArrow = ARROW.test(lines[post.nameAt - 1]?.words ?? '')
+  return isBelowArrow && name?.isNamelike === true && post.nameAt - 2 >= post.from - 2
+    ? { ...post, name: name.words, nameAt: name.at, from: Math.min(post.from, name.at) }
+    : post
 }
 
 /** Posts by their names. A message without a head continues the one above. */

@@ -1,5 +1,5 @@
 import { addTo, countEach } from '../../../base/statistics/group-by.js'
-import type { LineRange } from '../page-line.js'
+import type { LineRange } from '../lines/page-line.js'
 import { type ShapeLine, wordsBeforeMoment } from './features.js'
 import { mostFrequent } from './most-frequent.js'
 

@@ -1,5 +1,5 @@
-import { foldSpace } from '../../base/text/fold-text.js'
-import { mapLines, type TextLine } from '../../base/text/split-lines.js'
+import { foldSpace } from '../../../base/text/fold-text.js'
+import { mapLines, type TextLine } from '../../../base/text/split-lines.js'
 import { LINE_LENGTH_LIMIT } from './thresholds.js'
 
 /** Line of a pasted page, white space folded. */

@@ -1,4 +1,4 @@
-import { memoise } from '../../base/text/lazily.js'
+import { memoise } from '../../../base/text/lazily.js'
 import type { PageLine } from './page-line.js'
 
 /**

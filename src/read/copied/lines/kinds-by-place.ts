@@ -1,0 +1,121 @@
+import type { Kind } from './kinds.js'
+import type { PageLine } from './page-line.js'
+
+/** Kind of a line by the lines above and below, in any language; null where these do not tell. */
+export function kindByPlace(
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): Kind | null {
+  if (isDottedTime(lines, at, kindAt) || SHOWN_STAMP.test(lines[at]?.words ?? '')) return 'time'
+  if (isAnsweredLabel(lines, at, kindAt)) return 'answered'
+  return isInStamp(lines, at, kindAt) ? 'furniture' : null
+}
+
+/**
+ * Day and clock below an opening post, in any language.
+ *
+ *     8:03 ÖÖ · 19 Oca 2026      8.03 ap. · 19. tammik. 2026      오전 8:03 · 2026년 1월 19일
+ */
+const SHOWN_STAMP =
+  /^(?=.{0,30}\d[:.]\d{2}(?!\d))(?=.{0,40}(?<!\d)20\d{2}(?!\d))(?=.{1,30} [·•] ).{10,45}$/u
+const LONE_DOT = /^[·•]$/
+const DOTTED_TIME_LENGTH_LIMIT = 20
+const ANSWERED_LABEL_LENGTH_LIMIT = 30
+
+/**
+ * True for a time in any language: a short line with a digit that a lone dot parts from a handle.
+ *
+ *     @basia_k
+ *     ·
+ *     19 sty      <-
+ */
+function isDottedTime(
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): boolean {
+  const words = lines[at]?.words ?? ''
+  return (
+    LONE_DOT.test(lines[at - 1]?.words ?? '') &&
+    words.length <= DOTTED_TIME_LENGTH_LIMIT &&
+    /\d/.test(words) &&
+    kindAt(at - 2) === 'handle'
+  )
+}
+
+/**
+ * True for "Replying to" in any language: it parts such a time from a handle.
+ *
+ *     2 godz.
+ *     W odpowiedzi do      <-
+ *     @basia_k
+ */
+function isAnsweredLabel(
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): boolean {
+  return (
+    (lines[at]?.words.length ?? 0) <= ANSWERED_LABEL_LENGTH_LIMIT &&
+    /^@\w+$/.test(lines[at + 1]?.words ?? '') &&
+    isDottedTime(lines, at - 1, kindAt)
+  )
+}
+
+const STAMP_LINE_LIMIT = 6
+const STAMP_WORD_LIMIT = 2
+const DOT_BEHIND = /(?:^|\s)[·•]$/u
+
+/**
+ * True for a short label that a dot above parts from the day and clock of a post.
+ *
+ *     May 20, 2026, 10:03 AM
+ *     ·
+ *     Web              <-
+ *     ·
+ *     Public           <-
+ */
+function isInStamp(
+  lines: readonly PageLine[],
+  index: number,
+  kindAt: (at: number) => Kind,
+): boolean {
+  const { words = '' } = lines[index] ?? {}
+  const isLabel = /^\p{L}/u.test(words) && words.split(' ').length <= STAMP_WORD_LIMIT
+  if (!isLabel || !DOT_BEHIND.test(lines[index - 1]?.words ?? '')) return false
+  for (let at = index - 1; at >= Math.max(0, index - STAMP_LINE_LIMIT); at -= 1) {
+    const above = lines[at]?.words ?? ''
+    if (isDayAndClock(above) && kindAt(at) === 'time') return true
+    const isPart = DOT_BEHIND.test(above) || DOT_BEHIND.test(lines[at - 1]?.words ?? '')
+    if (!isPart) return false
+  }
+  return false
+}
+
+/** True for words with a clock and a year. */
+export const isDayAndClock = (words: string): boolean =>
+  /\d[:.]\d{2}(?!\d)/.test(words) && /(?<!\d)20\d{2}(?!\d)/.test(words)
+
+const LEAST_SCRAMBLED_COUNT = 8
+
+/**
+ * Lines of one sign each, among which the letters of a time are hidden; the last stands for the
+ * time.
+ *
+ *     t
+ *     o
+ *     S        <- and so on, at least eight
+ */
+export function findScrambled(lines: readonly PageLine[]): ReadonlyMap<number, Kind> {
+  const found = new Map<number, Kind>()
+  let from = 0
+  for (let at = 0; at <= lines.length; at += 1) {
+    if (lines[at]?.words.length === 1) continue
+    if (at - from >= LEAST_SCRAMBLED_COUNT)
+      for (let part = from; part < at; part += 1)
+        found.set(part, part === at - 1 ? 'time' : 'furniture')
+    from = at + 1
+  }
+  return found
+}

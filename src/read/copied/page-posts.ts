@@ -1,0 +1,79 @@
+import type { Layout } from './layout.js'
+import { isOf, type KindLine, kindsOf, lettersOf, over } from './lines/kinds.js'
+import { isDayAndClock } from './lines/kinds-by-place.js'
+import { LEAST_COUNT, USUAL_SHARE } from './lines/thresholds.js'
+
+/** Lines of a byline: its range, and those of its parts. */
+interface Byline {
+  readonly from: number
+  readonly to: number
+  readonly handle: number | null
+  readonly time: number | null
+  readonly one: number | null
+  readonly isFocal?: true
+}
+
+const POST_END = kindsOf('count', 'reply', 'button')
+const FOCAL_LINE_LIMIT = 400
+
+/**
+ * Bylines without those of accounts that the page shows above and below the thread: no time stands
+ * with them, as with most posts.
+ *
+ *     More from
+ *     Radka
+ *     @radka@hlava.example      no time follows
+ */
+export function withoutAccounts<Mark extends Byline>(
+  lines: readonly KindLine[],
+  { root, byline }: Layout,
+  marks: readonly Mark[],
+): readonly Mark[] {
+  const timedCount = marks.filter(({ time }) => time !== null).length
+  if (
+    root?.startsWith(byline) !== true ||
+    timedCount < LEAST_COUNT ||
+    timedCount < USUAL_SHARE * marks.length
+  )
+    return marks
+  const isPost = ({ time, one, to }: Mark, index: number): boolean =>
+    time !== null ||
+    one !== null ||
+    lines
+      .slice(to, marks[index + 1]?.from)
+      .some((line) => line.kind === 'time' && isDayAndClock(line.words))
+  return marks.slice(marks.findIndex(isPost), marks.findLastIndex(isPost) + 1)
+}
+
+/** Below the name of the post that a page is about: its words, then its time and views. */
+const FOCAL = over('^[badge button furniture]{0,3} [short long furniture]+? time [furniture count]')
+
+/**
+ * Bylines with that of the post that the page is about, where posts that it answers stand above:
+ * its time stands below its words.
+ *
+ *     Captain Retired
+ *     @captain_retd
+ *     We were told in September.
+ *     9:31 PM · Nov 23, 2026
+ */
+export function withFocal<Mark extends Byline>(
+  lines: readonly KindLine[],
+  { root, byline, carriesHandles }: Layout,
+  marks: readonly Mark[],
+  roots: Iterable<Mark>,
+): readonly Mark[] {
+  if (root === undefined || root.startsWith(byline) || carriesHandles !== true) return marks
+  const letters = lettersOf(lines)
+  const isFocal = ({ from, to, handle, time, one }: Mark): boolean =>
+    handle !== null &&
+    time === null &&
+    one === null &&
+    isOf(lines[from - 1], POST_END) &&
+    !marks.some((mark) => mark.from < to && from < mark.to) &&
+    FOCAL.test(letters.slice(to, to + FOCAL_LINE_LIMIT))
+  const focal = [...roots].find(isFocal)
+  if (focal === undefined) return marks
+  const at = marks.filter(({ from }) => from < focal.from).length
+  return [...marks.slice(0, at), { ...focal, isFocal: true }, ...marks.slice(at)]
+}
