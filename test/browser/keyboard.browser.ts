@@ -1,0 +1,163 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { newFolder } from '../shell/cli/cli-harness.js'
+import { CHROMIUM_PATH, violationsOf } from './open-browser.js'
+import { labelFrame, readAll, scorePasted, useScoringPage } from './scoring-page.js'
+
+const visit = useScoringPage()
+
+/** An invented thread of a dozen plain posts. */
+const THREAD = Array.from(
+  { length: 12 },
+  (_, at) => `@user${at} ${['Sonos gave up', 'Smart of Sonos', 'When is it'][at % 3]}, take ${at}.`,
+).join('\n\n')
+
+/** Id or words of the control in focus, and if its focus is drawn within the window. */
+const FOCUSED = `(() => {
+  const one = document.activeElement
+  const { outlineStyle, outlineWidth } = getComputedStyle(one)
+  const { top, bottom } = one.getBoundingClientRect()
+  const isDrawn = outlineStyle !== 'none' && parseFloat(outlineWidth) > 0
+  const isInView = bottom > 0 && top < innerHeight
+  return [one.id || one.textContent.trim(), isDrawn && isInView]
+})()`
+
+/** Presses Tab so many times; gives the controls that it reaches, each with its focus drawn. */
+async function tabThrough(page: Page, count: number, key = 'Tab'): Promise<string[]> {
+  const reached: string[] = []
+  for (let step = 0; step < count; step++) {
+    await page.keyboard.press(key)
+    const [name, isSeen] = await page.evaluate<[string, boolean]>(FOCUSED)
+    expect(isSeen, `the focus on ${name} is seen`).toBe(true)
+    reached.push(name)
+  }
+  return reached
+}
+
+const focusedId = (page: Page): Promise<string> => page.evaluate('document.activeElement.id')
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 320, height: 256 },
+]
+
+describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
+  it.each(SIZES)(
+    'asks after the move, and goes back to the thread, at $width x $height',
+    async (size) => {
+      const { page } = await visit(size)
+      await page.keyboard.insertText(`${THREAD}\n\n@zoe Garmin and Sonos both gave up.`)
+      await page.keyboard.press('Control+Enter')
+      const dialog = page.getByRole('dialog', { name: 'Whose move is this thread about?' })
+      await dialog.waitFor()
+      expect(await focusedId(page)).toBe('mover')
+      const offered = await page.locator('#companies button').allTextContents()
+      const fields = ['move', 'short-name', 'Count the posts', 'about-back']
+      expect(await tabThrough(page, offered.length + fields.length)).toEqual([
+        ...offered,
+        ...fields,
+      ])
+      for (const name of ['The company', 'Its move: what the company does', /^A short name of it/])
+        expect(await dialog.getByRole('textbox', { name, exact: true }).count()).toBe(1)
+      await page.focus('#move')
+      await page.keyboard.type('drops Cast')
+      await page.keyboard.press('Enter')
+      expect(await dialog.getByRole('alert').textContent()).toMatch(/^Say both: /)
+      expect(await focusedId(page)).toBe('mover')
+      expect(await violationsOf(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'hidden' })
+      expect(await focusedId(page)).toBe('pasted')
+      expect(await page.getByRole('status').first().textContent()).toMatch(
+        /^Nothing is counted yet/,
+      )
+    },
+  )
+
+  it.each(SIZES)(
+    'reads, erases and gives to a second reader, at $width x $height',
+    async (size) => {
+      const { page } = await visit(size)
+      await scorePasted(page, THREAD)
+      await page.focus('#check-go')
+      await page.keyboard.press('Enter')
+      await labelFrame(page).locator('#heading:text-is("Post 1 of 12")').waitFor()
+      expect(await page.getByRole('dialog', { name: 'Label posts' }).count()).toBe(1)
+      await page.keyboard.press('r')
+      await labelFrame(page).locator('#heading:text-is("Post 2 of 12")').waitFor()
+      await page.keyboard.press('Escape')
+      await page.locator('#check-go:text-is("Go on: 11 posts left")').waitFor()
+      expect(await focusedId(page)).toBe('results-heading')
+      await page.focus('#check-go')
+      await page.keyboard.press('Enter')
+      await readAll(page, (text) => (/gave up/.test(text) ? 'r' : 's'))
+      await page.locator('#claim:visible').waitFor()
+      expect(await focusedId(page)).toBe('results-heading')
+      await page.focus('#second-give')
+      const waiting = page.waitForEvent('download')
+      await page.keyboard.press('Enter')
+      const given = newFolder().path('given.json')
+      await (await waiting).saveAs(given)
+      await page.locator('#status:has-text("holds the posts and no labels")').waitFor()
+      expect(await focusedId(page)).toBe('second-give')
+
+      await page.focus('#kept-erase')
+      await page.keyboard.press('Enter')
+      const dialog = page.getByRole('dialog', { name: 'Erase the labels of 1 thread?' })
+      await dialog.waitFor()
+      expect(await focusedId(page)).toBe('erase-no')
+      expect(await tabThrough(page, 1)).toEqual(['erase-yes'])
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'hidden' })
+      expect(await focusedId(page)).toBe('kept-erase')
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      await page.locator('#status:has-text("Erased: ")').waitFor()
+      expect(await focusedId(page)).toBe('results-heading')
+
+      const { page: other } = await visit(size)
+      await other.setInputFiles('#thread-file', given)
+      await other.getByRole('heading', { name: '12 posts to read as the second reader' }).waitFor()
+      expect(await focusedId(other)).toBe('second-heading')
+      expect(await tabThrough(other, 1)).toEqual(['second-go'])
+      await other.keyboard.press('Enter')
+      await labelFrame(other).locator('#heading:text-is("Post 1 of 12")').waitFor()
+      await other.keyboard.press('s')
+      await labelFrame(other).locator('#heading:text-is("Post 2 of 12")').waitFor()
+      await other.keyboard.press('Escape')
+      await other.getByRole('heading', { name: '1 of 12 posts read' }).waitFor()
+      expect(await focusedId(other)).toBe('second-heading')
+      expect(await tabThrough(other, 2)).toEqual(['second-go', 'second-save'])
+      expect(await violationsOf(other)).toEqual([])
+    },
+  )
+
+  it.each(SIZES)(
+    'corrects a label in a field that nothing covers, at $width x $height',
+    async (size) => {
+      const { page } = await visit(size)
+      await scorePasted(page, THREAD)
+      await page.click('#check-go')
+      await readAll(page, (text) => (/gave up/.test(text) ? 'r' : 's'))
+      await page.focus('#check-correct')
+      await page.keyboard.press('Enter')
+      const frame = labelFrame(page)
+      await frame.locator('#labelled-list button').first().waitFor()
+      await page.keyboard.press('Enter')
+      await frame.locator('#reason:visible').waitFor()
+      const covered = await frame.locator('#reason').evaluate((field) => {
+        const { left, top, width, height } = field.getBoundingClientRect()
+        const above = field.ownerDocument.elementFromPoint(left + width / 2, top + height / 2)
+        return { isFree: above === field, width }
+      })
+      expect(covered.isFree).toBe(true)
+      expect(covered.width).toBeGreaterThan(200)
+      await page.keyboard.press('Escape')
+      await frame.locator('#status:text-is("The label stays.")').waitFor()
+      await page.keyboard.press('Escape')
+      await page.locator('#label-dialog:not([open])').waitFor({ state: 'attached' })
+      await expect.poll(() => focusedId(page)).toBe('results-heading')
+    },
+  )
+})
