@@ -208,8 +208,9 @@ export interface RunOptions {
 }
 
 /**
- * Runs a Node program and measures it, starting included. @throws {Error} for an exit code other
- * than 0
+ * Runs a Node program and measures it, starting included.
+ *
+ * @throws {Error} for an exit code other than 0
  */
 export async function runNode(
   argv: readonly string[],

@@ -92,8 +92,9 @@ async function measure(
 }
 
 /**
- * The cases of `--only`; without it, all. @throws {PipelineError} `USAGE_OPTION_INVALID` for
- * another id
+ * The cases of `--only`; without it, all.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for another id
  */
 export function chooseCases(only?: string): BenchmarkCase[] {
   const ids = only?.split(',') ?? CASES.map(({ id }) => id)

@@ -56,7 +56,9 @@ export function drawIntervals(part: Part, crowdIndex: number, cells: readonly Ce
 type Estimator = (labelled: readonly number[]) => Drawn
 
 /**
- * As `aggregate` does, from lists instead of posts. @param truthOf the true label of each post
+ * As `aggregate` does, from lists instead of posts.
+ *
+ * @param truthOf the true label of each post
  * @param proxies of each label, by post
  */
 export function estimator(truthOf: Uint8Array, proxies: readonly Float64Array[]): Estimator {

@@ -21,8 +21,9 @@ export interface ScreenOptions {
 }
 
 /**
- * Finds posts in other languages, no contributions, and repeats. @param originals of each post in
- * turn: see `DuplicateFinder.find`
+ * Finds posts in other languages, no contributions, and repeats.
+ *
+ * @param originals of each post in turn: see `DuplicateFinder.find`
  */
 export async function screenPosts(
   thread: Thread,

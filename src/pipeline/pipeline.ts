@@ -132,7 +132,7 @@ function checkThreshold(threshold: number, classifier: StanceClassifier): void {
     )
 }
 
-/** Largest input that `--evidence auto` explains, in a table for people, in posts. */
+/** Most posts of an input that `--evidence auto` explains, in a table for people. */
 export const AUTO_EVIDENCE_POST_COUNT = 1000
 
 /**

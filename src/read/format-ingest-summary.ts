@@ -8,8 +8,9 @@ const SHOWN_LINE_LIMIT = 12
 const SHOWN_SKIP_LIMIT = 20
 
 /**
- * Renders an ingest summary for a person. @param options `isBrief`: two lines at most, with what to
- * look at
+ * Renders an ingest summary for a person.
+ *
+ * @param options `isBrief`: two lines at most, with what to look at
  */
 export function formatIngestSummary(
   summary: IngestSummary,

@@ -244,8 +244,9 @@ const describeFirst = (posts: readonly Post[]): string =>
     .join('; ')
 
 /**
- * Adds a caution to the summary and the first post, which carries it to every breakdown. @param
- * isOfPlaces shows the first posts too
+ * Adds a caution to the summary and the first post, which carries it to every breakdown.
+ *
+ * @param isOfPlaces shows the first posts too
  */
 export function withCaution(
   result: IngestResult,

@@ -83,7 +83,9 @@ export async function openPage(
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
- * Rules of accessibility that a page breaks, with where. @param tags of the rules, else all of them
+ * Rules of accessibility that a page breaks, with where.
+ *
+ * @param tags of the rules, else all of them
  */
 export async function violationsOf(page: Page, tags?: readonly string[]): Promise<string[]> {
   await page.evaluate(AXE)

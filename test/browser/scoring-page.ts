@@ -18,8 +18,9 @@ const MOVE = { mover: 'Sonos', move: 'drops Cast' }
 export const OWN_MOVE = ['--mover', MOVE.mover, '--move', MOVE.move]
 
 /**
- * Builds the page and starts a browser around the tests of a file; returns how they open it. @param
- * isServed by its program, else as a file
+ * Builds the page and starts a browser around the tests of a file; returns how they open it.
+ *
+ * @param isServed by its program, else as a file
  */
 export function useScoringPage(isServed = false) {
   const browser = useBrowser()

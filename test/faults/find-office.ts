@@ -1,8 +1,9 @@
 import { installDebian } from '../engines/install-debian.mjs'
 
 /**
- * Whether LibreOffice is here; it is installed where it can be. @param purpose what is skipped
- * where it cannot
+ * Whether LibreOffice is here; it is installed where it can be.
+ *
+ * @param purpose what is skipped where it cannot
  */
 export function findOffice(purpose: string): boolean {
   const reason = installDebian(['soffice'], ['libreoffice-calc'])

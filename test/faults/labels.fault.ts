@@ -44,8 +44,9 @@ const importSheet = (scored: string, sheet: string) =>
   startApart(['audit', scored, '--import', sheet, '--coder-kind', 'person'])
 
 /**
- * Labels post after post on the page until it is gone. @returns the posts whose label was
- * acknowledged
+ * Labels post after post on the page until it is gone.
+ *
+ * @returns the posts whose label was acknowledged
  */
 async function labelAll(url: string, acknowledged: string[]): Promise<void> {
   try {

@@ -38,7 +38,9 @@ const postsOf = (texts: readonly string[]): string =>
     .join('\n')
 
 /**
- * Scores hostile posts on a deal with hostile names. @returns paths of the scored posts by format
+ * Scores hostile posts on a deal with hostile names.
+ *
+ * @returns paths of the scored posts by format
  */
 async function classify(name: string, texts: readonly string[], format: string): Promise<string> {
   const input = folder.write(`${name}.in.jsonl`, `${postsOf(texts)}\n`)
@@ -122,8 +124,9 @@ describe('on a terminal', () => {
 })
 
 /**
- * Opens a CSV as a spreadsheet does that splits at a separator. @returns the number of formulas it
- * would run
+ * Opens a CSV as a spreadsheet does that splits at a separator.
+ *
+ * @returns the number of formulas it would run
  */
 function countFormulas(path: string, separator: string, language: string): number {
   const out = join(folder.path('sheets'), `${separator.charCodeAt(0)}-${language}`)

@@ -14,8 +14,9 @@ export interface Measured {
 }
 
 /**
- * Runs the built command in a process of its own, and measures its memory and time. @param folder
- * for notes
+ * Runs the built command in a process of its own, and measures its memory and time.
+ *
+ * @param folder for notes
  */
 export function runMeasured(
   argv: readonly string[],

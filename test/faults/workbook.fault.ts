@@ -44,8 +44,9 @@ const POSTS = TEXTS.map((text, index) => ({
 }))
 
 /**
- * Opens a workbook in LibreOffice of a language and saves it. @returns its cells, and whether one
- * holds a formula
+ * Opens a workbook in LibreOffice of a language and saves it.
+ *
+ * @returns its cells, and whether one holds a formula
  */
 async function openIn(language: string, path: string) {
   const out = folder.path(`saved-${language}`)

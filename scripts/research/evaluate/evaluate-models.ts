@@ -40,8 +40,9 @@ interface ControlledEvaluation extends Evaluation {
 }
 
 /**
- * Adds the controls of the first model and the contrast sets of all. @param groupOf contrast set of
- * a post by its id
+ * Adds the controls of the first model and the contrast sets of all.
+ *
+ * @param groupOf contrast set of a post by its id
  */
 async function withControls(
   { evaluation, questions, predictions }: MeasuredModels,

@@ -25,8 +25,9 @@ function describe(value: unknown): string {
 }
 
 /**
- * Checks the arguments of a public function, and names the one that is wrong. @param shapes in
- * their order
+ * Checks the arguments of a public function, and names the one that is wrong.
+ *
+ * @param shapes in their order
  */
 export function checkArguments(
   functionName: string,

@@ -196,7 +196,9 @@ export const isSameScheme = (one: StanceScheme, other: StanceScheme): boolean =>
   schemeTag(one) === schemeTag(other)
 
 /**
- * Checks that a record has the tag of the expected scheme. @param tag null for the default scheme
+ * Checks that a record has the tag of the expected scheme.
+ *
+ * @param tag null for the default scheme
  */
 export function checkSchemeTag(tag: string | null, scheme: StanceScheme, where: string): void {
   const expectedTag = recordedTag(scheme)

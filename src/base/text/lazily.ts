@@ -24,8 +24,9 @@ export function compilePattern(pattern: RegExp, like: string): RegExp {
 }
 
 /**
- * A long pattern, made and compiled at the first text that has its sign. @param sign cheap; matches
- * every text that the pattern matches
+ * A long pattern, made and compiled at the first text that has its sign.
+ *
+ * @param sign cheap; matches every text that the pattern matches
  */
 export function longPattern(
   source: string,

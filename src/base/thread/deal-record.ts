@@ -90,8 +90,9 @@ export function recordDeals(meta: PostMeta, deals: readonly DealRecord[]): PostM
 export type AuditedMove = Pick<DealRecord, 'id' | 'mover' | 'move'>
 
 /**
- * The moves of the deals whose records posts carry, sorted by id. @param names those of further
- * deals
+ * The moves of the deals whose records posts carry, sorted by id.
+ *
+ * @param names those of further deals
  */
 export function listMoves(
   posts: Iterable<{ readonly meta: PostMeta }>,

@@ -108,9 +108,9 @@ export const resultColumns = (labels: readonly string[]): readonly Column<Result
 export const UNIT_COLUMN = 'unitId'
 /** The column of a row's deal. */
 export const DEAL_COLUMN = 'dealId'
-/** Of tables whose labels have several sources. */
+/** The column of tables whose labels have several sources. */
 export const SOURCE_COLUMN = 'labelledBy'
-/** Of tables of runs that were asked for deciding words. */
+/** The column of tables with the deciding words. */
 export const EVIDENCE_COLUMN = 'evidence'
 /** Of tables under a scheme of one's own. */
 export const SCHEME_COLUMN = 'scheme'

@@ -189,7 +189,9 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
 
 /**
  * The default seed of a sample. It depends on the words of the posts alone: not on deals, threads
- * and ids. @param round number of the sample: a later one has another seed
+ * and ids.
+ *
+ * @param round number of the sample: a later one has another seed
  */
 export function seedOfPosts(units: readonly Pick<AuditUnit, 'textHash'>[], round = 1): number {
   const hashes = [...new Set(units.map(({ textHash }) => textHash))].sort()
@@ -198,8 +200,9 @@ export function seedOfPosts(units: readonly Pick<AuditUnit, 'textHash'>[], round
 }
 
 /**
- * True if the seed of the sample is not the default one of its posts. @param units the population
- * of the sample
+ * True if the seed of the sample is not the default one of its posts.
+ *
+ * @param units the population of the sample
  */
 export const isSeedChosen = (
   { seed, round }: AuditDesign,

@@ -77,7 +77,9 @@ function unlabelled(labels: readonly AuditLabel[]): SettledUnit['outcome'] {
 }
 
 /**
- * The labels of an audit that count, for a model to learn. @param auditSha256 of the file's bytes
+ * The labels of an audit that count, for a model to learn.
+ *
+ * @param auditSha256 of the file's bytes
  */
 export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLabels {
   return {

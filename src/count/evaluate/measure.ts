@@ -58,8 +58,9 @@ const RESAMPLE_COUNT = 1000
 export const MIN_CLUSTER_COUNT = 8
 
 /**
- * 95 % percentile interval of a figure from a bootstrap over whole clusters. @param figureOf takes
- * how often each cluster was drawn
+ * 95 % percentile interval of a figure from a bootstrap over whole clusters.
+ *
+ * @param figureOf takes how often each cluster was drawn
  */
 function boundFigure(
   clusterCount: number,

@@ -169,8 +169,9 @@ export function trainOwnModel(
 }
 
 /**
- * Chooses C by grouped cross-validation, trains on all posts, and measures the choice. @throws
- * {PipelineError} as {@link trainOwnModel}
+ * Chooses C by grouped cross-validation, trains on all posts, and measures the choice.
+ *
+ * @throws {PipelineError} as {@link trainOwnModel}
  */
 function trainMeasured<Model extends { readonly id: string; readonly scheme: StanceScheme }>(
   posts: readonly LabelledPost[],

@@ -6,8 +6,9 @@ import type { AuditLabel } from '../audit/audit.js'
 import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 
 /**
- * Agreement of coders on the units that two or more of them labelled. @param groups labels of one
- * unit each, adjudications left out
+ * Agreement of coders on the units that two or more of them labelled.
+ *
+ * @param groups labels of one unit each, adjudications left out
  */
 export function agreementOf(
   groups: readonly (readonly AuditLabel[])[],

@@ -36,8 +36,9 @@ export function addDeals(
 }
 
 /**
- * Completes the deal that the user names for all threads; null without one. @param dashes `--`
- * before the parts in messages of commands
+ * Completes the deal that the user names for all threads; null without one.
+ *
+ * @param dashes `--` before the parts in messages of commands
  */
 export function nameDeal(
   dealParts: { readonly [Part in keyof NamedDeal]?: NamedDeal[Part] | undefined },

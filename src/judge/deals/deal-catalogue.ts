@@ -80,8 +80,9 @@ export function targetOf(catalogue: DealCatalogue, deal: string) {
 const MAX_LISTED_COUNT = 12
 
 /**
- * The index of a deal by its id. @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the ids that
- * there are
+ * The index of a deal by its id.
+ *
+ * @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the ids that there are
  */
 export function indexOf({ indexById }: DealCatalogue, dealId: string): number {
   const index = indexById.get(dealId)

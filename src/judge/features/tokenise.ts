@@ -164,8 +164,9 @@ const wink = lazily(() => {
 })
 
 /**
- * Splits a run into tokens with wink-nlp. @param run text without spaces, tabs and line breaks, at
- * which wink splits first
+ * Splits a run into tokens with wink-nlp.
+ *
+ * @param run text without spaces, tabs and line breaks, at which wink splits first
  */
 export function tokeniseWithWink(run: string): Token[] {
   // wink accepts typographic apostrophes within tokens but normalises only some of them.

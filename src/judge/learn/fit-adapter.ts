@@ -26,7 +26,7 @@ export interface AdapterExample extends ModelReading {
   readonly weight?: number
 }
 
-/** Ridge penalties of an adapter's parts, > 0: they hold each at 0. */
+/** Ridge penalties of an adapter's parts, > 0: a larger one keeps its part nearer to 0. */
 interface Penalties {
   readonly bias: number
   /** For a deal's own bias, beside the one of all deals. */
@@ -73,8 +73,9 @@ export function applyAdapter(
 }
 
 /**
- * Prepares examples for fits with several penalties. @param droppedCount see {@link spread};
- * default: the directions in which labels differ
+ * Prepares examples for fits with several penalties.
+ *
+ * @param droppedCount see {@link spread}; default: the directions in which labels differ
  */
 export function prepareFit(
   examples: readonly AdapterExample[],

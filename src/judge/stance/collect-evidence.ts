@@ -15,8 +15,9 @@ const MAX_STRETCHES = 5
 const DECIDING_SHARE = 0.25
 
 /**
- * Joins adjacent tokens that favour the same label into stretches of text, strongest first. @param
- * byToken see `StanceClassifier.weighTokens`
+ * Joins adjacent tokens that favour the same label into stretches of text, strongest first.
+ *
+ * @param byToken see `StanceClassifier.weighTokens`
  */
 export function collectEvidence(
   features: PostFeatures,

@@ -20,8 +20,9 @@ export class RunCheck {
   }
 
   /**
-   * Notes the options of one more post. @param file name of the file that holds the post, for the
-   * message
+   * Notes the options of one more post.
+   *
+   * @param file name of the file that holds the post, for the message
    */
   take(
     { id, threadId, options }: Pick<ScoredPost, 'id' | 'threadId' | 'options'>,

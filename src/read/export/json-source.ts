@@ -19,8 +19,9 @@ export interface Harvest<Book = unknown> {
   /** Takes a post. Null is an unreadable record, which is refused. */
   add(post: FoundPost | null): void
   /**
-   * Refuses a record or part of one: throws, or counts it. @param message expected, got, and what
-   * to do
+   * Refuses a record or part of one: throws, or counts it.
+   *
+   * @param message expected, got, and what to do
    */
   refuse(message?: string): void
   /** Counts remarks that many records share. @param what see `IngestCounter.countRemark` */

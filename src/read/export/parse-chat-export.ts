@@ -105,8 +105,9 @@ function parseChat(chat: unknown, harvest: Harvest): void {
 }
 
 /**
- * One chat, or all chats of an account. Forwarded messages are nodes. @see
- * https://core.telegram.org/import-export
+ * One chat, or all chats of an account. Forwarded messages are nodes.
+ *
+ * @see https://core.telegram.org/import-export
  */
 export const TELEGRAM = defineJsonSource({
   id: 'telegram',

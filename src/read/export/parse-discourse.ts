@@ -46,7 +46,9 @@ function parseDiscoursePost(post: unknown, harvest: Harvest, title: string | nul
 }
 
 /**
- * The first post carries the title. @see https://docs.discourse.org/#tag/Topics/operation/getTopic
+ * The first post carries the title.
+ *
+ * @see https://docs.discourse.org/#tag/Topics/operation/getTopic
  */
 export const DISCOURSE = defineJsonSource({
   id: 'discourse',

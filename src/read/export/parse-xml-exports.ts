@@ -40,8 +40,9 @@ const DISQUS_COMMENT: RecordMap = {
 }
 
 /**
- * A thread is a page; its title is a header piece. @see
- * https://help.disqus.com/en/articles/1717164-comments-export
+ * A thread is a page; its title is a header piece.
+ *
+ * @see https://help.disqus.com/en/articles/1717164-comments-export
  */
 export const DISQUS = defineJsonSource({
   id: 'disqus',

@@ -4,7 +4,9 @@ import { type MappedFacts, parseMapped, type RecordMap } from './record-map.js'
 
 /**
  * Counts by the names that API versions share. 1.1 says `favorite_count` for likes and has no
- * views. @param at path
+ * views.
+ *
+ * @param at path
  */
 export const xCounts = (at: string): NonNullable<RecordMap['engagement']> => ({
   replies: [`${at}reply_count`],

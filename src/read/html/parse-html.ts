@@ -215,8 +215,9 @@ function parseSitePosts(page: Page, record: SiteRecord, givenId: string | undefi
 }
 
 /**
- * The posts of a page, each once, before their parents are known. @param named thread that the page
- * names
+ * The posts of a page, each once, before their parents are known.
+ *
+ * @param named thread that the page names
  */
 function draftPosts({ element, facts }: Page, record: SiteRecord, named: string | null) {
   const { posts: holders, advertCount } = findPosts(element, record)

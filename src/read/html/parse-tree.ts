@@ -120,8 +120,9 @@ function contentOf(element: Element): ParentNode | null {
 }
 
 /**
- * Elements within another, itself included, in the order of the page. @param skips tells elements
- * to leave out with all they hold
+ * Elements within another, itself included, in the order of the page.
+ *
+ * @param skips tells elements to leave out with all they hold
  */
 export function* elementsOf(
   root: Element,

@@ -119,7 +119,7 @@ function placeRecords(
   return { placed, headersOf, keys }
 }
 
-/** Omits the empty cells by which a table names columns that an earlier one has. */
+/** Omits empty cells of columns that an earlier input has: they name no new column. */
 function withoutKnownEmpty(post: Post, knownColumns: ReadonlySet<string>): Post {
   const empty = Object.keys(post.meta).filter(
     (name) => post.meta[name] === null && knownColumns.has(name),

@@ -211,7 +211,7 @@ function isCharacter(bytes: Uint8Array, start: number): boolean {
   return true
 }
 
-/** 1-based first line with invalid UTF-8, or null. Line feeds occur in no longer character. */
+/** 1-based first line with invalid UTF-8, or null. A line feed is part of no longer character. */
 function firstInvalidLine(bytes: Uint8Array): number | null {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let lineNumber = 1

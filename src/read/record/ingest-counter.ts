@@ -80,8 +80,9 @@ export class IngestCounter {
   }
 
   /**
-   * Counts a remark on one of several records. @param remark words behind a number, singular and
-   * plural: "time is …|times are …"
+   * Counts a remark on one of several records.
+   *
+   * @param remark words behind a number, singular and plural: "time is …|times are …"
    */
   countRemark(remark: string, weight: Weight = 'note', count = 1): void {
     const noted = this.#notes.get(remark)

@@ -130,8 +130,9 @@ export const UNSAFE =
   'expected field names that are safe to keep, got "__proto__". Rename or remove it.'
 
 /**
- * Copies a value that JSON can hold. @param fail refuses other values, unsafe names and deep
- * nesting
+ * Copies a value that JSON can hold.
+ *
+ * @param fail refuses other values, unsafe names and deep nesting
  */
 export function toJson(
   value: unknown,

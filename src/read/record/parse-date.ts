@@ -210,8 +210,9 @@ function toIso(milliseconds: number): string | null {
 }
 
 /**
- * Posts without a time, dated by the time that their page shows, and their number. @param timeOf
- * gives null for an unusable time
+ * Posts without a time, dated by the time that their page shows, and their number.
+ *
+ * @param timeOf gives null for an unusable time
  */
 export function dateShown<
   Shown extends {

@@ -24,7 +24,7 @@ interface Coding {
 /** A form of records: how to know one, where its post stands, and what coders answered. */
 interface CodedForm {
   readonly isOne: (record: unknown) => boolean
-  /** Objects that may hold the post's fields, the first that has a field gives it. */
+  /** Objects that may hold the post's fields. The first that has a field gives it. */
   readonly placesOf: (record: unknown) => readonly unknown[]
   readonly codingsOf: (record: unknown) => readonly Coding[]
 }

@@ -11,7 +11,7 @@ import { findRepeatedLine, findTextMark, SEVERAL, type TextKind } from './text-m
 
 /** Fewest posts to raise a doubt. */
 const FEW = MIN_POST_COUNT
-/** Fewest posts to refuse a text: of fewer, readers of the table see every post. */
+/** Fewest posts to refuse a text. With fewer, a reader of the table sees each. */
 const MANY = 8
 /**
  * Longest unsuspicious post: non-blank lines, characters. Choice: few posts have that many lines.

@@ -76,7 +76,7 @@ const ROW_GAP = 14
 /** Half the height of an interval's bar, in pixels. */
 const BAR_HALF = 8
 
-/** Rows of a line of words above marks or a bar. */
+/** Lays out rows: a line of words, below it marks or a bar. */
 function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number) {
   const perLine = Math.max(5, Math.min(MAX_MARKS_IN_LINE, 5 * Math.floor(width / (5 * MARK + GAP))))
   const most = Math.min(perLine, largestOf(rows.map(({ markCount }) => markCount)))
@@ -189,7 +189,9 @@ function drawInterval(
 }
 
 /**
- * Values as printed: whole, bounds rounded outwards. @param band words across the picture's top
+ * Values as printed: whole, bounds rounded outwards.
+ *
+ * @param band words across the picture's top
  */
 function renderTable({ rows, count, isPercent }: ShareRows, name: string, band: string): string {
   const [unit, of] = isPercent ? ['%', 100] : ['posts', count]

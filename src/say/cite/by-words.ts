@@ -10,10 +10,10 @@ import { printableName } from '../format/names.js'
 import { posts } from '../rules/finding-words.js'
 import { isMostMissing } from './sentence.js'
 
-/** Before shares that nobody has checked. */
+/** Line above shares that nobody has checked. */
 const MODEL_LINE = "The model's own labels, not for print: nobody has checked them."
 
-/** Behind shares from fewer labels than a sample needs. */
+/** Words behind shares from fewer labels than a sample needs. */
 export const FEW_FOR_A_SIDE = 'too few labels to name a side'
 
 const nameOf = ({ value }: GroupShares, by: string): string =>

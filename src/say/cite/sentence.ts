@@ -30,7 +30,7 @@ export interface SentenceInput {
   readonly wording: Wording
   /** True if the move must be spelled out, since the breakdown holds other moves. */
   readonly isMoveSpelled: boolean
-  /** True if labels are about a move: labels of one's own without a deal need not be. */
+  /** True if labels are about a move. Labels of a custom scheme need not be. */
   readonly hasTarget: boolean
 }
 

@@ -16,8 +16,9 @@ export const renderFigure = ({ value, low, high }: Figure): string =>
     : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 
 /**
- * The method of the intervals, or the reason for their absence. @param groups what the bootstrap
- * draws whole
+ * The method of the intervals, or the reason for their absence.
+ *
+ * @param groups what the bootstrap draws whole
  */
 export const describeIntervals = (groupCount: number, groups: string): string =>
   groupCount < MIN_CLUSTER_COUNT

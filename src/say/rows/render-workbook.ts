@@ -112,8 +112,10 @@ export async function renderFormSheet({
 
 /**
  * Table as an Excel workbook with one sheet. Cells of a `TIMESTAMP` are times in UTC, which Excel
- * shows without a zone; those before March 1900, of which it has no right count, and days are ISO
- * 8601. @param guide lines of a second sheet
+ * shows without a zone. Days are texts in ISO 8601, and so are times before March 1900, which Excel
+ * counts wrongly.
+ *
+ * @param guide lines of a second sheet
  */
 export async function createWorkbook<Row>(
   columns: readonly Column<Row>[],

@@ -215,7 +215,9 @@ const UNBROKEN = '\u00a0'
 
 /**
  * Wraps a text at its spaces, but not inside a range of numbers. A word longer than a line gets its
- * own line. @param width letters per line, at least 1
+ * own line.
+ *
+ * @param width letters per line, at least 1
  */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = []

@@ -241,8 +241,9 @@ export const proseWidth = (width: number): number =>
   Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(width)))
 
 /**
- * Renders a card for a terminal, without its cautions. @returns lines of at most `width` columns,
- * 50 at least and 100 at most
+ * Renders a card for a terminal, without its cautions.
+ *
+ * @returns lines of at most `width` columns, 50 at least and 100 at most
  */
 export function renderCard(
   card: ResultCard,

@@ -17,8 +17,9 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
 }
 
 /**
- * Runs a command line in this process and sets its exit code. @param command name of the command;
- * default: the first argument
+ * Runs a command line in this process and sets its exit code.
+ *
+ * @param command name of the command; default: the first argument
  */
 export const runProcess = (command?: string): Promise<void> =>
   runScript((argv, io) => run(command === undefined ? argv : [command, ...argv], io))
@@ -76,8 +77,9 @@ export const COMMANDS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Commands load separately, so that each starts fast. @throws {PipelineError}
- * `USAGE_COMMAND_UNKNOWN`
+ * Commands load separately, so that each starts fast.
+ *
+ * @throws {PipelineError} `USAGE_COMMAND_UNKNOWN`
  */
 async function runNamed(name: string, argv: readonly string[], io: CliIo): Promise<number> {
   if (name === 'classify') return await (await import('./classify/classify.js')).classify(argv, io)

@@ -60,8 +60,9 @@ export async function openServedEncoder(
 }
 
 /**
- * The logits of the batches that a page sent. @throws {PipelineError} `MODEL_INVALID` for anything
- * else
+ * The logits of the batches that a page sent.
+ *
+ * @throws {PipelineError} `MODEL_INVALID` for anything else
  */
 export async function runBatches(run: RunEncoder, body: unknown): Promise<readonly number[][]> {
   const batches = checkShape(BATCHES, body, 'the page', 'batches', {

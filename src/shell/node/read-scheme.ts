@@ -6,8 +6,9 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { isFolder, readInput } from './file/read-source.js'
 
 /**
- * Reads a coding scheme. @param path `scheme.json`, or a model folder, which holds the scheme of
- * its training labels
+ * Reads a coding scheme.
+ *
+ * @param path `scheme.json`, or a model folder, which holds the scheme of its training labels
  */
 export async function readScheme(path: string): Promise<StanceScheme> {
   const isFolderGiven = isFolder(path)

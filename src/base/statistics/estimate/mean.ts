@@ -19,8 +19,9 @@ export function variance(values: ArrayLike<number>): number | null {
 }
 
 /**
- * Covariance of paired values, ddof 1; null for fewer than two pairs. @param others as many as
- * `values`
+ * Covariance of paired values, ddof 1; null for fewer than two pairs.
+ *
+ * @param others as many as `values`
  */
 export function covariance(values: ArrayLike<number>, others: ArrayLike<number>): number | null {
   if (values.length < 2) return null

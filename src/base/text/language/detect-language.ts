@@ -10,7 +10,7 @@ const ENGLISH_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** More words for texts without accents, which are in one language. */
+/** Further English words, for texts of ASCII alone: those seldom mix languages. */
 const PLAIN_ENGLISH_WORDS: ReadonlySet<string> = new Set([
   ...ENGLISH_WORDS,
   ...(

@@ -96,8 +96,9 @@ function startDesign(
 }
 
 /**
- * A simple random sample of each deal's units, in random order. @param population in the order of
- * their keys
+ * A simple random sample of each deal's units, in random order.
+ *
+ * @param population in the order of their keys
  */
 export function drawFrom<Unit extends UnitId>(
   population: readonly Unit[],
@@ -171,9 +172,9 @@ const MIN_SAMPLE_COUNT = 2
  *
  * @param total units wanted, integer >= 0
  * @param partCounts units in each part, integers >= 1
- * @param weights default: what gives the shares of each part the same width
- * @returns one count per part; their sum is `total`, unless the least counts or the parts say
- *   otherwise
+ * @param weights default: weights that give the shares of each part the same width
+ * @returns one count per part; their sum is `total`, unless the least counts exceed it or the parts
+ *   hold less
  * @example allot(164, [400, 808]) // => [78, 86]
  */
 export function allot(

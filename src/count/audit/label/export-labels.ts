@@ -64,7 +64,7 @@ export function labelSheet(
       entry.coderKind?.replace('unknown', '') ?? '',
       entry.isInDoubt ? 'yes' : '',
       entry.note ?? '',
-      // The reason is for a later change: an old one would pass for it.
+      // Empty: the reason of an earlier change would pass for that of a later one.
       '',
       mover ?? '',
       move ?? '',

@@ -25,8 +25,9 @@ async function fetchBytes(address: URL): Promise<Uint8Array> {
 export const IS_AT_HAND = false
 
 /**
- * `#stance-en` in a browser. @param models the address of the folder of all models; default: the
- * package's own
+ * `#stance-en` in a browser.
+ *
+ * @param models the address of the folder of all models; default: the package's own
  */
 export async function loadStance(
   models: string = new URL('../../../../../models/', import.meta.url).href,

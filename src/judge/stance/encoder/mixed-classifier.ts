@@ -93,8 +93,9 @@ export function createMixedClassifier(
 }
 
 /**
- * An encoder as its header mixes it: with the linear model that the header names, or alone. @param
- * linearOf asked where one is named
+ * An encoder as its header mixes it: with the linear model that the header names, or alone.
+ *
+ * @param linearOf asked where one is named
  */
 export function mixEncoder(
   encoder: StanceClassifier,

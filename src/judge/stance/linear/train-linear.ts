@@ -27,7 +27,7 @@ export interface LinearSettings {
   readonly structureScale: number
   /** C of the L2 penalty; > 0. */
   readonly inverseRegularisation: number
-  /** Weight examples so that every label has the same total. */
+  /** True if examples are weighted, so that every label has the same total. */
   readonly balanced: boolean
   readonly contrastFloor: number | null
   readonly gradientTolerance: number

@@ -48,7 +48,9 @@ export function labelProbabilities(
   const endings = labels.map((label) => toByteString(JSON.stringify(label)).slice(1))
   const mass = labels.map(() => 0)
   /**
-   * Gives a share to the label that a text fits alone. @returns the number of labels that it fits
+   * Gives a share to the label that a text fits alone.
+   *
+   * @returns the number of labels that it fits
    */
   const credit = (text: string, share: number): number => {
     const tail = text.slice(head.length)

@@ -98,7 +98,11 @@ export const doubleCodeShareOf = (
 const MODEL_NAME =
   /^(?:(?:chat)?gpt|claude|gemini|llama|mi[sx]tral|qwen|deepseek|grok|gemma)[-_ .]?(?:\d|v\d|opus|sonnet|haiku|pro|flash|large|small)/i
 
-/** Asks about a person with the name of a model. @param model of the posts */
+/**
+ * Refuses a person who has the name of a model.
+ *
+ * @param model of the posts
+ */
 export function checkPerson(coder: string, kind: string, model: string | null): void {
   if (kind !== 'person' || !(MODEL_NAME.test(coder) || coder === model)) return
   throw usageError(

@@ -170,8 +170,9 @@ export interface Pseudonyms {
 }
 
 /**
- * Reads or creates the key that the options name; null without one. @param outputs files that will
- * be written
+ * Reads or creates the key that the options name; null without one.
+ *
+ * @param outputs files that will be written
  */
 export async function readPseudonyms(
   options: ClassifyOptions,

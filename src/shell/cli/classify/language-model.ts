@@ -65,8 +65,9 @@ interface OpenModel {
 }
 
 /**
- * Opens a model with weights, a language model on a server, or with `--ask-llm` both as one. @param
- * edit applied to texts that are sent
+ * Opens a model with weights, a language model on a server, or with `--ask-llm` both as one.
+ *
+ * @param edit applied to texts that are sent
  */
 export async function openModel(
   options: ClassifyOptions,
@@ -122,8 +123,9 @@ export async function openModel(
 }
 
 /**
- * Opens the language model, and logs how it answered. @param fallback the model whose labels stand
- * without an answer
+ * Opens the language model, and logs how it answered.
+ *
+ * @param fallback the model whose labels stand without an answer
  */
 async function openLanguageModel(
   options: ClassifyOptions,

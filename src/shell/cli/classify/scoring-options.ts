@@ -73,8 +73,9 @@ const isGivenOne = ({ deal, mover }: DealOptions): boolean =>
   mover !== undefined || deal.length === 1
 
 /**
- * Refuses a column of deals beside one deal for all rows. @throws {PipelineError}
- * `USAGE_OPTION_INVALID`
+ * Refuses a column of deals beside one deal for all rows.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID`
  */
 export function checkOneTie(options: DealOptions): void {
   if (!hasDealColumn(options) || !isGivenOne(options)) return

@@ -192,8 +192,9 @@ async function openTogether(
 }
 
 /**
- * Reads a file again. @throws {PipelineError} `INPUT_CHANGED` where it holds other bytes than
- * before
+ * Reads a file again.
+ *
+ * @throws {PipelineError} `INPUT_CHANGED` where it holds other bytes than before
  */
 async function* streamAgain(
   path: string,

@@ -67,8 +67,10 @@ export async function areScored(
 }
 
 /**
- * Reads scored posts. @param options `run: undefined` accepts posts of runs with different options,
- * which must not be counted together
+ * Reads scored posts.
+ *
+ * @param options `run: undefined` accepts posts of runs with different options, which must not be
+ *   counted together
  */
 export const readRun = (
   paths: readonly string[],
@@ -149,8 +151,9 @@ export async function takeAudit(
 }
 
 /**
- * The options that a next command needs to count the same posts in the same way. @param auditPath
- * null without an audit
+ * The options that a next command needs to count the same posts in the same way.
+ *
+ * @param auditPath null without an audit
  */
 export function sameCount(
   paths: readonly string[],

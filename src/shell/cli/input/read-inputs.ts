@@ -249,8 +249,9 @@ function parseCaptured(date: string | undefined): string | undefined {
 }
 
 /**
- * Warns that no post is left. @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no
- * record
+ * Warns that no post is left.
+ *
+ * @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record
  */
 export function warnNoPosts(log: Log, summaries: readonly IngestSummary[]): void {
   if (summaries.every(isBare)) throw noRecords()

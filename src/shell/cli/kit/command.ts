@@ -127,8 +127,9 @@ export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
 export type GivenOption = readonly [name: string, value: unknown, spec: OptionSpec]
 
 /**
- * The options that a user set, in the order of the table. @param isMeant leaves out options that
- * the caller does not need
+ * The options that a user set, in the order of the table.
+ *
+ * @param isMeant leaves out options that the caller does not need
  */
 export const givenOptions = (
   values: object,
@@ -229,8 +230,9 @@ export interface Log {
 export const lastLine = { erase: (): void => {} }
 
 /**
- * Creates a log on stderr: one JSON line of pino per message, or the message as plain text. @param
- * isQuiet logs errors only
+ * Creates a log on stderr: one JSON line of pino per message, or the message as plain text.
+ *
+ * @param isQuiet logs errors only
  */
 export async function createLog(
   stderr: OutputStream,

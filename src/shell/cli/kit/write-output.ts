@@ -68,8 +68,9 @@ async function placeOf(path: string): Promise<{ target: string; isInPlace: boole
 }
 
 /**
- * The file that a path leads to through links, which need not exist. @throws the system's error for
- * links in a loop
+ * The file that a path leads to through links, which need not exist.
+ *
+ * @throws the system's error for links in a loop
  */
 async function targetOf(path: string): Promise<string> {
   try {
@@ -140,7 +141,9 @@ export async function withOutput<Value>(
 }
 
 /**
- * Writes a text to stdout or a file, and names the file on stderr. @param what such as "citation"
+ * Writes a text to stdout or a file, and names the file on stderr.
+ *
+ * @param what such as "citation"
  */
 export async function writeText(
   path: string | undefined,

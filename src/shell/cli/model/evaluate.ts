@@ -78,8 +78,9 @@ export const evaluate: CommandFunction = (argv, io) =>
   )
 
 /**
- * Measures the posts or the audit that the options name, and prints the figures. @param controls
- * further models to measure on posts
+ * Measures the posts or the audit that the options name, and prints the figures.
+ *
+ * @param controls further models to measure on posts
  */
 export async function printEvaluation(
   options: EvaluateOptions,

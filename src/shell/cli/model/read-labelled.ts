@@ -69,8 +69,9 @@ export function findLabelField(
 }
 
 /**
- * Names the posts that nearly repeat one of another group, numbers apart; null without any. @param
- * kind name of a group
+ * Names the posts that nearly repeat one of another group, numbers apart; null without any.
+ *
+ * @param kind name of a group
  */
 export function nameRepeats(
   posts: readonly Pick<Post, 'id' | 'text'>[],

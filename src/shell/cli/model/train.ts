@@ -76,7 +76,9 @@ async function trainModel(
 
 /**
  * Trains on the posts that the options name, if any; writes the model folder, and prints its
- * figures. @returns whether the options name posts
+ * figures.
+ *
+ * @returns whether the options name posts
  */
 export async function trainOnPosts(
   options: TrainOptions,

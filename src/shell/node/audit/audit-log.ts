@@ -24,7 +24,9 @@ export interface AuditLog {
 
 /**
  * Holds an audit file, there already or not, for this process. To be called before the file is
- * read. @param coder who labels
+ * read.
+ *
+ * @param coder who labels
  */
 export const lockAudit = (path: string, coder?: string): Promise<FileLock> =>
   lockFile(path, coder === undefined ? 'audit' : `audit of coder ${coder}`, 'AUDIT_LOCKED')

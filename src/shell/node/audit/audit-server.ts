@@ -28,8 +28,9 @@ const MAX_BODY_BYTES = 10_000
 const POLICY = `connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
 /**
- * Serves the label page on this machine alone. @param graceMs that the page stays after the last
- * label, for an undo or for more
+ * Serves the label page on this machine alone.
+ *
+ * @param graceMs that the page stays after the last label, for an undo or for more
  */
 export async function serveLabelPage(desk: LabelDesk, graceMs = 60_000): Promise<AuditServer> {
   const page = new LabelPage(desk, graceMs)

@@ -83,8 +83,9 @@ export class AskedWorker<Order extends object> {
 }
 
 /**
- * Answers the jobs of an {@link AskedWorker} one after another, in the worker. @param buffersOf
- * what is transferred instead of copied
+ * Answers the jobs of an {@link AskedWorker} one after another, in the worker.
+ *
+ * @param buffersOf what is transferred instead of copied
  */
 export function answerJobs<Order, Value>(
   port: NonNullable<typeof import('node:worker_threads').parentPort>,

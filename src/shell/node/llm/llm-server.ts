@@ -154,8 +154,9 @@ async function readBody({ body }: Response): Promise<string | null> {
 }
 
 /**
- * Sends one request and reads the complete reply. Does not follow redirects. @param key sent as
- * `Authorization: Bearer …`
+ * Sends one request and reads the complete reply. Does not follow redirects.
+ *
+ * @param key sent as `Authorization: Bearer …`
  */
 async function sendJson(
   url: URL,

@@ -13,8 +13,9 @@ interface OfModel {
 }
 
 /**
- * Reads the figures stored with the model of a breakdown; null without any. @param folder of the
- * user's own model
+ * Reads the figures stored with the model of a breakdown; null without any.
+ *
+ * @param folder of the user's own model
  */
 export async function keptFiguresOf(
   { model }: OfModel,

@@ -10,8 +10,9 @@ import { DEFAULT_MODEL } from './shipped-models.js'
 export const IS_AT_HAND = true
 
 /**
- * `#stance-en` where there is a disk. @param models the folder of all models; default: the
- * package's own
+ * `#stance-en` where there is a disk.
+ *
+ * @param models the folder of all models; default: the package's own
  */
 export async function loadStance(models?: string): Promise<StanceClassifier> {
   if (models === undefined) return loadModel(DEFAULT_MODEL)

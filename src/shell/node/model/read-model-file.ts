@@ -19,8 +19,9 @@ export function readModelFile(path: string, id: string): Buffer {
 }
 
 /**
- * Reads a file of a model folder and checks it against the hash in the header. @throws
- * {PipelineError} `MODEL_MISSING`, `MODEL_INVALID`
+ * Reads a file of a model folder and checks it against the hash in the header.
+ *
+ * @throws {PipelineError} `MODEL_MISSING`, `MODEL_INVALID`
  */
 export function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
   const bytes = readModelFile(path, id)

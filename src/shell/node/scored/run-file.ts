@@ -14,8 +14,9 @@ const findRunPath = (path: string): string | undefined =>
   path === '-' ? undefined : [path, path.replace(/\.gz$/i, '')].map(runPathOf).find(isThere)
 
 /**
- * Reads the records beside scored files. @param onFault takes the fault of a record, which is then
- * left out
+ * Reads the records beside scored files.
+ *
+ * @param onFault takes the fault of a record, which is then left out
  */
 export async function readRunRecords(
   paths: readonly string[],

@@ -51,8 +51,9 @@ function isUnclassified(head: Uint8Array): boolean {
 }
 
 /**
- * Refuses a table, a result without posts, and posts that have not been classified. @throws
- * {PipelineError} `SCORED_INVALID`
+ * Refuses a table, a result without posts, and posts that have not been classified.
+ *
+ * @throws {PipelineError} `SCORED_INVALID`
  */
 export function refuseUnscored(
   path: string,

@@ -9,7 +9,9 @@ import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
 /**
  * A server for the tests of a file, and commands that ask it, with answers kept in a folder of
- * their own. @param model options of each
+ * their own.
+ *
+ * @param model options of each
  */
 export function useScripted(model: readonly string[]) {
   const held = {} as { server: ScriptedServer }

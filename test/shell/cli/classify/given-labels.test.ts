@@ -36,8 +36,9 @@ const classified = async (input: string, ...options: string[]): Promise<ScoredPo
   scoredIn((await runWell(given(input, ...options))).stdout)
 
 /**
- * Scores a table, labels a sample of so many by hand, and cites. @param isOther which of the sample
- * get another label than was given
+ * Scores a table, labels a sample of so many by hand, and cites.
+ *
+ * @param isOther which of the sample get another label than was given
  */
 async function audited(
   name: string,

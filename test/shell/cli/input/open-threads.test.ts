@@ -59,8 +59,10 @@ async function open(text: string, largeByteCount: number, argv: readonly string[
 }
 
 /**
- * Reads posts, and what is said of them. @param largeByteCount files above it are read thread by
- * thread @param orders takes that of held posts
+ * Reads posts, and what is said of them.
+ *
+ * @param largeByteCount files above it are read thread by thread
+ * @param orders takes that of held posts
  */
 async function read(
   text: string,
