@@ -90,14 +90,14 @@ export function nameDeal(
   )
   const other = deals.find(({ id }) => id === deal.id)
   if (other === undefined) return deal
-  const [own, instead] =
+  const [anotherName, instead] =
     dashes === ''
       ? [`name: '${deal.id}-2'`, `dealIds: ['${other.id}']`]
       : ['in a file of --deals', `--deal ${other.id}`]
   return fail(
     'a name that no other deal bears',
     describeBearer(deal.id, other),
-    `Give it another (${own}), or take that deal: ${instead}.`,
+    `Give it another (${anotherName}), or take that deal: ${instead}.`,
   )
 }
 

@@ -25,10 +25,10 @@ export function findCompanies(threads: readonly Thread[]): string[] {
   const countOf = countIn(texts.map(({ first, inner }) => [...first, ...inner]))
   const firstCountOf = countIn(texts.map(({ first }) => first))
   const innerCountOf = countIn(texts.map(({ inner }) => inner))
+  const isSpelledAsName = (word: string): boolean =>
+    /^\p{L}{2,}$/u.test(word) && !TIME.test(word) && /\p{Lu}/u.test(word.slice(0, -1))
   const isName = (word: string): boolean =>
-    /^\p{L}{2,}$/u.test(word) &&
-    !TIME.test(word) &&
-    /\p{Lu}/u.test(word.slice(0, -1)) &&
+    isSpelledAsName(word) &&
     innerCountOf(word) > MIN_INNER_SHARE * firstCountOf(word) &&
     countOf(word) > countOf(word.toLowerCase())
   const names = new Set<string>()

@@ -81,7 +81,8 @@ function openSums(run: OutputRun): RunSums {
 type Rows = AsyncIterable<ScoredRows> | Iterable<ScoredRows>
 
 /**
- * Writes scored posts: rows as they come, other formats when all have come. Then logs the finding. Ended by an error or a signal, it leaves the earlier output or none.
+ * Writes scored posts: rows as they come, other formats when all have come. Then logs the finding.
+ * Ended by an error or a signal, it leaves the earlier output or none.
  */
 export async function writeRun(run: OutputRun, rows: Rows): Promise<void> {
   const { options, format, context } = run
