@@ -173,6 +173,7 @@ const ENTRIES = {
   CITE_MODEL_WEAK: data(
     'The model explains less than 30 % of the variance of the labels, too little for --assisted.',
   ),
+  CITE_FEW_CAPTURED: data('Less than a tenth of the replies known to exist were captured.'),
   DISCLOSURE_FACTS_INVALID: data(
     'A file of facts for the disclosure does not have the form that it needs.',
   ),

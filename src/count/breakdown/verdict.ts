@@ -28,6 +28,12 @@ export type Shortfall =
       readonly needed: NeededLabels | null
       readonly labelled?: AuditCounts
     }
+  /** Of `existingCount` replies fewer than a tenth are here. */
+  | {
+      readonly code: 'CITE_FEW_CAPTURED'
+      readonly capturedCount: number
+      readonly existingCount: number
+    }
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
   | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
   /** `explained`: cross-fitted R² of the model on the labels. */

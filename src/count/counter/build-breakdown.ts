@@ -111,5 +111,5 @@ export function countBreakdown(
  */
 export function concludeBreakdown({ breakdown, captures }: Counted): Breakdown {
   const capture = captures === null ? null : boundCapture(breakdown, captures)
-  return { ...withVerdicts(breakdown), capture }
+  return withVerdicts({ ...breakdown, capture })
 }

@@ -1,7 +1,7 @@
 import type { Breakdown, DealBreakdown } from '../breakdown/breakdown.js'
 import { type CaptureCount, captureCountOf } from '../breakdown/breakdown-capture.js'
 import type { FindingOf } from '../breakdown/finding.js'
-import type { NeededLabels } from '../breakdown/verdict.js'
+import type { NeededLabels, Shortfall } from '../breakdown/verdict.js'
 
 /** The largest deal. Undefined where more posts are on no deal than on any. */
 export const mainDealOf = ({
@@ -21,7 +21,9 @@ export interface Outlook {
   readonly capture: CaptureCount
   /** No text names the company. */
   readonly unnamed: FindingOf<'mover-unnamed'> | null
-  /** Labels for the default width; null for too few posts. */
+  /** A reason not to print that no label mends; null without one. */
+  readonly refusal: Shortfall | null
+  /** Labels for the default width; null where they would not help. */
   readonly needed: NeededLabels | null
 }
 
@@ -30,6 +32,7 @@ export function outlookOf(unaudited: Breakdown): Outlook {
   const main = mainDealOf(unaudited)
   const { postCount, verdict, findings } = main ?? unaudited.overall
   const [first] = verdict.isReady ? [] : verdict.missing
+  const needed = first?.code === 'CITE_NOT_AUDITED' ? first.needed : null
   return {
     deal: main ?? null,
     postCount,
@@ -37,6 +40,7 @@ export function outlookOf(unaudited: Breakdown): Outlook {
     others: unaudited.deals.filter((deal) => deal !== main),
     capture: captureCountOf(unaudited, main?.dealId ?? null),
     unnamed: findings.find((each) => each.id === 'mover-unnamed') ?? null,
-    needed: first?.code === 'CITE_NOT_AUDITED' ? first.needed : null,
+    refusal: needed === null ? (first ?? null) : null,
+    needed,
   }
 }

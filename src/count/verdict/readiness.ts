@@ -8,6 +8,7 @@ import type {
   DealBreakdown,
 } from '../breakdown/breakdown.js'
 import type { CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
+import { groupCaptureOf } from '../breakdown/breakdown-capture.js'
 import type { NeededLabels, Shortfall, Verdict } from '../breakdown/verdict.js'
 import { MIN_EXPLAINED } from '../share/assisted.js'
 import { suspicionOf } from '../share/label-origin.js'
@@ -19,6 +20,8 @@ export const MIN_POST_COUNT = 8
  * wide.
  */
 export const MAX_MISSING_SHARE = 1 / 3
+/** Fewer captured replies tell nothing of a thread. Choice. */
+const MIN_CAPTURED_SHARE = 0.1
 /**
  * Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content
  * Analysis, p. 241.
@@ -41,7 +44,7 @@ const SUSPECT = {
 /**
  * The groups of a breakdown with their verdicts: ready to print, or the reasons against it.
  */
-export function withVerdicts(breakdown: CountedBreakdown): Omit<Breakdown, 'capture'> {
+export function withVerdicts(breakdown: BoundBreakdown): Breakdown {
   const judged = <Group extends CountedGroup>(group: Group): Group & { verdict: Verdict } => ({
     ...group,
     verdict: verdictOf(breakdown, group),
@@ -58,15 +61,29 @@ const OF_POOL: Verdict = { isReady: false, missing: [{ code: 'CITE_DEAL_BY_DEAL'
 const isPool = ({ audit, deals, unlinkedPostCount }: CountedBreakdown): boolean =>
   audit !== null && deals.length > 0 && (deals.length > 1 || unlinkedPostCount > 0)
 
+/** A breakdown whose verdicts alone are to come. */
+type BoundBreakdown = CountedBreakdown & Pick<Breakdown, 'capture'>
+
 function verdictOf(
-  breakdown: CountedBreakdown,
+  breakdown: BoundBreakdown,
   group: CountedGroup | CountedGroup<DealBreakdown>,
 ): Verdict {
   const audit = auditOf(breakdown, group)
-  const missing =
-    audit === null ? [unaudited(breakdown, group)] : shortfallsOf(audit, breakdown, group)
-  const [first, ...others] = missing
+  const [first, ...others] = [
+    ...fewCaptured(breakdown, 'dealId' in group ? group.dealId : null),
+    ...(audit === null ? [unaudited(breakdown, group)] : shortfallsOf(audit, breakdown, group)),
+  ]
   return first === undefined ? { isReady: true } : { isReady: false, missing: [first, ...others] }
+}
+
+function fewCaptured(breakdown: Pick<Breakdown, 'capture'>, dealId: string | null): Shortfall[] {
+  const capture = groupCaptureOf(breakdown, dealId)
+  if (capture === null || capture.bounds.length === 0) return []
+  const { capturedCount, uncapturedCount } = capture
+  const existingCount = capturedCount + uncapturedCount
+  return capturedCount < MIN_CAPTURED_SHARE * existingCount
+    ? [{ code: 'CITE_FEW_CAPTURED', capturedCount, existingCount }]
+    : []
 }
 
 function unaudited(

@@ -5,7 +5,7 @@ import type { Outlook } from '../../count/verdict/outlook.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { printableMove } from '../facts/wording.js'
 import { percentWords } from '../format/format-value.js'
-import { HIDDEN } from '../rules/finding-words.js'
+import { HIDDEN, shortfallWords } from '../rules/finding-words.js'
 
 export interface OutlookPlace {
   /** The way to name a deal in this place: a command or a button. */
@@ -18,12 +18,11 @@ export interface OutlookPlace {
   readonly drawnCount?: number
 }
 
-/** One line each for every deal, the capture, the labels needed and the outlook of `cite`. */
+/** One line each for every deal, the capture and the labels needed. */
 export const outlookLines = (outlook: Outlook, place: OutlookPlace): readonly string[] => [
   ...dealLines(outlook, place),
   captureLine(outlook),
   ...labelsLine(outlook, place),
-  citeLine(outlook),
 ]
 
 /** The question after a move that the words of posts name. */
@@ -84,9 +83,9 @@ export function captureLine({
   return `Captured: ${formatNumber(capturedCount)} of the ${total} known to exist (${percentWords(capturedShare)}).`
 }
 
-function citeLine({ needed, capture: { capturedShare }, postCount }: Outlook): string {
-  if (needed === null)
-    return `cite will refuse: ${formatCount(postCount, 'post')} ${postCount === 1 ? 'is' : 'are'} too few for a share.`
+/** The outlook of `cite`. */
+export function citeLine({ refusal, capture: { capturedShare } }: Outlook): string {
+  if (refusal !== null) return `cite will refuse: ${shortfallWords(refusal)}.`
   const part =
     capturedShare !== null && capturedShare < 0.5
       ? ' It will say that most replies are not captured.'

@@ -89,8 +89,8 @@ export interface Claim {
  * shares among the captured posts are quoted.
  *
  * @throws {PipelineError} `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`,
- *   `CITE_CODERS_DISAGREE`, `CITE_LABELS_COPIED`, `CITE_LABELS_ALIKE`, `CITE_LABELS_AT_CHANCE` or
- *   `CITE_MODEL_WEAK`, saying what to do, where there is nothing to print
+ *   `CITE_CODERS_DISAGREE`, `CITE_LABELS_COPIED`, `CITE_LABELS_ALIKE`, `CITE_LABELS_AT_CHANCE`,
+ *   `CITE_MODEL_WEAK` or `CITE_FEW_CAPTURED`, saying what to do, where there is nothing to print
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, `CITE_DEAL_BY_DEAL`
  *   when several deals are there and none was named
  */

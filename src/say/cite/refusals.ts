@@ -92,6 +92,8 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
 
 function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
   const { subject, commands } = input
+  if (shortfall.code === 'CITE_FEW_CAPTURED')
+    return `${shortfallWords(shortfall)}. Capture more of the thread, or quote what was written.`
   if (shortfall.code === 'CITE_NOT_AUDITED') return unauditedReason(shortfall, input)
   const { audit } = subject
   if (audit === null)

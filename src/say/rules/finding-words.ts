@@ -269,6 +269,8 @@ export function shortfallWords(shortfall: Shortfall): string {
     }
     case 'CITE_DEAL_BY_DEAL':
       return 'all posts together are never quoted: each move is quoted alone'
+    case 'CITE_FEW_CAPTURED':
+      return `only ${formatPart(shortfall.capturedCount, shortfall.existingCount)} replies are here, less than a tenth`
     case 'CITE_INCOMPLETE':
       return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
     case 'CITE_TOO_FEW_LABELS':

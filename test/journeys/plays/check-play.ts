@@ -107,7 +107,7 @@ interface DealCheck extends Omit<GroupCheck, 'group'> {
 function checkDeal({ scene, facts, dealId, outputs, check }: DealCheck): void {
   const { breakdown, page, table } = outputs
   const expected = expectVerdict(facts, scene.scheme)
-  const code = refusalOf(expected, facts)
+  const code = refusalOf(expected, facts, scene)
   const claim = citeOr(breakdown, dealId)
   const got = typeof claim === 'string' ? claim : null
   check(got === code, `${got ?? 'a sentence'} for ${code ?? 'a sentence'}`)
@@ -162,7 +162,13 @@ function citeOr(breakdown: Breakdown, dealId: string): Claim | string {
 }
 
 /** The refusal by the rules of the product: too few, incomplete, or none. */
-function refusalOf({ unitCount, pickedCount, labelledCount }: Expected, facts: readonly Fact[]) {
+function refusalOf(
+  { unitCount, pickedCount, labelledCount }: Expected,
+  facts: readonly Fact[],
+  { play }: Scene,
+) {
+  const captured = play.replyCount - (play.rootCount ?? 0)
+  if (play.reported !== undefined && 10 * captured < play.reported) return 'CITE_FEW_CAPTURED'
   if (unitCount < 8 || labelledCount < 2) return 'CITE_NOT_AUDITED'
   const isLeft = facts.some(({ state }) => state === 'open' || state === 'undecided')
   if (isLeft || 3 * (pickedCount - labelledCount) > pickedCount) return 'CITE_INCOMPLETE'

@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { outlookOf } from '../../../count/verdict/outlook.js'
-import { outlookLines } from '../../../say/card/outlook-lines.js'
+import { citeLine, outlookLines } from '../../../say/card/outlook-lines.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { findingWords } from '../../../say/rules/finding-words.js'
 import { type CommandContext, typedCommand } from '../kit/command.js'
@@ -34,9 +34,9 @@ export function logOutlook(
 ): void {
   const outlook = outlookOf(breakdown)
   if (outlook.unnamed !== null) log.warn(findingWords(outlook.unnamed))
-  for (const line of outlookLines(outlook, place))
-    if (outlook.needed === null && line.startsWith('cite will refuse')) log.warn(line)
-    else log.info(line)
+  for (const line of outlookLines(outlook, place)) log.info(line)
+  if (outlook.refusal === null) log.info(citeLine(outlook))
+  else log.warn(citeLine(outlook))
 }
 
 /** The question, the definitions with their examples, and the rules, line by line. */
