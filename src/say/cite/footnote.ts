@@ -40,7 +40,7 @@ function describeLabels({ subject: { deal } }: FootnoteInput, { scheme }: Breakd
 const MAX_REASON_WIDTH = 300
 
 function describeReading(
-  { audit, record, findings, capture, wording }: FootnoteInput,
+  { subject, audit, record, findings, capture, lead, wording }: FootnoteInput,
   { model }: Breakdown,
 ): string {
   const agreement = findings.find(({ id }) => id === 'agreement')
@@ -61,9 +61,18 @@ function describeReading(
   return joined([
     agreement === undefined ? '' : findingWords(agreement, wording.name),
     sure,
+    differenceWords(lead, subject.postCount),
     helped,
     why,
   ])
+}
+
+/** "The sides differ by 4 to 31 points." Empty without a lead, and where all were read. */
+function differenceWords(lead: FootnoteInput['lead'], postCount: number): string {
+  if (lead?.word !== 'more' || lead.low === lead.high) return ''
+  const isCount = postCount < MIN_PERCENT_COUNT
+  const { low, high } = roundOutwards(lead, isCount ? postCount : 100)
+  return `The sides differ by ${low} to ${high} ${isCount ? 'posts' : 'points'}.`
 }
 
 function describeMissing(input: FootnoteInput): string {
@@ -79,7 +88,7 @@ function describeMissing(input: FootnoteInput): string {
   ])
 }
 
-/** "370 replies are missing; had all been read, retreat could be 4% to 94%." */
+/** "40 replies are missing; they could move retreat to 4% to 54%." */
 function missingWords(
   { subject, quotedShares, wording }: FootnoteInput,
   { missingCount, bounds }: FootnoteInput['capture'],
@@ -87,13 +96,15 @@ function missingWords(
   if (missingCount === null) return `${HIDDEN}.`
   if (missingCount === 0) return 'All replies known to exist are here.'
   const missing = `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing`
+  const it = missingCount === 1 ? 'it' : 'they'
+  if (missingCount > subject.postCount) return `${missing}; ${it} could change everything.`
   const bound = bounds.find(({ label }) => label === quotedShares[0]?.label)
   if (bound === undefined) return `${missing}.`
   const whole = subject.postCount + missingCount
   const { low, high } = roundOutwards(bound, whole)
   const range =
     subject.postCount < MIN_PERCENT_COUNT
-      ? `${low} to ${high} of ${formatNumber(whole)}`
+      ? `${formatNumber(low)} to ${formatNumber(high)} of ${formatNumber(whole)}`
       : formatPercentRange(bound)
-  return `${missing}; had all been read, ${wording.name(bound.label)} could be ${range}.`
+  return `${missing}; ${it} could move ${wording.name(bound.label)} to ${range}.`
 }

@@ -30,7 +30,9 @@ export function shareWords(count: number, knownCount = count) {
     },
     range: (bounds: Interval): string => {
       const { low, high } = roundOutwards(bounds, count)
-      return isPercent ? formatPercentRange(bounds) : `${low} to ${high}`
+      return isPercent
+        ? formatPercentRange(bounds)
+        : `${formatNumber(low)} to ${formatNumber(high)}`
     },
   }
 }

@@ -73,9 +73,11 @@ function checkMissing(
   const captured = play.replyCount - (play.rootCount ?? 0)
   const missing = play.reported - captured
   check(missingCount === missing, `${missingCount} of ${missing} replies missing`)
-  const [low, high] = numbersIn(/could be ([^.]*)\./.exec(footnote)?.[1] ?? '')
+  const [low, high] = numbersIn(/could move .*? to ([^.]*)\./.exec(footnote)?.[1] ?? '')
   const first = shares.find(({ label }) => label === scheme.sides[0])
-  if (missing === 0 || first === undefined) return
+  const isAll = missing > facts.length
+  check(isAll === /could change everything/.test(footnote), 'what the missing could change')
+  if (missing === 0 || isAll || first === undefined) return
   const whole = facts.length + missing
   const unit = facts.length > 100 ? 100 : whole
   const least = Math.floor((first.low * facts.length * unit) / whole + 1e-9)

@@ -66,7 +66,7 @@ describe('the footnote', () => {
   it('says what the labels mean, who read, and what is missing', () => {
     expect(lines({ second: [40, 3] })).toEqual([
       'A retreat: the post sees the company giving up, behind or desperate. A shrewd pivot: it sees good sense or strength. The move: “Acme leases its plant to a rival.”',
-      "One person read 150 posts, a second 40 of them; they agree on 37 (Krippendorff's alpha 0.88, 95% interval 0.67 to 0.96); the other 3 were settled. Each range is a 95% interval: reading others of these posts could give any number in it.",
+      "One person read 150 posts, a second 40 of them; they agree on 37 (Krippendorff's alpha 0.88, 95% interval 0.67 to 0.96); the other 3 were settled. Each range is a 95% interval: reading others of these posts could give any number in it. The sides differ by 6 to 29 points.",
       'The copy does not show how many replies exist. Somebody chose the seed of the random sample: 1. Posts are counted, not people.',
     ])
   })
@@ -77,7 +77,7 @@ describe('the footnote', () => {
 
   it('says what the missing replies could change', () => {
     expect(lines({}, { capture: captureOf(420, 400) })[2]).toContain(
-      '20 replies are missing; had all been read, retreat could be 30% to 70%.',
+      '20 replies are missing; they could move retreat to 30% to 70%.',
     )
     expect(lines({}, { capture: captureOf(400, 400) })[2]).toContain(
       'All replies known to exist are here.',
