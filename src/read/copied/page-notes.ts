@@ -24,7 +24,30 @@ export function isCut(text: string, { lines }: SplitThread, { parts, below }: Sp
   )
 }
 
-/** Notes places of a thread where another reading is as likely. */
+/** Doubtful lines for each post from which on a page is cautioned. Choice: every tenth post. */
+const DOUBTFUL_SHARE = 0.1
+
+/**
+ * Cautions with the numbers of the lines, where a page has many of them for its posts.
+ *
+ *     lines 36 and 37 look like the page's and stand in posts: compare the posts with the page
+ */
+function cautionLines(
+  { lines, posts }: SplitThread,
+  places: readonly number[],
+  [one, several]: readonly [string, string],
+): string[] {
+  if (places.length === 0 || places.length < DOUBTFUL_SHARE * posts.length) return []
+  const numbers = places.map((at) => String(lines[at]?.lineNumber))
+  const what =
+    numbers.length === 1 ? `line ${numbers[0]} ${one}` : `lines ${nameSome(numbers)} ${several}`
+  return [`${what}: compare the posts with the page`]
+}
+
+/**
+ * Notes places of a thread where another reading is as likely. Gives cautions about lines that may
+ * be in the wrong place.
+ */
 export function noteThread(
   text: string,
   layout: Layout,
@@ -34,10 +57,10 @@ export function noteThread(
     worded,
   }: { readonly quotations: ReadonlyMap<number, unknown>; readonly worded: ReadonlySet<number> },
   note: NoteAt,
-): void {
+): readonly string[] {
   const { lines, posts, rootCount, headEnd } = thread
-  noteLeftOut(thread, note)
-  noteOdd(text, thread, worded, note)
+  const leftOut = noteLeftOut(thread, note)
+  const odd = noteOdd(text, thread, worded, note)
   const [opening, ...comments] = posts
   const areTimed =
     comments.length >= LEAST_COUNT && comments.every(({ timeText }) => timeText !== null)
@@ -71,17 +94,30 @@ export function noteThread(
         post.below.from - 1,
         'the page shows the beginning of this post alone; flagged as truncated (meta.truncated)',
       )
+  return [
+    ...cautionLines(thread, odd, [
+      'looks like the page’s and stands in a post',
+      'look like the page’s and stand in posts',
+    ]),
+    ...cautionLines(thread, leftOut, [
+      'holds words that stand in no post',
+      'hold words that stand in no post',
+    ]),
+  ]
 }
 
-/** Notes words outside of every post, byline, quotation and advert. */
+/** Notes words outside of every post, byline, quotation and advert; gives their lines. */
 function noteLeftOut(
   { lines, posts, rootCount, headEnd, end, others }: SplitThread,
   note: NoteAt,
-): void {
+): readonly number[] {
+  const leftOut: number[] = []
   const worded = new Set(posts.flatMap(({ parts }) => linesIn(parts)))
   const placed = new Set(
-    posts.flatMap(({ byline, quoted }) =>
-      linesIn(quoted ? [byline, quoted.byline, ...quoted.parts] : [byline]),
+    posts.flatMap(({ byline, quoted, translation = byline }) =>
+      linesIn(
+        quoted ? [byline, translation, quoted.byline, ...quoted.parts] : [byline, translation],
+      ),
     ),
   )
   let isAdvert = false
@@ -89,8 +125,10 @@ function noteLeftOut(
     const kind = lines[at]?.kind
     if (worded.has(at) || placed.has(at)) isAdvert = false
     else if (kind === 'advert' && !worded.has(at - 1)) isAdvert = true
-    else if (kind === 'long' && !isAdvert)
+    else if (kind === 'long' && !isAdvert) {
       note(at, 'these words stand in no post; left out with the parts of the page')
+      leftOut.push(at)
+    }
   }
   const tail =
     rootCount === 0 ? over('long (?=[^words]* reply)').exec(lettersOf(lines, 0, headEnd)) : null
@@ -104,6 +142,7 @@ function noteLeftOut(
       others[0].from,
       `${formatCount(others.length, 'byline')} from here on, in other parts of the page; not read as posts`,
     )
+  return leftOut
 }
 
 /**
@@ -125,21 +164,25 @@ const ODD_KINDS = kindsOf(
   'furniture',
 )
 
-/** Notes lines of posts that may be no words of theirs. */
+/** Notes lines of posts that may be no words of theirs; gives those that look like the page's. */
 function noteOdd(
   text: string,
   { lines }: SplitThread,
   worded: ReadonlySet<number>,
   note: NoteAt,
-): void {
+): readonly number[] {
+  const odd: number[] = []
   for (const at of worded) {
     const { start = 0, end = 0 } = lines[at] ?? {}
     const words = foldSpace(text.slice(start, Math.min(end, start + 2 * NAME_LENGTH_LIMIT)))
     if (ODD.test(words))
       note(at, 'may begin another post, or be a remark; taken as part of the post')
-    else if (words.length <= NAME_LENGTH_LIMIT && isOf(lines[at], ODD_KINDS))
+    else if (words.length <= NAME_LENGTH_LIMIT && isOf(lines[at], ODD_KINDS)) {
       note(at, 'a time, a count or a button alone on its line; taken as part of the post')
+      odd.push(at)
+    }
   }
+  return odd
 }
 
 /** An account next to "Promoted", without a time. */

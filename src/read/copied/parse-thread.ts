@@ -7,6 +7,7 @@ import {
   type IngestResult,
   type NoteAt,
   noteInto,
+  withCautions,
 } from '../record/ingest-result.js'
 import { engagementOf, parsePageCount } from '../record/json-fields.js'
 import { parseDate, settleDayOrder } from '../record/parse-date.js'
@@ -86,7 +87,7 @@ export function parseThread(
     worded: placed,
     ...said
   } = placePosts(text, layout, thread, counts, answers, quotations)
-  noteThread(text, layout, thread, { quotations, worded: placed }, note)
+  const cautions = noteThread(text, layout, thread, { quotations, worded: placed }, note)
   const adverts = findAdverts(thread)
   const facts = new Map([[THREAD_ID, factsOf(layout, thread, counts, found, adverts.length)]])
   const { posts } = assemblePosts(found, { source, facts })
@@ -101,7 +102,7 @@ export function parseThread(
     furnitureCount,
     notes: known.notes ?? [],
   })
-  return nameByWords(
+  const result = nameByWords(
     posts,
     thread.headers.map((range) => textOf(text, thread, range)),
     {
@@ -111,6 +112,7 @@ export function parseThread(
       ambiguities: ambiguities.toSorted((left, right) => left.lineNumber - right.lineNumber),
     },
   )
+  return { ...result, summary: withCautions(result.summary, cautions) }
 }
 
 /** Parent of each post. Hidden replies of a video's lists are added to the replies not opened. */
