@@ -121,10 +121,10 @@ function parseByOther(reading: Reading): IngestResult | null {
 }
 
 /** True if another reading finds the same posts, and more of those that they answer. */
-function tiesMore(reading: Reading, found: readonly Post[]): boolean {
+function tiesMore(reading: Reading, otherPosts: readonly Post[]): boolean {
   const countTied = (posts: readonly Post[]): number =>
     posts.filter(({ parentId, meta }) => parentId !== null && !meta.isParentInferred).length
-  return isAgreed(reading, found) && countTied(found) > countTied(reading.result.posts)
+  return isAgreed(reading, otherPosts) && countTied(otherPosts) > countTied(reading.result.posts)
 }
 
 /** True if two readings of a page find nearly the same posts: the surer one stays. */

@@ -5,8 +5,9 @@ import { csvRow } from '../format/csv-row.js'
 import { scoredColumns, scoredRows } from './source-columns.js'
 
 /**
- * Table as CSV. Null is an empty cell; lists and objects are JSON. @param onFormula called for each
- * text that a spreadsheet would run
+ * Table as CSV. Null is an empty cell; lists and objects are JSON.
+ *
+ * @param onFormula called for each text that a spreadsheet would run
  */
 export function createCsv<Row>(columns: readonly Column<Row>[], onFormula?: () => void) {
   const line = (row: Row): string =>

@@ -275,11 +275,13 @@ describe('the capture ledger in a breakdown', () => {
 })
 
 describe('duplicates', () => {
-  const [first, again, elsewhere] = [
-    scoredPost(RETREAT, { id: 'a' }),
-    scoredPost(PIVOT, { id: 'b', flags: ['duplicate-of:a'] }),
-    scoredPost(RETREAT, { id: 'c', threadId: 't2', flags: ['duplicate-of:t1/a'] }),
-  ] as const
+  const first = scoredPost(RETREAT, { id: 'a' })
+  const again = scoredPost(PIVOT, { id: 'b', flags: ['duplicate-of:a'] })
+  const elsewhere = scoredPost(RETREAT, {
+    id: 'c',
+    threadId: 't2',
+    flags: ['duplicate-of:t1/a'],
+  })
 
   it('count each, with a caution', () => {
     const { overall } = breakDown([first, again, elsewhere, scoredPost(NEITHER)])

@@ -60,7 +60,8 @@ describe('learnLabels', () => {
             : each,
         )
         const other = learnLabels(changed, SETTINGS)
-        const [own, neighbour] = [all[4], all[5]] as [LabelledReading, LabelledReading]
+        const own = all[4] as LabelledReading
+        const neighbour = all[5] as LabelledReading
         expect(learntProbabilities(other, own.unit, own.reading)).toEqual(
           learntProbabilities(learnt, own.unit, own.reading),
         )
