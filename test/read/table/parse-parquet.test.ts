@@ -1,6 +1,7 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { expect, it } from 'vitest'
 import { PipelineError } from '../../../src/base/errors.js'
+import { parsePosts } from '../../../src/read/parse-posts.js'
 import { parseParquet } from '../../../src/read/table/parse-parquet.js'
 import { IS_LONG } from '../../support/run-count.js'
 
@@ -43,6 +44,18 @@ it('parseParquet reads row groups of any size: writers put up to a million rows 
   const { posts } = await parseParquet(new Uint8Array(file))
   expect(posts).toHaveLength(rowCount)
   expect(posts.at(-1)?.id).toBe(`p${rowCount - 1}`)
+})
+
+it('parseParquet takes an empty text in an own column for an empty cell, as in a CSV', async () => {
+  const columns = { text: ['They quit.', 'Smart.', ''], party: ['', 'left', ''] }
+  const columnData = Object.entries(columns).map(([name, data]) => ({ name, data }))
+  const { posts } = await parseParquet(new Uint8Array(parquetWriteBuffer({ columnData })))
+  const csv = parsePosts('text,party\nThey quit.,\nSmart.,left\n"",', { source: 'csv' })
+  const partiesIn = (result: Pick<typeof csv, 'posts'>) =>
+    result.posts.slice(0, 2).map(({ meta }) => meta['party'])
+  expect(partiesIn({ posts })).toEqual([null, 'left'])
+  expect(partiesIn({ posts })).toEqual(partiesIn(csv))
+  expect(posts.map(({ text }) => text)).toEqual(['They quit.', 'Smart.', ''])
 })
 
 it('parseParquet reads a day as a day, and an instant as an instant', async () => {
