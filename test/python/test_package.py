@@ -153,6 +153,19 @@ class Stream(unittest.TestCase):
                 score_stream(given, batch=batch)
 
 
+class Files(unittest.TestCase):
+    def test_own_columns_of_a_file_stand_behind_the_result_in_their_order(self):
+        table = pandas.DataFrame({"likes": [None, 2.0], "body": [GAVE_UP, "Smart."], "text": ["a", "b"], "wave": [1, 2]})
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "posts.csv")
+            table.to_csv(path, index=False)
+            frame = classify(path, columns={"text": "body"}, mover="Sonos", move="drops Cast", progress=False, **FAST)
+        own = frame.columns[len(COLUMNS) :]
+        self.assertEqual(list(own), ["likes", "sourceText", "wave"])
+        self.assertEqual(list(frame.wave), [1, 2])
+        self.assertEqual(list(frame.likes.isna()), [True, False])
+
+
 FAKE = """
 import json, sys
 print(json.dumps({"node": "22.0.0"}), flush=True)

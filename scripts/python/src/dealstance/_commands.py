@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from ._frames import file_of, frame_of, import_pandas, keep_file
+from ._frames import file_of, frame_of, frame_of_file, import_pandas, keep_file
 from ._posts import library_of, plain, records_of, shown
 from ._process import DealstanceError, DealstanceWarning, ask, warn
 from ._progress import Progress
@@ -182,7 +182,7 @@ def classify(
             named = [f"--columns={','.join(f'{field}={name}' for field, name in columns.items())}"] if columns else []
             ask(["classify", os.fspath(posts), f"--out={path}", *named, *flags], on_progress=show)
         records = _read_lines(path.read_text(encoding="utf-8"))
-        frame = keep_file(frame_of(records, pandas.Series(dtype=object, index=range(len(records))), {}), path)
+        frame = keep_file(frame_of_file(records), path)
         return frame
     inputs = records_of(posts, columns or {}, keeps_own=True)
     if not inputs:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ._posts import library_of, own_columns, shown
+from ._posts import FACTS, FIELDS, library_of, own_columns, shown
 from ._process import DealstanceError
 
 BEFORE_CHANCES = "id threadId parentId parentIsInferred author createdAt text meta unitId dealId dealBy label lean".split()
@@ -109,6 +109,14 @@ def frame_of(records: list[dict[str, Any]], posts: Any, columns: Mapping[str, An
     for name, new in own.items():
         frame[new] = posts[name].array
     return frame
+
+
+def frame_of_file(records: list[dict[str, Any]]) -> Any:
+    """Records of a file that was read from its path as a DataFrame, with the other columns that the file had."""
+    pandas = import_pandas()
+    own = dict.fromkeys(name for record in records for name in record["meta"] if name not in FACTS)
+    table = pandas.DataFrame({name: [record["meta"].get(name) for record in records] for name in own}, index=range(len(records)))
+    return frame_of(records, table, {field: None for field in FIELDS})
 
 
 def _polars_frame(names: list[str], values: dict[str, list[Any]], posts: Any, own: dict[Any, str]) -> Any:
