@@ -30,13 +30,11 @@ it.each([
       'I said "Steady as it goes"',
       'First line\nThey gave up',
       'So it ends… What now? (They know.)',
-      'My take: They are out. They lost. They quit. They fold. Then They quit',
-      'They fold',
-      'They quit',
+      'My take: They are out. They lost',
+      'They fold. They quit',
     ],
     [],
   ],
-  ['Nobody names it. Steady and slow.', ['Steady hands', 'Steady as it goes'], []],
   // A name may begin most sentences.
   ['Volta quits', ['Volta lost. Volta folds', 'Volta is out', 'I sold Volta'], ['Volta']],
   // Words that only begin sentences.

@@ -3,7 +3,7 @@ import { newFolder, QUICK, runWell, toJsonl } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
 const CLOSING =
-  /^(?:The model labels|Too few posts for shares|Move|No move is named\.|Most posts name no move\.|Captured|The source shows no replies|cite will|Label|Then cite)\b.*$/gm
+  /^(?:The model labels|Too few posts for shares|Move|No move is named\.|Most posts name no move\.|Captured|\d+ replies are here|cite will|Label|Then cite)\b.*$/gm
 const NAMED = ['--mover', 'Sonos', '--move', 'drops Google Cast']
 const X_PAGE = 'test/fixtures/layouts/x-desktop.txt'
 
