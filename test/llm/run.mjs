@@ -243,7 +243,7 @@ try {
     ['stack-en', 'small.jsonl'],
   ]) {
     const { evaluation } = JSON.parse(
-      await dealstance('evaluate', '--posts', file, '--format', 'json', '--quiet'),
+      await dealstance('evaluate', file, '--format', 'json', '--quiet'),
     )
     const { accuracy, macroF1, postCount } = evaluation.models[0].measurement
     console.log(

@@ -34,7 +34,7 @@ const EVALUATE = {
   usage: 'npm run evaluate --',
   summary:
     'Measures models: macro-F1 over the labels, F1 of each, macro-F1 of the lean on posts that take a side, calibration error.',
-  inputs: null,
+  inputs: { word: 'FILE…', help: 'labelled posts, in place of the corpus' },
   options: {
     ...EVALUATE_OPTIONS,
     corpus: {
@@ -66,9 +66,9 @@ const EVALUATE = {
       help: 'file for the figures that report shows; earlier sets stay',
     },
   },
-  examples: ['--posts labelled.jsonl'],
+  examples: ['labelled.jsonl'],
   notes:
-    'Without --posts and --audit: figures on the corpus, by weights of the train split. Every model gets figures by label and contrast sets. ' +
+    'Without FILE and --audit: figures on the corpus, by weights of the train split. Every model gets figures by label and contrast sets. ' +
     'The model asked about (stance-en by default) is scored again with company names swapped for those of other deals, and masked. Beside it ' +
     'stand the words alone (linear-en), the sign of the sentiment, naive Bayes of natural, and the majority label.',
 } as const satisfies CommandForm
@@ -79,11 +79,11 @@ export function evaluate(argv: readonly string[], io: CliIo): Promise<number> {
 
 async function evaluateModels(
   options: OptionsOf<typeof EVALUATE>,
-  _paths: readonly string[],
+  paths: readonly string[],
   context: CommandContext,
 ) {
-  if (options.posts.length > 0 || options.audit !== undefined)
-    return await printEvaluation(options, context, [loadBayesControl()])
+  if (paths.length > 0 || options.audit !== undefined)
+    return await printEvaluation(options, paths, context, [loadBayesControl()])
   const { io } = context
   const { published, texts, model: asked = DEFAULT_MODEL, figures } = options
   const print = (value: object, text: () => string): Promise<void> =>

@@ -44,8 +44,8 @@ it('npm run evaluate measures on the corpus, with costly controls for the model 
   expect(folder.read('figures.json')).toContain('two readers')
 })
 
-it('npm run evaluate -- --posts measures as the command of the package does, with Bayes beside', async () => {
-  const { stdout } = await runScriptCommand(evaluate, ['--posts', '-', '--model', 'sentiment'], {
+it('npm run evaluate -- FILE measures as the command of the package does, with Bayes beside', async () => {
+  const { stdout } = await runScriptCommand(evaluate, ['-', '--model', 'sentiment'], {
     stdin: GOLD,
   })
   for (const model of ['sentiment', 'bayes', 'majority'])

@@ -276,9 +276,9 @@ def evaluate(scored: Scored, *, label: str | None = None, progress: bool = True,
         if not audit.is_file():
             message = f"expected true labels, got neither an audit at {audit} nor the column of them. Give label=\"…\", or label a sample: audit_sheet."
             raise DealstanceError(message, "AUDIT_MISSING", 66)
-        words = [f"--audit={audit}", f"--posts={path}"]
+        words = [f"--audit={audit}", str(path)]
     else:
-        words = [f"--posts={path}", _columns_with(label, options)]
+        words = [str(path), _columns_with(label, options)]
     found = json.loads(run("evaluate", *words, "--format=json", *_flags(options), progress=progress))
     records = _read_lines(path.read_text(encoding="utf-8"))
     names = next((list(record["probabilities"]) for record in records if record.get("probabilities")), [])

@@ -39,11 +39,6 @@ import { withOutput } from '../kit/write-output.js'
 import { findLabelField, LABELLED_COLUMNS, nameRepeats, readLabelled } from './read-labelled.js'
 
 export const EVALUATE_OPTIONS = {
-  posts: {
-    type: 'list',
-    value: 'FILE',
-    help: 'labelled posts (repeatable); with --audit those that it was picked from',
-  },
   audit: { type: 'text', value: 'FILE', help: 'measure scored posts by the labels of this audit' },
   model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
   ...LABELLED_COLUMNS,
@@ -64,7 +59,7 @@ const EVALUATE = {
     'Measures models on posts labelled by hand: macro-F1 over the labels, F1 of each, macro-F1 of the lean on posts that take a side, calibration error.',
   inputs: {
     word: 'FILE…',
-    help: 'labelled posts of any form, with deal, mover, move and parentText where known; scored ones are measured as they are',
+    help: 'labelled posts of any form, with deal, mover, move and parentText where known; scored ones are measured as they are; with --audit those that it was picked from',
   },
   options: EVALUATE_OPTIONS,
   examples: ['labelled.csv --model stance-en', 'scored.jsonl', '--audit scored.audit.jsonl'],
@@ -74,20 +69,21 @@ The controls are the words alone (linear-en), the sign of the sentiment, and the
 
 export const evaluate: CommandFunction = (argv, io) =>
   runCommand(EVALUATE, argv, io, (options, paths, context) =>
-    printEvaluation({ ...options, posts: [...paths, ...options.posts] }, context),
+    printEvaluation(options, paths, context),
   )
 
 /**
- * Measures the posts or the audit that the options name, and prints the figures.
+ * Measures labelled posts, or the labels of an audit, and prints the figures.
  *
  * @param controls further models to measure on posts
  */
 export async function printEvaluation(
   options: EvaluateOptions,
+  paths: readonly string[],
   context: CommandContext,
   controls: readonly StanceClassifier[] = [],
 ): Promise<void> {
-  const { evaluation, scheme, leftOut } = await measurePosts(options, controls, context)
+  const { evaluation, scheme, leftOut } = await measurePosts(options, paths, controls, context)
   if (leftOut !== null) context.log.info(leftOut)
   const text =
     options.format === 'json'
@@ -103,17 +99,19 @@ type Measured = Pick<ScoredEvaluation, 'evaluation'> & {
 
 async function measurePosts(
   options: EvaluateOptions,
+  paths: readonly string[],
   controls: readonly StanceClassifier[],
   caller: CommandContext,
 ): Promise<Measured> {
-  const { posts: paths, audit, scheme: schemePath } = options
-  if (audit !== undefined) return await measureAudit(audit, options, caller)
+  const { audit, scheme: schemePath } = options
+  if (audit !== undefined) return await measureAudit(audit, options, paths, caller)
   const [first] = paths
   if (first === undefined)
     throw usageError('expected FILE with labelled posts, or --audit FILE, got none. See --help.')
   checkPaths(paths)
   const context = await openStdin(paths, caller)
-  if (!(await areScored([first], context))) return await measureLabelled(options, controls, context)
+  if (!(await areScored([first], context)))
+    return await measureLabelled(options, paths, controls, context)
   const scheme = await readSchemeOption(schemePath)
   const places = new Map<string, string>()
   const { posts } = await readRun(paths, scheme, context, {
@@ -153,9 +151,10 @@ const shippedPartOf = (model: string): string => model.split('+')[0] ?? model
 async function measureAudit(
   path: string,
   options: EvaluateOptions,
+  given: readonly string[],
   context: CommandContext,
 ): Promise<Measured> {
-  const paths = options.posts.length > 0 ? options.posts : [scoredPathBeside(path)]
+  const paths = given.length > 0 ? given : [scoredPathBeside(path)]
   if (paths.includes(path))
     throw usageError(
       `expected FILE with the posts that ${path} was picked from, got none beside it. See --help.`,
@@ -175,10 +174,11 @@ const CONTROL_MODELS = ['linear-en', SENTIMENT]
 /** Lets models label posts, and measures them: one model beside its controls, or all. */
 async function measureLabelled(
   options: EvaluateOptions,
+  paths: readonly string[],
   controls: readonly StanceClassifier[],
   context: CommandContext,
 ): Promise<Measured> {
-  const { model: asked = DEFAULT_MODEL, columns, posts: paths } = options
+  const { model: asked = DEFAULT_MODEL, columns } = options
   const model = loadModel(asked)
   await checkModelScheme(model, options.scheme)
   const { scheme, language = 'en' } = model

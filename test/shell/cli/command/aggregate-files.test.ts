@@ -124,6 +124,6 @@ it.each([
     )
     for (const command of ['aggregate', 'cite', 'report', 'audit'])
       expectRefusal(await runCli([command, WHOLE, out]), 65, refused)
-    expectRefusal(await runCli(['evaluate', '--posts', WHOLE, '--posts', out]), 65, refused)
+    expectRefusal(await runCli(['evaluate', WHOLE, out]), 65, refused)
   },
 )

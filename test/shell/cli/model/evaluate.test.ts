@@ -12,7 +12,7 @@ import {
 } from '../cli-harness.js'
 
 it('measures a model on labelled posts beside its controls', async () => {
-  const { stdout } = await runWell(['evaluate', '--posts', '-', '--model', 'sentiment'], {
+  const { stdout } = await runWell(['evaluate', '-', '--model', 'sentiment'], {
     stdin: GOLD,
   })
   for (const model of ['majority', 'linear-en', 'sentiment'])
@@ -36,7 +36,7 @@ it('measures scored posts by the labels of the audit beside them', async () => {
   const { stdout } = await runWell(['evaluate', '--audit', audit])
   expect(stdout).toMatch(/^scored\.audit\.jsonl \(\d+ posts, \d+ take a side; /)
   expect(stdout).toMatch(/^test-model +\d\.\d{3} \[\d\.\d{3}, \d\.\d{3}\] /m)
-  const json = await runCli(['evaluate', '--audit', audit, '--posts', scored, '--format', 'json'])
+  const json = await runCli(['evaluate', '--audit', audit, scored, '--format', 'json'])
   expect(JSON.parse(json.stdout)).toMatchObject({
     evaluation: { models: [{ model: 'test-model', confusion: expect.any(Array) }] },
   })
@@ -50,7 +50,7 @@ it('names every wrong label of scored posts with its line', async () => {
   }))
   const scored = newFolder().write('scored.jsonl', toJsonl(posts))
   expectRefusal(
-    await runCli(['evaluate', '--posts', scored, '--columns', 'label=truth']),
+    await runCli(['evaluate', scored, '--columns', 'label=truth']),
     65,
     /got "labor" \(line 3 of \S+\), "Doubt" \(line 8 of \S+\)\. Correct or empty them/,
   )
@@ -62,7 +62,7 @@ it('measures scored posts by the labels that they carry, and says which have non
     meta: { ...post.meta, ...(index > 0 && { truth: post.label }) },
   }))
   const scored = newFolder().write('scored.jsonl', toJsonl(posts))
-  const { stdout, stderr } = await runWell(['evaluate', '--posts', scored])
+  const { stdout, stderr } = await runWell(['evaluate', scored])
   expect(stderr).toContain('"truth" holds the labels; another: --columns label=NAME')
   expect(stderr).toContain('test-model: not a model of the package')
   expect(stderr).toContain('1 post without a true label left out')

@@ -28,19 +28,10 @@ describe('a labelled table whose columns have names of their own', () => {
     expect(ran.stdout).toContain('36 posts, cross-validated by post in 5 parts')
   })
 
-  it('is measured on: evaluate FILE, or by --posts', async () => {
+  it('is measured on', async () => {
     const ran = await runWell(['evaluate', ...columns, labelled, '--model', 'sentiment'])
     expect(ran.stderr).toContain('"verdict" holds the labels')
     expect(ran.stdout).toMatch(/^majority /m)
-    const named = await runWell([
-      'evaluate',
-      ...columns,
-      '--posts',
-      labelled,
-      '--model',
-      'sentiment',
-    ])
-    expect(named.stdout).toBe(ran.stdout)
   })
 
   it('says which posts nearly repeat one of another part of the test', async () => {
@@ -59,7 +50,7 @@ describe('a labelled table whose columns have names of their own', () => {
       table('nr,text,label', [...ROWS, ...repeats, ['x3', `${long} at all today`, 'shrewd pivot']]),
     )
     const ran = await runWell(['train', '--posts', path, '--out', folder.path('repeats')])
-    expect((await runCli(['evaluate', '--posts', path, '--model', 'linear-en'])).stderr).toMatch(
+    expect((await runCli(['evaluate', path, '--model', 'linear-en'])).stderr).toMatch(
       /2 posts nearly repeat one of another deal or thread \(.* like .*\): the intervals are too narrow/,
     )
     expect(ran.stderr).toMatch(

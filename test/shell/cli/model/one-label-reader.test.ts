@@ -38,7 +38,7 @@ const READERS: Readonly<Record<string, (path: string) => Promise<Ran>>> = {
       'text=body,id=id',
     ]),
   evaluate: (path) =>
-    runScriptCommand(evaluate, ['--posts', path, '--model', 'sentiment', '--columns', 'text=body']),
+    runScriptCommand(evaluate, [path, '--model', 'sentiment', '--columns', 'text=body']),
   'audit --import': (path) =>
     runCli(['audit', SCORED, '--import', path, '--out', `${path}.audit.jsonl`]),
   'classify --given': (path) =>

@@ -263,15 +263,9 @@ describe('schemes', async () => {
     const { folder, model } = made
     const scored = folder.path('gold-scored.jsonl')
     await runCli(['classify', folder.path('labelled.jsonl'), '--model', model, '--out', scored])
-    const { stdout } = await runWell(['evaluate', '--posts', scored, '--scheme', corpus.schemePath])
+    const { stdout } = await runWell(['evaluate', scored, '--scheme', corpus.schemePath])
     expect(stdout).toMatch(/F1 dafür\s+F1 dagegen\s+F1 neutral/)
-    const gold = await runWell([
-      'evaluate',
-      '--posts',
-      folder.path('labelled.jsonl'),
-      '--model',
-      model,
-    ])
+    const gold = await runWell(['evaluate', folder.path('labelled.jsonl'), '--model', model])
     expect(gold.stdout).toContain('F1 dagegen')
   })
 })
