@@ -20,12 +20,11 @@ const MIN_COMPARED_COUNT = 8
 /** Labels of one import are asked about if as many, or more, all equal the model's. Choice. */
 const MIN_EQUAL_COUNT = 20
 /**
- * Labels that equal the model's this rarely, by chance, are not careful ones. One careful sample in
- * 100 is.
+ * Least chance that careful labels equal the model's as rarely. One careful sample in 100 has less.
  */
 const MIN_CAREFUL_CHANCE = 0.01
 /**
- * Labels count as random where random labels equal the model's as often with a chance above this.
+ * Chance above which labels count as random: that random labels equal the model's as often.
  */
 const RANDOM_CHANCE = 0.2
 

@@ -19,8 +19,8 @@ const FAMILIES: ReadonlySet<string> = new Set(
  * Joins captures of one platform from several inputs, such as a status and its context. Searches
  * parents in all, merges repeated posts, and gives each thread one ledger.
  *
- * @returns as many results: the first of a family holds all its posts, the others are empty; the
- *   rest is unchanged
+ * @returns the results in their order: the first of a family holds all its posts, its others are
+ *   empty, and the rest is unchanged
  */
 export function joinCaptures(results: readonly IngestResult[]): readonly IngestResult[] {
   const joined = [...results]
@@ -31,7 +31,7 @@ export function joinCaptures(results: readonly IngestResult[]): readonly IngestR
     const source = [...new Set(parts.map(({ summary }) => summary.source))].join(' + ')
     const all = parts.flatMap(({ posts }) => posts)
     const threadOf = threadFinder(all)
-    // A count of posts is summed again after joining.
+    // Where a source counts each post's replies, the joined posts' counts are summed anew.
     const { repliesCounted } = parts.find((part) => part.repliesCounted !== undefined) ?? {}
     const facts = factsOf(all, threadOf, repliesCounted !== undefined)
     const { posts } = assemblePosts(findAgain(all, threadOf), { source, facts, repliesCounted })

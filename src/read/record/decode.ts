@@ -161,7 +161,7 @@ export function decodeAny(
  * there, and languages written in it rarely three in a row. Choice.
  */
 const WORD_LENGTH = 3
-/** Fewest such bytes to tell an encoding by. Choice. */
+/** Fewest bytes above 0x7f to tell an encoding by. Choice. */
 const LEAST_HIGH_COUNT = 6
 
 /** True for bytes whose letters above 0x7f stand in words of their own. */

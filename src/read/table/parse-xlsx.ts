@@ -153,7 +153,7 @@ function openSheet(sheet: WorkbookSheet) {
 /**
  * The rows of a sheet with a cell under a name; empty cells are "".
  *
- * @param columns those whose numbers stay numbers, and the one of texts, where an error is none
+ * @param columns those whose numbers stay numbers, and that of texts, where an error is no text
  * @param seen takes what was read as empty
  */
 function* tableRows(

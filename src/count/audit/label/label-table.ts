@@ -58,7 +58,7 @@ export interface ImportResult {
   readonly events: readonly LabelEvent[]
   /** Labels that replace others, each with a reason. */
   readonly corrections: readonly LabelEvent[]
-  /** Labels taken of each coder, most first; a skipped row is none. */
+  /** Labels taken of each coder, the most first. Skipped rows do not count. */
   readonly coders: readonly { readonly coder: string; readonly takenCount: number }[]
   /** Lines of the rows that were not taken, 1-based. */
   readonly lines: {

@@ -12,7 +12,7 @@ import { SecondPanel } from './second-panel.js'
  * Largest file that is read. A larger one would not fit into the page's memory beside its results.
  */
 const MAX_BYTE_COUNT = 200_000_000
-/** A longer paste is held apart: laying out so many lines freezes the page. */
+/** A longer paste is held apart: its many lines would freeze the page. */
 const MAX_FIELD_LENGTH = 100_000
 const ONE_POST_PER = ['line', 'paragraph'] as const
 

@@ -10,14 +10,14 @@ import { isInside } from './label-server.js'
 const progress = byId('progress', HTMLProgressElement)
 const remarks = document.querySelectorAll<HTMLElement>('.remark')
 
-/** What stands on the label page. */
+/** The content of the label page. */
 interface LabelView {
   readonly state: SessionState
   /** The labelled unit that is on the page to be corrected. */
   readonly corrected: LabelledUnit | null
-  /** What the last step did; empty at the start. */
+  /** The result of the last step in words; empty at the start. */
   readonly statusText: string
-  /** Takes back so many labels. */
+  /** Takes back the last labels, `count` of them. */
   undo(count: number): void
 }
 
