@@ -69,10 +69,11 @@ function verdictOf(
   group: CountedGroup | CountedGroup<DealBreakdown>,
 ): Verdict {
   const audit = auditOf(breakdown, group)
-  const [first, ...others] = [
+  const missing = [
     ...fewCaptured(breakdown, 'dealId' in group ? group.dealId : null),
     ...(audit === null ? [unaudited(breakdown, group)] : shortfallsOf(audit, breakdown, group)),
   ]
+  const [first, ...others] = missing
   return first === undefined ? { isReady: true } : { isReady: false, missing: [first, ...others] }
 }
 

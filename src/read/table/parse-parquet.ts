@@ -194,12 +194,12 @@ function* toRecords(
   rowStart: number,
   { clean, ownColumns }: Pick<OpenTable, 'clean' | 'ownColumns'>,
 ): Generator<SourceRecord> {
-  const own = new Set(ownColumns)
+  const ownNames = new Set(ownColumns)
   for (const [index, row] of rows.entries()) {
     const record: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(row)) {
       // Empty in a column of the user's own, as in a CSV.
-      if (value === null || value === undefined || (value === '' && own.has(name))) continue
+      if (value === null || value === undefined || (value === '' && ownNames.has(name))) continue
       Object.defineProperty(record, name, {
         value: toPlain(value, name),
         enumerable: true,
