@@ -340,6 +340,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
       const { page } = await visit({ theme, width })
       await page.click('#sample')
       await waitForScores(page)
+      expect(await page.locator('#missing li').allTextContents()).toEqual([
+        expect.stringMatching(/^\d+ replies are here\./),
+        '1 other reply is about another move, or about none.',
+        'The two opening posts are not counted.',
+      ])
       await page.evaluate(
         'for (const one of document.querySelectorAll("main details")) one.open = true',
       )

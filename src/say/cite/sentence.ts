@@ -76,7 +76,9 @@ function claimOf(
   const count = formatNumber(subject.postCount)
   const move = targetOf(input)
   const [tied, target] =
-    subject.isPart && !input.isMoveSpelled ? [` about ${move ?? 'the move'}`, 'it'] : ['', move]
+    subject.isPart && (!input.isMoveSpelled || isNamed(subject))
+      ? [` about ${move ?? 'the move'}`, 'it']
+      : ['', move]
   const read = readBy(record, audit)
   // A sample of all posts, some of them without a label, is read like a census.
   const isAll = audit.drawnCount === subject.postCount
@@ -211,6 +213,8 @@ export function amountOf(share: QuotedShare, { subject, audit, capture }: Quoted
 /** The move that the posts are about; null for labels that need none. */
 export const targetOf = ({ hasTarget, subject, isMoveSpelled }: SentenceInput): string | null =>
   hasTarget ? nameTarget(subject, isMoveSpelled) : null
+
+const isNamed = ({ deal }: CiteSubject): boolean => deal !== null && sayableTitle(deal) !== null
 
 /**
  * "xAI's rental of GPUs to Google", or another title in quotes; else "xAI's move", with its words

@@ -26,10 +26,8 @@ import type { Deal } from '../../judge/deals/deal.js'
 import { type NextStep, nextStep } from '../../say/card/conclude-audit.js'
 import { captureLine } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
-import { buildDisclosure } from '../../say/disclosure/disclosure.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import type { ReportGroup } from '../../say/facts/report-group.js'
-import { promptWords } from '../../say/facts/wording.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
@@ -50,7 +48,15 @@ import {
 } from './thread-answers.js'
 import { carriedLabels, countLeft, movesOf, partOf, turnWords } from './thread-moves.js'
 import { recordThread } from './thread-record.js'
-import { adviceOn, earlierWords, guessWords, headingOf, quotesOf } from './thread-words.js'
+import {
+  adviceOn,
+  earlierWords,
+  factsAsked,
+  guessWords,
+  headingOf,
+  quotesOf,
+  waitingWords,
+} from './thread-words.js'
 
 /** A scored thread, equal to its file. */
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
@@ -267,9 +273,7 @@ export class ThreadCheck implements LabelLog {
     const card = resultCard({ breakdown, scheme, figures })
     const isReady = card.light === 'ready'
     const read = { posts, dealId, file }
-    const isRead = shown !== null
     const group = mainDealOf(breakdown) ?? breakdown.overall
-    const { verdict } = group
     const next = this.#next(soFar)
     const look = {
       ...this.#look(),
@@ -290,13 +294,14 @@ export class ThreadCheck implements LabelLog {
       missing: [
         ...earlierWords(this.#taken),
         captureLine(outlookOf(soFar)),
-        ...(isReady ? [] : [promptWords(group), adviceOn(verdict) ?? '']),
+        ...(isReady ? [] : waitingWords(breakdown, group)),
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,
-      guess: isRead
-        ? { ...guessWords(breakdown, card.dealId, figures), picture: drawn(this.#count(null)) }
-        : null,
-      needsReason: adviceOn(verdict) !== null,
+      guess: shown && {
+        ...guessWords(breakdown, card.dealId, figures),
+        picture: drawn(this.#count(null)),
+      },
+      needsReason: adviceOn(group.verdict) !== null,
       canGive: shown !== null && new Set(shown.labels.map(({ coder }) => coder)).size === 1,
       reader: file === null ? null : this.#reader,
       moves: others.map((move) => ({
@@ -305,23 +310,13 @@ export class ThreadCheck implements LabelLog {
       })),
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
-      asked: this.#asked(breakdown, card.dealId),
+      asked: factsAsked(breakdown, card.dealId, figures),
       facts: this.#answers.facts,
       labels:
         file === null
           ? null
           : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
     }
-  }
-
-  /** Facts that the disclosure lacks and only people know: names and questions. */
-  #asked(breakdown: Breakdown, dealId: string | null): CheckView['asked'] {
-    if (dealId === null && breakdown.deals.length > 0) return []
-    const { figures } = this.#thread
-    const { items } = buildDisclosure(breakdown, { figures, ...(dealId !== null && { dealId }) })
-    return items.flatMap(({ missing }) =>
-      missing.flatMap(({ what, fact }) => (fact === null ? [] : [{ fact, what }])),
-    )
   }
 
   #look(): { link?: string } {

@@ -3,14 +3,15 @@ import type { AuditDesign } from '../../count/audit/audit.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { judgedDealsOf } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
-import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { Breakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { Verdict } from '../../count/breakdown/verdict.js'
 import { auditOfDeal, MIN_POST_COUNT } from '../../count/verdict/readiness.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { NextStep } from '../../say/card/conclude-audit.js'
+import { buildDisclosure } from '../../say/disclosure/disclosure.js'
 import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
-import { countOf } from '../../say/facts/wording.js'
+import { countOf, promptWords } from '../../say/facts/wording.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
 import type { CheckView } from './page-messages.js'
 
@@ -81,6 +82,35 @@ function lookedAt({ file, dealId }: ReadThread): {
   const settled = settleLabels(file).filter(({ unit }) => dealId === null || unit.dealId === dealId)
   const openCount = settled.filter(({ outcome }) => outcome === 'open').length
   return { looked: settled.length - openCount, openCount }
+}
+
+/** "2 other replies are about another move, or about none."; empty where all are on this one. */
+function otherReplies({ overall }: Breakdown, { postCount, rootCount }: GroupBreakdown): string {
+  const count = overall.postCount - postCount - (overall.rootCount - rootCount)
+  const are = count === 1 ? 'is' : 'are'
+  return count <= 0
+    ? ''
+    : `${formatCount(count, 'other reply', 'other replies')} ${are} about another move, or about none.`
+}
+
+/** Lines beside a result that may not be printed yet; empty ones are left out by the page. */
+export const waitingWords = (breakdown: Breakdown, group: GroupBreakdown): string[] => [
+  otherReplies(breakdown, group),
+  promptWords(group),
+  adviceOn(group.verdict) ?? '',
+]
+
+/** Facts that the disclosure lacks and only people know: names and questions. */
+export function factsAsked(
+  breakdown: Breakdown,
+  dealId: string | null,
+  figures: ModelFigures | null,
+): CheckView['asked'] {
+  if (dealId === null && breakdown.deals.length > 0) return []
+  const { items } = buildDisclosure(breakdown, { figures, ...(dealId !== null && { dealId }) })
+  return items.flatMap(({ missing }) =>
+    missing.flatMap(({ what, fact }) => (fact === null ? [] : [{ fact, what }])),
+  )
 }
 
 /** Words on the labels taken from an earlier copy of the thread; empty without any. */
