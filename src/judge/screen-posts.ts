@@ -1,9 +1,9 @@
 import { detectLanguages } from '../base/text/language/detect-language.js'
+import { findPrompts } from '../base/thread/find-prompts.js'
 import { type NodeKind, nodeKindOf } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import type { PostFeatures, Word } from './features/token.js'
 import type { Originals } from './find-duplicates.js'
-import { findPrompts } from './find-prompts.js'
 import { DUPLICATE_FLAG, LANGUAGE_FLAG, PROMPT_FLAG } from './post-flags.js'
 
 export interface PostScreening {

@@ -11,7 +11,7 @@ const ENTRIES = Object.entries(ERROR_CATALOGUE)
 const TELL_TALE =
   /\b(?:please|sorry|oops|simply|just|obviously|unfortunately|illegal|bad|wrong|stupid|fatal|abort(?:ed)?|something went)\b|!/i
 
-const sourcesOf = (folder: string): string[] =>
+const sourcesOf = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && entry.name !== 'errors.ts')
     .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))

@@ -3,7 +3,7 @@ import { build } from 'esbuild'
 import { expect, it } from 'vitest'
 import { packagesIn, RUNTIME_PACKAGE, renderNotices } from '../../scripts/bundle/notices.js'
 
-const versionOf = (name: string): string =>
+const versionOf = (name: string) =>
   (
     JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as {
       readonly version: string

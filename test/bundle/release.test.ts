@@ -9,7 +9,7 @@ import {
 import { newFolder } from '../shell/cli/cli-harness.js'
 
 const POLICY = "default-src 'none'; connect-src 'none'; form-action 'none'"
-const pageOf = ({ policy = POLICY, body = '' } = {}): string =>
+const pageOf = ({ policy = POLICY, body = '' } = {}) =>
   `<!doctype html>\n<meta http-equiv="content-security-policy" content="${policy}">\n${body}`
 
 describe('the release', () => {

@@ -46,13 +46,13 @@ export function damager(text: string): (random: Random) => string {
     to: index + token.length,
   }))
   return (random) => {
-    const below = (count: number): number => Math.floor(random() * count)
+    const below = (count: number) => Math.floor(random() * count)
     const pick = <Item>(items: readonly Item[]): Item => items[below(items.length)] as Item
-    const replace = (from: number, to: number, put: string): string =>
+    const replace = (from: number, to: number, put: string) =>
       text.slice(0, from) + put + text.slice(to)
     const at = below(text.length + 1)
     const token = tokens.length === 0 ? { token: '', from: at, to: at } : pick(tokens)
-    const anyPiece = (): string =>
+    const anyPiece = () =>
       random() < 0.7
         ? pick(PIECES)
         : Array.from({ length: below(13) }, () => String.fromCharCode(32 + below(95))).join('')

@@ -28,7 +28,7 @@ const FUZZ_SEED = Number(process.env['DEALSTANCE_SEED'] ?? 1)
 /** No input of a fixture's size may take longer, in milliseconds of processor time. */
 const TIME_LIMIT = 1000
 
-export const importFixture = (name: string): string =>
+export const importFixture = (name: string) =>
   readFileSync(new URL(`../fixtures/import/${name}`, import.meta.url), 'utf8')
 
 export interface ImporterContract {
@@ -153,8 +153,7 @@ export function describeImporter({
  * hold the damage near the start.
  */
 const EXCERPTS = [30, 12] as const
-const excerpt = (text: string, lineCount: number): string =>
-  text.split('\n').slice(0, lineCount).join('\n')
+const excerpt = (text: string, lineCount: number) => text.split('\n').slice(0, lineCount).join('\n')
 
 function attempt(read: () => IngestResult): IngestResult | null {
   try {

@@ -55,12 +55,10 @@ describeStanceClassifier('natural’s Bayes', () =>
   createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)),
 )
 describeStanceClassifier('a mixture of linear and Bayes', () => {
-  const linear = { classifier: new LinearClassifier(trainSmall()), weight: 0.75 }
-  const bayes = {
-    classifier: createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)),
-    weight: 0.25,
-  }
-  return createMixedClassifier('mixture', [linear, bayes], [1.2, 1.1, 1])
+  const linear = new LinearClassifier(trainSmall())
+  const bayes = createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME))
+  const blend = { weights: [0.75, 0.25], temperatures: [1.2, 1.1, 1] }
+  return createMixedClassifier('mixture', [linear, bayes], () => blend)
 })
 describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))
 describeStanceClassifier(

@@ -23,7 +23,7 @@ function gzipBomb(start: string): Buffer {
   return Buffer.concat([gzipSync(start), ...Array.from({ length: 64 }, () => member)])
 }
 
-const write = (name: string, bytes: Buffer | string): string => {
+const write = (name: string, bytes: Buffer | string) => {
   writeFileSync(folder.path(name), bytes)
   return folder.path(name)
 }

@@ -108,7 +108,7 @@ async function readFixtures(): Promise<void> {
 }
 
 function placesIn(file: string, text: string): Place[] {
-  const lineOf = (at: number): number => text.slice(0, at).split('\n').length
+  const lineOf = (at: number) => text.slice(0, at).split('\n').length
   const { program } = parseSync(file, text)
   return callsIn(program).map(({ start, end }) => ({
     file,

@@ -10,7 +10,7 @@ import { runMeasured } from './run-measured.js'
 const folder = newFolder()
 const SHEET = 'xl/worksheets/sheet1.xml'
 
-const write = (name: string, bytes: Uint8Array): string => {
+const write = (name: string, bytes: Uint8Array) => {
   writeFileSync(folder.path(name), bytes)
   return folder.path(name)
 }

@@ -65,11 +65,11 @@ describe('time grows with the length of a text, not faster', () => {
 })
 
 describe('a page in no known layout is read in linear time', () => {
-  const nameOf = (at: number): string =>
+  const nameOf = (at: number) =>
     `Ann ${[...String(at)].map((digit) => PAGE_WORDS[Number(digit)]?.slice(0, 2)).join('')}`
-  const postOf = (at: number): string =>
+  const postOf = (at: number) =>
     `${nameOf(at)}\n${(at % 20) + 2} hours ago\nWords of ${nameOf(at * 7)}, as they are.\nAnswer\nThank (${at})\n\n`
-  const page = (length: number): string => {
+  const page = (length: number) => {
     let text = ''
     for (let at = 0; text.length < length; at++) text += postOf(at)
     return text
@@ -77,7 +77,7 @@ describe('a page in no known layout is read in linear time', () => {
 
   it('whatever its length', () => {
     expect(parseUnknownPage(page(1000)).posts.length).toBeGreaterThan(10)
-    const frames = (length: number): string => 'Ann Bo\n2h\n'.repeat(length / 10)
+    const frames = (length: number) => 'Ann Bo\n2h\n'.repeat(length / 10)
     const pages = [
       { name: 'posts of names, times and buttons', build: page },
       { name: 'nothing but names and times', build: frames },

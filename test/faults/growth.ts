@@ -131,8 +131,7 @@ function lowestReading(run: (text: string) => unknown, short: string, long: stri
 /** By the least processor times of some attempts at each text, in turn. */
 function exponentOf(run: (text: string) => unknown, short: string, long: string): Reading {
   const least = [Infinity, Infinity] as [number, number]
-  const exponent = (): number =>
-    Math.log(least[1] / least[0]) / Math.log(long.length / short.length)
+  const exponent = () => Math.log(least[1] / least[0]) / Math.log(long.length / short.length)
   for (let attempt = 0; attempt < ATTEMPT_COUNT; attempt += 1) {
     least[0] = Math.min(
       least[0],

@@ -36,7 +36,7 @@ function readOrRefuse(read: () => unknown): string {
     return error.code
   }
 }
-const read = (text: string): string => readOrRefuse(() => parsePosts(text, { source: 'html' }))
+const read = (text: string) => readOrRefuse(() => parsePosts(text, { source: 'html' }))
 
 /** Ingests bytes by the command. */
 function ingest(name: string, bytes: Buffer | string, ...argv: readonly string[]) {
@@ -165,9 +165,9 @@ const page = (
     return `${pieces.join('')}${end}`
   },
 })
-const COMMENT = (at: number): string =>
+const COMMENT = (at: number) =>
   `<li class="comment" id="comment-${at}"><div class="comment-author"><cite class="fn">A${at}</cite></div><time datetime="2026-01-01T00:00:00Z"></time><div class="comment-content"><p>x</p></div>`
-const FORUM = (at: number): string =>
+const FORUM = (at: number) =>
   `<article class="message message--post" data-author="a${at}" data-content="post-${at}"><div class="message-body"><div class="bbWrapper">x</div></div></article>`
 const MAIL = 'From: a\r\nContent-Type: multipart/related;\r\n boundary="b"\r\n\r\n'
 

@@ -34,7 +34,7 @@ async function drawn(posts = POSTS) {
 }
 
 /** A sheet with one coder's labels of some posts. */
-const sheetOf = (posts: readonly { id: string; threadId: string }[], coder: string): string =>
+const sheetOf = (posts: readonly { id: string; threadId: string }[], coder: string) =>
   [
     'postId,threadId,coder,label',
     ...posts.map(({ id, threadId }) => `${id},${threadId},${coder},${NEITHER}`),

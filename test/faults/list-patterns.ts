@@ -38,5 +38,5 @@ function literalsOf(node: unknown): Literal[] {
 }
 
 /** True for a group that repeats without a bound: each round takes a place on the stack. */
-export const repeatsGroup = (source: string): boolean =>
+export const repeatsGroup = (source: string) =>
   /\)(?:[*+]|\{\d+,\})/.test(source.replace(/\\./g, 'e').replace(/\[[^\]]*\]/g, 'c'))

@@ -26,7 +26,7 @@ const FORMULAS = [
   ';\t-',
 ].map((start) => `${start.length > 1 ? 'a smart move' : ''}${start}1+1`)
 
-const postsOf = (texts: readonly string[]): string =>
+const postsOf = (texts: readonly string[]) =>
   texts
     .map((text, index) =>
       JSON.stringify({

@@ -29,7 +29,7 @@ const READ_LENGTHS: Readonly<Record<string, number>> = { 'src/read/html/parse-fi
 /** Where a pattern of the user's own record is tried: it is built again where it reads. */
 const TRYING = ['src/read/html/site-record.ts', 'src/shell/node/read-layout.ts']
 
-const isBounded = ({ file, source }: SourcePattern): boolean =>
+const isBounded = ({ file, source }: SourcePattern) =>
   BOUNDED.some((bounded) => bounded.file === file && source.startsWith(bounded.source))
 
 const patterns = listPatterns()
@@ -42,7 +42,7 @@ const LIST = 'test/golden/linear-patterns.txt'
 const known = new Set(
   process.env['DEALSTANCE_RUNS'] === undefined ? readFileSync(LIST, 'utf8').split('\n') : [],
 )
-const nameOf = ({ source, flags }: SourcePattern): string =>
+const nameOf = ({ source, flags }: SourcePattern) =>
   createHash('sha256').update(`/${source}/${flags}`).digest('hex').slice(0, 16)
 const SLOW_MS = 10_000
 /** The patterns that are longest are too large for recheck at any time. */
@@ -55,7 +55,7 @@ const MAX_MS = 300
 function cutAttack(file: string, { base, pumps, string, suffix }: AttackPattern): string {
   const most = READ_LENGTHS[file] ?? Infinity
   if (string.length <= most) return string
-  const cut = (count: number): string =>
+  const cut = (count: number) =>
     pumps.map(({ prefix, pump, bias }) => prefix + pump.repeat(count + bias)).join('') + suffix
   let count = base
   while (count > 1 && cut(count).length > most) count = Math.floor(count * 0.9)

@@ -57,7 +57,7 @@ async function openIn(language: string, path: string) {
     `<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>${language}</value></prop></item></oor:items>`,
   )
-  const convert = (format: string, name: string): string => {
+  const convert = (format: string, name: string) => {
     const argv = [
       '--headless',
       `-env:UserInstallation=${pathToFileURL(profile).href}`,
@@ -119,7 +119,7 @@ describe.skipIf(!hasOffice)('a workbook', () => {
       expect(hasFormula).toBe(false)
       expect(cells).toEqual(await cellsOf(path))
       const [header = [], ...found] = cells ?? []
-      const at = (name: string): number => header.indexOf(name)
+      const at = (name: string) => header.indexOf(name)
       const scored = fromJsonl(readFileSync(rows, 'utf8'))
       for (const [index, { id, author, text, probabilities, sentiment }] of scored.entries()) {
         const row = found[index] ?? []

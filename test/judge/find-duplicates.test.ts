@@ -164,9 +164,9 @@ describe('DuplicateFinder, texts of the same words', () => {
     () => {
       const random = seededRandom(3)
       const vocabulary = Array.from({ length: 3000 }, (_, index) => `word${index.toString(36)}`)
-      const post = (): string =>
+      const post = () =>
         `this is a retreat and nothing else ${Array.from({ length: 15 }, () => vocabulary[Math.floor(random() ** 2 * 3000)]).join(' ')}`
-      const timeOf = (count: number): number => {
+      const timeOf = (count: number) => {
         const texts = Array.from({ length: count }, post)
         const index = new Texts()
         return cpuTimeOf(() => {

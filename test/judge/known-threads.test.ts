@@ -13,11 +13,11 @@ interface KnownPost {
   readonly label: string
 }
 
-const read = (name: string): string =>
+const read = (name: string) =>
   readFileSync(new URL(`../fixtures/known/${name}`, import.meta.url), 'utf8')
 
 /** Without what pages add before the words: the handle of the account answered. */
-const wordsOf = (text: string): string =>
+const wordsOf = (text: string) =>
   text
     .replace(/^(?:@[\p{L}\p{N}_.-]+\s+)+/u, '')
     .replace(/\s+/g, ' ')

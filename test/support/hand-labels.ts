@@ -1,15 +1,14 @@
 import { NEITHER, PIVOT, RETREAT } from '../count/scored-posts.js'
 
 /** A table of labels as `audit --import` takes it. */
-export const labelTable = (rows: Iterable<string>, header = 'postId,coder,label'): string =>
+export const labelTable = (rows: Iterable<string>, header = 'postId,coder,label') =>
   `${[header, ...rows].join('\n')}\n`
 
 /** The labels that ship, in turn. */
-export const inTurn = (_: unknown, index: number): string =>
-  [RETREAT, PIVOT, NEITHER][index % 3] as string
+export const inTurn = (_: unknown, index: number) => [RETREAT, PIVOT, NEITHER][index % 3] as string
 
 /** The same table, each label for every deal of its post. */
-export const onEachDeal = (table: string): string =>
+export const onEachDeal = (table: string) =>
   table
     .trimEnd()
     .split('\n')

@@ -7,7 +7,7 @@ const isScoredPost = (record: unknown): record is ScoredPost =>
   typeof record === 'object' && record !== null && 'stances' in record && !('dealId' in record)
 
 /** Records as JSON Lines; scored posts as `classify` writes them. */
-export const toJsonl = (records: readonly unknown[]): string =>
+export const toJsonl = (records: readonly unknown[]) =>
   records
     .map((record) => (isScoredPost(record) ? renderJsonl(record) : `${JSON.stringify(record)}\n`))
     .join('')
@@ -16,11 +16,10 @@ export const toJsonl = (records: readonly unknown[]): string =>
  * Scored posts, as JSON Lines or CSV, without the name of their run, which goes by the bytes of the
  * inputs.
  */
-export const withoutRun = (text: string): string =>
-  text.replaceAll(/(?<=[",])[0-9a-f]{12}(?=[",])/g, 'RUN')
+export const withoutRun = (text: string) => text.replaceAll(/(?<=[",])[0-9a-f]{12}(?=[",])/g, 'RUN')
 
 /** Scored posts of `classify` as the scoring page writes them: it records no run. */
-export const asPageWrites = (text: string): string =>
+export const asPageWrites = (text: string) =>
   text
     .replace(/,"run":"[0-9a-f]{12}"(?=[,}])/g, '')
     .replace(/(?<=,(?:linear|stance)-en,)[0-9a-f]{12}(?=,|\r?$)/gm, '')

@@ -14,7 +14,7 @@ const SMOKE_RUN_COUNT = 25
  * How many damaged inputs each reader is given: 100,000 in `npm run test:long`, elsewhere as many
  * as a property runs.
  */
-export const fuzzCount = (): number => (runCount() === 20_000 ? 100_000 : runCount())
+export const fuzzCount = () => (runCount() === 20_000 ? 100_000 : runCount())
 
 /** Milliseconds that a test of so many inputs may take. */
 export const FUZZ_TIMEOUT = 10_800_000

@@ -6,7 +6,7 @@ const COMMAND_LINE = /^npm run --silent (\w+) -- ([^|<>&;$]*?)(?:\s*\| head -(?:
 const WORD = /"([^"]*)"|'([^']*)'|(\S+)/g
 
 /** The words of a command line, quotes taken off. */
-export const wordsOf = (line: string): string[] =>
+export const wordsOf = (line: string) =>
   [...line.matchAll(WORD)].map(([, double, single, plain]) => double ?? single ?? plain ?? '')
 const ENV = { NO_COLOR: '1' }
 

@@ -73,7 +73,7 @@ it('buildTrainingSet takes the posts of the given splits, weighted, without thos
 })
 
 it('buildTaughtSet weighs real posts by part, doubt, and label, and leaves out parts of weight 0', () => {
-  const line = (text: string, label: string, part: string, unsure = false): string =>
+  const line = (text: string, label: string, part: string, unsure = false) =>
     JSON.stringify({ id: text, text, label, part, unsure })
   const lines = [
     line('one', 'retreat', 'real'),

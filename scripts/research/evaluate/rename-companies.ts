@@ -144,12 +144,19 @@ function renameFeatures(
   for (let at: PostFeatures | null = features; at !== null && !known.has(at); at = at.parent)
     waiting.push(at)
   for (const old of waiting.reverse()) {
-    const { postId, depth } = old
+    const { postId, depth, isPrompt } = old
     const parent = old.parent === null ? null : (known.get(old.parent) as PostFeatures)
     const root = parent === null ? null : (parent.root ?? parent)
     known.set(
       old,
-      new PostFeatures({ ...extractTextFeatures(rename(old.text)), postId, depth, parent, root }),
+      new PostFeatures({
+        ...extractTextFeatures(rename(old.text)),
+        postId,
+        depth,
+        isPrompt,
+        parent,
+        root,
+      }),
     )
   }
   return known.get(features) as PostFeatures

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from facebook_comments import rows_of
+from fetch_measured import gather, join_posts, sha256
 from mail_text import Signatures, clean, own_words
 from mailing_lists import Message, answers_of, drop_unanswered_patches, number_posts
 from reddit_threads import ROW, unescape
@@ -54,8 +56,21 @@ def check_dumps() -> None:
     assert found and unescape(found[8]) == "It's sold,\nat 'last'"
 
 
+def check_measured() -> None:
+    table = "\ufeffid,parent_id,comment_text\na,,It leaks. … See more\nb,a,Sold!\na,,It leaks. We all know why.\n"
+    ship = {"mover": "Ada", "move": "sells the boat"}
+    rows = [
+        {"id": "b", "sha256": sha256("Sold!"), "depth": 1, "label": "shrewd pivot", **ship},
+        {"id": "a", "sha256": sha256("It leaks."), "depth": 0, "label": "retreat", **ship},
+        {"id": "b", "sha256": sha256("Sold!"), "depth": 1, "labels": ["retreat", "neither"], **ship},
+    ]
+    [post] = join_posts(rows, *gather(rows_of(table)))
+    assert (post["text"], post["parentText"]) == ("Sold!", "It leaks. We all know why.")
+
+
 if __name__ == "__main__":
     check_words()
     check_threads()
     check_dumps()
+    check_measured()
     print("sound")

@@ -47,32 +47,42 @@ function inputOf({ mover, move, parentText, text }: MeasuredPost): StanceInput {
   }
 }
 
+/** Weights of the linear model in the mixture. */
+export interface MixtureWeights {
+  /** For comments, in ]0, 1[. */
+  readonly comments: number
+  /** For posts that answer a comment, in [0, 1[. */
+  readonly replies: number
+}
+
 /**
- * Fits and writes the temperatures of the mixture that ships.
+ * Fits and writes the temperatures of the mixture that ships: for each weight of the linear model,
+ * those at which the mixture is calibrated on comments.
  *
  * @param modelsFolder contains the encoder and the linear model
  * @param lines JSON lines of real posts that no weight has seen, with `label`
- * @param weight of the linear model, in ]0, 1[
  */
 export async function calibrateMixture(
   modelsFolder: string,
   id: string,
   lines: string,
-  weight: number,
+  { comments, replies }: MixtureWeights,
 ): Promise<void> {
   const path = join(modelsFolder, id, 'model.json')
   const header = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
-  const write = (temperatures: readonly number[]): void =>
-    writeFileSync(
-      path,
-      `${JSON.stringify({ ...header, mixture: { model: 'linear-en', weight, temperatures } }, null, 2)}\n`,
-    )
-  write([1, 1, 1])
-  const mixture = loadModel(id, { modelsFolder })
+  const write = (mixture: object): void =>
+    writeFileSync(path, `${JSON.stringify({ ...header, mixture }, null, 2)}\n`)
   const posts = lines
     .split('\n')
     .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as MeasuredPost]))
-  const scores = await mixture.score(posts.map(inputOf))
   const gold = posts.map(({ label }) => label)
-  write(fitCallTemperatures(scores, gold, mixture.scheme))
+  const blendAt = async (weight: number) => {
+    write({ model: 'linear-en', weight, temperatures: [1, 1, 1] })
+    const mixture = loadModel(id, { modelsFolder })
+    const scores = await mixture.score(posts.map(inputOf))
+    return { weight, temperatures: fitCallTemperatures(scores, gold, mixture.scheme) }
+  }
+  const ofComments = await blendAt(comments)
+  const ofReplies = await blendAt(replies)
+  write({ model: 'linear-en', ...ofComments, replies: ofReplies })
 }

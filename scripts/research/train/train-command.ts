@@ -65,10 +65,10 @@ const TRAIN = {
 } as const satisfies CommandForm
 
 /**
- * Weight of linear-en in the mixture. Chosen on the two development sets among .2, .25, .3, .35 and
- * .4.
+ * Weights of linear-en in the mixture. For comments chosen on the two development sets among .2,
+ * .25, .3, .35 and .4; for replies on those of MT-CSD and JAMS among 0, .1 and .25.
  */
-const MIXTURE_WEIGHT = 0.25
+const MIXTURE_WEIGHTS = { comments: 0.25, replies: 0 }
 
 export function train(argv: readonly string[], io: CliIo): Promise<number> {
   return runCommand(TRAIN, argv, io, trainModels)
@@ -110,7 +110,7 @@ async function trainModels(
       models,
       model,
       await readInput(options.unseen, context.io),
-      MIXTURE_WEIGHT,
+      MIXTURE_WEIGHTS,
     )
   } else {
     for (const kind of kinds) {

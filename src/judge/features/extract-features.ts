@@ -1,10 +1,11 @@
+import { findPrompts } from '../../base/thread/find-prompts.js'
 import { isParentKnown } from '../../base/thread/known-parent.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
 import { PostFeatures, splitOf } from './token.js'
 import { splitText, type Tokenise, tokenise } from './tokenise.js'
 
-type Place = Pick<PostFeatures, 'postId' | 'threadId' | 'parent' | 'depth'>
+type Place = Pick<PostFeatures, 'postId' | 'threadId' | 'parent' | 'depth' | 'isPrompt'>
 
 function readPost(text: string, split: Tokenise, place: Place): PostFeatures {
   const { words, starts } = split === tokenise ? splitText(text) : splitOf(split(text))
@@ -20,6 +21,7 @@ function readPost(text: string, split: Tokenise, place: Place): PostFeatures {
  */
 export function extractFeatures(thread: Thread, split: Tokenise = tokenise): PostFeatures[] {
   const places = placePosts(thread)
+  const prompts = findPrompts(thread, places)
   const featuresById = new Map<string, PostFeatures>()
   const featuresOf = (id: string): PostFeatures | null => featuresById.get(id) ?? null
   const byDepth = [...thread.posts].sort(
@@ -35,6 +37,7 @@ export function extractFeatures(thread: Thread, split: Tokenise = tokenise): Pos
         threadId: thread.id,
         parent,
         depth: place?.depth ?? 0,
+        isPrompt: prompts.has(post.id),
       }),
     )
   }
@@ -48,7 +51,14 @@ export function extractTextFeatures(
   postId = 'text',
   split: Tokenise = tokenise,
 ): PostFeatures {
-  const above = { postId: `${postId}/parent`, threadId: null, parent: null, depth: 0 }
-  const parent = parentText === null ? null : readPost(parentText, split, above)
-  return readPost(text, split, { postId, threadId: null, parent, depth: parent === null ? 0 : 1 })
+  const placeUnder = (id: string, parent: PostFeatures | null): Place => ({
+    postId: id,
+    threadId: null,
+    parent,
+    depth: parent === null ? 0 : 1,
+    isPrompt: false,
+  })
+  const parent =
+    parentText === null ? null : readPost(parentText, split, placeUnder(`${postId}/parent`, null))
+  return readPost(text, split, placeUnder(postId, parent))
 }

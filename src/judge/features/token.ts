@@ -68,6 +68,8 @@ export class PostFeatures {
   declare readonly addresseeTokenCount: number
   /** 0 for a root. */
   declare readonly depth: number
+  /** The opening post that others answer: see `findPrompts`. */
+  declare readonly isPrompt: boolean
   /** Null for a root, and for a parent that is a guess or one of several. */
   declare readonly parent: PostFeatures | null
   /** The first post of the branch; null for a root. */

@@ -125,6 +125,10 @@ export interface StanceClassifier<Label extends string = string> {
 /** The text of the post that an input answers; empty where none is known for certain. */
 export const parentTextOf = ({ features }: StanceInput): string => features.parent?.text ?? ''
 
+/** Tells a post that answers a comment: a known post that does not open the thread. */
+export const answersComment = ({ features: { parent } }: StanceInput): boolean =>
+  parent !== null && !parent.isPrompt
+
 /** An input as a classifier reads it: alone, unless it reads the thread. */
 export const inputFor = (
   { readsThread }: Pick<StanceClassifier, 'readsThread'>,

@@ -20,7 +20,7 @@ it('caches null', () => {
 })
 
 it('gives the results of the function itself, with any cache', () => {
-  const reversed = (word: string): string => [...word].reverse().join('')
+  const reversed = (word: string) => [...word].reverse().join('')
   forAny(fc.array(fc.string({ maxLength: 2 })), fc.integer({ min: 1, max: 4 }), (words, count) => {
     expect(words.map(memoise(reversed, count))).toEqual(words.map(reversed))
   })

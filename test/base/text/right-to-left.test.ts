@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { isolate, isolateRuns } from '../../../src/base/text/right-to-left.js'
 
-const shown = (text: string): string => text.replaceAll('\u2068', '<').replaceAll('\u2069', '>')
+const shown = (text: string) => text.replaceAll('\u2068', '<').replaceAll('\u2069', '>')
 
 it('right-to-left words in left-to-right text are isolated as names', () => {
   expect(shown(isolate('مؤيد'))).toBe('<مؤيد>')

@@ -63,7 +63,7 @@ describe('contentIds', () => {
   })
 
   it('take root posts up to 80 characters, or the title without a root', () => {
-    const idOf = (posts: readonly Post[], titles: readonly string[] = []): string =>
+    const idOf = (posts: readonly Post[], titles: readonly string[] = []) =>
       contentIds(posts, titles).threadId
     expect(idOf([ROOT, post('ann', 'a', 'root')])).toBe(idOf([ROOT]))
     const good = post(null, 'Good.', 'root')

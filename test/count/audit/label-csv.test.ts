@@ -53,7 +53,7 @@ describe('importLabels', () => {
 
   it("takes a text that is the post's, white space aside or cut short, and no other (took labels of another thread with the same ids)", () => {
     const text = '=HYPERLINK("http://x","1") more'
-    const csv = (shown: string): string =>
+    const csv = (shown: string) =>
       `postId,coder,label,text\n1,ana,${RETREAT},"${shown.replaceAll('"', '""')}"\n`
     for (const shown of [
       '',
@@ -98,7 +98,7 @@ describe('importLabels', () => {
   })
 
   it('takes a doubt by yes alone', () => {
-    const csv = (doubt: string): string => `postId,label,doubt\n1,${RETREAT},${doubt}\n`
+    const csv = (doubt: string) => `postId,label,doubt\n1,${RETREAT},${doubt}\n`
     for (const yes of ['yes', 'Yes']) expect(read(csv(yes)).events[0]?.isInDoubt).toBe(true)
     expect(read(csv('')).events[0]).not.toHaveProperty('isInDoubt')
     expect(() => read(csv('maybe'))).toThrow(

@@ -41,7 +41,7 @@ describe('sortPopulation', () => {
 
   it('is drawn from with a seed that the words of the posts alone decide, a whole number of at most 52 bits', () => {
     const { units } = sortPopulation(POSTS)
-    const seedOf = (posts: typeof POSTS): number => draw(posts, 30, { seed: null }).seed
+    const seedOf = (posts: typeof POSTS) => draw(posts, 30, { seed: null }).seed
     const seed = seedOf(POSTS)
     expect(Number.isSafeInteger(seed) && seed < 2 ** 52).toBe(true)
     expect(

@@ -22,7 +22,7 @@ const POSTS = Array.from({ length: 28 }, (_, index) =>
   }),
 )
 const design = draw(POSTS, 100)
-const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`
+const cell = (text: string) => `"${text.replaceAll('"', '""')}"`
 const sheetOf = (
   roundId: (id: string) => string,
   posts: readonly { id: string; threadId: string; text: string }[] = POSTS,

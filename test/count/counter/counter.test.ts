@@ -11,7 +11,7 @@ import { saidOf } from '../../support/said-of.js'
 import { PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { arbitraryPosts } from './arbitrary-posts.js'
 
-const json = (value: unknown): string => JSON.stringify(value)
+const json = (value: unknown) => JSON.stringify(value)
 
 it('a counter gives the breakdown of a list for any order of its posts, by one or by many, before and after others', () => {
   forSome(

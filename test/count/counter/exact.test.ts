@@ -18,7 +18,7 @@ const DEALS = ['deal-a', 'deal-b', 'deal-c']
 /** Posts with authors, words, repetitions and ledgers, all of them many. */
 function drawPosts(): ScoredPost[] {
   const random = seededRandom(1)
-  const pick = (count: number): number => Math.floor(random() * count)
+  const pick = (count: number) => Math.floor(random() * count)
   return Array.from({ length: POST_COUNT }, (_, index) => {
     const thread = Math.floor(index / 20)
     const isRoot = index % 20 === 0

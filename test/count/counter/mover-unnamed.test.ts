@@ -8,7 +8,7 @@ import { RETREAT, scoredPost } from '../scored-posts.js'
 const DEAL: DealRecord = { id: 'deal-a', mover: 'Toyota', move: 'Toyota sells its robots.' }
 
 /** Two threads of three posts, each with the names that stand in place of the company's. */
-const wordsOf = (...instead: readonly (readonly string[] | undefined)[]): string[] => {
+const wordsOf = (...instead: readonly (readonly string[] | undefined)[]) => {
   const posts = instead.flatMap((names, thread) =>
     ['a', 'b', 'c'].map((id, at) => {
       const post = scoredPost(RETREAT, { id: `${id}${thread}`, threadId: `t${thread}` }, ['deal-a'])

@@ -29,7 +29,7 @@ function posts(authorCount: number) {
     scoredPost(label, { id: `e${index}`, author: `w${index % authorCount}` }),
   )
 }
-const truthOf = (id: string): string =>
+const truthOf = (id: string) =>
   [RETREAT, PIVOT, NEITHER][[5, 9, 11].findIndex((last) => Number(id.slice(1)) <= last)] ?? ''
 const ON = { scheme, on: 'scored.audit.jsonl' }
 

@@ -72,8 +72,7 @@ describe('askLabelled', () => {
   })
 
   it('clusters by deal, else by thread, else by post', () => {
-    const clusters = (posts: readonly Post[]): string[] =>
-      ask(posts).map(({ clusterId }) => clusterId)
+    const clusters = (posts: readonly Post[]) => ask(posts).map(({ clusterId }) => clusterId)
     expect(clusters([post('1', PIVOT, {}, TARGET), post('2', PIVOT)])).toEqual(['deal', '2'])
     expect(clusters([post('1', PIVOT), post('2', PIVOT, { parentId: '1' })])).toEqual(['t', 't'])
     expect(clusters([post('1', PIVOT), post('2', PIVOT, { threadId: 'u' })])).toEqual(['t', 'u'])

@@ -47,7 +47,7 @@ function question(
     ...changes,
   }
 }
-const masked = (text: string): string =>
+const masked = (text: string) =>
   maskCompanies([question(text)], DEALS)[0]?.input.features.text as string
 
 describe('maskCompanies', () => {

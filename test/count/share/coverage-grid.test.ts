@@ -87,7 +87,7 @@ describe('the generator', () => {
       { postCount: 20_000, share: 0.3, crowd: 'clustered' },
       seededRandom(2),
     )
-    const count = (author: number): number => authorOf.filter((one) => one === author).length
+    const count = (author: number) => authorOf.filter((one) => one === author).length
     expect(Math.abs(count(0) / count(1) / 2 ** 1.2 - 1)).toBeLessThan(0.1)
   })
 

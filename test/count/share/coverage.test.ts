@@ -13,10 +13,10 @@ import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 const logFactorials = [0]
 for (let number = 1; number <= 400; number++)
   logFactorials.push((logFactorials[number - 1] ?? 0) + Math.log(number))
-const logChoose = (n: number, k: number): number =>
+const logChoose = (n: number, k: number) =>
   (logFactorials[n] ?? 0) - (logFactorials[k] ?? 0) - (logFactorials[n - k] ?? 0)
 /** Chance of k hits among n posts drawn from N, of which K are hits. */
-const chanceOf = (k: number, n: number, K: number, N: number): number =>
+const chanceOf = (k: number, n: number, K: number, N: number) =>
   k > K || n - k > N - K ? 0 : Math.exp(logChoose(K, k) + logChoose(N - K, n - k) - logChoose(N, n))
 
 const CELLS = [30, 40, 60, 100, 150, 200].flatMap((N) =>
@@ -27,7 +27,7 @@ describe('the interval of a count', () => {
   // Chances of every true count by enumeration: no simulation, no tolerance.
   const held = CELLS.map(([N, n]) => {
     const bounds = Array.from({ length: n + 1 }, (_, k) => hypergeometricInterval(k, n, N, 0.95))
-    const isHeld = (K: number, k: number): boolean =>
+    const isHeld = (K: number, k: number) =>
       (bounds[k]?.low ?? 1) <= K / N + 1e-12 && (bounds[k]?.high ?? 0) >= K / N - 1e-12
     const chances = Array.from({ length: N + 1 }, (_, K) =>
       sum(bounds.map((_, k) => (isHeld(K, k) ? chanceOf(k, n, K, N) : 0))),

@@ -10,7 +10,7 @@ import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const WORDS = 'amber birch cedar delta ember fjord grove heath inlet joist knoll larch'.split(' ')
 /** Texts of twelve words that share no half. */
-const textOf = (at: number): string =>
+const textOf = (at: number) =>
   WORDS.map(
     (word, place) => `${word}${'abcdefghij'[Math.floor(at / 10 ** (place % 3)) % 10]}`,
   ).join(' ')
@@ -37,7 +37,7 @@ const breakDown = (posts: readonly ScoredPost[]): Breakdown =>
       sha256: null,
     },
   })
-const said = (posts: readonly ScoredPost[]): string => {
+const said = (posts: readonly ScoredPost[]) => {
   const breakdown = breakDown(posts)
   const [group = breakdown.overall] = breakdown.deals
   return saidOf(group).join(' ')

@@ -44,8 +44,7 @@ const agreementWith = (doubleCodedCount: number): CoderAgreement => ({
 /** The labels at a time of their own, as on the label page. */
 const oneByOne = (frame: readonly FrameUnit[]): FrameUnit[] =>
   frame.map((unit, at) => ({ ...unit, given: [{ at: `2026-03-01T00:00:${at}Z` }] as never }))
-const other = (model: string, step = 1): string =>
-  LABELS[(LABELS.indexOf(model) + step) % 3] as string
+const other = (model: string, step = 1) => LABELS[(LABELS.indexOf(model) + step) % 3] as string
 
 describe('labels and the model', () => {
   it.each([

@@ -28,7 +28,7 @@ function label(design: Audit['design'], seed: number): Audit {
 const breakDown = (posts: readonly ScoredPost[], audit: Audit) =>
   aggregate(posts, { scheme, audit: { audit, sha256: null } })
 
-const sumOf = ({ audit }: Breakdown, countOf: (deal: DealAudit) => number): number =>
+const sumOf = ({ audit }: Breakdown, countOf: (deal: DealAudit) => number) =>
   (audit?.deals ?? []).reduce((sum, deal) => sum + countOf(deal), 0)
 
 /**

@@ -85,14 +85,14 @@ describe('two coders who err alone and evenly', () => {
   const RUNS = IS_LONG ? runCount(4000) : 400
   const random = seededRandom(1)
   const shares = [0.3, 0.45, 0.25]
-  const draw = (): number => {
+  const draw = () => {
     let left = random()
     return Math.max(
       0,
       shares.findIndex((share) => (left -= share) < 0),
     )
   }
-  const read = (truth: number, accuracy: number): number =>
+  const read = (truth: number, accuracy: number) =>
     random() < accuracy ? truth : (truth + 1 + Math.floor(2 * random())) % 3
   const sample = (accuracy: number, count: number): number[][] =>
     Array.from({ length: count }, () => {

@@ -21,7 +21,7 @@ const ledger = (changes: Partial<CaptureLedger>): CaptureLedger => ({
 const captureOf = (posts: readonly ScoredPost[]) => breakdownCaptureOf(breakDown(posts))
 const root = (label: string, capture: unknown, changes: Partial<ScoredPost> = {}): ScoredPost =>
   scoredPost(label, { ...changes, meta: { role: 'root', capture } as ScoredPost['meta'] })
-const table = (posts: readonly ScoredPost[]): string =>
+const table = (posts: readonly ScoredPost[]) =>
   renderBreakdownTable(breakDown(posts), {
     scheme: STANCE_SCHEME,
     width: 100,

@@ -5,6 +5,7 @@ import {
   extractFeatures,
   extractTextFeatures,
 } from '../../../src/judge/features/extract-features.js'
+import { answersComment } from '../../../src/judge/stance/stance-classifier.js'
 import { post as plainPost } from '../../base/thread/post-example.js'
 import { inRows } from '../../support/in-rows.js'
 
@@ -34,6 +35,15 @@ describe('extractFeatures', () => {
     expect([a?.parent, a?.root, x?.parent, x?.root]).toEqual([null, null, null, null])
   })
 
+  it('tells who answers a comment from who answers an opening post of five replies', () => {
+    const first = ['a', 'b', 'c', 'd'].map((id) => post(id, 'opening'))
+    const features = extractFeatures(thread([post('opening'), ...first, post('e', 'a')]))
+    expect(features.map((own) => answersComment({ features: own, target: null }))).toEqual([
+      ...new Array<boolean>(5).fill(false),
+      true,
+    ])
+  })
+
   it('counts only the handles at the start', () => {
     const countOf = (text: string) => extractTextFeatures(text).addresseeTokenCount
     expect([
@@ -55,9 +65,8 @@ describe('extractFeatures', () => {
   })
 
   it('depends only on a post’s id, text and place', () => {
-    const names = 'addresseeTokenCount depth parent postId root starts text threadId words'.split(
-      ' ',
-    )
+    const names =
+      'addresseeTokenCount depth isPrompt parent postId root starts text threadId words'.split(' ')
     expect(Object.keys(extractTextFeatures('hm')).sort()).toEqual(names)
   })
 })

@@ -37,7 +37,7 @@ describe('trainSoftmax of corrections', () => {
     })),
     2,
   )
-  const trained = (rowWeights: Float64Array): number[] => {
+  const trained = (rowWeights: Float64Array) => {
     const { weights, intercepts } = trainSoftmax(
       matrix,
       Int32Array.from(examples, ({ label }) => label),
@@ -148,7 +148,7 @@ describe('fitAdapter', () => {
         })
       const told = fitAdapter(make(true))
       const noise = fitAdapter(make(false))
-      const side = (adapter: typeof told, value: number): number =>
+      const side = (adapter: typeof told, value: number) =>
         applyAdapter(adapter, {
           scores: [0, 0, 0],
           vector: [0, 0, 0, 0, 0, value, 0, 0],

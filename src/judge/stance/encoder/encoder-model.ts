@@ -18,6 +18,14 @@ export const ENCODER_FILES = ['model.onnx', 'tokenizer.json'] as const
 export type EncoderFile = (typeof ENCODER_FILES)[number]
 
 const NAME = v.pipe(v.string('a name'), v.nonEmpty('a name'))
+/** Weight of the linear model, and a temperature for each label that wins. */
+const BLEND = {
+  weight: SHARE,
+  temperatures: v.pipe(
+    listOf(POSITIVE),
+    v.length(STANCE_SCHEME.labels.length, 'a number for each label'),
+  ),
+}
 const HEADER = objectOf({
   id: NAME,
   labels: listOf(TEXT),
@@ -31,17 +39,11 @@ const HEADER = objectOf({
     temperature: POSITIVE,
     bias: v.pipe(NUMBERS, v.length(STANCE_SCHEME.labels.length, 'a number for each label')),
   }),
-  /** The linear model mixed in by a geometric mean, and a temperature for each label that wins. */
-  mixture: v.optional(
-    objectOf({
-      model: NAME,
-      weight: SHARE,
-      temperatures: v.pipe(
-        listOf(POSITIVE),
-        v.length(STANCE_SCHEME.labels.length, 'a number for each label'),
-      ),
-    }),
-  ),
+  /**
+   * The linear model mixed in by a geometric mean; `replies`: how posts that answer a comment are
+   * mixed.
+   */
+  mixture: v.optional(objectOf({ model: NAME, ...BLEND, replies: v.optional(objectOf(BLEND)) })),
   files: objectOf({
     'model.onnx': objectOf({ sha256: TEXT }),
     'tokenizer.json': objectOf({ sha256: TEXT }),

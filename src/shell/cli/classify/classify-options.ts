@@ -21,7 +21,7 @@ const JUDGING_OPTIONS = {
     type: 'choice',
     choices: ['auto', 'on', 'off'],
     default: 'auto',
-    help: 'the deciding words; auto: in a text of up to 1,000 posts',
+    help: 'the deciding words; auto: in a text of up to 1,000 posts, not of replies to comments',
   },
   learn: {
     type: 'file',

@@ -21,7 +21,7 @@ const SCORES = [
 ]
 const LABELS = [0, 1, 0, 1, 0, 0, 1, 1]
 
-const lossAt = (temperature: number): number =>
+const lossAt = (temperature: number) =>
   SCORES.reduce(
     (sum, row, index) =>
       sum - Math.log(softmax(row, temperature)[LABELS[index] as number] as number),

@@ -15,50 +15,46 @@ function encode(
     target,
   })
 }
-const idsOf = (pieces: string): number[] => pieces.split(' ').map(idOf)
+const idsOf = (pieces: string) => pieces.split(' ').map(idOf)
 
 it.each([
   {
     name: 'a post, its mover and move',
     text: 'They give up.',
-    pieces: '[CLS] they give up . [SEP] acme : leases [SEP]',
-    firstCount: 6,
+    pieces: '[CLS] they give up .',
   },
   {
     name: 'a word in pieces',
     text: 'smarter',
-    pieces: '[CLS] smart ##er [SEP] acme : leases [SEP]',
-    firstCount: 4,
+    pieces: '[CLS] smart ##er',
   },
   {
     name: 'an unknown word',
     text: 'qzx up',
-    pieces: '[CLS] [UNK] up [SEP] acme : leases [SEP]',
-    firstCount: 4,
+    pieces: '[CLS] [UNK] up',
   },
-  { name: 'nothing', text: '', pieces: '[CLS] [SEP] acme : leases [SEP]', firstCount: 2 },
+  { name: 'nothing', text: '', pieces: '[CLS]' },
   {
     name: 'white space',
     text: ' \n\u00a0',
-    pieces: '[CLS] [SEP] acme : leases [SEP]',
-    firstCount: 2,
+    pieces: '[CLS]',
   },
   {
     name: '100,000 blanks, not as a long post',
     text: ' '.repeat(100_000),
-    pieces: '[CLS] [SEP] acme : leases [SEP]',
-    firstCount: 2,
+    pieces: '[CLS]',
   },
   {
     name: 'a link',
     text: 'up https://t.co/Ab1\n up',
-    pieces: '[CLS] up http up [SEP] acme : leases [SEP]',
-    firstCount: 5,
+    pieces: '[CLS] up http up',
   },
-])('reads $name', ({ text, pieces, firstCount }) => {
+])('reads $name', ({ text, pieces }) => {
   const { ids, segments, isTruncated } = encode(text)
-  expect(ids).toEqual(idsOf(pieces))
-  expect(segments).toEqual(ids.map((_, place) => (place < firstCount ? 0 : 1)))
+  const own = idsOf(`${pieces} [SEP]`)
+  const context = idsOf('acme : leases [SEP]')
+  expect(ids).toEqual([...own, ...context])
+  expect(segments).toEqual([...own.map(() => 0), ...context.map(() => 1)])
   expect(isTruncated).toBe(false)
 })
 

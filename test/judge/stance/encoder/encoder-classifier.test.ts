@@ -9,8 +9,8 @@ import { inRows } from '../../../support/in-rows.js'
 import { ask } from '../small-posts.js'
 import { addUp, SMALL_HEADER, SMALL_TOKENIZER } from './small-encoder.js'
 
-const create = (open: () => Promise<RunEncoder>) =>
-  createEncoderClassifier({ header: SMALL_HEADER, tokenizer: SMALL_TOKENIZER, open })
+const create = (open: () => Promise<RunEncoder>, header = SMALL_HEADER) =>
+  createEncoderClassifier({ header, tokenizer: SMALL_TOKENIZER, open })
 
 it('divides logits by the temperature and adds the bias', async () => {
   // [CLS] up [SEP]: ids 2 + 7 + 3, three tokens, none in the second segment; temperature 2, bias
@@ -111,11 +111,7 @@ it.each([
   'reads the post answered with room for %d of its word pieces: %s',
   (maxParentTokens, readsThread) => {
     const header = { ...SMALL_HEADER, input: { ...SMALL_HEADER.input, maxParentTokens } }
-    const classifier = createEncoderClassifier({
-      header,
-      tokenizer: SMALL_TOKENIZER,
-      open: async () => addUp,
-    })
+    const classifier = create(async () => addUp, header)
     expect([classifier.readsTarget, classifier.readsThread]).toEqual([true, readsThread])
   },
 )

@@ -50,6 +50,7 @@ it.each<readonly [field: string, values: readonly unknown[]]>([
       {},
       { model: 'linear-en', weight: 2, temperatures: [1, 1, 1] },
       { model: 'linear-en', weight: 0.3, temperatures: [1] },
+      { model: 'linear-en', weight: 0.3, temperatures: [1, 1, 1], replies: {} },
     ],
   ],
   [

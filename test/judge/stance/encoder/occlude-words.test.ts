@@ -12,9 +12,7 @@ function meter() {
   return { texts, measure }
 }
 
-const weightsOf = async (
-  text: string,
-): Promise<{ byWord: Record<string, number>; scoredCount: number }> => {
+const weightsOf = async (text: string) => {
   const features = extractTextFeatures(text)
   const { texts, measure } = meter()
   const weights = await occludeWords(features, measure)

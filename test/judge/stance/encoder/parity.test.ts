@@ -97,9 +97,7 @@ describe.each(RUNTIMES)(
     const scored = runtime === 'web' ? sampleCases(cases, 4) : cases
     beforeAll(async () => {
       if (!isHere) return
-      // Python scored the texts with their movers' own names.
-      const { moverAlias: _, ...input } = header.input
-      classifier = loadEncoder({ ...header, input }, FOLDER, { runtime })
+      classifier = loadEncoder(header, FOLDER, { runtime })
       alone = []
       for (const each of scored) alone.push(...(await classifier.score([inputOf(each)])))
     }, 60_000)

@@ -24,7 +24,7 @@ const VOCABULARY = [
 ]
 
 /** Index of a word piece in the small vocabulary. */
-export const idOf = (piece: string): number => VOCABULARY.indexOf(piece)
+export const idOf = (piece: string) => VOCABULARY.indexOf(piece)
 
 /** A WordPiece tokenizer of fifteen pieces, lower case, as `tokenizer.json` writes it. */
 export const SMALL_TOKENIZER = {
@@ -65,7 +65,6 @@ export const SMALL_HEADER: EncoderHeader = {
   schemaVersion: 2,
   id: 'small-encoder',
   kind: 'encoder',
-  trainedOn: 'train',
   labels: ['retreat', 'shrewd pivot', 'neither'],
   input: { maxPostTokens: 6, maxMoveTokens: 4, maxParentTokens: 2 },
   calibration: { temperature: 2, bias: [0.5, 0, -0.5] },

@@ -12,7 +12,7 @@ const CUES: readonly Cue[] = [
   { cue: 'filing', side: NEITHER, weight: 0.5 },
 ]
 const table = new CueTable(CUES, STANCE_SCHEME)
-const sumsOf = (text: string, of = table): number[] => [...of.sums(extractTextFeatures(text))]
+const sumsOf = (text: string, of = table) => [...of.sums(extractTextFeatures(text))]
 
 it.each([
   { text: 'a white flag', sums: [1, 0, 0] },

@@ -36,8 +36,7 @@ function contributionsTo(input: ReturnType<typeof ask>, winner: number, rival: n
   return { byToken, rest: (scores[winner] as number) - (scores[rival] as number) }
 }
 
-const sum = (values: Iterable<number>): number =>
-  [...values].reduce((total, value) => total + value, 0)
+const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0)
 
 const WORDS =
   "smart giving up not never race RACE white flag don't they can't @one @two https://t.co/Ab1 me@example.org 🚀 🤡 ! ? ... , “so” $5 41 lol /s this"
@@ -140,8 +139,7 @@ describe('explain', () => {
           label === rival ? intercept + gap : intercept,
         ),
       })
-    const gapOf = (given: Float64Array): number =>
-      (given[winner] as number) - (given[rival] as number)
+    const gapOf = (given: Float64Array) => (given[winner] as number) - (given[rival] as number)
     // The sum rounds differently with each intercept: a second step removes the remainder of the
     // first.
     let gap = gapOf(scores)

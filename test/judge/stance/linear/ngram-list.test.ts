@@ -31,8 +31,8 @@ function charactersOf(text: string, orders: Partial<NgramOrders> = {}): Ngram[] 
   return listed()
 }
 
-const hashes = (ngrams: readonly Ngram[]): number[] => ngrams.map(({ hash }) => hash)
-const sorted = (ngrams: readonly Ngram[]): number[] => hashes(ngrams).sort((a, b) => a - b)
+const hashes = (ngrams: readonly Ngram[]) => ngrams.map(({ hash }) => hash)
+const sorted = (ngrams: readonly Ngram[]) => hashes(ngrams).sort((a, b) => a - b)
 
 describe('word n-grams', () => {
   it('cover their tokens', () => {

@@ -24,7 +24,7 @@ const inputOf = (text: string, parent: string | null = null): StanceInput => ({
   features: extractTextFeatures(text, parent),
   target: TARGET,
 })
-const userOf = (text: string, parent: string | null = null): string =>
+const userOf = (text: string, parent: string | null = null) =>
   renderer.render(inputOf(text, parent)).user
 
 describe('escapePost', () => {

@@ -1,6 +1,6 @@
-import { nodeKindOf } from '../base/thread/post.js'
-import type { Thread } from '../base/thread/thread.js'
-import { placePosts } from '../base/thread/walk-thread.js'
+import { nodeKindOf } from './post.js'
+import type { Thread } from './thread.js'
+import { placePosts } from './walk-thread.js'
 
 /** Captured replies from which an opening post counts as the question they answer. Choice. */
 const MIN_REPLY_COUNT = 5
@@ -9,10 +9,13 @@ const MIN_REPLY_COUNT = 5
  * The opening posts that others answer, with their captured replies at any depth. A reply that may
  * answer several opening posts counts for each.
  *
+ * @param places of the posts, where they are at hand
  * @returns by id, those with five replies or more
  */
-export function findPrompts(thread: Thread): ReadonlyMap<string, number> {
-  const places = placePosts(thread)
+export function findPrompts(
+  thread: Thread,
+  places = placePosts(thread),
+): ReadonlyMap<string, number> {
   const roots = thread.posts.filter(({ meta }) => meta.role === 'root')
   const counts = new Map(roots.map(({ id }) => [id, 0]))
   for (const { id, meta } of thread.posts) {
