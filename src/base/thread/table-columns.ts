@@ -112,7 +112,7 @@ export const DEAL_COLUMN = 'dealId'
 export const SOURCE_COLUMN = 'labelledBy'
 /** The column of tables with the deciding words. */
 export const EVIDENCE_COLUMN = 'evidence'
-/** Of tables under a scheme of one's own. */
+/** The column of tables under a scheme of the user's own. */
 export const SCHEME_COLUMN = 'scheme'
 
 /** The first columns of every table of posts that we write. */

@@ -84,7 +84,7 @@ export const hasPictures = (
   labelledCountOf(group) >= MIN_SHARE_COUNT ||
   (band === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount))
 
-/** True if the model learnt labels by hand of posts that no audit corrects. */
+/** True if people labelled some posts for the model to learn, and no audit corrects its shares. */
 const isReadByHand = ({ findings }: GroupBreakdown): boolean =>
   findings.some(
     (finding) => finding.id === 'not-for-print' && (finding.byModel?.handCount ?? 0) > 0,
