@@ -151,10 +151,10 @@ const shippedPartOf = (model: string): string => model.split('+')[0] ?? model
 async function measureAudit(
   path: string,
   options: EvaluateOptions,
-  given: readonly string[],
+  inputs: readonly string[],
   context: CommandContext,
 ): Promise<Measured> {
-  const paths = given.length > 0 ? given : [scoredPathBeside(path)]
+  const paths = inputs.length > 0 ? inputs : [scoredPathBeside(path)]
   if (paths.includes(path))
     throw usageError(
       `expected FILE with the posts that ${path} was picked from, got none beside it. See --help.`,
