@@ -24,12 +24,14 @@ export function findCompanies(threads: readonly Thread[]): string[] {
   const texts = [...headers, ...posts.map(({ text }) => text)].map(placeWords)
   const countOf = countIn(texts.map(({ first, inner }) => [...first, ...inner]))
   const firstCountOf = countIn(texts.map(({ first }) => first))
+  const labelCountOf = countIn(texts.map(({ label }) => label))
   const innerCountOf = countIn(texts.map(({ inner }) => inner))
   const isSpelledAsName = (word: string): boolean =>
     /^\p{L}{2,}$/u.test(word) && !TIME.test(word) && /\p{Lu}/u.test(word.slice(0, -1))
   const isName = (word: string): boolean =>
     isSpelledAsName(word) &&
     innerCountOf(word) > MIN_INNER_SHARE * firstCountOf(word) &&
+    innerCountOf(word) > labelCountOf(word) &&
     countOf(word) > countOf(word.toLowerCase())
   const names = new Set<string>()
   const roots = posts.filter(({ meta }) => meta.role === 'root')
@@ -59,10 +61,13 @@ const BEFORE_SENTENCE = /[.!?…]$|^["“„«‘([]$/
 /** Tokens behind which a sentence may begin: "@ana They gave up". */
 const APART: ReadonlySet<string> = new Set(['emoji', 'emoticon', 'mention', 'url', 'hashtag'])
 
-/** The words of a text: those that may begin a sentence, and those within one. */
+/**
+ * The words of a text: those that may begin a sentence, among them the labels before a colon
+ * ("BREAKING:"), and those within one.
+ */
 function placeWords(text: string) {
   const { words, starts } = splitText(text)
-  const placed = { first: [] as string[], inner: [] as string[] }
+  const placed = { first: [] as string[], label: [] as string[], inner: [] as string[] }
   let isFirst = true
   let end = 0
   for (const [at, word] of words.entries()) {
@@ -70,6 +75,7 @@ function placeWords(text: string) {
     isFirst ||= text.slice(end, start).includes('\n')
     if (word.kind === 'word') {
       placed[isFirst ? 'first' : 'inner'].push(word.text)
+      if (isFirst && words[at + 1]?.text === ':') placed.label.push(word.text)
       isFirst = false
     } else isFirst ||= APART.has(word.kind) || BEFORE_SENTENCE.test(word.text)
     end = start + word.text.length

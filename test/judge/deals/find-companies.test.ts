@@ -35,6 +35,7 @@ it.each([
     ],
     [],
   ],
+  ['NEWS: Volta quits.', ['A post that begins NEWS', 'so Volta won'], ['Volta']],
   // A name may begin most sentences.
   ['Volta quits', ['Volta lost. Volta folds', 'Volta is out', 'I sold Volta'], ['Volta']],
   // Words that only begin sentences.
