@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { emptyLedger } from '../../base/thread/capture-ledger.js'
@@ -60,7 +61,10 @@ export function noteThread(
 ): readonly string[] {
   const { lines, posts, rootCount, headEnd } = thread
   const leftOut = noteLeftOut(thread, note)
-  const odd = noteOdd(text, thread, worded, note)
+  const signatures = findSignatures(thread)
+  for (const at of signatures)
+    note(at, 'ends several posts of this account and may be its signature; taken as words')
+  const odd = [...noteOdd(text, thread, worded, note), ...signatures]
   const [opening, ...comments] = posts
   const areTimed =
     comments.length >= LEAST_COUNT && comments.every(({ timeText }) => timeText !== null)
@@ -143,6 +147,20 @@ function noteLeftOut(
       `${formatCount(others.length, 'byline')} from here on, in other parts of the page; not read as posts`,
     )
   return leftOut
+}
+
+/** Lines that end several posts of one account, all that have more: a signature may be among them. */
+function findSignatures({ lines, posts }: SplitThread): readonly number[] {
+  const ends = posts.flatMap(({ name, handle, parts }) => {
+    const places = linesIn(parts)
+    const at = places.at(-1) ?? -1
+    return places.length < 2 ? [] : { author: handle ?? name ?? '', at, words: lines[at]?.words }
+  })
+  return [...groupBy(ends, ({ author }) => author)].flatMap(([author, own]) =>
+    author !== '' && own.length > 1 && own.every(({ words }) => words === own[0]?.words)
+      ? own.map(({ at }) => at)
+      : [],
+  )
 }
 
 /**

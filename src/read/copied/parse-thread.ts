@@ -28,7 +28,7 @@ import {
   listClosedReplies,
   parseLikes,
 } from './video-replies.js'
-import { withOnlyWords, withoutPolls } from './words-by-place.js'
+import { placeWords } from './words-by-place.js'
 
 const THREAD_ID = 't1'
 
@@ -77,7 +77,7 @@ export function parseThread(
   const { ambiguities = [] } = known
   const note = noteInto(ambiguities, split.lines)
   const { posts: quoted, quotations } = parseQuotations(text, layout, split)
-  const worded = withOnlyWords(split.lines, withoutPolls(split.lines, quoted, note))
+  const worded = placeWords(split.lines, quoted, note)
   const shown = known.clean?.(split.lines, worded, note) ?? worded
   const thread = { ...split, posts: shown }
   const counts = parsePageCounts(thread, layout)

@@ -31,9 +31,10 @@ function findQuotations(
 ): ReadonlyMap<number, string | null> {
   const found = new Map<number, string | null>()
   const stretches = new Map<string, Stretch>()
+  const names = new Set(posts.flatMap(({ author }) => author ?? []))
   for (const { parts, author } of posts) {
     const places = linesIn(parts)
-    const quoted = quotedIn(lines, places, author, stretches)
+    const quoted = quotedIn(lines, places, author, { stretches, names })
     if (quoted.size < places.length) for (const [at, by] of quoted) found.set(at, by)
     for (const at of places) {
       if (found.has(at)) continue
@@ -51,7 +52,10 @@ function quotedIn(
   lines: readonly PageLine[],
   places: readonly number[],
   author: string | null,
-  stretches: ReadonlyMap<string, Stretch>,
+  {
+    stretches,
+    names,
+  }: { readonly stretches: ReadonlyMap<string, Stretch>; readonly names: ReadonlySet<string> },
 ): Map<number, string | null> {
   const quoted = new Map<number, string | null>()
   const [first = 0] = places
@@ -83,9 +87,23 @@ function quotedIn(
     if (!isNamed && TYPED.test(wordsAt(at))) continue
     quoted.set(at, null)
     for (const up of namesAbove(at, first))
-      quoted.set(up, up === at - 1 && source ? source.author : wordsAt(up).replace(QUOTE_OF, ''))
+      quoted.set(up, up === at - 1 && source ? source.author : nameIn(wordsAt(up), names))
   }
   return quoted
+}
+
+/**
+ * Name in the line above a quotation.
+ *
+ *     Ann Bo wrote: ↑Mon May 04, 2026 11:40 am      -> Ann Bo
+ *     Ann Bo a écrit : ↑lun. 4 mai 2026 11:40       -> Ann Bo, who posts on the page
+ */
+function nameIn(words: string, names: ReadonlySet<string>): string {
+  const name = words.replace(QUOTE_OF, '').trim()
+  if (names.has(name)) return name
+  const parts = name.split(' ')
+  const openings = parts.map((_, index) => parts.slice(0, index + 1).join(' '))
+  return openings.findLast((opening) => names.has(opening)) ?? name
 }
 
 /** The words of another's post above that a line repeats. */
@@ -98,7 +116,9 @@ function sourceOf(
   const words = line.toLowerCase().replace(/^[“"„]+|(?<![”"…])[”"…]+$/gu, '')
   if (words.length < least || !/^\S+ \S+ ./.test(words)) return undefined
   const source = stretches.get(words.slice(0, least))
-  return source?.author !== author && source?.words.startsWith(words) ? source : undefined
+  // Of two posts without a name, nobody knows that one account wrote both.
+  const isOthers = author === null || source?.author !== author
+  return isOthers && source?.words.startsWith(words) ? source : undefined
 }
 
 /** Posts with the accounts that their quotations name, and lines that repeat a post above. */

@@ -1,11 +1,20 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
+import { isDayAndClock } from './lines/kinds-by-place.js'
 import { linesIn, rangesOf } from './lines/page-line.js'
 import { LEAST_COUNT, SENTENCE_WORD_COUNT, USUAL_SHARE } from './lines/thresholds.js'
 import { formOf } from './recurrence.js'
 import type { SplitPost } from './split-post.js'
 import { wordsFor } from './words/words.js'
+
+/** Posts with the words that their places give them. */
+export const placeWords = (
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  note: NoteAt,
+): readonly SplitPost[] =>
+  withOnlyWords(lines, withoutEditMarks(lines, withoutPolls(lines, posts, note)))
 
 /** Share of a poll's votes: "31%", "%31", "31,5 %". */
 const PERCENT = /^(?:[%٪] ?\d{1,3}|\d{1,3}(?:[.,]\d)? ?[%٪])$/
@@ -24,7 +33,7 @@ const FOOT_LINE_LIMIT = 4
  *     58%
  *     2,918 votes
  */
-export function withoutPolls(
+function withoutPolls(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
   note: NoteAt,
@@ -56,6 +65,37 @@ function startOfPoll(words: readonly string[]): number {
   return -1
 }
 
+const LEAST_NAME_LENGTH = 3
+
+/**
+ * Takes the mark of a later change off the end of a post: it holds the author's name and a time.
+ *
+ *     We keep the plans.
+ *     Modifié en dernier par jeanluc_b le mar. 17 nov. 2026 20:44, modifié 1 fois.     <-
+ */
+function withoutEditMarks(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] {
+  return posts.map((post) => {
+    const places = linesIn(post.parts)
+    const name = post.name ?? post.handle ?? ''
+    const { words = '' } = lines[places.at(-1) ?? -1] ?? {}
+    const isMark =
+      places.length > 1 &&
+      name.length >= LEAST_NAME_LENGTH &&
+      words.includes(name) &&
+      isDayAndClock(words)
+    if (!isMark) return post
+    const last = places.at(-1) ?? post.below.from
+    return {
+      ...post,
+      parts: rangesOf(places.slice(0, -1)),
+      below: { from: last, to: post.below.to },
+    }
+  })
+}
+
 const COUNT = kindsOf('count')
 const LABEL = kindsOf('furniture')
 const PAGE_WORDS = kindsOf('furniture', 'button', 'reply', 'more', 'heading', 'end')
@@ -74,7 +114,7 @@ const PICTURE = new RegExp(
  *     Share         <- the words of the post
  *     Upvote        so begins the tail of every other post
  */
-export function withOnlyWords(
+function withOnlyWords(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
 ): readonly SplitPost[] {

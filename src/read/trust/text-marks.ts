@@ -26,6 +26,8 @@ const MIN_LINE_COUNT = 5
  */
 export const SEVERAL = 3
 const SYMBOL = /[{}[\]<>=;\\|()]/g
+/** Signs of quoted lines in mails. */
+const QUOTE_SIGNS = /^(?:> ?){1,20}/gm
 const TAG = /<[a-z!/?][^<>]*>/gi
 const OPENING_TIME =
   /^\W{0,3}(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[A-Z][a-z]{2} \d{1,2},? (?:\d{4},? )?\d{1,2}:\d{2}|\d{1,2}:\d{2}(?::\d{2})?\b)/
@@ -73,7 +75,7 @@ export function findTextMark(
         }
     }
   }
-  const symbolCount = sample.match(SYMBOL)?.length ?? 0
+  const symbolCount = sample.replace(QUOTE_SIGNS, '').match(SYMBOL)?.length ?? 0
   if (symbolCount <= MAX_SYMBOL_SHARE * length) return null
   return {
     kind: 'code',
