@@ -1,6 +1,6 @@
 import { LABEL_PAGE_SCRIPT, LABEL_PAGE_STYLE } from '#page-scripts'
 import { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { MAX_REASON_LENGTH } from '../../count/audit/corrections.js'
+import { MAX_REASON_LENGTH } from '../../count/audit/label/corrections.js'
 import { MAX_NOTE_LENGTH } from '../../count/audit/label/label-task.js'
 import { questionWords } from '../facts/wording.js'
 import { escapeXml } from '../svg/marks.js'

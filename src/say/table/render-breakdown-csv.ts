@@ -3,7 +3,6 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { MIN_SAMPLE_COUNT } from '../../count/audit/draw/sample-size.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
 import { auditOf } from '../../count/verdict/readiness.js'
@@ -50,15 +49,7 @@ function groupRows(
   const audit = auditOf(breakdown, group)
   const { verdict, findings } = group
   const capture = groupCaptureOf(breakdown, dealId)
-  const {
-    drawnCount,
-    labelledCount,
-    skippedCount,
-    undecidedCount,
-    errorCount,
-    unclearCount,
-    agreement,
-  }: Partial<GroupAudit> = audit ?? {}
+  const agreement = audit?.agreement
   const hasGroups =
     breakdown.deals.some(({ by }) => by !== undefined) || breakdown.overall.by !== undefined
   const rows = scheme.labels.map((label, index) => {
@@ -78,12 +69,12 @@ function groupRows(
         auditedLow: quoted?.low,
         auditedHigh: quoted?.high,
         auditedMethod: quoted && breakdown.audit.headlineMethod,
-        drawnCount,
-        labelledCount,
-        skippedCount,
-        undecidedCount,
-        errorCount,
-        unclearCount,
+        drawnCount: audit?.drawnCount,
+        labelledCount: audit?.labelledCount,
+        skippedCount: audit?.skippedCount,
+        undecidedCount: audit?.undecidedCount,
+        errorCount: audit?.errorCount,
+        unclearCount: audit?.unclearCount,
         doubleCodedCount: agreement?.doubleCodedCount,
         alpha: agreement?.alpha,
         alphaLow: agreement?.alphaInterval?.low,

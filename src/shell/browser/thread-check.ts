@@ -10,7 +10,7 @@ import {
 } from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
-import { acceptEvent } from '../../count/audit/corrections.js'
+import { acceptEvent } from '../../count/audit/label/corrections.js'
 import type {
   LabelLog,
   LabelledUnit,

@@ -3,8 +3,8 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
 import { type AuditEvent, isSampleComplete, labelsInForce } from '../audit-event.js'
-import { type Correction, correctionEvent, findStanding } from '../corrections.js'
 import { plannedWidthWords } from '../draw/sample-size.js'
+import { type Correction, correctionEvent, findStanding } from './corrections.js'
 import {
   isOwnLabel,
   type LabelRemark,

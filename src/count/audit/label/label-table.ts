@@ -7,9 +7,9 @@ import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { AuditDesign, AuditLabel, CoderKind } from '../audit.js'
 import { type LabelEvent, roleKey } from '../audit-event.js'
-import { correctionEvent } from '../corrections.js'
 import { judgedDealsOf } from '../population.js'
 import { coderRegister, kindOfCoder, rankCoders } from '../settle-labels.js'
+import { correctionEvent } from './corrections.js'
 import { isShown, looksRounded, postFinder } from './find-row-post.js'
 import {
   flagIn,

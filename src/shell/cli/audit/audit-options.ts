@@ -96,7 +96,7 @@ export const doubleCodeShareOf = (
 
 /** A language model with its version. */
 const MODEL_NAME =
-  /^(?:(?:chat)?gpt|claude|gemini|llama|mi[sx]tral|qwen|deepseek|grok|gemma)[-_ .]?(?:\d|v\d|opus|sonnet|haiku|pro|flash|large|small)/i
+  /^(?:(?:chat)?gpt|claude|gemini|llama|mi[sx]tral|qwen|deepseek|grok|gemma)[-_ .]?(?:\d|v\d|opus|sonnet|haiku|pro|flash|large|small)|^(?:chat)?gpt$/i
 
 /**
  * Refuses a person who has the name of a model.

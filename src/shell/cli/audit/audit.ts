@@ -10,7 +10,7 @@ import {
 } from '../../../count/audit/audit.js'
 import type { AuditEvent } from '../../../count/audit/audit-event.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
-import { acceptEvent } from '../../../count/audit/corrections.js'
+import { acceptEvent } from '../../../count/audit/label/corrections.js'
 import { coderRegister, kindOfCoder } from '../../../count/audit/settle-labels.js'
 import { AuditDesk } from '../../desk/audit-desk.js'
 import {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { isRecord } from '../../../base/json-shape.js'
-import { MAX_REASON_LENGTH } from '../../../count/audit/corrections.js'
+import { MAX_REASON_LENGTH } from '../../../count/audit/label/corrections.js'
 import type { LabelSession, SessionAnswer } from '../../../count/audit/label/label-session.js'
 import { MAX_NOTE_LENGTH } from '../../../count/audit/label/label-task.js'
 import { renderLabelPage } from '../../../say/page/label-page.js'

@@ -444,7 +444,7 @@ describe('audit in a spreadsheet', () => {
   it('asks about a person with the name of a model, and writes nothing', async () => {
     const out = newFile()
     const argv = ['--size', '5', '--out', out, '--coder-kind', 'person']
-    for (const coder of ['gpt-4o', 'Claude-3 Opus', 'test-model'])
+    for (const coder of ['gpt-4o', 'ChatGPT', 'Claude-3 Opus', 'test-model'])
       expectRefusal(await audit(...argv, '--coder', coder, '--export', '-'), 64, 'Is coder "')
     const sheet = folder.write(
       'by-model.csv',

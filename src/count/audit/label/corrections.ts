@@ -1,8 +1,9 @@
-import { PipelineError } from '../../base/errors.js'
-import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
-import type { Audit, AuditLabel } from './audit.js'
-import type { AcceptEvent, LabelEvent } from './audit-event.js'
-import { groupByUnit } from './population.js'
+import { PipelineError } from '../../../base/errors.js'
+import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
+import type { Audit, AuditLabel } from '../audit.js'
+import type { AcceptEvent, LabelEvent } from '../audit-event.js'
+import { groupByUnit } from '../population.js'
+import { labelEvent } from './label-task.js'
 
 /** Longest reason of a correction, in characters. */
 export const MAX_REASON_LENGTH = 500
@@ -30,7 +31,7 @@ export function correctionEvent(
   { label, reason: reasonText, isUnclear = false }: Correction,
   at: string | null,
 ): LabelEvent {
-  const { threadId, postId, dealId, coder, coderKind = 'unknown', isAdjudication } = standing
+  const { threadId, postId, dealId, coder } = standing
   const reason = wordsOf(reasonText)
   const fail = (message: string): never => {
     throw new PipelineError('AUDIT_LABEL_CONFLICT', message, {
@@ -45,19 +46,7 @@ export function correctionEvent(
     return fail(
       `expected a reason in words for the other label of post "${postId}", got none. Say why it changes.`,
     )
-  return {
-    kind: 'label',
-    threadId,
-    postId,
-    dealId,
-    coder,
-    coderKind,
-    label,
-    isAdjudication,
-    ...(isUnclear && { isUnclear }),
-    at,
-    reason,
-  }
+  return { ...labelEvent(standing, label, standing, at, { isUnclear }), reason }
 }
 
 /** A reason on one line; null without a word. */
