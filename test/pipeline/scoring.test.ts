@@ -154,7 +154,7 @@ it.each<[() => Promise<unknown>, string]>([
   ],
   [
     () => scoreText('a', { movr: 'Sonos' } as never),
-    'scoreText: expected options.movr to be one of mover, move, name,',
+    'scoreText: expected options.movr to be one of mover, move, title, name,',
   ],
   [() => scoreText('a', { model: 'stance-en' } as never), 'await loadEncoder()'],
   [
