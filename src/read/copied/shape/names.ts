@@ -8,8 +8,34 @@ const LEAST_COUNT = 3
 
 /** Posts with names as the page means them, and with the account that each answers. */
 export function settleNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]): ShapePost[] {
-  const placed = posts.map((post) => aboveArrow(lines, post))
+  const placed = withShortNames(lines, posts).map((post) => aboveArrow(lines, post))
   return withAnswered(lines, withNames(placed, withoutAffixes(chooseNames(lines, placed))))
+}
+
+const isShortName = (line: ShapeLine | undefined): boolean =>
+  line !== undefined && /^\p{L}{2}$/u.test(line.words)
+
+/**
+ * Posts whose names of two letters look like signs, with those that stand where other names
+ * do.
+ *
+ *     Ida Q
+ *     ·
+ *     1h
+ *     mo       <- as far above its time
+ *     ·
+ *     44m
+ */
+function withShortNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]): ShapePost[] {
+  const distances = posts.flatMap(({ nameAt, timeAt }) => (nameAt < 0 ? [] : timeAt - nameAt))
+  const usual = mostFrequent(distances)
+  return posts.map((post) => {
+    if (usual === null || usual[1] * 2 < posts.length || post.nameAt !== -1) return post
+    const line = lines[post.timeAt - usual[0]]
+    return line !== undefined && isShortName(line) && line.isApart
+      ? { ...post, name: line.words, nameAt: line.at, from: Math.min(post.from, line.at) }
+      : post
+  })
 }
 
 /**
