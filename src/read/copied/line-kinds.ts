@@ -1,3 +1,4 @@
+import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { compilePattern, lazyPattern, longPattern, memoise } from '../../base/text/lazily.js'
 import type { Layout, Words } from './layout.js'
@@ -206,6 +207,7 @@ export function parseKinds(
     return repeatsName(lines, index, 2) && kindAt(index + 1) === 'badge' ? 'badge' : null
   }
   const scrambled = findScrambled(lines)
+  const counts = countEach(lines.map(({ words }) => words))
   const read = (index: number, { words, start, end, whole: cut }: PageLine): Kind => {
     if (cut !== undefined) return 'line'
     const part = scrambled.get(index)
@@ -213,7 +215,7 @@ export function parseKinds(
     if (words === '') return end - start < LINE_LENGTH_LIMIT ? 'furniture' : 'long'
     const caption = captionAt(index, words)
     if (caption !== null) return caption
-    const kind = kindByPlace(lines, index, kindAt) ?? kindAt(index)
+    const kind = kindByPlace(lines, index, kindAt, counts) ?? kindAt(index)
     // Words of a message may look like a byline.
     return kind === 'advert' && (lines[index - 1]?.whole?.end ?? -1) >= end ? shapeOf(words) : kind
   }

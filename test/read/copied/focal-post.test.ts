@@ -35,7 +35,7 @@ it.each(['', 'Follow\n'])(
 )
 
 it('takes a handle within words for no post', () => {
-  const words = 'They know.\nAsk\n@captain_retd\nor the crew'
+  const words = 'Ask\n@captain_retd\nor the crew'
   const { posts } = readPage(
     `Post\nConversation\n${timed('Nordic Ledger', 'nordicledger', 'No.')}${timed('Eyvind Moe', 'eyvindmoe', words)}${timed('pelle', 'pelle_p', 'source?')}`,
   )

@@ -1,14 +1,19 @@
 import type { Kind } from './kinds.js'
 import type { PageLine } from './page-line.js'
 
-/** Kind of a line by the lines above and below, in any language; null where these do not tell. */
+/**
+ * Kind of a line by the lines above and below, in any language; null where these do not tell.
+ *
+ * @param counts how often the same words stand alone on a line
+ */
 export function kindByPlace(
   lines: readonly PageLine[],
   at: number,
   kindAt: (at: number) => Kind,
+  counts: ReadonlyMap<string, number>,
 ): Kind | null {
   if (isDottedTime(lines, at, kindAt) || SHOWN_STAMP.test(lines[at]?.words ?? '')) return 'time'
-  if (isAnsweredLabel(lines, at, kindAt)) return 'answered'
+  if (isAnsweredLabel(lines, at, kindAt, counts)) return 'answered'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
 }
 
@@ -55,10 +60,14 @@ function isAnsweredLabel(
   lines: readonly PageLine[],
   at: number,
   kindAt: (at: number) => Kind,
+  counts: ReadonlyMap<string, number>,
 ): boolean {
+  const { words: handle = '' } = lines[at + 1] ?? {}
   return (
     (lines[at]?.words.length ?? 0) <= ANSWERED_LABEL_LENGTH_LIMIT &&
-    /^@\w+$/.test(lines[at + 1]?.words ?? '') &&
+    /^@\w+$/.test(handle) &&
+    // Of an account that is not here, the label may be words: "Ask", "@ann".
+    (counts.get(handle) ?? 0) > 1 &&
     isDottedTime(lines, at - 1, kindAt)
   )
 }
