@@ -48,8 +48,10 @@ export function findAnswers(
   let names: readonly string[] = []
   const top: Answer = { posts: [], isGuessed: head !== 'none' }
   const lookUp = (name: string): Answer | undefined => {
-    const found = byName.get(fold(name))
-    return found === undefined ? undefined : { posts: found, isGuessed: !spelt.has(bare(name)) }
+    const postPlaces = byName.get(fold(name))
+    return postPlaces === undefined
+      ? undefined
+      : { posts: postPlaces, isGuessed: !spelt.has(bare(name)) }
   }
   const handlesOf = posts.map(({ carried }, index) =>
     carriesHandles === true
@@ -69,13 +71,13 @@ export function findAnswers(
   const mentioningCount = posts.filter(
     ({ to }, index) => to === null && texts[index]?.startsWith('@'),
   ).length
-  const own =
+  const pageChips =
     carriesHandles === true && mentioningCount * 2 >= posts.length - 1
       ? { isCertain: true, hasAt: true }
       : chips
   const answerOf = (to: string | null, text: string): ReturnType<typeof lookUp> =>
     to === null
-      ? parseMention(text, lookUp, own)
+      ? parseMention(text, lookUp, pageChips)
       : (lookUp(to) ?? { posts: [], isGuessed: false, missing: to })
   const keepPlace = (name: string, index: number): void => {
     if (name !== '')
@@ -102,7 +104,7 @@ export function findAnswers(
   })
 }
 
-/** Replies with several handles that show a page which prints the whole chain. */
+/** Fewest replies with several handles that show that a page prints the whole chain. */
 const MIN_CARRYING_COUNT = 2
 
 /**
@@ -170,13 +172,15 @@ function parseMention(
   const isMention = sign !== ''
   if (!isMention && chips?.hasAt !== false) return undefined
   const lookUp = (name: string): Answer | undefined => {
-    const found = find(name)
-    return found === undefined || chips?.isCertain === true ? found : { ...found, isGuessed: true }
+    const answer = find(name)
+    return answer === undefined || chips?.isCertain === true
+      ? answer
+      : { ...answer, isGuessed: true }
   }
   const words = text.slice(sign.length, 120).split(/\s/, NAME_WORD_LIMIT)
   for (let count = words.length; count >= (isMention ? 1 : 2); count -= 1) {
-    const found = lookUp(words.slice(0, count).join(' '))
-    if (found !== undefined) return found
+    const answer = lookUp(words.slice(0, count).join(' '))
+    if (answer !== undefined) return answer
   }
   const handle = isMention
     ? parseLeadingMentions(`@${text.slice(sign.length, 100)}`).handles[0]

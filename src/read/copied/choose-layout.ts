@@ -39,13 +39,13 @@ const wordsIn = (lines: readonly PageLine[]): string[] => [
 
 function countSigns(words: readonly string[], { signs = '(?!)' }: Layout): number {
   const matcher = longPattern(`^(?:${signs})$`)
-  const found = words.filter((line) => matcher.test(line))
-  return new Set(found.map((line) => line.replace(/[\d.,]+/g, '0'))).size
+  const signLines = words.filter((line) => matcher.test(line))
+  return new Set(signLines.map((line) => line.replace(/[\d.,]+/g, '0'))).size
 }
 
 /** True for a page without any line that only its site prints: the site may be another. */
 export function lacksSign(text: string, id: string): boolean {
-  const layouts = LAYOUTS.filter(({ id: own }) => own === id)
+  const layouts = LAYOUTS.filter(({ id: layoutId }) => layoutId === id)
   const words = layouts.length === 0 ? [] : wordsIn(linesOf(sampleOf(text)))
   return layouts.length > 0 && !layouts.some((layout) => countSigns(words, layout) > 0)
 }

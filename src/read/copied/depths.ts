@@ -5,7 +5,7 @@ import type { PageLine } from './lines/page-line.js'
 
 interface PlacedComment {
   readonly from: number
-  readonly said: Readonly<Record<string, string | undefined>>
+  readonly groups: Readonly<Record<string, string | undefined>>
   readonly hidden: readonly number[]
 }
 
@@ -36,13 +36,13 @@ export function findAnswersByDepth(
   const areCounted =
     sign === 'children' &&
     comments.length > 0 &&
-    comments.every(({ said }) => said['children'] !== undefined)
+    comments.every(({ groups }) => groups['children'] !== undefined)
   const indented = indents && { depths: indents, open: new Set<number>() }
   const other = indented ?? (areCounted ? countChildren(comments, note) : null)
-  const found = sign === 'links' ? parseLinks(comments, indents, note) : other
-  if (found === null) return null
+  const placement = sign === 'links' ? parseLinks(comments, indents, note) : other
+  if (placement === null) return null
   const above: number[] = []
-  return found.depths.map((depth, index) => {
+  return placement.depths.map((depth, index) => {
     const isTooDeep = depth > above.length
     if (isTooDeep)
       note(
@@ -52,7 +52,7 @@ export function findAnswersByDepth(
     above.length = Math.min(above.length, depth)
     const answered = above.slice(-1)
     above.push(index)
-    return isTooDeep || found.open.has(index)
+    return isTooDeep || placement.open.has(index)
       ? { posts: answered, isGuessed: true }
       : { ...ROOT, posts: answered }
   })
@@ -79,7 +79,7 @@ function parseLinks(
   note: NoteAt,
 ) {
   const links = comments.map(
-    ({ said }) => new Set((said['links'] ?? '').split('|').map((word) => word.trim())),
+    ({ groups }) => new Set((groups['links'] ?? '').split('|').map((word) => word.trim())),
   )
   const hasLinks = links.some((each) => each.has('parent') || each.has('prev'))
   const open = new Set<number>()
@@ -120,14 +120,14 @@ function countChildren(comments: readonly PlacedComment[], note: NoteAt) {
   const close = (): void => {
     while (left.length > 0 && (left.at(-1) ?? 0) <= 0) left.pop()
   }
-  const depths = comments.map(({ said, from, hidden }, index) => {
+  const depths = comments.map(({ groups, from, hidden }, index) => {
     close()
     const depth = left.length
     if (isDoubtful) open.add(index)
     take(1)
     // Replies of a folded comment are hidden.
-    if (said['more'] === undefined) left.push(Number(said['children']))
-    else take(Number(said['children']))
+    if (groups['more'] === undefined) left.push(Number(groups['children']))
+    else take(Number(groups['children']))
     for (const count of hidden) {
       close()
       if (left.length === 0 || take(count)) continue

@@ -102,9 +102,13 @@ interface SiteLayout extends LayoutRecord {
 export function layoutsOf({ copied = [], patterns, uses = '' }: SiteFile): Layout[] {
   const firstOf = new Map<string, SiteLayout>()
   const parts = { ...SITE_FILES[uses]?.patterns, ...patterns }
-  return (copied as readonly SiteLayout[]).map(({ like = '', ...own }) => {
+  return (copied as readonly SiteLayout[]).map(({ like = '', ...ownFields }) => {
     const base = firstOf.get(like)
-    const record: SiteLayout = { ...base, ...own, words: { ...base?.words, ...own.words } }
+    const record: SiteLayout = {
+      ...base,
+      ...ownFields,
+      words: { ...base?.words, ...ownFields.words },
+    }
     if (!firstOf.has(record.id)) firstOf.set(record.id, record)
     return layoutOf(
       JSON.parse(JSON.stringify(record), (_, value) =>

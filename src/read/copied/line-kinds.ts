@@ -138,9 +138,9 @@ export function createKindReader(layout: Layout): (words: string, raw: string) =
     return handle.test(folded) ? 'handle' : shapeOf(words)
   }
   return (words, raw) => {
-    const found = known.get(raw) ?? find(words, raw)
-    if (known.size < REMEMBERED_COUNT_LIMIT) known.set(raw, found)
-    return found
+    const kind = known.get(raw) ?? find(words, raw)
+    if (known.size < REMEMBERED_COUNT_LIMIT) known.set(raw, kind)
+    return kind
   }
 }
 
@@ -182,7 +182,7 @@ function cutLines(text: string, lines: readonly PageLine[], pattern: RegExp): Pa
   })
 }
 
-/** True for the caption of a picture above the name that it repeats, so many lines below. */
+/** True for the caption of a picture that repeats the name `distance` lines below it. */
 function repeatsName(lines: readonly PageLine[], at: number, distance: number): boolean {
   const end = at + 1 + distance
   return (
@@ -233,8 +233,8 @@ export function nameAnswered(
   { answered = '(?!)' }: Words = {},
   names?: ReadonlySet<string>,
 ): string {
-  const own = answeredBy(answered).exec(words)?.groups?.['to']
-  if (own !== undefined) return own
+  const nameByLayout = answeredBy(answered).exec(words)?.groups?.['to']
+  if (nameByLayout !== undefined) return nameByLayout
   const shown = words.replace(AROUND_NAME(), '')
   const named = shown.replace(/^@(?=[^\s@])/, '')
   return named === shown || names?.has(named)

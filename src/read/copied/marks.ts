@@ -80,16 +80,16 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const from = root === undefined ? 0 : endOfRoot(lines, root.to, layout)
   const bylines = withoutAccounts(lines, layout, [...matchBylines(lines, byline, from)])
   const roots = layout.root === undefined ? [] : matchBylines(lines, layout.root, bylines[0]?.to)
-  const found = withFocal(lines, layout, bylines, roots)
+  const bylineMarks = withFocal(lines, layout, bylines, roots)
   const head = headOf(layout)
   const isBelowHeading =
     head === 'page' || (root === undefined && (head !== 'post' || layout.ends !== undefined))
-  const below = isBelowHeading ? found.filter(({ from }) => from > start) : found
+  const below = isBelowHeading ? bylineMarks.filter(({ from }) => from > start) : bylineMarks
   // A heading ends no comment: name, date and counts above it are the article's.
   const isHead =
     root === undefined &&
     holds(lines, below[0]?.to ?? 0, below[1]?.from ?? lines.length, '^[^words]* heading')
-  const known = below.length > 0 ? below.slice(isHead ? 1 : 0) : found
+  const known = below.length > 0 ? below.slice(isHead ? 1 : 0) : bylineMarks
   const end = endOfPosts(lines, layout, root, known)
   const inThread = known.filter(({ from }) => from < end)
   const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
@@ -185,13 +185,13 @@ function findRoot(
   // A long line right below a byline opens the post, even above a name.
   const isWords = ({ from }: Mark, index: number): boolean =>
     lines[from]?.kind === 'long' && marks[index - 1]?.to === from
-  const found =
+  const rootMark =
     marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]
   // A reply is not the opening post: the paste lacks that one.
-  if (carriesHandles === true && lines[found?.to ?? -1]?.kind === 'answered') return undefined
-  return found === undefined || root !== layout.byline
-    ? found
-    : withoutLinesAbove(found, marks, lines, byline)
+  if (carriesHandles === true && lines[rootMark?.to ?? -1]?.kind === 'answered') return undefined
+  return rootMark === undefined || root !== layout.byline
+    ? rootMark
+    : withoutLinesAbove(rootMark, marks, lines, byline)
 }
 
 /** Shortens a byline longer than most with the same end: it took lines of the page's head. */
@@ -206,14 +206,14 @@ function withoutLinesAbove(
   )
   const [usual] = [...lengths].reduce((most, each) => (each[1] > most[1] ? each : most), [0, 1])
   const from = mark.to - usual
-  const own =
+  const shorterMark =
     usual > 0 && from > mark.from
       ? matchBylines(lines, byline, from, mark.to).next().value
       : undefined
-  return own?.from === from && own.to === mark.to ? own : mark
+  return shorterMark?.from === from && shorterMark.to === mark.to ? shorterMark : mark
 }
 
-/** Start of comments below the opening post: at the comments' heading, if times stand below. */
+/** Start of comments below the opening post: their heading, in layouts with times below words. */
 function endOfRoot(lines: readonly KindLine[], from: number, { ends }: Layout): number {
   const heading =
     ends === undefined ? -1 : lines.findIndex(({ kind }, at) => at >= from && kind === 'heading')
@@ -288,15 +288,15 @@ function resolveNames(
     const first = names.findLastIndex(
       (index, at) => at > 0 && (lines[index]?.blankCountAbove ?? 0) > 0,
     )
-    const own = first > 0 ? names.slice(first) : names
-    const [name = null, second = null, third = null] = own
+    const bylineNames = first > 0 ? names.slice(first) : names
+    const [name = null, second = null, third = null] = bylineNames
     const from = first > 0 ? (name ?? mark.from) : mark.from
     if (name === null || second === null) return { ...mark, from, name, full: null, reply: null }
     const owner = owners.get(wordsAt(second))
     const isOthers = owner !== undefined && owner !== wordsAt(name)
     const isAuthor = wordsAt(second) !== wordsAt(name) && firsts.has(wordsAt(second))
-    const isAnswer =
-      third === null && (second - name > 1 || alone.has(wordsAt(name)) || isOthers || isAuthor)
+    const isNameWhole = second - name > 1 || alone.has(wordsAt(name))
+    const isAnswer = third === null && (isNameWhole || isOthers || isAuthor)
     if (!isAnswer && owner === undefined) owners.set(wordsAt(second), wordsAt(name))
     return isAnswer
       ? { ...mark, from, name, full: null, answers: second, reply: null }

@@ -149,16 +149,18 @@ function noteLeftOut(
   return leftOut
 }
 
-/** Lines that end several posts of one account, all that have more: a signature may be among them. */
+/** Last lines that are the same in all longer posts of an account: maybe its signature. */
 function findSignatures({ lines, posts }: SplitThread): readonly number[] {
   const ends = posts.flatMap(({ name, handle, parts }) => {
     const places = linesIn(parts)
     const at = places.at(-1) ?? -1
     return places.length < 2 ? [] : { author: handle ?? name ?? '', at, words: lines[at]?.words }
   })
-  return [...groupBy(ends, ({ author }) => author)].flatMap(([author, own]) =>
-    author !== '' && own.length > 1 && own.every(({ words }) => words === own[0]?.words)
-      ? own.map(({ at }) => at)
+  return [...groupBy(ends, ({ author }) => author)].flatMap(([author, authorEnds]) =>
+    author !== '' &&
+    authorEnds.length > 1 &&
+    authorEnds.every(({ words }) => words === authorEnds[0]?.words)
+      ? authorEnds.map(({ at }) => at)
       : [],
   )
 }
@@ -223,7 +225,7 @@ export function describeThread(
   { lines, posts: shown, rootCount }: SplitThread,
   counts: PageCounts,
   posts: readonly Post[],
-  said: {
+  pageFacts: {
     readonly adverts: readonly string[]
     readonly notes: readonly string[]
     readonly unknownDayCount: number
@@ -231,7 +233,7 @@ export function describeThread(
     readonly furnitureCount: number
   },
 ): string[] {
-  const { adverts } = said
+  const { adverts } = pageFacts
   const { goneCount, replyCount, zone } = counts
   const [first] = posts
   const capture = { ...emptyLedger(layout.id), ...first?.meta.capture }
@@ -245,27 +247,33 @@ export function describeThread(
   ).length
   return [
     `layout: ${layout.name}`,
-    ...said.notes,
+    ...pageFacts.notes,
     ...[
       [
         adverts.length,
         `left out of the posts: ${nameSome([...new Set(adverts)], NAMED_LIMIT)}`,
         'advert',
       ] as const,
-      [said.unknownDayCount, 'with day and month in an unknown order; no time is known'] as const,
+      [
+        pageFacts.unknownDayCount,
+        'with day and month in an unknown order; no time is known',
+      ] as const,
       [capture.deletedCount, 'deleted according to the page; kept without words'] as const,
       [capture.botCount, 'by bots; kept, and left out of the counts'] as const,
       [
         goneCount,
         'deleted, removed or hidden according to the page; counted as not found',
       ] as const,
-      [said.wordlessCount, 'without words, such as a picture alone; kept without text'] as const,
+      [
+        pageFacts.wordlessCount,
+        'without words, such as a picture alone; kept without text',
+      ] as const,
       [
         shown.filter(({ quoted }) => quoted).length,
         'that others quote: kept beside the words that quote them (meta.quotedText), not as posts',
       ] as const,
       [
-        said.furnitureCount,
+        pageFacts.furnitureCount,
         'of page furniture, or named below, left out of the posts',
         'line',
       ] as const,

@@ -65,14 +65,13 @@ export function withFocal<Mark extends Byline>(
 ): readonly Mark[] {
   if (root === undefined || root.startsWith(byline) || carriesHandles !== true) return marks
   const letters = lettersOf(lines)
-  const isFocal = ({ from, to, handle, time, one }: Mark): boolean =>
-    handle !== null &&
-    time === null &&
-    one === null &&
+  const hasOnlyHandle = ({ handle, time, one }: Mark): boolean =>
+    handle !== null && time === null && one === null
+  const standsFocal = ({ from, to }: Mark): boolean =>
     isOf(lines[from - 1], POST_END) &&
     !marks.some((mark) => mark.from < to && from < mark.to) &&
     FOCAL.test(letters.slice(to, to + FOCAL_LINE_LIMIT))
-  const focal = [...roots].find(isFocal)
+  const focal = [...roots].find((mark) => hasOnlyHandle(mark) && standsFocal(mark))
   if (focal === undefined) return marks
   const at = marks.filter(({ from }) => from < focal.from).length
   return [...marks.slice(0, at), { ...focal, isFocal: true }, ...marks.slice(at)]

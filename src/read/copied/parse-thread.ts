@@ -48,7 +48,7 @@ export function parseLayout(
   return parseThread(text, layout, split, layout.id, { clean: withoutCoda })
 }
 
-/** The same, without lines that recur around the words of most posts. */
+/** As {@link parseLayout}, without lines that recur around the words of most posts. */
 export function parseCleaned(text: string, id: string): IngestResult {
   const layout = chooseVariant(text, id)
   const known = { clean: withoutPageLines }
@@ -83,21 +83,21 @@ export function parseThread(
   const counts = parsePageCounts(thread, layout)
   const answers = known.answers ?? answersOf(text, layout, thread, counts, note)
   const {
-    found,
+    foundPosts,
     worded: placed,
-    ...said
+    ...placeCounts
   } = placePosts(text, layout, thread, counts, answers, quotations)
   const cautions = noteThread(text, layout, thread, { quotations, worded: placed }, note)
   const adverts = findAdverts(thread)
-  const facts = new Map([[THREAD_ID, factsOf(layout, thread, counts, found, adverts.length)]])
-  const { posts } = assemblePosts(found, { source, facts })
+  const facts = new Map([[THREAD_ID, factsOf(layout, thread, counts, foundPosts, adverts.length)]])
+  const { posts } = assemblePosts(foundPosts, { source, facts })
   const taken = new Set([
     ...placed,
     ...linesIn([...thread.headers, ...shown.map(({ byline }) => byline)]),
   ])
   const furnitureCount = thread.lines.length - taken.size
   const notes = describeThread(layout, thread, counts, posts, {
-    ...said,
+    ...placeCounts,
     adverts,
     furnitureCount,
     notes: known.notes ?? [],
@@ -127,9 +127,9 @@ function answersOf(
   const comments = posts.slice(rootCount)
   const hiddenIn = (range: LineRange): number[] =>
     linesIn([range]).flatMap((at) => counts.unopened.get(at) ?? [])
-  const placed = comments.map(({ byline, said, below }) => ({
+  const placed = comments.map(({ byline, groups, below }) => ({
     from: byline.from,
-    said,
+    groups,
     hidden: hiddenIn(below),
   }))
   const byDepth =
@@ -141,10 +141,10 @@ function answersOf(
     ]
   const texts = posts.map(({ parts }) => textOf(text, thread, parts[0]))
   const isNested = layout.isVideo === true && posts.every(({ to }) => to === null)
-  const found = isNested
+  const pageAnswers = isNested
     ? findNestedAnswers(posts, texts, lines)
     : findAnswers(posts, texts, rootCount, layout)
-  const answers = aroundFocal(posts, found).map((answer) =>
+  const answers = aroundFocal(posts, pageAnswers).map((answer) =>
     answer.posts.length > 1 ? { ...answer, isGuessed: true } : answer,
   )
   if (layout.isVideo !== true) return answers
@@ -189,7 +189,7 @@ function placePosts(
   const isStream = headOf(layout) === 'none'
   const worded = new Set<number>()
   let wordlessCount = 0
-  const found = posts.map((post, index): FoundPost => {
+  const foundPosts = posts.map((post, index): FoundPost => {
     const { name, handle, timeText, node } = post
     const parts = post.parts.flatMap((part) =>
       rangesOf(linesIn([part]).filter((at) => !quotations.has(at))),
@@ -216,7 +216,7 @@ function placePosts(
       meta: { ...facts, ...(isLost && { missingParent: MISSING_ROOT }), ...choice.facts },
     }
   })
-  return { found, worded, unknownDayCount: days.unknownCount, wordlessCount }
+  return { foundPosts, worded, unknownDayCount: days.unknownCount, wordlessCount }
 }
 
 function factsOfPost(
@@ -254,7 +254,7 @@ function factsOf(
   layout: Layout,
   { lines, posts, rootCount }: SplitThread,
   { goneCount, commentCount, unopened, nextAt }: PageCounts,
-  found: readonly FoundPost[],
+  foundPosts: readonly FoundPost[],
   advertCount: number,
 ): ThreadFacts {
   // Below an article, comments that answer no comment are opening posts. The page's count includes
@@ -262,13 +262,13 @@ function factsOf(
   const openingCount =
     rootCount > 0 || layout.gone !== undefined
       ? 0
-      : found.filter(({ parentId, meta }) => parentId === null && !meta.missingParent).length
+      : foundPosts.filter(({ parentId, meta }) => parentId === null && !meta.missingParent).length
   const reportedCount =
-    commentCount === null || (openingCount > 0 && commentCount < found.length)
+    commentCount === null || (openingCount > 0 && commentCount < foundPosts.length)
       ? null
       : commentCount - openingCount
-  const folded = posts.flatMap(({ said, node }) =>
-    node === 'not-found' ? Math.max(0, Number(said['more']) - 1) || 0 : 0,
+  const folded = posts.flatMap(({ groups, node }) =>
+    node === 'not-found' ? Math.max(0, Number(groups['more']) - 1) || 0 : 0,
   )
   return {
     ...(advertCount > 0 && { advertCount }),

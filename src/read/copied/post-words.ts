@@ -256,10 +256,10 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
     if (SITE.test(site)) {
       // Title and description between the address and the site.
       const top = Math.max(from, at - PREVIEW_LINE_LIMIT)
-      const own = lines
+      const addressAt = lines
         .slice(top, at)
         .findLastIndex(({ words }) => words.toLowerCase().includes(`${site.toLowerCase()}/`))
-      if (own !== -1) return top + own + 1
+      if (addressAt !== -1) return top + addressAt + 1
       if (site === site.toUpperCase()) return at
     }
   }
@@ -280,11 +280,11 @@ export function findTranslation(
   from: number,
   next: number,
 ): LineRange | null {
-  const told = lines.slice(from, next).findIndex(({ words }) => TRANSLATED_FROM.test(words))
+  const labelAt = lines.slice(from, next).findIndex(({ words }) => TRANSLATED_FROM.test(words))
   const end = lines
     .slice(from, next)
-    .findIndex(({ words }, at) => at > told && ORIGINAL.test(words))
-  return told <= 0 || end <= told + 1 ? null : { from: from + told + 1, to: from + end }
+    .findIndex(({ words }, at) => at > labelAt && ORIGINAL.test(words))
+  return labelAt <= 0 || end <= labelAt + 1 ? null : { from: from + labelAt + 1, to: from + end }
 }
 
 const NO_WORDS = kindsOf('furniture', 'more', 'notice')

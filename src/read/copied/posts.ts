@@ -171,10 +171,10 @@ function handlesIn(
   to: number,
 ): string[] {
   const from = answers ?? head
-  const own = lines.slice(from, to)
-  if (!own.some(({ kind }) => kind === 'answered') && lines[from - 1]?.kind !== 'answered')
+  const headLines = lines.slice(from, to)
+  if (!headLines.some(({ kind }) => kind === 'answered') && lines[from - 1]?.kind !== 'answered')
     return []
-  return own.flatMap(({ words }) =>
+  return headLines.flatMap(({ words }) =>
     [...words.matchAll(/(?<![\w@])@(\w[\w.-]{0,62})/g)].map(([, handle = '']) => handle),
   )
 }
@@ -210,7 +210,7 @@ function bodyOf(
   return { from: isBadge ? from - 1 : from, to: isWordless ? from : to }
 }
 
-type Groups = SplitPost['said']
+type Groups = SplitPost['groups']
 
 /** Groups of a byline on one line; none for other bylines. */
 function parseOneLine(
@@ -219,8 +219,8 @@ function parseOneLine(
   { from, to }: Mark,
   { layout }: Place,
 ): Groups {
-  const found = lines.slice(from, to).find((line) => isOf(line, ONE_LINE))
-  const line = found?.whole ?? found
+  const bylineLine = lines.slice(from, to).find((line) => isOf(line, ONE_LINE))
+  const line = bylineLine?.whole ?? bylineLine
   const pattern = layout.opens ?? layout.line
   if (line === undefined || pattern === undefined) return {}
   const end = Math.min(line.end, line.start + LINE_LENGTH_LIMIT)
@@ -235,11 +235,11 @@ function parseNames(
   text: string,
   lines: readonly KindLine[],
   mark: Mark,
-  said: string | undefined,
+  nameInGroup: string | undefined,
   { layout, habits }: Place,
 ) {
   const raw = rawName(text, lines[mark.name ?? -1])
-  const named = said ?? (foldSpace(raw) || lines[mark.name ?? -1]?.words || null)
+  const named = nameInGroup ?? (foldSpace(raw) || lines[mark.name ?? -1]?.words || null)
   const shown = named === null ? null : halve(named)
   const pair = pairIn(raw)
   const isPair = pair.some((name) => habits.names.has(name))
@@ -335,7 +335,7 @@ function parseMarkedPost(
     name,
     handle: parseHandle(one['handle'] ?? lines[mark.handle ?? -1]?.words, gone),
     timeText: pick(one, 'time') ?? parseTimeText(lines, mark, below),
-    said: one,
+    groups: one,
     node: isDeleted ? 'deleted' : placeholder,
     to: one['to']?.trim() ?? answered,
     carried: handlesIn(lines, mark, from),

@@ -29,22 +29,22 @@ function findQuotations(
   lines: readonly PageLine[],
   posts: readonly { readonly parts: readonly LineRange[]; readonly author: string | null }[],
 ): ReadonlyMap<number, string | null> {
-  const found = new Map<number, string | null>()
+  const authorAt = new Map<number, string | null>()
   const stretches = new Map<string, Stretch>()
   const names = new Set(posts.flatMap(({ author }) => author ?? []))
   for (const { parts, author } of posts) {
     const places = linesIn(parts)
     const quoted = quotedIn(lines, places, author, { stretches, names })
-    if (quoted.size < places.length) for (const [at, by] of quoted) found.set(at, by)
+    if (quoted.size < places.length) for (const [at, by] of quoted) authorAt.set(at, by)
     for (const at of places) {
-      if (found.has(at)) continue
+      if (authorAt.has(at)) continue
       const words = foldSpace(text.slice(lines[at]?.start, lines[at]?.end)).toLowerCase()
       for (const { index } of words.matchAll(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu))
         for (const length of [LEAST_NAMED_LENGTH, LEAST_QUOTED_LENGTH])
           stretches.set(words.slice(index, index + length), { words: words.slice(index), author })
     }
   }
-  return found
+  return authorAt
 }
 
 /** Lines of one post that repeat a post above, with the lines that name its author. */

@@ -16,7 +16,7 @@ export interface SplitPost {
   readonly quoted?: SplitPost
   /** The post that the page is about, below those that it answers. */
   readonly isFocal?: true
-  readonly said: Readonly<Record<string, string | undefined>>
+  readonly groups: Readonly<Record<string, string | undefined>>
   /** Placeholder of a deleted or folded post. */
   readonly node: 'deleted' | 'not-found' | null
   /** True for an author that other words on the page suggest. */

@@ -45,16 +45,16 @@ export function parsePageCounts(
       ...(quoted ? [quoted.byline, ...quoted.parts] : []),
     ])
       shown.fill(null, from, to)
-  const own = shown.map((kind, at) => (kind === null ? '' : (lines[at]?.words ?? '')))
-  const wordsAt = (at: number): string => own[at] ?? ''
+  const pageWords = shown.map((kind, at) => (kind === null ? '' : (lines[at]?.words ?? '')))
+  const wordsAt = (at: number): string => pageWords[at] ?? ''
   const isOpening = (at: number): boolean => {
     const words = wordsAt(at)
     if (shown[at] !== 'more' && commonKind(words) !== 'more') return false
     if (layout.rootCounts !== undefined && ALL_REPLIES.test(words)) return false
     return OPENS().test(words) && !HIDES().test(words)
   }
-  const links = [...own.keys()].filter((at) => at >= headEnd && isOpening(at))
-  const pages = own.map((words) =>
+  const links = [...pageWords.keys()].filter((at) => at >= headEnd && isOpening(at))
+  const pages = pageWords.map((words) =>
     /\d$/.test(words) ? PAGE().exec(words)?.groups?.['pages'] : undefined,
   )
   const isNext = (words: string, at: number): boolean => {
@@ -64,7 +64,7 @@ export function parsePageCounts(
       : NEXT().test(words) && /^\d+(?: \d+){0,100}$/.test(wordsAt(at - 1))
   }
   const end = posts[rootCount]?.byline.from ?? 0
-  const counts = own.flatMap((words, at) => {
+  const counts = pageWords.flatMap((words, at) => {
     const { before, behind } = (at < end && COUNTED().exec(lines[at]?.words ?? '')?.groups) || {}
     const votes = at < end && /^downvote$/i.test(wordsAt(at - 1)) ? words : ''
     // A topic's posts, counted beside its page numbers, include the opening post.
@@ -75,7 +75,7 @@ export function parsePageCounts(
     const count = parsePageCount(before ?? behind ?? topic ?? votes)
     return count === null ? [] : Math.max(0, topic === undefined ? count : count - 1)
   })
-  const zone = own
+  const zone = pageWords
     .map((words) => (/utc|gmt/i.test(words) ? ZONE().exec(words)?.groups : undefined))
     .find((groups) => groups !== undefined)
   const { sign = '+', hours = '0', minutes = '00' } = zone ?? {}
@@ -92,7 +92,7 @@ export function parsePageCounts(
         Math.max(1, parsePageCount(/\d[\d.,]*k?/i.exec(wordsAt(at))?.[0]) ?? 1),
       ]),
     ),
-    nextAt: own.findIndex(isNext),
+    nextAt: pageWords.findIndex(isNext),
     zone: zone ? `${sign.replace(/[−–]/, '-')}${hours.padStart(2, '0')}:${minutes}` : null,
   }
 }
@@ -113,10 +113,10 @@ function parseReplyCount(
   countCount: number,
 ): number | null {
   const below = opening?.quoted?.below ?? opening?.below ?? { from: 0, to: 0 }
-  const said = lines
+  const countTexts = lines
     .slice(below.from, below.to)
     .flatMap(({ words }) => ALL_REPLIES.exec(words)?.[1] ?? [])
-  if (said.length === 1) return parsePageCount(said[0])
+  if (countTexts.length === 1) return parsePageCount(countTexts[0])
   const run = over(`(?<!count) count{${countCount}} (?!count)`).exec(
     lettersOf(lines, below.from, below.to),
   )
@@ -126,8 +126,9 @@ function parseReplyCount(
 export type PageCounts = ReturnType<typeof parsePageCounts>
 
 /**
- * Describes counted but hidden posts, for the summary. @param readCount number of counted posts
- * that were read
+ * Describes counted but hidden posts, for the summary.
+ *
+ * @param readCount number of counted posts that were read
  */
 export function describeUnread(
   counts: PageCounts,

@@ -46,10 +46,10 @@ export interface TimedLine {
 export function parseTimedLine(words: string): TimedLine | null {
   if (words.length >= TIME_LENGTH_LIMIT || !TIME_SIGN.test(words)) return null
   const groups = matchLine(TIMED.line(), words) ?? matchLine(SIGNED.line(), words) ?? {}
-  const told = (name: string): string | null =>
+  const partOf = (name: string): string | null =>
     Object.entries(groups).find(
       ([group, part]) => group.replace(/\d$/, '') === name && part !== undefined,
     )?.[1] ?? null
-  const time = told('time')
-  return time === null ? null : { time, name: told('name'), to: told('to') }
+  const time = partOf('time')
+  return time === null ? null : { time, name: partOf('name'), to: partOf('to') }
 }

@@ -52,7 +52,7 @@ export function parseVideo(lines: readonly PageLine[], end: number) {
     timeText: null,
     to: null,
     carried: [],
-    said: {},
+    groups: {},
     node: null,
   }
   const from = views + 1
@@ -180,13 +180,13 @@ function answersBelow(
 ): Answer[] {
   const places = new Map<string, number[]>()
   const answers = list.map(({ author, named }, index): Answer => {
-    const found = (named !== null && places.get(named.toLowerCase())) || []
+    const namedPlaces = (named !== null && places.get(named.toLowerCase())) || []
     const isOwn = isSameAccount(author, list[0]?.author)
     if (author !== null) {
       const key = author.toLowerCase()
       places.set(key, [head + index, ...(places.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
     }
-    if (found.length > 0) return { posts: found, isGuessed }
+    if (namedPlaces.length > 0) return { posts: namedPlaces, isGuessed }
     return { posts: unnamed, isGuessed: isGuessed || named !== null || isOwn }
   })
   return answers.slice(1)
@@ -196,9 +196,9 @@ const isSameAccount = (one: string | null, other: string | null | undefined): bo
   one !== null && one.toLowerCase() === other?.toLowerCase()
 
 /**
- * List below a head: the counted number of comments, or those up to the first that cannot be a
- * reply. It is shown where a comment names an account of the list or is by its head's author, and
- * whole where all that are counted can be replies.
+ * List below a head: as many comments as it counts, or those up to the first that cannot be a
+ * reply. `isWhole`: all that it counts can be replies. `isShown`: a comment names an account of the
+ * list, or is by the author of the first.
  */
 function listBelow(comments: readonly ListedComment[], head: number) {
   const { replyCount = 0, age = null } = comments[head] ?? {}

@@ -39,8 +39,8 @@ const ATTRIBUTIONS = [
  * Removes titles and opening words, straightens apostrophes: "On Monday CEO Sean O’Kane" becomes
  * "Sean O'Kane".
  */
-function cleanName(found: string): string[] {
-  const words = found.replaceAll('’', "'").split(/\s+/)
+function cleanName(nameText: string): string[] {
+  const words = nameText.replaceAll('’', "'").split(/\s+/)
   while (LEADING_WORDS.has(words[0]?.toLowerCase().replace(/\.$/, '') ?? '')) words.shift()
   return words.map((word, index) => (index === words.length - 1 ? word.replace(/\.$/, '') : word))
 }
@@ -48,8 +48,8 @@ function cleanName(found: string): string[] {
 function listFullNames(paragraphs: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const text of paragraphs)
-    for (const [found] of text.matchAll(NAMES())) {
-      const words = cleanName(found)
+    for (const [nameText] of text.matchAll(NAMES())) {
+      const words = cleanName(nameText)
       const last = words.at(-1) ?? ''
       if (words.length > 1 && !names.has(last)) names.set(last, words.join(' '))
     }

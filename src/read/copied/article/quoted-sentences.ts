@@ -33,19 +33,19 @@ export function splitSentences(
     let from = 0
     for (const to of [...findEnds(mask, body), body.length]) {
       const last = from + body.slice(from, to).trimEnd().length
-      const own: { start: number; end: number }[] = []
+      const sentenceQuotations: { start: number; end: number }[] = []
       for (
         let next = left.at(-1);
         next !== undefined && next.start < start + to;
         next = left.at(-1)
       )
-        own.push(left.pop() as typeof next)
+        sentenceQuotations.push(left.pop() as typeof next)
       if (from < last)
         sentences.push({
           start: start + from,
           end: start + last,
           mask: mask.slice(from, last),
-          quotations: own,
+          quotations: sentenceQuotations,
           paragraph,
         })
       from = to

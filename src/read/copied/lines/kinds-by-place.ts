@@ -117,14 +117,14 @@ const LEAST_SCRAMBLED_COUNT = 8
  *     S        <- and so on, at least eight
  */
 export function findScrambled(lines: readonly PageLine[]): ReadonlyMap<number, Kind> {
-  const found = new Map<number, Kind>()
+  const kindAt = new Map<number, Kind>()
   let from = 0
   for (let at = 0; at <= lines.length; at += 1) {
     if (lines[at]?.words.length === 1) continue
     if (at - from >= LEAST_SCRAMBLED_COUNT)
       for (let part = from; part < at; part += 1)
-        found.set(part, part === at - 1 ? 'time' : 'furniture')
+        kindAt.set(part, part === at - 1 ? 'time' : 'furniture')
     from = at + 1
   }
-  return found
+  return kindAt
 }

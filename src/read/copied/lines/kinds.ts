@@ -63,8 +63,9 @@ export interface KindLine extends PageLine {
 }
 
 /**
- * Regular expression of a pattern over kinds, `(?<name>short) (?<time>time)`. @throws {RangeError}
- * for an unknown kind
+ * Regular expression of a pattern over kinds, `(?<name>short) (?<time>time)`.
+ *
+ * @throws {RangeError} for an unknown kind
  */
 const toLetters = (pattern: string): string =>
   pattern.replace(/\(\?<\w+>|\s+|[A-Za-z]+/g, (part) => {
@@ -77,8 +78,9 @@ const toLetters = (pattern: string): string =>
 
 const COMPILED_LIMIT = 200
 /**
- * Pattern over kinds, for text of `lettersOf`. @throws {RangeError} for an unknown kind,
- * SyntaxError for a bad pattern
+ * Pattern over kinds, for text of `lettersOf`.
+ *
+ * @throws {RangeError} for an unknown kind, SyntaxError for a bad pattern
  */
 export const over = memoise(
   (pattern: string) => new RegExp(toLetters(pattern), 'v'),

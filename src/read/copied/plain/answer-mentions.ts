@@ -50,15 +50,15 @@ const namesAccount = (words: string, handle: string): boolean =>
  * or names its author.
  */
 export function answerMentions(
-  given: readonly SplitPost[],
+  splitPosts: readonly SplitPost[],
   texts: readonly string[],
   opening: Opening,
   note: NoteAt,
 ) {
   const { rootCount, isRepeated, headers, isPlain } = opening
-  const addresseesOf = given.map(({ carried }, at) => withLeading(carried, texts[at] ?? ''))
+  const addresseesOf = splitPosts.map(({ carried }, at) => withLeading(carried, texts[at] ?? ''))
   const most = findMostNamed(addresseesOf.slice(rootCount))
-  const named = given
+  const named = splitPosts
     .slice(0, rootCount)
     .find(({ handle, name }) => handle !== null || name !== null)
   const byline = named?.handle ?? null
@@ -66,12 +66,12 @@ export function answerMentions(
     most !== null && byline !== null && most.handle.toLowerCase() !== byline.toLowerCase()
   if (isPlain && isOther && most.count >= LEAST_COUNT)
     note(
-      given[0]?.byline.from ?? 0,
+      splitPosts[0]?.byline.from ?? 0,
       `the byline above names @${byline}, but ${most.count} of ${most.addressedCount} addressed replies name @${most.handle}: the root post may be another's`,
     )
   // An author never mentions their own handle.
   const author = byline === null && most?.isTelling ? most.handle : null
-  const posts = given.map((post, at) => {
+  const posts = splitPosts.map((post, at) => {
     const isInferred = author !== null && at < rootCount && !namesAccount(texts[at] ?? '', author)
     return isInferred
       ? {
@@ -113,7 +113,7 @@ function findParents(
     const carried = addresseesOf[at] ?? []
     return { to: carried[0] ?? null, carried, name: null, timeText: null, handle: account }
   })
-  const found = findAnswers(asked, [], 0, { head: 'post', carriesHandles: true }, true)
+  const handleAnswers = findAnswers(asked, [], 0, { head: 'post', carriesHandles: true }, true)
   const byDepth: number[] = []
   const isKnown = rootCount > 0 || posts[0]?.account != null
   const guess: Answer = { posts: isKnown ? [Math.max(0, rootCount - 1)] : [], isGuessed: isKnown }
@@ -133,7 +133,7 @@ function findParents(
     const isAddressed = addresseesOf[at]?.length !== 0
     if (at < rootCount || (at === 0 && !isAddressed)) return ROOT
     if (depth != null) return answerAbove(depth, handle)
-    const answer = isAddressed ? found[at] : undefined
+    const answer = isAddressed ? handleAnswers[at] : undefined
     if (answer === undefined || answer.missing !== undefined) return answer ?? guess
     const isDoubtful = answer.posts.every((one) => one < rootCount)
       ? isRootGuessed

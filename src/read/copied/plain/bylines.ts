@@ -32,11 +32,11 @@ function parseAccount({ words, role, handles }: MentionLine) {
     handle = role === 'handle' ? handles[0] : undefined,
     tail = '',
   } = ACCOUNT.exec(words)?.groups ?? {}
-  const said = tail.replace(SIGNS_AROUND, '')
-  const time = timeIn(said)
+  const tailWords = tail.replace(SIGNS_AROUND, '')
+  const time = timeIn(tailWords)
   const name = above.replace(SIGNS_AROUND, '').replace(/[^\p{L}\p{N}).]{0,12}\($/u, '')
   const isOther =
-    (said !== '' && time === null && !/^\(.*\)$/.test(said)) ||
+    (tailWords !== '' && time === null && !/^\(.*\)$/.test(tailWords)) ||
     name.split(' ').length > NAME_WORD_LIMIT
   if (handle === undefined || isOther || /[,:;!?]/.test(name)) return null
   return {
@@ -54,8 +54,8 @@ interface AccountByline extends Byline {
 }
 
 /**
- * Bylines of accounts: a handle, maybe a name before or above, a time behind or below. With a time
- * they are never words.
+ * Bylines of accounts: a handle, maybe a name before or above, a time behind or below. One with a
+ * time is never taken for words.
  */
 function findAccounts(lines: readonly MentionLine[]): AccountByline[] {
   const bylines: AccountByline[] = []
@@ -151,9 +151,9 @@ export function findBylines(lines: readonly MentionLine[]): {
     ? [...timed, ...loose].sort((left, right) => left.from - right.from)
     : [...focused, ...timed]
   if (bylines.length === 0) return { bylines, arePosts: false }
-  const own = new Set(linesIn(bylines))
+  const bylineLines = new Set(linesIn(bylines))
   const isUnder = (at: number): boolean =>
-    own.has(at) || own.has(at - 1) || lines[at - 1]?.role === 'answered'
+    bylineLines.has(at) || bylineLines.has(at - 1) || lines[at - 1]?.role === 'answered'
   const mentionCount = lines.filter(
     ({ role }, at) => (role === 'mention' || role === 'handle') && !isUnder(at),
   ).length
@@ -166,17 +166,17 @@ export function findBylines(lines: readonly MentionLine[]): {
 
 export function findBylined(
   lines: readonly MentionLine[],
-  found: readonly Byline[],
+  allBylines: readonly Byline[],
   note: NoteAt,
 ): Named {
-  const end = lines.findIndex(({ role }, at) => role === 'end' && at >= (found[0]?.to ?? 0))
+  const end = lines.findIndex(({ role }, at) => role === 'end' && at >= (allBylines[0]?.to ?? 0))
   const stop = end === -1 ? lines.length : end
   if (stop < lines.length)
     note(
       stop,
       'the thread is taken to end here; lines from here on are read as other parts of the page',
     )
-  const bylines = found.filter(({ from }) => from < stop)
+  const bylines = allBylines.filter(({ from }) => from < stop)
   const stretches = bylines.map(
     ({ from: first, to: second, isSure, ...byline }, index): Stretch => {
       const to = bylines[index + 1]?.from ?? stop
@@ -186,7 +186,7 @@ export function findBylined(
       return { ...byline, byline: { from: first, to: second }, words: { from, to }, carried }
     },
   )
-  const isBare = found.every(({ isSure, name }) => !isSure && name === null)
+  const isBare = allBylines.every(({ isSure, name }) => !isSure && name === null)
   const form = isBare
     ? 'stand under handles alone on their lines; taken as their authors, not as addressees'
     : ''

@@ -117,15 +117,15 @@ function withoutQuoteSigns(
     // Mail programs break long lines: a continuation without a sign is quoted too.
     isOpen = !isQuoted(line) && (isOpen || line.blankCountAbove > 0 || index > last)
     const [sign = ''] = /^(?:>[ \t]?){0,200}\s*/.exec(text.slice(line.start, line.end)) ?? []
-    const own = {
+    const innerLine = {
       ...line,
       start: line.start + sign.length,
       blankCountAbove: line.blankCountAbove + blankCount,
     }
-    blankCount = own.start < own.end ? 0 : own.blankCountAbove + 1
-    if (own.start >= own.end) return []
-    if (isOpen) outside.add(own)
-    return [own]
+    blankCount = innerLine.start < innerLine.end ? 0 : innerLine.blankCountAbove + 1
+    if (innerLine.start >= innerLine.end) return []
+    if (isOpen) outside.add(innerLine)
+    return [innerLine]
   })
   return { lines: kept, outside }
 }

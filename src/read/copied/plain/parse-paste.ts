@@ -58,17 +58,19 @@ const NAMED: Layout = { ...MENTIONS, name: 'posts with the names of their author
  */
 export function parsePaste(text: string): IngestResult {
   const items = takeOffRecurring(text)
-  const given = parseMentionLines(text, items.lines)
+  const mentionLines = parseMentionLines(text, items.lines)
   const ambiguities: Ambiguity[] = [...items.ambiguities]
-  const { bylines, arePosts } = findBylines(given)
+  const { bylines, arePosts } = findBylines(mentionLines)
   const timed = bylines.filter(({ timeText }) => timeText !== null)
-  const labelled = findLabels(text, given, new Set(linesIn(timed))) ?? findSeries(text, given)
+  const labelled =
+    findLabels(text, mentionLines, new Set(linesIn(timed))) ?? findSeries(text, mentionLines)
   const named =
-    labelled ?? (arePosts ? findBylined(given, bylines, noteInto(ambiguities, given)) : null)
+    labelled ??
+    (arePosts ? findBylined(mentionLines, bylines, noteInto(ambiguities, mentionLines)) : null)
   const sure = bylines.filter(({ isSure }) => isSure)
   const opened =
     named === null
-      ? findBlocks(text, given, sure, ambiguities)
+      ? findBlocks(text, mentionLines, sure, ambiguities)
       : parseNamed(text, named, noteInto(ambiguities, named.lines))
   const { lines, rootCount, isRepeated } = opened
   const note = noteInto(ambiguities, lines)
@@ -77,8 +79,8 @@ export function parsePaste(text: string): IngestResult {
   const shown = parseNamedPosts(text, opened, named)
   const texts = shown.map(({ parts }) => parts.map(wordsOf).join('\n'))
   const headers = opened.headers.map((at) => ({ from: at, to: at + 1 }))
-  const said = { rootCount, isRepeated, headers: headers.map(wordsOf), isPlain: named === null }
-  const { posts, answers, notes } = answerMentions(shown, texts, said, note)
+  const opening = { rootCount, isRepeated, headers: headers.map(wordsOf), isPlain: named === null }
+  const { posts, answers, notes } = answerMentions(shown, texts, opening, note)
   const end = posts.reduce(
     (top, { byline, parts }) => Math.min(top, byline.from, parts[0]?.from ?? byline.from),
     lines.length,
@@ -101,13 +103,13 @@ function parseNamed(text: string, named: Named, note: NoteAt): Blocks {
   const sections = above.filter((at) => sectionOf(lines[at]) === 'posts')
   const places = above.filter((at) => /^(?:words|mention)$/.test(lines[at]?.role ?? ''))
   const blocks = rangesOf(places, (at) => opensBlock(lines, at))
-  const said: [number, string][] = []
+  const headNotes: [number, string][] = []
   const head = parseHead(text, lines, { blocks, sections, areAllRoots: true }, (...place) =>
-    said.push(place),
+    headNotes.push(place),
   )
   const hasHead = head.roots.length > 0 && (head.isRepeated || sections.length > 0)
   const roots = hasHead ? head.roots : []
-  if (hasHead) for (const place of said) note(...place)
+  if (hasHead) for (const place of headNotes) note(...place)
   if (form !== '') note(first, `${named.stretches.length} posts ${form}`)
   const { start = 0 } = lines[opener?.words.from ?? -1] ?? {}
   const isAddressed =
@@ -153,9 +155,9 @@ function parseNamedPosts(
   const firstNamed = stretches.length - (named?.stretches.length ?? 0)
   const posts: SplitPost[] = []
   for (const [index, { words, ...stretch }] of stretches.entries()) {
-    const own = places[index] ?? []
+    const linePlaces = places[index] ?? []
     // A quote sign between lines separates two parts.
-    const parts = rangesOf(own, (at) =>
+    const parts = rangesOf(linePlaces, (at) =>
       text.slice(lines[at - 1]?.end, lines[at]?.start).includes('>'),
     )
     const below = { from: parts.at(-1)?.to ?? words.to, to: words.to }
@@ -166,7 +168,7 @@ function parseNamedPosts(
     const depth = isNamed ? namedDepth : null
     const facts = {
       to: null,
-      said: {},
+      groups: {},
       node: null,
       below,
       depth,

@@ -69,15 +69,15 @@ function areSpread(names: readonly string[]): boolean {
 type Label = NonNullable<ReturnType<typeof parseLabel>>
 
 function parseLabel(content: string, isItem: boolean) {
-  const found = LABEL.exec(content)
-  if (found !== null) {
-    const { handle = '', name, to, sign = '' } = found.groups ?? {}
+  const match = LABEL.exec(content)
+  if (match !== null) {
+    const { handle = '', name, to, sign = '' } = match.groups ?? {}
     return {
       handle,
       name,
       to,
       sign: sign.trim() || (sign === '' ? ']' : '\t'),
-      length: found[0].length,
+      length: match[0].length,
     }
   }
   const { handle } = (isItem && BARE_LABEL.exec(content)?.groups) || {}
@@ -87,17 +87,18 @@ function parseLabel(content: string, isItem: boolean) {
 }
 
 /**
- * Posts that open with their author's handle and one sign. @param bylines lines of bylines with
- * times, which have signs too
+ * Posts that open with their author's handle and one sign.
+ *
+ * @param bylines lines of bylines with times, which have signs too
  */
 export function findLabels(
   text: string,
-  given: readonly MentionLine[],
+  mentionLines: readonly MentionLine[],
   bylines: ReadonlySet<number>,
 ): Named | null {
-  const hasItems = given.some(({ depth }) => depth !== null)
+  const hasItems = mentionLines.some(({ depth }) => depth !== null)
   const bySign = new Map<string, Map<number, Label>>()
-  for (const [at, line] of given.entries()) {
+  for (const [at, line] of mentionLines.entries()) {
     const label =
       line.role === 'furniture' || bylines.has(at)
         ? null
@@ -105,8 +106,8 @@ export function findLabels(
     if (label !== null)
       bySign.set(label.sign, (bySign.get(label.sign) ?? new Map<number, Label>()).set(at, label))
   }
-  const openingCount = given.filter(({ role, depth }, at) =>
-    hasItems ? depth !== null : role !== 'furniture' && opensBlock(given, at),
+  const openingCount = mentionLines.filter(({ role, depth }, at) =>
+    hasItems ? depth !== null : role !== 'furniture' && opensBlock(mentionLines, at),
   ).length
   const isForm = (labels: ReadonlyMap<number, Label>): boolean =>
     labels.size >= USUAL_SHARE * openingCount &&
@@ -114,9 +115,10 @@ export function findLabels(
   const [sign, labels] = [...bySign].find(([, each]) => isForm(each)) ?? []
   if (sign === undefined || labels === undefined) return null
   const [{ length = 0 } = {}] = labels.values()
-  const { lines, opened } = cutLabels(text, given, labels)
+  const { lines, opened } = cutLabels(text, mentionLines, labels)
   const isApart =
-    [...labels.keys()].filter((at) => opensBlock(given, at)).length >= USUAL_SHARE * labels.size
+    [...labels.keys()].filter((at) => opensBlock(mentionLines, at)).length >=
+    USUAL_SHARE * labels.size
   const last = opened.at(-1)?.byline.from ?? 0
   const goesOn = (at: number, { byline }: Stretch): boolean => {
     const { role = 'furniture', depth = null, blankCountAbove = 1 } = lines[at] ?? {}
@@ -126,12 +128,12 @@ export function findLabels(
     return blankCountAbove === 0 || (isApart && !hasItems && at < last)
   }
   const people = new Set([...labels.values()].map(({ handle }) => handle.toLowerCase())).size
-  const said =
+  const formWords =
     length === 0 ? sign : `a handle and ${sign === '\t' ? 'a tab' : JSON.stringify(sign)}`
   return {
     lines,
     stretches: closeEach(opened, lines.length, goesOn),
-    form: `open with ${said}, of ${people} people; taken as their authors, not as addressees`,
+    form: `open with ${formWords}, of ${people} people; taken as their authors, not as addressees`,
     isGuess: length === 0,
   }
 }
@@ -152,12 +154,12 @@ const closeEach = (
 /** Sets each label on a line of its own, and opens a post below it. */
 function cutLabels(
   text: string,
-  given: readonly MentionLine[],
+  mentionLines: readonly MentionLine[],
   labels: ReadonlyMap<number, Label>,
 ) {
   const lines: MentionLine[] = []
   const opened: Stretch[] = []
-  for (const [at, line] of given.entries()) {
+  for (const [at, line] of mentionLines.entries()) {
     const label = labels.get(at)
     const from = lines.length
     if (label === undefined) {

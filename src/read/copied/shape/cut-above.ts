@@ -4,7 +4,7 @@ import { firstRunOf, handleIn, nameIn, startOfHead, usualLength } from './heads.
 import { type Page, placesIn, runsIn, stretchesOf } from './page.js'
 import { postOf, type ShapePost } from './post.js'
 
-/** Which run below a tail holds the name: badges may stand above or below it. */
+/** The run below a tail that holds the name: badges may stand above or below it. */
 export type NameRun = 'first' | 'last'
 
 /**
@@ -29,11 +29,11 @@ export function cutAbove(page: Page, which: NameRun): ShapePost[] {
   })
   const posts = anchors.map((anchor, index): ShapePost => {
     const head = placed[index] as LineRange
-    const found = nameIn(page, firstRunOf(page, head))
+    const headName = nameIn(page, firstRunOf(page, head))
     return postOf(page, {
       from: head.from,
-      nameAt: found?.nameAt ?? -1,
-      handle: found?.handle ?? null,
+      nameAt: headName?.nameAt ?? -1,
+      handle: headName?.handle ?? null,
       timeAt: anchor,
       bodyFrom: anchor + 1,
       to: placed[index + 1]?.from ?? lines.length,
@@ -116,7 +116,8 @@ function headBelowTail(
   return { from: start?.from ?? to, to }
 }
 
-const [ALONE_LINE_LIMIT, ALONE_WORD_LIMIT] = [3, 5] as const
+const ALONE_LINE_LIMIT = 3
+const ALONE_WORD_LIMIT = 5
 
 /** True for the only run below a post without words, as a deleted one: the name of the next. */
 const isHeadAlone = (lines: readonly ShapeLine[], { from, to }: LineRange): boolean =>
@@ -135,7 +136,7 @@ function shortenHeads(page: Page, heads: readonly (LineRange | null)[]): (LineRa
   })
 }
 
-/** Words of a line that is none of a post's, such as a count below it. */
+/** Words of a line that may belong to no post, such as a count below it. */
 const FEW_WORDS = 3
 
 /**

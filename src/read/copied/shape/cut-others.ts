@@ -96,9 +96,12 @@ function postOfRun(page: Page, stretch: LineRange, place: RunPlace): ShapePost {
   const base = { from, timeAt: anchor, to: stretch.to, isLast, tails: NO_TAILS }
   if (run === undefined)
     return postOf(page, { ...base, nameAt: -1, handle: null, bodyFrom: stretch.from })
-  const found = nameIn(page, { from: run.from, to: Math.min(run.to, run.from + NAME_LINE_LIMIT) })
-  const nameAt = found?.nameAt ?? run.from
-  const handle = found?.handle ?? null
+  const headName = nameIn(page, {
+    from: run.from,
+    to: Math.min(run.to, run.from + NAME_LINE_LIMIT),
+  })
+  const nameAt = headName?.nameAt ?? run.from
+  const handle = headName?.handle ?? null
   const isHandleBelow = handle !== null && page.lines[nameAt + 1]?.isHandle === true
   return postOf(page, { ...base, nameAt, handle, bodyFrom: nameAt + (isHandleBelow ? 2 : 1) })
 }

@@ -138,12 +138,12 @@ const longLine = ({ blankCountAbove }: KindLine, at: number): ShapeLine => ({
   isApart: blankCountAbove > 0,
 })
 
-function shortLine({ words, kind: own, blankCountAbove }: KindLine, at: number): ShapeLine {
-  const kind = own === 'handle' ? own : commonKind(words)
+function shortLine({ words, kind: lineKind, blankCountAbove }: KindLine, at: number): ShapeLine {
+  const kind = lineKind === 'handle' ? lineKind : commonKind(words)
   const timed = parseMoment(words)
   const moment = timed?.time ?? gluedMoment(words)
   const form = formOf(words)
-  const isCommonKind = COMMON_KINDS.has(kind ?? own) || COMMON_KINDS.has(own)
+  const isCommonKind = COMMON_KINDS.has(kind ?? lineKind) || COMMON_KINDS.has(lineKind)
   return {
     at,
     words,

@@ -10,9 +10,12 @@ export interface Anchors {
 
 /** Fewest posts of a page. */
 export const LEAST_POST_COUNT = 3
-/** Kinds of lines tried as anchors, beside moments. */
-const [FORM_LIMIT, GROUP_LIMIT] = [6, 4] as const
-const [SURE_BONUS, GROUP_BONUS] = [0.1, -0.15] as const
+/** Most forms of lines that are tried as anchors, beside moments. */
+const FORM_LIMIT = 6
+/** Most groups of moments that are tried as anchors. */
+const GROUP_LIMIT = 4
+const SURE_BONUS = 0.1
+const GROUP_BONUS = -0.15
 
 /**
  * Sets of lines that may stand once a post.
@@ -60,7 +63,7 @@ function groupMoments(lines: readonly ShapeLine[], places: readonly number[]): A
   return mostFrequent(
     [...groups.values()].filter(({ length }) => length < places.length),
     GROUP_LIMIT,
-  ).map((own) => ({ places: own, bonus: GROUP_BONUS }))
+  ).map((groupPlaces) => ({ places: groupPlaces, bonus: GROUP_BONUS }))
 }
 
 function findForms(lines: readonly ShapeLine[]): Anchors[] {
@@ -68,8 +71,8 @@ function findForms(lines: readonly ShapeLine[]): Anchors[] {
     lines.filter(({ form, moment }) => moment === null && !isBareForm(form)),
     ({ form }) => form,
   )
-  const places = [...forms.values()].map((own) => own.map(({ at }) => at))
-  return mostFrequent(places, FORM_LIMIT).map((own) => ({ places: own, bonus: 0 }))
+  const places = [...forms.values()].map((formLines) => formLines.map(({ at }) => at))
+  return mostFrequent(places, FORM_LIMIT).map((formPlaces) => ({ places: formPlaces, bonus: 0 }))
 }
 
 const mostFrequent = (groups: readonly number[][], limit: number): number[][] =>
@@ -78,7 +81,8 @@ const mostFrequent = (groups: readonly number[][], limit: number): number[][] =>
     .sort((left, right) => right.length - left.length)
     .slice(0, limit)
 
-const [BETWEEN_LINE_LIMIT, BETWEEN_WORD_LIMIT] = [2, 4] as const
+const BETWEEN_LINE_LIMIT = 2
+const BETWEEN_WORD_LIMIT = 4
 
 /**
  * Anchors of which those that stand one below the other, without words between, are of one post.

@@ -36,8 +36,8 @@ export function nameIn(page: Page, { from, to }: LineRange): HeadName | null {
   const isHandled = ({ at, isHandle }: ShapeLine): boolean =>
     !isHandle && lines[at + 1]?.isHandle === true
   const isDoubled = ({ words }: ShapeLine): boolean => (counts.get(words) ?? 0) > 1
-  const told = names.find(isHandled) ?? names.find(isCaptioned) ?? names.find(isDoubled)
-  const name = told ?? names.find(({ isHandle }) => !isHandle) ?? names[0]
+  const markedName = names.find(isHandled) ?? names.find(isCaptioned) ?? names.find(isDoubled)
+  const name = markedName ?? names.find(({ isHandle }) => !isHandle) ?? names[0]
   return name === undefined ? null : { nameAt: name.at, handle: handleIn(head) }
 }
 
@@ -51,7 +51,8 @@ export function usualLength(ranges: readonly LineRange[]): number {
 }
 
 /** Lines above a moment in which its name is looked for, where no tail parts it from words. */
-const [NAME_LINE_LIMIT, ACCOUNT_LINE_LIMIT] = [6, 10] as const
+const NAME_LINE_LIMIT = 6
+const ACCOUNT_LINE_LIMIT = 10
 
 /**
  * First line of a head where no tail parts it from the words above.

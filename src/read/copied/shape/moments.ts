@@ -30,7 +30,7 @@ export function parseMoment(words: string): TimedLine | null {
   if (words.length > LENGTH_LIMIT || !/\d|\p{L}/u.test(words) || VERSION.test(words)) return null
   const parts = words.split(/ [·•|] /)
   if (parts.length > 1 && parts.length <= PART_LIMIT)
-    return parts.reduce<TimedLine | null>((found, part) => found ?? parseMoment(part), null)
+    return parts.reduce<TimedLine | null>((moment, part) => moment ?? parseMoment(part), null)
   const shown = bare(words)
   const time = parseTime(shown)
   const known = time === null ? parseTimedLine(shown) : { time, name: null, to: null }

@@ -2,8 +2,12 @@ import type { ShapeLine } from './features.js'
 import { mostFrequent } from './most-frequent.js'
 import type { ShapePost } from './post.js'
 
-/** Shares of the posts: most, nearly all; few enough to be chance. */
-const [MOST_SHARE, NEARLY_SHARE, FEW_SHARE] = [0.6, 0.7, 0.4] as const
+/** Share of the posts that counts as most of them. */
+const MOST_SHARE = 0.6
+/** Share of the posts that counts as nearly all. */
+const NEARLY_SHARE = 0.7
+/** Share of the posts that may be chance. */
+const FEW_SHARE = 0.4
 const LEAST_COUNT = 3
 
 /** Posts with names as the page means them, and with the account that each answers. */

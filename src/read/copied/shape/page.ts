@@ -16,8 +16,12 @@ export interface Page {
   readonly counts: ReadonlyMap<string, number>
 }
 
-/** Shares of the posts: most, nearly all, all but a few. */
-const [MOST_SHARE, NEARLY_SHARE, FULL_SHARE] = [0.7, 0.8, 0.95] as const
+/** Share of the posts that counts as most of them. */
+const MOST_SHARE = 0.7
+/** Share of the posts that counts as nearly all. */
+const NEARLY_SHARE = 0.8
+/** Share of the posts that counts as all but a few. */
+const FULL_SHARE = 0.95
 /** Share of one form at a place from which on the place is no place of names. */
 const SAME_SHARE = 0.6
 const LEAST_COUNT = 3
@@ -62,7 +66,7 @@ function findRecurring(
   })
 }
 
-/** In how many stretches each form stands. */
+/** The number of stretches in which each form stands. */
 function countStretches(
   lines: readonly ShapeLine[],
   isAnchor: ReadonlySet<number>,

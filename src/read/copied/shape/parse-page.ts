@@ -38,11 +38,11 @@ export const parseLines = (text: string): readonly KindLine[] =>
 export function parseUnknownPage(text: string): IngestResult {
   const lines = parseLines(text)
   const [best] = findCuts(featuresOf(lines))
-  const found = best !== undefined && best.score >= LEAST_SCORE ? best.posts : []
-  const names = new Set(found.flatMap(({ name }) => name ?? []))
+  const shapePosts = best !== undefined && best.score >= LEAST_SCORE ? best.posts : []
+  const names = new Set(shapePosts.flatMap(({ name }) => name ?? []))
   // A line of the site in place of words is counted by the thread's notes.
-  const posts = found.flatMap((post) => (isGone(lines, post) ? [] : splitPostOf(post, names)))
-  const headEnd = found[0]?.from ?? lines.length
+  const posts = shapePosts.flatMap((post) => (isGone(lines, post) ? [] : splitPostOf(post, names)))
+  const headEnd = shapePosts[0]?.from ?? lines.length
   const headers = posts.length === 0 ? [] : headersOf(lines, headEnd)
   const thread = { lines, posts, rootCount: 0, headers, headEnd, end: lines.length, others: [] }
   return parseThread(text, LAYOUT, thread, UNKNOWN_PAGE, { clean: withoutCoda })
@@ -66,7 +66,7 @@ function splitPostOf(
     to: answered === null ? null : nameAnswered(answered, LAYOUT.words, names),
     carried: [],
     below: { from: end, to },
-    said: {},
+    groups: {},
     node: null,
     isNameGuessed,
   }

@@ -111,7 +111,8 @@ function endOfWords(page: Page, start: number, { to, isLast, tails }: PostPlace)
 }
 
 const COUNT_LENGTH_LIMIT = 20
-const [SHORT_WORD_LIMIT, SHORT_LENGTH_LIMIT] = [3, 25] as const
+const SHORT_WORD_LIMIT = 3
+const SHORT_LENGTH_LIMIT = 25
 const LABELLED_COUNT = /^(?:\d[\d.,]*[km]? ?\p{L}{1,14}|\p{L}{1,14}:? ?\d[\d.,]*[km]?)$/iu
 
 /**

@@ -19,11 +19,15 @@ const WEIGHTS = {
   nameInside: -0.4,
 } as const
 
-/** Weight of the share of sentences that posts hold, and of one name on most posts. */
-const [COVERED, SAME_NAME] = [1.2, -1] as const
+/** Weight of the share of sentences that posts hold. */
+const COVERED = 1.2
+/** Weight of one name on most posts. */
+const SAME_NAME = -1
 /** Share of posts with one name from which on it may be no name. */
 const SAME_SHARE = 0.7
-const [NAME_WORD_LIMIT, NAME_LENGTH_LIMIT, MENTION_WORD_LIMIT] = [6, 40, 4] as const
+const NAME_WORD_LIMIT = 6
+const NAME_LENGTH_LIMIT = 40
+const MENTION_WORD_LIMIT = 4
 
 /**
  * Tells how alike and whole posts are: above 3.5 for most right cuts. Linear in the page.
@@ -51,14 +55,14 @@ export function scoreCut(
 
 /** Names that open other lines, or stand there behind "@". */
 function findMentioned(lines: readonly ShapeLine[], names: ReadonlySet<string>): Set<string> {
-  const found = new Set<string>()
+  const mentions = new Set<string>()
   for (const { words } of lines) {
     const parts = words.split(' ')
     for (let count = 1; count < Math.min(parts.length, MENTION_WORD_LIMIT + 1); count += 1)
-      found.add(parts.slice(0, count).join(' '))
-    for (const part of parts) if (part.startsWith('@')) found.add(part.slice(1))
+      mentions.add(parts.slice(0, count).join(' '))
+    for (const part of parts) if (part.startsWith('@')) mentions.add(part.slice(1))
   }
-  return new Set([...names].filter((name) => found.has(name)))
+  return new Set([...names].filter((name) => mentions.has(name)))
 }
 
 const isName = (name: string): boolean =>
@@ -77,9 +81,9 @@ function createSigns(lines: readonly ShapeLine[], posts: readonly ShapePost[], i
     ]),
   )
   return ({ name, nameAt, timeAt, body, from, to }: ShapePost) => {
-    const own = body.map((at) => lines[at] as ShapeLine)
-    const [first, second] = own
-    const last = own.at(-1)
+    const bodyLines = body.map((at) => lines[at] as ShapeLine)
+    const [first, second] = bodyLines
+    const last = bodyLines.at(-1)
     const line = lines[nameAt]
     const isPlaced = isInline || (line?.isNamelike === true && line.moment === null)
     const hasName = name !== null && isName(name) && isPlaced
@@ -89,18 +93,18 @@ function createSigns(lines: readonly ShapeLine[], posts: readonly ShapePost[], i
       (edges.get(each?.form ?? '') ?? 0) >= 2
     const isParagraph = second?.isApart === true && second.at === (first?.at ?? -1) + 1
     return {
-      words: own.length > 0,
-      sentence: own.some(isWordy),
+      words: bodyLines.length > 0,
+      sentence: bodyLines.some(isWordy),
       name: hasName,
       knownName: hasName && (counts.get(name) ?? 0) > (isInline ? 0 : 1),
       mentionedName: hasName && mentioned.has(name),
       moment: lines[timeAt]?.moment !== null,
-      apart: to - from > own.length + 2,
-      momentInside: own.some(({ moment }) => moment !== null),
-      recurringEdge: own.length > 1 && (isRecurring(first) || isRecurring(last)),
-      labelFirst: own.length > 1 && isLabel(first) && !isParagraph,
-      labelLast: own.length > 2 && isLabel(last),
-      nameInside: own.some(({ words }) => words !== name && names.has(words)),
+      apart: to - from > bodyLines.length + 2,
+      momentInside: bodyLines.some(({ moment }) => moment !== null),
+      recurringEdge: bodyLines.length > 1 && (isRecurring(first) || isRecurring(last)),
+      labelFirst: bodyLines.length > 1 && isLabel(first) && !isParagraph,
+      labelLast: bodyLines.length > 2 && isLabel(last),
+      nameInside: bodyLines.some(({ words }) => words !== name && names.has(words)),
     } satisfies Record<keyof typeof WEIGHTS, boolean>
   }
 }

@@ -30,11 +30,12 @@ export function wordsFor(name: string): string {
 }
 
 /**
- * Puts words where a pattern names them: `${reply}`. @param own patterns of one site, which come
- * first
+ * Puts words where a pattern names them: `${reply}`.
+ *
+ * @param sitePatterns patterns of one site, which come first
  */
-export const fillIn = (source: string, own: Patterns = {}): string =>
+export const fillIn = (source: string, sitePatterns: Patterns = {}): string =>
   source.replace(/\$\{(\w+)\}/g, (_, name: string) => {
-    const pattern = own[name]
-    return pattern === undefined ? wordsFor(name) : fillIn([pattern].flat().join('|'), own)
+    const pattern = sitePatterns[name]
+    return pattern === undefined ? wordsFor(name) : fillIn([pattern].flat().join('|'), sitePatterns)
   })
