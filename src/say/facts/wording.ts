@@ -105,7 +105,7 @@ export const placeWords = (subject: CiteSubject): string => placesOf(subject)[0]
 
 /** Words of a name that can be said within a sentence. Choice. */
 const MOST_TITLE_WORDS = 10
-const SAYABLE = /^(?:[\p{L}\p{M}\p{N} '’&/+-]|\.(?=[\p{L}\p{N}]))+$/u
+const SAYABLE = /^(?!.*\.(?![\p{L}\p{N}]))[\p{L}\p{M}\p{N} '’&/+.-]+$/u
 
 /**
  * The title of a move as a noun, "xAI's rental of GPUs to Google": it begins with the company's
