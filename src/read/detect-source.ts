@@ -1,6 +1,8 @@
 import { parseJson } from '../base/json-shape.js'
 import { recogniseArticle } from './copied/article/parse-article.js'
-import { chooseLayout, type LayoutChoice } from './copied/choose-layout.js'
+import { chooseLayout, type LayoutChoice, lacksSign } from './copied/choose-layout.js'
+import { SAMPLE_LENGTH } from './copied/lines/thresholds.js'
+import { MAIL, recogniseMail } from './copied/mail/parse-mail.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { type SourceSample, sampleOf, samplesWithin } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
@@ -59,10 +61,22 @@ function findPlatform(text: string): DetectedSource | null {
   const platform = recogniseSample(sample) ?? recogniseWithin(sample)
   if (platform !== null) return platform
   const choice = chooseLayout(text)
-  if (choice === null) return null
+  const isSigned = choice !== null && !lacksSign(text, choice.layout.id)
+  const mail = isSigned ? null : findMail(text)
+  if (mail !== null || choice === null) return mail
   const { id, name } = choice.layout
   return { source: id, reason: `the bylines look like those of ${name}`, choice }
 }
+
+function findMail(text: string): DetectedSource | null {
+  const sample = text.slice(0, SAMPLE_LENGTH)
+  if (OPENS_AS_DATA.test(sample)) return null
+  const reason = recogniseMail(sample)
+  return reason === null ? null : { source: MAIL, reason }
+}
+
+/** Start of JSON or of tags. */
+const OPENS_AS_DATA = /^\s*(?:[[{]\s*["{]|<[!a-z])/i
 
 function findJson(text: string, extension: string): DetectedSource | null {
   const line = firstLineOf(withoutSeparatorLine(text).body)

@@ -1,5 +1,6 @@
 import { parseArticle } from './copied/article/parse-article.js'
 import { LAYOUTS, type LayoutId } from './copied/layout.js'
+import { MAIL, parseMail } from './copied/mail/parse-mail.js'
 import { parseLayout } from './copied/parse-thread.js'
 import { parsePaste } from './copied/plain/parse-paste.js'
 import { parseUnknownPage, UNKNOWN_PAGE } from './copied/shape/parse-page.js'
@@ -72,6 +73,12 @@ export const SOURCE_LIST = listOf([
     description: 'a table in Markdown, as notes and wikis keep posts; columns as in a CSV',
     parse: parseMarkdownTable,
     recognise: recogniseMarkdownTable,
+  },
+  {
+    id: MAIL,
+    description:
+      'mails as text: an archive of a list, a mailbox, or one mail above those it quotes',
+    parse: (text) => parseMail(text),
   },
   ...LAYOUT_SOURCES,
   {

@@ -34,6 +34,7 @@ describeImporter({
 })
 describeImporter({ source: 'hn-paste', fixtures: ['paste/hn.txt'] })
 describeImporter({ source: 'youtube-paste', fixtures: ['paste/youtube.txt'] })
+describeImporter({ source: 'mail-paste', fixtures: ['mail/mail.txt'] })
 describeImporter({ source: 'x-v1', fixtures: ['x/v1-twarc1.jsonl', 'x/v1-search.json'] })
 describeImporter({ source: 'x-web', fixtures: ['x/graphql.jsonl', 'x/capture.har'] })
 describeImporter({

@@ -1,0 +1,180 @@
+import { countEach } from '../../../base/statistics/group-by.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import { QuoteFinder } from '../../../base/text/quote-finder.js'
+import type { IngestResult } from '../../record/ingest-result.js'
+import { parseDate } from '../../record/parse-date.js'
+import { type Answer, ROOT } from '../answers.js'
+import { findMailHeads, type MailHead, type MailLine, parseMailLines } from './mail-lines.js'
+import { assembleMessages, type Message } from './messages.js'
+
+export const MAIL = 'mail-paste'
+
+const SIGN =
+  /^[^\n]{0,200}[:：]\s*\n\s*>|^\S{2,16}(?: \S{2,8})? ?[:：] ?\S.{0,200}\n\S{2,16}(?: \S{2,8})? ?[:：]|\S+ at \S+\.\S+\n/m
+
+export function recogniseMail(sample: string): string | null {
+  if (!SIGN.test(sample)) return null
+  const mails = findMails(sample)
+  const authors = new Set(mails.map(({ head }) => head.author))
+  const isMail = mails.length > 1 && authors.size > 1 && !authors.has(null)
+  return isMail ? `${formatCount(mails.length, 'mail')} below a sender and a time` : null
+}
+
+/** Mail with its words, and what it quotes. */
+interface Mail {
+  readonly head: MailHead
+  readonly words: string[]
+  /** Lines behind one more quote sign than its own words, without a head. */
+  readonly quoted: string[]
+  /** Mail that it answers, where that one is quoted below a head; -1 for none. */
+  answered: number
+}
+
+/** Mails found so far, and the one that owns the lines of each depth. */
+class Mailbox {
+  readonly mails: Mail[] = []
+  #owners: (number | undefined)[] = []
+  readonly #signed = new Set<number>()
+
+  /** Opens a mail. One that is quoted is answered by the mail whose depth it was quoted in. */
+  open(head: MailHead): void {
+    const answerer = this.mails[this.#owners[head.depth - (head.isQuote ? 1 : 0)] ?? -1]
+    if (head.isAnswered && answerer !== undefined) answerer.answered = this.mails.length
+    this.#owners.length = head.depth
+    this.#owners[head.depth] = this.mails.length
+    this.mails.push({ head, words: [], quoted: [], answered: -1 })
+  }
+
+  /** Gives a line to the mail of its depth, or to the quotations of the one above. */
+  add({ depth, words }: MailLine): void {
+    if (words !== '') this.#owners.length = Math.min(this.#owners.length, depth + 1)
+    const owner = this.#owners[depth]
+    if (owner === undefined) {
+      if (words !== '') this.mails[this.#owners[depth - 1] ?? -1]?.quoted.push(words)
+      return
+    }
+    if (words === '--') this.#signed.add(owner)
+    if (!this.#signed.has(owner)) this.mails[owner]?.words.push(words)
+  }
+}
+
+/**
+ * Deals the lines out to mails. A mail owns the lines of its depth until another one opens there.
+ *
+ *     Fine by me.                                <- the first mail
+ *     On Mon, 4 May 2026, Ann Bo wrote:
+ *     > Shall we sell?                           <- the second, which the first answers
+ */
+function findMails(text: string): readonly Mail[] {
+  const lines = parseMailLines(text)
+  const box = new Mailbox()
+  let next = 0
+  for (const head of findMailHeads(lines)) {
+    for (const line of lines.slice(next, head.from)) box.add(line)
+    box.open(head)
+    next = head.to
+  }
+  for (const line of lines.slice(next)) box.add(line)
+  return box.mails
+}
+
+const wordsOf = ({ words }: Mail): string =>
+  words
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+
+const LINK_LENGTH_LIMIT = 160
+const MANY = 2
+
+/** Line, or its label, which others of the page share. */
+const formOf = (line: string): string =>
+  line.length > LINK_LENGTH_LIMIT ? '' : (/^\p{L}[^:]{3,30}: (?=\S)/u.exec(line)?.[0] ?? line)
+
+/**
+ * Takes lines of an archive off mails that stand around the words of most.
+ *
+ *     Previous message (by thread): [mills] The silos
+ *     Messages sorted by: [ date ] [ thread ]
+ */
+function takeOffLinks(mails: readonly Mail[]): void {
+  const tops = mails.filter(({ head }) => !head.isAnswered)
+  const authorsOf = new Map<string, Set<string | null>>()
+  for (const { head, words } of tops)
+    for (const line of words)
+      authorsOf.set(formOf(line), (authorsOf.get(formOf(line)) ?? new Set()).add(head.author))
+  const counts = countEach(tops.flatMap(({ words }) => [...new Set(words.map(formOf))]))
+  const isLink = (line: string | undefined): boolean => {
+    const form = formOf(line ?? ' ')
+    const count = counts.get(form) ?? 0
+    return line === '' || (count >= MANY && count * 2 > tops.length && isOfMany(form))
+  }
+  const isOfMany = (form: string): boolean => form !== '' && (authorsOf.get(form)?.size ?? 0) > 1
+  for (const { words } of tops) {
+    while (words.length > 0 && isLink(words[0])) words.shift()
+    while (words.length > 0 && isLink(words.at(-1))) words.pop()
+  }
+}
+
+/** Mails that stand in an input, and those that they answer, by their places in it. */
+function tieMails(mails: readonly Mail[]) {
+  const isArchive = mails.filter(({ head }) => !head.isAnswered).length > 1
+  const finder = new QuoteFinder()
+  for (const mail of mails) finder.add(isArchive && mail.head.isAnswered ? '' : wordsOf(mail))
+  const holdersOf = (quoted: readonly string[], quoter: number): number[] => [
+    ...new Set(quoted.flatMap((line) => finder.find(line).find((at) => at !== quoter) ?? [])),
+  ]
+  // A quotation of a mail that stands here too is not a second one.
+  const originalOf = (at: number): number => {
+    const { head, words } = mails[at] as Mail
+    return isArchive && head.isAnswered ? (holdersOf(words, at)[0] ?? -1) : at
+  }
+  const shown = [...mails.keys()].filter(
+    (at) => !(isArchive && mails[at]?.head.isAnswered) && wordsOf(mails[at] as Mail) !== '',
+  )
+  const answeredBy = (at: number): number[] => {
+    const { answered = -1, quoted = [] } = mails[at] ?? {}
+    const named = answered === -1 ? [] : [originalOf(answered)]
+    return [...named, ...holdersOf(quoted, at)]
+  }
+  return { shown, answeredBy }
+}
+
+/**
+ * Reads mails: a mailbox or an archive, or one mail above those that it answers. A mail answers the
+ * one that it quotes; where it quotes none, the first or the one below it, as a guess.
+ */
+export function parseMail(text: string): IngestResult {
+  const mails = findMails(text)
+  takeOffLinks(mails)
+  const { shown, answeredBy } = tieMails(mails)
+  const isReversed = isNewestFirst(mails, shown)
+  const order = isReversed ? shown.toReversed() : shown
+  const placeOf = new Map(order.map((at, place) => [at, place]))
+  const answerOf = (at: number, place: number): Answer => {
+    const posts = answeredBy(at).flatMap((answered) => placeOf.get(answered) ?? [])
+    const missing = mails[mails[at]?.answered ?? -1]?.head.author
+    if (posts.length > 0) return { posts, isGuessed: false }
+    if (missing != null) return { posts: [], isGuessed: false, missing }
+    return place === 0 ? ROOT : { posts: [isReversed ? place - 1 : 0], isGuessed: true }
+  }
+  const messages = order.map((at, place): Message => {
+    const { author, shown: timeText } = (mails[at] as Mail).head
+    return { author, timeText, text: wordsOf(mails[at] as Mail), answer: answerOf(at, place) }
+  })
+  const subject = mails.map(({ head }) => head.subject).find((title) => title !== null)
+  const title = subject?.replace(/^(?:\p{L}{2,4}(?:\[\d+\])?: ?){1,6}/u, '')
+  return assembleMessages(messages, title === undefined ? [] : [title], {
+    source: MAIL,
+    reason: `read as ${MAIL}`,
+    notes: ['layout: mails; a mail answers the one that it quotes'],
+  })
+}
+
+/** True for mails with the latest on top. Quoted mails stand below those that answer them. */
+function isNewestFirst(mails: readonly Mail[], shown: readonly number[]): boolean {
+  const answered = shown.filter((at) => mails[at]?.head.isAnswered).length
+  if (answered > 0) return answered * 2 >= shown.length - 1
+  const times = shown.flatMap((at) => parseDate(mails[at]?.head.shown ?? '') ?? [])
+  return times.length > 1 && (times[0] ?? '') > (times.at(-1) ?? '')
+}
