@@ -36,7 +36,8 @@ const LABELLED =
 const AUTHOR_LABEL = /^(?:from|von|de|da|van|från|fra|od|от|差出人|发件人|寄件者)$/iu
 const SUBJECT_LABEL =
   /^(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|тема|件名|主题|主旨)$/iu
-const ADDRESS = /[^\s<>()[\]",;:]+(?:@| at )[\w-]+(?:\.[\w-]+){1,6}/
+const ADDRESS =
+  /(?<![^\s<>()[\]",;:])[^\s<>()[\]",;:]{1,64}(?:@| at )[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/
 const CLOCK = /\d[:.h]\d{2}/
 const LEAST_LABEL_COUNT = 3
 const RULE = /^[-_=*]{3,}/
@@ -47,9 +48,9 @@ export function nameOf(value: string): string | null {
   const address = ADDRESS.exec(value)?.[0] ?? ''
   const behind = /\(([^()@]{2,60})\)\s*$/.exec(value)?.[1]
   const name = value
-    .replace(/\s?[<([](?:mailto:)?[^\s<>()[\]]*(?:@| at )[^<>()[\]]*[>)\]]/gi, '')
+    .replace(/\s?[<([](?:mailto:)?[^\s<>()[\]]{0,64}(?:@| at )[^<>()[\]]{0,80}[>)\]]/gi, '')
     .replace(address, '')
-    .replace(/^["'“*\s]+|["'”*\s,]+$/g, '')
+    .replace(/^["'“*\s]{1,9}|["'”*\s,]{1,9}$/g, '')
   return (behind ?? name.trim()) || address || null
 }
 
@@ -128,7 +129,7 @@ function archiveHead(lines: readonly MailLine[], at: number, above: number): Mai
 
 const PERSON =
   /\p{Lu}[\p{L}.'’-]*(?: (?:(?:van|von|de|der|den|da|di|del|la|al|bin|of) ){0,2}\p{Lu}[\p{L}.'’-]*){0,4}/gu
-const WEEKDAYS_AND_MONTHS = /\b\p{L}{2,9}\.?(?=,? \d)|\d+\.? ?\p{L}{3,9}\.?(?= \d{4})/gu
+const WEEKDAYS_AND_MONTHS = /\b\p{L}{2,9}\.?(?=,? \d)|\b\d{1,2}\.? ?\p{L}{3,9}\.?(?= \d{4})/gu
 const ATTRIBUTION_LIMIT = 200
 const hasDay = (words: string): boolean => CLOCK.test(words) || /(?:19|20)\d{2}/.test(words)
 
@@ -148,7 +149,7 @@ function attributed(words: string): Pick<MailHead, 'author' | 'shown'> | null {
   const behind = clock === null ? '' : words.slice(clock.index + clock[0].length)
   const plain = words.replace(WEEKDAYS_AND_MONTHS, ' ')
   const author = named ?? behind.match(PERSON)?.at(-1) ?? plain.match(PERSON)?.at(-1)
-  const shown = parseTimedLine(words.replace(/,? [^,\d]*:$/u, ''))?.time ?? null
+  const shown = parseTimedLine(words.replace(/,? [^,\d]{0,60}:$/u, ''))?.time ?? null
   return { author: author ?? address?.[0] ?? null, shown: shown ?? (clock && momentIn(words)) }
 }
 

@@ -10,7 +10,7 @@ import { assembleMessages, type Message } from './messages.js'
 export const MAIL = 'mail-paste'
 
 const SIGN =
-  /^[^\n]{0,200}[:：]\s*\n\s*>|^\S{2,16}(?: \S{2,8})? ?[:：] ?\S.{0,200}\n\S{2,16}(?: \S{2,8})? ?[:：]|\S+ at \S+\.\S+\n/m
+  /^[^\n]{0,200}[:：] ?\n{1,3} ?>|^\S{2,16}(?: \S{2,8})? ?[:：] ?\S.{0,200}\n\S{2,16}(?: \S{2,8})? ?[:：]|\S at [\w-]{1,60}\.[\w.-]{1,60}\n/m
 
 export function recogniseMail(sample: string): string | null {
   if (!SIGN.test(sample)) return null
