@@ -12,6 +12,8 @@ import type { NextStep } from '../../say/card/conclude-audit.js'
 import { buildDisclosure } from '../../say/disclosure/disclosure.js'
 import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
 import { countOf, promptWords } from '../../say/facts/wording.js'
+import { capitalise } from '../../say/format/names.js'
+import { shortfallWords } from '../../say/rules/finding-words.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
 import type { CheckView } from './page-messages.js'
 
@@ -98,7 +100,19 @@ export const waitingWords = (breakdown: Breakdown, group: GroupBreakdown): strin
   otherReplies(breakdown, group),
   promptWords(group),
   adviceOn(group.verdict) ?? '',
+  missingWords(group.verdict),
 ]
+
+/** Why labels that are complete may not be printed, as far as no advice says so; empty else. */
+function missingWords(verdict: Verdict): string {
+  if (verdict.isReady) return ''
+  const [shortfall] = verdict.missing
+  if (shortfall.code === 'CITE_FEW_CAPTURED')
+    return `${capitalise(shortfallWords(shortfall))}. Copy more of the thread, or quote what was written.`
+  return shortfall.code === 'CITE_CODERS_DISAGREE'
+    ? `The ${shortfallWords(shortfall)}: settle what the labels mean, then read again.`
+    : ''
+}
 
 /** Facts that the disclosure lacks and only people know: names and questions. */
 export function factsAsked(

@@ -55,6 +55,29 @@ it('names the model, and what it is worth, once all is read and not before; its 
   expect((await firstReader(COUNT - 1)).view.guess).toBeNull()
 })
 
+it('says why nothing can be printed where most replies are missing', async () => {
+  const opener = {
+    id: 'top',
+    author: 'ann',
+    text: 'Sonos drops Cast.',
+    meta: { role: 'root', capture: { reportedCount: 1480, capturedCount: COUNT } },
+  }
+  const replies = POSTS.split('\n').map((line) => ({ ...JSON.parse(line), parentId: 'top' }))
+  const posts = [opener, ...replies].map((post) => JSON.stringify(post)).join('\n')
+  const worker = startHere()
+  await worker.answer({
+    kind: 'score',
+    given: { bytes: new TextEncoder().encode(posts), fileName: 'thread.jsonl' },
+    about: { mover: 'Sonos', move: 'drops Cast' },
+    asks: true,
+    kept: {},
+  })
+  const view = await viewAfter(worker, { kind: 'check', kept: {} })
+  expect(view.missing.at(-1)).toBe(
+    'Only 24 of 1,480 replies are here, less than a tenth. Copy more of the thread, or quote what was written.',
+  )
+})
+
 describe('a second reader', () => {
   it('gets the posts without a label, gives the labels back in a file, and the differences are settled: the sentence of cite', async () => {
     const { worker, jsonl, view } = await firstReader(COUNT)
