@@ -3,7 +3,7 @@ import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { EXAMPLE_MOVE } from '../../src/judge/deals/deal.js'
 import { LAYOUTS } from '../../src/read/copied/layout.js'
 import { renderLabelPage } from '../../src/say/page/label-page.js'
-import { escapeXml } from '../../src/say/svg/marks.js'
+import { escapeXml } from '../../src/say/svg/elements.js'
 
 export interface ScoringPageParts {
   /** JavaScript of the page; nothing of it may close a script element. */

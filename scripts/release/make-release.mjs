@@ -2,7 +2,7 @@
 // SHA-256 beside it.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { faultsOfList, faultsOfPage, hashLine, run } from './files.mjs'
+import { faultsOfList, faultsOfPage, hashLine, run } from './check-files.mjs'
 
 const FOLDER = 'release'
 const PAGE = 'dealstance.html'

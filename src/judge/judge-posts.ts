@@ -8,7 +8,7 @@ import { type ModelReading, scoresOf } from './learn/fit-adapter.js'
 import type { PlannedPost, Question } from './plan-questions.js'
 import { hasWords } from './screen-posts.js'
 import { scoreSentiment } from './sentiment/score-sentiment.js'
-import { type JudgeOptions, judge, NO_JUDGEMENT, topShareAmong } from './stance/judge.js'
+import { type JudgeOptions, judge, NO_JUDGEMENT, topShareAmong } from './stance/choose-label.js'
 import { LLM_ID_PREFIX } from './stance/llm/llm-classifier.js'
 import {
   type Decision,

@@ -6,7 +6,7 @@ import { postKeyOf } from '../base/thread/unit-key.js'
 import { unpackLinearModel } from '../judge/stance/linear/linear-classifier.js'
 import type { StanceClassifier } from '../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
-import { linkParents, NO_LINE } from '../read/link/link-parents.js'
+import { linkParents, NO_LINE } from '../read/link/link-rows.js'
 import { parsePost } from '../read/record/parse-post.js'
 import type { PipelineOptions } from './pipeline.js'
 

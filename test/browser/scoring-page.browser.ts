@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { MAX_PAGE_BYTES } from '../../scripts/release/files.mjs'
+import { MAX_PAGE_BYTES } from '../../scripts/release/check-files.mjs'
 import { newFolder, SAMPLE } from '../shell/cli/cli-harness.js'
 import { expectLikeKept } from './kept-picture.js'
 import { CHROMIUM_PATH, inThemes, violationsOf } from './open-browser.js'

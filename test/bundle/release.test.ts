@@ -5,7 +5,7 @@ import {
   faultsOfPage,
   hashLine,
   MAX_PAGE_BYTES,
-} from '../../scripts/release/files.mjs'
+} from '../../scripts/release/check-files.mjs'
 import { newFolder } from '../shell/cli/cli-harness.js'
 
 const POLICY = "default-src 'none'; connect-src 'none'; form-action 'none'"

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { leanOf } from '../../judge/stance/judge.js'
+import { leanOf } from '../../judge/stance/choose-label.js'
 import {
   type Judgement,
   modelLabel,

@@ -4,7 +4,7 @@ import type { PostMeta } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { extractTextFeatures } from '../../judge/features/extract-features.js'
 import { tokeniserFor } from '../../judge/features/tokenise.js'
-import { judge } from '../../judge/stance/judge.js'
+import { judge } from '../../judge/stance/choose-label.js'
 import {
   inputFor,
   type StanceClassifier,

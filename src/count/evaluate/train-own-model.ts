@@ -12,8 +12,8 @@ import {
   applyAdapter,
   prepareFit,
 } from '../../judge/learn/fit-adapter.js'
+import { leanOf } from '../../judge/stance/choose-label.js'
 import { type HeadModel, readWithEncoder } from '../../judge/stance/head-classifier.js'
-import { leanOf } from '../../judge/stance/judge.js'
 import type { LinearModel } from '../../judge/stance/linear/linear-model.js'
 import { type LinearSettings, trainLinearModel } from '../../judge/stance/linear/train-linear.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'

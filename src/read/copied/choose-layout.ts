@@ -1,12 +1,12 @@
 import { largestOf } from '../../base/statistics/extremes.js'
 import { longPattern, memoise } from '../../base/text/lazily.js'
+import { countStray, splitThread } from './cut-posts.js'
 import { depthsOfIndents } from './depths.js'
 import { headOf, LAYOUTS, type Layout } from './layout.js'
 import { isThreadLabel, parseTime } from './line-kinds.js'
 import { countKinds, kindsOf, WORDS } from './lines/kinds.js'
 import { type PageLine, parsePageLines } from './lines/page-line.js'
 import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH } from './lines/thresholds.js'
-import { countStray, splitThread } from './posts.js'
 import type { SplitThread } from './split-post.js'
 
 const SAMPLE_LINE_LIMIT = 1000

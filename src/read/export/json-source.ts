@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
-import { refuse } from '../link/link-parents.js'
+import { refuse } from '../link/link-rows.js'
 import { countAll } from '../record/ingest-counter.js'
 import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'

@@ -7,7 +7,7 @@ import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
 import { isHeaderPiece } from '../record/parse-post.js'
 import { ApartThreads } from './apart-threads.js'
 import { joinCaptures } from './join-captures.js'
-import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
+import { linkParents, NO_LINE, type OnBadRecord } from './link-rows.js'
 import { settleThreads } from './settle-threads.js'
 
 /** The post, under the settled name of a thread that had none. */

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { withIdsAsThreads } from '../link/ids-as-threads.js'
-import { linkParents, type OnBadRecord, refuse } from '../link/link-parents.js'
+import { linkParents, type OnBadRecord, refuse } from '../link/link-rows.js'
 import { withColumnKinds } from '../record/column-kinds.js'
 import { findFields } from '../record/field-names.js'
 import { countAll, summarise } from '../record/ingest-counter.js'

@@ -22,7 +22,7 @@ import { byLines, FEW_FOR_A_SIDE } from './by-words.js'
 import { citedWords } from './cited-words.js'
 import { renderFootnote } from './footnote.js'
 import { type QuotedShare, quoteShares } from './numbers.js'
-import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
+import { type CiteFiles, commandsOf, refusalOf } from './refusal-words.js'
 import { renderSentence } from './sentence.js'
 
 /** Value of a claim's `schema`. */

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import type { MarkerShape } from '../svg/marks.js'
+import type { MarkerShape } from '../svg/elements.js'
 
 /**
  * Symbol, shape and colour of a label in tables, charts and pages. No label is distinguished by

@@ -1,5 +1,5 @@
 import { splitRanges } from '../format/ranges.js'
-import { escapeXml } from '../svg/marks.js'
+import { escapeXml } from '../svg/elements.js'
 
 /** Text that is already markup. The page escapes all other text. */
 export interface Markup {

@@ -3,7 +3,7 @@ import { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../../base/schem
 import { MAX_REASON_LENGTH } from '../../count/audit/label/corrections.js'
 import { MAX_NOTE_LENGTH } from '../../count/audit/label/label-task.js'
 import { questionWords } from '../facts/wording.js'
-import { escapeXml } from '../svg/marks.js'
+import { escapeXml } from '../svg/elements.js'
 
 interface LabelPageOptions {
   readonly labels: readonly string[]

@@ -4,7 +4,7 @@ import {
   type ChartLook,
   type ReportChart,
   renderSharesChart,
-} from '../charts/share-rows.js'
+} from '../charts/draw-shares.js'
 import type { ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
 import { sourceOf } from '../facts/thread-source.js'

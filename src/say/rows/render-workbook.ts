@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
 import type { Column } from '../../base/thread/table-columns.js'
-import { escapeXml } from '../svg/marks.js'
+import { escapeXml } from '../svg/elements.js'
 import { createZip, MAX_PART_LENGTH } from './zip-archive.js'
 
 /** Rows that Excel holds, less the header. */

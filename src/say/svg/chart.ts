@@ -1,6 +1,6 @@
 import type { ScaleLinear } from 'd3-scale'
 import { splitRanges } from '../format/ranges.js'
-import { element, escapeXml, textElement } from './marks.js'
+import { element, escapeXml, textElement } from './elements.js'
 
 export { scaleLinear } from 'd3-scale'
 

@@ -10,7 +10,7 @@ import {
   scaleLinear,
   wrapText,
 } from '../../../src/say/svg/chart.js'
-import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/marks.js'
+import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/elements.js'
 import { contrast } from './contrast.js'
 
 const chart: Chart = {

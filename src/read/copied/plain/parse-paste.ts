@@ -4,9 +4,9 @@ import {
   type NoteAt,
   noteInto,
 } from '../../record/ingest-result.js'
+import { isQuoteLabel } from '../find-bylines.js'
 import type { Layout } from '../layout.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
-import { isQuoteLabel } from '../marks.js'
 import { parseThread } from '../parse-thread.js'
 import { withoutPageLines } from '../recurrence.js'
 import type { SplitPost } from '../split-post.js'

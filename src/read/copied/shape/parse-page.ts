@@ -1,10 +1,10 @@
 import type { IngestResult } from '../../record/ingest-result.js'
+import { headersOf } from '../cut-posts.js'
 import type { Layout } from '../layout.js'
 import { nameAnswered, parseKinds } from '../line-kinds.js'
 import { type KindLine, kindsOf } from '../lines/kinds.js'
 import { parsePageLines, rangesOf } from '../lines/page-line.js'
 import { parseThread } from '../parse-thread.js'
-import { headersOf } from '../posts.js'
 import { withoutCoda } from '../recurrence.js'
 import type { SplitPost } from '../split-post.js'
 import unknownPage from '../words/unknown-page.json' with { type: 'json' }

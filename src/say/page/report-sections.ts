@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { ReportChart } from '../charts/share-rows.js'
+import type { ReportChart } from '../charts/draw-shares.js'
 import { type Claim, cite } from '../cite/cite.js'
 import { buildDisclosure, type Disclosure } from '../disclosure/disclosure.js'
 import { lookOf } from '../facts/label-colours.js'

@@ -25,7 +25,7 @@ import {
   scaleLinear,
   textWidth,
 } from '../svg/chart.js'
-import { element, escapeXml, renderMarker } from '../svg/marks.js'
+import { element, escapeXml, renderMarker } from '../svg/elements.js'
 import { rowsOf, type ShareRows } from './share-facts.js'
 import {
   type Credit,

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
-import { type JudgeOptions, judge as judgeScores, leanOf } from '../../../src/judge/stance/judge.js'
+import {
+  type JudgeOptions,
+  judge as judgeScores,
+  leanOf,
+} from '../../../src/judge/stance/choose-label.js'
 import { createSentimentClassifier } from '../../../src/judge/stance/sentiment-classifier.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { ask, NEITHER, PIVOT, RETREAT, standIn } from './small-posts.js'
