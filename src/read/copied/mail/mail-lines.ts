@@ -5,6 +5,8 @@ export interface MailLine {
   /** Number of quote signs. */
   readonly depth: number
   readonly words: string
+  /** The line goes on with the one above: it begins with white space. RFC 5322, 2.2.3. */
+  readonly isFolded: boolean
 }
 
 const QUOTED = /^(?: ?>){1,30} ?/
@@ -13,7 +15,13 @@ const QUOTED = /^(?: ?>){1,30} ?/
 export const parseMailLines = (text: string): MailLine[] =>
   text.split(/\r\n?|\n/).map((line) => {
     const [signs = ''] = QUOTED.exec(line) ?? []
-    return { depth: signs.replace(/[^>]/g, '').length, words: line.slice(signs.length).trim() }
+    const rest = line.slice(signs.length)
+    const words = rest.trim()
+    return {
+      depth: signs.replace(/[^>]/g, '').length,
+      words,
+      isFolded: words !== '' && /^[ \t]/.test(rest),
+    }
   })
 
 /** Author and time above a mail, and the lines that say them: half-open. */
@@ -23,6 +31,9 @@ export interface MailHead {
   readonly author: string | null
   readonly shown: string | null
   readonly subject: string | null
+  /** Its own id, and that of the mail that it answers, where a mailbox tells them. */
+  readonly id?: string | undefined
+  readonly answeredId?: string | undefined
   /** Depth of the words of the mail. */
   readonly depth: number
   /** The mail is one that the words above it answer. */
@@ -41,6 +52,8 @@ const ADDRESS =
 const CLOCK = /\d[:.h]\d{2}/
 const LEAST_LABEL_COUNT = 3
 const RULE = /^[-_=*]{3,}/
+/** Line that opens a mail in a mailbox. RFC 4155. */
+const MAILBOX_LINE = /^From \S.*\d{4}$/
 const NAMED_RULE = /^[-_=*]{2,} ?\p{L}.{2,40}\p{L} ?[-_=*]{2,}$/u
 
 /** "Ann Bo <ann@x.example>", "ann@x.example (Ann Bo)", "Ann Bo [mailto:ann@x.example]" -> Ann Bo */
@@ -63,6 +76,8 @@ const isMoment = (value: string): boolean => CLOCK.test(value) || parseTimedLine
  *     From: Ann Bo <ann@x.example>        Von: Bo, Ann
  *     Date: Mon, 4 May 2026 10:02         Gesendet: Montag, 4. Mai 2026 10:02
  *     Subject: The mill                   Betreff: Die Mühle
+ *
+ * A mailbox has "From ann at x.example Mon May 4 10:02:11 2026" above, and ids of mails below.
  */
 function labelledHead(lines: readonly MailLine[], at: number, above: number): MailHead | null {
   const depth = lines[at]?.depth ?? 0
@@ -70,17 +85,21 @@ function labelledHead(lines: readonly MailLine[], at: number, above: number): Ma
   let to = at
   for (; to < lines.length && lines[to]?.depth === depth; to += 1) {
     const { label, value = '' } = LABELLED.exec(lines[to]?.words ?? '')?.groups ?? {}
-    if (label === undefined) break
-    labels.push({ label, value })
+    if (label !== undefined) labels.push({ label, value })
+    else if (labels.length === 0 || lines[to]?.isFolded !== true) break
   }
   const author = labels.find(({ label }) => AUTHOR_LABEL.test(label))
   const dated = labels.find(({ value }) => isMoment(value))
   const sender = author ?? labels.find(({ value }) => ADDRESS.test(value))
   if (labels.length < LEAST_LABEL_COUNT || sender === undefined || dated === undefined) return null
   const rule = lines[above]?.depth === depth ? (lines[above]?.words ?? '') : ''
+  const idUnder = (name: RegExp): string | undefined =>
+    /<([^<>]{1,200})>/.exec(labels.find(({ label }) => name.test(label))?.value ?? '')?.[1]
   return {
-    from: RULE.test(rule) ? above : at,
+    from: RULE.test(rule) || MAILBOX_LINE.test(rule) ? above : at,
     to,
+    id: idUnder(/^message-id$/i),
+    answeredId: idUnder(/^in-reply-to$/i),
     author: nameOf(sender.value),
     shown: dated.value.trim(),
     subject: labels.find(({ label }) => SUBJECT_LABEL.test(label))?.value.trim() ?? null,

@@ -30,6 +30,9 @@ interface Mail {
   answered: number
 }
 
+/** Line of Mailman above what it took off a mail: an attachment's address. */
+const CUT_PART = /^-{10,20} next part -{10,20}$/
+
 /** Mails found so far, and the one that owns the lines of each depth. */
 class Mailbox {
   readonly mails: Mail[] = []
@@ -53,7 +56,7 @@ class Mailbox {
       if (words !== '') this.mails[this.#owners[depth - 1] ?? -1]?.quoted.push(words)
       return
     }
-    if (words === '--') this.#signed.add(owner)
+    if (words === '--' || CUT_PART.test(words)) this.#signed.add(owner)
     if (!this.#signed.has(owner)) this.mails[owner]?.words.push(words)
   }
 }
@@ -132,8 +135,11 @@ function tieMails(mails: readonly Mail[]) {
   const shown = [...mails.keys()].filter(
     (at) => !(isArchive && mails[at]?.head.isAnswered) && wordsOf(mails[at] as Mail) !== '',
   )
+  const placeOfId = new Map(mails.flatMap(({ head }, at) => (head.id ? [[head.id, at]] : [])))
   const answeredBy = (at: number): number[] => {
-    const { answered = -1, quoted = [] } = mails[at] ?? {}
+    const { head, answered = -1, quoted = [] } = mails[at] ?? {}
+    const answeredPlace = placeOfId.get(head?.answeredId ?? '')
+    if (answeredPlace !== undefined) return [answeredPlace]
     const named = answered === -1 ? [] : [originalOf(answered)]
     return [...named, ...holdersOf(quoted, at)]
   }
