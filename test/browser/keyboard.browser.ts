@@ -140,6 +140,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       await scorePasted(page, THREAD)
       await page.click('#check-go')
       await readAll(page, (text) => (/gave up/.test(text) ? 'r' : 's'))
+      // The page moves the focus when the dialog has gone; a key before that is lost.
+      await expect.poll(() => focusedId(page)).toBe('results-heading')
       await page.focus('#check-correct')
       await page.keyboard.press('Enter')
       const frame = labelFrame(page)

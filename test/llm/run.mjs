@@ -173,7 +173,7 @@ try {
   const answers = scored.filter(({ id, meta }) => id !== 'long' && meta.node !== 'advert')
   assert.equal(answers.length, 200)
   for (const { label, status, reason } of answers)
-    assert.deepEqual([LABELS.includes(label), status, reason], [true, 'scored', null])
+    assert.deepEqual([LABELS.includes(label), status, reason ?? null], [true, 'scored', null])
   say(`killed after ${kept} answers and run again: 200 posts have a label`)
 
   const schema = exchanges.every(
@@ -198,7 +198,7 @@ try {
     ),
   )
   const given = answers.flatMap(({ probabilities: p }) =>
-    p === null ? [] : [LABELS.map((label) => p[label])],
+    p == null ? [] : [LABELS.map((label) => p[label])],
   )
   assert.ok(given.length > 100, `probabilities of ${given.length} posts`)
   for (const each of given) {
