@@ -1,9 +1,9 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import type { Post } from '../../base/thread/post.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
+import { isRoundedId, remainsOf } from '../record/detect-rounded-ids.js'
 import { countAll, type IngestCounter } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
-import { isRoundedId, remainsOf } from '../record/rounded-ids.js'
 import { link } from './link.js'
 
 /** Reaction to a bad record: throw, or leave it out and count it. */

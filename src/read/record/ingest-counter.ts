@@ -1,10 +1,10 @@
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
+import { RoundedIds } from './detect-rounded-ids.js'
 import type { Columns } from './field-names.js'
 import type { Ambiguity, IngestSummary, Skip } from './ingest-result.js'
 import type { JsonObject } from './json-fields.js'
 import { NamedColumns } from './named-columns.js'
-import { RoundedIds } from './rounded-ids.js'
 import { UnreadFields } from './unread-fields.js'
 
 export function formatRemark(remark: string, count: number): string {

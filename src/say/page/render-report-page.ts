@@ -22,7 +22,7 @@ import {
   type ReportChartOptions,
   renderReportCharts,
 } from './render-report-charts.js'
-import { cardSection, groupSection, pageHeader } from './report-sections.js'
+import { cardSection, groupSection, pageHeader } from './section-markup.js'
 
 /** Deals with a section of their own. */
 const MAX_DEALS = 12

@@ -10,7 +10,6 @@ import { type LabelEvent, roleKey } from '../audit-event.js'
 import { judgedDealsOf } from '../population.js'
 import { coderRegister, kindOfCoder, rankCoders } from '../settle-labels.js'
 import { correctionEvent } from './corrections.js'
-import { isShown, looksRounded, postFinder } from './find-row-post.js'
 import {
   flagIn,
   kindIn,
@@ -27,6 +26,7 @@ import {
   labelWord,
   MAX_NOTE_LENGTH,
 } from './label-task.js'
+import { isShown, looksRounded, postFinder } from './match-sheet-rows.js'
 
 /** The sample that the labels are for, and its labels so far. */
 export interface ImportOptions {

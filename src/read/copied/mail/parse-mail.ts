@@ -4,8 +4,8 @@ import { QuoteFinder } from '../../../base/text/quote-finder.js'
 import type { IngestResult } from '../../record/ingest-result.js'
 import { parseDate } from '../../record/parse-date.js'
 import { type Answer, ROOT } from '../answers.js'
-import { findMailHeads, type MailHead, type MailLine, parseMailLines } from './mail-lines.js'
-import { assembleMessages, type Message } from './messages.js'
+import { assembleMessages, type Message } from './assemble-messages.js'
+import { findMailHeads, type MailHead, type MailLine, parseMailLines } from './find-mail-heads.js'
 
 export const MAIL = 'mail-paste'
 
