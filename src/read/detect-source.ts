@@ -61,9 +61,9 @@ function findPlatform(text: string): DetectedSource | null {
   const platform = recogniseSample(sample) ?? recogniseWithin(sample)
   if (platform !== null) return platform
   const choice = chooseLayout(text)
-  const isSigned = choice !== null && !lacksSign(text, choice.layout.id)
-  const mail = isSigned ? null : findMail(text)
-  if (mail !== null || choice === null) return mail
+  const mail = findMail(text)
+  if (choice === null) return mail
+  if (mail !== null && lacksSign(text, choice.layout.id)) return mail
   const { id, name } = choice.layout
   return { source: id, reason: `the bylines look like those of ${name}`, choice }
 }

@@ -1,3 +1,4 @@
+import { forEachLine } from '../../../base/text/split-lines.js'
 import { parseTimedLine } from '../timed-line.js'
 
 /** Line of a mail without its quote signs. */
@@ -12,17 +13,22 @@ export interface MailLine {
 const QUOTED = /^(?: ?>){1,30} ?/
 
 /** Lines of a text, blank ones too. */
-export const parseMailLines = (text: string): MailLine[] =>
-  text.split(/\r\n?|\n/).map((line) => {
-    const [signs = ''] = QUOTED.exec(line) ?? []
-    const rest = line.slice(signs.length)
-    const words = rest.trim()
-    return {
-      depth: signs.replace(/[^>]/g, '').length,
-      words,
-      isFolded: words !== '' && /^[ \t]/.test(rest),
-    }
-  })
+export function parseMailLines(text: string): MailLine[] {
+  const lines: MailLine[] = []
+  forEachLine(text, (start, end) => lines.push(parseMailLine(text.slice(start, end))))
+  return lines
+}
+
+function parseMailLine(line: string): MailLine {
+  const [signs = ''] = QUOTED.exec(line) ?? []
+  const rest = line.slice(signs.length)
+  const words = rest.trim()
+  return {
+    depth: signs.replace(/[^>]/g, '').length,
+    words,
+    isFolded: words !== '' && /^[ \t]/.test(rest),
+  }
+}
 
 /** Author and time above a mail, and the lines that say them: half-open. */
 export interface MailHead {
@@ -57,7 +63,7 @@ const MAILBOX_LINE = /^From \S.*\d{4}$/
 const NAMED_RULE = /^[-_=*]{2,} ?\p{L}.{2,40}\p{L} ?[-_=*]{2,}$/u
 
 /** "Ann Bo <ann@x.example>", "ann@x.example (Ann Bo)", "Ann Bo [mailto:ann@x.example]" -> Ann Bo */
-export function nameOf(value: string): string | null {
+function nameOf(value: string): string | null {
   const address = ADDRESS.exec(value)?.[0] ?? ''
   const behind = /\(([^()@]{2,60})\)\s*$/.exec(value)?.[1]
   const name = value

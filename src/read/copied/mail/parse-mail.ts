@@ -1,11 +1,12 @@
 import { countEach } from '../../../base/statistics/group-by.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { QuoteFinder } from '../../../base/text/quote-finder.js'
+import { assemblePosts, type FoundPost } from '../../link/assemble-posts.js'
+import { choiceOf, missingParent, type ParentChoice } from '../../link/mark-choice.js'
+import { nameByWords } from '../../link/name-by-words.js'
 import type { IngestResult } from '../../record/ingest-result.js'
-import { parseDate } from '../../record/parse-date.js'
-import { type Answer, ROOT } from '../answers.js'
-import { assembleMessages, type Message } from './assemble-messages.js'
+import { parseDate, settleDayOrder } from '../../record/parse-date.js'
 import { findMailHeads, type MailHead, type MailLine, parseMailLines } from './find-mail-heads.js'
+import { QuoteFinder } from './quote-finder.js'
 
 export const MAIL = 'mail-paste'
 
@@ -157,25 +158,39 @@ export function parseMail(text: string): IngestResult {
   const isReversed = isNewestFirst(mails, shown)
   const order = isReversed ? shown.toReversed() : shown
   const placeOf = new Map(order.map((at, place) => [at, place]))
-  const answerOf = (at: number, place: number): Answer => {
-    const posts = answeredBy(at).flatMap((answered) => placeOf.get(answered) ?? [])
+  const parentOf = (at: number, place: number): ParentChoice => {
+    const places = answeredBy(at).flatMap((answered) => placeOf.get(answered) ?? [])
     const missing = mails[mails[at]?.answered ?? -1]?.head.author
-    if (posts.length > 0) return { posts, isGuessed: false }
-    if (missing != null) return { posts: [], isGuessed: false, missing }
-    return place === 0 ? ROOT : { posts: [isReversed ? place - 1 : 0], isGuessed: true }
+    if (places.length > 0) return choiceOf(places.map(idOf), false)
+    if (missing != null) return missingParent(missing)
+    const likely = isReversed ? place - 1 : 0
+    return place === 0 ? choiceOf([], false) : choiceOf([idOf(likely)], true)
   }
-  const messages = order.map((at, place): Message => {
+  const days = settleDayOrder(order.flatMap((at) => mails[at]?.head.shown ?? []))
+  const foundPosts = order.map((at, place): FoundPost => {
     const { author, shown: timeText } = (mails[at] as Mail).head
-    return { author, timeText, text: wordsOf(mails[at] as Mail), answer: answerOf(at, place) }
+    const { parentId, facts } = parentOf(at, place)
+    return {
+      id: idOf(place),
+      threadId: 't1',
+      parentId,
+      author,
+      createdAt: timeText === null ? null : parseDate(days.of(timeText)),
+      text: wordsOf(mails[at] as Mail),
+      meta: { ...(timeText !== null && { timeText }), ...facts },
+    }
   })
   const subject = mails.map(({ head }) => head.subject).find((title) => title !== null)
   const title = subject?.replace(/^(?:\p{L}{2,4}(?:\[\d+\])?: ?){1,6}/u, '')
-  return assembleMessages(messages, title === undefined ? [] : [title], {
+  const { posts } = assemblePosts(foundPosts, { source: MAIL })
+  return nameByWords(posts, title === undefined ? [] : [title], {
     source: MAIL,
     reason: `read as ${MAIL}`,
     notes: ['layout: mails; a mail answers the one that it quotes'],
   })
 }
+
+const idOf = (place: number): string => `p${place + 1}`
 
 /** True for mails with the latest on top. Quoted mails stand below those that answer them. */
 function isNewestFirst(mails: readonly Mail[], shown: readonly number[]): boolean {

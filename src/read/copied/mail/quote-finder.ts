@@ -1,4 +1,4 @@
-import { foldSpace } from './fold-text.js'
+import { foldSpace } from '../../../base/text/fold-text.js'
 
 /** Letters by which a quotation is found; shorter ones must be a whole text. */
 const OPENING_LENGTH = 12
