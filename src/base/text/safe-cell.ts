@@ -22,16 +22,13 @@ export const quoteCell = (text: string): string =>
  * apostrophe before it, whether the sheet splits at commas, semicolons or tabs. Numbers never run.
  * {@link plainCell} restores any text.
  *
- * @param onGuard called for each cell that gets an apostrophe
  * @see OWASP, CSV Injection
  */
-export function safeCell(text: string, onGuard?: () => void): string {
+export function safeCell(text: string): string {
   const inner = SEPARATOR.test(text)
     ? text.replace(BETWEEN, (run) => (SEPARATOR.test(run) ? `${run}'` : run))
     : text
-  const cell = FORMULA.test(inner) && !NUMBER.test(inner) ? `'${inner}` : inner
-  if (cell !== text) onGuard?.()
-  return quoteCell(cell)
+  return quoteCell(FORMULA.test(inner) && !NUMBER.test(inner) ? `'${inner}` : inner)
 }
 
 /** Reverts {@link safeCell}. The quotes of the cell are already parsed. */

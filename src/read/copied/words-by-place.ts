@@ -44,12 +44,14 @@ function withoutPolls(
     const first = places[start]
     if (start < 1 || first === undefined) return post
     note(first, 'short lines with shares of votes, as in a poll; taken for the page’s')
-    return {
-      ...post,
-      parts: rangesOf(places.slice(0, start)),
-      below: { from: first, to: post.below.to },
-    }
+    return endWordsAbove(post, places, start)
   })
+}
+
+/** Gives the page the lines of a post from one of them on. */
+function endWordsAbove(post: SplitPost, places: readonly number[], index: number): SplitPost {
+  const from = places[index] ?? post.below.from
+  return { ...post, parts: rangesOf(places.slice(0, index)), below: { from, to: post.below.to } }
 }
 
 /** Index of the first option of a poll that ends the words of a post; -1 without one. */
@@ -86,13 +88,7 @@ function withoutEditMarks(
       name.length >= LEAST_NAME_LENGTH &&
       words.includes(name) &&
       isDayAndClock(words)
-    if (!isMark) return post
-    const last = places.at(-1) ?? post.below.from
-    return {
-      ...post,
-      parts: rangesOf(places.slice(0, -1)),
-      below: { from: last, to: post.below.to },
-    }
+    return isMark ? endWordsAbove(post, places, places.length - 1) : post
   })
 }
 

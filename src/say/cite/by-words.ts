@@ -13,8 +13,9 @@ import { isMostMissing } from './sentence.js'
 /** Line above shares that nobody has checked. */
 const MODEL_LINE = "The model's own labels, not for print: nobody has checked them."
 
-/** Words behind shares from fewer labels than a sample needs. */
-export const FEW_FOR_A_SIDE = 'too few labels to name a side'
+/** Words behind shares from fewer labels than a sample needs; empty for enough. */
+export const fewLabelsWords = (labelledCount: number): string =>
+  labelledCount < MIN_SAMPLE_COUNT ? 'too few labels to name a side' : ''
 
 const nameOf = ({ value }: GroupShares, by: string): string =>
   value === null ? `no ${by}` : printableName(value)
@@ -55,10 +56,11 @@ export function byLines(
     })
     const read =
       labelledCount === postCount ? 'all labelled' : `from ${formatCount(labelledCount, 'label')}`
-    const few = labelledCount < MIN_SAMPLE_COUNT ? `: ${FEW_FOR_A_SIDE}` : ''
+    const tooFew = fewLabelsWords(labelledCount)
+    const caution = tooFew === '' ? '' : `: ${tooFew}`
     return shares.length === 0
       ? []
-      : [`${nameOf(group, by)}: ${shares.join(', ')} of ${posts(postCount)}, ${read}${few}.`]
+      : [`${nameOf(group, by)}: ${shares.join(', ')} of ${posts(postCount)}, ${read}${caution}.`]
   })
   const left = few.map(
     (group) => `${nameOf(group, by)} (${group.labelledCount} of ${posts(group.postCount)})`,

@@ -1,5 +1,4 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
-import { MIN_SAMPLE_COUNT } from '../../count/audit/draw/sample-size.js'
 import type {
   Breakdown,
   BreakdownOptions,
@@ -18,7 +17,7 @@ import { findSubject } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { findingWords } from '../rules/finding-words.js'
-import { byLines, FEW_FOR_A_SIDE } from './by-words.js'
+import { byLines, fewLabelsWords } from './by-words.js'
 import { citedWords } from './cited-words.js'
 import { renderFootnote } from './footnote.js'
 import { type QuotedShare, quoteShares } from './numbers.js'
@@ -180,10 +179,9 @@ export function renderClaimTable({ shares, footnote, by }: Claim): string {
     note,
   ]
   const ofGroups = (by?.groups ?? []).flatMap(({ value, intervals, postCount, labelledCount }) =>
-    quoteShares(intervals, postCount).map((quoted, index) => {
-      const isFew = index === 0 && labelledCount < MIN_SAMPLE_COUNT
-      return row(value ?? `no ${by?.column}`, quoted, isFew ? FEW_FOR_A_SIDE : '')
-    }),
+    quoteShares(intervals, postCount).map((quoted, index) =>
+      row(value ?? `no ${by?.column}`, quoted, index === 0 ? fewLabelsWords(labelledCount) : ''),
+    ),
   )
   return [
     [...(by ? [by.column] : []), 'label', 'value', 'low', 'high', 'note'],

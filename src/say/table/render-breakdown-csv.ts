@@ -1,12 +1,11 @@
 import type { ErrorCode } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { MIN_SAMPLE_COUNT } from '../../count/audit/draw/sample-size.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
 import { auditOf } from '../../count/verdict/readiness.js'
-import { FEW_FOR_A_SIDE } from '../cite/by-words.js'
+import { fewLabelsWords } from '../cite/by-words.js'
 import { csvRow } from '../format/csv-row.js'
 import { cautionWords } from '../rules/finding-words.js'
 
@@ -114,8 +113,7 @@ function groupRows(
           low = null,
           high = null,
         } = intervals.find((one) => one.label === label) ?? {}
-        const isFew = index === 0 && labelledCount < MIN_SAMPLE_COUNT
-        const cautions = isFew ? FEW_FOR_A_SIDE : null
+        const cautions = index === 0 ? fewLabelsWords(labelledCount) || null : null
         const audited = { auditedShare: share, auditedLow: low, auditedHigh: high, labelledCount }
         const count = modelCounts?.[label] ?? 0
         const total = sum(Object.values(modelCounts ?? {}))

@@ -2,8 +2,6 @@
 export const MIN_POST_COUNT = 4
 /** Fewest accounts, places or counts that are no chance. */
 export const LEAST_COUNT = 3
-/** Share of posts or places that counts as a few. */
-export const SOME_SHARE = 0.2
 /** Share of posts or places that counts as most. */
 export const USUAL_SHARE = 0.5
 /** Share of posts or places that counts as clearly most. */
