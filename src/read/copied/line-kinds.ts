@@ -3,7 +3,7 @@ import { foldSpace } from '../../base/text/fold-text.js'
 import { compilePattern, lazyPattern, longPattern, memoise } from '../../base/text/lazily.js'
 import type { Layout, Words } from './layout.js'
 import { type Kind, type KindLine, kindsOf, WORDED_KINDS } from './lines/kinds.js'
-import { findScrambled, kindByPlace } from './lines/kinds-by-place.js'
+import { findScrambled, isNameOfPicture, kindByPlace } from './lines/kinds-by-place.js'
 import type { PageLine } from './lines/page-line.js'
 import { LINE_LENGTH_LIMIT, NAME_LENGTH_LIMIT, NAME_WORD_LIMIT } from './lines/thresholds.js'
 import lines from './words/lines.json' with { type: 'json' }
@@ -199,8 +199,13 @@ export function parseKinds(
   const whole = pageLines.map((each) => withoutMark(text, each))
   const lines = layout.opens === undefined ? whole : cutLines(text, whole, layout.opens())
   const kindOf = createKindReader(layout)
-  const kindAt = (at: number): Kind =>
-    kindOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end))
+  const { handle } = matchersOf(layout)
+  const kindAt = (at: number): Kind => {
+    const words = lines[at]?.words ?? ''
+    const kind = kindOf(words, text.slice(lines[at]?.start, lines[at]?.end))
+    const isHandle = isNameOfPicture(lines, at, kind, kindOf) && handle.test(words.toLowerCase())
+    return isHandle ? 'handle' : kind
+  }
   const captionAt = (index: number, words: string): Kind | null => {
     if (repeatsName(lines, index, 1) && !MEASURES.has(kindOf(words, words)))
       return kindAt(index - 1) === 'picture' ? 'picture' : 'badge'

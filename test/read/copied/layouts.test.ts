@@ -184,6 +184,15 @@ it.each([
   )
 })
 
+describe('accounts that are called like a word of the page', () => {
+  it.each(['una', 'uma', 'share', 'reply', 'more'])('%s wrote a comment on Reddit', (name) => {
+    const page = fixture('import/paste/reddit-new.txt').replaceAll('fennel9', name)
+    const { posts } = parsePosts(page)
+    expect(posts.map(({ author }) => author)).toContain(name)
+    expect(posts).toHaveLength(parsePosts(fixture('import/paste/reddit-new.txt')).posts.length)
+  })
+})
+
 describe('days without a year', () => {
   const pageOf = (capturedAt?: string) =>
     parsePosts(fixture('layouts/x-desktop.txt'), { capturedAt })

@@ -1,4 +1,4 @@
-import type { Kind } from './kinds.js'
+import { type Kind, kindsOf } from './kinds.js'
 import type { PageLine } from './page-line.js'
 
 /**
@@ -105,6 +105,36 @@ function isInStamp(
 /** True for words with a clock and a year. */
 export const isDayAndClock = (words: string): boolean =>
   /\d[:.]\d{2}(?!\d)/.test(words) && /(?<!\d)20\d{2}(?!\d)/.test(words)
+
+const MAYBE_NAMES = kindsOf(
+  'count',
+  'badge',
+  'reply',
+  'button',
+  'furniture',
+  'more',
+  'heading',
+  'end',
+)
+
+/**
+ * True for a word of the page that the picture right above it tells to be an account.
+ *
+ *     u/uma avatar
+ *     uma              <- also "share", "more"
+ *     •
+ */
+export function isNameOfPicture(
+  lines: readonly PageLine[],
+  at: number,
+  kind: Kind,
+  kindOf: (words: string, raw: string) => Kind,
+): boolean {
+  const { words = '', blankCountAbove = 0 } = lines[at] ?? {}
+  if (!MAYBE_NAMES.has(kind) || blankCountAbove > 0 || !/^\p{L}\S*$/u.test(words)) return false
+  const { words: above = '' } = lines[at - 1] ?? {}
+  return above.split(/[\s/]+/).includes(words) && kindOf(above, above) === 'picture'
+}
 
 const LEAST_SCRAMBLED_COUNT = 8
 
