@@ -4,7 +4,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { shownLink, type ThreadSource } from '../facts/thread-source.js'
-import { countOf, isReaderUnsaid, placeNames, readBy, withStop } from '../facts/wording.js'
+import { countOf, isReaderUnsaid, placeName, readBy, withStop } from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { hasRange, type ShareRows } from './share-facts.js'
@@ -41,11 +41,11 @@ export function describePosts(
   const exists = missingCount
     ? `; about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist`
     : ''
-  const [where = ''] = placeNames(origin, origin.threadCount)
+  const where = placeName(origin, origin.threadCount)
   // Days only where every post has one.
   const days = group.written.undatedCount === 0 ? formatDates(group) : ''
   const written = days === '' ? '' : `, ${days}`
-  return `${isPercent ? 'Share of ' : ''}${of}${accounts}${where === '' ? '' : ` ${where}`}${written}${exists}`
+  return `${isPercent ? 'Share of ' : ''}${of}${accounts} ${where}${written}${exists}`
 }
 
 /** Legend: meaning of a mark, readers, and meaning of the brackets. */

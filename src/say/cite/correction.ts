@@ -4,7 +4,7 @@ import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit } from '../../count/audit/audit.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { findSubject, placesOf } from '../facts/wording.js'
+import { findSubject, placeWords } from '../facts/wording.js'
 import { listed } from '../format/names.js'
 import { posts, verb } from '../rules/finding-words.js'
 import { type CitedWords, citedWords } from './cited-words.js'
@@ -59,7 +59,7 @@ export function renderCorrection(
   const ahead = verdictWords(nowWords)
   if (claims.every(({ isSame }) => isSame) && wasAhead === ahead && count === '')
     throw invalid('a result that differs, got the same one: nothing is to be corrected')
-  const what = `of ${formatNumber(subject.postCount)}${count} ${subject.noun === 'post' ? 'posts' : 'replies'} ${placesOf(subject).at(-1)}`
+  const what = `of ${formatNumber(subject.postCount)}${count} ${subject.noun === 'post' ? 'posts' : 'replies'} ${placeWords(subject)}`
   const why = listed(reasons(former, now, nowWords))
   return `Correction: ${what}, ${claims.map(({ text }) => text).join(', and ')}, since ${why}${aheadWords(wasAhead, ahead)}.`
 }

@@ -5,7 +5,7 @@ import {
   type CiteSubject,
   countPosts,
   isReaderUnsaid,
-  placesOf,
+  placeWords,
   possessive,
   printableMove,
   printableMover,
@@ -34,18 +34,14 @@ export interface SentenceInput {
   readonly hasTarget: boolean
 }
 
-/** Words are left out above this number where that loses nothing; content is never left out. */
+/** "captured" is left out above this number of words; content is never left out. */
 const AIMED_WORD_COUNT = 35
 
 /** Population, then the numbers; a second sentence says who is ahead. */
 export function renderSentence(input: SentenceInput): string {
-  const places = placesOf(input.subject)
-  const all = [{ isCaptureSaid: true }, { isCaptureSaid: false }].flatMap((form) =>
-    places.map((place) => claimOf(input, place, form) + endingOf(input)),
-  )
-  return (
-    all.find((sentence) => sentence.split(' ').length <= AIMED_WORD_COUNT) ?? (all.at(-1) as string)
-  )
+  const sentenceOf = (captured: string): string => claimOf(input, captured) + endingOf(input)
+  const sentence = sentenceOf(' captured')
+  return sentence.split(' ').length <= AIMED_WORD_COUNT ? sentence : sentenceOf('')
 }
 
 /**
@@ -67,11 +63,8 @@ export function renderFinding(input: SentenceInput): string {
   return `${amountOf(first, input)} of ${posts} ${wording.briefly(first.label)}${more.join('')}${estimated}`
 }
 
-function claimOf(
-  input: SentenceInput,
-  place: string,
-  { isCaptureSaid }: { readonly isCaptureSaid: boolean },
-): string {
+/** @param captured " captured", or nothing */
+function claimOf(input: SentenceInput, captured: string): string {
   const { subject, audit, record, capture, quotedShares, wording } = input
   const count = formatNumber(subject.postCount)
   const move = targetOf(input)
@@ -82,9 +75,8 @@ function claimOf(
   const read = readBy(record, audit)
   // A sample of all posts, some of them without a label, is read like a census.
   const isAll = audit.drawnCount === subject.postCount
-  const captured = isCaptureSaid ? ' captured' : ''
   const how = isAll ? ` that ${read}` : captured
-  const posts = `${unitWords(subject)}${tied}${how} ${place}${existsWords(subject, capture)}`
+  const posts = `${unitWords(subject)}${tied}${how} ${placeWords(subject)}${existsWords(subject, capture)}`
   const all = quotedShares.find(({ printed }) => printed.count === subject.postCount)
   const none = quotedShares.every(({ printed }) => printed.count === 0)
   if (audit.isCensus && all !== undefined)

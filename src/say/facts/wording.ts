@@ -78,30 +78,22 @@ export function promptWords({ promptCount }: Pick<GroupBreakdown, 'promptCount'>
 
 /**
  * "in @dana's X thread", "in one X thread", "in three threads", "under one YouTube video", "in one
- * file"; the longest first.
+ * file".
  */
-export function placesOf({ threadCount, group, postCount, audit }: CiteSubject): string[] {
+export function placeWords({ threadCount, group, postCount, audit }: CiteSubject): string {
   if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2))
-    return ['in one file']
-  return placeNames(audit?.place ?? { platform: null, opener: null, url: null }, threadCount ?? 1)
+    return 'in one file'
+  return placeName(audit?.place ?? { platform: null, opener: null, url: null }, threadCount ?? 1)
 }
 
 /** The same of threads by their opening posts. */
-export function placeNames({ platform, opener }: ThreadPlace, threadCount: number): string[] {
+export function placeName({ platform, opener }: ThreadPlace, threadCount: number): string {
   const isVideo = platform === 'YouTube'
-  const before = isVideo ? 'under' : 'in'
-  const thing = `${isVideo ? 'video' : 'thread'}${threadCount === 1 ? '' : 's'}`
-  const count = spelled(threadCount)
-  return [
-    ...(opener === null
-      ? []
-      : [`${before} ${possessive(opener)} ${platform === null ? '' : `${platform} `}${thing}`]),
-    ...(platform === null ? [] : [`${before} ${count} ${platform} ${thing}`]),
-    `${before} ${count} ${thing}`,
-  ]
+  const whose = opener === null ? spelled(threadCount) : possessive(opener)
+  const site = platform === null ? '' : `${platform} `
+  const plural = threadCount === 1 ? '' : 's'
+  return `${isVideo ? 'under' : 'in'} ${whose} ${site}${isVideo ? 'video' : 'thread'}${plural}`
 }
-
-export const placeWords = (subject: CiteSubject): string => placesOf(subject)[0] ?? ''
 
 /** Words of a name that can be said within a sentence. Choice. */
 const MOST_TITLE_WORDS = 10
