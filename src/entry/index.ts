@@ -43,7 +43,8 @@ export type {
 export type { Pipeline, PipelineOptions, PipelineResult } from '../pipeline/pipeline.js'
 export { type ParsePostsOptions, parsePosts } from '../read/parse-posts.js'
 export type { IngestResult, IngestSummary } from '../read/record/ingest-result.js'
-export { type CiteOptions, type Claim, cite } from '../say/cite/cite.js'
+export { type Claim, cite } from '../say/cite/cite.js'
+export type { CiteOptions } from '../say/cite/refusal-words.js'
 export { renderJsonl } from '../say/rows/render-jsonl.js'
 
 /** @function */

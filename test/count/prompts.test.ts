@@ -4,7 +4,7 @@ import { aggregate } from '../../src/count/aggregate.js'
 import { drawAudit } from '../../src/count/audit/draw/draw-audit.js'
 import { listUnits, unitCountOf } from '../../src/count/audit/population.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
-import { promptWords } from '../../src/say/facts/wording.js'
+import { promptWords } from '../../src/say/facts/subject.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
 
 const prompt = (id: string, dealIds: readonly string[]): ScoredPost => {

@@ -108,8 +108,8 @@ export interface Conclusion {
 }
 
 export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
-  const { breakdown, scheme, audit, coder } = thread
-  const { dealId, subject, light, status } = resultCard({ breakdown, scheme })
+  const { breakdown, audit, coder } = thread
+  const { dealId, subject, light, status } = resultCard(breakdown)
   const record = breakdown.audit
   const group = auditOfDeal(breakdown, dealId)
   const { judgedCount = 0, equalCount = 0 } = group?.modelAgreement ?? {}
@@ -117,7 +117,7 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
   const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length
   const sentences = [
     ...(light === 'ready'
-      ? [cite(breakdown, dealId === null ? {} : { dealId }).sentence]
+      ? [cite(breakdown, { dealId }).sentence]
       : [`${status}${subject === null ? '' : ` (${subject})`}.`]),
     ...(judgedCount === 0
       ? []

@@ -3,6 +3,7 @@ import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Outlook } from '../../count/verdict/outlook.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
+import { isMostMissing } from '../facts/subject.js'
 import { printableMove } from '../facts/wording.js'
 import { percentWords } from '../format/format-value.js'
 import { HIDDEN, shortfallWords } from '../rules/finding-words.js'
@@ -84,12 +85,9 @@ export function captureLine({
 }
 
 /** The outlook of `cite`. */
-export function citeLine({ refusal, capture: { capturedShare } }: Outlook): string {
+export function citeLine({ refusal, capture }: Outlook): string {
   if (refusal !== null) return `cite will refuse: ${shortfallWords(refusal)}.`
-  const part =
-    capturedShare !== null && capturedShare < 0.5
-      ? ' It will say that most replies are not captured.'
-      : ''
+  const part = isMostMissing(capture) ? ' It will say that most replies are not captured.' : ''
   return `Then cite prints a sentence, if the labels pass its checks.${part}`
 }
 

@@ -3,19 +3,19 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import { largestOf } from '../../base/statistics/extremes.js'
 import { roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
-import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
-import { citedWords } from '../cite/cited-words.js'
-import { isMostMissing, renderFinding } from '../cite/sentence.js'
+import { citedOf } from '../cite/cited.js'
+import { renderFinding } from '../cite/sentence.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { type Estimate, roundParts } from '../facts/share-words.js'
-import { countOf, findSubject, promptWords, withStop, wordingFor } from '../facts/wording.js'
+import { roundParts, type ShareRow } from '../facts/share-words.js'
+import { countOf, promptWords } from '../facts/subject.js'
+import { withStop } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { truncateLine } from '../format/display-width.js'
 import { capitalise, joined } from '../format/names.js'
 import { sentenceWords } from '../rules/finding-words.js'
 import {
-  type ChartTheme,
+  type ChartLook,
   LINE_HEIGHT,
   MARGIN,
   type PlotArea,
@@ -25,31 +25,21 @@ import {
   scaleLinear,
   textWidth,
 } from '../svg/chart.js'
-import { element, escapeXml, renderMarker } from '../svg/elements.js'
-import { rowsOf, type ShareRows } from './share-facts.js'
 import {
-  type Credit,
+  element,
+  escapeXml,
+  renderMarker,
+  type SvgAttributes,
+  uprightLine,
+} from '../svg/elements.js'
+import { type PictureRows, pictureRows } from './share-facts.js'
+import {
   describeMarking,
   describePosts,
   describeReading,
   type Origin,
   sourceLine,
 } from './share-notes.js'
-
-/** Size, colours and words of a chart. */
-export interface ChartLook extends Credit {
-  readonly width: number
-  readonly theme: ChartTheme
-  /** Leaves the style out of each chart, for a page that holds it once. */
-  readonly isBare: boolean
-  /** Least height; 0 for what the texts and the plot need. */
-  readonly height: number
-}
-
-/** Settings shared by all charts of a report. */
-export interface ChartContext extends ChartLook, Origin {
-  readonly scheme: StanceScheme
-}
 
 /** A picture with its file name, its alternative text and the table of its numbers. */
 export interface ReportChart {
@@ -77,114 +67,76 @@ const ROW_GAP = 14
 const BAR_HALF = 8
 
 /** Lays out rows: a line of words, below it marks or a bar. */
-function layRows({ rows, isMarked }: ShareRows, scheme: StanceScheme, width: number) {
+function layRows({ rows, isMarked, isAudited }: PictureRows, scheme: StanceScheme, width: number) {
   const perLine = Math.max(5, Math.min(MAX_MARKS_IN_LINE, 5 * Math.floor(width / (5 * MARK + GAP))))
   const most = Math.min(perLine, largestOf(rows.map(({ markCount }) => markCount)))
   const mark = Math.min(WIDE_MARK, Math.floor((width - Math.floor(most / 5) * GAP) / most))
   const laid = rows.map((row) => {
-    const seen = row.seen === undefined ? '' : `saw ${row.seen}`
-    const isOneLine = textWidth(`${row.name} ${row.value}`, true) + textWidth(`  ${seen}`) <= width
+    const { name, value, seen, markCount } = row
+    const isOneLine = textWidth(`${name} ${value}`, true) + textWidth(`  ${seen}`) <= width
     const textHeight = LINE_HEIGHT * (seen === '' || isOneLine ? 1 : 2)
-    const plotHeight = isMarked ? Math.ceil(row.markCount / perLine) * mark : 3 * BAR_HALF
-    return { ...row, seen, isOneLine, textHeight, height: textHeight + plotHeight + ROW_GAP }
+    const plotHeight = isMarked ? Math.ceil(markCount / perLine) * mark : 3 * BAR_HALF
+    return { ...row, isOneLine, textHeight, height: textHeight + plotHeight + ROW_GAP }
   })
   const height = sum(laid.map((row) => row.height))
-  const draw = (area: PlotArea): string[] => {
-    const x = scaleLinear([0, 1], [area.left, area.left + width])
-    const spare = (area.bottom - area.top - height) / laid.length
-    let top = area.top
-    return [
-      ...laid.flatMap(
-        ({
-          label,
-          name,
-          value,
-          seen,
-          isOneLine,
-          estimate,
-          markCount,
-          readCount,
-          textHeight,
-          height: rowHeight,
-        }) => {
-          const { shape, series } = lookOf(scheme, label)
-          const textTop = top + 12
-          const plotTop = top + textHeight + 4
-          top += rowHeight + spare
-          const markAt = (index: number) => ({
-            x:
-              area.left +
-              mark / 2 +
-              (index % perLine) * mark +
-              Math.floor((index % perLine) / 5) * GAP,
-            y: plotTop + mark / 2 + Math.floor(index / perLine) * mark,
-          })
-          const words = [
-            element('tspan', { class: `strong fill${series}` }, [
-              escapeXml(truncateLine(name, 34)),
-            ]),
-            element('tspan', { class: estimate.counted === null ? 'soft' : 'strong' }, [
-              escapeXml(` ${value}`),
-            ]),
-            ...(seen === ''
-              ? []
-              : [
-                  element(
-                    'tspan',
-                    { class: 'soft', ...(isOneLine ? {} : { x: area.left, dy: LINE_HEIGHT }) },
-                    [isOneLine ? `  ${seen}` : seen],
-                  ),
-                ]),
-          ]
-          return [
-            element('text', { x: area.left, y: textTop }, words),
-            ...(isMarked
-              ? Array.from({ length: markCount }, (_, index) =>
-                  renderMarker(shape, markAt(index), series, mark * 0.36, index >= readCount),
-                )
-              : [
-                  ...renderAxis(x, plotTop + 1.5 * BAR_HALF),
-                  ...drawInterval(estimate, x, plotTop + 1.5 * BAR_HALF, { shape, series }),
-                ]),
-          ]
-        },
-      ),
-      ...(isMarked ? [] : renderAxisWords(x, area.bottom - spare)),
-    ]
+  const draw = ({ left, top, bottom }: PlotArea): string[] => {
+    const x = scaleLinear([0, 1], [left, left + width])
+    const spare = (bottom - top - height) / laid.length
+    let rowTop = top
+    const drawn = laid.flatMap((row) => {
+      const { seen, isOneLine, markCount, readCount } = row
+      const look = lookOf(scheme, row.label)
+      const words = [
+        tspan(truncateLine(row.name, 34), `strong fill${look.series}`),
+        tspan(` ${row.value}`, isAudited ? 'strong' : 'soft'),
+        isOneLine ? tspan(`  ${seen}`, 'soft') : tspan(seen, 'soft', { x: left, dy: LINE_HEIGHT }),
+      ]
+      const text = element('text', { x: left, y: rowTop + 12 }, words.slice(0, seen === '' ? 2 : 3))
+      const plotTop = rowTop + row.textHeight + 4
+      rowTop += row.height + spare
+      const markAt = (index: number): string => {
+        const column = index % perLine
+        const at = {
+          x: left + mark / 2 + column * mark + Math.floor(column / 5) * GAP,
+          y: plotTop + mark / 2 + Math.floor(index / perLine) * mark,
+        }
+        return renderMarker(look, at, mark * 0.36, index >= readCount)
+      }
+      const plot = isMarked
+        ? Array.from({ length: markCount }, (_, index) => markAt(index))
+        : drawBar(row, isAudited, look, x, plotTop + 1.5 * BAR_HALF)
+      return [text, ...plot]
+    })
+    return isMarked ? drawn : [...drawn, ...renderAxisWords(x, bottom - spare)]
   }
   return { height, bottom: isMarked ? 0 : AXIS_HEIGHT, draw }
 }
 
-function drawInterval(
-  { share, interval, counted }: Estimate,
-  x: (share: number) => number,
+const tspan = (text: string, className: string, place: SvgAttributes = {}): string =>
+  element('tspan', { class: className, ...place }, [escapeXml(text)])
+
+/** The axis, a band for the interval, and the share: a line if it is audited, else a marker. */
+function drawBar(
+  { share, interval }: ShareRow,
+  isAudited: boolean,
+  look: LabelLook,
+  x: Parameters<typeof renderAxis>[0],
   y: number,
-  { shape, series }: Pick<LabelLook, 'shape' | 'series'>,
 ): string[] {
-  const low = x(interval?.low ?? share)
-  const high = x(interval?.high ?? share)
+  const { low, high } = interval ?? { low: share, high: share }
+  const band = {
+    x: x(low),
+    width: x(high) - x(low),
+    y: y - BAR_HALF,
+    height: 2 * BAR_HALF,
+    class: `band fill${look.series}`,
+  }
   return [
-    ...(interval === null
-      ? []
-      : [
-          element('rect', {
-            x: low,
-            width: high - low,
-            y: y - BAR_HALF,
-            height: 2 * BAR_HALF,
-            class: `band fill${series}`,
-          }),
-        ]),
-    counted === null
-      ? renderMarker(shape, { x: x(share), y }, series, 5, true)
-      : element('line', {
-          x1: x(share),
-          x2: x(share),
-          y1: y - 10,
-          y2: y + 10,
-          class: `stroke${series}`,
-          'stroke-width': 4,
-        }),
+    ...renderAxis(x, y),
+    ...(interval === null ? [] : [element('rect', band)]),
+    isAudited
+      ? uprightLine(x(share), y, 10, { class: `stroke${look.series}`, 'stroke-width': 4 })
+      : renderMarker(look, { x: x(share), y }, 5, true),
   ]
 }
 
@@ -193,25 +145,20 @@ function drawInterval(
  *
  * @param band words across the picture's top
  */
-function renderTable({ rows, count, isPercent }: ShareRows, name: string, band: string): string {
+function renderTable(
+  { rows, count, isPercent, isAudited }: PictureRows,
+  name: string,
+  band: string,
+): string {
   const [unit, of] = isPercent ? ['%', 100] : ['posts', count]
   const values = roundParts(
-    rows.map(({ estimate }) => estimate.share),
+    rows.map(({ share }) => share),
     of,
   )
-  const cells = rows.map(({ label, estimate: { interval, counted } }, index) => {
+  const by = isAudited ? 'audit' : 'model'
+  const cells = rows.map(({ label, interval }, index) => {
     const { low = null, high = null } = interval === null ? {} : roundOutwards(interval, of)
-    return [
-      name,
-      count,
-      label,
-      values[index] ?? 0,
-      unit,
-      low,
-      high,
-      counted === null ? 'model' : 'audit',
-      band,
-    ]
+    return [name, count, label, values[index] ?? 0, unit, low, high, by, band]
   })
   return [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...cells]
     .map((row) => csvRow(row))
@@ -222,11 +169,9 @@ function renderTable({ rows, count, isPercent }: ShareRows, name: string, band: 
 const MOST_TITLE_WORDS = 12
 
 /** The finding behind the deal's name; the name opens the subtitle where both are too long. */
-function titleOf(finding: string | null, name: string | null, question: string) {
-  if (finding === null) return { title: question, above: '' }
-  if (name === null) return { title: capitalise(finding), above: '' }
-  const title = `${name}: ${finding}`
-  return title.split(' ').length <= MOST_TITLE_WORDS
+function titleOf(finding: string, name: string | null) {
+  const title = name === null ? capitalise(finding) : `${name}: ${finding}`
+  return name === null || title.split(' ').length <= MOST_TITLE_WORDS
     ? { title, above: '' }
     : { title: capitalise(finding), above: withStop(name) }
 }
@@ -238,59 +183,45 @@ function titleOf(finding: string | null, name: string | null, question: string) 
  */
 export function renderSharesChart(
   reported: ReportGroup,
-  context: ChartContext,
+  context: ChartLook & Origin,
 ): ReportChart | null {
-  const { scheme, breakdown } = context
-  const { slug, name, group, dealId } = reported
-  const shares = rowsOf(reported, scheme, isMostMissing(captureCountOf(breakdown, dealId)))
+  const { breakdown, width } = context
+  const { slug, name, group, deal, scheme, wording } = reported
+  const shares = pictureRows(reported)
   if (shares === null) return null
   const { rows, count, isMarked, isPercent } = shares
-  const isReady = reported.band === null && group.verdict.isReady
+  const isReady = group.verdict.isReady
   const band =
     reported.band === null || isPercent
       ? reported.band
       : `${reported.band}; ${countOf(group, count)}, counts only`
-  const { height, bottom, draw } = layRows(
-    shares,
-    scheme,
-    context.width - MARGIN.text - MARGIN.right,
-  )
-  const finding = isReady
-    ? renderFinding(citedWords(breakdown, findSubject(breakdown, dealId ?? undefined)))
-    : null
+  const { height, bottom, draw } = layRows(shares, scheme, width - MARGIN.text - MARGIN.right)
   // "retreat, shrewd pivot or neither"
   const labels = rows.map(({ label }) => isolate(label))
   const question = `${name}: ${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}?`
-  const { title, above } = titleOf(finding, dealId === null ? null : name, question)
+  const { title, above } = isReady
+    ? titleOf(renderFinding(citedOf(breakdown, reported)), deal && name)
+    : { title: question, above: '' }
   const reading = joined([
-    describeMarking(shares, reported, context),
+    describeMarking(shares, reported, breakdown),
     promptWords(group),
-    ...(isReady
-      ? sentenceWords(group.findings, wordingFor(scheme.labels, breakdown.scheme ?? null).name)
-      : []),
+    ...(isReady ? sentenceWords(group.findings, wording.name) : []),
   ])
   const drawn = `${isMarked ? 'A mark for each post' : 'Bars'}: ${rows.map((row) => `${row.name} ${row.value}`).join(', ')}. ${describeReading(reported, breakdown)}`
-  const description = `${band === null ? '' : `${band}. `}${drawn}`
+  const alt = `${band === null ? '' : `${band}. `}${drawn}`
   const id = `${slug}-shares`
   const source = sourceLine(context)
-  const svg = renderChart({
+  const { svg, size } = renderChart({
+    ...context,
     id,
     band,
-    description,
+    description: alt,
     title: isolateRuns(title),
     subtitle: joined([above, describePosts(shares, reported, context)]),
     notes: [isolateRuns(`${reading} Posts captured, not a poll.`), source],
     plotHeight: height,
     plotBottom: bottom,
     draw,
-    width: context.width,
-    height: context.height,
-    isBare: context.isBare,
-    theme: context.theme,
   })
-  const [, drawnWidth = 0, drawnHeight = 0] = (/viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []).map(
-    Number,
-  )
-  const csv = renderTable(shares, name, band ?? '')
-  return { name: id, svg, alt: description, source, size: [drawnWidth, drawnHeight], csv }
+  return { name: id, svg, alt, source, size, csv: renderTable(shares, name, band ?? '') }
 }

@@ -1,15 +1,8 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { roundOutwards } from '../../base/text/format-count.js'
 import { SEEN } from '../facts/label-meanings.js'
-import type { ReportGroup } from '../facts/report-group.js'
-import {
-  type Estimate,
-  estimateOf,
-  labelledCountOf,
-  roundParts,
-  shareWords,
-} from '../facts/share-words.js'
+import { readShares, roundParts, type ShareRow, type ShareTable } from '../facts/share-words.js'
+import { isMostMissing, type Subject } from '../facts/subject.js'
 
 /** Up to this number, each post is a mark; more, and estimates, are a bar with its interval. */
 const MAX_MARKS = 100
@@ -17,62 +10,52 @@ const MAX_MARKS = 100
 /**
  * The rows of a picture of a group's shares, one for each label. Null for a group without shares.
  */
-export function rowsOf(
-  { group, audit }: Pick<ReportGroup, 'group' | 'audit'>,
-  scheme: StanceScheme,
-  isUnbounded: boolean,
-) {
-  const count = audit === null ? labelledCountOf(group) : group.postCount
-  const words = shareWords(count)
-  const estimates = scheme.labels.flatMap((label) => {
-    const estimate = estimateOf({ group, audit }, label)
-    return estimate === null ? [] : [{ label, estimate }]
-  })
-  if (estimates.length === 0) return null
-  const shares = estimates.map(({ estimate }) => estimate.share)
-  const markCounts = roundParts(shares, count)
-  const parts = words.parts(shares)
+export function pictureRows(subject: Subject) {
+  const { audit, capture, scheme } = subject
+  const table = readShares(subject)
+  const { count, isPercent } = table
+  if (table.rows.length === 0) return null
+  const markCounts = roundParts(
+    table.rows.map(({ share }) => share),
+    count,
+  )
   const isOwn = !isDefaultScheme(scheme)
-  const rows = estimates.map(({ label, estimate: fullEstimate }, index) => {
+  const rows = table.rows.map((row, index) => {
+    const { label } = row
     // As in the sentence: a bracket would read as the margin of the whole thread.
-    const estimate = isUnbounded ? { ...fullEstimate, interval: null } : fullEstimate
+    const interval = isMostMissing(capture) ? null : row.interval
     const markCount = markCounts[index] as number
     const readCount = Math.min(markCount, audit?.labelCounts[label] ?? 0)
-    const names = {
-      label,
-      name: label === scheme.neutral && !isOwn ? 'took no side' : label,
-      seen: isOwn ? undefined : SEEN[label],
-    }
-    const value = amountIn(estimate, parts[index] ?? '', { count, words })
     return {
-      ...names,
-      estimate,
-      value,
+      ...row,
+      interval,
+      name: label === scheme.neutral && !isOwn ? 'took no side' : label,
+      seen: isOwn || SEEN[label] === undefined ? '' : `saw ${SEEN[label]}`,
+      value: amountIn({ ...row, interval }, table),
       markCount,
       readCount: audit?.isCensus ? markCount : readCount,
     }
   })
   // A mark is a post: a range has none.
-  const isRanged = rows.some(({ estimate }) => estimate.interval !== null)
-  return { rows, count, isPercent: words.isPercent, isMarked: count <= MAX_MARKS && !isRanged }
+  const isMarked = count <= MAX_MARKS && rows.every(({ interval }) => interval === null)
+  return { rows, count, isPercent, isMarked, isAudited: audit !== null }
 }
 
+/** The rows of a picture, and how it counts. */
+export type PictureRows = NonNullable<ReturnType<typeof pictureRows>>
+
 /** True if both ends of a share's interval are printed. */
-export const hasRange = ({ share, interval }: Pick<Estimate, 'share' | 'interval'>): boolean =>
+export const hasRange = ({ share, interval }: Pick<ShareRow, 'share' | 'interval'>): boolean =>
   interval !== null && share > 0 && share < 1
 
 /** "41% (34% to 49%)", "15 of 41", "at most 2%": none of a sample is not none of all. */
 function amountIn(
-  { share, interval }: Estimate,
-  part: string,
-  { count, words }: { readonly count: number; readonly words: ReturnType<typeof shareWords> },
+  { share, interval, text, range }: ShareRow,
+  { count, isPercent }: ShareTable,
 ): string {
-  const of = words.isPercent ? '' : ` of ${count}`
-  if (interval === null) return `${part}${of}`
-  if (hasRange({ share, interval })) return `${part}${of} (${words.range(interval)})`
-  const { low, high } = roundOutwards(interval, words.isPercent ? 100 : count)
-  return `${share === 0 ? `at most ${high}` : `at least ${low}`}${words.isPercent ? '%' : of}`
+  const of = isPercent ? '' : ` of ${count}`
+  if (interval === null) return `${text}${of}`
+  if (hasRange({ share, interval })) return `${text}${of} (${range})`
+  const { low, high } = roundOutwards(interval, isPercent ? 100 : count)
+  return `${share === 0 ? `at most ${high}` : `at least ${low}`}${isPercent ? '%' : of}`
 }
-
-/** The rows of a picture, and how it counts. */
-export type ShareRows = NonNullable<ReturnType<typeof rowsOf>>

@@ -1,25 +1,22 @@
 import { formatCount, formatNumber, LEVEL } from '../../base/text/format-count.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import type { ReportGroup } from '../facts/report-group.js'
+import { countOf, placeName } from '../facts/subject.js'
 import { shownLink, type ThreadSource } from '../facts/thread-source.js'
-import { countOf, isReaderUnsaid, placeName, readBy, withStop } from '../facts/wording.js'
+import { isReaderUnsaid, readBy, withStop } from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
-import { hasRange, type ShareRows } from './share-facts.js'
+import { hasRange, type PictureRows } from './share-facts.js'
 
-/** Source as printed; undefined: the source that the posts name. */
-export interface Credit {
+/** Where the posts of a picture come from. */
+export interface Origin {
+  readonly breakdown: Breakdown
+  readonly origin: ThreadSource
+  /** Source as printed; undefined: the source that the posts name. */
   readonly credit: string | undefined
   /** Address of the thread. */
   readonly link: string | undefined
-}
-
-/** Where the posts of a picture come from. */
-export interface Origin extends Credit {
-  readonly breakdown: Breakdown
-  readonly origin: ThreadSource
 }
 
 /**
@@ -27,9 +24,9 @@ export interface Origin extends Credit {
  * what, by whom, where and when.
  */
 export function describePosts(
-  { count, isPercent }: ShareRows,
-  { group, dealId }: ReportGroup,
-  { breakdown, origin }: Origin,
+  { count, isPercent }: PictureRows,
+  { group, capture: { capturedCount, missingCount } }: ReportGroup,
+  { origin }: Origin,
 ): string {
   const { postCount, authorCount } = group
   const of =
@@ -37,7 +34,6 @@ export function describePosts(
       ? countOf(group)
       : `the ${formatNumber(count)} of ${countOf(group)} with a label`
   const accounts = authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}`
-  const { capturedCount, missingCount } = captureCountOf(breakdown, dealId)
   const exists = missingCount
     ? `; about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist`
     : ''
@@ -50,20 +46,18 @@ export function describePosts(
 
 /** Legend: meaning of a mark, readers, and meaning of the brackets. */
 export function describeMarking(
-  { rows, isMarked }: ShareRows,
+  { rows, isMarked }: PictureRows,
   reported: ReportGroup,
-  { breakdown }: Pick<Origin, 'breakdown'>,
+  breakdown: Breakdown,
 ): string {
-  const unread = rows.some(({ markCount, readCount }) => readCount < markCount)
-    ? '; outlined ones were not read'
-    : ''
+  const isAllRead = rows.every(({ markCount, readCount }) => readCount === markCount)
   const named = [
-    isMarked || rows.every(({ estimate }) => estimate.interval === null) ? '' : 'bars',
-    rows.some(({ estimate }) => hasRange(estimate)) ? 'brackets' : '',
+    rows.some(({ interval }) => interval !== null) ? 'bars' : '',
+    rows.some(hasRange) ? 'brackets' : '',
   ]
   const intervals = named.filter(Boolean).join(' and ')
   return joined([
-    isMarked ? `Each mark is a post${unread}.` : '',
+    isMarked ? `Each mark is a post${isAllRead ? '' : '; outlined ones were not read'}.` : '',
     describeReading(reported, breakdown),
     intervals === ''
       ? ''
@@ -88,7 +82,7 @@ export function describeReading(
   return `Estimated from ${part}${formatCount(drawnCount, 'post')}, picked at random, that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
 }
 
-export function sourceLine({ credit, link, origin }: Omit<Origin, 'breakdown'>): string {
+export function sourceLine({ credit, link, origin }: Origin): string {
   const known = credit === undefined ? origin.link : null
   const address = link === undefined ? known : shownLink(link)
   const where = (credit ?? origin.platform ?? 'posts as captured').replace(/\.$/, '')

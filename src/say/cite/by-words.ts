@@ -2,13 +2,12 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, nameSome } from '../../base/text/format-count.js'
 import { MIN_SAMPLE_COUNT } from '../../count/audit/draw/sample-size.js'
 import type { GroupShares, SharesBy } from '../../count/breakdown/breakdown.js'
-import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { MIN_GROUP_COUNT } from '../../count/share/split-by.js'
 import { shareWords } from '../facts/share-words.js'
+import { isMostMissing, type Subject } from '../facts/subject.js'
 import type { Wording } from '../facts/wording.js'
 import { printableName } from '../format/names.js'
 import { posts } from '../rules/finding-words.js'
-import { isMostMissing } from './sentence.js'
 
 /** Line above shares that nobody has checked. */
 const MODEL_LINE = "The model's own labels, not for print: nobody has checked them."
@@ -37,7 +36,7 @@ function modelLine(group: GroupShares, by: string, wording: Wording): string {
  */
 export function byLines(
   { column, groups }: SharesBy,
-  { capture, wording }: { capture: CaptureCount; wording: Wording },
+  { capture, wording }: Pick<Subject, 'capture' | 'wording'>,
 ): string[] {
   const by = printableName(column)
   if (groups.some(({ modelCounts }) => modelCounts !== undefined))

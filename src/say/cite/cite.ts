@@ -13,27 +13,18 @@ import type {
 } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
-import { findSubject } from '../facts/wording.js'
+import { findSubject, unitsOf } from '../facts/subject.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { findingWords } from '../rules/finding-words.js'
 import { byLines, fewLabelsWords } from './by-words.js'
-import { citedWords } from './cited-words.js'
+import { citedOf, type QuotedShare, quoteShares } from './cited.js'
 import { renderFootnote } from './footnote.js'
-import { type QuotedShare, quoteShares } from './numbers.js'
-import { type CiteFiles, commandsOf, refusalOf } from './refusal-words.js'
+import { type CiteOptions, refusalOf } from './refusal-words.js'
 import { renderSentence } from './sentence.js'
 
 /** Value of a claim's `schema`. */
 export const CLAIM_SCHEMA = 'dealstance/claim@1'
-
-/** The number to quote, and the files behind it. */
-export interface CiteOptions {
-  /** Needed where the breakdown holds several deals. */
-  readonly dealId?: string
-  /** Names of the files in refusals; default: those in the breakdown. */
-  readonly files?: CiteFiles
-}
 
 /** A citation with everything that is needed to check it. */
 export interface Claim {
@@ -94,36 +85,31 @@ export interface Claim {
  *   when several deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
-  const { dealId, files } = options
-  const subject = findSubject(breakdown, dealId)
-  const { group, postCount } = subject
-  const { verdict, findings } = group
-  if (!verdict.isReady)
-    throw refusalOf(verdict.missing[0], {
-      breakdown,
-      subject,
-      commands: commandsOf(breakdown, files, dealId),
-    })
-  const words = citedWords(breakdown, subject)
-  const { audit, record, capture, shares, lead } = words
-  const scheme = breakdown.scheme ?? null
+  const subject = findSubject(breakdown, options.dealId)
+  const { group, deal, dealId, capture } = subject
+  const { verdict, postCount, rootCount, promptCount, authorCount, by } = group
+  if (!verdict.isReady) throw refusalOf(verdict.missing[0], breakdown, subject, options)
+  const cited = citedOf(breakdown, subject)
+  const { audit, record, shares } = cited
+  const { size, seed, origin, learnt, acceptedAgreement } = record
   const { drawnCount, labelledCount, isCensus, labelCounts, agreement, coders, assisted } = audit
+  const { model, scheme, evidence = [] } = breakdown
   return {
     schema: CLAIM_SCHEMA,
-    sentence: renderSentence(words),
-    footnote: renderFootnote(breakdown, words),
+    sentence: renderSentence(cited),
+    footnote: renderFootnote(cited, model),
     method: record.headlineMethod,
     confidenceLevel: CONFIDENCE_LEVEL,
     population: {
-      counted: group.rootCount > 0 ? 'posts' : 'replies',
+      counted: unitsOf(group),
       count: postCount,
-      rootCount: group.rootCount,
-      promptCount: group.promptCount,
-      authorCount: group.authorCount,
-      threadCount: subject.threadCount,
-      dealId: subject.deal?.dealId ?? null,
-      mover: subject.deal?.mover ?? null,
-      move: subject.deal?.move ?? null,
+      rootCount,
+      promptCount,
+      authorCount,
+      threadCount: audit.threadCount,
+      dealId,
+      mover: deal?.mover ?? null,
+      move: deal?.move ?? null,
     },
     capture,
     audit: {
@@ -132,24 +118,24 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       isCensus,
       labelCounts,
       coders,
-      size: record.size,
-      seed: record.seed,
+      size,
+      seed,
       doubleCodedCount: agreement.doubleCodedCount,
       alpha: agreement.alpha,
-      origin: record.origin,
+      origin,
       ...(assisted && { assisted }),
-      ...(record.learnt && { learnt: record.learnt }),
+      ...(learnt && { learnt }),
     },
     shares,
-    ...(group.by && { by: { ...group.by, lines: byLines(group.by, words) } }),
-    lead,
-    ...(record.acceptedAgreement !== undefined && { acceptedAgreement: record.acceptedAgreement }),
+    ...(by && { by: { ...by, lines: byLines(by, cited) } }),
+    lead: audit.lead,
+    ...(acceptedAgreement !== undefined && { acceptedAgreement }),
     hashes: { scored: record.scoredSha256, audit: record.sha256 },
-    model: breakdown.model,
+    model,
     ...(scheme && { scheme }),
     options: breakdown.options,
-    evidence: breakdown.evidence ?? [],
-    findings: findings.map((finding) => findingWords(finding)),
+    evidence,
+    findings: group.findings.map((finding) => findingWords(finding)),
   }
 }
 
@@ -158,11 +144,10 @@ export const renderClaimText = ({ sentence, footnote, by }: Claim): string =>
   [sentence, footnote, ...(by ? [by.lines.join('\n')] : [])].map((part) => `${part}\n`).join('\n')
 
 /** The sentence with its footnote as Markdown (GitHub's and Pandoc's footnotes). */
-export function renderClaimMarkdown(claim: Claim, noteId = 'dealstance'): string {
-  const { sentence, footnote, by } = claim
+export function renderClaimMarkdown({ sentence, footnote, by }: Claim): string {
   const groups =
     by === undefined ? '' : `\n\n${by.lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')}`
-  return `${escapeMarkdown(sentence)}[^${noteId}]${groups}\n\n[^${noteId}]: ${escapeMarkdown(footnote).replaceAll('\n', '\n    ')}\n`
+  return `${escapeMarkdown(sentence)}[^dealstance]${groups}\n\n[^dealstance]: ${escapeMarkdown(footnote).replaceAll('\n', '\n    ')}\n`
 }
 
 /**
@@ -170,25 +155,25 @@ export function renderClaimMarkdown(claim: Claim, noteId = 'dealstance'): string
  * counted; with groups of a column, the group first. Bounds are rounded outwards.
  */
 export function renderClaimTable({ shares, footnote, by }: Claim): string {
-  const row = (group: string, { label, printed }: QuotedShare, note: string) => [
-    ...(by ? [group] : []),
-    label,
-    printed.wholePercent,
-    printed.lowPercent,
-    printed.highPercent,
-    note,
-  ]
-  const ofGroups = (by?.groups ?? []).flatMap(({ value, intervals, postCount, labelledCount }) =>
-    quoteShares(intervals, postCount).map((quoted, index) =>
-      row(value ?? `no ${by?.column}`, quoted, index === 0 ? fewLabelsWords(labelledCount) : ''),
-    ),
-  )
+  const rowsOf = (group: string, quoted: readonly QuotedShare[], note: string) =>
+    quoted.map(({ label, printed: { wholePercent, lowPercent, highPercent } }, index) => [
+      ...(by ? [group] : []),
+      label,
+      wholePercent,
+      lowPercent,
+      highPercent,
+      index === 0 ? note : '',
+    ])
   return [
     [...(by ? [by.column] : []), 'label', 'value', 'low', 'high', 'note'],
-    ...shares.map((share, index) =>
-      row('all', share, index === 0 ? footnote.replaceAll('\n', ' ') : ''),
+    ...rowsOf('all', shares, footnote.replaceAll('\n', ' ')),
+    ...(by?.groups ?? []).flatMap(({ value, intervals, postCount, labelledCount }) =>
+      rowsOf(
+        value ?? `no ${by?.column}`,
+        quoteShares(intervals, postCount),
+        fewLabelsWords(labelledCount),
+      ),
     ),
-    ...ofGroups,
   ]
     .map((cells) => csvRow(cells))
     .join('')

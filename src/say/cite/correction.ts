@@ -1,14 +1,18 @@
 import { PipelineError } from '../../base/errors.js'
-import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import {
+  formatCount,
+  formatNumber,
+  formatPart,
+  MIN_PERCENT_COUNT,
+} from '../../base/text/format-count.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit } from '../../count/audit/audit.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { findSubject, placeWords } from '../facts/wording.js'
+import { findSubject, placeWords, unitsOf } from '../facts/subject.js'
 import { listed } from '../format/names.js'
 import { posts, verb } from '../rules/finding-words.js'
-import { type CitedWords, citedWords } from './cited-words.js'
-import type { QuotedShare } from './numbers.js'
+import { type Cited, citedOf, type QuotedShare } from './cited.js'
 import { amountOf, bracket, targetOf, verdictWords } from './sentence.js'
 
 /** A result with the labels behind it. */
@@ -29,38 +33,38 @@ export function renderCorrection(
   now: AuditedResult,
   dealId?: string,
 ): string {
-  const [formerWords, nowWords] = [former, now].map(({ breakdown }) => {
+  const [old, cited] = [former, now].map(({ breakdown }) => {
     const subject = findSubject(breakdown, dealId)
-    if (subject.group.verdict.isReady) return citedWords(breakdown, subject)
+    if (subject.group.verdict.isReady) return citedOf(breakdown, subject)
     throw invalid(
       `a result that cite would have printed, got one that it refuses (${subject.group.verdict.missing[0].code})`,
     )
-  }) as [CitedWords, CitedWords]
-  const { subject, quotedShares, wording } = nowWords
-  const count =
-    formerWords.subject.postCount === subject.postCount
-      ? ''
-      : ` (not ${formatNumber(formerWords.subject.postCount)})`
-  const wordsOf = amountsOf(formerWords, nowWords)
-  const rangeOf = (share: QuotedShare): string =>
-    wordsOf === amountOf ? bracket(share, nowWords) : ''
-  const claims = quotedShares.map((share, index) => {
-    const before = formerWords.quotedShares.find(({ label }) => label === share.label)
-    const was = before === undefined ? 'none' : wordsOf(before, formerWords)
-    const amount = wordsOf(share, nowWords)
+  }) as [Cited, Cited]
+  const { group, sideShares, wording } = cited
+  const oldCount = old.group.postCount
+  const count = oldCount === group.postCount ? '' : ` (not ${formatNumber(oldCount)})`
+  const isComparable =
+    oldCount === group.postCount || Math.min(oldCount, group.postCount) >= MIN_PERCENT_COUNT
+  const amountIn = (share: QuotedShare, one: Cited): string =>
+    isComparable ? amountOf(share, one) : formatPart(share.printed.count, one.group.postCount)
+  const claims = sideShares.map((share, index) => {
+    const before = old.sideShares.find(({ label }) => label === share.label)
+    const was = before === undefined ? 'none' : amountIn(before, old)
+    const amount = amountIn(share, cited)
     const words =
-      index === 0 ? wording.saw(share.label, targetOf(nowWords)) : wording.also(share.label)
+      index === 0 ? wording.saw(share.label, targetOf(cited)) : wording.also(share.label)
+    const range = isComparable ? bracket(share, cited) : ''
     return {
       isSame: was === amount,
-      text: `${was === amount ? `still ${was}` : `not ${was} but ${amount}`} ${words}${rangeOf(share)}`,
+      text: `${was === amount ? `still ${was}` : `not ${was} but ${amount}`} ${words}${range}`,
     }
   })
-  const wasAhead = verdictWords(formerWords)
-  const ahead = verdictWords(nowWords)
+  const wasAhead = verdictWords(old)
+  const ahead = verdictWords(cited)
   if (claims.every(({ isSame }) => isSame) && wasAhead === ahead && count === '')
     throw invalid('a result that differs, got the same one: nothing is to be corrected')
-  const what = `of ${formatNumber(subject.postCount)}${count} ${subject.noun === 'post' ? 'posts' : 'replies'} ${placeWords(subject)}`
-  const why = listed(reasons(former, now, nowWords))
+  const what = `of ${formatNumber(group.postCount)}${count} ${unitsOf(group)} ${placeWords(cited)}`
+  const why = listed(reasons(former, now, group.postCount - oldCount, cited.dealId))
   return `Correction: ${what}, ${claims.map(({ text }) => text).join(', and ')}, since ${why}${aheadWords(wasAhead, ahead)}.`
 }
 
@@ -74,59 +78,48 @@ function aheadWords(was: string, now: string): string {
 /**
  * "2 labels were corrected", "the sample was made larger, from 80 to 120 posts", "38 posts were
  * added".
+ *
+ * @param added posts that are counted now and were not before
  */
-function reasons(former: AuditedResult, now: AuditedResult, { subject }: CitedWords): string[] {
-  const dealId = subject.deal?.dealId ?? null
-  const labelsOf = ({ audit }: AuditedResult) => {
-    const units =
-      audit === null
-        ? []
-        : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
-    return new Map(units.map(({ unit, label }) => [unitKeyOf(unit), { ...unit, label }]))
-  }
+function reasons(
+  former: AuditedResult,
+  now: AuditedResult,
+  added: number,
+  dealId: string | null,
+): string[] {
+  const labelsOf = ({ audit }: AuditedResult) =>
+    new Map(
+      (audit === null ? [] : settleLabels(audit))
+        .filter(({ unit }) => dealId === null || unit.dealId === dealId)
+        .map((settled) => [unitKeyOf(settled.unit), settled]),
+    )
   const old = labelsOf(former)
-  const nowLabels = labelsOf(now)
-  const both = [...nowLabels].flatMap(([key, now]) => {
+  const all = labelsOf(now)
+  const both = [...all].flatMap(([key, is]) => {
     const was = old.get(key)
-    return was === undefined ? [] : [{ was, now }]
+    return was === undefined ? [] : [{ was, is }]
   })
   // An id that names other words: row numbers as ids, or a copy that was edited.
-  if (both.some(({ was, now }) => was.textHash !== now.textHash))
+  if (both.some(({ was, is }) => was.unit.textHash !== is.unit.textHash))
     return ['the posts were copied anew']
-  const changed = both.filter(
-    ({ was, now }) => was.label !== null && was.label !== now.label,
-  ).length
-  const filled = both.filter(({ was, now }) => was.label === null && now.label !== null).length
-  const added = subject.postCount - findSubject(former.breakdown, dealId ?? undefined).postCount
-  const sizes = [old.size, nowLabels.size].map(formatNumber).join(' to ')
+  const changed = both.filter(({ was, is }) => was.label !== null && was.label !== is.label).length
+  const filled = both.filter(({ was, is }) => was.label === null && is.label !== null).length
   const isGrown = both.length === old.size
-  const changes: readonly (readonly [boolean, string])[] = [
-    [
-      added !== 0,
-      `${posts(Math.abs(added))} ${verb(Math.abs(added), 'was', 'were')} ${added > 0 ? 'added' : 'taken out'}`,
-    ],
-    [
-      added === 0 && isGrown && nowLabels.size > old.size,
-      `the sample was made larger, from ${sizes} posts`,
-    ],
-    [!isGrown, 'other posts were picked'],
-    [changed > 0, `${formatCount(changed, 'label')} ${verb(changed, 'was', 'were')} corrected`],
-    [
-      filled > 0,
-      `${formatCount(filled, 'post')} without a label ${verb(filled, 'has', 'have')} one`,
-    ],
-  ]
-  const changeWords = changes.flatMap(([isSo, words]) => (isSo ? [words] : []))
-  return changeWords.length > 0 ? changeWords : ['the model was used in another way']
-}
-
-/** Amounts of two results in one unit. */
-function amountsOf(formerWords: CitedWords, nowWords: CitedWords) {
-  const was = formerWords.subject.postCount
-  const now = nowWords.subject.postCount
-  if (was === now || Math.min(was, now) >= MIN_PERCENT_COUNT) return amountOf
-  return ({ printed }: QuotedShare, { subject }: CitedWords): string =>
-    `${formatNumber(printed.count)} of ${formatNumber(subject.postCount)}`
+  const moved = Math.abs(added)
+  const changes = [
+    added === 0
+      ? ''
+      : `${posts(moved)} ${verb(moved, 'was', 'were')} ${added > 0 ? 'added' : 'taken out'}`,
+    added === 0 && isGrown && all.size > old.size
+      ? `the sample was made larger, from ${formatNumber(old.size)} to ${formatNumber(all.size)} posts`
+      : '',
+    isGrown ? '' : 'other posts were picked',
+    changed === 0
+      ? ''
+      : `${formatCount(changed, 'label')} ${verb(changed, 'was', 'were')} corrected`,
+    filled === 0 ? '' : `${posts(filled)} without a label ${verb(filled, 'has', 'have')} one`,
+  ].filter((words) => words !== '')
+  return changes.length > 0 ? changes : ['the model was used in another way']
 }
 
 const invalid = (expectedAndGot: string): PipelineError =>

@@ -6,30 +6,30 @@ import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { Shortfall } from '../../count/breakdown/verdict.js'
 import { MIN_EXPLAINED } from '../../count/share/assisted.js'
 import { MIN_ALPHA } from '../../count/verdict/readiness.js'
-import { type CiteSubject, countPosts } from '../facts/wording.js'
+import { countOf, type Subject } from '../facts/subject.js'
 import { shellWord } from '../format/display-width.js'
 import { printableName } from '../format/names.js'
 import { alphaWords, phrases, shortfallWords } from '../rules/finding-words.js'
 
-/** The files behind a breakdown, as the user names them. */
-export interface CiteFiles {
-  readonly scored: readonly string[]
-  /** Null before an audit. */
-  readonly audit: string | null
+/** The number to quote, and the files behind it. */
+export interface CiteOptions {
+  /** Needed where the breakdown holds several deals; null is as good as none. */
+  readonly dealId?: string | null
+  /** Names of the files in refusals, null before an audit; default: those in the breakdown. */
+  readonly files?: { readonly scored: readonly string[]; readonly audit: string | null }
 }
 
 /** Commands that refusals name: whole lines, without the name of the program. */
 interface CiteCommands {
   /** @param more further options, such as `--size 60` */
-  audit(more: string): string
+  audit(more?: string): string
   readonly cite: string
 }
 
-/** @param files default: the names in the breakdown @param dealId the deal that was asked for */
-export function commandsOf(
+function commandsOf(
   { evidence = [], audit }: Breakdown,
-  files: CiteFiles | undefined,
-  dealId?: string,
+  { files, dealId = null }: CiteOptions,
+  typed: TypedCommand,
 ): CiteCommands {
   const named = (role: string): string[] =>
     evidence.flatMap((file) => (file.role === role ? [file.name ?? '-'] : []))
@@ -42,15 +42,19 @@ export function commandsOf(
   const by =
     coder && others.length === 0 && coder.coder !== 'a' ? ` --coder ${shellWord(coder.coder)}` : ''
   return {
-    audit: (more) =>
-      `audit ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
-    cite: `cite ${scored}${place('--audit')}${dealId === undefined ? '' : ` --deal ${shellWord(dealId)}`}`,
+    audit: (more = '') =>
+      typed(
+        `audit ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
+      ),
+    cite: typed(
+      `cite ${scored}${place('--audit')}${dealId === null ? '' : ` --deal ${shellWord(dealId)}`}`,
+    ),
   }
 }
 
 interface RefusalInput {
   readonly breakdown: Breakdown
-  readonly subject: CiteSubject
+  readonly subject: Subject
   readonly commands: CiteCommands
 }
 
@@ -62,31 +66,29 @@ const orGiveReason = ({ audit }: CiteCommands): string =>
  * The refusal of `cite`: the reason, and the next step. Its context has the shortfall, and the
  * counts of the audit.
  */
-export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineError {
-  const {
-    labelledCount,
-    drawnCount,
-    undecidedCount,
-    agreement,
-    modelAgreement,
-  }: Partial<GroupAudit> = input.subject.audit ?? {}
-  const { doubleCodedCount, alpha } = agreement ?? {}
-  const context = {
-    ...shortfall,
-    dealId: input.subject.deal?.dealId ?? null,
-    labelledCount,
-    drawnCount,
-    undecidedCount,
-  }
+export function refusalOf(
+  shortfall: Shortfall,
+  breakdown: Breakdown,
+  subject: Subject,
+  request: CiteOptions,
+): PipelineError {
+  const { labelledCount, drawnCount, undecidedCount, agreement, modelAgreement } =
+    subject.audit ?? ({} as Partial<GroupAudit>)
   const message = (typed: TypedCommand) => {
-    const commands = {
-      audit: (more: string) => typed(input.commands.audit(more)),
-      cite: typed(input.commands.cite),
-    }
-    return `Not ready to cite: ${reasonOf(shortfall, { ...input, commands })}`
+    const commands = commandsOf(breakdown, request, typed)
+    return `Not ready to cite: ${reasonOf(shortfall, { breakdown, subject, commands })}`
   }
   return new PipelineError(shortfall.code, message, {
-    context: { ...context, doubleCodedCount, alpha, ...modelAgreement },
+    context: {
+      ...shortfall,
+      dealId: subject.dealId,
+      labelledCount,
+      drawnCount,
+      undecidedCount,
+      doubleCodedCount: agreement?.doubleCodedCount,
+      alpha: agreement?.alpha,
+      ...modelAgreement,
+    },
   })
 }
 
@@ -100,39 +102,34 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
     throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
   const { drawnCount, labelledCount, labelCounts, agreement, modelAgreement } = audit
   const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
-  const equal = formatPart(equalCount, judgedCount)
   switch (shortfall.code) {
     case 'CITE_DEAL_BY_DEAL':
       return `${shortfallWords(shortfall)}.`
     case 'CITE_INCOMPLETE':
       return incompleteReason(audit, input)
     case 'CITE_TOO_FEW_LABELS':
-      return `a sample of ${formatNumber(drawnCount)} of the ${countPosts(subject, subject.postCount)}${placeOf(subject)} is too small: ${formatNumber(shortfall.needed.count)} are needed. Enlarge it with ${commands.audit(shortfall.needed.option)}, label the new posts, then run ${commands.cite}.`
+      return `a sample of ${formatNumber(drawnCount)} of the ${countOf(subject.group)}${placeOf(subject)} is too small: ${formatNumber(shortfall.needed.count)} are needed. Enlarge it with ${commands.audit(shortfall.needed.option)}, label the new posts, then run ${commands.cite}.`
     case 'CITE_CODERS_DISAGREE':
       return `coders agree too little: on ${formatPart(agreement.unanimousCount, agreement.doubleCodedCount)} posts that two read. Krippendorff's alpha is ${alphaWords(agreement)}; at least ${MIN_ALPHA} is needed. Agree with the coders on what each label means, and have them read a new sample: ${commands.audit('--redraw')}.`
     case 'CITE_LABELS_COPIED':
       return `the labels equal the model's on all ${formatNumber(judgedCount)} posts, and nobody read them twice. Was the model's label hidden from the coder? Have a second coder read the sample, ${orGiveReason(commands)}.`
     case 'CITE_LABELS_ALIKE': {
-      const [label = ''] = Object.keys(labelCounts).filter(
-        (name) => labelCounts[name] === labelledCount,
-      )
-      return `all ${formatNumber(labelledCount)} labels are ${printableName(label)}, where the model sees others. Was a column filled down, or a key held? Look at them with audit --export, ${orGiveReason(commands)}.`
+      const label = Object.keys(labelCounts).find((name) => labelCounts[name] === labelledCount)
+      return `all ${formatNumber(labelledCount)} labels are ${printableName(label ?? '')}, where the model sees others. Was a column filled down, or a key held? Look at them with audit --export, ${orGiveReason(commands)}.`
     }
     case 'CITE_LABELS_AT_CHANCE':
-      return `the labels equal the model's on ${equal} posts, no more than by chance. Do they belong to other posts, or are they shifted by a row? Look at them with audit --export, ${orGiveReason(commands)}.`
+      return `the labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, no more than by chance. Do they belong to other posts, or are they shifted by a row? Look at them with audit --export, ${orGiveReason(commands)}.`
     case 'CITE_MODEL_WEAK':
       return `the model explains too little of the labels to help: R² ${shortfall.explained.toFixed(2)}, at least ${MIN_EXPLAINED} is needed. Leave --assisted out: ${commands.cite}.`
   }
 }
 
-type Unaudited = Extract<Shortfall, { readonly code: 'CITE_NOT_AUDITED' }>
-
 function unauditedReason(
-  { needed, labelled }: Unaudited,
+  { needed, labelled }: Extract<Shortfall, { readonly code: 'CITE_NOT_AUDITED' }>,
   { breakdown, subject, commands }: RefusalInput,
 ): string {
-  const { postCount } = subject
-  const posts = `${countPosts(subject, postCount)}${placeOf(subject)}`
+  const { postCount } = subject.group
+  const posts = `${countOf(subject.group)}${placeOf(subject)}`
   if (needed === null)
     return `there ${postCount === 1 ? 'is' : 'are'} ${posts}, too few for any share. Quote what was written instead.`
   const enough =
@@ -140,10 +137,10 @@ function unauditedReason(
       ? 'all of them need a label'
       : `${formatNumber(needed.count)} labels are enough for ±10 points`
   if (breakdown.audit === null)
-    return `nobody has checked a sample of the ${posts}. Run ${commands.audit('')} (${enough}), then ${commands.cite}.`
+    return `nobody has checked a sample of the ${posts}. Run ${commands.audit()} (${enough}), then ${commands.cite}.`
   if (labelled !== undefined && labelled.openCount > 0) {
     const rest = labelled.labelledCount === 0 ? 'them' : 'the rest'
-    return `${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked are labelled${placeOf(subject)}. Label ${rest} with ${commands.audit('')}, then run ${commands.cite}.`
+    return `${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked are labelled${placeOf(subject)}. Label ${rest} with ${commands.audit()}, then run ${commands.cite}.`
   }
   const done =
     labelled === undefined
@@ -152,8 +149,8 @@ function unauditedReason(
   return `${done}${placeOf(subject)}. Pick more with ${commands.audit(needed.option)}, label them, then run ${commands.cite} (${enough}).`
 }
 
-const placeOf = ({ deal }: CiteSubject): string =>
-  deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`
+const placeOf = ({ dealId }: Subject): string =>
+  dealId === null ? '' : ` (deal “${printableName(dealId)}”)`
 
 /**
  * Reason for a sample that has posts not looked at, posts on which coders differ, or over a third
@@ -169,7 +166,7 @@ function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput
     [unclearCount, `${formatNumber(unclearCount)} unreadable`],
   )
   const steps = [
-    ...(openCount > 0 ? [commands.audit('')] : []),
+    ...(openCount > 0 ? [commands.audit()] : []),
     ...(skippedCount > 0 ? [commands.audit('--skipped')] : []),
     ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
     ...(unclearCount > 0 && openCount + skippedCount + undecidedCount === 0

@@ -1,27 +1,21 @@
-import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, LEVEL, roundOutwards } from '../../base/text/format-count.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { breakdownCaptureOf, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
+import type { BreakdownAudit, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
+import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { LEAD_RULE } from '../../count/share/lead.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import { byLines } from '../cite/by-words.js'
 import { describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
 import { type DisclosureFacts, FACTS, type FactName } from '../facts/disclosure-facts.js'
 import { closestSet, describeWorth, type ModelFigures } from '../facts/model-figures.js'
-import { shareWords } from '../facts/share-words.js'
-import {
-  type CiteSubject,
-  countPosts,
-  placeWords,
-  printableMove,
-  promptWords,
-  withStop,
-  wordingFor,
-} from '../facts/wording.js'
+import { readShares } from '../facts/share-words.js'
+import { countOf, placeWords, promptWords, type Subject } from '../facts/subject.js'
+import { printableMove, withStop } from '../facts/wording.js'
 import { formatDates, formatDays } from '../format/format-value.js'
 import { givenName, joined, printableName } from '../format/names.js'
-import { alphaWords, findingWords, shortfallWords } from '../rules/finding-words.js'
+import { alphaWords, cautionWords, findingWords, shortfallWords } from '../rules/finding-words.js'
 import { type CheckerLine, describeRuns, forChecker } from './describe-runs.js'
 
 /**
@@ -35,14 +29,12 @@ export interface Missing {
 
 /**
  * A sentence of an item for readers, or for those who check files and weights; or what the item
- * lacks.
+ * lacks. An empty one is left out.
  */
 export type Line = string | CheckerLine | Missing
 
-export interface Input {
+export interface Input extends Subject {
   readonly breakdown: Breakdown
-  readonly subject: CiteSubject
-  readonly audit: GroupAudit | null
   readonly facts: DisclosureFacts
   readonly figures: ModelFigures | null
 }
@@ -54,9 +46,16 @@ export const ITEMS: readonly (readonly [
 ])[] = [
   [
     'Data collection strategy',
-    ({ subject, audit }) => [
-      `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured ${placeWords(subject)} were given to a model to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to coders`}. Nobody was asked anything.`,
-    ],
+    (input) => {
+      const { group, audit } = input
+      const read =
+        audit === null
+          ? ''
+          : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to coders`
+      return [
+        `Content analysis of posts: ${countOf(group)} captured ${placeWords(input)} were given to a model to label${read}. Nobody was asked anything.`,
+      ]
+    },
   ],
   [
     'Who sponsored the research and who conducted it',
@@ -65,15 +64,15 @@ export const ITEMS: readonly (readonly [
   ['Measurement tools', describeTools],
   [
     'Population under study',
-    ({ subject }) => {
-      const { deal, group, postCount, isPart } = subject
+    (input) => {
+      const { deal, group, isPart } = input
       const { rootCount, authorCount, unknownAuthorCount } = group
       const name = deal?.title === undefined ? 'this move' : `“${printableName(deal.title)}”`
       const move = deal?.move == null ? '' : ` on ${name}: ${printableMove(deal.move)}`
       const opening = rootCount === 0 ? 'no opening post' : formatCount(rootCount, 'opening post')
       return [
         withStop(
-          `The ${countPosts(subject, postCount)} captured ${placeWords(subject)}${isPart ? ' and tied to the move' : ''}${move}`,
+          `The ${countOf(group)} captured ${placeWords(input)}${isPart ? ' and tied to the move' : ''}${move}`,
         ),
         joined([
           `Among them: ${opening}; ${formatCount(authorCount, 'known author')}, ${formatCount(unknownAuthorCount, 'post')} without one.`,
@@ -90,16 +89,16 @@ export const ITEMS: readonly (readonly [
       const { platform = null, url = null } = audit?.place ?? {}
       const known = { ...(url !== null && { url }), ...facts }
       return [
-        ...(platform === null ? [] : [`Platform: ${platform}`]),
+        platform === null ? '' : `Platform: ${platform}`,
         ...ask(known, 'url', 'captureMethod', 'retrieval'),
       ]
     },
   ],
   [
     'Dates of data collection',
-    ({ facts, subject, breakdown: { runs = [], audit: record } }) => {
-      const written = formatDates(subject.group)
-      const { labelled = null } = record?.origin ?? {}
+    ({ facts, group, breakdown: { runs = [], audit: record } }) => {
+      const written = formatDates(group)
+      const { labelled } = record?.origin ?? {}
       const captured = new Set(
         runs.flatMap(
           ({ record: run }) =>
@@ -117,11 +116,9 @@ export const ITEMS: readonly (readonly [
   ['Sample sizes and precision of the results', describePrecision],
   [
     'How the data were weighted',
-    ({ breakdown, subject, audit }) => [
-      ...(breakdown.audit === null || audit === null
-        ? []
-        : [describeLearning(breakdown.audit)].filter(Boolean)),
-      subject.deal === null && breakdown.deals.length > 1 && audit?.isCensus === false
+    ({ breakdown, deal, audit }) => [
+      audit === null ? '' : describeLearning(breakdown.audit),
+      deal === null && breakdown.deals.length > 1 && audit?.isCensus === false
         ? 'Every post counts once; a post of the sample stands for as many posts as its move has per labelled one.'
         : 'Every post counts once.',
     ],
@@ -129,12 +126,10 @@ export const ITEMS: readonly (readonly [
   ['How the data were processed and procedures to ensure data quality', describeQuality],
   [
     'Limitations of the design and data collection',
-    ({ subject, facts }) => [
+    ({ group, facts }) => [
       'Who replies in a thread chooses to: the posts are no random sample of any wider group, and no margin of sampling error for such a group is given.',
       'Which replies a platform shows, hides or deletes is not known outside it. A post can be ironic; model and people can misread it.',
-      ...subject.group.findings
-        .filter(({ level }) => level !== 'method')
-        .map((finding) => oneLine(findingWords(finding))),
+      ...cautionWords(group.findings).map(oneLine),
       ...tell(facts, 'limitations', 'ethics', 'availability'),
     ],
   ],
@@ -159,40 +154,33 @@ const NO_AUDIT = lacking(
   'a random sample labelled by hand: run dealstance audit, then aggregate --audit',
 )
 
-function describeTools({ breakdown, subject, audit, facts, figures }: Input): Line[] {
-  const { model, scheme } = breakdown
-  const { labels: codes, question, definitions, rules = [] } = scheme ?? STANCE_SCHEME
-  const { unsureCount, unscoredCount } = subject.group
-  const labels = codes.map((label) => `“${printableName(label)}”`)
+function describeTools({ breakdown, group, deal, audit, scheme, facts, figures }: Input): Line[] {
+  const { model } = breakdown
+  const { question, definitions, rules = [] } = scheme
+  const { postCount, unsureCount, unscoredCount } = group
+  const labels = scheme.labels.map((label) => `“${printableName(label)}”`)
+  const isTied = deal !== null || isDefaultScheme(scheme)
   const defined = Object.entries(definitions ?? {}).map(
     ([label, text]) =>
       `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
   )
+  const numbered = rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`)
   const isOurs = model === null || givenNameOf(model) === null
-  const named =
-    model === null
-      ? 'a model'
-      : `the model ${givenName(model)}${isOurs ? ' of dealstance' : ', from outside of dealstance,'}`
-  const all = countPosts(subject, subject.postCount)
+  const whose = isOurs ? ' of dealstance' : ', from outside of dealstance,'
+  const named = model === null ? 'a model' : `the model ${givenName(model)}${whose}`
+  const leftCount = unsureCount + unscoredCount
   const labelled =
-    unsureCount + unscoredCount === 0
-      ? `all ${all}.`
-      : `${formatNumber(subject.postCount - unsureCount - unscoredCount)} of the ${all}; ${formatNumber(unsureCount)} it left unsure, ${formatNumber(unscoredCount)} it could not label.`
+    leftCount === 0
+      ? `all ${countOf(group)}.`
+      : `${formatNumber(postCount - leftCount)} of the ${countOf(group)}; ${formatNumber(unsureCount)} it left unsure, ${formatNumber(unscoredCount)} it could not label.`
   return [
-    `A coding scheme with the labels ${labels.join(', ')}; a post gets one${scheme === undefined || subject.deal !== null ? ', judged for the move that it is tied to' : ''}.`,
-    ...(question === undefined ? [] : [`The question: ${oneLine(question)}`]),
-    ...(definitions === undefined
-      ? ask(facts, 'codingScheme')
-      : [`Definitions: ${defined.join('; ')}.`, ...tell(facts, 'codingScheme')]),
-    ...(rules.length === 0
-      ? []
-      : [
-          `Rules for coders: ${rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`).join(' ')}`,
-        ]),
+    `A coding scheme with the labels ${labels.join(', ')}; a post gets one${isTied ? ', judged for the move that it is tied to' : ''}.`,
+    question === undefined ? '' : `The question: ${oneLine(question)}`,
+    definitions === undefined ? '' : `Definitions: ${defined.join('; ')}.`,
+    ...(definitions === undefined ? ask : tell)(facts, 'codingScheme'),
+    rules.length === 0 ? '' : `Rules for coders: ${numbered.join(' ')}`,
     `Automated: ${named} ${isOurs ? 'reads the text of a post and its place in the thread' : 'labelled the posts'}. It labelled ${labelled}`,
-    ...(audit === null
-      ? []
-      : ['Coders read the posts of the sample and give one of the same labels.']),
+    audit === null ? '' : 'Coders read the posts of the sample and give one of the same labels.',
     ...describeTraining(model, facts, figures),
   ]
 }
@@ -207,91 +195,91 @@ function describeTraining(
 ): Line[] {
   const training = facts.trainingData ?? figures?.training
   const unknown = model === null ? [] : ask({}, 'trainingData')
-  const trained: Line[] =
-    training === undefined ? unknown : [withStop(`The model was trained on ${oneLine(training)}`)]
-  const [set, worth] =
-    figures === null ? [null, null] : [closestSet(figures), describeWorth(figures)]
-  if (figures === null || set === null || worth === null) return trained
+  return [
+    ...(training === undefined
+      ? unknown
+      : [withStop(`The model was trained on ${oneLine(training)}`)]),
+    figures === null ? '' : describeAccuracy(model, figures),
+  ]
+}
+
+function describeAccuracy(model: string | null, figures: ModelFigures): Line {
+  const set = closestSet(figures)
+  const worth = describeWorth(figures)
+  if (set === null || worth === null) return ''
   const { value, low, high } = set.macroF1
   const interval =
     low === null || high === null ? '' : ` (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`
   const by = set.labels === undefined ? '' : `, with the reference labels of ${oneLine(set.labels)}`
   const before = figures.model === model ? '' : 'Before it learnt labels: '
-  return [
-    ...trained,
-    forChecker(
-      `${before}${worth} These are ${printableName(set.on)}${by}; macro-F1 ${value.toFixed(3)}${interval}.`,
-    ),
-  ]
+  return forChecker(
+    `${before}${worth} These are ${printableName(set.on)}${by}; macro-F1 ${value.toFixed(3)}${interval}.`,
+  )
 }
 
-function describeSample(input: Input): Line[] {
-  const { breakdown, subject } = input
-  const { missingCount, capturedCount } = captureCountOf(breakdown, subject.deal?.dealId ?? null)
+function describeSample({ breakdown, group, audit, capture }: Input): Line[] {
+  const { missingCount, capturedCount } = capture
   const full = breakdownCaptureOf(breakdown)
+  const { audit: record } = breakdown
   return [
-    ...(missingCount === null
-      ? []
-      : [
-          `Captured: ${formatNumber(capturedCount)} of the ${formatNumber(capturedCount + missingCount)} replies known to exist.`,
-        ]),
-    ...(full === null ? [] : [oneLine(describeCapture(full))]),
-    drawLine(input),
-    ...(missingCount === null
-      ? [lacking('how many replies exist in the thread, and so what share was captured')]
-      : []),
+    missingCount === null
+      ? ''
+      : `Captured: ${formatNumber(capturedCount)} of the ${formatNumber(capturedCount + missingCount)} replies known to exist.`,
+    full === null ? '' : oneLine(describeCapture(full)),
+    audit === null || record === null ? NO_AUDIT : describeDraw(audit, record, group),
+    missingCount === null
+      ? lacking('how many replies exist in the thread, and so what share was captured')
+      : '',
   ]
 }
 
-function drawLine({ breakdown: { audit: record }, subject, audit }: Input): Line {
-  if (audit === null || record === null) return NO_AUDIT
-  return audit.isCensus
-    ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
-    : `A simple random sample without replacement: ${formatNumber(audit.drawnCount)} posts picked, every post of the move with the same chance (${record.size} asked for over all moves, seed ${record.seed}).`
-}
+const describeDraw = (
+  { isCensus, populationCount, drawnCount }: GroupAudit,
+  { size, seed }: BreakdownAudit,
+  group: Input['group'],
+): string =>
+  isCensus
+    ? `All ${countOf(group, populationCount)} were labelled in the audit: there is no sample.`
+    : `A simple random sample without replacement: ${formatNumber(drawnCount)} posts picked, every post of the move with the same chance (${size} asked for over all moves, seed ${seed}).`
 
-function describePrecision({ breakdown, subject, audit }: Input): Line[] {
-  const size = `N = ${countPosts(subject, subject.postCount)}`
+function describePrecision(input: Input): Line[] {
+  const { breakdown, group, audit } = input
+  const size = `N = ${countOf(group)}`
   if (audit === null) return [`${size}.`, NO_AUDIT]
-  const { verdict, intervals, by } = subject.group
-  const { assisted, lead } = audit
+  const { verdict, by } = group
+  const { assisted, lead, isCensus, labelledCount, populationCount } = audit
   const sizes = [
-    `${size}; n = ${formatNumber(audit.labelledCount)} of them labelled in the audit.`,
-    `Of ${formatCount(breakdown.overall.postCount, 'post')} in the file, ${formatNumber(audit.populationCount)} were to pick from. ${describeDispositions(audit)}`,
+    `${size}; n = ${formatNumber(labelledCount)} of them labelled in the audit.`,
+    `Of ${formatCount(breakdown.overall.postCount, 'post')} in the file, ${formatNumber(populationCount)} were to pick from. ${describeDispositions(audit)}`,
   ]
   if (!verdict.isReady)
     return [...sizes, lacking(`shares that may be quoted: ${shortfallWords(verdict.missing[0])}`)]
-  const words = shareWords(subject.postCount)
-  const { low, high } = lead === null ? { low: 0, high: 0 } : roundOutwards(lead)
-  const parts = words.parts(intervals.map(({ share }) => share))
-  const shares = intervals.map(
-    (one, index) =>
-      `${printableName(one.label)} ${parts[index]}${one.low < one.high ? ` (${words.range(one)})` : ''}`,
+  const shares = readShares(input).rows.map(
+    ({ label, text, range }) =>
+      `${printableName(label)} ${text}${range === null ? '' : ` (${range})`}`,
   )
   const method =
     assisted === undefined
       ? 'A share is k of n labels, its interval the mid-P hypergeometric one; no model is in it.'
-      : `Labels and the model's predictions together give the shares (PPI++, R² ${assisted.explained.toFixed(2)}): ${formatNumber(audit.labelledCount)} labels say as much as ${Math.floor(assisted.worth)}.`
+      : `Labels and the model's predictions together give the shares (PPI++, R² ${assisted.explained.toFixed(2)}): ${formatNumber(labelledCount)} labels say as much as ${Math.floor(assisted.worth)}.`
   return [
     ...sizes,
-    `Shares${audit.isCensus ? '' : `, each with its ${LEVEL} interval`}: ${shares.join(', ')}.`,
-    audit.isCensus
+    `Shares${isCensus ? '' : `, each with its ${LEVEL} interval`}: ${shares.join(', ')}.`,
+    isCensus
       ? 'Every post was labelled: no sampling error remains for these posts.'
       : `${method} Each interval holds by itself, for sampling error alone.`,
     `Of two sides: ${LEAD_RULE}.`,
-    ...(lead === null
-      ? []
-      : [
-          `Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${formatCount(Math.round(lead.difference * 100), 'point')}${lead.low === lead.high ? '' : ` (${LEVEL} interval ${low} to ${high})`}.`,
-        ]),
-    ...(by === undefined
-      ? []
-      : byLines(by, {
-          capture: captureCountOf(breakdown, subject.deal?.dealId ?? null),
-          wording: wordingFor(Object.keys(audit.labelCounts), breakdown.scheme ?? null),
-        })),
+    lead === null ? '' : describeDifference(lead),
+    ...(by === undefined ? [] : byLines(by, input)),
     'There is no margin of sampling error for any wider group of people.',
   ]
+}
+
+function describeDifference(lead: Lead): string {
+  const { low, high } = roundOutwards(lead)
+  const interval = lead.low === lead.high ? '' : ` (${LEVEL} interval ${low} to ${high})`
+  const points = formatCount(Math.round(lead.difference * 100), 'point')
+  return `Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${points}${interval}.`
 }
 
 /** "ana labelled 43 posts, ben 10; cy settled 2 on which they differed." */
@@ -308,31 +296,31 @@ function describeCoders({ coders, settledBy }: GroupAudit): string {
   return `${[labelled.join(', '), ...settled].join('; ')}.`
 }
 
-function describeQuality({ breakdown, subject, audit, facts }: Input): Line[] {
-  const { runs = [], evidence = [], audit: record } = breakdown
-  const unknown = runs.reduce(
-    (total, { record: run, postCount }) => total + (run === null ? postCount : 0),
-    0,
+function describeQuality({ breakdown, group, audit, facts }: Input): Line[] {
+  const { runs = [], evidence = [] } = breakdown
+  const unknown = sum(runs.map(({ record, postCount }) => (record === null ? postCount : 0)))
+  const files = evidence.map(
+    ({ name, sha256 }) => `${printableName(name ?? 'standard input')} ${sha256}`,
   )
-  const processed: Line[] = [
+  return [
+    ...(audit === null ? [] : describeLabels(audit, group, facts)),
     ...tell(facts, 'processing'),
     ...describeRuns(runs),
-    ...(evidence.length === 0
-      ? []
-      : [
-          forChecker(
-            `Files by SHA-256: ${evidence.map(({ name, sha256 }) => `${printableName(name ?? 'standard input')} ${sha256}`).join(', ')}.`,
-          ),
-        ]),
-    ...(unknown === 0
-      ? []
-      : [
-          lacking(
-            `version and weights behind the labels of ${formatCount(unknown, 'post')}: keep FILE.run.json of classify beside its FILE`,
-          ),
-        ]),
+    files.length === 0 ? '' : forChecker(`Files by SHA-256: ${files.join(', ')}.`),
+    unknown === 0
+      ? ''
+      : lacking(
+          `version and weights behind the labels of ${formatCount(unknown, 'post')}: keep FILE.run.json of classify beside its FILE`,
+        ),
+    audit === null ? NO_AUDIT : '',
   ]
-  if (audit === null || record === null) return [...processed, NO_AUDIT]
+}
+
+function describeLabels(
+  audit: GroupAudit,
+  { findings }: Input['group'],
+  facts: DisclosureFacts,
+): Line[] {
   const { agreement, confusion, errorCount, labelCounts, labelledCount } = audit
   const columns = [...Object.keys(labelCounts).map((label) => printableName(label)), 'no label']
   const rows = confusion.map((row, index) => {
@@ -346,13 +334,10 @@ function describeQuality({ breakdown, subject, audit, facts }: Input): Line[] {
     ...ask(facts, 'coders'),
     ...tell(facts, 'adjudicator'),
     describeCoders(audit),
-    ...subject.group.findings
-      .filter(({ level }) => level === 'method')
-      .map((finding) => findingWords(finding)),
+    ...findings.filter(({ level }) => level === 'method').map((finding) => findingWords(finding)),
     agreement.doubleCodedCount === 0
       ? lacking('posts labelled by two coders, without which nothing checks the labels')
       : `Krippendorff's alpha of each label, before any difference was settled: ${alphas.join('; ')}.`,
     `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label. Its labels, by the label given by hand: ${rows.join('; ')}.`,
-    ...processed,
   ]
 }

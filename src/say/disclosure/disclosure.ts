@@ -1,7 +1,7 @@
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { type DisclosureFacts, FACTS } from '../facts/disclosure-facts.js'
 import type { ModelFigures } from '../facts/model-figures.js'
-import { findSubject } from '../facts/wording.js'
+import { findSubject } from '../facts/subject.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { printableName } from '../format/names.js'
 import type { CheckerLine } from './describe-runs.js'
@@ -27,13 +27,12 @@ export function buildDisclosure(
     dealId,
     facts = {},
     figures = null,
-  }: { dealId?: string; facts?: DisclosureFacts; figures?: ModelFigures | null } = {},
+  }: { dealId?: string | null; facts?: DisclosureFacts; figures?: ModelFigures | null } = {},
 ) {
   const subject = findSubject(breakdown, dealId)
-  const { audit, deal } = subject
   const items = ITEMS.map(([title, linesOf], index) => {
-    const lines = linesOf({ breakdown, subject, audit, facts, figures })
-    const statements = lines.filter((line) => typeof line === 'string')
+    const lines = linesOf({ ...subject, breakdown, facts, figures })
+    const statements = lines.filter((line) => typeof line === 'string').filter(Boolean)
     const checks = lines.flatMap((line) => (isForChecker(line) ? [line.text] : []))
     const missing = lines.flatMap((line) => (isMissing(line) ? [line] : []))
     const statementCount = statements.length + checks.length
@@ -49,7 +48,7 @@ export function buildDisclosure(
   return {
     schema: 'dealstance/disclosure@1',
     standard: STANDARD,
-    dealId: deal?.dealId ?? null,
+    dealId: subject.dealId,
     items,
   }
 }

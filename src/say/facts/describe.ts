@@ -81,7 +81,8 @@ export function describeDispositions({
  *
  * @returns empty where it learnt nothing
  */
-export function describeLearning({ learnt }: Pick<BreakdownAudit, 'learnt'>): string {
+export function describeLearning(record: Pick<BreakdownAudit, 'learnt'> | null): string {
+  const { learnt } = record ?? {}
   if (learnt === undefined) return ''
   const labels = `${formatCount(learnt.labelCount, 'label')} of these posts`
   return `The model first learnt ${labels}, cross-fitted: each labelled post is compared with the answer of a version that had not seen its label.`

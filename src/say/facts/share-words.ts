@@ -6,10 +6,9 @@ import {
   MIN_PERCENT_COUNT,
   roundOutwards,
 } from '../../base/text/format-count.js'
-import type { GroupBreakdown, ShareInterval } from '../../count/breakdown/breakdown.js'
-import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-
-export { labelledCountOf } from '../../count/breakdown/breakdown-capture.js'
+import type { ShareInterval } from '../../count/breakdown/breakdown.js'
+import { labelledCountOf } from '../../count/breakdown/breakdown-capture.js'
+import type { Subject } from './subject.js'
 
 /**
  * The form of shares of a group: "55%" and "38% to 72%", or "7" and "5 to 9" with few posts. Ranges
@@ -53,30 +52,39 @@ export function percentOf(wholePercent: number, share: number): string {
   return share < 1 && wholePercent === 100 ? '>99%' : `${wholePercent}%`
 }
 
-/** A share as cards and charts show it: audited, or else counted by the model. Shares in [0, 1]. */
-export interface Estimate {
+/** A share as cards and charts show it: audited, or else counted by the model. In [0, 1]. */
+export interface ShareRow {
+  readonly label: string
   readonly share: number
   /** Null without an interval, and for one of zero width. */
   readonly interval: ShareInterval | null
-  /** The model's count beside an audited share; else null. */
-  readonly counted: number | null
+  /** "44%", or "15" with few posts. */
+  readonly text: string
+  /** "24% to 38%"; null without an interval. */
+  readonly range: string | null
 }
 
-/** The share of a label in a group; null for a group without shares. */
-export function estimateOf(
-  {
-    group,
-    audit,
-  }: {
-    readonly group: Pick<GroupBreakdown, 'shares' | 'intervals'>
-    readonly audit: GroupAudit | null
-  },
-  label: string,
-): Estimate | null {
-  const labelInterval = group.intervals.find((interval) => interval.label === label)
-  const interval =
-    labelInterval !== undefined && labelInterval.low < labelInterval.high ? labelInterval : null
-  const counted = group.shares?.[label] ?? 0
-  if (audit?.shares) return { share: audit.shares[label] ?? 0, interval, counted }
-  return group.shares === null ? null : { share: counted, interval: null, counted: null }
+/** The shares of a subject in the order of its scheme. */
+export interface ShareTable {
+  /** Empty where no post got a label. */
+  readonly rows: readonly ShareRow[]
+  /** Posts that the shares are of. */
+  readonly count: number
+  readonly isPercent: boolean
+}
+
+export function readShares({ group, audit, scheme: { labels } }: Subject): ShareTable {
+  const count = audit === null ? labelledCountOf(group) : group.postCount
+  const { isPercent, parts, range } = shareWords(count)
+  const byLabel = audit?.shares ?? group.shares
+  const shares = byLabel === null ? [] : labels.map((label) => byLabel[label] ?? 0)
+  const texts = parts(shares)
+  const rows = shares.map((share, index): ShareRow => {
+    const label = labels[index] as string
+    const text = texts[index] as string
+    const interval =
+      group.intervals.find((one) => one.label === label && one.low < one.high) ?? null
+    return { label, share, interval, text, range: interval && range(interval) }
+  })
+  return { rows, count, isPercent }
 }

@@ -1,99 +1,9 @@
-import { PipelineError } from '../../base/errors.js'
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { DealBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import type { ThreadPlace } from '../../count/thread/thread-place.js'
-import { auditOf } from '../../count/verdict/readiness.js'
 import { printableName, spelled } from '../format/names.js'
-
-/** The posts that a citation is about. */
-export interface CiteSubject {
-  readonly group: GroupBreakdown
-  /** Null where the breakdown has no deal: the subject is then all posts. */
-  readonly deal: DealBreakdown | null
-  /** Null when fewer than two of the posts were labelled by hand. */
-  readonly audit: GroupAudit | null
-  readonly postCount: number
-  /** `post` if there are roots among them. */
-  readonly noun: 'post' | 'reply'
-  /** Null when it is not known, without an audit. */
-  readonly threadCount: number | null
-  /** True if posts of the thread are left out because they are tied to other deals or to none. */
-  readonly isPart: boolean
-}
-
-/** The deal asked for, or the only one; without any deal all posts. */
-export function findSubject(breakdown: Breakdown, dealId: string | undefined): CiteSubject {
-  const { deals, overall } = breakdown
-  const known = deals.map((deal) => deal.dealId)
-  const only = deals.length === 1 ? deals[0] : undefined
-  const subjectDeal = dealId === undefined ? only : deals.find((deal) => deal.dealId === dealId)
-  if (subjectDeal === undefined && (dealId !== undefined || deals.length > 0)) {
-    throw new PipelineError(
-      dealId === undefined ? 'CITE_DEAL_BY_DEAL' : 'USAGE_OPTION_INVALID',
-      known.length === 0
-        ? `expected no --deal, got "${dealId}": the breakdown holds no deal.`
-        : `expected --deal ${known.slice(0, 12).join('|')}, got ${dealId === undefined ? `none: the breakdown holds ${formatNumber(known.length)} deals` : `"${dealId}"`}. Name the one to quote.`,
-      { context: { option: 'deal', known } },
-    )
-  }
-  const group = subjectDeal ?? overall
-  const audit = auditOf(breakdown, group)
-  return {
-    group,
-    deal: subjectDeal ?? null,
-    audit,
-    postCount: group.postCount,
-    noun: nounOf(group),
-    threadCount: audit?.threadCount ?? null,
-    isPart: subjectDeal !== undefined && subjectDeal.postCount < overall.postCount,
-  }
-}
-
-/** Noun of the population: "posts" if opening posts are among them, else "replies". */
-export const nounOf = ({ rootCount }: Pick<GroupBreakdown, 'rootCount'>): 'post' | 'reply' =>
-  rootCount === 0 ? 'reply' : 'post'
-
-/** "1 reply", "118 replies", "118 posts". */
-export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): string {
-  return noun === 'post' ? formatCount(count, 'post') : formatCount(count, 'reply', 'replies')
-}
-
-/** "118 replies", "118 posts": of a group. */
-export const countOf = (
-  group: Pick<GroupBreakdown, 'rootCount' | 'postCount'>,
-  count = group.postCount,
-): string => countPosts({ noun: nounOf(group) }, count)
-
-/** "The two opening posts are not counted." Empty without one. */
-export function promptWords({ promptCount }: Pick<GroupBreakdown, 'promptCount'>): string {
-  if (promptCount === 0) return ''
-  return promptCount === 1
-    ? 'The opening post is not counted.'
-    : `The ${spelled(promptCount)} opening posts are not counted.`
-}
-
-/**
- * "in @dana's X thread", "in one X thread", "in three threads", "under one YouTube video", "in one
- * file".
- */
-export function placeWords({ threadCount, group, postCount, audit }: CiteSubject): string {
-  if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2))
-    return 'in one file'
-  return placeName(audit?.place ?? { platform: null, opener: null, url: null }, threadCount ?? 1)
-}
-
-/** The same of threads by their opening posts. */
-export function placeName({ platform, opener }: ThreadPlace, threadCount: number): string {
-  const isVideo = platform === 'YouTube'
-  const whose = opener === null ? spelled(threadCount) : possessive(opener)
-  const site = platform === null ? '' : `${platform} `
-  const plural = threadCount === 1 ? '' : 's'
-  return `${isVideo ? 'under' : 'in'} ${whose} ${site}${isVideo ? 'video' : 'thread'}${plural}`
-}
 
 /** Words of a name that can be said within a sentence. Choice. */
 const MOST_TITLE_WORDS = 10
@@ -103,13 +13,10 @@ const SAYABLE = /^(?!.*\.(?![\p{L}\p{N}]))[\p{L}\p{M}\p{N} '’&/+.-]+$/u
  * The title of a move as a noun, "xAI's rental of GPUs to Google": it begins with the company's
  * name in the genitive, and holds words alone. Null for any other title, which stands in quotes.
  */
-export function sayableTitle({
-  title,
-  mover,
-}: Pick<DealBreakdown, 'title' | 'mover'>): string | null {
-  if (title === undefined || mover === null) return null
-  const name = printableName(title).replaceAll('’', "'")
-  const isOwned = mover
+export function sayableTitle(deal: DealBreakdown | null): string | null {
+  if (deal?.title === undefined || deal.mover === null) return null
+  const name = printableName(deal.title).replaceAll('’', "'")
+  const isOwned = deal.mover
     .split('/')
     .flatMap((one) => [possessive(one.trim()), `${one.trim()}'s`])
     .some((owner) => name.startsWith(`${owner} `))
@@ -151,59 +58,45 @@ export function possessive(name: string): string {
 
 /** Words for posts that took a label. */
 export interface Wording {
-  /**
-   * "saw it as a retreat", behind a number of posts; `target` is null if there is nothing to name.
-   */
-  saw(label: string, target: string | null, isOne?: boolean): string
+  /** "saw it as a retreat", behind a number of posts. @param target empty for nothing to name */
+  saw(label: string, target: string, isOne?: boolean): string
   /** "as a shrewd pivot", where the verb stands already. */
   also(label: string): string
   /** "saw a retreat", behind "more". */
   briefly(label: string): string
   /** "a retreat", where the verb stands already. */
   thing(label: string): string
-  /** "the rest took no side". Null when it cannot be said. */
-  readonly rest: string | null
+  /** "retreat", "no side". */
   name(label: string): string
 }
 
 /**
  * The words for the default labels. Labels of another scheme are quoted as codes, since their verbs
  * are not known.
- *
- * @param scheme one's own, as the breakdown names it; null for none
  */
-export function wordingFor(labels: readonly string[], scheme: StanceScheme | null = null): Wording {
-  const { labels: known, neutral }: StanceScheme = scheme ?? STANCE_SCHEME
-  const isDefault =
-    scheme === null &&
-    labels.length === known.length &&
-    labels.every((label) => known.includes(label))
-  if (isDefault) {
-    const withArticle = (label: string): string =>
-      `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
+export function wordingFor(scheme: StanceScheme): Wording {
+  const { neutral } = scheme
+  if (isDefaultScheme(scheme)) {
+    const thing = (label: string): string =>
+      label === neutral ? neutral : `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
     return {
       saw: (label, target) =>
-        label === neutral
-          ? `took no side on ${target ?? 'the move'}`
-          : `saw ${target ?? 'the move'} as ${withArticle(label)}`,
-      also: (label) => (label === neutral ? 'took no side' : `as ${withArticle(label)}`),
-      briefly: (label) => (label === neutral ? 'took no side' : `saw ${withArticle(label)}`),
-      thing: (label) => (label === neutral ? neutral : withArticle(label)),
-      rest: 'the rest took no side',
+        label === neutral ? `took no side on ${target}` : `saw ${target} as ${thing(label)}`,
+      also: (label) => (label === neutral ? 'took no side' : `as ${thing(label)}`),
+      briefly: (label) => (label === neutral ? 'took no side' : `saw ${thing(label)}`),
+      thing,
       name: (label) => (label === neutral ? 'no side' : label),
     }
   }
   // The only direction mark in a sentence. Without it, numbers after a right-to-left label would
   // change their order.
-  const quoted = (label: string): string =>
-    `“${scheme === null ? printableName(label) : isolate(printableName(label))}”`
+  const quoted = (label: string): string => `“${isolate(printableName(label))}”`
   return {
     saw: (label, target, isOne = false) =>
-      `${isOne ? 'was' : 'were'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
+      `${isOne ? 'was' : 'were'} coded ${quoted(label)}${target === '' ? '' : ` on ${target}`}`,
     also: quoted,
     briefly: (label) => `were coded ${quoted(label)}`,
     thing: quoted,
-    rest: scheme === null || neutral === null ? null : `the rest were coded ${quoted(neutral)}`,
     name: quoted,
   }
 }

@@ -32,7 +32,7 @@ export function formatTime(createdAt: string): string {
  */
 export function drawBar(
   share: number,
-  interval: { readonly low: number; readonly high: number } | undefined,
+  interval: { readonly low: number; readonly high: number } | null,
   width: number,
 ): string {
   const columns = (value: number): number => Math.round(value * width)

@@ -4,13 +4,8 @@ export interface Style {
   strong(text: string): string
   /** Secondary text, such as posts' texts and column headers. */
   dim(text: string): string
-  /**
-   * A label in the colour of its side.
-   *
-   * @param sideIndex index of the label among the scheme's sides; null for a label that is not a
-   *   side
-   */
-  label(text: string, sideIndex: number | null): string
+  /** A label in the colour of its side. @param sideIndex its place among the sides, or -1 */
+  label(text: string, sideIndex: number): string
   /** A line of caution. */
   caution(text: string): string
 }
@@ -34,11 +29,8 @@ const SIDE_COLOURS = [166, 32, 36, 136]
 export const ANSI_STYLE: Style = Object.freeze({
   strong: (text: string) => wrap(1, text, 22),
   dim: (text: string) => wrap(2, text, 22),
-  label: (text: string, sideIndex: number | null) => {
-    return sideIndex === null
-      ? text
-      : wrap(`38;5;${SIDE_COLOURS[sideIndex % SIDE_COLOURS.length]}`, text, 39)
-  },
+  label: (text: string, sideIndex: number) =>
+    sideIndex < 0 ? text : wrap(`38;5;${SIDE_COLOURS[sideIndex % SIDE_COLOURS.length]}`, text, 39),
   caution: (text: string) => wrap(33, text, 39),
 })
 

@@ -1,61 +1,45 @@
 import { mainDealOf } from '../../count/verdict/outlook.js'
-import {
-  type ChartContext,
-  type ChartLook,
-  type ReportChart,
-  renderSharesChart,
-} from '../charts/draw-shares.js'
+import { type ReportChart, renderSharesChart } from '../charts/draw-shares.js'
+import type { Origin } from '../charts/share-notes.js'
 import type { ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
 import { sourceOf } from '../facts/thread-source.js'
-import { CHART_WIDTH } from '../svg/chart.js'
+import type { ChartLook } from '../svg/chart.js'
 
-/**
- * Charts of one deal, or of all posts. A chart is null where the posts lack its data. Few posts
- * give only counts, for the main group and citable deals. All posts together are drawn only where
- * they are the finding: they mix unlike deals.
- */
+/** A deal, or all posts, with its picture. */
 export interface GroupCharts {
   readonly reported: ReportGroup
   /** True for the group of the card. */
   readonly isMain: boolean
+  /** Null without data. Few posts give counts alone, for the main group and citable deals. */
   readonly shares: ReportChart | null
 }
 
-/** Look and choice of the pictures of a report. */
-export interface ReportChartOptions extends Partial<ChartLook> {
-  readonly groups?: readonly ReportGroup[]
-  /** True if a group has charts of its own; default all. */
-  readonly isShown?: (group: ReportGroup) => boolean
-}
+/** Colours and source line of the pictures of a report. */
+export type PictureLook = Partial<Pick<ChartLook, 'theme'> & Pick<Origin, 'credit' | 'link'>>
 
+const contextOf = ({ breakdown, posts }: ReportInput, look: PictureLook) => ({
+  theme: 'light' as const,
+  credit: undefined,
+  link: undefined,
+  ...look,
+  breakdown,
+  origin: sourceOf(posts),
+})
+
+/** Pictures for a page. @param groups default: all */
 export function buildReportCharts(
-  { breakdown, posts, scheme }: ReportInput,
-  options: ReportChartOptions,
-) {
-  const { groups = listGroups(breakdown, posts), isShown = () => true, ...look } = options
-  const context: ChartContext = {
-    width: CHART_WIDTH,
-    height: 0,
-    theme: 'light',
-    isBare: false,
-    credit: undefined,
-    link: undefined,
-    ...look,
-    breakdown,
-    scheme,
-    origin: sourceOf(posts),
-  }
-  const main = mainDealOf(breakdown)
-  return {
-    context,
-    groups: groups.filter(isShown).map((reported): GroupCharts => {
-      const isMain = reported.dealId === (main?.dealId ?? null)
-      const isDrawn = isMain || (reported.dealId !== null && hasPictures(reported, main))
-      const shares = isDrawn ? renderSharesChart(reported, context) : null
-      return { reported, isMain, shares }
-    }),
-  }
+  input: ReportInput,
+  look: PictureLook & Pick<ChartLook, 'width' | 'isBare'>,
+  groups: readonly ReportGroup[] = listGroups(input.breakdown, input.posts),
+): GroupCharts[] {
+  const context = { ...contextOf(input, look), width: look.width, isBare: look.isBare, height: 0 }
+  const main = mainDealOf(input.breakdown)
+  return groups.map((reported) => ({
+    reported,
+    isMain: reported.deal === (main ?? null),
+    shares: hasPictures(reported, main) ? renderSharesChart(reported, context) : null,
+  }))
 }
 
 /** Forms of a picture of shares: height by width, and the width of its PNG in pixels. */
@@ -76,24 +60,20 @@ export interface SavedChart extends ReportChart {
  * posts for percentages, only the counts of the main deal. Each has a title, n, interval and
  * source.
  */
-export function renderReportCharts(
-  input: ReportInput,
-  look: Omit<Partial<ChartLook>, 'isBare' | 'width' | 'height'> = {},
-): SavedChart[] {
-  const { groups, context } = buildReportCharts(input, look)
-  return groups.flatMap(({ reported, shares }) =>
-    shares === null ? [] : inForms(reported, context),
-  )
-}
-
-function inForms(reported: ReportGroup, context: ChartContext): SavedChart[] {
-  return Object.entries(FORMS).flatMap(([form, { ratio, pixels }]) => {
-    let chart: ReportChart | null = null
-    for (const width of WIDTHS) {
-      const height = Math.round(width * ratio)
-      chart = renderSharesChart(reported, { ...context, width, height })
-      if (chart === null || chart.size[1] <= height) break
-    }
-    return chart === null ? [] : [{ ...chart, name: `${chart.name}-${form}`, pixels }]
-  })
+export function renderReportCharts(input: ReportInput, look: PictureLook = {}): SavedChart[] {
+  const context = contextOf(input, look)
+  const main = mainDealOf(input.breakdown)
+  return listGroups(input.breakdown, input.posts)
+    .filter((reported) => hasPictures(reported, main))
+    .flatMap((reported) =>
+      Object.entries(FORMS).flatMap(([form, { ratio, pixels }]) => {
+        let chart: ReportChart | null = null
+        for (const width of WIDTHS) {
+          const height = Math.round(width * ratio)
+          chart = renderSharesChart(reported, { ...context, isBare: false, width, height })
+          if (chart === null || chart.size[1] <= height) break
+        }
+        return chart === null ? [] : [{ ...chart, name: `${chart.name}-${form}`, pixels }]
+      }),
+    )
 }

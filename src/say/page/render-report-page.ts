@@ -5,7 +5,7 @@ import { mainDealOf } from '../../count/verdict/outlook.js'
 import { labelsToShow } from '../facts/hand-labels.js'
 import { modelWords } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
-import { hasPictures, listGroups, type ReportGroup } from '../facts/report-group.js'
+import { hasPictures, listGroups } from '../facts/report-group.js'
 import {
   MOVE_PLACE,
   possessive,
@@ -17,11 +17,7 @@ import { CHART_COLOURS, chartStyle } from '../svg/chart.js'
 import { resultCard } from '../table/result-card.js'
 import { html, type Markup, trusted } from './html.js'
 import { postKeys, postsSection } from './post-list.js'
-import {
-  buildReportCharts,
-  type ReportChartOptions,
-  renderReportCharts,
-} from './render-report-charts.js'
+import { buildReportCharts, type PictureLook, renderReportCharts } from './render-report-charts.js'
 import { cardSection, groupSection, pageHeader } from './section-markup.js'
 
 /** Deals with a section of their own. */
@@ -43,26 +39,18 @@ const CHART_WIDTH = 360
 export function renderReportPage(
   input: ReportInput,
   sha256Base64: (text: string) => string,
-  look: Pick<ReportChartOptions, 'credit' | 'link'> = {},
+  look: PictureLook = {},
 ): string {
   const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
-  const deals = groups.filter(({ dealId }) => dealId !== null)
   // The main deal and citable deals have a section, whatever their size. Other small deals have a
   // line.
-  const main = deals.length < 2 ? deals[0]?.group : mainDealOf(breakdown)
-  const largest = deals
-    .filter((deal) => deal.group === main || hasPictures(deal, main))
+  const main = breakdown.deals.length < 2 ? breakdown.deals[0] : mainDealOf(breakdown)
+  const largest = groups
+    .filter((reported) => reported.deal !== null && hasPictures(reported, main))
     .slice(0, MAX_DEALS)
-  const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
-  const isShown = (group: ReportGroup): boolean => shown.includes(group)
-  const charts = buildReportCharts(input, {
-    ...look,
-    width: CHART_WIDTH,
-    isBare: true,
-    groups,
-    isShown,
-  })
+  const shown = groups.filter((group) => group.deal === null || largest.includes(group))
+  const charts = buildReportCharts(input, { ...look, width: CHART_WIDTH, isBare: true }, shown)
   const keys = postKeys(posts)
   const show = labelsToShow(input.audit)
   const labelsBy = breakdown.audit?.origin.labelsBy
@@ -80,7 +68,7 @@ export function renderReportPage(
     "form-action 'none'",
   ].join('; ')
   const [first] = shown
-  const card = resultCard(input)
+  const card = resultCard(breakdown, input.figures)
   const linked = new Map(
     shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])),
   )
@@ -117,7 +105,7 @@ ${pageHeader(input, card)}
 <main id="main" tabindex="-1">
 ${cardSection(card, charts, page)}
 ${postsSection(posts, page)}
-${charts.groups.map((each) => groupSection(each, input, page))}
+${charts.map((each) => groupSection(each, input, page))}
 ${methodSection(input)}
 </main>
 <footer><p>Made by dealstance. This file asks for nothing outside itself.</p></footer>

@@ -8,13 +8,14 @@ import { lookOf } from '../facts/label-colours.js'
 import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
-import { countOf, withStop, wordingFor } from '../facts/wording.js'
+import { countOf } from '../facts/subject.js'
+import { withStop } from '../facts/wording.js'
 import { formatTime } from '../format/format-value.js'
-import { otherCautionWords } from '../rules/finding-words.js'
+import { otherCautionWords, unprinted } from '../rules/finding-words.js'
 import { basisOf, LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
 import { type HtmlValue, html, type Markup, trusted, unbroken } from './html.js'
 import { anchorOf, type PostListOptions, withLinks } from './post-list.js'
-import type { buildReportCharts, GroupCharts, SavedChart } from './render-report-charts.js'
+import type { GroupCharts, SavedChart } from './render-report-charts.js'
 
 /** Facts that the sections of a page share. */
 interface PageFrame extends PostListOptions {
@@ -39,13 +40,14 @@ export function groupSection(
   input: ReportInput,
   page: PageFrame,
 ): Markup {
-  const { slug, name, move, group, dealId } = reported
+  const { slug, name, deal, group, dealId, wording } = reported
+  const move = deal?.move ?? null
   const isQuotable = dealId !== null || input.breakdown.deals.length === 0
   return html`<details id="deal-${slug}" class="fold">
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${countOf(group)}</span></summary>
 ${move === null || move === name || move === `${name}.` ? null : html`<p class="move">${isolate(move)}</p>`}
-<p>${isolateRuns(basisOf(input.breakdown, group))}.</p>
-${isMain ? null : cautionList(otherCautionWords(group.findings, wordingFor(input.scheme.labels, input.breakdown.scheme ?? null).name), page)}
+<p>${isolateRuns(basisOf(input.breakdown, reported))}.</p>
+${isMain ? null : cautionList(otherCautionWords(group.findings, wording.name), page)}
 ${isMain || !isQuotable ? null : citation(input, dealId)}
 ${isMain ? null : figure(shares, page)}
 ${isMain ? null : argumentsSection(reported, page, 'h3')}
@@ -55,7 +57,7 @@ ${isQuotable ? disclosure(input, dealId) : null}
 
 function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue {
   try {
-    const claim = cite(breakdown, dealId === null ? {} : { dealId })
+    const claim = cite(breakdown, { dealId })
     return html`<blockquote class="claim">${unbroken(claim.sentence)}</blockquote>${claimLines(claim)}`
   } catch (error) {
     if (!(error instanceof PipelineError) || !error.code.startsWith('CITE_')) throw error
@@ -70,7 +72,7 @@ const claimLines = ({ footnote, by }: Claim): Markup =>
 function disclosure({ breakdown, facts, figures }: ReportInput, dealId: string | null): HtmlValue {
   const { standard, items } = buildDisclosure(breakdown, {
     figures,
-    ...(dealId !== null && { dealId }),
+    dealId,
     ...(facts !== null && { facts }),
   })
   const missingCount = items.filter(({ status }) => status !== 'filled').length
@@ -146,8 +148,7 @@ const figure = (chart: ReportChart | null, { saved, link }: PageFrame): HtmlValu
 ${saved.flatMap(({ name, svg, pixels }) => ([chart.name, `${chart.name}-wide`, `${chart.name}-square`].includes(name) ? html`<template data-name="${name}" data-pixels="${pixels}">${svg}</template>` : []))}</figure>`
 
 function cautionList(cautions: readonly string[], { printedCautions }: PageFrame): HtmlValue {
-  const fresh = cautions.filter((caution) => !printedCautions.has(caution))
-  for (const caution of fresh) printedCautions.add(caution)
+  const fresh = unprinted(cautions, printedCautions)
   if (fresh.length === 0) return null
   return html`<ul class="cautions">${fresh.map((caution) => html`<li>${isolateRuns(caution)}</li>`)}</ul>`
 }
@@ -160,7 +161,7 @@ export function pageHeader(
   { breakdown }: ReportInput,
   { subject, dealId, headline, light, status, worth, basis }: ResultCard,
 ): Markup {
-  const claim = light === 'ready' ? cite(breakdown, dealId === null ? {} : { dealId }) : null
+  const claim = light === 'ready' ? cite(breakdown, { dealId }) : null
   const state = html`<p class="light ${light}"><span aria-hidden="true">${LIGHT_SYMBOLS[light]}</span> ${status}${worth === null ? null : html`. ${worth}`}</p>`
   return html`<header>
 ${subject === null ? null : html`<p class="kicker">${subject}</p>`}
@@ -175,7 +176,7 @@ ${claim === null ? state : claimLines(claim)}
  */
 export function cardSection(
   { others, cautions }: ResultCard,
-  { groups }: ReturnType<typeof buildReportCharts>,
+  groups: readonly GroupCharts[],
   page: PageFrame,
 ): Markup {
   const main = groups.find(({ isMain }) => isMain)

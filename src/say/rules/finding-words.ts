@@ -70,6 +70,13 @@ export const otherCautionWords: typeof cautionWords = (findings, name) =>
     finding.id === 'not-for-print' ? limitWords(finding) || [] : cautionWords([finding], name),
   )
 
+/** The cautions that were not printed yet. @param printed takes them */
+export function unprinted(cautions: readonly string[], printed: Set<string>): string[] {
+  const fresh = cautions.filter((caution) => !printed.has(caution))
+  for (const caution of fresh) printed.add(caution)
+  return fresh
+}
+
 const PRINTED_COUNT = 3
 
 /** The findings that are printed with a sentence: at most three. */

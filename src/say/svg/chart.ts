@@ -1,6 +1,6 @@
 import type { ScaleLinear } from 'd3-scale'
 import { splitRanges } from '../format/ranges.js'
-import { element, escapeXml, textElement } from './elements.js'
+import { element, escapeXml, textElement, uprightLine } from './elements.js'
 
 export { scaleLinear } from 'd3-scale'
 
@@ -8,11 +8,20 @@ export { scaleLinear } from 'd3-scale'
 export interface PlotArea {
   readonly left: number
   readonly top: number
-  readonly right: number
   readonly bottom: number
 }
 
-export interface Chart {
+/** Size and colours of a chart. */
+export interface ChartLook {
+  readonly width: number
+  /** Least height; the plot takes what the texts leave. 0 for what both need. */
+  readonly height: number
+  readonly theme: ChartTheme
+  /** Leaves the style out, for a page that includes {@link chartStyle} once. */
+  readonly isBare: boolean
+}
+
+export interface Chart extends ChartLook {
   /** Unique among the charts of a page; letters, digits and hyphens. */
   readonly id: string
   readonly title: string
@@ -22,30 +31,14 @@ export interface Chart {
   readonly description: string
   /** Paragraphs below the plot: legend, source and maker. */
   readonly notes: readonly string[]
-  /** Width of the whole chart, in pixels. Default {@link CHART_WIDTH}. */
-  readonly width?: number
   /** Height of the plot, in pixels. */
   readonly plotHeight: number
-  /**
-   * Least height of the whole chart, in pixels: the plot takes what the texts leave. Default: what
-   * they need.
-   */
-  readonly height?: number
   /** Space below the plot, in pixels: 26 is enough for an axis. */
   readonly plotBottom: number
-  /** Omits the style element, for a page that includes {@link chartStyle} once. Default false. */
-  readonly isBare?: boolean
-  /** Default light. */
-  readonly theme?: ChartTheme
-  /**
-   * Warning in a band across the top, for pictures that must not be passed on without it. Default:
-   * none.
-   */
-  readonly band?: string | null
+  /** Warning across the top, for pictures that must not be passed on without it; or null. */
+  readonly band: string | null
   draw(area: PlotArea): readonly string[]
 }
-
-export const CHART_WIDTH = 560
 
 /** Space around the plot and left and right of text lines, in pixels. */
 export const MARGIN = { right: 28, text: 20 }
@@ -122,35 +115,27 @@ export function chartStyle(theme: string): string {
  * Renders a complete chart: title, subtitle, plot and source, with a name and description for
  * screen readers. Self-contained: no script, no external font or image.
  */
-export function renderChart(chart: Chart): string {
-  const { id, title, subtitle, description, notes, draw, theme = 'light' } = chart
-  const {
-    width = CHART_WIDTH,
-    height: leastHeight = 0,
-    plotHeight,
-    plotBottom,
-    isBare = false,
-    band,
-  } = chart
-  const textWidth = width - 2 * MARGIN.text
-  const bandLines = wrapText(band ?? '', Math.floor(textWidth / STRONG_LETTER))
+export function renderChart(chart: Chart): { svg: string; size: [width: number, height: number] } {
+  const { id, title, subtitle, description, notes, width, plotHeight, plotBottom, isBare } = chart
+  const lineWidth = width - 2 * MARGIN.text
+  const smallLines = (text: string) => wrapText(text, Math.floor(lineWidth / SMALL_LETTER))
+  const bandLines = wrapText(chart.band ?? '', Math.floor(lineWidth / STRONG_LETTER))
   const bandHeight = bandLines.length === 0 ? 0 : BAND_HEIGHT + (bandLines.length - 1) * LINE_HEIGHT
   const titleTop = bandHeight + 12
-  const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
-  const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
-  const noteLines = notes.flatMap((note) => wrapText(note, Math.floor(textWidth / SMALL_LETTER)))
+  const titleLines = wrapText(title, Math.floor(lineWidth / TITLE_LETTER))
+  const subtitleLines = smallLines(subtitle)
+  const noteLines = notes.flatMap(smallLines)
   const subtitleTop = titleTop + 6 + titleLines.length * (LINE_HEIGHT + 6)
   const top = subtitleTop + subtitleLines.length * LINE_HEIGHT + 14
   const below = plotBottom + 12 + noteLines.length * LINE_HEIGHT
-  const height = Math.max(leastHeight, top + plotHeight + below)
-  const area: PlotArea = {
-    left: MARGIN.text,
-    top,
-    right: width - MARGIN.right,
-    bottom: height - below,
-  }
-  const noteTop = area.bottom + plotBottom + 4
-  const lines = (texts: readonly string[], y: number, step: number, className: string): string[] =>
+  const height = Math.max(chart.height, top + plotHeight + below)
+  const bottom = height - below
+  const lines = (
+    texts: readonly string[],
+    y: number,
+    className: string,
+    step = LINE_HEIGHT,
+  ): string[] =>
     texts.map((text, index) =>
       textElement(text, { x: MARGIN.text, y: y + step - 4 + index * step, class: className }),
     )
@@ -163,20 +148,19 @@ export function renderChart(chart: Chart): string {
     role: 'img',
     'aria-labelledby': `${id}-title ${id}-desc`,
   }
-  return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', ...box, class: 'dealstance' }, [
+  const svg = element('svg', { xmlns: 'http://www.w3.org/2000/svg', ...box, class: 'dealstance' }, [
     element('title', { id: `${id}-title` }, [escapeXml(title)]),
     element('desc', { id: `${id}-desc` }, [escapeXml(description)]),
-    ...(isBare ? [] : [element('style', {}, [chartStyle(theme)])]),
+    ...(isBare ? [] : [element('style', {}, [chartStyle(chart.theme)])]),
     element('rect', { class: 'paper', width, height }),
-    ...(bandLines.length === 0
-      ? []
-      : [element('rect', { class: 'fill4', width, height: bandHeight })]),
-    ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
-    ...lines(titleLines, titleTop, LINE_HEIGHT + 6, 'title'),
-    ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
-    ...draw(area),
-    ...lines(noteLines, noteTop, LINE_HEIGHT, 'soft'),
-  ])}\n`
+    ...(bandHeight === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
+    ...lines(bandLines, 6, 'on strong'),
+    ...lines(titleLines, titleTop, 'title', LINE_HEIGHT + 6),
+    ...lines(subtitleLines, subtitleTop, 'soft'),
+    ...chart.draw({ left: MARGIN.text, top, bottom }),
+    ...lines(noteLines, bottom + plotBottom + 4, 'soft'),
+  ])
+  return { svg: `${svg}\n`, size: [width, height] }
 }
 
 const TICKS = [0, 0.5, 1]
@@ -184,9 +168,7 @@ const TICKS = [0, 0.5, 1]
 /** The scale of shares behind a bar: a line with a tick at none, half and all. */
 export const renderAxis = (scale: ScaleLinear<number, number>, y: number): string[] => [
   element('line', { x1: scale(0), x2: scale(1), y1: y, y2: y, class: 'grid' }),
-  ...TICKS.map((tick) =>
-    element('line', { x1: scale(tick), x2: scale(tick), y1: y - 6, y2: y + 6, class: 'grid' }),
-  ),
+  ...TICKS.map((tick) => uprightLine(scale(tick), y, 6, { class: 'grid' })),
 ]
 
 const ENDS: Readonly<Record<number, string>> = { 0: 'start', 1: 'end' }

@@ -11,11 +11,10 @@ const CORNERS = {
   cross: '-1,-0.5 -0.5,-1 0,-0.5 0.5,-1 1,-0.5 0.5,0 1,0.5 0.5,1 0,0.5 -0.5,1 -1,0.5 -0.5,0',
 }
 
-/** @param isOpen outline only */
+/** @param series index of its colour @param isOpen outline only */
 export function renderMarker(
-  shape: MarkerShape,
+  { shape, series }: { readonly shape: MarkerShape; readonly series: number },
   at: { readonly x: number; readonly y: number },
-  series: number,
   radius: number,
   isOpen = false,
 ): string {
@@ -75,3 +74,7 @@ export function element(
 
 export const textElement = (text: string, attributes: SvgAttributes): string =>
   element('text', attributes, [escapeXml(text)])
+
+/** A vertical line. @param half half its height */
+export const uprightLine = (x: number, y: number, half: number, look: SvgAttributes): string =>
+  element('line', { x1: x, x2: x, y1: y - half, y2: y + half, ...look })

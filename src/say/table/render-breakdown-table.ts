@@ -1,61 +1,59 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import {
-  breakdownCaptureOf,
-  captureCountOf,
-  groupCaptureOf,
-} from '../../count/breakdown/breakdown-capture.js'
-import { auditOf } from '../../count/verdict/readiness.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { byLines } from '../cite/by-words.js'
 import { describeCapture, describeDispositions } from '../facts/describe.js'
 import type { ModelFigures } from '../facts/model-figures.js'
 import { WHOSE_POSTS } from '../facts/report.js'
-import { labelledCountOf, shareWords } from '../facts/share-words.js'
-import { wordingFor } from '../facts/wording.js'
+import { readShares, shareWords } from '../facts/share-words.js'
+import { type Subject, subjectOf } from '../facts/subject.js'
 import { wrapLine } from '../format/display-width.js'
-import { cautionWords, otherCautionWords } from '../rules/finding-words.js'
+import { cautionWords, otherCautionWords, unprinted } from '../rules/finding-words.js'
 import type { TableOptions } from './render-post-table.js'
 import { listRanges, renderShareBars } from './render-share-bars.js'
 import { basisOf, proseWidth, renderCard, resultCard } from './result-card.js'
-
-/** Look of the table, and facts to print with it. */
-type BreakdownOptions = TableOptions & {
-  /**
-   * Measured quality of the model, printed beside unchecked counts; null, the default, prints none.
-   */
-  readonly figures?: ModelFigures | null
-}
 
 /**
  * Renders a breakdown for a terminal: the result card, then a block per deal. A last block has all
  * posts, unless the only deal covers them. Blocks hold the counts behind the shares, and every
  * caution once.
  *
+ * @param figures measured quality of the model, printed beside unchecked counts; null for none
  * @returns lines of at most `width` columns, each ended by a line break
  */
-export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOptions): string {
-  const { scheme, style, figures = null } = options
-  const layout = { scheme, width: proseWidth(options.width), style }
-  const { width } = layout
+export function renderBreakdownTable(
+  breakdown: Breakdown,
+  { figures = null, ...options }: TableOptions & { readonly figures?: ModelFigures | null },
+): string {
+  const { style } = options
+  const width = proseWidth(options.width)
   const { deals, overall, unlinkedPostCount } = breakdown
   const isOverallShown = deals.length !== 1 || unlinkedPostCount > 0
-  const groups: readonly (GroupBreakdown | DealBreakdown)[] = isOverallShown
-    ? [...deals, overall]
-    : deals
+  const groups = isOverallShown ? [...deals, overall] : deals
   const printed = new Set<string>()
-  const card = resultCard({ breakdown, scheme, figures })
+  const card = resultCard(breakdown, figures)
   const blocks = [renderCard({ ...card, others: [] }, options), ['']]
-  for (const group of groups) {
-    const isDeal = 'dealId' in group
+  for (const [index, group] of groups.entries()) {
+    const subject = subjectOf(breakdown, group)
+    const { deal } = subject
     const unlinked =
       unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} on no named move`
-    const title = isDeal ? nameOfDeal(group) : `All posts, each once${unlinked}`
+    const title = deal === null ? `All posts, each once${unlinked}` : nameOfDeal(deal)
     if (groups.length > 1) blocks.push(wrapLine(title, width).map(style.strong))
-    if (isDeal && group.move !== null && group.move !== `${title}.`)
-      blocks.push(wrapLine(group.move, width).map(style.dim))
+    if (deal !== null && deal.move !== null && deal.move !== `${title}.`)
+      blocks.push(wrapLine(deal.move, width).map(style.dim))
     // The card has drawn the first.
-    blocks.push(renderGroup(group, breakdown, printed, group !== groups[0], layout), [''])
+    if (index > 0) blocks.push(drawGroup(subject, breakdown, { ...options, width }))
+    const { findings } = subject.group
+    const cautions = printed.size === 0 ? cautionWords(findings) : otherCautionWords(findings)
+    blocks.push(
+      countLines(subject).flatMap((line) => wrapLine(line, width, 2)),
+      unprinted(cautions, printed).flatMap((caution) =>
+        wrapLine(`! ${caution}`, width, 2).map(style.caution),
+      ),
+      [''],
+    )
   }
   const capture = breakdownCaptureOf(breakdown)
   if (capture !== null) blocks.push(wrapLine(describeCapture(capture), width))
@@ -63,61 +61,28 @@ export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownOpt
   return `${blocks.flat().join('\n')}\n`
 }
 
-/**
- * @param printedCautions cautions of the groups before; takes those of the group
- * @param isDrawn true if the shares are drawn as bars
- */
-function renderGroup(
-  group: GroupBreakdown | DealBreakdown,
-  breakdown: Breakdown,
-  printedCautions: Set<string>,
-  isDrawn: boolean,
-  layout: TableOptions,
-): string[] {
-  const { scheme, width, style } = layout
-  const dealId = 'dealId' in group ? group.dealId : null
-  const audit = auditOf(breakdown, group)
-  const capture = groupCaptureOf(breakdown, dealId)
-  const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
-  const labelledCount = audit === null ? labelledCountOf(group) : group.postCount
-  const words = shareWords(group.postCount)
-  const blocks = isDrawn && group.postCount > 0 ? [prose(`${basisOf(breakdown, group)}.`)] : []
-  const shares = audit?.shares ?? group.shares
-  if (isDrawn && shares !== null) {
-    blocks.push([''], renderShareBars(shares, labelledCount, group.intervals, layout), [''])
-  }
-  if (audit !== null) blocks.push(prose(describeDispositions(audit), 2))
-  if (group.by !== undefined) {
-    const spoken = {
-      capture: captureCountOf(breakdown, dealId),
-      wording: wordingFor(scheme.labels, breakdown.scheme ?? null),
-    }
-    blocks.push(byLines(group.by, spoken).flatMap((line) => prose(line, 2)))
-  }
-  if (audit === null && group.shares !== null && group.unsureCount + group.unscoredCount > 0)
-    blocks.push(
-      prose(
-        `Of all posts, whatever label the others would get: ${listRanges(group.bounds, words)}.`,
-        2,
-      ),
-    )
-  if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {
-    const count = capture.uncapturedCount
-    const who =
-      count === 1 ? 'the missing reply says' : `the ${formatNumber(count)} missing replies say`
-    blocks.push(
-      prose(
-        `Whatever ${who}: ${listRanges(capture.bounds, shareWords(group.postCount + count, group.postCount))}.`,
-        2,
-      ),
-    )
-  }
-  const cautions =
-    printedCautions.size === 0 ? cautionWords(group.findings) : otherCautionWords(group.findings)
-  const fresh = cautions.filter((caution) => !printedCautions.has(caution))
-  for (const caution of fresh) {
-    blocks.push(prose(`! ${caution}`, 2).map(style.caution))
-    printedCautions.add(caution)
-  }
-  return blocks.flat()
+function drawGroup(subject: Subject, breakdown: Breakdown, layout: TableOptions): string[] {
+  if (subject.group.postCount === 0) return []
+  const shares = readShares(subject)
+  return [
+    ...wrapLine(`${basisOf(breakdown, subject)}.`, layout.width),
+    ...(shares.rows.length === 0 ? [] : ['', ...renderShareBars(shares, layout), '']),
+  ]
+}
+
+/** The counts behind the shares of a group, line by line. */
+function countLines({ group, audit, capture, wording }: Subject): string[] {
+  const { postCount, unsureCount, unscoredCount, by } = group
+  const missing = capture.missingCount ?? 0
+  const who =
+    missing === 1 ? 'the missing reply says' : `the ${formatNumber(missing)} missing replies say`
+  const words = shareWords(postCount + missing, postCount)
+  return [
+    audit === null ? '' : describeDispositions(audit),
+    ...(by === undefined ? [] : byLines(by, { capture, wording })),
+    audit === null && group.shares !== null && unsureCount + unscoredCount > 0
+      ? `Of all posts, whatever label the others would get: ${listRanges(group.bounds, shareWords(postCount))}.`
+      : '',
+    missing === 0 ? '' : `Whatever ${who}: ${listRanges(capture.bounds, words)}.`,
+  ].filter((line) => line !== '')
 }

@@ -74,12 +74,13 @@ export function renderPostTable(scoredPosts: readonly ScoredPost[], options: Tab
       )
     })
     const answer = describeAnswer(post, scheme)
-    const label = fitCell(answer, Math.min(room, displayWidth(answer)))
+    const cell = fitCell(answer, Math.min(room, displayWidth(answer)))
+    const { label } = post
+    const painted =
+      label === null ? style.dim(cell) : style.label(cell, scheme.sides.indexOf(label))
     const rest = [decidingWords(post), dealsOf(post)].filter((part) => part !== '').join(' · ')
     const tail = fitCell(rest, room - displayWidth(answer) - 3).trimEnd()
-    lines.push(
-      indent + paintLabel(post, label, scheme, style) + style.dim(tail === '' ? '' : ` · ${tail}`),
-    )
+    lines.push(indent + painted + style.dim(tail === '' ? '' : ` · ${tail}`))
   }
   return `${lines.join('\n')}\n`
 }
@@ -99,16 +100,6 @@ function describeAnswer(post: ScoredPost, scheme: StanceScheme): string {
 /** "pivot" for "shrewd pivot"; the labels of another scheme stay as they are. */
 const shortLabel = (label: string, scheme: StanceScheme): string =>
   isDefaultScheme(scheme) ? (label.split(' ').at(-1) ?? label) : label
-
-function paintLabel(
-  { label }: ScoredPost,
-  cell: string,
-  { sides }: StanceScheme,
-  style: Style,
-): string {
-  const sideIndex = label === null ? -1 : sides.indexOf(label)
-  return label === null ? style.dim(cell) : style.label(cell, sideIndex < 0 ? null : sideIndex)
-}
 
 function idWidthOf(posts: readonly ScoredPost[], max: number): number {
   let width = 4

@@ -1,20 +1,19 @@
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { isFew } from '../../count/audit/population.js'
-import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { Breakdown, DealBreakdown } from '../../count/breakdown/breakdown.js'
 import type { FindingId } from '../../count/breakdown/finding.js'
 import type { Shortfall } from '../../count/breakdown/verdict.js'
 import { mainDealOf } from '../../count/verdict/outlook.js'
 import { auditOf } from '../../count/verdict/readiness.js'
-import { citedWords } from '../cite/cited-words.js'
+import { citedOf } from '../cite/cited.js'
 import { renderSentence } from '../cite/sentence.js'
-import { describeWorth } from '../facts/model-figures.js'
-import type { ReportInput } from '../facts/report.js'
-import { statusWords } from '../facts/report-group.js'
-import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
-import { countOf, findSubject, readerWords, wordingFor } from '../facts/wording.js'
+import { describeWorth, type ModelFigures } from '../facts/model-figures.js'
+import { readShares, type ShareTable } from '../facts/share-words.js'
+import { countOf, type Subject, subjectOf } from '../facts/subject.js'
+import { readerWords } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatDates } from '../format/format-value.js'
 import { givenName, listed } from '../format/names.js'
@@ -22,15 +21,8 @@ import { otherCautionWords, shortfallWords } from '../rules/finding-words.js'
 import type { TableOptions } from './render-post-table.js'
 import { renderShareBars } from './render-share-bars.js'
 
-export interface CardRow extends Estimate {
-  readonly label: string
-  readonly text: string
-  /** "24% to 38%"; null without an interval. */
-  readonly range: string | null
-}
-
 /** The finding, which every output shows first. */
-export interface ResultCard {
+export interface ResultCard extends ShareTable {
   /** Null where the posts have no deal. */
   readonly subject: string | null
   /** The deal that the card is of; null for all posts. */
@@ -48,9 +40,6 @@ export interface ResultCard {
   readonly worth: string | null
   /** Posts, authors, dates and coders. */
   readonly basis: string
-  /** In the order of the scheme; empty where no post got a label. */
-  readonly rows: readonly CardRow[]
-  readonly count: number
   /** Cautions on the numbers of the card, each once; "not checked" is in the status. */
   readonly cautions: readonly string[]
   /** The other deals, one line each; deals with few posts share the last, without an id. */
@@ -74,49 +63,48 @@ const OF_PRINTED: readonly FindingId[] = ['labels-missing', 'chosen-draw']
 /**
  * The finding of a breakdown: of its largest deal, or of all posts without a deal. The headline has
  * audited numbers, the lead and the majority only where the verdict allows.
+ *
+ * @param figures measured quality of the model, printed beside unchecked counts; null for none
  */
-export function resultCard({
-  breakdown,
-  scheme,
-  figures = null,
-}: Pick<ReportInput, 'breakdown' | 'scheme'> & Partial<Pick<ReportInput, 'figures'>>): ResultCard {
+export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = null): ResultCard {
+  const { deals, overall, unlinkedPostCount } = breakdown
   const main = mainDealOf(breakdown)
-  const total = breakdown.deals.reduce(
-    (sum, { postCount }) => sum + postCount,
-    breakdown.unlinkedPostCount,
-  )
+  const total = sum(deals.map(({ postCount }) => postCount)) + unlinkedPostCount
   const isMentioned = (deal: DealBreakdown): boolean =>
     isFew(deal.postCount, total) && auditOf(breakdown, deal) === null
-  const others = breakdown.deals.filter((deal) => deal !== main && !isMentioned(deal))
-  const mentioned = breakdown.deals
-    .filter((deal) => deal !== main && isMentioned(deal))
+  const further = deals.filter((deal) => deal !== main)
+  const mentioned = further
+    .filter(isMentioned)
     .map((deal) => `${nameOfDeal(deal)} (${formatNumber(deal.postCount)})`)
-  const group = main ?? breakdown.overall
-  const { audit, count, rows } = readGroup(breakdown, group, scheme)
-  const { verdict } = group
+  const subject = subjectOf(breakdown, main ?? overall)
+  const { group, dealId, audit, wording } = subject
+  const { verdict, findings } = group
+  const shares = readShares(subject)
   const waiting = audit === null ? 'unchecked' : 'open'
   return {
     subject: main === undefined ? null : nameOfDeal(main),
-    dealId: main?.dealId ?? null,
-    headline: headlineOf(breakdown, group, rows, count),
+    dealId,
+    headline: headlineOf(breakdown, subject, shares),
     light: verdict.isReady ? 'ready' : waiting,
     status: verdict.isReady
       ? 'Ready to cite'
       : `Not ready to cite: ${statusWords(verdict.missing[0])}`,
-    worth: audit === null && rows.length > 0 && figures !== null ? describeWorth(figures) : null,
-    basis: basisOf(breakdown, group),
-    rows,
-    count,
+    worth:
+      audit === null && shares.rows.length > 0 && figures !== null ? describeWorth(figures) : null,
+    basis: basisOf(breakdown, subject),
+    ...shares,
     cautions: otherCautionWords(
-      group.findings.filter(({ id }) => verdict.isReady || !OF_PRINTED.includes(id)),
-      wordingFor(scheme.labels, breakdown.scheme ?? null).name,
+      findings.filter(({ id }) => verdict.isReady || !OF_PRINTED.includes(id)),
+      wording.name,
     ),
     others: [
-      ...others.map((deal) => ({
-        dealId: deal.dealId,
-        name: nameOfDeal(deal),
-        line: lineOf(breakdown, deal, scheme),
-      })),
+      ...further
+        .filter((deal) => !isMentioned(deal))
+        .map((deal) => ({
+          dealId: deal.dealId,
+          name: nameOfDeal(deal),
+          line: lineOf(subjectOf(breakdown, deal)),
+        })),
       ...(mentioned.length === 0
         ? []
         : [{ dealId: null, name: 'With few posts', line: mentioned.join(', ') }]),
@@ -124,47 +112,25 @@ export function resultCard({
   }
 }
 
-/** The shares of a group as they are printed. */
-function readGroup(
-  breakdown: Breakdown,
-  group: GroupBreakdown | DealBreakdown,
-  { labels }: StanceScheme,
-) {
-  const audit = auditOf(breakdown, group)
-  const count = audit === null ? labelledCountOf(group) : group.postCount
-  const { isPercent, parts, range } = shareWords(count)
-  const estimates = labels.flatMap((label) => {
-    const estimate = estimateOf({ group, audit }, label)
-    return estimate === null ? [] : [{ ...estimate, label }]
-  })
-  const texts = parts(estimates.map(({ share }) => share))
-  const rows = estimates.map(
-    (estimate, index): CardRow => ({
-      ...estimate,
-      text: texts[index] ?? '',
-      range: estimate.interval && range(estimate.interval),
-    }),
-  )
-  return { audit, count, isPercent, rows }
+/** A shortfall with the labels it takes: "nobody has checked a sample; 66 labels are enough". */
+function statusWords(shortfall: Shortfall): string {
+  if (shortfall.code !== 'CITE_NOT_AUDITED' || shortfall.needed === null || shortfall.labelled)
+    return shortfallWords(shortfall)
+  return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.count, 'label')} are enough`
 }
 
 function headlineOf(
   breakdown: Breakdown,
-  group: GroupBreakdown | DealBreakdown,
-  rows: readonly CardRow[],
-  count: number,
+  subject: Subject,
+  { rows, count, isPercent }: ShareTable,
 ): string {
+  const { group, audit } = subject
   if (rows.length === 0)
     return group.postCount === 0 ? 'No posts were counted' : 'No post got a label'
   const { verdict } = group
-  const audit = auditOf(breakdown, group)
-  if (verdict.isReady) {
-    const subject = findSubject(breakdown, 'dealId' in group ? group.dealId : undefined)
-    return renderSentence(citedWords(breakdown, subject))
-  }
+  if (verdict.isReady) return renderSentence(citedOf(breakdown, subject))
   const [first] = verdict.missing
   if (audit === null) {
-    const { isPercent } = shareWords(count)
     const parts = listed(
       rows.flatMap(({ label, text, share }) =>
         isPercent || share > 0 ? [`${text} ${isolate(label)}`] : [],
@@ -191,9 +157,8 @@ const checkedWords = ({ code }: Shortfall, what: 'it' | 'them'): string =>
  * "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them by
  * hand by ana"
  */
-export function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string {
+export function basisOf({ model, audit: record }: Breakdown, { group, audit }: Subject): string {
   const { authorCount, unknownAuthorCount } = group
-  const audit = auditOf(breakdown, group)
   const authors =
     authorCount === 0 ? ', no author known' : ` by ${formatCount(authorCount, 'known author')}`
   const unknown =
@@ -201,28 +166,26 @@ export function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakd
       ? ` and ${formatNumber(unknownAuthorCount)} unknown`
       : ''
   const days = formatDates(group)
-  const model =
-    breakdown.model === null ? '' : `; labelled by the model ${givenName(breakdown.model)}`
-  const labelled = breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled
+  const labelled = record === null ? '' : readerWords(record).labelled
   const second = labelled === 'labelled' ? 'also by coders' : labelled.replace('labelled', 'also')
-  const also = model === '' ? labelled : second
   const checked =
     audit === null
       ? ''
-      : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${also} (${formatCount(audit.coders.length, 'reader')})`
-  return `${countOf(group)}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}`
+      : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${model === null ? labelled : second} (${formatCount(audit.coders.length, 'reader')})`
+  return `${countOf(group)}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model === null ? '' : `; labelled by the model ${givenName(model)}`}${checked}`
 }
 
 /** Line of a further deal: its posts, then its shares or their shortfall. */
-function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme): string {
-  const { audit, isPercent, count, rows } = readGroup(breakdown, deal, scheme)
-  const { verdict } = deal
-  const posts = countOf(deal)
+function lineOf(subject: Subject): string {
+  const { group, audit } = subject
+  const { verdict } = group
+  const posts = countOf(group)
   if (audit !== null && !verdict.isReady)
     return `${posts}, not ready to cite: ${shortfallWords(verdict.missing[0])}`
+  const { isPercent, count, rows } = readShares(subject)
   const shares = rows.flatMap(({ label, share, text, range }) =>
     isPercent || share > 0
-      ? [`${text} ${isolate(label)}${audit === null || range === null ? '' : ` (${range})`}`]
+      ? [`${text} ${isolate(label)}${range === null ? '' : ` (${range})`}`]
       : [],
   )
   const few = count >= MIN_SHARE_COUNT || verdict.isReady ? '' : 'too few for shares: '
@@ -245,27 +208,19 @@ export const proseWidth = (width: number): number =>
  *
  * @returns lines of at most `width` columns, 50 at least and 100 at most
  */
-export function renderCard(
-  card: ResultCard,
-  { scheme, width: terminalWidth, style }: TableOptions,
-): string[] {
-  const width = proseWidth(terminalWidth)
-  const { subject, headline, light, status, worth, basis, rows, count, others } = card
-  const shares = Object.fromEntries(rows.map(({ label, share }) => [label, share]))
-  const intervals = rows.flatMap(({ interval }) => interval ?? [])
-  const [first] = rows
+export function renderCard(card: ResultCard, options: TableOptions): string[] {
+  const { subject, headline, light, status, worth, basis, rows, isPercent, others } = card
+  const { style } = options
+  const width = proseWidth(options.width)
   const paint = light === 'ready' ? style.strong : style.caution
+  const hasLegend = isPercent && rows.some(({ interval }) => interval !== null)
   return [
     ...(subject === null ? [] : wrapLine(subject, width).map(style.dim)),
     ...wrapLine(headline, width).map(style.strong),
     ...wrapLine(`${LIGHT_SYMBOLS[light]} ${status}`, width, 2).map(paint),
     ...(worth === null ? [] : wrapLine(worth, width).map(paint)),
-    ...(first === undefined
-      ? []
-      : ['', ...renderShareBars(shares, count, intervals, { scheme, width, style }), '']),
-    ...(intervals.length === 0 || !shareWords(count).isPercent
-      ? []
-      : wrapLine(AUDITED_LEGEND, width).map(style.dim)),
+    ...(rows.length === 0 ? [] : ['', ...renderShareBars(card, { ...options, width }), '']),
+    ...(hasLegend ? wrapLine(AUDITED_LEGEND, width).map(style.dim) : []),
     ...wrapLine(isolateRuns(basis), width).map(style.dim),
     ...others.flatMap(({ name, line }) => wrapLine(`Also: ${name}: ${line}`, width, 2)),
   ]

@@ -27,7 +27,7 @@ import { type NextStep, nextStep } from '../../say/card/conclude-audit.js'
 import { captureLine } from '../../say/card/outlook-lines.js'
 import { cite } from '../../say/cite/cite.js'
 import type { ReportInput } from '../../say/facts/report.js'
-import type { ReportGroup } from '../../say/facts/report-group.js'
+import { listGroups } from '../../say/facts/report-group.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
@@ -263,27 +263,24 @@ export class ThreadCheck implements LabelLog {
   }
 
   view(): CheckView {
-    const { scheme, name, figures } = this.#thread
+    const { name, figures } = this.#thread
     const file = this.#file
     const soFar = this.#count(file)
     const shown = this.#complete()
     const breakdown = shown === file ? soFar : this.#count(shown)
     const { posts, dealId = null } = this.#thread
     const others = this.#moves.filter((move) => move.dealId !== dealId)
-    const card = resultCard({ breakdown, scheme, figures })
+    const card = resultCard(breakdown, figures)
     const isReady = card.light === 'ready'
     const read = { posts, dealId, file }
     const group = mainDealOf(breakdown) ?? breakdown.overall
     const next = this.#next(soFar)
-    const look = {
-      ...this.#look(),
-      theme: 'auto',
-      isShown: ({ dealId }: ReportGroup) => dealId === card.dealId,
-    } as const
+    const look = { ...this.#look(), theme: 'auto', isBare: false } as const
     const drawn = (counted: Breakdown): Picture | null => {
+      const groups = listGroups(counted, posts).filter(({ dealId }) => dealId === card.dealId)
       const [wide, narrow] = WIDTHS.map(
         (width) =>
-          buildReportCharts(this.#reported(counted), { ...look, width }).groups[0]?.shares ?? null,
+          buildReportCharts(this.#reported(counted), { ...look, width }, groups)[0]?.shares ?? null,
       )
       return wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null
     }
@@ -309,7 +306,7 @@ export class ThreadCheck implements LabelLog {
         words: turnWords(move, countLeft(file, posts, move.dealId)),
       })),
       next: isReady ? null : (next?.words ?? null),
-      claim: isReady ? cite(breakdown, card.dealId === null ? {} : { dealId: card.dealId }) : null,
+      claim: isReady ? cite(breakdown, { dealId: card.dealId }) : null,
       asked: factsAsked(breakdown, card.dealId, figures),
       facts: this.#answers.facts,
       labels:

@@ -11,7 +11,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { NextStep } from '../../say/card/conclude-audit.js'
 import { buildDisclosure } from '../../say/disclosure/disclosure.js'
 import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
-import { countOf, promptWords } from '../../say/facts/wording.js'
+import { countOf, promptWords } from '../../say/facts/subject.js'
 import { capitalise } from '../../say/format/names.js'
 import { shortfallWords } from '../../say/rules/finding-words.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
@@ -121,7 +121,7 @@ export function factsAsked(
   figures: ModelFigures | null,
 ): CheckView['asked'] {
   if (dealId === null && breakdown.deals.length > 0) return []
-  const { items } = buildDisclosure(breakdown, { figures, ...(dealId !== null && { dealId }) })
+  const { items } = buildDisclosure(breakdown, { figures, dealId })
   return items.flatMap(({ missing }) =>
     missing.flatMap(({ what, fact }) => (fact === null ? [] : [{ fact, what }])),
   )

@@ -204,7 +204,7 @@ describe('renderReportCharts', () => {
 
   it('leaves a fifth of its place free around each mark', () => {
     for (const shape of ['diamond', 'dot', 'square', 'left', 'right'] as const) {
-      const drawn = renderMarker(shape, { x: 0, y: 0 }, 0, 0.36 * 20)
+      const drawn = renderMarker({ shape, series: 0 }, { x: 0, y: 0 }, 0.36 * 20)
       const across = [...drawn.matchAll(/(?:M|L)(-?[\d.]+),| r="([\d.]+)"/g)].map(([, x, r]) =>
         Math.abs(Number(x ?? r)),
       )

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
-  type CiteOptions,
   cite,
   renderClaimMarkdown,
   renderClaimTable,
   renderClaimText,
 } from '../../../src/say/cite/cite.js'
+import type { CiteOptions } from '../../../src/say/cite/refusal-words.js'
 import { renderJson } from '../../../src/say/format/format-value.js'
 import { sentenceWords } from '../../../src/say/rules/finding-words.js'
 import { caught, failure } from '../../support/caught.js'

@@ -23,7 +23,7 @@ describe('a finding of a sentence', () => {
     ['footnote', () => cite(breakdown).footnote],
     ['table for charts', () => renderClaimTable(cite(breakdown))],
     ['CSV', () => renderBreakdownCsv(breakdown, STANCE_SCHEME)],
-    ['card', () => resultCard({ breakdown, scheme: STANCE_SCHEME }).cautions.join(' ')],
+    ['card', () => resultCard(breakdown).cautions.join(' ')],
     ['report', () => renderReportPage(input, () => '')],
   ])('stands in the %s', (_, render) => {
     expect(render()).toContain(words)

@@ -27,7 +27,7 @@ import {
   thread,
 } from '../cite/labelled-example.js'
 
-const cardOf = (breakdown: Breakdown) => resultCard({ breakdown, scheme })
+const cardOf = (breakdown: Breakdown) => resultCard(breakdown)
 /** Posts by one author each. */
 const postsBy = (
   count: number,
@@ -125,7 +125,7 @@ describe('the headline of a result card', () => {
       ...post,
       scheme: schemeTag(own),
     }))
-    expect(resultCard({ breakdown: counted(posts, own), scheme: own }).headline).toBe(
+    expect(resultCard(counted(posts, own)).headline).toBe(
       'The model labels 40 replies: 20 yes and 20 no; nobody has checked it',
     )
   })

@@ -210,7 +210,7 @@ describe('numbers in tables', () => {
 
   it('draws a bar of the given width for any share and interval', () => {
     expect(drawBar(0.5, { low: 0.25, high: 0.75 }, 8)).toBe('██▓▓░░··')
-    expect(drawBar(0.5, undefined, 8)).toBe('████····')
+    expect(drawBar(0.5, null, 8)).toBe('████····')
     for (const share of [0, 0.01, 0.5, 0.99, 1])
       expect(drawBar(share, { low: share / 2, high: (1 + share) / 2 }, 13)).toHaveLength(13)
   })

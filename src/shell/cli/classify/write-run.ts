@@ -190,13 +190,12 @@ const dealPlace = (
 /** Logs the model's counts and the outlook of a citation, for posts that went to a file. */
 async function logFinding(
   breakdown: Breakdown,
-  { scheme, paths, options, context }: OutputRun,
+  { paths, options, context }: OutputRun,
 ): Promise<void> {
-  const { subject, headline, rows, worth, others } = resultCard({
+  const { subject, headline, rows, worth, others } = resultCard(
     breakdown,
-    scheme,
-    figures: await keptFiguresOf(breakdown),
-  })
+    await keptFiguresOf(breakdown),
+  )
   const prefix = subject === null || others.length === 0 ? '' : `${subject}: `
   if (rows.length > 0) context.log.info(`${prefix}${headline}. These counts are not for print.`)
   for (const { name, line } of others) context.log.info(`${name}: ${line}.`)
@@ -228,7 +227,7 @@ async function writeTable(
     return suggestNext(context, ...run.next)
   }
   const { style } = table
-  const card = resultCard({ breakdown, scheme, figures })
+  const card = resultCard(breakdown, figures)
   const cautions = card.cautions.flatMap((caution) =>
     wrapLine(`! ${caution}`, proseWidth(table.width), 2).map(style.caution),
   )

@@ -1,6 +1,9 @@
+import { PipelineError } from '../../base/errors.js'
 import { roundOutwards } from '../../base/text/format-count.js'
-import type { ShareInterval } from '../../count/breakdown/breakdown.js'
+import type { Breakdown, ShareInterval } from '../../count/breakdown/breakdown.js'
+import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { percentOf, roundParts } from '../facts/share-words.js'
+import type { Subject } from '../facts/subject.js'
 
 /** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
 export interface QuotedShare extends ShareInterval {
@@ -33,8 +36,8 @@ export function quoteShares(
   const counts = roundParts(shares, populationCount)
   return intervals.map((interval, index) => {
     const { share, low, high } = interval
-    const percent = roundOutwards({ low, high })
-    const count = roundOutwards({ low, high }, populationCount)
+    const percent = roundOutwards(interval)
+    const count = roundOutwards(interval, populationCount)
     const wholePercent = percents[index] ?? 0
     // A sample without such a post, or without any other, does not prove 0% or 100%.
     const shown = low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share
@@ -49,4 +52,38 @@ export function quoteShares(
     }
     return { ...interval, printed }
   })
+}
+
+/** A subject whose shares may be printed. */
+export interface Cited extends Subject {
+  readonly audit: GroupAudit
+  readonly record: BreakdownAudit
+  /** Shares of all labels, exact and as printed. */
+  readonly shares: readonly QuotedShare[]
+  /** Those of the sides. */
+  readonly sideShares: readonly QuotedShare[]
+  /** That of the neutral label, where it is the only other one. */
+  readonly rest: QuotedShare | null
+  /** True if the move must be spelled out, since the company has other moves here. */
+  readonly isMoveSpelled: boolean
+}
+
+/** @param subject must be ready to print */
+export function citedOf({ audit: record, deals }: Breakdown, subject: Subject): Cited {
+  const { group, deal, audit, scheme } = subject
+  if (audit === null || record === null)
+    throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
+  const shares = quoteShares(group.intervals, group.postCount)
+  const sideShares = shares.filter(({ label }) => scheme.sides.includes(label))
+  const others = shares.filter((share) => !sideShares.includes(share))
+  const [rest] = others.length === 1 ? others : []
+  return {
+    ...subject,
+    audit,
+    record,
+    shares,
+    sideShares,
+    rest: rest?.label === scheme.neutral ? (rest ?? null) : null,
+    isMoveSpelled: deals.some((other) => other !== deal && other.mover === (deal?.mover ?? null)),
+  }
 }

@@ -1,0 +1,105 @@
+import { PipelineError } from '../../base/errors.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { type CaptureCount, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
+import type { ThreadPlace } from '../../count/thread/thread-place.js'
+import { auditOf } from '../../count/verdict/readiness.js'
+import { spelled } from '../format/names.js'
+import { possessive, type Wording, wordingFor } from './wording.js'
+
+/** The posts that words and pictures are about: those on a deal, or all. */
+export interface Subject {
+  readonly group: GroupBreakdown
+  /** Null for all posts, as `dealId` is. */
+  readonly deal: DealBreakdown | null
+  readonly dealId: string | null
+  /** Null when fewer than two of the posts were labelled by hand. */
+  readonly audit: GroupAudit | null
+  readonly capture: CaptureCount
+  /** True if posts of the threads are left out, since they are tied to other deals or to none. */
+  readonly isPart: boolean
+  readonly scheme: StanceScheme
+  readonly wording: Wording
+}
+
+export function subjectOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): Subject {
+  const deal = 'dealId' in group ? group : null
+  const dealId = deal?.dealId ?? null
+  const scheme = breakdown.scheme ?? STANCE_SCHEME
+  return {
+    group,
+    deal,
+    dealId,
+    audit: auditOf(breakdown, group),
+    capture: captureCountOf(breakdown, dealId),
+    isPart: deal !== null && deal.postCount < breakdown.overall.postCount,
+    scheme,
+    wording: wordingFor(scheme),
+  }
+}
+
+/** The deal asked for, or the only one; without any deal all posts. */
+export function findSubject(breakdown: Breakdown, dealId: string | null = null): Subject {
+  const { deals, overall } = breakdown
+  const known = deals.map((deal) => deal.dealId)
+  const only = deals.length === 1 ? deals[0] : undefined
+  const group = dealId === null ? only : deals.find((deal) => deal.dealId === dealId)
+  if (group === undefined && (dealId !== null || deals.length > 0)) {
+    throw new PipelineError(
+      dealId === null ? 'CITE_DEAL_BY_DEAL' : 'USAGE_OPTION_INVALID',
+      known.length === 0
+        ? `expected no --deal, got "${dealId}": the breakdown holds no deal.`
+        : `expected --deal ${known.slice(0, 12).join('|')}, got ${dealId === null ? `none: the breakdown holds ${formatNumber(known.length)} deals` : `"${dealId}"`}. Name the one to quote.`,
+      { context: { option: 'deal', known } },
+    )
+  }
+  return subjectOf(breakdown, group ?? overall)
+}
+
+/** "posts" if opening posts are among those counted, else "replies". */
+export const unitsOf = ({ rootCount }: Pick<GroupBreakdown, 'rootCount'>): 'posts' | 'replies' =>
+  rootCount === 0 ? 'replies' : 'posts'
+
+/** "1 reply", "118 replies", "118 posts": of a group. */
+export const countOf = (
+  group: Pick<GroupBreakdown, 'rootCount' | 'postCount'>,
+  count = group.postCount,
+): string =>
+  group.rootCount === 0 ? formatCount(count, 'reply', 'replies') : formatCount(count, 'post')
+
+/** "The two opening posts are not counted." Empty without one. */
+export function promptWords({ promptCount }: Pick<GroupBreakdown, 'promptCount'>): string {
+  if (promptCount === 0) return ''
+  return promptCount === 1
+    ? 'The opening post is not counted.'
+    : `The ${spelled(promptCount)} opening posts are not counted.`
+}
+
+/** True if most replies are missing: no interval is printed then. */
+export const isMostMissing = ({ capturedShare }: CaptureCount): boolean =>
+  capturedShare !== null && capturedShare < 0.5
+
+/**
+ * "in @dana's X thread", "in one X thread", "in three threads", "under one YouTube video", "in one
+ * file".
+ */
+export function placeWords({ group, audit }: Subject): string {
+  const { threadCount = 1, place = { platform: null, opener: null } } = audit ?? {}
+  return audit !== null && group.rootCount > Math.max(threadCount, group.postCount / 2)
+    ? 'in one file'
+    : placeName(place, threadCount)
+}
+
+/** The same of threads by their opening posts. */
+export function placeName(
+  { platform, opener }: Pick<ThreadPlace, 'platform' | 'opener'>,
+  threadCount: number,
+): string {
+  const isVideo = platform === 'YouTube'
+  const whose = opener === null ? spelled(threadCount) : possessive(opener)
+  const site = platform === null ? '' : `${platform} `
+  const plural = threadCount === 1 ? '' : 's'
+  return `${isVideo ? 'under' : 'in'} ${whose} ${site}${isVideo ? 'video' : 'thread'}${plural}`
+}
