@@ -28,7 +28,7 @@ export interface UndoEvent {
  * The sample was made larger in the same random order. Its strata hold the new counts, its units
  * the added ones.
  */
-export interface GrowEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units'> {
+interface GrowEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units'> {
   readonly kind: 'grow'
   readonly at: string | null
 }
@@ -37,7 +37,7 @@ export interface GrowEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units'
  * Another sample was drawn, since coders agreed too little on the one before. Labels of earlier
  * samples stay in the file, and no longer count.
  */
-export interface RedrawEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units' | 'seed'> {
+interface RedrawEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units' | 'seed'> {
   readonly kind: 'redraw'
   /** Number of the sample, from 2 on. */
   readonly round: number
@@ -57,19 +57,15 @@ export const isDraw = (event: AuditEvent): event is GrowEvent | RedrawEvent =>
 
 /** The design after an event: a larger one, another one, or the same. */
 export function designAfter(design: AuditDesign, event: AuditEvent): AuditDesign {
-  if (event.kind === 'redraw') {
-    const { size, seed, round, strata, units } = event
-    const { sizesBefore: _, ...first } = design
-    return { ...first, size, seed, round, strata, units }
-  }
-  if (event.kind !== 'grow') return design
-  const { size, strata, units } = event
+  if (!isDraw(event)) return design
+  const { kind: _, at: __, ...sample } = event
+  const { sizesBefore = [], ...first } = design
+  if (event.kind === 'redraw') return { ...first, ...sample }
   return {
-    ...design,
-    size,
-    strata,
-    sizesBefore: [...(design.sizesBefore ?? []), design.size],
-    units: [...design.units, ...units],
+    ...first,
+    ...sample,
+    sizesBefore: [...sizesBefore, design.size],
+    units: [...design.units, ...event.units],
   }
 }
 
@@ -89,11 +85,9 @@ export const eventsOfDraw = (events: readonly AuditEvent[]): readonly AuditEvent
   events.slice(events.findLastIndex(({ kind }) => kind === 'redraw') + 1)
 
 /**
- * The labels that stand after all events. A coder's later label of a unit replaces the earlier one;
- * an undo restores that. The last of several adjudications of a unit stands, whoever made it. An
- * undo with nothing to undo does nothing.
- *
- * @returns in the order in which they were given
+ * The labels that stand after all events, in the order in which they were given. A coder's later
+ * label of a unit replaces the earlier one; an undo restores that. The last of several
+ * adjudications of a unit stands, whoever made it.
  */
 export function labelsInForce(events: readonly AuditEvent[]): AuditLabel[] {
   const inForce = new Map<string, AuditLabel>()
@@ -110,24 +104,21 @@ export const roleKey = (label: AuditLabel): string =>
   JSON.stringify([unitKeyOf(label), label.isAdjudication ? null : label.coder])
 
 /** The label events of the last draw that were not undone, replaced ones included. */
-export function standingEvents(all: readonly AuditEvent[]): LabelEvent[] {
-  const events = eventsOfDraw(all)
-  const undone = new Set(undoneLabels(events).values())
-  return events.filter((event) => event.kind === 'label').filter((event) => !undone.has(event))
-}
-
-/** The label that each undo took back. */
-function undoneLabels(events: readonly AuditEvent[]): ReadonlyMap<AuditEvent, LabelEvent> {
-  const undone = new Map<AuditEvent, LabelEvent>()
+export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
+  const standing = new Set<LabelEvent>()
   const stacks = new Map<string, LabelEvent[]>()
-  for (const event of events) {
+  for (const event of eventsOfDraw(events)) {
     if (event.kind !== 'label' && event.kind !== 'undo') continue
     const key = JSON.stringify([event.coder, event.isAdjudication])
-    const last = event.kind === 'undo' ? stacks.get(key)?.pop() : undefined
-    if (last) undone.set(event, last)
-    if (event.kind === 'label') addTo(stacks, key, event)
+    if (event.kind === 'label') {
+      standing.add(event)
+      addTo(stacks, key, event)
+      continue
+    }
+    const undone = stacks.get(key)?.pop()
+    if (undone) standing.delete(undone)
   }
-  return undone
+  return [...standing]
 }
 
 /** True if coders have looked at every drawn unit. */

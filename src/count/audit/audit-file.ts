@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
 import { sha256Of } from '../../base/text/sha256-text.js'
-import type { Audit, AuditDesign } from './audit.js'
+import type { Audit } from './audit.js'
 import {
   type AuditEvent,
   countCorrected,
@@ -11,14 +11,8 @@ import {
 } from './audit-event.js'
 import { eventParser, parseDesign } from './parse-audit.js'
 
-/** An audit whose corrections are counted. */
-type SettledAudit = Audit & Required<Pick<Audit, 'correctedCount'>>
-
-/**
- * An audit file as it was written: the draw, then labels, corrections with their reason, and
- * enlargements, a line each.
- */
-export interface AuditFile extends SettledAudit {
+/** An audit file as it was written: the draw, then an event a line. */
+export interface AuditFile extends Audit {
   readonly events: readonly AuditEvent[]
   /** SHA-256 of the file's bytes, 64 hex digits. */
   readonly sha256: string
@@ -29,7 +23,7 @@ export interface AuditFile extends SettledAudit {
   readonly lacksLineEnd: boolean
 }
 
-export function settleEvents(events: readonly AuditEvent[]): Omit<SettledAudit, 'design'> {
+export function settleEvents(events: readonly AuditEvent[]): Omit<Audit, 'design'> {
   const accepted = eventsOfDraw(events).findLast((event) => event.kind === 'accept')?.reason
   return {
     labels: labelsInForce(events),
@@ -40,8 +34,7 @@ export function settleEvents(events: readonly AuditEvent[]): Omit<SettledAudit, 
 
 /**
  * True for the beginning of an event that its end never followed. Every whole line ends with a
- * brace, also a damaged one; a torn line of an
- * enlargement may end with one of its inner braces.
+ * brace; a torn line may end with an inner one.
  */
 const isTorn = (line: string): boolean =>
   line.startsWith('{"kind":"'.slice(0, line.length)) &&
@@ -50,9 +43,8 @@ const isTorn = (line: string): boolean =>
 /**
  * Checks the bytes of an audit file: the design and every event. A torn line is left out and named.
  *
- * @param path the file's name, for messages
- * @throws {PipelineError} `AUDIT_INVALID` for what is no audit file; `AUDIT_POST_UNKNOWN` for a
- * label of a post that was not drawn
+ * @throws {PipelineError} `AUDIT_INVALID` for another file; `AUDIT_POST_UNKNOWN` for a label of a
+ *   post that was not drawn
  */
 export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
   const lines = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\n')
@@ -72,8 +64,8 @@ export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
       const message = `${path}: expected one JSON object a line, got none on line ${lineNumber}. Give a file that audit wrote.`
       throw new PipelineError('AUDIT_INVALID', message, { cause, context: { path, lineNumber } })
     })
-  let design: AuditDesign = parseDesign(parseLine(first, 1), path)
-  const parseEvent = eventParser(design, path)
+  const drawn = parseDesign(parseLine(first, 1), path)
+  const parseEvent = eventParser(drawn, path)
   const tornLines: number[] = []
   const events = others.flatMap((line, index) => {
     const lineNumber = index + 2
@@ -82,9 +74,8 @@ export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
     return []
   })
   if (rest !== '' && !isRestWhole) tornLines.push(lines.length + 1)
-  for (const event of events) design = designAfter(design, event)
   return {
-    design,
+    design: events.reduce(designAfter, drawn),
     events,
     ...settleEvents(events),
     sha256: sha256Of(bytes),

@@ -1,12 +1,9 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { AuditedMove } from '../../base/thread/deal-record.js'
+import type { UnitId } from '../../base/thread/unit-key.js'
 
 /** A sampled post on one deal. Drawn with the probability of its stratum, see `AuditStratum`. */
-export interface AuditUnit {
-  readonly threadId: string
-  readonly postId: string
-  /** null: a post tied to no deal. */
-  readonly dealId: string | null
+export interface AuditUnit extends UnitId {
   /** Hash of the post's text, 16 hex digits. */
   readonly textHash: string
 }
@@ -16,10 +13,7 @@ export type CoderKind = 'person' | 'model' | 'unknown'
 export const CODER_KINDS: readonly CoderKind[] = ['person', 'model', 'unknown']
 
 /** A coder's label of one unit. A skipped unit has the label null. */
-export interface AuditLabel {
-  readonly threadId: string
-  readonly postId: string
-  readonly dealId: string | null
+export interface AuditLabel extends UnitId {
   readonly coder: string
   /** Absent means `unknown`. */
   readonly coderKind?: CoderKind
@@ -28,12 +22,8 @@ export interface AuditLabel {
   readonly isAdjudication: boolean
   /** True if the coder doubted it; it counts like any other. Absent otherwise. */
   readonly isInDoubt?: boolean
-  /**
-   * True if the coder could not read it, as in a language that they do not know. The label is then
-   * null. Absent otherwise.
-   */
+  /** True if the coder could not read it; the label is then null. Absent otherwise. */
   readonly isUnclear?: boolean
-  /** The coder's note. */
   readonly note?: string
   /** Time of the label, or of its import, ISO 8601 UTC. Absent or null if not recorded. */
   readonly at?: string | null
@@ -52,15 +42,9 @@ export const AUDIT_SCHEMA = 'dealstance/audit@3'
 /** The sample and its population, fixed before the first label. */
 export interface AuditDesign {
   readonly schema: typeof AUDIT_SCHEMA
-  /**
-   * Units asked for; the units drawn are `units.length`, which are more where small deals get two
-   * each.
-   */
+  /** Units asked for. More are drawn where small deals get two each. */
   readonly size: number
-  /**
-   * Sizes asked for before the sample was made larger, in order; absent where it was not. In a file
-   * each is an event of its own.
-   */
+  /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
   readonly sizesBefore?: readonly number[]
   readonly seed: number
   /** Number of the sample where others were drawn before it; absent for the first. */
@@ -91,9 +75,7 @@ export interface Audit {
 
 const stemOf = (path: string): string => path.replace(/(?<=[^/\\])\.[^./\\]*$/, '')
 
-/**
- * Default path of the labels of scored posts: `runs/scored.audit.jsonl` beside `runs/scored.jsonl`.
- */
+/** Path of the labels of scored posts: `runs/scored.audit.jsonl` beside `runs/scored.jsonl`. */
 export const auditPathBeside = (scoredPath: string): string => `${stemOf(scoredPath)}.audit.jsonl`
 
 /** Path of the facts for the disclosure: `runs/scored.facts.json` beside `runs/scored.jsonl`. */

@@ -9,15 +9,9 @@ export interface CoderRecord {
   /** Absent if unknown. */
   readonly kind?: CoderKind
   readonly labelledCount: number
-  /**
-   * Of the units that several labelled and that have a label that counts or that more than half
-   * gave: how many, and on how many this coder gave it. Absent for none.
-   */
+  /** Units of this coder with a majority label, and those to which the coder gave it. */
   readonly majority?: { readonly comparedCount: number; readonly equalCount: number }
-  /**
-   * Median seconds from one label to the next, breaks over ten minutes left out. Absent where
-   * labels have no times of their own.
-   */
+  /** Median seconds from one label to the next, without breaks; absent without times. */
   readonly secondsEach?: number
 }
 
@@ -25,7 +19,7 @@ export interface CoderRecord {
 const MAX_PAUSE = 600
 
 /**
- * The coders of labels with what each did, most labels first. Linear in the labels.
+ * The coders of labels with what each did, most labels first.
  *
  * @param units the same labels by unit, as `settleLabels` gives them
  */
@@ -36,16 +30,14 @@ export function coderRecords(
   const labelsOf = groupBy(labels, ({ coder }) => coder)
   const compared = units.flatMap((unit) => {
     const majority = majorityOf(unit)
-    return majority === null
-      ? []
-      : unit.given.map(({ coder, label }) => ({ coder, isEqual: label === majority }))
+    return majority === null ? [] : unit.given.map((one) => ({ ...one, majority }))
   })
   const comparedOf = groupBy(compared, ({ coder }) => coder)
   return rankCoders(units.flatMap((unit) => unit.given)).map(([coder, labelledCount]) => {
     const coderLabels = labelsOf.get(coder) ?? []
     const kind = kindOfCoder(coderLabels, coder)
     const hits = comparedOf.get(coder) ?? []
-    const equalCount = hits.filter(({ isEqual }) => isEqual).length
+    const equalCount = hits.filter(({ label, majority }) => label === majority).length
     const secondsEach = medianPause(coderLabels.flatMap(({ at }) => at ?? []))
     return {
       coder,
@@ -57,10 +49,7 @@ export function coderRecords(
   })
 }
 
-/**
- * The label that a coder's is compared with: the one that counts, or that more than half gave. Null
- * for a unit of one coder, and where coders differ evenly.
- */
+/** The label that counts, or that more than half gave; null for one coder, or an even split. */
 function majorityOf({
   label,
   given: coderLabels,
@@ -70,7 +59,7 @@ function majorityOf({
   return label ?? [...counts].find(([, count]) => 2 * count > coderLabels.length)?.[0] ?? null
 }
 
-/** Median seconds from one label to the next, without breaks. Null for times of an import. */
+/** Null for times of an import. */
 function medianPause(times: readonly string[]): number | null {
   const moments = [...new Set(times.map(Date.parse))].sort((one, other) => one - other)
   if (2 * moments.length <= times.length) return null

@@ -72,10 +72,7 @@ const EVENTS = {
   }),
 }
 
-/**
- * @returns null where every unit stands once, in a stratum of its deal, and each stratum has its
- * number of units
- */
+/** What a sample lacks; null where each unit stands once, and each stratum has its units. */
 function faultOf({ strata, units }: Pick<AuditDesign, 'strata' | 'units'>): string | null {
   const countOf = countEach(units.map(({ dealId }) => dealId))
   if (new Set(strata.map(({ dealId }) => dealId)).size !== strata.length)
@@ -90,26 +87,26 @@ function faultOf({ strata, units }: Pick<AuditDesign, 'strata' | 'units'>): stri
   return countOf.size > 0 ? 'every unit in a stratum of its deal' : null
 }
 
-/**
- * Checks the first line of an audit file.
- *
- * @param value what `JSON.parse` gave
- * @param where the file's name, for the message
- */
-export function parseDesign(value: unknown, where: string): AuditDesign {
-  const fail = (expected: string, got: unknown): never => {
-    throw misfitError(expected, got, `line 1 of ${where}`, FAULT)
+/** Checks the first line of an audit file. @param value from `JSON.parse` */
+export function parseDesign(value: unknown, file: string): AuditDesign {
+  const where = `line 1 of ${file}`
+  const design = parseShape(DESIGN, value, where, 'the design of an audit', FAULT)
+  const check = (isRight: boolean, expected: string, got: unknown = design.labels): void => {
+    if (!isRight) throw misfitError(expected, got, where, FAULT)
   }
-  const design = parseShape(DESIGN, value, `line 1 of ${where}`, 'the design of an audit', FAULT)
-  const { labels, scheme: schemeRecord } = design
-  if (labels.length < 2 || new Set(labels).size !== labels.length)
-    fail('at least two labels, each once', labels)
+  const { labels } = design
+  check(
+    labels.length > 1 && new Set(labels).size === labels.length,
+    'at least two labels, each once',
+  )
   const scheme =
-    schemeRecord === undefined ? null : recordScheme(parseRecordedScheme(schemeRecord, where))
-  if (scheme !== null && scheme.labels.join('\n') !== labels.join('\n'))
-    fail('labels to be those of the scheme', labels)
+    design.scheme === undefined ? null : recordScheme(parseRecordedScheme(design.scheme, file))
+  check(
+    scheme === null || scheme.labels.join('\n') === labels.join('\n'),
+    'labels to be those of the scheme',
+  )
   const fault = faultOf(design)
-  if (fault !== null) fail(fault, 'another sample')
+  check(fault === null, fault ?? '', 'another sample')
   return { ...design, ...(scheme && { scheme }) } as AuditDesign
 }
 
@@ -134,16 +131,12 @@ export function eventParser(
       drawn = new Set(design.units.map(unitKeyOf))
     }
     if (event.kind !== 'label') return event
-    if (event.label !== null && !design.labels.includes(event.label)) {
-      throw misfitError(
-        `label to be one of ${design.labels.join(', ')}, or null`,
-        event.label,
-        where,
-        FAULT,
-      )
+    const { label, threadId, postId, dealId } = event
+    if (label !== null && !design.labels.includes(label)) {
+      const expected = `label to be one of ${design.labels.join(', ')}, or null`
+      throw misfitError(expected, label, where, FAULT)
     }
     if (drawn.has(unitKeyOf(event))) return event
-    const { threadId, postId, dealId } = event
     const message = `expected labels of the posts picked, got one of post "${postId}" (${where}). Use the file as audit wrote it.`
     throw new PipelineError('AUDIT_POST_UNKNOWN', message, {
       context: { threadId, postId, dealId, lineNumber },

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { largestOf } from '../../base/statistics/extremes.js'
+import { largestOf, smallestOf } from '../../base/statistics/extremes.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
@@ -36,25 +36,15 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
     const { threadId, id: postId, stances } = post
     for (const judgement of stances.length === 0 ? [post] : stances) {
       const dealId = 'dealId' in judgement ? judgement.dealId : null
-      units.push({
-        threadId,
-        postId,
-        dealId,
-        key: unitKeyOf({ threadId, postId, dealId }),
-        judgement,
-        post,
-      })
+      const key = unitKeyOf({ threadId, postId, dealId })
+      units.push({ threadId, postId, dealId, key, judgement, post })
     }
   }
   units.sort((one, other) => (one.key < other.key ? -1 : 1))
   for (const [at, { key, threadId, postId, post }] of units.entries()) {
     const before = units[at - 1]
-    if (
-      before?.postId !== postId ||
-      before.threadId !== threadId ||
-      (before.post === post && before.key !== key)
-    )
-      continue
+    const isSamePost = before?.postId === postId && before.threadId === threadId
+    if (!isSamePost || (before.post === post && before.key !== key)) continue
     const message = `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`
     throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
   }
@@ -102,13 +92,7 @@ export function drawnCounts(posts: readonly ScoredPost[]): Map<string | null, nu
 export const unitCountOf = (posts: readonly ScoredPost[]): number =>
   sum([...countUnits(posts).values()])
 
-/**
- * Words for a count of units. If a post is on two deals, says that it counts twice.
- *
- * @param count units to name
- * @param posts all posts that can be judged
- * @returns "20 of 37 units (a post on two deals counts twice)"
- */
+/** "20 of 37 posts (a post on two deals counts twice)" */
 export function unitWords(count: number, posts: readonly ScoredPost[]): string {
   const isTwice = posts.some(({ stances }) => stances.length > 1)
   return `${formatNumber(count)} of ${formatCount(unitCountOf(posts), 'post')}${isTwice ? ' (a post on two deals counts twice)' : ''}`
@@ -120,11 +104,8 @@ export function unitWords(count: number, posts: readonly ScoredPost[]): string {
  */
 const MAX_COMMON_SHARE = 0.05
 
-/**
- * @throws {PipelineError} `SCORED_INVALID` where one thread stands under two ids: posts of the same
- * author, words and time count twice
- */
-export function checkThreadsOnce(posts: readonly Post[]): void {
+/** Refuses one thread under two ids: posts of the same author, words and time. */
+function checkThreadsOnce(posts: readonly Post[]): void {
   const first = new Map<string, Post>()
   const pairs: string[] = []
   for (const post of posts) {
@@ -133,45 +114,39 @@ export function checkThreadsOnce(posts: readonly Post[]): void {
     const other = first.get(key)
     if (other === undefined) first.set(key, post)
     else if (other.threadId !== post.threadId && other.text === post.text)
-      pairs.push(pairOf(other.threadId, post.threadId))
+      pairs.push(JSON.stringify([other.threadId, post.threadId].sort()))
   }
   if (pairs.length === 0) return
   const sizes = countEach(posts.map(({ threadId }) => threadId))
   for (const [pair, count] of countEach(pairs)) {
-    const [one = '', other = ''] = JSON.parse(pair) as string[]
-    if (
-      count < 2 ||
-      count <= MAX_COMMON_SHARE * Math.min(sizes.get(one) ?? 0, sizes.get(other) ?? 0)
-    )
-      continue
+    const threadIds = JSON.parse(pair) as [string, string]
+    const smallest = smallestOf(threadIds.map((threadId) => sizes.get(threadId) ?? 0))
+    if (count < 2 || count <= MAX_COMMON_SHARE * smallest) continue
+    const [one, other] = threadIds
     const message = `expected every post once, got ${formatNumber(count)} posts of thread "${one}" again in thread "${other}", by the same authors, with the same words and times. One thread was captured twice: leave one of the two out.`
-    throw new PipelineError('SCORED_INVALID', message, {
-      context: { threadIds: [one, other], count },
-    })
+    throw new PipelineError('SCORED_INVALID', message, { context: { threadIds, count } })
   }
 }
-
-const pairOf = (one: string, other: string): string => JSON.stringify([one, other].sort())
 
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
 
 /** SHA-256 of units in the order of their keys, 64 hex digits. */
 export const hashUnits = (units: readonly AuditUnit[]): string =>
-  sha256OfText(units.map((unit) => `${nameKeyOf(unit)}\n`).join(''))
+  sha256OfText(units.map((unit) => `${unitKeyOf(unit)} ${unit.textHash}\n`).join(''))
 
-export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): AuditUnit => {
-  return { threadId, postId, dealId, textHash: hashWords(post.text) }
-}
+export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): AuditUnit => ({
+  threadId,
+  postId,
+  dealId,
+  textHash: hashWords(post.text),
+})
 
 /** A population in the order of its keys. */
 export interface SortedPopulation {
   readonly posts: readonly ScoredPost[]
   readonly units: readonly PopulationUnit[]
-  /**
-   * SHA-256 of thread, post, deal and text of each unit. Models and the order of posts do not
-   * change it. Computed on first use.
-   */
+  /** SHA-256 of the ids and words of each unit, whatever the model. Computed on first use. */
   readonly sha256: string
 }
 
@@ -182,14 +157,13 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
     posts,
     units,
     get sha256() {
-      return (sha256 ??= sha256OfText(units.map((unit) => `${nameKeyIn(unit)}\n`).join('')))
+      return (sha256 ??= hashUnits(units.map(nameUnit)))
     },
   }
 }
 
 /**
- * The default seed of a sample. It depends on the words of the posts alone: not on deals, threads
- * and ids.
+ * The default seed of a sample. It depends on the words of the posts alone.
  *
  * @param round number of the sample: a later one has another seed
  */
@@ -199,16 +173,8 @@ export function seedOfPosts(units: readonly Pick<AuditUnit, 'textHash'>[], round
   return Number.parseInt(sha256OfText(words.join('\n'), SEED_DIGITS), 16)
 }
 
-/**
- * True if the seed of the sample is not the default one of its posts.
- *
- * @param units the population of the sample
- */
+/** True if the seed of the sample is not the default one of its posts. */
 export const isSeedChosen = (
   { seed, round }: AuditDesign,
   units: readonly PopulationUnit[],
 ): boolean => seed !== seedOfPosts(units.map(nameUnit), round)
-
-export const nameKeyOf = (unit: AuditUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
-
-export const nameKeyIn = ({ key, post }: PopulationUnit): string => `${key} ${hashWords(post.text)}`

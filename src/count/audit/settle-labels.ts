@@ -26,11 +26,9 @@ export interface SettledUnit {
 }
 
 /**
- * The label that counts for each unit: the one that all coders gave. The adjudicated label counts
- * where coders differ, or nobody else labelled. Coders who differ leave the unit undecided: a
- * majority of names may be one person.
- *
- * @returns one entry per unit of the design, in its order
+ * The label that counts for each unit of the design, in its order: the one that all coders gave.
+ * The adjudicated label counts where coders differ, or nobody else labelled. Coders who differ
+ * leave the unit undecided: a majority of names may be one person.
  */
 export function settleLabels(audit: Audit): SettledUnit[] {
   const { design, labels } = audit
@@ -38,35 +36,35 @@ export function settleLabels(audit: Audit): SettledUnit[] {
   return design.units.map((unit) => ({ unit, ...settle(labelsByUnit.get(unitKeyOf(unit)) ?? []) }))
 }
 
+/** Labels of coders, without skips and adjudications. */
+export const codedIn = (labels: readonly AuditLabel[]): AuditLabel[] =>
+  labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
+
+const differingIn = (labels: readonly AuditLabel[]): number =>
+  new Set(labels.map(({ label }) => label)).size
+
 /** True if coders gave different labels and no adjudication settles it. */
-export function isDisputed(labels: readonly AuditLabel[]): boolean {
-  const coderLabels = labels.filter(
-    ({ label, isAdjudication }) => label !== null && !isAdjudication,
-  )
-  return (
-    new Set(coderLabels.map(({ label }) => label)).size > 1 &&
-    !labels.some(({ isAdjudication }) => isAdjudication)
-  )
-}
+export const isDisputed = (labels: readonly AuditLabel[]): boolean =>
+  differingIn(codedIn(labels)) > 1 && !labels.some(({ isAdjudication }) => isAdjudication)
 
 function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
-  const labelled = labels.filter(({ label }) => label !== null)
-  const coderLabels = labelled.filter(({ isAdjudication }) => !isAdjudication)
-  const labelsOfCoders = coderLabels.length > 0 ? coderLabels : labelled
-  const differing = new Set(coderLabels.map(({ label }) => label)).size
-  const counting =
-    differing === 1 ? coderLabels[0] : labelled.findLast(({ isAdjudication }) => isAdjudication)
-  if (counting)
+  const coded = codedIn(labels)
+  const adjudicated = labels.filter((one) => one.label !== null && one.isAdjudication)
+  const counted = coded.length > 0 ? coded : adjudicated
+  const differing = differingIn(coded)
+  const counting = differing === 1 ? coded[0] : adjudicated.at(-1)
+  if (counting === undefined)
     return {
-      outcome: 'labelled',
-      label: counting.label,
-      given: labelsOfCoders,
-      ...(differing > 1 && { adjudicator: counting.coder }),
+      outcome: differing > 0 ? 'undecided' : unlabelled(labels),
+      label: null,
+      given: counted,
     }
+  const { label, coder } = counting
   return {
-    outcome: differing > 0 ? 'undecided' : unlabelled(labels),
-    label: null,
-    given: labelsOfCoders,
+    outcome: 'labelled',
+    label,
+    given: counted,
+    ...(differing > 1 && { adjudicator: coder }),
   }
 }
 
@@ -81,16 +79,13 @@ function unlabelled(labels: readonly AuditLabel[]): SettledUnit['outcome'] {
  *
  * @param auditSha256 of the file's bytes
  */
-export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLabels {
-  return {
-    auditSha256,
-    deals: audit.design.deals,
-    labels: settleLabels(audit).flatMap(
-      ({ unit: { threadId, postId, dealId, textHash }, label }) =>
-        label === null ? [] : [{ threadId, postId, dealId, label, textHash }],
-    ),
-  }
-}
+export const givenLabelsOf = (audit: Audit, auditSha256: string | null): GivenLabels => ({
+  auditSha256,
+  deals: audit.design.deals,
+  labels: settleLabels(audit).flatMap(({ unit, label }) =>
+    label === null ? [] : [{ ...unit, label }],
+  ),
+})
 
 /** The record of what the model learnt, from the first post of a thread; null without one. */
 export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | null {
@@ -110,10 +105,7 @@ export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | nul
 
 type Coder = Pick<AuditLabel, 'coder' | 'coderKind'>
 
-/**
- * True for a name of letters, digits and few other characters: it goes into files, tables and the
- * page.
- */
+/** True for a name of letters, digits and few other characters. */
 export const isCoderName = (name: string): boolean =>
   /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u.test(name)
 
@@ -130,36 +122,32 @@ export const rankCoders = (labels: readonly Coder[]): [coder: string, labelCount
   )
 
 /**
- * Checks that each coder has one kind and one spelling. Two names of one person would pass for two
- * coders who agree. Gives a check to call with each coder in turn; `place` says where the name
- * stands, for the message.
+ * Gives a check to call with each coder in turn: one kind, and one spelling. Two names of one
+ * person would pass for two coders who agree. `place` says where the name stands.
  */
 export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: string) => void {
   const byName = new Map<string, Coder>()
+  const kindBefore = (name: string): CoderKind => byName.get(name)?.coderKind ?? 'unknown'
   const add = (one: Coder): void => {
-    const before = byName.get(foldName(one.coder))
-    if (before === undefined || (before.coderKind ?? 'unknown') === 'unknown')
-      byName.set(foldName(one.coder), one)
+    const name = foldName(one.coder)
+    if (kindBefore(name) === 'unknown') byName.set(name, one)
   }
   for (const one of known) add(one)
   return (one, place) => {
     const { coder, coderKind = 'unknown' } = one
-    if (!isCoderName(coder))
-      throw invalid(place, 'a name of letters, digits, spaces and _ . @ -, at most 60', coder)
-    const before = byName.get(foldName(coder))
-    if (before !== undefined && before.coder !== coder)
-      throw invalid(place, `coder "${before.coder}" in one spelling`, coder)
-    const kind = before?.coderKind ?? 'unknown'
-    if (coderKind !== 'unknown' && kind !== 'unknown' && kind !== coderKind) {
-      throw invalid(place, `coder "${coder}" as a ${kind}, as before`, coderKind)
+    const check = (isRight: boolean, expected: string, got: string = coder): void => {
+      if (isRight) return
+      const message = `${place}: expected ${expected}, got "${got.slice(0, 80)}". Correct it, or give another coder another name. Nothing was written.`
+      throw new PipelineError('AUDIT_CODER_INVALID', message, { context: { place } })
     }
+    check(isCoderName(coder), 'a name of letters, digits, spaces and _ . @ -, at most 60')
+    const spelling = byName.get(foldName(coder))?.coder ?? coder
+    check(spelling === coder, `coder "${spelling}" in one spelling`)
+    const kind = kindBefore(foldName(coder))
+    const isKind = [kind, 'unknown'].includes(coderKind) || kind === 'unknown'
+    check(isKind, `coder "${coder}" as a ${kind}, as before`, coderKind)
     add(one)
   }
-}
-
-function invalid(place: string, expected: string, got: string): PipelineError {
-  const message = `${place}: expected ${expected}, got "${got.slice(0, 80)}". Correct it, or give another coder another name. Nothing was written.`
-  return new PipelineError('AUDIT_CODER_INVALID', message, { context: { place } })
 }
 
 /**

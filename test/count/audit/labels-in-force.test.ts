@@ -10,7 +10,11 @@ import {
   labelsInForce,
 } from '../../../src/count/audit/audit-event.js'
 import { growAudit } from '../../../src/count/audit/draw/draw-audit.js'
-import { labelEvent, progressOf, undoEvent } from '../../../src/count/audit/label/label-task.js'
+import {
+  labelEvent,
+  progressOf as listOpen,
+  undoEvent,
+} from '../../../src/count/audit/label/label-task.js'
 import {
   isDoubleCoded,
   learntRecordOf,
@@ -149,6 +153,12 @@ describe('settleLabels', () => {
     expect(settleLabels({ design, labels: [] }).map(({ unit }) => unit)).toEqual(design.units)
   })
 })
+
+/** The progress with the unit to label now. */
+const progressOf = (...task: Parameters<typeof listOpen>) => {
+  const progress = listOpen(...task)
+  return { ...progress, current: progress.open[0] ?? null }
+}
 
 describe('progressOf', () => {
   it('walks the design in its order and comes back to what was undone', () => {

@@ -7,25 +7,16 @@ import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-r
 import { type AuditedMove, listMoves } from '../../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import { dealIdsOf, type ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { AUDIT_SCHEMA, type AuditDesign } from '../audit.js'
-import {
-  mentionedDeals,
-  nameUnit,
-  type PopulationUnit,
-  type SortedPopulation,
-  seedOfPosts,
-  sortPopulation,
-} from '../population.js'
+import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum } from '../audit.js'
+import { designAfter } from '../audit-event.js'
+import { mentionedDeals, nameUnit, seedOfPosts, sortPopulation } from '../population.js'
 import { sizesOfOneWidth } from './sample-size.js'
 
 /** Size, seed and strata of a sample. */
 export interface DrawOptions {
   /** Units wanted over all deals, integer >= 1. */
   readonly size: number
-  /**
-   * Integer in [0, 2^53). By default it follows from the units themselves, so that nobody can try
-   * several.
-   */
+  /** Integer in [0, 2^53). By default it follows from the posts, so that nobody tries several. */
   readonly seed?: number
   /** Number of the sample, where others were drawn before it. */
   readonly round?: number
@@ -33,15 +24,9 @@ export interface DrawOptions {
   readonly labels: readonly string[]
   /** Kept in the design, unless it is the one that ships. */
   readonly scheme?: StanceScheme
-  /**
-   * Names of deals for coders, beside those in the posts' own records. Deals of no post are
-   * ignored.
-   */
+  /** Names of deals for coders, beside those in the posts' own records. */
   readonly names?: ReadonlyMap<string, AuditedMove>
-  /**
-   * Deals to leave out, unless everything is drawn. Default: those that are only mentioned, see
-   * `mentionedDeals`.
-   */
+  /** Deals to leave out, unless everything is drawn. Default: see `mentionedDeals`. */
   readonly leftOut?: ReadonlySet<string | null>
 }
 
@@ -53,45 +38,33 @@ export interface DrawOptions {
  *
  * @returns the design, its units in random order: whoever stops early has labelled a random part
  */
-export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
-  const population = sortPopulation(posts)
-  const head = startDesign(population, options)
-  const drawn = drawFrom(population.units, {
-    leftOut: mentionedDeals(posts),
-    ...options,
-    seed: head.seed,
-  })
-  return { ...head, ...allotStrata(population, drawn) }
-}
-
-function startDesign(
-  { posts, units, sha256: populationSha256 }: SortedPopulation,
-  {
-    size,
-    round,
-    seed = seedOfPosts(units.map(nameUnit), round),
-    labels,
-    scheme = STANCE_SCHEME,
-    names = new Map(),
-  }: DrawOptions,
-): Omit<AuditDesign, 'strata' | 'units'> {
+export function drawAudit(
+  posts: readonly ScoredPost[],
+  { size, round, labels, scheme = STANCE_SCHEME, names = new Map(), ...options }: DrawOptions,
+): AuditDesign {
+  const { units, sha256: populationSha256 } = sortPopulation(posts)
+  const { seed = seedOfPosts(units.map(nameUnit), round), leftOut = mentionedDeals(posts) } =
+    options
+  const drawn = drawFrom(units, { size, seed, leftOut })
   const recorded = recordScheme(scheme)
   const deals = listMoves(
     posts,
     [...new Set(posts.flatMap(dealIdsOf))].flatMap((dealId) => names.get(dealId) ?? []),
   )
-  const [first] = posts
+  const models = new Set(posts.map(({ model }) => model))
+  const [model = null] = models
   return {
     schema: AUDIT_SCHEMA,
     size,
     seed,
     ...(round !== undefined && { round }),
     populationSha256,
-    model:
-      first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null,
+    model: models.size === 1 ? model : null,
     labels,
     ...(recorded && { scheme: recorded }),
     ...(deals.length > 0 && { deals }),
+    strata: countStrata(units, drawn),
+    units: drawn.map(nameUnit),
   }
 }
 
@@ -102,15 +75,7 @@ function startDesign(
  */
 export function drawFrom<Unit extends UnitId>(
   population: readonly Unit[],
-  {
-    size,
-    seed,
-    leftOut,
-  }: {
-    readonly size: number
-    readonly seed: number
-    readonly leftOut?: ReadonlySet<string | null> | undefined
-  },
+  { size, seed, leftOut }: Pick<DrawOptions, 'size' | 'leftOut'> & { readonly seed: number },
 ): Unit[] {
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError(
@@ -124,97 +89,84 @@ export function drawFrom<Unit extends UnitId>(
       'expected scored posts to pick from, got none. Give the output of classify --format jsonl.',
     )
   }
-  const groups = [...groupBy(population, ({ dealId }) => stratumOf(dealId))].sort(
-    ([one], [other]) => (one < other ? -1 : 1),
-  )
-  const taken = groups.filter(
-    ([, [first]]) => size >= population.length || leftOut?.has(first?.dealId ?? null) !== true,
+  const strata = strataOf(population)
+  const taken = strata.filter(
+    ([dealId]) => size >= population.length || leftOut?.has(dealId) !== true,
   )
   const sizes = allot(
     size,
     taken.map(([, members]) => members.length),
   )
-  const sizeOf = new Map(taken.map(([id], index) => [id, sizes[index] ?? 0]))
+  const sizeOf = new Map(taken.map(([dealId], index) => [dealId, sizes[index]]))
   const random = seededRandom(seed)
   // The start of a shuffled stratum is taken, so that a larger sample holds the smaller one.
-  const drawn = groups.flatMap(([id, members]) =>
-    shuffled(members, random).slice(0, sizeOf.get(id) ?? 0),
+  const drawn = strata.flatMap(([dealId, members]) =>
+    shuffled(members, random).slice(0, sizeOf.get(dealId) ?? 0),
   )
   return shuffled(drawn, random)
 }
 
-/** The stratum of a unit: its deal. Units of one deal share one text. */
-const stratumOf = (dealId: string | null): string =>
-  dealId === null ? 'no deal' : `deal ${dealId}`
+/** Sorts behind every id. */
+const LAST = '\uffff'
 
-/** The strata of a population, with their drawn units. */
-function allotStrata(
-  { units: population }: Pick<SortedPopulation, 'units'>,
-  drawn: readonly PopulationUnit[],
-): Pick<AuditDesign, 'strata' | 'units'> {
+/** Units by deal, in the order of their ids; those on no deal last. */
+const strataOf = <Unit extends UnitId>(units: readonly Unit[]): [string | null, Unit[]][] =>
+  [...groupBy(units, ({ dealId }) => dealId)].sort(([one], [other]) =>
+    (one ?? LAST) < (other ?? LAST) ? -1 : 1,
+  )
+
+function countStrata(population: readonly UnitId[], drawn: readonly UnitId[]): AuditStratum[] {
   const countOf = countEach(drawn.map(({ dealId }) => dealId))
-  const strata = [...countEach(population.map(({ dealId }) => dealId))]
-    .sort(([one], [other]) => (stratumOf(one) < stratumOf(other) ? -1 : 1))
-    .map(([dealId, populationCount]) => ({
-      dealId,
-      populationCount,
-      sampleCount: countOf.get(dealId) ?? 0,
-    }))
-  return { strata, units: drawn.map(nameUnit) }
+  return strataOf(population).map(([dealId, members]) => ({
+    dealId,
+    populationCount: members.length,
+    sampleCount: countOf.get(dealId) ?? 0,
+  }))
 }
 
 /** Fewer drawn units than this give a stratum no variance of its own. */
 const MIN_SAMPLE_COUNT = 2
 
 /**
- * Allots a sample to parts by weights (largest remainders). Each part gets at least two, and never
- * more than it has. Where the least counts alone exceed the total, they are the result.
+ * Allots a sample to parts, so that the shares of each have the same width (largest remainders).
+ * Each part gets at least two, and never more than it has.
  *
  * @param total units wanted, integer >= 0
  * @param partCounts units in each part, integers >= 1
- * @param weights default: weights that give the shares of each part the same width
  * @returns one count per part; their sum is `total`, unless the least counts exceed it or the parts
  *   hold less
  * @example allot(164, [400, 808]) // => [78, 86]
  */
-export function allot(
-  total: number,
-  partCounts: readonly number[],
-  weights: readonly number[] = sizesOfOneWidth(total, partCounts),
-): number[] {
+export function allot(total: number, partCounts: readonly number[]): number[] {
   if (total >= sum(partCounts)) return [...partCounts]
-  const least = partCounts.map((count) => Math.min(MIN_SAMPLE_COUNT, count))
+  const weights = sizesOfOneWidth(total, partCounts)
   const fixed = new Map<number, number>()
   for (;;) {
     const toShare = Math.max(0, total - sum([...fixed.values()]))
     const freeWeight = sum(weights.filter((_, index) => !fixed.has(index)))
-    const quotas = weights.map((weight, index) => {
-      const free = freeWeight === 0 ? 0 : (toShare * weight) / freeWeight
-      return fixed.get(index) ?? free
-    })
-    const short = beyond(quotas, (quota, index) => quota < (least[index] ?? 0))
-    const long = beyond(quotas, (quota, index) => quota > (partCounts[index] ?? 0))
-    if (short.length + long.length === 0) return roundToTotal(quotas, Math.round(sum(quotas)))
-    for (const index of short) fixed.set(index, least[index] ?? 0)
-    if (short.length === 0) for (const index of long) fixed.set(index, partCounts[index] ?? 0)
+    const quotas = weights.map(
+      (weight, index) => fixed.get(index) ?? (toShare * weight) / freeWeight,
+    )
+    const least = partCounts.map((count) => Math.min(MIN_SAMPLE_COUNT, count))
+    const isShort = quotas.some((quota, index) => quota < (least[index] ?? 0))
+    const before = fixed.size
+    for (const [index, quota] of quotas.entries()) {
+      const bound = (isShort ? least : partCounts)[index] ?? 0
+      if (isShort ? quota < bound : quota > bound) fixed.set(index, bound)
+    }
+    if (fixed.size === before) return roundToTotal(quotas, Math.round(sum(quotas)))
   }
 }
 
-/** Places of the quotas that break a bound. */
-const beyond = (
-  quotas: readonly number[],
-  isBeyond: (quota: number, index: number) => boolean,
-): number[] => quotas.flatMap((quota, index) => (isBeyond(quota, index) ? [index] : []))
-
-export function leftOutOf({ strata }: Pick<AuditDesign, 'strata'>): Set<string | null> {
-  return new Set(strata.flatMap(({ dealId, sampleCount }) => (sampleCount > 0 ? [] : [dealId])))
-}
+/** Deals of which nothing was drawn. */
+const leftOutOf = ({ strata }: AuditDesign): Set<string | null> =>
+  new Set(strata.flatMap(({ dealId, sampleCount }) => (sampleCount > 0 ? [] : [dealId])))
 
 /**
  * A larger sample that holds a smaller one: its units first, in their order, then new ones. Every
  * label stays good. A part that rounding would make smaller keeps its units.
  *
- * @param posts the units that `design` was drawn from, scored by any model
+ * @param posts the posts that `design` was drawn from, scored by any model
  * @param size units wanted over all deals, more than `design.size`
  * @param leftOut deals to leave out. Default: those that `design` leaves out
  */
@@ -224,12 +176,16 @@ export function growAudit(
   size: number,
   leftOut: ReadonlySet<string | null> = leftOutOf(design),
 ): AuditDesign {
-  const population = sortPopulation(posts)
-  const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
-  const before = design.units.flatMap((unit) => unitOf.get(unitKeyOf(unit)) ?? [])
-  const known = new Set(before.map(({ key }) => key))
-  const drawn = drawFrom(population.units, { size, seed: design.seed, leftOut })
-  const added = drawn.filter(({ key }) => !known.has(key))
-  const sizesBefore = [...(design.sizesBefore ?? []), design.size]
-  return { ...design, size, sizesBefore, ...allotStrata(population, [...before, ...added]) }
+  const population = sortPopulation(posts).units
+  const known = new Set(design.units.map(unitKeyOf))
+  const added = drawFrom(population, { size, seed: design.seed, leftOut }).filter(
+    ({ key }) => !known.has(key),
+  )
+  return designAfter(design, {
+    kind: 'grow',
+    size,
+    strata: countStrata(population, [...design.units, ...added]),
+    units: added.map(nameUnit),
+    at: null,
+  })
 }

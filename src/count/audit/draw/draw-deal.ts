@@ -5,18 +5,14 @@ import { countUnits, mentionedDeals } from '../population.js'
 import { drawAudit, growAudit } from './draw-audit.js'
 import { totalSizeFor } from './sample-size.js'
 
-type Counts = ReadonlyMap<string | null, number>
-type Deals = ReadonlySet<string | null>
-
 /** Draws posts on one deal; null for all deals but those that are only mentioned. */
 export function drawDeal(
   posts: readonly ScoredPost[],
   dealId: string | null,
   scheme: StanceScheme,
 ): AuditDesign {
-  const counts = countUnits(posts)
-  const leftOut = dealId === null ? mentionedDeals(posts) : allBut([dealId], counts)
-  const size = sizeWithout(leftOut, counts)
+  const leftOut = dealId === null ? mentionedDeals(posts) : allBut([dealId], posts)
+  const size = sizeWithout(leftOut, posts)
   return drawAudit(posts, { size, scheme, labels: scheme.labels, leftOut })
 }
 
@@ -29,14 +25,15 @@ export function withDeal(
   posts: readonly ScoredPost[],
   dealId: string | null,
 ): AuditDesign {
-  const counts = countUnits(posts)
   const read = design.strata.filter(({ sampleCount }) => sampleCount > 0)
-  const leftOut = allBut([dealId, ...read.map((each) => each.dealId)], counts)
-  return growAudit(design, posts, sizeWithout(leftOut, counts), leftOut)
+  const leftOut = allBut([dealId, ...read.map((each) => each.dealId)], posts)
+  return growAudit(design, posts, sizeWithout(leftOut, posts), leftOut)
 }
 
-const allBut = (kept: readonly (string | null)[], counts: Counts): Deals =>
-  new Set([...counts.keys()].filter((each) => !kept.includes(each)))
+const allBut = (kept: readonly (string | null)[], posts: readonly ScoredPost[]) =>
+  new Set([...countUnits(posts).keys()].filter((each) => !kept.includes(each)))
 
-const sizeWithout = (leftOut: Deals, counts: Counts): number =>
-  totalSizeFor([...counts].flatMap(([dealId, count]) => (leftOut.has(dealId) ? [] : [count])))
+const sizeWithout = (leftOut: ReadonlySet<string | null>, posts: readonly ScoredPost[]): number =>
+  totalSizeFor(
+    [...countUnits(posts)].flatMap(([dealId, count]) => (leftOut.has(dealId) ? [] : [count])),
+  )

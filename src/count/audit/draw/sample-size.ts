@@ -2,7 +2,7 @@ import { sum } from '../../../base/statistics/estimate/mean.js'
 import { largestOf } from '../../../base/statistics/extremes.js'
 import { hypergeometricInterval } from '../../../base/statistics/interval/hypergeometric.js'
 import { Z_SCORE_95 } from '../../../base/statistics/interval/wilson-interval.js'
-import type { AuditDesign } from '../audit.js'
+import type { AuditDesign, AuditStratum } from '../audit.js'
 
 /**
  * No share is quoted from fewer labels than this, unless all posts have one. Choice: below, a
@@ -20,9 +20,9 @@ const ALL_COUNT = 60
 const LEFT_SHARE = 0.1
 
 /**
- * Labels that give the share of an evenly split population to within a half-width, whatever the
- * labels are: n0 / (1 + n0 / N), where n0 is z² / 4 d², 96 for ten points. All of up to 60 units,
- * and all where a tenth or less would be left.
+ * Labels that give the share of an evenly split population to within a half-width: n0 / (1 + n0 /
+ * N), where n0 is z² / 4 d², 96 for ten points. All of up to 60 units, and all where a tenth or
+ * less would be left.
  *
  * @param halfWidth as a share in (0, 0.5]
  * @see Cochran (1977), Sampling Techniques, section 4.4
@@ -59,25 +59,20 @@ export function sizesOfOneWidth(total: number, unitCounts: readonly number[]): n
 
 /**
  * The planned width, which coders may know: half of the widest deal's 95 % interval from the whole
- * sample. It assumes evenly split deals, so it tells nothing about the labels.
+ * sample. It assumes evenly split deals, so it tells nothing about the labels. Empty where all are
+ * picked.
  */
-export function plannedWidthWords({ strata }: Pick<AuditDesign, 'strata'>): string {
+export function plannedWidthWords({ strata }: AuditDesign): string {
   const deals = strata.filter(({ sampleCount }) => sampleCount > 0)
-  const widest = largestOf(deals.map(widthOf))
+  const widest = largestOf(deals.map(plannedPoints))
   const whose = deals.length > 1 ? ' or less on each deal' : ''
-  return `about ±${pointsOf(widest).toFixed(1)} points${whose} once all are labelled (95%)`
+  return widest > 0 ? `about ±${widest.toFixed(1)} points${whose} once all are labelled (95%)` : ''
 }
 
-/** Half of the 95 % interval that the labels of a stratum will give, in points, rounded up. */
-export const plannedPoints = (stratum: AuditDesign['strata'][number]): number =>
-  pointsOf(widthOf(stratum))
-
-const pointsOf = (width: number): number => Math.ceil(width * 500) / 10
-
-/** Width of the interval of an evenly split stratum, as a share. */
-function widthOf({ sampleCount, populationCount }: AuditDesign['strata'][number]): number {
+/** Half of the 95 % interval of an evenly split stratum, in points, rounded up. */
+export function plannedPoints({ sampleCount, populationCount }: AuditStratum): number {
   if (sampleCount >= populationCount) return 0
   const half = Math.round(sampleCount / 2)
   const { low, high } = hypergeometricInterval(half, sampleCount, populationCount, 0.95)
-  return high - low
+  return Math.ceil((high - low) * 500) / 10
 }

@@ -1,8 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
-import type { Audit, AuditLabel } from '../audit.js'
+import type { AuditLabel } from '../audit.js'
 import type { AcceptEvent, LabelEvent } from '../audit-event.js'
-import { groupByUnit } from '../population.js'
 import { labelEvent } from './label-task.js'
 
 /** Longest reason of a correction, in characters. */
@@ -18,10 +17,8 @@ export interface Correction {
 }
 
 /**
- * The record of a second label, which counts in place of a label that stands. The first stays in
- * the file.
+ * The record of a second label, which counts in place of a label that stands.
  *
- * @param standing the label that it replaces
  * @param at time, ISO 8601 UTC; null if unknown
  * @throws {PipelineError} `AUDIT_LABEL_CONFLICT` for the label that stands already, and without a
  *   reason in words
@@ -33,20 +30,14 @@ export function correctionEvent(
 ): LabelEvent {
   const { threadId, postId, dealId, coder } = standing
   const reason = wordsOf(reasonText)
-  const fail = (message: string): never => {
-    throw new PipelineError('AUDIT_LABEL_CONFLICT', message, {
-      context: { threadId, postId, dealId },
-    })
-  }
-  if (label === standing.label)
-    fail(
-      `expected another label of post "${postId}" by coder "${coder}", got "${label ?? 'skipped'}", which stands. Nothing was changed.`,
-    )
-  if (reason === null)
-    return fail(
-      `expected a reason in words for the other label of post "${postId}", got none. Say why it changes.`,
-    )
-  return { ...labelEvent(standing, label, standing, at, { isUnclear }), reason }
+  if (label !== standing.label && reason !== null)
+    return { ...labelEvent(standing, label, standing, at, { isUnclear }), reason }
+  const message =
+    label === standing.label
+      ? `expected another label of post "${postId}" by coder "${coder}", got "${label ?? 'skipped'}", which stands. Nothing was changed.`
+      : `expected a reason in words for the other label of post "${postId}", got none. Say why it changes.`
+  const context = { threadId, postId, dealId }
+  throw new PipelineError('AUDIT_LABEL_CONFLICT', message, { context })
 }
 
 /** A reason on one line; null without a word. */
@@ -58,7 +49,6 @@ function wordsOf(text: string): string | null {
 /**
  * The record that labels hold although they look suspect.
  *
- * @param at when, ISO 8601 UTC; null where nobody knows
  * @throws {PipelineError} `USAGE_OPTION_INVALID` without a reason in words
  */
 export function acceptEvent(reasonText: string, at: string | null): AcceptEvent {
@@ -75,25 +65,30 @@ export function acceptEvent(reasonText: string, at: string | null): AcceptEvent 
  *   where several others labelled it
  */
 export function findStanding(
-  { labels }: Pick<Audit, 'labels'>,
+  labels: readonly AuditLabel[],
   unit: UnitId,
   { coder, isAdjudication }: Pick<AuditLabel, 'coder' | 'isAdjudication'>,
 ): AuditLabel {
-  const coderLabels = (groupByUnit(labels).get(unitKeyOf(unit)) ?? []).filter(
-    (one) => one.label !== null && one.isAdjudication === isAdjudication,
+  const standing = labels.filter(
+    (one) =>
+      unitKeyOf(one) === unitKeyOf(unit) &&
+      one.label !== null &&
+      one.isAdjudication === isAdjudication,
   )
-  const coderLabel =
-    coderLabels.find((one) => one.coder === coder) ??
-    (coderLabels.length === 1 ? coderLabels[0] : undefined)
-  if (coderLabel !== undefined) return coderLabel
-  const details = { context: { ...unit } }
-  if (coderLabels.length === 0)
-    throw new PipelineError(
-      'AUDIT_POST_UNKNOWN',
-      `expected a post with a label, got "${unit.postId}", which has none. Label it first.`,
-      details,
-    )
-  const known = coderLabels.map((one) => one.coder).join(', ')
-  const message = `expected a coder who labelled post "${unit.postId}" (${known}), got "${coder}". Name one with --coder.`
-  throw new PipelineError('AUDIT_CODER_INVALID', message, details)
+  const [first, ...others] = standing
+  const match = standing.find((one) => one.coder === coder)
+  if (match !== undefined) return match
+  if (first !== undefined && others.length === 0) return first
+  const known = standing.map((one) => one.coder).join(', ')
+  const [code, message] =
+    first === undefined
+      ? ([
+          'AUDIT_POST_UNKNOWN',
+          `expected a post with a label, got "${unit.postId}", which has none. Label it first.`,
+        ] as const)
+      : ([
+          'AUDIT_CODER_INVALID',
+          `expected a coder who labelled post "${unit.postId}" (${known}), got "${coder}". Name one with --coder.`,
+        ] as const)
+  throw new PipelineError(code, message, { context: { ...unit } })
 }

@@ -29,8 +29,7 @@ const withRemarks = ({ isInDoubt = false, note = '', ...label }: AuditLabel): Sa
 })
 
 /** The coder's view of the session. It shows nothing from the model. */
-export interface SessionState
-  extends Omit<TaskProgress, 'current' | 'open' | 'givenLabels' | 'last'> {
+export interface SessionState extends Omit<TaskProgress, 'open' | 'givenLabels' | 'last'> {
   /** Events so far: an answer given to another revision is not taken. */
   readonly revision: number
   readonly coder: string
@@ -51,10 +50,7 @@ export interface SessionState
 
 /** The state after an answer, accepted or not. */
 export interface SessionAnswer extends SessionState {
-  /**
-   * Sentence for the coder: the reason why the answer was not taken, and the label that stands.
-   * Null where it was taken.
-   */
+  /** Why the answer was not taken, in a sentence; null where it was. */
   readonly notTaken: string | null
 }
 
@@ -63,23 +59,17 @@ export interface LabelSession {
   readonly labels: readonly string[]
   /** Scheme of these labels; absent for the default one. */
   readonly scheme?: StanceScheme | undefined
-  /** The unit to label now, null when all are done, and the progress. */
   state(): SessionState
   /**
-   * Labels the unit of `revision`, null to skip it, and waits until it is on disk.
-   *
-   * @returns the state after it; of a revision that has passed nothing is taken, so that an answer
-   *   sent twice counts once
+   * Labels the unit of `revision`, null to skip it, and waits until it is on disk. Of a revision
+   * that has passed nothing is taken, so that an answer sent twice counts once.
    */
   take(label: string | null, revision: number, remark?: LabelRemark): Promise<SessionAnswer>
   /** Takes back the coder's last label, with the same care. */
   undo(revision: number): Promise<SessionAnswer>
   /** The coder's labels that stand, in the order of the sample. */
   labelled(): readonly LabelledUnit[]
-  /**
-   * Gives the unit at a place of the sample a second label that counts, with its reason. The first
-   * one stays in the log.
-   */
+  /** Gives the unit at a place of the sample a second label that counts, with its reason. */
   correct(place: number, correction: Correction, revision: number): Promise<SessionAnswer>
 }
 
@@ -100,7 +90,7 @@ export interface LabelLog {
 }
 
 /** The log that takes the labels, the task, and how a unit is shown. */
-export interface LabelSessionOptions {
+interface LabelSessionOptions {
   readonly log: LabelLog
   readonly task: LabelTask
   /** The post of a unit with what a coder may see of it. */
@@ -118,21 +108,19 @@ export interface LabelSessionOptions {
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
   const { log, task, show, now, conclude } = options
   const { design } = log
-  const isWhole = design.strata.every(
-    ({ sampleCount, populationCount }) => sampleCount === 0 || sampleCount === populationCount,
-  )
-  const plannedWidth = isWhole ? '' : plannedWidthWords(design)
+  const plannedWidth = plannedWidthWords(design)
+  const standingLabels = (): AuditLabel[] => labelsInForce(log.events)
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {
-    const { current, open: _open, givenLabels, last, ...counts } = progress
-    const isDone =
-      current === null && isSampleComplete({ design, labels: labelsInForce(log.events) })
+    const { open, givenLabels, last, ...counts } = progress
+    const [current] = open
+    const isDone = !current && isSampleComplete({ design, labels: standingLabels() })
     const conclusion = isDone ? conclude?.() : undefined
     return {
       revision: log.events.length,
       coder: task.coder,
       isAdjudication: task.isAdjudication,
-      unit: current && show(current),
+      unit: current ? show(current) : null,
       plannedWidth,
       givenLabels: givenLabels.map(withRemarks),
       last: last.map(withRemarks),
@@ -143,19 +131,21 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
   }
   /** Message for a stale answer: the label that another window saved. */
   const describeStanding = (revision: number): string => {
-    const { current } = progressOf(design, log.events.slice(0, revision), task)
-    const standing = labelsInForce(log.events).find(
+    const [current] = progressOf(design, log.events.slice(0, revision), task).open
+    const standing = standingLabels().find(
       (one) =>
-        current !== null &&
+        current !== undefined &&
         unitKeyOf(one) === unitKeyOf(current) &&
         one.coder === task.coder &&
         one.isAdjudication === task.isAdjudication,
     )
     if (standing === undefined)
       return 'Not taken: another window changed this post, and it has no label now.'
-    return standing.label === null
-      ? `Not taken: in another window coder ${standing.coder} ${standing.isUnclear ? 'called this post unreadable' : 'skipped this post'}, and that stands.`
-      : `Not taken: in another window coder ${standing.coder} labelled this post ${standing.label}, and that label stands.`
+    const { coder, label, isUnclear } = standing
+    const skipped = isUnclear ? 'called this post unreadable' : 'skipped this post'
+    return label === null
+      ? `Not taken: in another window coder ${coder} ${skipped}, and that stands.`
+      : `Not taken: in another window coder ${coder} labelled this post ${label}, and that label stands.`
   }
   let queue: Promise<unknown> = Promise.resolve()
   /** Serialises answers. `eventOf` gives the event to append, or why it is refused. */
@@ -178,17 +168,15 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
     scheme: design.scheme,
     state,
     take: (label, revision, remark) =>
-      inTurn(revision, () =>
-        progress.current === null ? null : labelEvent(progress.current, label, task, now(), remark),
-      ),
+      inTurn(revision, () => {
+        const [current] = progress.open
+        return current ? labelEvent(current, label, task, now(), remark) : null
+      }),
     undo: (revision) =>
       inTurn(revision, () => (progress.last.length > 0 ? undoEvent(task, now()) : null)),
     labelled: () => {
-      const labelOf = new Map(
-        labelsInForce(log.events).flatMap((one) =>
-          isOwnLabel(one, task) ? [[unitKeyOf(one), one.label]] : [],
-        ),
-      )
+      const ownLabels = standingLabels().filter((one) => isOwnLabel(one, task))
+      const labelOf = new Map(ownLabels.map((one) => [unitKeyOf(one), one.label]))
       return design.units.flatMap((unit, place) => {
         const label = labelOf.get(unitKeyOf(unit)) ?? null
         return label === null ? [] : [{ place, unit: show(unit), label }]
@@ -199,11 +187,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
         const unit = design.units[place]
         if (unit === undefined) return null
         try {
-          return correctionEvent(
-            findStanding({ labels: labelsInForce(log.events) }, unit, task),
-            correction,
-            now(),
-          )
+          return correctionEvent(findStanding(standingLabels(), unit, task), correction, now())
         } catch (error) {
           if (error instanceof PipelineError) return error.message
           throw error

@@ -9,7 +9,7 @@ import {
   type UndoEvent,
 } from '../audit-event.js'
 import { groupByUnit } from '../population.js'
-import { isDisputed, isDoubleCoded } from '../settle-labels.js'
+import { codedIn, isDisputed, isDoubleCoded } from '../settle-labels.js'
 
 /** A coder, and the units that are theirs. */
 export interface LabelTask {
@@ -28,18 +28,14 @@ export interface LabelTask {
 
 /** Progress of a coder. */
 export interface TaskProgress {
-  /** The unit to label now; null when none is left. */
-  readonly current: AuditUnit | null
-  /** The units left, that one first. */
+  /** The units left, the one to label now first. */
   readonly open: readonly AuditUnit[]
+  /** Labels of that unit, for whoever settles it; else empty. */
   readonly givenLabels: readonly AuditLabel[]
   readonly doneCount: number
   readonly skippedCount: number
   readonly totalCount: number
-  /**
-   * This coder's last labels in force; an undo takes back the last of them. Empty if nothing can be
-   * undone.
-   */
+  /** This coder's last labels in force; an undo takes back the last of them. */
   readonly last: readonly AuditLabel[]
 }
 
@@ -54,64 +50,44 @@ export function progressOf(
   task: LabelTask,
 ): TaskProgress {
   const labelsByUnit = groupByUnit(labelsInForce(events))
-  const { reopenedEventCount = 0 } = task
+  const { reopenedEventCount = events.length, isAdjudication } = task
   const isOwn = (label: AuditLabel): boolean => isOwnLabel(label, task)
   const lookedAtSince = new Set(
-    standingEvents(events.slice(reopenedEventCount))
-      .filter(isOwn)
-      .map((label) => unitKeyOf(label)),
+    standingEvents(events.slice(reopenedEventCount)).filter(isOwn).map(unitKeyOf),
   )
+  const labelsOf = (unit: AuditUnit): AuditLabel[] => labelsByUnit.get(unitKeyOf(unit)) ?? []
   const open: AuditUnit[] = []
   let doneCount = 0
   let skippedCount = 0
-  const tasked = [...design.units.entries()].filter(([, unit]) => isOfTask(unit, task))
-  for (const [index, unit] of tasked) {
-    const labels = labelsByUnit.get(unitKeyOf(unit)) ?? []
+  for (const [index, unit] of design.units.entries()) {
+    if (task.dealId !== undefined && unit.dealId !== task.dealId) continue
+    const labels = labelsOf(unit)
     const coderLabel = labels.find(isOwn)
+    const isSkipped = coderLabel?.label === null && !coderLabel.isUnclear
     const isReopened =
-      reopenedEventCount > 0 &&
-      coderLabel !== undefined &&
-      isSkip(coderLabel) &&
-      !lookedAtSince.has(unitKeyOf(unit))
+      isSkipped && task.reopenedEventCount !== undefined && !lookedAtSince.has(unitKeyOf(unit))
     if (coderLabel && !isReopened) {
       doneCount += 1
-      if (isSkip(coderLabel)) skippedCount += 1
+      if (isSkipped) skippedCount += 1
       continue
     }
-    const isOpen = task.isAdjudication
+    const wantedCount = isDoubleCoded(index, task.doubleCodeShare) ? 2 : 1
+    const isOpen = isAdjudication
       ? isReopened || isDisputed(labels)
-      : labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication).length <
-        (isDoubleCoded(index, task.doubleCodeShare) ? 2 : 1)
-    if (!isOpen) continue
-    open.push(unit)
+      : codedIn(labels).length < wantedCount
+    if (isOpen) open.push(unit)
   }
-  const [current = null] = open
   return {
-    current,
     open,
-    givenLabels:
-      current !== null && task.isAdjudication ? (labelsByUnit.get(unitKeyOf(current)) ?? []) : [],
+    givenLabels: isAdjudication ? open.slice(0, 1).flatMap(labelsOf) : [],
     doneCount,
     skippedCount,
     totalCount: doneCount + open.length,
     last: standingEvents(events)
-      .filter(
-        ({ coder, isAdjudication }) =>
-          coder === task.coder && isAdjudication === task.isAdjudication,
-      )
+      .filter((event) => event.coder === task.coder && event.isAdjudication === isAdjudication)
       .slice(-LAST_COUNT),
   }
 }
-
-const isSkip = ({ label, isUnclear }: AuditLabel): boolean => label === null && !isUnclear
-
-const isOfTask = ({ dealId }: AuditUnit, task: LabelTask): boolean =>
-  task.dealId === undefined || dealId === task.dealId
-
-/** The units left for a coder, in the order of the design. */
-export const openUnits = (
-  ...progressArguments: Parameters<typeof progressOf>
-): readonly AuditUnit[] => progressOf(...progressArguments).open
 
 export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTask): boolean =>
   isAdjudication === task.isAdjudication && (task.isAdjudication || coder === task.coder)
@@ -128,24 +104,14 @@ export const labelWord = ({ label, isUnclear }: Pick<AuditLabel, 'label' | 'isUn
 
 export const MAX_NOTE_LENGTH = 500
 
-/**
- * The record of a label that a coder gives a unit, null to skip it. `at`: when, ISO 8601 UTC, or
- * null.
- */
+/** The record of a label that a coder gives a unit, null to skip it. @param at ISO 8601, or null */
 export function labelEvent(
-  unit: UnitId,
+  { threadId, postId, dealId }: UnitId,
   label: string | null,
-  task: LabelTask | Omit<LabelTask, 'doubleCodeShare'>,
+  { coder, coderKind = 'unknown', isAdjudication }: LabelTask | Omit<LabelTask, 'doubleCodeShare'>,
   at: string | null,
   { isInDoubt = false, isUnclear = false, note = '' }: LabelRemark = {},
 ): LabelEvent {
-  const { threadId, postId, dealId } = unit
-  const { coder, coderKind = 'unknown', isAdjudication } = task
-  const remark = {
-    ...(isInDoubt && { isInDoubt }),
-    ...(isUnclear && label === null && { isUnclear }),
-    ...(note !== '' && { note }),
-  }
   return {
     kind: 'label',
     threadId,
@@ -155,12 +121,14 @@ export function labelEvent(
     coderKind,
     label,
     isAdjudication,
-    ...remark,
+    ...(isInDoubt && { isInDoubt }),
+    ...(isUnclear && label === null && { isUnclear }),
+    ...(note !== '' && { note }),
     at,
   }
 }
 
-/** The record that a coder takes the last label back. `at`: when, ISO 8601 UTC, or null. */
+/** The record that a coder takes the last label back. @param at ISO 8601, or null */
 export function undoEvent(task: LabelTask, at: string | null): UndoEvent {
   const { coder, isAdjudication } = task
   return { kind: 'undo', coder, isAdjudication, at }

@@ -6,7 +6,7 @@ import {
   type LabelSheet,
   labelSheet,
 } from '../../../count/audit/label/export-labels.js'
-import { openUnits } from '../../../count/audit/label/label-task.js'
+import { progressOf } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
 import { wrapLine } from '../../../say/format/display-width.js'
@@ -60,7 +60,7 @@ export async function writeSheet(
   const doubleCodeShare = doubleCodeShareOf(options, audit.design.units.length)
   const task = { coder, coderKind, doubleCodeShare, isAdjudication }
   const open =
-    isSecond && audit.labels.length > 0 ? openUnits(audit.design, log.events, task) : null
+    isSecond && audit.labels.length > 0 ? progressOf(audit.design, log.events, task).open : null
   const shown = open === null ? audit : { design: { ...audit.design, units: open }, labels: [] }
   const isWorkbook = path.toLowerCase().endsWith('.xlsx')
   const guide = describeScheme(thread.scheme)

@@ -7,7 +7,7 @@ import {
   importLabels,
 } from '../../../count/audit/label/label-table.js'
 import { groupByUnit } from '../../../count/audit/population.js'
-import { isDisputed } from '../../../count/audit/settle-labels.js'
+import { codedIn, isDisputed } from '../../../count/audit/settle-labels.js'
 import { agreementOf } from '../../../count/share/agreement.js'
 import { decodeAny } from '../../../read/record/decode.js'
 import { isZip } from '../../../read/record/file-heads.js'
@@ -113,12 +113,7 @@ const rowNamer =
  */
 function logAgreement({ desk, thread, paths, options, context }: DeskRun): void {
   const { labels } = desk.audit()
-  const groups = [
-    ...groupByUnit(
-      labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication),
-    ).values(),
-  ]
-  const agreement = agreementOf(groups, thread.scheme)
+  const agreement = agreementOf([...groupByUnit(codedIn(labels)).values()], thread.scheme)
   if (agreement.doubleCodedCount === 0) return
   const disputed = [...groupByUnit(labels).values()].filter(isDisputed)
   const words = [...paths, ...givenWords(options, LABEL_OPTIONS), '--adjudicate']
