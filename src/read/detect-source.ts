@@ -6,6 +6,7 @@ import { MAIL, recogniseMail } from './copied/mail/parse-mail.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { type SourceSample, sampleOf, samplesWithin } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
+import { headedFields } from './table/columns-by-value.js'
 import {
   FIRST_LINE_LIMIT,
   findDelimiter,
@@ -108,9 +109,9 @@ function findTable(text: string, columns: MappedNames): DetectedSource | null {
   const knownCount = findFields(cells).size + (isMapped ? 2 : 0)
   const isTabbed = delimiter === '\t'
   const isListed = (isTabbed && cells.length > 2) || areBareNames(cells)
+  const isKnownOnce = (knownCount === 1 && isListed) || headedFields(headings).size >= 2
   // "id, text" heads a table, "Well, comment" does not: at least half of the names must be known.
-  if (knownCount < 2 && !(knownCount === 1 && isListed && hasRowLikeHeader(body, delimiter)))
-    return null
+  if (knownCount < 2 && !(isKnownOnce && hasRowLikeHeader(body, delimiter))) return null
   const reason = `the first line names ${cells.length} columns that posts have`
   return { source: isTabbed ? 'tsv' : 'csv', reason }
 }

@@ -23,11 +23,16 @@ export const isBotFlag = (name: string, value: unknown): boolean =>
 const WITHDRAWN =
   /^\s*\[ ?(?:(?:post|comment|reply|tweet|message) )?(deleted|removed)(?: by (?:(?:the |its )?(?:user|author|moderator)s?|reddit))? ?\]\s*$/i
 
+/** The same in other languages: "[Beitrag gelöscht]", "[commentaire supprimé par l'auteur]". */
+const WITHDRAWN_ABROAD =
+  /^\s*\[ ?(?:[\p{L}'’]{1,15} ){0,4}(?:gelöscht|entfernt|supprimée?|retirée?|eliminad[oa]|borrad[oa]|removid[oa]|apagad[oa]|excluíd[oa]|eliminato|rimosso|usunięt[yoa]|verwijderd|удалено?|削除)(?: (?:par|vo[nm]|durch|p[oe]r|przez|dal?|door) [\p{L}'’ ]{1,30})? ?\]\s*$/iu
+
 /**
  * Agent of a deletion, if the text is only a placeholder: "[deleted by user]", "[removed by
  * Reddit]"; else null.
  */
 export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
+  if (text.length <= 60 && WITHDRAWN_ABROAD.test(text)) return 'deleted'
   const [, done] = (text.length > 60 ? null : WITHDRAWN.exec(text)) ?? []
   if (done === undefined) return null
   return /deleted|author|user/i.test(text) ? 'deleted' : 'removed'

@@ -5,6 +5,7 @@ import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
 import { isOwnTable } from '../record/own-columns.js'
 import { isOwnColumn } from '../record/own-value.js'
 import { type OpenTable, openTable, parseMeta } from './clean-row.js'
+import { columnsByValue, sampled } from './columns-by-value.js'
 import type { SourceRecord } from './open-records.js'
 import {
   type CsvRow,
@@ -37,12 +38,10 @@ export function parseCsv(
   const source = sourceOfDelimiter(delimiter)
   const rows = parseCsvRows(body, delimiter)
   const first = rows.next()
-  const table = openCsvTable(
-    first.done === true ? undefined : first.value,
-    delimiter,
-    options.columns,
-  )
-  return parseRecords(table.records(rows), source, options, table)
+  const { sample, all } = sampled(rows)
+  const header = first.done === true ? undefined : first.value
+  const table = openCsvTable(header, delimiter, options.columns, sample)
+  return parseRecords(table.records(all), source, { ...options, columns: table.columns }, table)
 }
 
 export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' =>
@@ -51,7 +50,8 @@ export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' =>
 export function openCsvTable(
   header: CsvRow | undefined,
   delimiter: string,
-  columns: ParseRecordsOptions['columns'],
+  mapped: ParseRecordsOptions['columns'],
+  sample: readonly CsvRow[],
 ) {
   if (header === undefined)
     throw new PipelineError(
@@ -60,6 +60,7 @@ export function openCsvTable(
     )
   if (header.error !== undefined) throw header.error
   const names = header.cells.map((name) => name.trim())
+  const columns = columnsByValue(names, sample, mapped)
   checkHeader(names, header.lineNumber, columns)
   const table = openTable(names, columns)
   const text = findFields(names, columns).get('text') ?? ''
@@ -68,6 +69,7 @@ export function openCsvTable(
   }
   return {
     ...table,
+    columns,
     records: (rows: Iterable<CsvRow>) => recordsOf(names, plain(rows), text, table),
   }
 }

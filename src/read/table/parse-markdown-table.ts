@@ -1,8 +1,8 @@
 import { formatCount } from '../../base/text/format-count.js'
 import { forEachLine } from '../../base/text/split-lines.js'
-import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import type { RecogniseSource } from '../record/source-sample.js'
+import { headedFields } from './columns-by-value.js'
 import { openCsvTable } from './parse-csv.js'
 import type { CsvRow } from './parse-csv-rows.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
@@ -36,7 +36,7 @@ function findTable(text: string, columns: ParseRecordsOptions['columns']) {
     const line = text.slice(start, end).trim()
     if (header === undefined && RULE.test(line) && above.line.includes('|')) {
       const names = cellsOf(above.line)
-      if (names.length === cellsOf(line).length && findFields(names, columns).has('text')) {
+      if (names.length === cellsOf(line).length && headedFields(names, columns).has('text')) {
         const seen = new Set<string>()
         header = {
           cells: names.map((name, index) => {
@@ -73,14 +73,20 @@ export function parseMarkdownTable(text: string, options: ParseRecordsOptions = 
     rows: [],
     outsideCount: 0,
   }
-  const table = openCsvTable(header, '|', options.columns)
+  const table = openCsvTable(header, '|', options.columns, rows)
   const outside =
     outsideCount > 0
       ? [`${formatCount(outsideCount, 'line')} outside the table not read as posts`]
       : []
-  return parseRecords(table.records(rows), 'markdown-table', options, {
-    notes: [...table.notes, ...outside],
-  })
+  const { columns } = table
+  return parseRecords(
+    table.records(rows),
+    'markdown-table',
+    { ...options, columns },
+    {
+      notes: [...table.notes, ...outside],
+    },
+  )
 }
 
 export const recogniseMarkdownTable: RecogniseSource = ({ text }) =>

@@ -5,6 +5,7 @@ import { isZip } from '../record/file-heads.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
 import { isMissingText, openTable } from './clean-row.js'
+import { columnsByValue, headedFields, sampled } from './columns-by-value.js'
 import { recordsOf, type TableRow } from './parse-csv.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { openWorkbook, type SheetCell, type WorkbookSheet } from './xlsx-cells.js'
@@ -33,12 +34,13 @@ export async function parseXlsx(
   const sheets = (await openWorkbook(bytes)).map(openSheet)
   const chosenSheet = chooseSheet(sheets, options)
   const names = chosenSheet.header
-  const { ownColumns, clean } = openTable(names, options.columns)
+  const columns = columnsByValue(names, sampleOf(chosenSheet), options.columns)
+  const { ownColumns, clean } = openTable(names, columns)
   const others = sheets.filter((sheet) => sheet !== chosenSheet && sheet.header.length > 0)
   const alike = others.filter(
     ({ header }) => header.toSorted().join('\n') === names.toSorted().join('\n'),
   )
-  const text = findFields(names, options.columns).get('text')
+  const text = findFields(names, columns).get('text')
   const seen: SeenCells = { hasUnnamed: false, formulaCount: 0, errors: [] }
   const rows = tableRows(chosenSheet, { numeric: ownColumns, text }, seen)
   const result = parseRecords(
@@ -47,7 +49,7 @@ export async function parseXlsx(
       ownColumns,
     }),
     'xlsx',
-    options,
+    { ...options, columns },
     {
       ownColumns,
       // Known when all rows were read.
@@ -60,7 +62,7 @@ export async function parseXlsx(
       },
       get notes() {
         const unread = others.length === 0 ? '' : `; not read: ${others.map(quote).join(', ')}`
-        const { notes } = openTable(seen.hasUnnamed ? [...names, ''] : names, options.columns)
+        const { notes } = openTable(seen.hasUnnamed ? [...names, ''] : names, columns)
         return [
           `the sheet ${quote(chosenSheet)} was read${unread}; line numbers are its rows`,
           ...notes,
@@ -84,7 +86,7 @@ function chooseSheet(
   const countMapped = ({ header }: OpenSheet): number =>
     mapped.filter((name) => header.includes(name)).length
   const [bestSheet] = eligible
-    .filter(({ header }) => findFields(header, columns).has('text'))
+    .filter(({ header }) => headedFields(header, columns).has('text'))
     .toSorted((one, other) => countMapped(other) - countMapped(one))
   if (bestSheet === undefined) {
     const shown = eligible
@@ -144,11 +146,22 @@ function openSheet(sheet: WorkbookSheet) {
       name: sheet.name,
       header: named.map(([, name]) => textOfCell(name).trim()),
       placeOf,
-      rows,
+      ...sampled(rows),
     }
   }
-  return { name: sheet.name, header: [], placeOf: new Map<number, number>(), rows }
+  return { name: sheet.name, header: [], placeOf: new Map<number, number>(), ...sampled(rows) }
 }
+
+/** Cells of the first rows, in the order of the named columns. */
+const sampleOf = ({ placeOf, sample }: OpenSheet) =>
+  sample.map((row) => {
+    const cells = new Array<unknown>(placeOf.size).fill('')
+    for (const [column, cell] of row.cells) {
+      const place = placeOf.get(column)
+      if (place !== undefined) cells[place] = textOfCell(cell)
+    }
+    return { cells }
+  })
 
 /**
  * The rows of a sheet with a cell under a name; empty cells are "".
@@ -157,7 +170,7 @@ function openSheet(sheet: WorkbookSheet) {
  * @param seen takes what was read as empty
  */
 function* tableRows(
-  { name, header, placeOf, rows }: OpenSheet,
+  { name, header, placeOf, all }: OpenSheet,
   { numeric, text }: { readonly numeric: readonly string[]; readonly text: string | undefined },
   seen: SeenCells,
 ): Generator<TableRow> {
@@ -176,7 +189,7 @@ function* tableRows(
       : cell.digits
   }
   let cellCount = 0
-  for (const { lineNumber, cells, bareColumns } of rows) {
+  for (const { lineNumber, cells, bareColumns } of all) {
     seen.formulaCount += bareColumns.filter((column) => placeOf.has(column)).length
     const values = new Array<unknown>(placeOf.size).fill('')
     let isEmpty = true

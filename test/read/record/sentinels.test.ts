@@ -9,7 +9,11 @@ it.each([
   ['[removed by moderator]', 'removed'],
   ['[post removed by author]', 'deleted'],
   ['[comment deleted by its author]', 'deleted'],
+  ['[Beitrag gelöscht]', 'deleted'],
+  ["[commentaire supprimé par l'auteur]", 'deleted'],
+  ['[eliminado]', 'deleted'],
   ['[removed the plant from the list]', null],
+  ['[supprimé de la liste des usines]', null],
   ['they removed [it]', null],
 ])('%j stands for a text that is gone: %s', (text, who) => {
   expect(withdrawnBy(text)).toBe(who)
