@@ -55,7 +55,7 @@ const column = (type: ColumnType, isNullable: boolean) => {
   })
 }
 const text = column('STRING', false)
-const textOrNull = column('STRING', true)
+export const textOrNull = column('STRING', true)
 const json = (value: object | null | undefined): string | null =>
   value == null ? null : JSON.stringify(value)
 

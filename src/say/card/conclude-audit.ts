@@ -71,7 +71,7 @@ export function nextStep({
   return moreCount === 0
     ? null
     : {
-        words: `Read ${formatNumber(moreCount)} more ${moreCount === 1 ? 'post' : 'posts'}`,
+        words: `Read ${formatCount(moreCount, 'more post')}`,
         design,
       }
 }
@@ -116,20 +116,18 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
   const whose = (record?.coders.length ?? 0) > 1 ? 'the coders' : 'you'
   const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length
   const sentences = [
-    ...(light === 'ready'
-      ? [cite(breakdown, { dealId }).sentence]
-      : [`${status}${subject === null ? '' : ` (${subject})`}.`]),
-    ...(judgedCount === 0
-      ? []
-      : [
-          `The model gave the same label as ${whose} on ${formatNumber(equalCount)} of the ${formatCount(judgedCount, 'post')} that both labelled.`,
-        ]),
-    ...(doubtCount === 0
-      ? []
-      : [`You were unsure of ${formatCount(doubtCount, 'label')}: the file holds which.`]),
-    ...(record === null || group === null || group.agreement.doubleCodedCount === 0
-      ? []
-      : [findingWords(findAgreement(group, record))]),
-  ]
+    light === 'ready'
+      ? cite(breakdown, { dealId }).sentence
+      : `${status}${subject === null ? '' : ` (${subject})`}.`,
+    judgedCount === 0
+      ? ''
+      : `The model gave the same label as ${whose} on ${formatNumber(equalCount)} of the ${formatCount(judgedCount, 'post')} that both labelled.`,
+    doubtCount === 0
+      ? ''
+      : `You were unsure of ${formatCount(doubtCount, 'label')}: the file holds which.`,
+    record === null || group === null || group.agreement.doubleCodedCount === 0
+      ? ''
+      : findingWords(findAgreement(group, record)),
+  ].filter((sentence) => sentence !== '')
   return { sentences, next: nextStep(thread) }
 }

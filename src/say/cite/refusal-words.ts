@@ -159,20 +159,18 @@ const placeOf = ({ dealId }: Subject): string =>
 function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput): string {
   const { drawnCount, labelledCount, openCount, skippedCount, undecidedCount, unclearCount } = audit
   const missingCount = drawnCount - labelledCount
-  const states = phrases(
-    [openCount, `${formatNumber(openCount)} not looked at`],
-    [skippedCount, `${formatNumber(skippedCount)} skipped`],
-    [undecidedCount, `coders differ on ${formatNumber(undecidedCount)}`],
-    [unclearCount, `${formatNumber(unclearCount)} unreadable`],
-  )
+  const states = [
+    phrases([openCount, 'not looked at'], [skippedCount, 'skipped']),
+    undecidedCount === 0 ? '' : `coders differ on ${formatNumber(undecidedCount)}`,
+    phrases([unclearCount, 'unreadable']),
+  ].filter((words) => words !== '')
+  const isUnclearAlone = unclearCount > 0 && openCount + skippedCount + undecidedCount === 0
   const steps = [
-    ...(openCount > 0 ? [commands.audit()] : []),
-    ...(skippedCount > 0 ? [commands.audit('--skipped')] : []),
-    ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
-    ...(unclearCount > 0 && openCount + skippedCount + undecidedCount === 0
-      ? [commands.audit('--coder SOMEBODY-WHO-CAN-TELL')]
-      : []),
+    openCount > 0 ? commands.audit() : '',
+    skippedCount > 0 ? commands.audit('--skipped') : '',
+    undecidedCount > 0 ? commands.audit('--adjudicate') : '',
+    isUnclearAlone ? commands.audit('--coder SOMEBODY-WHO-CAN-TELL') : '',
     commands.cite,
-  ].join(', then ')
-  return `${formatPart(missingCount, drawnCount)} posts picked${placeOf(subject)} ${missingCount === 1 ? 'has' : 'have'} no label: ${states}. The whole sample counts. Run ${steps}.`
+  ].filter((command) => command !== '')
+  return `${formatPart(missingCount, drawnCount)} posts picked${placeOf(subject)} ${missingCount === 1 ? 'has' : 'have'} no label: ${states.join(', ')}. The whole sample counts. Run ${steps.join(', then ')}.`
 }

@@ -4,26 +4,17 @@ import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.j
 import { phrases } from '../rules/finding-words.js'
 
 export function describeCapture(capture: BreakdownCapture): string {
-  const {
-    source,
-    reportedCount,
-    capturedCount,
-    uncapturedCount,
-    notOpenedCount,
-    deletedCount,
-    blockedCount,
-    notFoundCount,
-  } = capture
-  const beyond = uncapturedCount - deletedCount - blockedCount - notFoundCount
+  const { reportedCount, capturedCount, uncapturedCount, notOpenedCount } = capture
+  const { deletedCount, blockedCount, notFoundCount } = capture
   const stubs =
     notOpenedCount === 0
       ? ''
       : `, ${formatNumber(notOpenedCount)} of them behind links that were not opened`
   const missing = phrases(
-    [beyond, `${formatNumber(beyond)} not captured${stubs}`],
-    [deletedCount, `${formatNumber(deletedCount)} deleted`],
-    [blockedCount, `${formatNumber(blockedCount)} blocked`],
-    [notFoundCount, `${formatNumber(notFoundCount)} not found`],
+    [uncapturedCount - deletedCount - blockedCount - notFoundCount, `not captured${stubs}`],
+    [deletedCount, 'deleted'],
+    [blockedCount, 'blocked'],
+    [notFoundCount, 'not found'],
   )
   const captured =
     capturedCount === 0
@@ -33,29 +24,17 @@ export function describeCapture(capture: BreakdownCapture): string {
     reportedCount === null
       ? captured
       : `${formatNumber(Math.max(0, reportedCount - uncapturedCount))} of ${formatCount(reportedCount, 'reply', 'replies')} captured with their text`
-  const {
-    truncatedCount,
-    otherLanguageCount,
-    missingParentCount,
-    duplicateCount,
-    advertCount,
-    retweetCount,
-    botCount,
-  } = capture
   const others = phrases(
-    [truncatedCount, `${formatNumber(truncatedCount)} cut off`],
-    [otherLanguageCount, `${formatNumber(otherLanguageCount)} in other languages`],
-    [missingParentCount, `${formatCount(missingParentCount, 'answer')} to missing posts`],
-    [duplicateCount, `${formatCount(duplicateCount, 'record')} repeated`],
-    [advertCount, `${formatCount(advertCount, 'advert')} left out`],
-    [retweetCount, `${formatCount(retweetCount, 'retweet')} left out`],
-    [botCount, `${formatCount(botCount, 'bot post')} left out`],
-    [
-      capture.unknownThreadCount,
-      `${formatCount(capture.unknownThreadCount, 'thread')} without facts on the capture`,
-    ],
+    [capture.truncatedCount, 'cut off'],
+    [capture.otherLanguageCount, 'in other languages'],
+    [capture.missingParentCount, 'to missing posts', 'answer'],
+    [capture.duplicateCount, 'repeated', 'record'],
+    [capture.advertCount, 'left out', 'advert'],
+    [capture.retweetCount, 'left out', 'retweet'],
+    [capture.botCount, 'left out', 'bot post'],
+    [capture.unknownThreadCount, 'without facts on the capture', 'thread'],
   )
-  return `Capture (${source}): ${head}${missing === '' ? '' : `; missing: ${missing}`}.${others === '' ? '' : ` Also: ${others}.`}`
+  return `Capture (${capture.source}): ${head}${missing === '' ? '' : `; missing: ${missing}`}.${others === '' ? '' : ` Also: ${others}.`}`
 }
 
 /**
@@ -75,15 +54,10 @@ export function describeDispositions({
   return `Dispositions: ${drawnCount} picked (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} unreadable, `}${undecidedCount} undecided, ${openCount} not looked at).`
 }
 
-/**
- * A sentence on the labels of these posts that the model learnt. No label was compared with an
- * answer that knew it.
- *
- * @returns empty where it learnt nothing
- */
+/** The labels of these posts that the model learnt; empty for none. */
 export function describeLearning(record: Pick<BreakdownAudit, 'learnt'> | null): string {
   const { learnt } = record ?? {}
-  if (learnt === undefined) return ''
-  const labels = `${formatCount(learnt.labelCount, 'label')} of these posts`
-  return `The model first learnt ${labels}, cross-fitted: each labelled post is compared with the answer of a version that had not seen its label.`
+  return learnt === undefined
+    ? ''
+    : `The model first learnt ${formatCount(learnt.labelCount, 'label')} of these posts, cross-fitted: each labelled post is compared with the answer of a version that had not seen its label.`
 }

@@ -101,32 +101,26 @@ export function wordingFor(scheme: StanceScheme): Wording {
   }
 }
 
-/**
- * "labelled by hand" behind a number of posts, and "people" before a verb. Only people label by
- * hand.
- */
-export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>) {
+/** "by hand", "by people and a model": empty where nobody said who labels. */
+export function labelledBy({ origin }: BreakdownAudit): string {
   const { person, model, unknown } = origin.labelsBy
-  if (unknown > 0) return { labelled: 'labelled', who: 'coders' }
-  if (model === 0) return { labelled: 'labelled by hand', who: 'people' }
-  const who = person === 0 ? 'a model' : 'people and a model'
-  return { labelled: `labelled by ${who}`, who }
+  if (unknown > 0) return ''
+  if (model === 0) return 'by hand'
+  return person === 0 ? 'by a model' : 'by people and a model'
 }
 
-type LabelSource = Pick<BreakdownAudit, 'coders' | 'acceptedAgreement'>
-
-const kindsOf = (record: LabelSource, { coders }: GroupAudit): readonly string[] =>
+const kindsOf = (record: BreakdownAudit, { coders }: GroupAudit): readonly string[] =>
   coders.map(({ coder }) => record.coders.find((one) => one.coder === coder)?.kind ?? 'unknown')
 
 /** True where no output names the readers: nobody said who they are, or the labels are suspect. */
-export const isReaderUnsaid = (record: LabelSource, audit: GroupAudit): boolean =>
+export const isReaderUnsaid = (record: BreakdownAudit, audit: GroupAudit): boolean =>
   kindsOf(record, audit).includes('unknown') || record.acceptedAgreement !== undefined
 
 /**
  * "one person read", "two people read", "3 people read between them": those who read all, or else
  * everybody. "were labelled" where nobody said who they are, or the labels are suspect.
  */
-export function readBy(record: LabelSource, audit: GroupAudit): string {
+export function readBy(record: BreakdownAudit, audit: GroupAudit): string {
   const { coders, labelledCount } = audit
   const kinds = kindsOf(record, audit)
   if (isReaderUnsaid(record, audit)) return 'were labelled'
@@ -136,12 +130,10 @@ export function readBy(record: LabelSource, audit: GroupAudit): string {
   if (modelCount > 0)
     return `${personCount === 0 ? '' : `${personCount === 1 ? 'a person' : 'people'} and `}${models} labelled`
   const wholeCount = coders.filter((coder) => coder.labelledCount === labelledCount).length
-  return `${peopleOf(wholeCount || personCount)} read${wholeCount === 0 && personCount > 1 ? ' between them' : ''}`
+  const count = wholeCount || personCount
+  const people = count === 1 ? 'one person' : `${spelled(count)} people`
+  return `${people} read${wholeCount === 0 && personCount > 1 ? ' between them' : ''}`
 }
-
-/** "one person", "two people", "12 people". */
-const peopleOf = (count: number): string =>
-  count === 1 ? 'one person' : `${spelled(count)} people`
 
 /** Stands in a question for "xAI’s move", or "the move" where the mover is not known. */
 export const MOVE_PLACE = '{move}'
@@ -150,10 +142,7 @@ export const MOVE_PLACE = '{move}'
  * The question to the coder, with {@link MOVE_PLACE} in it, and the words for a post without a
  * deal.
  */
-export function questionWords(scheme: StanceScheme): {
-  readonly question: string
-  readonly noDeal: string
-} {
+export function questionWords(scheme: StanceScheme) {
   if (!isDefaultScheme(scheme))
     return { question: scheme.question ?? 'Which label fits the post?', noDeal: '' }
   const sides = scheme.sides.map((label) => `as a ${label}`).join(', ')

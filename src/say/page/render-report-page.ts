@@ -7,11 +7,11 @@ import { modelWords } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { hasPictures, listGroups } from '../facts/report-group.js'
 import {
+  labelledBy,
   MOVE_PLACE,
   possessive,
   printableMover,
   questionWords,
-  readerWords,
 } from '../facts/wording.js'
 import { CHART_COLOURS, chartStyle } from '../svg/chart.js'
 import { resultCard } from '../table/result-card.js'
@@ -55,9 +55,7 @@ export function renderReportPage(
   const show = labelsToShow(input.audit)
   const labelsBy = breakdown.audit?.origin.labelsBy
   const isByPeople = labelsBy !== undefined && labelsBy.model + labelsBy.unknown === 0
-  const labelled =
-    breakdown.audit === null ? '' : readerWords(breakdown.audit).labelled.replace(/^labelled ?/, '')
-  const labelledHow = labelled === '' ? 'in the audit' : labelled
+  const labelledHow = (breakdown.audit && labelledBy(breakdown.audit)) || 'in the audit'
   const dealNames = new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)]))
   const policy = [
     "default-src 'none'",

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { type Column, factColumns, probabilityColumns } from '../../base/thread/table-columns.js'
+import { factColumns, probabilityColumns, textOrNull } from '../../base/thread/table-columns.js'
 import { unitIdOf, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditStratum } from '../../count/audit/audit.js'
 import { groupByUnit } from '../../count/audit/population.js'
@@ -11,16 +11,12 @@ import { roundForPrint } from './render-jsonl.js'
 import { type UnitRow, unitRows, withOwn } from './source-columns.js'
 
 /** A unit with a label that counts, its last time, and all who gave one. */
-type LabelRow = UnitRow & { readonly stratum: AuditStratum } & Readonly<
-    Record<'handLabel' | 'coder', string> & { labelledAt: string | null }
-  >
-
-const column = (name: string, cell: Column<LabelRow>['cell']): Column<LabelRow> => ({
-  name,
-  type: 'STRING',
-  isNullable: true,
-  cell,
-})
+interface LabelRow extends UnitRow {
+  readonly stratum: AuditStratum
+  readonly handLabel: string
+  readonly coder: string
+  readonly labelledAt: string | null
+}
 
 /**
  * The labels of a sample as CSV, for programs of statistics: a row for each post and deal with a
@@ -40,19 +36,21 @@ export function renderLabelsCsv(
   const columns = withOwn<LabelRow>(
     [
       ...factColumns(String).filter(({ name }) => name !== 'meta'),
-      column('unitId', ({ threadId, id, dealId }) => unitIdOf({ threadId, postId: id, dealId })),
-      column('dealId', ({ dealId }) => dealId),
-      column('label', ({ handLabel }) => handLabel),
-      column('coder', ({ coder }) => coder),
-      column('labelledAt', ({ labelledAt }) => labelledAt),
-      column(
+      textOrNull('unitId', ({ threadId, id, dealId }) =>
+        unitIdOf({ threadId, postId: id, dealId }),
+      ),
+      textOrNull('dealId', ({ dealId }) => dealId),
+      textOrNull('label', ({ handLabel }) => handLabel),
+      textOrNull('coder', ({ coder }) => coder),
+      textOrNull('labelledAt', ({ labelledAt }) => labelledAt),
+      textOrNull(
         'inclusionProbability',
         ({ stratum }) => stratum.sampleCount / stratum.populationCount,
       ),
-      column('populationCount', ({ stratum }) => stratum.populationCount),
-      column('modelLabel', modelLabel),
+      textOrNull('populationCount', ({ stratum }) => stratum.populationCount),
+      textOrNull('modelLabel', modelLabel),
       ...probabilityColumns(labels).map((name, at) =>
-        column(name, ({ probabilities }) => probabilities?.[labels[at] ?? ''] ?? null),
+        textOrNull(name, ({ probabilities }) => probabilities?.[labels[at] ?? ''] ?? null),
       ),
     ],
     sampleOwnColumns(posts),

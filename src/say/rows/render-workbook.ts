@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
-import type { Column } from '../../base/thread/table-columns.js'
+import { type Column, textOrNull } from '../../base/thread/table-columns.js'
 import { escapeXml } from '../svg/elements.js'
 import { createZip, MAX_PART_LENGTH } from './zip-archive.js'
 
@@ -15,38 +15,40 @@ const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-/** The parts of a workbook except its sheet. ECMA-376, parts 1 and 2. */
-const PARTS: Readonly<Record<string, string>> = {
-  '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPES}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${TYPES}.styles+xml"/></Types>`,
-  '_rels/.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-  // Style 1 shows a time. Excel asks for the fonts, fills and borders too.
-  'xl/styles.xml': `<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy-mm-dd hh:mm:ss"/></numFmts><fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
-  'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="posts" sheetId="1" r:id="r1"/></sheets></workbook>`,
-  'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
-}
+const override = (part: string, kind: string): string =>
+  `<Override PartName="/xl/${part}.xml" ContentType="${TYPES}.${kind}+xml"/>`
+const relation = (id: string, kind: string, target: string): string =>
+  `<Relationship Id="${id}" Type="${OFFICE}/${kind}" Target="${target}.xml"/>`
+const relations = (all: string): string =>
+  `<Relationships xmlns="${PACKAGE}/relationships">${all}</Relationships>`
 
-/** Adds a second sheet of lines of text. */
-const withGuide = (lines: readonly string[]): typeof PARTS => ({
-  ...PARTS,
-  '[Content_Types].xml': `${PARTS['[Content_Types].xml']}`.replace(
-    '</Types>',
-    `<Override PartName="/xl/worksheets/sheet2.xml" ContentType="${TYPES}.worksheet+xml"/></Types>`,
-  ),
-  'xl/workbook.xml': `${PARTS['xl/workbook.xml']}`.replace(
-    '</sheets>',
-    '<sheet name="guide" sheetId="2" r:id="r2"/></sheets>',
-  ),
-  'xl/_rels/workbook.xml.rels': `${PARTS['xl/_rels/workbook.xml.rels']}`.replace(
-    '</Relationships>',
-    `<Relationship Id="r2" Type="${OFFICE}/worksheet" Target="worksheets/sheet2.xml"/></Relationships>`,
-  ),
-  'xl/worksheets/sheet2.xml': `<worksheet xmlns="${MAIN}"><cols><col min="1" max="1" width="120" customWidth="1"/></cols><sheetData>${lines
-    .map(
-      (line, at) =>
-        `<row r="${at + 1}">${cellOf(line, `A${at + 1}`, () => `line ${at + 1} of the guide`)}</row>`,
-    )
-    .join('')}</sheetData></worksheet>`,
-})
+/**
+ * The parts of a workbook except its sheet. ECMA-376, parts 1 and 2.
+ *
+ * @param guide lines of a second sheet
+ */
+function partsOf(guide: readonly string[]): Readonly<Record<string, string>> {
+  const withGuide = (xml: string): string => (guide.length === 0 ? '' : xml)
+  const rows = guide.map((line, index) => {
+    const number = index + 1
+    return `<row r="${number}">${cellOf(line, `A${number}`, () => `line ${number} of the guide`)}</row>`
+  })
+  return {
+    '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>${override('workbook', 'sheet.main')}${override('worksheets/sheet1', 'worksheet')}${override('styles', 'styles')}${withGuide(override('worksheets/sheet2', 'worksheet'))}</Types>`,
+    '_rels/.rels': relations(relation('r1', 'officeDocument', 'xl/workbook')),
+    // Style 1 shows a time. Excel asks for the fonts, fills and borders too.
+    'xl/styles.xml': `<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy-mm-dd hh:mm:ss"/></numFmts><fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
+    'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="posts" sheetId="1" r:id="r1"/>${withGuide('<sheet name="guide" sheetId="2" r:id="r2"/>')}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': relations(
+      relation('r1', 'worksheet', 'worksheets/sheet1') +
+        relation('r3', 'styles', 'styles') +
+        withGuide(relation('r2', 'worksheet', 'worksheets/sheet2')),
+    ),
+    ...(guide.length > 0 && {
+      'xl/worksheets/sheet2.xml': `<worksheet xmlns="${MAIN}"><cols><col min="1" max="1" width="120" customWidth="1"/></cols><sheetData>${rows.join('')}</sheetData></worksheet>`,
+    }),
+  }
+}
 
 /** Characters that XML forbids, and texts that look like an escape. */
 const UNSAFE = /(?![\t\n])\p{Cc}|[\p{Cs}\ufffe\uffff]|_(?=x[\dA-Fa-f]{4}_)/gu
@@ -88,14 +90,8 @@ export async function renderFormSheet({
   choices,
   guide,
 }: FormSheet): Promise<Uint8Array> {
-  const table = columns.map(
-    (name, index) =>
-      ({
-        name,
-        type: 'STRING',
-        isNullable: false,
-        cell: (row: readonly string[]) => row[index] ?? '',
-      }) as const,
+  const table = columns.map((name, index) =>
+    textOrNull<readonly string[]>(name, (row) => row[index] ?? ''),
   )
   const list = choices.labels.join(',')
   const isShort =
@@ -146,8 +142,7 @@ export async function createWorkbook<Row>(
     )
     return `<row r="${rowCount}">${cells.join('')}</row>`
   }
-  for (const [name, xml] of Object.entries(guide.length > 0 ? withGuide(guide) : PARTS))
-    zip.add(name, HEAD + xml)
+  for (const [name, xml] of Object.entries(partsOf(guide))) zip.add(name, HEAD + xml)
   const sheet = zip.open('xl/worksheets/sheet1.xml')
   push(
     `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>${widths === '' ? '' : `<cols>${widths}</cols>`}<sheetData>`,

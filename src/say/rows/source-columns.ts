@@ -1,7 +1,6 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostRecord } from '../../base/thread/post.js'
-import type { RunRecord } from '../../base/thread/run-record.js'
 import {
   ALL_TEXTS,
   type Column,
@@ -32,8 +31,6 @@ export interface TableExtras {
   readonly hasEvidence?: boolean
   /** Types of `createdAt` and of the source's columns; without them all are texts. */
   readonly types?: ColumnTypes
-  /** Records of the runs that made the labels. */
-  readonly runs?: readonly RunRecord[]
 }
 
 const NO_EXTRAS: TableExtras = Object.freeze({ ownColumns: [], isLearnt: false })
@@ -63,25 +60,17 @@ export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
   { own: types }: ColumnTypes = ALL_TEXTS,
 ): Column<Row>[] {
   const taken = new Set(columns.map(({ name }) => name))
-  const userColumns = ownColumns.map((column) => {
+  const userColumns = ownColumns.map((column): Column<Row> => {
     let name = column
     while (taken.has(name) || isResultColumn(name)) name = sourceKey(name)
     taken.add(name)
-    const type = types.get(column)
-    if (type !== undefined)
-      return {
-        name,
-        type,
-        isNullable: true,
-        cell: ({ meta }: Row) =>
-          (ownValue(meta, column) ?? null) as ReturnType<Column<Row>['cell']>,
-      }
-    const cell = ({ meta }: Row): string | null => {
-      const value = ownValue(meta, column)
-      if (value === undefined || value === null) return null
+    const type = types.get(column) ?? 'STRING'
+    const cell: Column<Row>['cell'] = ({ meta }) => {
+      const value = ownValue(meta, column) ?? null
+      if (value === null || type !== 'STRING') return value as ReturnType<Column<Row>['cell']>
       return typeof value === 'object' ? JSON.stringify(value) : String(value)
     }
-    return { name, type: 'STRING', isNullable: true, cell } as const
+    return { name, type, isNullable: true, cell }
   })
   return [...columns, ...userColumns]
 }

@@ -1,19 +1,10 @@
-/** A ZIP archive, built part by part. The same parts give the same bytes. */
-interface ZipArchive {
-  /** Opens a part after the one before was ended. */
-  open(name: string): { push(bytes: Uint8Array, isLast?: boolean): void }
-  /** Adds a whole part. */
-  add(name: string, text: string): void
-  /** @returns the bytes since the last call, to append to the file */
-  drain(): Uint8Array
-  /** @returns the last bytes of the file */
-  end(): Uint8Array
-}
+import { sum } from '../../base/statistics/estimate/mean.js'
 
 /** Bytes of a part whose sizes have 32 bits. */
 export const MAX_PART_LENGTH = 2 ** 32 - 1
 
-export async function createZip(): Promise<ZipArchive> {
+/** A ZIP archive, built part by part. The same parts give the same bytes. */
+export async function createZip() {
   // Loaded on demand: commands that write no archive do not pay for it.
   const { strToU8, Zip, ZipDeflate } = await import('fflate')
   const chunks: Uint8Array[] = []
@@ -21,13 +12,15 @@ export async function createZip(): Promise<ZipArchive> {
     if (error) throw error
     chunks.push(chunk)
   })
-  const open: ZipArchive['open'] = (name) => {
+  /** Opens a part after the one before was ended. */
+  const open = (name: string) => {
     const part = Object.assign(new ZipDeflate(name, { level: 1 }), { mtime: '1980-01-01T00:00:00' })
     zip.add(part)
     return part
   }
+  /** @returns the bytes since the last call, to append to the file */
   const drain = (): Uint8Array => {
-    const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+    const bytes = new Uint8Array(sum(chunks.map(({ length }) => length)))
     let at = 0
     for (const chunk of chunks.splice(0)) {
       bytes.set(chunk, at)
@@ -37,9 +30,11 @@ export async function createZip(): Promise<ZipArchive> {
   }
   return {
     open,
-    add: (name, text) => open(name).push(strToU8(text), true),
+    /** Adds a whole part. */
+    add: (name: string, text: string): void => open(name).push(strToU8(text), true),
     drain,
-    end: () => {
+    /** @returns the last bytes of the file */
+    end: (): Uint8Array => {
       zip.end()
       return drain()
     },

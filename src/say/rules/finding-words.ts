@@ -7,10 +7,18 @@ export const posts = (count: number): string => formatCount(count, 'post')
 
 export const verb = (count: number, one: string, many: string): string => (count === 1 ? one : many)
 
-/** The phrases of counts that are not 0. */
+/** "3 deleted, 1 advert left out": the counts that are not 0, with a noun or without. */
 export const phrases = (
-  ...counted: readonly (readonly [count: number, phrase: string])[]
-): string => counted.flatMap(([count, phrase]) => (count > 0 ? [phrase] : [])).join(', ')
+  ...counted: readonly (readonly [count: number, words: string, noun?: string])[]
+): string =>
+  counted
+    .filter(([count]) => count > 0)
+    .map(([count, words, noun]) =>
+      noun === undefined
+        ? `${formatNumber(count)} ${words}`
+        : `${formatCount(count, noun)} ${words}`,
+    )
+    .join(', ')
 
 /** The sentence of each finding. @param name a label as outputs print it */
 type Says<Id extends FindingId> = (
@@ -42,7 +50,7 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   'capture-notes': ({ notes, moreCount }) =>
     `${printableName(`About the capture: ${notes.join('; ')}`, MAX_NOTE_WIDTH)}${moreCount === 0 ? '' : `, and ${formatCount(moreCount, 'more note')}`}.`,
   'cut-posts': ({ count }) => `Only the beginning of ${posts(count)} was captured.`,
-  agreement: describeAgreement,
+  agreement: (finding) => joined([describeReading(finding), describeLabellers(finding)]),
   'set-aside': ({ kinds }) =>
     `Set aside and not counted: ${Object.entries(kinds)
       .map(([kind, count]) => `${formatNumber(count)} as ${kind}`)
@@ -181,10 +189,7 @@ function unlabelledWords({ postCount, unsureCount, unscoredCount }: ModelCounts)
   if (left === 0) return ''
   if (left === postCount)
     return `None of the ${posts(postCount)} got a label, so there are no shares.`
-  const why = phrases(
-    [unsureCount, `${formatNumber(unsureCount)} unsure`],
-    [unscoredCount, `${formatNumber(unscoredCount)} not scored`],
-  )
+  const why = phrases([unsureCount, 'unsure'], [unscoredCount, 'not scored'])
   return `${formatNumber(left)} of ${posts(postCount)} got no label (${why}): shares are of the other ${formatNumber(postCount - left)}.`
 }
 
@@ -206,14 +211,6 @@ const READERS = {
   coders: ['one coder', 'coders', 'labelled'],
 } as const
 
-/**
- * "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha 0.82, 95%
- * interval 0.66 to 0.98)."
- */
-function describeAgreement(finding: FindingOf<'agreement'>): string {
-  return joined([describeReading(finding), describeLabellers(finding)])
-}
-
 /** "A model (gpt-4o) gave 20 of 50 labels." Empty where people gave all. */
 function describeLabellers({ labelsBy, models }: FindingOf<'agreement'>): string {
   const { person, model, unknown } = labelsBy
@@ -223,6 +220,10 @@ function describeLabellers({ labelsBy, models }: FindingOf<'agreement'>): string
   return `${who}${names} gave ${formatPart(model, person + model + unknown)} labels.`
 }
 
+/**
+ * "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha 0.82, 95%
+ * interval 0.66 to 0.98)."
+ */
 function describeReading(finding: FindingOf<'agreement'>): string {
   const { verdict, by, coders, doubleCodedCount, unanimousCount, settledCount } = finding
   const [one, many, read] = READERS[by]

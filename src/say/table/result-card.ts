@@ -13,7 +13,7 @@ import { renderSentence } from '../cite/sentence.js'
 import { describeWorth, type ModelFigures } from '../facts/model-figures.js'
 import { readShares, type ShareTable } from '../facts/share-words.js'
 import { countOf, type Subject, subjectOf } from '../facts/subject.js'
-import { readerWords } from '../facts/wording.js'
+import { labelledBy } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatDates } from '../format/format-value.js'
 import { givenName, listed } from '../format/names.js'
@@ -166,12 +166,12 @@ export function basisOf({ model, audit: record }: Breakdown, { group, audit }: S
       ? ` and ${formatNumber(unknownAuthorCount)} unknown`
       : ''
   const days = formatDates(group)
-  const labelled = record === null ? '' : readerWords(record).labelled
-  const second = labelled === 'labelled' ? 'also by coders' : labelled.replace('labelled', 'also')
+  const by = record === null ? '' : labelledBy(record)
+  const how = model === null ? `labelled ${by}`.trim() : `also ${by || 'by coders'}`
   const checked =
     audit === null
       ? ''
-      : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${model === null ? labelled : second} (${formatCount(audit.coders.length, 'reader')})`
+      : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${how} (${formatCount(audit.coders.length, 'reader')})`
   return `${countOf(group)}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model === null ? '' : `; labelled by the model ${givenName(model)}`}${checked}`
 }
 

@@ -137,7 +137,6 @@ async function classifyPosts(
     types,
     isLearnt: isLearntRun(options),
     hasEvidence: options.evidence === 'on',
-    runs: [record],
   }
   const next = ['classify', ...paths, ...rerunArguments(options), '--out', 'scored.jsonl']
   const run = {
@@ -149,6 +148,7 @@ async function classifyPosts(
     postCount,
     records: posts.records,
     extras,
+    runs: [record],
     ...(asked && { asked }),
     next,
   }

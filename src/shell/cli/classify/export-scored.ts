@@ -34,13 +34,13 @@ export async function exportScored(
     types: columnTypesOf(posts, ownColumns),
     isLearnt: posts.some(({ labelledBy }) => labelledBy !== undefined),
     hasEvidence: posts.some(({ evidence }) => evidence !== null),
-    runs: pseudonymiser === undefined ? records : records.map(withoutInputNames),
   }
   const deals = new Map(run.deals.map((deal) => [deal.id, deal]))
   const exported: OutputRun = {
     ...run,
     scheme,
     extras,
+    runs: pseudonymiser === undefined ? records : records.map(withoutInputNames),
     isFresh: false,
     postCount: posts.length,
     next: ['aggregate', ...paths],

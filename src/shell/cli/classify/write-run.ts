@@ -47,6 +47,8 @@ export interface OutputRun {
   /** Records that were read; absent where posts keep their earlier scores. */
   readonly records?: RecordCounts
   readonly extras: TableExtras
+  /** Records of the runs that made the labels. */
+  readonly runs: readonly RunRecord[]
   /** Models that answered so far, if a language model is asked. */
   readonly asked?: () => AskedModel
   readonly context: CommandContext
@@ -150,7 +152,7 @@ function logWritten({ options, format, isFresh, context }: OutputRun, postCount:
 }
 
 /** The records of runs, with who answered where a language model was asked. */
-const recordsOf = ({ extras: { runs = [] }, asked }: OutputRun): readonly RunRecord[] =>
+const recordsOf = ({ runs, asked }: OutputRun): readonly RunRecord[] =>
   asked === undefined ? runs : runs.map((record) => ({ ...record, asked: asked() }))
 
 const postsIn = (bytes: Uint8Array, scheme: StanceScheme): ScoredPost[] =>
