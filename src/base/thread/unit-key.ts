@@ -25,8 +25,9 @@ const TEXT_DIGITS = 16
 /** Hash of a post's words as an audit's design keeps it: 16 hex digits of SHA-256. */
 export const hashWords = (text: string): string => sha256OfText(text, TEXT_DIGITS)
 
+/** Names a post within a run. The length keeps the two parts apart; the key is never written. */
 export const postKeyOf = ({ threadId, id }: Pick<Post, 'threadId' | 'id'>): string =>
-  JSON.stringify([threadId, id])
+  `${threadId.length} ${threadId}${id}`
 
 /** Key of a unit's post. */
 export const postKeyOfUnit = ({ threadId, postId }: Omit<UnitId, 'dealId'>): string =>

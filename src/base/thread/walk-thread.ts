@@ -55,16 +55,23 @@ export function findCycles<Node>(
   parentOf: (node: Node) => Node | undefined,
 ): Node[][] {
   const cycles: Node[][] = []
-  const settled = new Set<Node>()
+  const walkOf = new Map<Node, number>()
+  let walk = 0
   for (const start of nodes) {
-    const path = new Set<Node>()
+    walk += 1
     let node: Node | undefined = start
-    for (; node !== undefined && !settled.has(node) && !path.has(node); node = parentOf(node))
-      path.add(node)
-    if (node !== undefined && path.has(node)) cycles.push([...path].slice([...path].indexOf(node)))
-    for (const visited of path) settled.add(visited)
+    for (; node !== undefined && !walkOf.has(node); node = parentOf(node)) walkOf.set(node, walk)
+    // The walk came back to a node of its own.
+    if (node !== undefined && walkOf.get(node) === walk) cycles.push(cycleFrom(node, parentOf))
   }
   return cycles
+}
+
+function cycleFrom<Node>(first: Node, parentOf: (node: Node) => Node | undefined): Node[] {
+  const cycle = [first]
+  for (let node = parentOf(first); node !== undefined && node !== first; node = parentOf(node))
+    cycle.push(node)
+  return cycle
 }
 
 export function firstOfCycles<Node>(

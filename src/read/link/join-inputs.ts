@@ -169,15 +169,22 @@ function inOrderOf(keys: Iterable<string>, threads: readonly Thread[]): Post[] {
   return placed.sort((one, other) => one.place - other.place).map(({ post }) => post)
 }
 
-/** Threads and posts of one input. A header piece or skipped record may be a thread's first. */
-function inRecordOrder({ posts, headers, records = [] }: IngestResult) {
+/**
+ * Threads and posts of one input. A header piece or skipped record may be a thread's first. Posts
+ * of records stand in the order of the records.
+ */
+function inRecordOrder({ posts, headers, records }: IngestResult) {
+  if (records === undefined) {
+    const threads = buildThreads(posts, headers)
+    return { threads, posts: threads.flatMap((thread) => thread.posts) }
+  }
   const order = new Map<string, number>()
   for (const { post } of records)
     if (!order.has(post.threadId)) order.set(post.threadId, order.size)
   const threads = buildThreads(posts, headers).sort(
     (one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0),
   )
-  return { threads, posts: inOrderOf(new Set(records.map(({ post }) => postKeyOf(post))), threads) }
+  return { threads, posts }
 }
 
 const keyOf = ({ lineNumber, code }: Skip, name = ''): string => `${name}\n${lineNumber}\n${code}`

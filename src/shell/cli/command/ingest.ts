@@ -93,9 +93,11 @@ async function* recordsOf({
   const headersOf = new Map<string, PostRecord[]>(
     held.threads.map((thread: Thread) => [thread.id, headerRecords(thread)]),
   )
-  yield held.posts.flatMap((post): PostRecord[] => {
-    const headers = headersOf.get(post.threadId) ?? []
+  const records: PostRecord[] = []
+  for (const post of held.posts) {
+    for (const header of headersOf.get(post.threadId) ?? []) records.push(header)
     headersOf.delete(post.threadId)
-    return [...headers, post]
-  })
+    records.push(post)
+  }
+  yield records
 }
