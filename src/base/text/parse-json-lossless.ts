@@ -1,5 +1,9 @@
 /** A number with this many digits may exceed 2^53. */
 const LONG_NUMBER = /(?:^|[\s:,[])-?\d{16}/
+/** Sign of one. V8 searches for it in steps of several characters. */
+const MANY_DIGITS = /\d{16}/
+
+const hasLongNumber = (text: string): boolean => MANY_DIGITS.test(text) && LONG_NUMBER.test(text)
 
 /** Matches numbers and words of Python; escapes and quotes too, so that strings are passed over. */
 const TOKEN = /\\[\s\S]|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity/g
@@ -11,7 +15,7 @@ const TOKEN = /\\[\s\S]|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity/g
  * @example parseJsonLossless('{"id":1979249076425363763}') // => { id: '1979249076425363763' }
  */
 export const parseJsonLossless = (text: string): unknown =>
-  parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
+  parseAsPython(hasLongNumber(text) ? quoteLongNumbers(text) : text)
 
 export function tryJsonLossless(text: string): unknown {
   try {
@@ -41,7 +45,7 @@ function parseAsPython(text: string): unknown {
  */
 export function parseRecordLossless(text: string): unknown {
   const plain = parseAsPython(text)
-  return LONG_NUMBER.test(text) ? withMetaOf(plain, parseJsonLossless(text)) : plain
+  return hasLongNumber(text) ? withMetaOf(plain, parseJsonLossless(text)) : plain
 }
 
 function withMetaOf(plain: unknown, exact: unknown): unknown {

@@ -50,6 +50,7 @@ export function withColumnKinds<One extends Placed>(
     const kind = commonKind(cells.filter((cell) => typeof cell !== 'object'))
     return kind === null ? [] : [{ column, kind }]
   })
+  if (kinds.length === 0) return placed
   return placed.map((one) => {
     const changed: Record<string, JsonValue> = {}
     for (const { column, kind } of kinds) {

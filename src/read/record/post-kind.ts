@@ -91,13 +91,16 @@ function replyTo(replied: unknown): JsonObject {
   return { role: 'reply', missingParent: name.startsWith('@') ? name : `@${name}` }
 }
 
+const NO_REFERENCES = { repliedTo: null, retweeted: null }
+
 /**
  * References as pandas writes X's API, `[{'type': 'replied_to', 'id': '12'}]`, or tweepy,
  * `[<ReferencedTweet id=12 type=replied_to>]`.
  */
-function parseReferences(value: unknown) {
+function parseReferences(value: unknown): Record<'repliedTo' | 'retweeted', string | null> {
   const listed = Array.isArray(value) ? JSON.stringify(value) : ''
   const text = typeof value === 'string' ? value : listed
+  if (text === '') return NO_REFERENCES
   const idOf = (type: string): string | null => {
     for (const [part] of text.matchAll(/[{<][^{}<>]{0,300}[}>]/g)) {
       if (!part.includes(type)) continue

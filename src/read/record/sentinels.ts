@@ -1,12 +1,13 @@
 import { foldName } from '../../base/scheme/find-label.js'
+import { memoiseByNames } from '../../base/text/lazily.js'
 import type { Post } from '../../base/thread/post.js'
+import type { JsonObject } from './json-fields.js'
 import { REPAIRED, repairEncoding } from './repair-encoding.js'
 
-/** Accounts that are certainly bots, in lower case. Other bots are marked by their platform. */
-const BOTS = new Set(['automoderator'])
+/** Accounts that are certainly bots. Other bots are marked by their platform. */
+const BOT = /^(?:\/?u\/|@)?automoderator$/i
 
-export const isBotName = (name: string | null): boolean =>
-  name !== null && BOTS.has(name.replace(/^(?:\/?u\/|@)/i, '').toLowerCase())
+export const isBotName = (name: string | null): boolean => name !== null && BOT.test(name)
 
 const FLAG = /^(?:(?:author|user|account)[._])?(?:is[_ ]?)?bot(?:_account)?$/i
 
@@ -16,8 +17,11 @@ export const UNKNOWN_SPEAKER = '[unknown]'
 /** Affirmative cell or value. */
 export const YES = /^(?:yes|true|1|1\.0|y)$/i
 
-export const isBotFlag = (name: string, value: unknown): boolean =>
-  FLAG.test(name) && YES.test(String(value))
+const flagNames = memoiseByNames((names, _: null) => names.filter((name) => FLAG.test(name)))
+
+/** True for a record with a field that marks its author as a bot. */
+export const hasBotFlag = (record: JsonObject): boolean =>
+  flagNames(Object.keys(record), null).some((name) => YES.test(String(record[name])))
 
 /** Placeholder of a deleted text or author, with the agent. */
 const WITHDRAWN =
@@ -59,10 +63,13 @@ const NOBODY: ReadonlySet<string> = new Set(
 )
 
 /** True for a name that is nobody's: one of the table, in brackets or not, or marks alone. */
-const isNobody = (name: string): boolean =>
-  /^[\p{P}\s]*$/u.test(name) ||
-  NOBODY.has(foldName(name)) ||
-  NOBODY.has(foldName(name.replace(/^[[(<{]|[\])>}]$/g, '')))
+function isNobody(name: string): boolean {
+  // No name of the table has a digit.
+  if (/\d/.test(name)) return false
+  if (/^[\p{P}\s]*$/u.test(name) || NOBODY.has(foldName(name))) return true
+  const inner = name.replace(/^[[(<{]|[\])>}]$/g, '')
+  return inner !== name && NOBODY.has(foldName(inner))
+}
 
 /**
  * The text and the author of a post, their encoding repaired. The author is null under a name that

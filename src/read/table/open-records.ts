@@ -9,8 +9,8 @@ export interface SourceRecord {
   readonly lineNumber: number
   readonly record: unknown
   readonly error?: PipelineError
-  /** Key that an object of its JSON holds twice: the last value counts. */
-  readonly repeatedKey?: string
+  /** Key that an object of its JSON holds twice: the last value counts. Null for none. */
+  readonly repeatedKey?: string | null
 }
 
 /** Name of a list that holds the answers to its record. */
@@ -63,15 +63,15 @@ export function recordOpener(columns: Columns = {}, counter: IngestCounter) {
       'caution',
       recordCount,
     )
-  const noteRepeat = (key: string | undefined): void => {
-    if (key === undefined) return
+  const noteRepeat = (key: string | null): void => {
+    if (key === null) return
     const what = `JSON holds the key ${JSON.stringify(excerpt(key))} twice in one object`
     counter.note(`${what}: the last value was taken`, 'caution')
   }
   const answersRead =
     'record within another is read as an answer to it|records within others are read as answers to them'
   return function* open(source: SourceRecord): Generator<SourceRecord> {
-    const { record, lineNumber, error, repeatedKey } = source
+    const { record, lineNumber, error, repeatedKey = null } = source
     noteRepeat(repeatedKey)
     if (error || !(isJsonObject(record) || Array.isArray(record))) {
       count += 1
@@ -249,7 +249,8 @@ function threadOf(wrapper: JsonObject, columns: Columns): unknown {
 function splitPost(value: JsonObject, columns: Columns, leave: Leave) {
   const answers: unknown[] = []
   const taken = new Set<string>()
-  for (const [name, inner] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const inner = value[name]
     if (name === 'meta' || typeof inner !== 'object' || inner === null) continue
     const posts = ANSWERED.test(name) ? [] : answersIn(name, inner, columns)
     if (posts.length > 0 || (Array.isArray(inner) && inner.length === 0 && ANSWERS.test(name)))

@@ -30,11 +30,6 @@ export function* parseLinesOfJson(text: string): Generator<SourceRecord> {
     yield parseJsonLine(text.slice(start, end), lineNumber)
 }
 
-function repeatedKeyIn(text: string): Pick<SourceRecord, 'repeatedKey'> {
-  const repeatedKey = findRepeatedKey(text)
-  return repeatedKey === null ? {} : { repeatedKey }
-}
-
 /** Reads the record of one line. @param parse default: large numbers become strings */
 export function parseJsonLine(
   line: string,
@@ -42,7 +37,7 @@ export function parseJsonLine(
   parse: (text: string) => unknown = parseRecordLossless,
 ): SourceRecord {
   try {
-    return { lineNumber, record: parse(line), ...repeatedKeyIn(line) }
+    return { lineNumber, record: parse(line), repeatedKey: findRepeatedKey(line) }
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
     const message = `line ${lineNumber}: expected one JSON object, got a line that is not JSON: "${excerpt(line)}". Repair or remove the line.`
@@ -74,7 +69,7 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
   const records: SourceRecord[] = isList
     ? (value as unknown[]).map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
     : [{ record: value, lineNumber: 1 }]
-  if (records[0] !== undefined) records[0] = { ...records[0], ...repeatedKeyIn(text) }
+  if (records[0] !== undefined) records[0] = { ...records[0], repeatedKey: findRepeatedKey(text) }
   if (!isList && !holdsPosts(value, options.columns)) {
     const message = `expected one JSON array of posts, got ${kindOf(value)}. Put the posts into an array, or give one JSON object a line.`
     throw new PipelineError('INGEST_JSON_BROKEN', message)

@@ -25,7 +25,7 @@ export class ScatteredThreadError extends Error {}
 
 /** Reads a file of JSON Lines thread by thread, in the memory of a thread and a hash for each. */
 export async function* streamThreads(path: string, options: StreamOptions): AsyncGenerator<Thread> {
-  const { counter, onBadRecord, threadId: ownId } = options
+  const { counter, onBadRecord } = options
   const seen = new ThreadIdSet()
   let threadId: string | null = null
   let placed: PlacedPost[] = []
@@ -45,12 +45,7 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
   for await (const { record, lineNumber, error } of linesOf(path, open, options.onBytes)) {
     try {
       if (error) throw error
-      const read = placePost(
-        record,
-        { lineNumber, recordCount },
-        { ...options, threadId: ownId },
-        counter,
-      )
+      const read = placePost(record, { lineNumber, recordCount }, options, counter)
       if (read.post.threadId !== threadId) {
         if (!seen.add(read.post.threadId)) throw new ScatteredThreadError()
         if (threadId !== null) yield* finish()
