@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { buildThreads } from '../../base/thread/thread.js'
 import { findingOf } from '../../count/breakdown/finding.js'
-import { type NamedDeal, nameDeal } from '../../judge/deals/add-deals.js'
+import type { Deal } from '../../judge/deals/deal.js'
 import { namesDeal } from '../../judge/deals/deal-names.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
@@ -11,6 +11,7 @@ import { createPipeline } from '../../pipeline/pipeline.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { looksLike } from '../../say/card/outlook-lines.js'
 import { findingWords } from '../../say/rules/finding-words.js'
+import { findOtherCompany } from './other-company.js'
 import type { MoveQuestion } from './page-messages.js'
 import { movesOf, whichFirst } from './thread-moves.js'
 
@@ -55,17 +56,18 @@ export async function findMove(
 
 /**
  * Question if no post names the company: "None of 39 posts names Toyota. They name Volta and
- * CATL." Null if one does.
+ * CATL."; also if more posts name another one in its place. Null if neither is so.
  */
-export function findUnnamed(
-  { posts, headers }: IngestResult,
-  deal: NamedDeal,
-): MoveQuestion | null {
-  const named = nameDeal(deal, [])
+export function findUnnamed(thread: IngestResult, deal: Deal): MoveQuestion | null {
+  const { posts, headers } = thread
+  const asked = { moves: [], isUnnamed: true }
   const texts = [...[...headers.values()].flat(), ...posts.map(({ text }) => text)]
-  if (named === null || namesDeal(named, texts)) return null
+  if (namesDeal(deal, texts)) {
+    const other = findOtherCompany(thread, deal)
+    return other?.isLarger ? { ...asked, question: other.words, companies: [other.name] } : null
+  }
   const names = findCompanies(buildThreads(posts, headers)).slice(0, OFFERED_COUNT)
   const numbers = { mover: deal.mover, postCount: posts.length, names }
   const question = findingWords(findingOf('mover-unnamed', numbers))
-  return { question, moves: [], companies: names, isUnnamed: true }
+  return { ...asked, question, companies: names }
 }

@@ -1,6 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
+import { nameDeal } from '../../judge/deals/add-deals.js'
+import type { Deal } from '../../judge/deals/deal.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import {
   type PackedLinearModel,
@@ -10,6 +12,7 @@ import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
 import { findEarlierThread } from './earlier-copy.js'
 import { findMove, findUnnamed } from './find-move.js'
+import { findOtherCompany } from './other-company.js'
 import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
 import { parseGiven, scoreGiven } from './score-text.js'
 import { SecondReading } from './second-reading.js'
@@ -57,6 +60,8 @@ export function startPageWorker(
     const question = isAsked ? await questionOn(thread, about, inside) : null
     if (question !== null) return { kind: 'scored', scored: null, ...question }
     const { dealId, isSure: _isSure, ...deal } = about
+    const typedDeal = dealOf(about)
+    const other = typedDeal && findOtherCompany(thread, typedDeal)
     const onProgress = (doneCount: number, totalCount: number): void =>
       channel.postMessage({ kind: 'progress', doneCount, totalCount })
     const scored = await scoreGiven(thread, givenText.fileName, { model, ...deal, onProgress })
@@ -68,7 +73,7 @@ export function startPageWorker(
     const counted = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById }
     const known = figures.find((each) => each.model === model.id) ?? null
     second = null
-    check = new ThreadCheck({ ...counted, figures: known }, keep, about)
+    check = new ThreadCheck({ ...counted, figures: known, other }, keep, about)
     return { kind: 'scored', scored, about }
   }
 
@@ -128,15 +133,20 @@ async function answerCheck(
   return { kind: 'checked', view: check.view() }
 }
 
-/** Question before posts are counted; null if the company is given and a post names it. */
+/** Question before posts are counted; null if the company is given and the posts name it. */
 async function questionOn(
   thread: Awaited<ReturnType<typeof parseGiven>>,
-  { mover, move, isSure = false }: About,
+  about: About,
   model: StanceClassifier,
 ): Promise<MoveQuestion | null> {
-  if (!mover) return await findMove(thread, model)
-  return isSure || !move ? null : findUnnamed(thread, { mover, move })
+  if (!about.mover) return await findMove(thread, model)
+  const typedDeal = about.isSure ? null : dealOf(about)
+  return typedDeal && findUnnamed(thread, typedDeal)
 }
+
+/** The user's own move; null where the posts tell it. */
+const dealOf = ({ mover, move, title }: About): Deal | null =>
+  mover && move ? nameDeal({ mover, move, title }, []) : null
 
 /** Opens a model in which the linear one may be mixed. */
 type ServedModel = (linear: () => StanceClassifier) => Promise<StanceClassifier>

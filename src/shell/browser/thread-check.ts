@@ -36,6 +36,7 @@ import { type EarlierCopy, findEarlierCopy, labelsOfEarlier } from './earlier-co
 import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
 import { answerSession, FIRST_CODER, type LabelAnswer, withReaders } from './label-answers.js'
 import { mergeLabels } from './merge-labels.js'
+import type { OtherCompany } from './other-company.js'
 import type { About, CheckView, Kept, PageFile, Picture, ThreadMove } from './page-messages.js'
 import { parseLabels } from './parse-labels.js'
 import { renderReading } from './second-reading.js'
@@ -61,6 +62,8 @@ import {
 /** A scored thread, equal to its file. */
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   readonly name: string
+  /** The company that many posts name in place of the move's; null without one. */
+  readonly other: OtherCompany | null
 }
 
 /** Widths of the picture in pixels: for the column, and for phones. */
@@ -291,6 +294,7 @@ export class ThreadCheck implements LabelLog {
       missing: [
         ...earlierWords(this.#taken),
         captureLine(outlookOf(soFar)),
+        this.#thread.other?.words ?? '',
         ...(isReady ? [] : waitingWords(breakdown, group)),
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,

@@ -136,3 +136,41 @@ describe('a company that no post names', () => {
     expect(named).toMatchObject({ scored: { postCount: 3 } })
   })
 })
+
+describe('another company than the one that was typed', () => {
+  const OPENING = 'Volta buys its cells from CATL, and Garmin sells its maps.'
+  const given = (own: number, other: number) =>
+    copyOf(
+      [
+        OPENING,
+        ...Array.from({ length: own }, (_, at) => `So Volta gave up on cells, take ${at}.`),
+        ...Array.from({ length: other }, (_, at) => `I think Garmin gave up maps, take ${at}.`),
+        'When does it start?',
+      ],
+      0,
+    )
+  const volta = { mover: 'Volta', move: 'buys its cells from CATL' }
+
+  it('is asked after where more posts name it', async () => {
+    const { answer } = startHere()
+    expect(await answer(scoreOf(given(4, 9), volta, {}))).toMatchObject({
+      scored: null,
+      question: '9 of 15 posts name Garmin and not Volta.',
+      companies: ['Garmin'],
+      isUnnamed: true,
+    })
+  })
+
+  it('is named beside the result where a fifth of the posts name it', async () => {
+    const worker = startHere()
+    const missing = async (own: number, other: number, about = volta) => {
+      await worker.answer(scoreOf(given(own, other), about, {}))
+      return (await viewAfter(worker, { kind: 'check', kept: {} })).missing.join(' ')
+    }
+    expect(await missing(8, 6)).toContain('6 of 16 posts name Garmin and not Volta.')
+    expect(await missing(12, 2)).not.toContain('Garmin')
+    // A company in the words of the move is a part of it.
+    const both = { mover: 'Volta', move: 'buys cells while Garmin sells its maps' }
+    expect(await missing(8, 6, both)).not.toContain('Garmin')
+  })
+})
