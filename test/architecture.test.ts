@@ -39,7 +39,6 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   '#page-scripts': ['say'],
   '#stance-en': ['pipeline/scoring.ts'],
   'css-select': ['read/html'],
-  'd3-scale': ['say/svg'],
   domhandler: ['read/html'],
   '@resvg/resvg-js': ['shell/node'],
   eld: ['base/text'],

@@ -36,7 +36,6 @@ it('has the licence of each package that the commands hold, at its version', asy
       'wink-eng-lite-web-model',
       'hyparquet',
       'htmlparser2',
-      'd3-scale',
     ]),
   )
   const notice = renderNotices(packages)

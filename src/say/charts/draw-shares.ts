@@ -22,7 +22,7 @@ import {
   renderAxis,
   renderAxisWords,
   renderChart,
-  scaleLinear,
+  type Scale,
   textWidth,
 } from '../svg/chart.js'
 import {
@@ -80,7 +80,7 @@ function layRows({ rows, isMarked, isAudited }: PictureRows, scheme: StanceSchem
   })
   const height = sum(laid.map((row) => row.height))
   const draw = ({ left, top, bottom }: PlotArea): string[] => {
-    const x = scaleLinear([0, 1], [left, left + width])
+    const x: Scale = (share) => left + share * width
     const spare = (bottom - top - height) / laid.length
     let rowTop = top
     const drawn = laid.flatMap((row) => {
@@ -120,7 +120,7 @@ function drawBar(
   { share, interval }: ShareRow,
   isAudited: boolean,
   look: LabelLook,
-  x: Parameters<typeof renderAxis>[0],
+  x: Scale,
   y: number,
 ): string[] {
   const { low, high } = interval ?? { low: share, high: share }

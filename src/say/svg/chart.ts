@@ -1,8 +1,8 @@
-import type { ScaleLinear } from 'd3-scale'
 import { splitRanges } from '../format/ranges.js'
 import { element, escapeXml, textElement, uprightLine } from './elements.js'
 
-export { scaleLinear } from 'd3-scale'
+/** Place of a share, in pixels from the left. */
+export type Scale = (share: number) => number
 
 /** The plot rectangle, in pixels from the top left of the chart. */
 export interface PlotArea {
@@ -166,7 +166,7 @@ export function renderChart(chart: Chart): { svg: string; size: [width: number, 
 const TICKS = [0, 0.5, 1]
 
 /** The scale of shares behind a bar: a line with a tick at none, half and all. */
-export const renderAxis = (scale: ScaleLinear<number, number>, y: number): string[] => [
+export const renderAxis = (scale: Scale, y: number): string[] => [
   element('line', { x1: scale(0), x2: scale(1), y1: y, y2: y, class: 'grid' }),
   ...TICKS.map((tick) => uprightLine(scale(tick), y, 6, { class: 'grid' })),
 ]
@@ -174,7 +174,7 @@ export const renderAxis = (scale: ScaleLinear<number, number>, y: number): strin
 const ENDS: Readonly<Record<number, string>> = { 0: 'start', 1: 'end' }
 
 /** The words of the scale, below the last bar. */
-export const renderAxisWords = (scale: ScaleLinear<number, number>, y: number): string[] =>
+export const renderAxisWords = (scale: Scale, y: number): string[] =>
   TICKS.map((tick) =>
     textElement(tick === 0 ? '0' : `${tick * 100}%`, {
       x: scale(tick),

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
 import { auditOf } from '../../count/verdict/readiness.js'
@@ -40,22 +41,23 @@ export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): 
 function groupRows(
   group: GroupBreakdown | DealBreakdown,
   breakdown: Breakdown,
-  scheme: StanceScheme,
+  { labels }: StanceScheme,
 ) {
-  const { model } = breakdown
   const { dealId, mover, move } =
     'dealId' in group ? group : { dealId: null, mover: null, move: null }
+  const { postCount, rootCount, promptCount, authorCount, unknownAuthorCount } = group
+  const { unsureCount, unscoredCount, verdict, by } = group
   const audit = auditOf(breakdown, group)
-  const { verdict, findings } = group
-  const capture = groupCaptureOf(breakdown, dealId)
+  const { drawnCount, labelledCount, skippedCount, undecidedCount }: Partial<GroupAudit> =
+    audit ?? {}
   const agreement = audit?.agreement
-  const hasGroups =
-    breakdown.deals.some(({ by }) => by !== undefined) || breakdown.overall.by !== undefined
-  const rows = scheme.labels.map((label, index) => {
-    const ofLabel = agreement?.byLabel.find((one) => one.label === label)
-    const bound = group.bounds.find((one) => one.label === label)
-    const quoted = group.intervals.find((one) => one.label === label)
-    const captureBound = capture?.bounds.find((one) => one.label === label)
+  const capture = groupCaptureOf(breakdown, dealId)
+  const hasGroups = [...breakdown.deals, breakdown.overall].some((one) => one.by !== undefined)
+  const rows = labels.map((label, index) => {
+    const ofLabel = rowOf(agreement?.byLabel, label)
+    const bound = rowOf(group.bounds, label)
+    const quoted = rowOf(group.intervals, label)
+    const captureBound = rowOf(capture?.bounds, label)
     return {
       scope: dealId === null ? 'overall' : 'deal',
       dealId,
@@ -68,10 +70,10 @@ function groupRows(
         auditedLow: quoted?.low,
         auditedHigh: quoted?.high,
         auditedMethod: quoted && breakdown.audit.headlineMethod,
-        drawnCount: audit?.drawnCount,
-        labelledCount: audit?.labelledCount,
-        skippedCount: audit?.skippedCount,
-        undecidedCount: audit?.undecidedCount,
+        drawnCount,
+        labelledCount,
+        skippedCount,
+        undecidedCount,
         errorCount: audit?.errorCount,
         unclearCount: audit?.unclearCount,
         doubleCodedCount: agreement?.doubleCodedCount,
@@ -92,44 +94,45 @@ function groupRows(
       boundLow: bound?.low,
       boundHigh: bound?.high,
       confidenceLevel: CONFIDENCE_LEVEL,
-      postCount: group.postCount,
-      rootCount: group.rootCount,
-      promptCount: group.promptCount,
-      authorCount: group.authorCount,
-      unknownAuthorCount: group.unknownAuthorCount,
-      unsureCount: group.unsureCount,
-      unscoredCount: group.unscoredCount,
+      postCount,
+      rootCount,
+      promptCount,
+      authorCount,
+      unknownAuthorCount,
+      unsureCount,
+      unscoredCount,
       refusal: verdict.isReady ? null : verdict.missing[0].code,
-      model,
-      cautions: index === 0 ? cautionWords(findings).join(' ') : null,
+      model: breakdown.model,
+      cautions: index === 0 ? cautionWords(group.findings).join(' ') : null,
     }
   })
   const blank = Object.fromEntries(Object.keys(rows[0] ?? {}).map((name) => [name, null]))
-  const ofGroups = (group.by?.groups ?? []).flatMap(
-    ({ value, postCount, labelledCount, intervals, modelCounts }) =>
-      scheme.labels.map((label, index) => {
-        const {
-          share = null,
-          low = null,
-          high = null,
-        } = intervals.find((one) => one.label === label) ?? {}
-        const cautions = index === 0 ? fewLabelsWords(labelledCount) || null : null
-        const audited = { auditedShare: share, auditedLow: low, auditedHigh: high, labelledCount }
-        const count = modelCounts?.[label] ?? 0
-        const total = sum(Object.values(modelCounts ?? {}))
-        const ofModel = { share: total === 0 ? null : count / total, refusal: NOT_AUDITED }
-        return {
-          ...blank,
-          scope: 'group',
-          dealId,
-          mover,
-          move,
-          group: value ?? `no ${group.by?.column}`,
-          label,
-          ...(modelCounts === undefined ? { ...audited, cautions } : ofModel),
-          postCount,
-        }
-      }),
-  )
+  const ofGroups = (by?.groups ?? []).flatMap((part) => {
+    const total = sum(Object.values(part.modelCounts ?? {}))
+    return labels.map((label, index) => {
+      const audited = rowOf(part.intervals, label)
+      const shares =
+        part.modelCounts === undefined
+          ? {
+              auditedShare: audited?.share,
+              auditedLow: audited?.low,
+              auditedHigh: audited?.high,
+              labelledCount: part.labelledCount,
+              cautions: index === 0 ? fewLabelsWords(part.labelledCount) : null,
+            }
+          : {
+              share: total === 0 ? null : (part.modelCounts[label] ?? 0) / total,
+              refusal: NOT_AUDITED,
+            }
+      const group = part.value ?? `no ${by?.column}`
+      const { postCount } = part
+      return { ...blank, scope: 'group', dealId, mover, move, group, label, ...shares, postCount }
+    })
+  })
   return [...rows, ...ofGroups]
 }
+
+const rowOf = <Row extends { readonly label: string }>(
+  rows: readonly Row[] | undefined,
+  label: string,
+): Row | undefined => rows?.find((row) => row.label === label)

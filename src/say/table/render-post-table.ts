@@ -1,11 +1,12 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { largestOf } from '../../base/statistics/extremes.js'
+import { formatPercent } from '../../base/text/format-count.js'
 import type { DealRecord } from '../../base/thread/capture-ledger.js'
 import { numberPosts } from '../../base/thread/content-id.js'
 import { titleOf, withRecordedDeals } from '../../base/thread/deal-record.js'
 import { dealIdsOf, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { displayWidth, fitCell, toPlainLine, wrapCell, wrapLine } from '../format/display-width.js'
-import { formatProbability } from '../format/format-value.js'
 import type { Style } from '../format/style.js'
 
 /** Scheme, width and style of a table. */
@@ -18,9 +19,10 @@ export interface TableOptions {
   readonly dealNames?: ReadonlyMap<string, string>
 }
 
-/** Wider lines of prose are hard to read. */
-const MIN_WIDTH = 50
-const MAX_WIDTH = 120
+/** Columns of a table on a terminal of this width: 50 at least. Longer lines are hard to read. */
+export const tableWidth = (width: number, most = 120): number =>
+  Math.min(most, Math.max(50, Math.floor(width)))
+
 const GAP = '  '
 const TEXT_LINES = 2
 /** Evidence spans shown for a post. */
@@ -37,7 +39,7 @@ const MAX_SHOWN_REASONS = 3
 export function renderPostTable(scoredPosts: readonly ScoredPost[], options: TableOptions): string {
   const posts = numberPosts(scoredPosts)
   const { scheme, style } = options
-  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(options.width)))
+  const width = tableWidth(options.width)
   const [first] = posts
   const dealNames = [...withRecordedDeals<DealRecord>(new Map(), posts)].map(
     ([id, deal]) => [id, titleOf(deal)] as const,
@@ -50,7 +52,8 @@ export function renderPostTable(scoredPosts: readonly ScoredPost[], options: Tab
   const deals = first === undefined ? '' : namesOf(first)
   const isOneDeal = posts.every((post) => namesOf(post) === deals)
   const dealsOf = isOneDeal ? () => '' : namesOf
-  const idWidth = idWidthOf(posts, width < 80 ? 6 : 12)
+  const longest = largestOf(posts.map(({ id }) => displayWidth(toPlainLine(id))))
+  const idWidth = Math.min(width < 80 ? 6 : 12, Math.max(4, longest))
   const lines =
     isOneDeal && deals !== '' ? wrapLine(`Deal: ${deals}`, width, GAP.length).map(style.strong) : []
   const indent = ' '.repeat(idWidth + GAP.length)
@@ -87,26 +90,20 @@ export function renderPostTable(scoredPosts: readonly ScoredPost[], options: Tab
 
 /** "retreat 98%"; "neither 71%, leans pivot"; "unsure, leans retreat 41%"; "unscored". */
 function describeAnswer(post: ScoredPost, scheme: StanceScheme): string {
-  const { label, lean, status } = post
-  const sure = formatProbability(post)
-  const percent = sure === null ? '' : ` ${sure}`
+  const { label, lean, status, probabilities } = post
+  const probability = probabilities?.[label ?? lean ?? '']
+  // "100%" would claim certainty.
+  const percent = probability === undefined ? '' : ` ${formatPercent(Math.min(0.999, probability))}`
   const leans =
     lean === null || lean === label
-      ? []
-      : [`leans ${shortLabel(lean, scheme)}${label === null ? percent : ''}`]
-  return [label === null ? status : `${label}${percent}`, ...leans].join(', ')
+      ? ''
+      : `, leans ${shortLabel(lean, scheme)}${label === null ? percent : ''}`
+  return `${label === null ? status : `${label}${percent}`}${leans}`
 }
 
 /** "pivot" for "shrewd pivot"; the labels of another scheme stay as they are. */
 const shortLabel = (label: string, scheme: StanceScheme): string =>
   isDefaultScheme(scheme) ? (label.split(' ').at(-1) ?? label) : label
-
-function idWidthOf(posts: readonly ScoredPost[], max: number): number {
-  let width = 4
-  for (const { id } of posts)
-    if (width < max) width = Math.max(width, displayWidth(toPlainLine(id)))
-  return Math.min(max, width)
-}
 
 /** The end of a long id: ids of one source share their start. */
 function shortId({ id }: ScoredPost, width: number): string {

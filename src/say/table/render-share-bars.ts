@@ -2,7 +2,6 @@ import { largestOf } from '../../base/statistics/extremes.js'
 import type { ShareBound } from '../../count/breakdown/breakdown.js'
 import type { ShareTable, shareWords } from '../facts/share-words.js'
 import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
-import { drawBar } from '../format/format-value.js'
 import type { TableOptions } from './render-post-table.js'
 
 const GAP = '  '
@@ -46,6 +45,27 @@ export function renderShareBars(
       )
     }),
   ]
+}
+
+/**
+ * Draws a share as a bar of `width` columns. It is solid up to the low end, dark to the share,
+ * light to the high end, then dots. Without an interval, the bar is solid up to the share.
+ */
+export function drawBar(
+  share: number,
+  interval: Pick<ShareBound, 'low' | 'high'> | null,
+  width: number,
+): string {
+  const columns = (value: number): number => Math.round(value * width)
+  const shareEnd = columns(share)
+  const lowEnd = interval ? Math.min(columns(interval.low), shareEnd) : shareEnd
+  const highEnd = interval ? Math.max(columns(interval.high), shareEnd) : shareEnd
+  return (
+    '█'.repeat(lowEnd) +
+    '▓'.repeat(shareEnd - lowEnd) +
+    '░'.repeat(highEnd - shareEnd) +
+    '·'.repeat(width - highEnd)
+  )
 }
 
 /** "retreat 38% to 72%, neither 1% to 9%" */

@@ -18,7 +18,7 @@ import { wrapLine } from '../format/display-width.js'
 import { formatDates } from '../format/format-value.js'
 import { givenName, listed } from '../format/names.js'
 import { otherCautionWords, shortfallWords } from '../rules/finding-words.js'
-import type { TableOptions } from './render-post-table.js'
+import { type TableOptions, tableWidth } from './render-post-table.js'
 import { renderShareBars } from './render-share-bars.js'
 
 /** The finding, which every output shows first. */
@@ -195,13 +195,8 @@ function lineOf(subject: Subject): string {
 const AUDITED_LEGEND =
   '▓░ the interval of an audited share: it allows for any other random sample of these captured posts'
 
-const MIN_WIDTH = 50
-/** Longer lines of prose are hard to read, even on a wide terminal. */
-const MAX_WIDTH = 100
-
 /** The columns that prose and bars take on a terminal of this width. */
-export const proseWidth = (width: number): number =>
-  Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(width)))
+export const proseWidth = (width: number): number => tableWidth(width, 100)
 
 /**
  * Renders a card for a terminal, without its cautions.

@@ -6,7 +6,6 @@ import {
   renderChart as render,
   renderAxis,
   renderAxisWords,
-  scaleLinear,
   wrapText,
 } from '../../../src/say/svg/chart.js'
 import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/elements.js'
@@ -87,7 +86,7 @@ it.each(['light', 'dark'] as const)(
 )
 
 it('places ticks and their words by the scale', () => {
-  const scale = scaleLinear([0, 1], [50, 150])
+  const scale = (share: number) => 50 + 100 * share
   expect(renderAxis(scale, 20)[2]).toBe('<line x1="100" x2="100" y1="14" y2="26" class="grid"/>')
   expect(renderAxisWords(scale, 40)[1]).toBe(
     '<text x="100" y="44" class="soft" text-anchor="middle">50%</text>',

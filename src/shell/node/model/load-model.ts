@@ -20,7 +20,6 @@ import {
 } from '../../../judge/stance/linear/linear-model.js'
 import { createSentimentClassifier } from '../../../judge/stance/sentiment-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { shortHash } from '../../../say/format/format-value.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { isFolder } from '../file/read-source.js'
 import { loadEncoder, type RunOptions } from './load-encoder.js'
@@ -153,7 +152,7 @@ function loadHead(file: HeadFile, options: LoadModelOptions): StanceClassifier {
   const hash = hashModel(head.baseModel, options.modelsFolder)
   if (hash === file.baseSha256) return createHeadClassifier(head, base)
   const message = (typed: TypedCommand) =>
-    `model "${head.id}": expected the ${head.baseModel} that it was trained on (${shortHash(file.baseSha256)}), got another one (${shortHash(hash)}). Train it again: ${typed(`train --posts FILE --on ${head.baseModel} --out FOLDER`)}.`
+    `model "${head.id}": expected the ${head.baseModel} that it was trained on (${file.baseSha256.slice(0, 12)}…), got another one (${hash.slice(0, 12)}…). Train it again: ${typed(`train --posts FILE --on ${head.baseModel} --out FOLDER`)}.`
   throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
 }
 
