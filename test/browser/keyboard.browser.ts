@@ -34,6 +34,17 @@ async function tabThrough(page: Page, count: number, key = 'Tab'): Promise<strin
   return reached
 }
 
+/** A short invented thread on two moves that are known by name. */
+const TWO_MOVES = [
+  'xAI Rents Racks To Google And Anthropic',
+  'Many users argued about the leases.',
+  'Most Activity',
+  'xAI rents its racks to Google and Anthropic now. It has stopped racing, I think.',
+  ...Array.from({ length: 9 }, (_, at) => `@lenamoor They gave up on models, take ${at}.`),
+  '@lenamoor The rent to Google pays for the next site.',
+  '@lenamoor Google gets the chips, and Anthropic gets them too.',
+].join('\n\n')
+
 const focusedId = (page: Page): Promise<string> => page.evaluate('document.activeElement.id')
 
 const SIZES = [
@@ -160,6 +171,101 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       await page.keyboard.press('Escape')
       await page.locator('#label-dialog:not([open])').waitFor({ state: 'attached' })
       await expect.poll(() => focusedId(page)).toBe('results-heading')
+    },
+  )
+
+  it.each(SIZES)(
+    'chooses between two moves, turns to the other, and goes back, at $width x $height',
+    async (size) => {
+      const { page } = await visit(size)
+      await page.keyboard.insertText(TWO_MOVES)
+      await page.keyboard.press('Control+Enter')
+      const dialog = page.getByRole('dialog', { name: /^Two moves here: Google \(\d+ posts\)/ })
+      await dialog.waitFor()
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Google')
+      expect(await tabThrough(page, 2)).toEqual(['Anthropic', 'found-no'])
+      expect(await violationsOf(page)).toEqual([])
+      await page.keyboard.press('Enter')
+      expect(await focusedId(page)).toBe('mover')
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'hidden' })
+      expect(await focusedId(page)).toBe('pasted')
+      await page.keyboard.press('Control+Enter')
+      await dialog.waitFor()
+      expect(await tabThrough(page, 1)).toEqual(['Anthropic'])
+      await page.keyboard.press('Enter')
+      await page.locator('#given-subject:has-text("Anthropic")').waitFor()
+      await expect.poll(() => focusedId(page)).toBe('results-heading')
+      expect(await tabThrough(page, 1)).toEqual(['check-go'])
+      await page.keyboard.press('Enter')
+      await readAll(page, () => 'r')
+      await expect.poll(() => focusedId(page)).toBe('results-heading')
+      await page.locator('#moves button').focus()
+      await page.keyboard.press('Enter')
+      await readAll(page, () => 's')
+      await page.locator('#claim-sentence:has-text("to Google")').waitFor()
+      await expect.poll(() => focusedId(page)).toBe('results-heading')
+      await page.locator('#moves button').focus()
+      await page.keyboard.press('Enter')
+      await page.locator('#claim-sentence:has-text("to Anthropic")').waitFor()
+      await expect.poll(() => focusedId(page)).toBe('results-heading')
+    },
+  )
+
+  it.each(SIZES)(
+    'says that no post names the company, and counts all the same, at $width x $height',
+    async (size) => {
+      const { page } = await visit(size)
+      await page.keyboard.insertText(THREAD)
+      await page.keyboard.press('Control+Enter')
+      await page.locator('#mover:visible').waitFor()
+      await page.keyboard.insertText('Toyota')
+      await page.focus('#move')
+      await page.keyboard.insertText('drops Cast')
+      await page.keyboard.press('Enter')
+      const dialog = page.getByRole('dialog', { name: /^None of 12 posts names Toyota/ })
+      await dialog.waitFor()
+      expect(await focusedId(page)).toBe('mover')
+      const offered = await page.locator('#companies button').allTextContents()
+      const fields = ['move', 'short-name', 'Count the posts', 'found-sure']
+      expect(await tabThrough(page, offered.length + fields.length)).toEqual([
+        ...offered,
+        ...fields,
+      ])
+      await page.keyboard.press('Enter')
+      await page.locator('#missing:has-text("None of 12 posts names Toyota.")').waitFor()
+      await expect.poll(() => focusedId(page)).toBe('results-heading')
+    },
+  )
+
+  it.each(SIZES)(
+    'lists the threads that were begun, and erases them, at $width x $height',
+    async (size) => {
+      const { page } = await visit(size)
+      await scorePasted(page, THREAD)
+      await page.click('#check-go')
+      await labelFrame(page).locator('#heading:text-is("Post 1 of 12")').waitFor()
+      await page.keyboard.press('r')
+      await labelFrame(page).locator('#heading:text-is("Post 2 of 12")').waitFor()
+      await page.reload()
+      const list = page.getByRole('region', { name: 'Threads that you began' })
+      await list.waitFor()
+      expect(await list.getByRole('listitem').textContent()).toMatch(/1 of 12 posts labelled/)
+      await expect.poll(() => focusedId(page)).toBe('pasted')
+      const erase = 'Erase all that is kept here'
+      expect(await tabThrough(page, 4)).toEqual(['address', 'count', 'sample', erase])
+      await page.keyboard.press('Enter')
+      const dialog = page.getByRole('dialog', { name: 'Erase the labels of 1 thread?' })
+      await dialog.waitFor()
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'hidden' })
+      expect(await page.evaluate('document.activeElement.textContent')).toBe(erase)
+      await page.keyboard.press('Enter')
+      expect(await tabThrough(page, 1)).toEqual(['erase-yes'])
+      await page.keyboard.press('Enter')
+      await page.locator('#status:has-text("Erased: ")').waitFor()
+      await list.waitFor({ state: 'hidden' })
+      expect(await focusedId(page)).toBe('pasted')
     },
   )
 })
