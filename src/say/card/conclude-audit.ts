@@ -27,7 +27,7 @@ interface AuditedThread {
   readonly dealId?: string | null
 }
 
-/** The next step that a button offers to a coder: a sample and its open part. */
+/** A step that a button offers to a coder: a sample and its open part. */
 export interface NextStep {
   readonly words: string
   readonly design: AuditDesign
@@ -35,16 +35,10 @@ export interface NextStep {
   readonly again?: 'skipped' | 'disputed'
 }
 
-/**
- * Fewer more labels are not offered. Choice: each round shows a result, and a round of one or two
- * often asks for another.
- */
+/** Fewest further labels that are offered. Choice: a round of one or two often asks for another. */
 const LEAST_MORE_COUNT = 5
 
-/**
- * The next step towards printing the shares of the largest deal: draw a sample, enlarge it, label
- * skipped posts, or settle differences. Null where nothing is missing, or labels would not help.
- */
+/** The next step towards printing the shares of the largest deal; null where none would help. */
 export function nextStep({
   posts,
   scheme,

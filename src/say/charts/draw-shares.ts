@@ -48,10 +48,7 @@ export interface ReportChart {
   readonly alt: string
   readonly source: string
   readonly size: readonly [number, number]
-  /**
-   * A row for each number, as printed. Columns: name, posts, label, value, unit, low, high, source,
-   * required note.
-   */
+  /** A row for each number as printed, with who gave it and the required note. */
   readonly csv: string
 }
 
@@ -140,11 +137,7 @@ function drawBar(
   ]
 }
 
-/**
- * Values as printed: whole, bounds rounded outwards.
- *
- * @param band words across the picture's top
- */
+/** Values as printed, bounds rounded outwards. @param band words across the top */
 function renderTable(
   { rows, count, isPercent, isAudited }: PictureRows,
   name: string,
@@ -168,7 +161,7 @@ function renderTable(
 /** More words are too many for the title of a picture. */
 const MOST_TITLE_WORDS = 12
 
-/** The finding behind the deal's name; the name opens the subtitle where both are too long. */
+/** The finding behind the name, which opens the subtitle where both are too long. */
 function titleOf(finding: string, name: string | null) {
   const title = name === null ? capitalise(finding) : `${name}: ${finding}`
   return name === null || title.split(' ').length <= MOST_TITLE_WORDS
@@ -178,8 +171,8 @@ function titleOf(finding: string, name: string | null) {
 
 /**
  * Draws a group's shares: a mark for each of up to 100 posts, outlined where nobody read it, else
- * bars with intervals. Its title is the finding if quotable, else the question. Null
- * for a group without shares.
+ * bars with intervals. The title is the finding, or the question before it may be printed. Null
+ * without shares.
  */
 export function renderSharesChart(
   reported: ReportGroup,

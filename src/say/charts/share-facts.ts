@@ -4,12 +4,10 @@ import { SEEN } from '../facts/label-meanings.js'
 import { readShares, roundParts, type ShareRow, type ShareTable } from '../facts/share-words.js'
 import { isMostMissing, type Subject } from '../facts/subject.js'
 
-/** Up to this number, each post is a mark; more, and estimates, are a bar with its interval. */
+/** Up to this number, each post is a mark; more are a bar. */
 const MAX_MARKS = 100
 
-/**
- * The rows of a picture of a group's shares, one for each label. Null for a group without shares.
- */
+/** The rows of a picture of shares, one for each label; null without shares. */
 export function pictureRows(subject: Subject) {
   const { audit, capture, scheme } = subject
   const table = readShares(subject)

@@ -19,10 +19,7 @@ export interface Origin {
   readonly link: string | undefined
 }
 
-/**
- * "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist": of
- * what, by whom, where and when.
- */
+/** "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist" */
 export function describePosts(
   { count, isPercent }: PictureRows,
   { group, capture: { capturedCount, missingCount } }: ReportGroup,
@@ -65,7 +62,7 @@ export function describeMarking(
   ])
 }
 
-/** Readers of the posts, and their number: words that must be beside the shares. */
+/** Readers of the posts, and their number. */
 export function describeReading(
   { audit }: Pick<ReportGroup, 'audit'>,
   { audit: record }: Breakdown,

@@ -12,7 +12,7 @@ import { posts } from '../rules/finding-words.js'
 /** Line above shares that nobody has checked. */
 const MODEL_LINE = "The model's own labels, not for print: nobody has checked them."
 
-/** Words behind shares from fewer labels than a sample needs; empty for enough. */
+/** Words behind shares from fewer labels than a sample needs, or nothing. */
 export const fewLabelsWords = (labelledCount: number): string =>
   labelledCount < MIN_SAMPLE_COUNT ? 'too few labels to name a side' : ''
 
@@ -31,8 +31,8 @@ function modelLine(group: GroupShares, by: string, wording: Wording): string {
 }
 
 /**
- * The shares within the groups of a column: a line for each group, and one for all that have too
- * few labels. No line names a leading side.
+ * Shares within the groups of a column: a line for each group, and one for all with too few labels.
+ * No line names a leading side.
  */
 export function byLines(
   { column, groups }: SharesBy,

@@ -56,16 +56,16 @@ export interface Claim {
     Pick<CoderAgreement, 'doubleCodedCount' | 'alpha'>
   /** Shares of all labels, exact and as printed. */
   readonly shares: readonly QuotedShare[]
-  /** Shares within the groups of a column, and their words; absent where none was asked for. */
+  /** Shares within the groups of a column, and their words. */
   readonly by?: SharesBy & { readonly lines: readonly string[] }
   /** Null when the scheme has not two sides. */
   readonly lead: Lead | null
-  /** Reason for accepting labels that agree with the model; absent where none was needed. */
+  /** Reason for accepting labels that agree with the model. */
   readonly acceptedAgreement?: string
   /** SHA-256, hex; null for an audit that did not come from a file. */
   readonly hashes: { readonly scored: string | null; readonly audit: string | null }
   readonly model: string | null
-  /** The labels in full, with their definitions; absent for the default scheme. */
+  /** The labels in full; absent for the default scheme. */
   readonly scheme?: RecordedScheme
   readonly options: BreakdownOptions
   /** The files behind the numbers that the breakdown names. */
@@ -75,14 +75,11 @@ export interface Claim {
 }
 
 /**
- * One sentence that is safe to print, its footnote, and the numbers behind both. Only audited
- * shares among the captured posts are quoted.
+ * One sentence that is safe to print, its footnote, and the numbers behind both.
  *
- * @throws {PipelineError} `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`,
- *   `CITE_CODERS_DISAGREE`, `CITE_LABELS_COPIED`, `CITE_LABELS_ALIKE`, `CITE_LABELS_AT_CHANCE`,
- *   `CITE_MODEL_WEAK` or `CITE_FEW_CAPTURED`, saying what to do, where there is nothing to print
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, `CITE_DEAL_BY_DEAL`
- *   when several deals are there and none was named
+ * @throws {PipelineError} a code with `CITE_`, saying what to do, where there is nothing to print,
+ *   or where several deals are there and none was named; `USAGE_OPTION_INVALID` for a deal that is
+ *   not there
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const subject = findSubject(breakdown, options.dealId)
@@ -139,11 +136,11 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   }
 }
 
-/** Sentence, footnote and the shares within groups, separated by blank lines. */
+/** Sentence, footnote and shares within groups, with blank lines between. */
 export const renderClaimText = ({ sentence, footnote, by }: Claim): string =>
   [sentence, footnote, ...(by ? [by.lines.join('\n')] : [])].map((part) => `${part}\n`).join('\n')
 
-/** The sentence with its footnote as Markdown (GitHub's and Pandoc's footnotes). */
+/** The sentence with its footnote as Markdown (GitHub and Pandoc). */
 export function renderClaimMarkdown({ sentence, footnote, by }: Claim): string {
   const groups =
     by === undefined ? '' : `\n\n${by.lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')}`
@@ -152,7 +149,7 @@ export function renderClaimMarkdown({ sentence, footnote, by }: Claim): string {
 
 /**
  * The shares as Datawrapper reads them: label, value, low and high in whole percent, and what was
- * counted; with groups of a column, the group first. Bounds are rounded outwards.
+ * counted. With groups of a column, the group first.
  */
 export function renderClaimTable({ shares, footnote, by }: Claim): string {
   const rowsOf = (group: string, quoted: readonly QuotedShare[], note: string) =>

@@ -5,7 +5,7 @@ import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown
 import { percentOf, roundParts } from '../facts/share-words.js'
 import type { Subject } from '../facts/subject.js'
 
-/** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
+/** A share in [0, 1] as it is to be quoted, with the numbers behind it. */
 export interface QuotedShare extends ShareInterval {
   readonly printed: {
     /** Never "0%" or "100%" for less than all: "48%", "less than 1%". */
@@ -14,7 +14,7 @@ export interface QuotedShare extends ShareInterval {
     readonly wholePercent: number
     readonly lowPercent: number
     readonly highPercent: number
-    /** Posts; those of all labels sum to the posts of the group. Bounds outwards. */
+    /** Posts; those of all labels sum to the posts of the group. */
     readonly count: number
     readonly lowCount: number
     readonly highCount: number
@@ -25,7 +25,6 @@ export interface QuotedShare extends ShareInterval {
  * All shares of a group, rounded once by largest remainder.
  *
  * @param populationCount posts that the shares are of
- * @see AP Stylebook on polls: results to the nearest whole point
  */
 export function quoteShares(
   intervals: readonly ShareInterval[],

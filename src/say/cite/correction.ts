@@ -24,7 +24,6 @@ interface AuditedResult {
 /**
  * One sentence: what a former result said, what is right, and why.
  *
- * @param dealId the deal of both, where there are several
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a former result that `cite` would have
  *   refused, and where the sentence stays the same
  */
@@ -68,7 +67,7 @@ export function renderCorrection(
   return `Correction: ${what}, ${claims.map(({ text }) => text).join(', and ')}, since ${why}${aheadWords(wasAhead, ahead)}.`
 }
 
-/** "; more saw a retreat, where we said: these labels do not show which side is larger" */
+/** "; more saw a retreat, where we said: most took no side" */
 function aheadWords(was: string, now: string): string {
   if (was === now) return ''
   if (now === '') return `; we no longer say: ${was}`
@@ -76,8 +75,7 @@ function aheadWords(was: string, now: string): string {
 }
 
 /**
- * "2 labels were corrected", "the sample was made larger, from 80 to 120 posts", "38 posts were
- * added".
+ * "2 labels were corrected", "the sample was made larger, from 80 to 120 posts".
  *
  * @param added posts that are counted now and were not before
  */

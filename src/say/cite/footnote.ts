@@ -13,12 +13,7 @@ import { givenName, joined, printableName } from '../format/names.js'
 import { findingWords, HIDDEN, sentenceWords } from '../rules/finding-words.js'
 import type { Cited } from './cited.js'
 
-/**
- * Three lines: what the labels mean; who read, and how sure; what is missing. Further details are
- * in the disclosure.
- *
- * @param model id of the scoring model
- */
+/** Three lines: what the labels mean; who read, and how sure; what is missing. */
 export const renderFootnote = (cited: Cited, model: string | null): string =>
   [describeLabels(cited), describeReading(cited, model), describeMissing(cited)].join('\n')
 

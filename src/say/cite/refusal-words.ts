@@ -15,11 +15,11 @@ import { alphaWords, phrases, shortfallWords } from '../rules/finding-words.js'
 export interface CiteOptions {
   /** Needed where the breakdown holds several deals; null is as good as none. */
   readonly dealId?: string | null
-  /** Names of the files in refusals, null before an audit; default: those in the breakdown. */
+  /** Names of the files in refusals; default: those in the breakdown. */
   readonly files?: { readonly scored: readonly string[]; readonly audit: string | null }
 }
 
-/** Commands that refusals name: whole lines, without the name of the program. */
+/** Commands that refusals name, without the name of the program. */
 interface CiteCommands {
   /** @param more further options, such as `--size 60` */
   audit(more?: string): string
@@ -62,10 +62,7 @@ interface RefusalInput {
 const orGiveReason = ({ audit }: CiteCommands): string =>
   `or give the reason why they hold, which is printed: ${audit('--accept "WHY"')}`
 
-/**
- * The refusal of `cite`: the reason, and the next step. Its context has the shortfall, and the
- * counts of the audit.
- */
+/** The refusal of `cite`: the reason, the next step, and the counts as context. */
 export function refusalOf(
   shortfall: Shortfall,
   breakdown: Breakdown,
@@ -152,10 +149,7 @@ function unauditedReason(
 const placeOf = ({ dealId }: Subject): string =>
   dealId === null ? '' : ` (deal “${printableName(dealId)}”)`
 
-/**
- * Reason for a sample that has posts not looked at, posts on which coders differ, or over a third
- * without a label.
- */
+/** Reason for a sample with posts open or disputed, or over a third without a label. */
 function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput): string {
   const { drawnCount, labelledCount, openCount, skippedCount, undecidedCount, unclearCount } = audit
   const missingCount = drawnCount - labelledCount

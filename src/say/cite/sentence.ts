@@ -23,8 +23,8 @@ export function renderSentence(cited: Cited): string {
 }
 
 /**
- * Title of a picture: "more saw a retreat", the words of the sentence; the numbers stand below it.
- * Without a verdict "9 of 19 replies saw a retreat, 8 a shrewd pivot".
+ * Title of a picture: "more saw a retreat"; without a verdict "9 of 19 replies saw a retreat, 8 a
+ * shrewd pivot".
  */
 export function renderFinding(cited: Cited): string {
   const { group, audit, sideShares, rest, wording } = cited
@@ -70,7 +70,7 @@ function claimOf(cited: Cited, captured: string): string {
   return `Of ${count} ${posts}, ${listed(claims, ', and ')}${basisWords(cited, read)}${restWords(cited)}.`
 }
 
-/** "replies by 36 accounts"; accounts where all are known, and some wrote several. */
+/** "replies by 36 accounts", where all are known and some wrote several. */
 function accountWords(group: Cited['group']): string {
   const { authorCount, unknownAuthorCount, postCount } = group
   const isCounted = unknownAuthorCount === 0 && authorCount < postCount
@@ -94,9 +94,7 @@ function basisWords({ audit, record, group }: Cited, read: string): string {
   return `, estimated: ${reading}, picked at random${helped}`
 }
 
-/**
- * "; the rest took no side". Empty where the second sentence says so, and where nothing is left.
- */
+/** "; the rest took no side". Empty where that is said next, or nothing is left. */
 function restWords({ audit: { isCensus, most }, rest, wording }: Cited): string {
   const isLeft = isCensus && rest !== null && rest.printed.count > 0
   return isLeft && rest.label !== most ? `; the rest ${wording.briefly(rest.label)}` : ''
@@ -111,10 +109,7 @@ function endingOf(cited: Cited): string {
   return verdict === '' ? '' : ` ${capitalise(verdict)}.`
 }
 
-/**
- * "more saw a retreat", "most took no side", or what the labels do not show; empty without a
- * comparison.
- */
+/** "more saw a retreat", "most took no side", what is not known; empty without a comparison. */
 export function verdictWords({ audit: { lead, most }, wording }: Cited): string {
   if (most !== null) return `most ${wording.briefly(most)}`
   if (lead === null) return ''
@@ -133,10 +128,7 @@ function existsWords({ isPart, group, capture: { missingCount, capturedCount } }
   return ` (about ${existing} exist)`
 }
 
-/**
- * True if none of a sample has the label, or all have: its interval has one end that says
- * something.
- */
+/** True if none of a sample has the label, or all: one end of the interval says something. */
 const isOneSided = ({ share, low, high }: QuotedShare, { capture }: Cited): boolean =>
   low < high && (share === 0 || share === 1) && !isMostMissing(capture)
 
@@ -165,9 +157,8 @@ export function amountOf(share: QuotedShare, cited: Cited): string {
 }
 
 /**
- * The move that the posts are about: "xAI's rental of GPUs to Google", or another title in quotes;
- * else "xAI's move", with its words if there are others; its id if neither is known. Empty for
- * labels that need none.
+ * The move: "xAI's rental of GPUs to Google", or another title in quotes; else "xAI's move", with
+ * its words if there are others, or its id. Empty for labels that need none.
  */
 export function targetOf({ deal, scheme, isMoveSpelled }: Cited): string {
   if (deal === null) return isDefaultScheme(scheme) ? 'the move' : ''

@@ -4,7 +4,7 @@ import type { RunOfPosts, RunRecord } from '../../base/thread/run-record.js'
 import { shellWord } from '../format/display-width.js'
 import { printableName } from '../format/names.js'
 
-/** A line of hashes and measures: readers of a page can do without it. */
+/** A line of hashes and measures, for those who check files. */
 export interface CheckerLine {
   readonly text: string
   readonly for: 'checker'
@@ -14,10 +14,7 @@ export const forChecker = (text: string): CheckerLine => ({ text, for: 'checker'
 
 const MAX_COMMAND_LENGTH = 1000
 
-/**
- * Programs that made the labels, one sentence each: version, runtime, processor, command, and the
- * hashes of weights, options and inputs.
- */
+/** Programs that made the labels, each with its version and command, and with its hashes. */
 export function describeRuns(runs: readonly RunOfPosts[]): (string | CheckerLine)[] {
   const known = runs.flatMap(({ record, postCount }) =>
     record === null ? [] : [{ ...record, postCount }],

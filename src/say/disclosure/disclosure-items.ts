@@ -18,19 +18,13 @@ import { givenName, joined, printableName } from '../format/names.js'
 import { alphaWords, cautionWords, findingWords, shortfallWords } from '../rules/finding-words.js'
 import { type CheckerLine, describeRuns, forChecker } from './describe-runs.js'
 
-/**
- * Missing part of an item: a question, and its name in a facts file; null if no facts file can give
- * it.
- */
+/** A question that an item leaves open, and its name in a facts file, if one can answer. */
 export interface Missing {
   readonly what: string
   readonly fact: FactName | null
 }
 
-/**
- * A sentence of an item for readers, or for those who check files and weights; or what the item
- * lacks. An empty one is left out.
- */
+/** A sentence of an item, or what it lacks. An empty one is left out. */
 export type Line = string | CheckerLine | Missing
 
 export interface Input extends Subject {
@@ -185,9 +179,7 @@ function describeTools({ breakdown, group, deal, audit, scheme, facts, figures }
   ]
 }
 
-/**
- * The model's training data, and its accuracy on unseen moves, with the source of the labels there.
- */
+/** The training data of the model, and its accuracy on unseen moves. */
 function describeTraining(
   model: string | null,
   facts: DisclosureFacts,

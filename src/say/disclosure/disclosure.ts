@@ -13,13 +13,11 @@ const STANDARD =
 
 /**
  * The disclosure that goes with every number. Each item is filled from the breakdown and the facts,
- * or marked missing. For a breakdown without an audit it says so.
+ * or marked missing.
  *
- * @param dealId needed where the breakdown holds several deals
  * @param facts that only people know
- * @param figures of the model, on its training and its errors on other posts
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, `CITE_DEAL_BY_DEAL`
- *   when several are there and none was named
+ *   where several are there and none was named
  */
 export function buildDisclosure(
   breakdown: Breakdown,
@@ -62,28 +60,19 @@ function statusOf(saidCount: number, missing: readonly unknown[]): keyof typeof 
   return saidCount === 0 ? 'missing' : 'partial'
 }
 
-/**
- * The items that must accompany a published share, each filled or marked missing; `checks` are for
- * those who check files and weights.
- */
+/** Items that accompany a published share; `checks` are for those who check files. */
 export type Disclosure = ReturnType<typeof buildDisclosure>
 
 const MARK = { filled: '', partial: ' (in part)', missing: ' (missing)' }
 
-/**
- * "who paid for it (`sponsor`)": what to ask, and the name under which a facts file answers, or an
- * option.
- */
+/** "who paid for it (`sponsor`)": a question, and the fact or option that answers it. */
 function missingWords({ what, fact }: Missing): string {
   if (fact === null) return escapeMarkdown(what)
   const [, , option]: readonly (string | undefined)[] = FACTS[fact]
   return `${escapeMarkdown(what)} (\`${fact}\`${option === undefined ? '' : `, or ${option}`})`
 }
 
-/**
- * A disclosure as Markdown: one section an item. Missing parts are in bold, with their name in a
- * facts file.
- */
+/** A disclosure as Markdown: one section an item, missing parts in bold. */
 export function renderDisclosure({ standard, dealId, items }: Disclosure): string {
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   const state =

@@ -15,11 +15,7 @@ export const renderFigure = ({ value, low, high }: Figure): string =>
     ? value.toFixed(3)
     : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 
-/**
- * The method of the intervals, or the reason for their absence.
- *
- * @param groups what the bootstrap draws whole
- */
+/** Method of the intervals, or why there are none. @param groups what the bootstrap draws */
 export const describeIntervals = (groupCount: number, groups: string): string =>
   groupCount < MIN_CLUSTER_COUNT
     ? `no intervals: they need ${MIN_CLUSTER_COUNT} ${groups}, here ${groupCount === 1 ? 'is' : 'are'} ${formatNumber(groupCount)}`
@@ -37,10 +33,7 @@ export function renderRows(
   return [head, ...rows].map((row) => lineOf(row).trimEnd())
 }
 
-/**
- * Renders the evaluation as a table with one line per model: figures with 95 % intervals in
- * brackets. Details are of the first model.
- */
+/** Renders an evaluation as a table: a line for each model, and details of the first. */
 export function renderEvaluation(
   { on, weights, models }: Evaluation,
   scheme: StanceScheme,
@@ -94,7 +87,7 @@ const clusterNoun = (evaluation: ModelEvaluation | undefined): string => {
   return clusterCount === postCount ? 'posts' : 'deals or threads'
 }
 
-/** The worth of a model's labels: against one label for all posts, and for the lead. */
+/** Worth of a model's labels: against one label for all posts, and for the lead. */
 function worthLines(evaluation: ModelEvaluation | undefined): string[] {
   if (evaluation?.worth === undefined) return []
   const { model, measurement, worth } = evaluation

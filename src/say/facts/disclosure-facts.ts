@@ -1,8 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 
 /**
- * Facts that files do not tell, by their names in a facts file: the words before each, what to ask
- * where it is missing, and who else tells it.
+ * Facts that files do not tell: the words before each, the question, and an option that answers.
  */
 export const FACTS = {
   sponsor: ['Sponsor', 'who paid for it'],
@@ -36,11 +35,9 @@ export type DisclosureFacts = { readonly [Name in FactName]?: string }
 const MAX_FACT_LENGTH = 2000
 
 /**
- * Checks a facts file: an object of texts.
+ * Checks a facts file, an object of texts.
  *
- * @param value what `JSON.parse` gave
- * @throws {PipelineError} `DISCLOSURE_FACTS_INVALID` for an unknown name, or a value that is empty,
- *   too long or not a text
+ * @throws {PipelineError} `DISCLOSURE_FACTS_INVALID` for an unknown name, or a wrong value
  */
 export function parseFacts(value: unknown, where: string): DisclosureFacts {
   const fail = (expected: string, got: unknown): never => {

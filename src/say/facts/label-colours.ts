@@ -1,10 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { MarkerShape } from '../svg/elements.js'
 
-/**
- * Symbol, shape and colour of a label in tables, charts and pages. No label is distinguished by
- * colour alone.
- */
+/** Symbol, shape and colour of a label: none is distinguished by colour alone. */
 export interface LabelLook {
   /** One character of the same form as `shape`. */
   readonly symbol: string
@@ -14,8 +11,8 @@ export interface LabelLook {
 }
 
 /**
- * The first two sides have shapes without a direction: a triangle on an axis reads as an arrow. No
- * terminal draws these characters as emoji.
+ * Shapes of the sides have no direction: a triangle on an axis reads as an arrow. No terminal draws
+ * these characters as emoji.
  */
 const LOOKS: readonly LabelLook[] = [
   { symbol: '■', shape: 'square', series: 2 },
@@ -25,18 +22,14 @@ const LOOKS: readonly LabelLook[] = [
   { symbol: '▾', shape: 'down', series: 2 },
   { symbol: '◂', shape: 'left', series: 1 },
   { symbol: '▸', shape: 'right', series: 3 },
-  // Same symbol as the neutral look, without a clash. Only a scheme of eight labels without a
-  // neutral one reaches this entry.
+  // Only a scheme of eight labels without a neutral one reaches this entry.
   { symbol: '●', shape: 'dot', series: 4 },
 ]
 const NEUTRAL_LOOK: LabelLook = { symbol: '●', shape: 'dot', series: 0 }
 
 export const UNLABELLED_LOOK: LabelLook = { symbol: '○', shape: 'dot', series: 0 }
 
-/**
- * The look of a label. Sides get theirs first, so that the first side has the same look in every
- * scheme.
- */
+/** The look of a label. The first side has the same in every scheme. */
 export function lookOf({ labels, sides, neutral }: StanceScheme, label: string): LabelLook {
   const ranked = [...sides, ...labels.filter((one) => !sides.includes(one) && one !== neutral)]
   return LOOKS[ranked.indexOf(label)] ?? NEUTRAL_LOOK

@@ -21,24 +21,22 @@ const FIGURE = onlyOf({ value: SHARE, low: v.nullable(SHARE), high: v.nullable(S
 const FIGURES = onlyOf({
   schema: v.literal(FIGURES_SCHEMA, `"${FIGURES_SCHEMA}"`),
   model: TEXT,
-  // Training data and the source of its labels; absent for a user's own model.
+  // Training data and who labelled it; absent for a user's own model.
   training: v.optional(TEXT),
-  // Measurements on sets of posts, closest to real use first. Every figure is in [0, 1].
+  // Measurements, closest to real use first. Every figure is in [0, 1].
   sets: listOf(
     onlyOf({
-      // Name of the set of posts.
       on: TEXT,
-      // Weights that answered: `held-out` ones never saw the posts, `shipped` ones are those of the
-      // package. Absent for a user's own.
+      // `held-out` weights never saw the posts; absent for a user's own model.
       weights: v.optional(oneOf('held-out', 'shipped')),
       postCount: COUNT,
-      // The ends of the interval are null where the clusters were too few for one.
+      // Without ends where the clusters were too few for an interval.
       macroF1: FIGURE,
       // Expected calibration error; null without probabilities.
       calibrationError: v.nullable(SHARE),
-      // Share of right labels among the posts that got one; null without probabilities.
+      // Of the posts that got a label; null without probabilities.
       accuracy: v.nullable(SHARE),
-      // Source of the labels that the answers were compared with.
+      // Source of the reference labels.
       labels: v.optional(TEXT),
       // Absent in figures of versions that did not measure it.
       worth: v.optional(
@@ -55,22 +53,17 @@ const FIGURES = onlyOf({
 /** Measured quality of a model, stored with its weights as `models/<id>/figures.json`. */
 export type ModelFigures = Readonly<v.InferOutput<typeof FIGURES>>
 
-/**
- * True if the posts of a set are real. Only the corpus of this project was written for the model.
- */
+/** True if the posts of a set are real. The corpus was written for the model. */
 const isReal = (on: string): boolean => !on.startsWith('corpus')
 
-/** The first set of real posts with an accuracy; null where none has. */
+/** The first set of real posts with an accuracy. */
 export const closestSet = ({ sets }: ModelFigures): ModelFigures['sets'][number] | null =>
   sets.find(({ on, accuracy }) => isReal(on) && accuracy !== null) ?? null
 
 /** "62 of 100" */
 export const ofHundred = (share: number): string => `${Math.round(share * 100)} of 100`
 
-/**
- * Words on the worth of the labels, by the first set of real posts with an accuracy; null where
- * none has.
- */
+/** How often the model was right on real posts; null where nobody measured it. */
 export function describeWorth(figures: ModelFigures): string | null {
   const set = closestSet(figures)
   if (set === null || set.accuracy === null || set.accuracy >= 0.99) return null
@@ -84,7 +77,7 @@ export function describeWorth(figures: ModelFigures): string | null {
   return `On ${formatNumber(postCount)} real posts the model was right in ${ofHundred(accuracy)}${beside}.${lead}`
 }
 
-/** "The model is linear-en. On 580 real posts it …": a model by its id, and what it is worth. */
+/** "The model is linear-en. On 580 real posts it …" */
 export function modelWords(model: string | null, figures: ModelFigures | null): string {
   if (model === null) return 'No post was scored.'
   const named = `The model is ${givenName(model)}.`

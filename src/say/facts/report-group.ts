@@ -10,7 +10,7 @@ import { type Subject, subjectOf } from './subject.js'
 
 /** One deal, or all posts: its numbers and the posts they were counted from. */
 export interface ReportGroup extends Subject {
-  /** Unique in a report. Lower-case letters, digits and hyphens: valid in ids and file names. */
+  /** Unique in a report; lower-case letters, digits and hyphens. */
   readonly slug: string
   readonly name: string
   /** Words across its picture; null for shares that may be printed. */
@@ -18,7 +18,7 @@ export interface ReportGroup extends Subject {
   readonly judged: readonly JudgedPost[]
 }
 
-/** The deals of a breakdown, then all posts unless the only deal covers them all. */
+/** The deals, then all posts unless the only deal covers them. */
 export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): ReportGroup[] {
   const counted = posts.filter(isCounted)
   const slugs = new Set<string>()
@@ -54,15 +54,12 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
   return [...groups, { ...withBand(breakdown.overall), slug: 'all', name: 'All posts', judged }]
 }
 
-/**
- * A citable deal with this part of the main deal's posts has its own pictures, however few its
- * posts. Choice.
- */
+/** A citable deal with this part of the main deal's posts has a picture. Choice. */
 const COMPARABLE_SHARE = 0.25
 
 /**
- * True if a group has a picture: the main deal, or all posts without one; another deal if it has
- * enough posts, or may be cited. All posts beside a main deal mix unlike deals.
+ * True if a group has a picture: the main deal, or all posts without one; another deal with enough
+ * posts, or one that may be cited. All posts beside a main deal mix unlike deals.
  */
 export function hasPictures(
   { group, deal, band }: ReportGroup,
@@ -73,9 +70,7 @@ export function hasPictures(
   return band === null && group.postCount >= COMPARABLE_SHARE * (main?.postCount ?? group.postCount)
 }
 
-/**
- * The band across the picture of a group: why its shares are not for print; null where they are.
- */
+/** Why the shares of a group are not for print, across its picture; null where they are. */
 function bandOf(breakdown: Breakdown, { group, deal, audit }: Subject): string | null {
   const { verdict, findings } = group
   if (verdict.isReady) return null

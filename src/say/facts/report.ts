@@ -10,12 +10,12 @@ export interface ReportInput {
   readonly breakdown: Breakdown
   /** All posts that the breakdown was counted from. */
   readonly posts: readonly ScoredPost[]
-  /** Audit whose labels are shown at their posts; absent or null without one. */
+  /** Audit whose labels are shown at their posts. */
   readonly audit?: Audit | null
   readonly scheme: StanceScheme
-  /** Measured quality of the model; null where none was recorded. */
+  /** Measured quality of the model, where it was recorded. */
   readonly figures: ModelFigures | null
-  /** Facts about the study that only people know, for the disclosure; null for none. */
+  /** Facts that only people know, for the disclosure. */
   readonly facts: DisclosureFacts | null
 }
 

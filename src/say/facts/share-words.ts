@@ -11,10 +11,10 @@ import { labelledCountOf } from '../../count/breakdown/breakdown-capture.js'
 import type { Subject } from './subject.js'
 
 /**
- * The form of shares of a group: "55%" and "38% to 72%", or "7" and "5 to 9" with few posts. Ranges
- * are rounded outwards.
+ * The form of shares: "55%" and "38% to 72%", or "7" and "5 to 9" with few posts.
  *
- * @param count posts that the shares are of @param knownCount those of them that are not missing
+ * @param count posts that the shares are of
+ * @param knownCount those that are not missing
  */
 export function shareWords(count: number, knownCount = count) {
   const isPercent = knownCount >= MIN_PERCENT_COUNT
@@ -37,7 +37,7 @@ export function shareWords(count: number, knownCount = count) {
 }
 
 /**
- * Parts of a whole in whole units, by largest remainder: 37 posts stay 37.
+ * Parts of a whole by largest remainder: 37 posts stay 37.
  *
  * @param unit makes a share of 1: 100 percent points, or the number of posts
  */
@@ -52,7 +52,7 @@ export function percentOf(wholePercent: number, share: number): string {
   return share < 1 && wholePercent === 100 ? '>99%' : `${wholePercent}%`
 }
 
-/** A share as cards and charts show it: audited, or else counted by the model. In [0, 1]. */
+/** A share in [0, 1]: audited, or else counted by the model. */
 export interface ShareRow {
   readonly label: string
   readonly share: number

@@ -10,8 +10,8 @@ const MIN_WORD_COUNT = 12
 const SAME_SHARE = 0.7
 
 /**
- * The posts that argue most clearly for a side, by probability. Leaves out short posts and near
- * repetitions of earlier ones. Each known author has at most one post.
+ * The posts that argue most clearly for a side, by probability: at most one of each author, no
+ * short ones, no near repetitions.
  */
 export function strongestPosts<Shown extends JudgedPost & ShownLabel>(
   judged: readonly Shown[],

@@ -9,7 +9,7 @@ import { auditOf } from '../../count/verdict/readiness.js'
 import { spelled } from '../format/names.js'
 import { possessive, type Wording, wordingFor } from './wording.js'
 
-/** The posts that words and pictures are about: those on a deal, or all. */
+/** The posts that words are about: those on a deal, or all. */
 export interface Subject {
   readonly group: GroupBreakdown
   /** Null for all posts, as `dealId` is. */
@@ -18,7 +18,7 @@ export interface Subject {
   /** Null when fewer than two of the posts were labelled by hand. */
   readonly audit: GroupAudit | null
   readonly capture: CaptureCount
-  /** True if posts of the threads are left out, since they are tied to other deals or to none. */
+  /** True if posts of the threads are left out, since they are not tied to the deal. */
   readonly isPart: boolean
   readonly scheme: StanceScheme
   readonly wording: Wording
@@ -58,7 +58,7 @@ export function findSubject(breakdown: Breakdown, dealId: string | null = null):
   return subjectOf(breakdown, group ?? overall)
 }
 
-/** "posts" if opening posts are among those counted, else "replies". */
+/** "posts" if opening posts are counted, else "replies". */
 export const unitsOf = ({ rootCount }: Pick<GroupBreakdown, 'rootCount'>): 'posts' | 'replies' =>
   rootCount === 0 ? 'replies' : 'posts'
 
@@ -81,10 +81,7 @@ export function promptWords({ promptCount }: Pick<GroupBreakdown, 'promptCount'>
 export const isMostMissing = ({ capturedShare }: CaptureCount): boolean =>
   capturedShare !== null && capturedShare < 0.5
 
-/**
- * "in @dana's X thread", "in one X thread", "in three threads", "under one YouTube video", "in one
- * file".
- */
+/** "in @dana's X thread", "in three threads", "under one YouTube video", "in one file". */
 export function placeWords({ group, audit }: Subject): string {
   const { threadCount = 1, place = { platform: null, opener: null } } = audit ?? {}
   return audit !== null && group.rootCount > Math.max(threadCount, group.postCount / 2)

@@ -22,7 +22,7 @@ export function sourceOf(posts: readonly ScoredPost[]): ThreadSource {
   }
 }
 
-/** An address as a picture prints it; null for other texts, and if too long for a line. */
+/** An address as a picture prints it; null if it is none, or too long. */
 export function shownLink(link: string): string | null {
   if (!URL.canParse(link)) return null
   const { hostname, pathname, search } = new URL(link)

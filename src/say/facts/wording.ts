@@ -10,8 +10,8 @@ const MOST_TITLE_WORDS = 10
 const SAYABLE = /^(?!.*\.(?![\p{L}\p{N}]))[\p{L}\p{M}\p{N} '’&/+.-]+$/u
 
 /**
- * The title of a move as a noun, "xAI's rental of GPUs to Google": it begins with the company's
- * name in the genitive, and holds words alone. Null for any other title, which stands in quotes.
+ * A title that is a noun behind the company's name, "xAI's rental of GPUs to Google". Null for any
+ * other, which stands in quotes.
  */
 export function sayableTitle(deal: DealBreakdown | null): string | null {
   if (deal?.title === undefined || deal.mover === null) return null
@@ -29,10 +29,7 @@ const MAX_MOVE_WIDTH = 200
 const PARTICLES = 'and|of|the|for|de|del|di|da|do|la|le|van|von|der|den|al|el|y|e|&|+|-'.split('|')
 const MOST_NAME_WORDS = 6
 
-/**
- * A mover as part of a sentence. Null for anything more than a name, with which users could say
- * anything.
- */
+/** A mover as part of a sentence. Null for more than a name, which could say anything. */
 export function printableMover(mover: string): string | null {
   const name = printableName(mover)
   const words = name.split(' ')
@@ -70,10 +67,7 @@ export interface Wording {
   name(label: string): string
 }
 
-/**
- * The words for the default labels. Labels of another scheme are quoted as codes, since their verbs
- * are not known.
- */
+/** The words for the default labels. Verbs of others are not known: they are quoted as codes. */
 export function wordingFor(scheme: StanceScheme): Wording {
   const { neutral } = scheme
   if (isDefaultScheme(scheme)) {
@@ -88,8 +82,7 @@ export function wordingFor(scheme: StanceScheme): Wording {
       name: (label) => (label === neutral ? 'no side' : label),
     }
   }
-  // The only direction mark in a sentence. Without it, numbers after a right-to-left label would
-  // change their order.
+  // The only direction mark in a sentence: else numbers behind the label change their order.
   const quoted = (label: string): string => `“${isolate(printableName(label))}”`
   return {
     saw: (label, target, isOne = false) =>
@@ -112,14 +105,11 @@ export function labelledBy({ origin }: BreakdownAudit): string {
 const kindsOf = (record: BreakdownAudit, { coders }: GroupAudit): readonly string[] =>
   coders.map(({ coder }) => record.coders.find((one) => one.coder === coder)?.kind ?? 'unknown')
 
-/** True where no output names the readers: nobody said who they are, or the labels are suspect. */
+/** True where no output names the readers: nobody said who they are, or labels are suspect. */
 export const isReaderUnsaid = (record: BreakdownAudit, audit: GroupAudit): boolean =>
   kindsOf(record, audit).includes('unknown') || record.acceptedAgreement !== undefined
 
-/**
- * "one person read", "two people read", "3 people read between them": those who read all, or else
- * everybody. "were labelled" where nobody said who they are, or the labels are suspect.
- */
+/** "one person read", "3 people read between them": those who read all, or else everybody. */
 export function readBy(record: BreakdownAudit, audit: GroupAudit): string {
   const { coders, labelledCount } = audit
   const kinds = kindsOf(record, audit)
@@ -135,13 +125,10 @@ export function readBy(record: BreakdownAudit, audit: GroupAudit): string {
   return `${people} read${wholeCount === 0 && personCount > 1 ? ' between them' : ''}`
 }
 
-/** Stands in a question for "xAI’s move", or "the move" where the mover is not known. */
+/** Place of "xAI’s move" in a question. */
 export const MOVE_PLACE = '{move}'
 
-/**
- * The question to the coder, with {@link MOVE_PLACE} in it, and the words for a post without a
- * deal.
- */
+/** The question to the coder, and words for a post without a deal. */
 export function questionWords(scheme: StanceScheme) {
   if (!isDefaultScheme(scheme))
     return { question: scheme.question ?? 'Which label fits the post?', noDeal: '' }

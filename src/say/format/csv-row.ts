@@ -4,8 +4,7 @@ import { quoteCell } from '../../base/text/safe-cell.js'
 type CsvValue = string | number | boolean | null | undefined
 
 /**
- * Renders one record, ended by CRLF. Cells with a delimiter, a quote, a line break or outer white
- * space are quoted. Texts and numbers are printed unchanged.
+ * Renders one record, ended by CRLF. Texts and numbers are printed unchanged.
  *
  * @param onFormula called for each text that a spreadsheet would run
  * @see RFC 4180, section 2

@@ -3,8 +3,7 @@ import { lazily } from '../../base/text/lazily.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 
 /**
- * Large blocks of two-column characters (EastAsianWidth W and F): Hangul, CJK, kana, compatibility
- * and full-width forms, supplementary ideographs.
+ * Large blocks of two-column characters (EastAsianWidth W and F).
  *
  * @see Unicode Standard Annex 11
  */
@@ -15,9 +14,9 @@ const EMOJI =
 const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]*$/u
 const ASCII = /^[\x20-\x7e]*$/
 
-/** Control characters, which could move the cursor, and marks that change the text direction. */
+/** Characters that could move the cursor or change the text direction. */
 const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu
-/** Marks without a width, which could hide words in a line. Joiners of letters and emoji stay. */
+/** Marks without a width, which could hide words. Joiners of letters and emoji stay. */
 const HIDDEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/gu
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
@@ -27,10 +26,7 @@ const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme
 const segmentGraphemes = (line: string): Iterable<Intl.SegmentData> =>
   segmentInBlocks(segmenter(), line, BLOCK_LENGTH)
 
-/**
- * Makes text one safe line for a terminal. White space and controls become single spaces, lone
- * surrogates U+FFFD; hidden marks go.
- */
+/** Makes text one safe line: white space and controls become spaces, hidden marks go. */
 export const toPlainLine = (text: string): string =>
   text
     .replace(CONTROLS, ' ')
@@ -39,10 +35,7 @@ export const toPlainLine = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
-/**
- * Terminal columns of a line. An emoji or a wide character has 2, a combining mark 0, any other
- * character 1.
- */
+/** Terminal columns of a line: 2 for an emoji or wide character, 0 for a combining mark. */
 export function displayWidth(line: string): number {
   if (ASCII.test(line)) return line.length
   if (line.length === 1) return graphemeWidth(line)
@@ -56,10 +49,7 @@ function graphemeWidth(grapheme: string): number {
   return INVISIBLE.test(grapheme) ? 0 : 1
 }
 
-/**
- * Cuts a line to at most `width` columns: keeps its start, appends "…", and never splits a
- * grapheme.
- */
+/** Cuts a line to at most `width` columns with "…", and never within a grapheme. */
 export function truncateLine(line: string, width: number): string {
   if (displayWidth(line) <= width) return line
   let taken = ''
@@ -72,10 +62,7 @@ export function truncateLine(line: string, width: number): string {
   return width < 1 ? '' : `${taken.trimEnd()}…`
 }
 
-/**
- * A cell of exactly `width` columns. Right-to-left text is isolated, so that it does not reorder
- * the neighbouring cells.
- */
+/** A cell of exactly `width` columns. Right-to-left text is isolated from its neighbours. */
 export function fitCell(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const fitted = truncateLine(toPlainLine(text), width)
   const isolated = isolate(fitted)
@@ -84,9 +71,8 @@ export function fitCell(text: string, width: number, align: 'left' | 'right' = '
 }
 
 /**
- * Wraps text at spaces into lines of at most `width` columns; a word longer than a line is split.
- * Every line but the first starts with `indent` spaces. Right-to-left words are isolated, so that
- * they do not reorder their neighbours.
+ * Wraps text at spaces into lines of at most `width` columns, and splits longer words. Every line
+ * but the first has an indent. Right-to-left words are isolated.
  */
 export function wrapLine(text: string, width: number, indent = 0): string[] {
   return breakLine(text, width, indent).map((one, index) =>
@@ -128,12 +114,9 @@ function breakLine(text: string, width: number, indent = 0): string[] {
   return lines
 }
 
-/**
- * A text as 1 to `lineCount` lines of a cell, for {@link fitCell}. The last line of a longer text
- * is cut.
- */
+/** A text as 1 to `lineCount` lines for {@link fitCell}; the last may be cut. */
 export function wrapCell(text: string, width: number, lineCount: number): string[] {
-  // More letters than this cannot be shown; a text of 100,000 would be wrapped in vain.
+  // A text of 100,000 letters would be wrapped in vain.
   const lines = breakLine(toPlainLine(text).slice(0, 4 * width * lineCount), width)
   if (lines.length === 0) return ['']
   return lines.length <= lineCount
@@ -141,8 +124,6 @@ export function wrapCell(text: string, width: number, lineCount: number): string
     : [...lines.slice(0, lineCount - 1), truncateLine(lines.slice(lineCount - 1).join(' '), width)]
 }
 
-/**
- * One word of a command line that a message names: in quotes where a shell would read it otherwise.
- */
+/** A word of a command line: in quotes where a shell would read it otherwise. */
 export const shellWord = (word: string): string =>
   /^[\w./@+-]+$/.test(word) ? word : `'${toPlainLine(word).replaceAll("'", "'\\''")}'`

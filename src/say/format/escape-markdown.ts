@@ -1,7 +1,4 @@
-/**
- * Escapes text so that Markdown shows it literally, without emphasis, links, code, tables, HTML or
- * mentions. Also escapes headings, lists and quotes at the start of a line.
- */
+/** Escapes text so that Markdown shows it literally, wherever it stands. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/&/g, '&amp;')

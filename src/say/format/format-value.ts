@@ -2,10 +2,7 @@ import { formatNumber, formatPercent } from '../../base/text/format-count.js'
 import { lazily } from '../../base/text/lazily.js'
 import type { GroupBreakdown } from '../../count/breakdown/breakdown.js'
 
-/**
- * "14 March 2026, 18:05 UTC" for an ISO 8601 time in UTC, "14 March 2026" for a day; any other text
- * unchanged.
- */
+/** "14 March 2026, 18:05 UTC", or "14 March 2026" for a day; any other text unchanged. */
 export function formatTime(createdAt: string): string {
   const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)?$/.test(createdAt)
     ? Date.parse(createdAt)
@@ -26,10 +23,7 @@ const dayFormat = lazily(
     }),
 )
 
-/**
- * The days of posts: "18–19 November 2026". Adds "1 of 40 dated" if some have no date; empty if
- * none has one.
- */
+/** "18–19 November 2026"; "1 of 40 dated" if some have no date; empty if none has one. */
 export function formatDates({
   written: { first, last, undatedCount },
   postCount,
@@ -40,10 +34,7 @@ export function formatDates({
     : `${formatNumber(postCount - undatedCount)} of ${formatNumber(postCount)} dated`
 }
 
-/**
- * Days as people write them, in UTC: "16 May 2026", "11–16 May 2026", "30 April – 2 May 2026".
- * Empty for invalid days.
- */
+/** Days in UTC: "11–16 May 2026", "30 April – 2 May 2026". Empty for invalid ones. */
 export function formatDays({
   first,
   last,
@@ -66,8 +57,5 @@ export function formatDays({
 export const percentWords = (share: number): string =>
   formatPercent(share).replace('<', 'less than ').replace('>', 'more than ')
 
-/**
- * Indented JSON. Keys keep their order and numbers their full precision: equal values give equal
- * bytes.
- */
+/** Indented JSON: equal values give equal bytes. */
 export const renderJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`

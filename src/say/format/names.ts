@@ -6,8 +6,8 @@ import { toPlainLine, truncateLine } from './display-width.js'
 const MAX_NAME_WIDTH = 80
 
 /**
- * An external name as part of a sentence: one line, without hidden marks, cut to the length of a
- * name. Its quotation marks are single, so that it cannot close those around it.
+ * An external name as part of a sentence: one line, cut, without hidden marks. Its quotation marks
+ * are single, so that it cannot close those around it.
  */
 export function printableName(name: string, width = MAX_NAME_WIDTH): string {
   return truncateLine(toPlainLine(name.normalize('NFC')), width)
@@ -15,10 +15,7 @@ export function printableName(name: string, width = MAX_NAME_WIDTH): string {
     .replace(/["”»‟]/g, '’')
 }
 
-/**
- * A model or coder as given: "stance-en". In quotes where it is more than one plain word, since
- * anybody can write anything there.
- */
+/** A model or coder as given: in quotes where it is more than one plain word. */
 export function givenName(name: string): string {
   const givenName = givenNameOf(name)
   if (givenName !== null) return `“${printableName(givenName)}”, labels as given`

@@ -19,9 +19,8 @@ export const PLAIN_STYLE: Style = Object.freeze({
 })
 
 /**
- * Vermilion, blue, green and ochre of the 256 colours: the chart colours, readable on dark and
- * light backgrounds. No red against green: neither side is the good one, and colour-blind readers
- * could not tell them apart.
+ * The chart colours among 256, readable on dark and light. No red against green: neither side is
+ * the good one, and colour-blind readers could not tell them apart.
  */
 const SIDE_COLOURS = [166, 32, 36, 136]
 

@@ -1,7 +1,4 @@
-/**
- * Shows the controls of a text by Unicode's pictures of them, and half of a surrogate pair by the
- * replacement mark. Its length stays.
- */
+/** Shows controls by Unicode's pictures, and lone surrogates by the replacement mark. */
 export const visible = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it replaces control characters

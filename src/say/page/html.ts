@@ -12,8 +12,7 @@ export type HtmlValue = string | number | Markup | null | readonly HtmlValue[]
 export const trusted = (markup: string): Markup => ({ markup })
 
 /**
- * Template tag for markup. Inserted texts are escaped for content and quoted attributes; null
- * inserts nothing; lists are joined.
+ * Template tag for markup. Texts are escaped, null inserts nothing, lists are joined.
  *
  * @example html`<p>${'a < b'}</p>`.markup // '<p>a &lt; b</p>'
  */

@@ -7,21 +7,17 @@ import { escapeXml } from '../svg/elements.js'
 
 interface LabelPageOptions {
   readonly labels: readonly string[]
-  /** Question, definitions and keys of the user's own labels; absent for the default scheme. */
+  /** Scheme with question, definitions and keys; absent for the default. */
   readonly scheme?: StanceScheme | undefined
   /** Seconds for an undo after the last label; null inside another page. */
   readonly graceSeconds: number | null
-  /**
-   * Base64 nonce of the page's own style and script, which the content policy requires. Absent
-   * where it allows both by hash.
-   */
+  /** Base64 nonce of style and script; absent where the policy allows them by hash. */
   readonly nonce?: string
 }
 
 /**
- * The page on which a coder labels: one self-contained HTML text. It asks only its own server, or
- * `answerLabel(route, body)` of the page around it. The script inserts posts as text, never as
- * markup.
+ * The page on which a coder labels, self-contained. It asks only its own server, or
+ * `answerLabel(route, body)` of the page around it.
  */
 export function renderLabelPage({
   labels,
@@ -122,13 +118,12 @@ function codebookOf({ labels, definitions, examples, rules = [] }: StanceScheme)
 const TAKEN = ['u', 'x', 'q']
 
 /**
- * Keys for each label: the scheme's key, else a first letter that no other label has, else its
- * place (1, 2, …). `digit` is always the place, or null where that is a key already.
+ * Keys for each label: the scheme's, else a first letter that no other label has, else its place.
+ * `digit` is the place, or null where that is a key already.
  *
  * @param labels at most eight
  * @param keys one for each label, or none
- * @example labelKeys(['retreat', 'shrewd pivot', 'neither']).map(({ key, digit }) => key + digit)
- *   // => ['r1', 's2', 'n3']
+ * @example labelKeys(['retreat', 'neither']).map(({ key, digit }) => key + digit) // ['r1', 'n2']
  */
 export function labelKeys(labels: readonly string[], keys: ByLabel<string> = {}) {
   const first = labels.map((label) => label.charAt(0).toLowerCase())

@@ -26,7 +26,7 @@ export interface PostListOptions {
 /** Words in place of a label. */
 const NO_LABEL = 'no label'
 
-/** Most posts that a page lists in full: some 8 MB, which a browser opens at once. Choice. */
+/** Most posts that a page lists: some 8 MB, which a browser opens at once. Choice. */
 const MAX_LISTED = 20_000
 
 /** Posts that the page lists: all that people labelled, and the first others. */
@@ -42,10 +42,7 @@ function listedOf(
   return posts.filter((post) => isLabelled(post) || (places -= 1) >= 0)
 }
 
-/**
- * Posts in the order of the file, with a filter by label. Names of accounts are left out. Beyond
- * 20,000 a line says how many are listed.
- */
+/** Posts in the order of the file, with a filter by label and without names of accounts. */
 export function postsSection(posts: readonly ScoredPost[], options: PostListOptions): Markup {
   const listed = listedOf(posts, options)
   const rest =
@@ -94,7 +91,7 @@ ${url === null ? null : html`<a href="${url}" rel="noreferrer noopener nofollow"
 
 type ShownJudgement = ReturnType<ShowLabel> & { readonly dealId: string | null }
 
-/** "retreat by hand (model: neither)", with its deal where the page has several. */
+/** "retreat by hand (model: neither)", with its deal where there are several. */
 function badge(
   { label, model, dealId }: ShownJudgement,
   { scheme, labelledHow, dealNames }: PostListOptions,
@@ -130,10 +127,7 @@ export const withLinks = (text: string): HtmlValue =>
 
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
-/**
- * Unique keys of posts for links (`#post-<key>`): the id, prefixed by its thread's id where several
- * threads have the id.
- */
+/** Unique keys of posts for links: the id, behind its thread's where several have it. */
 export function postKeys(posts: readonly ScoredPost[]): ReadonlyMap<ScoredPost, string> {
   const idCounts = countEach(posts.map(({ id }) => id))
   const taken = new Set<string>()

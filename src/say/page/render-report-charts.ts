@@ -11,7 +11,7 @@ export interface GroupCharts {
   readonly reported: ReportGroup
   /** True for the group of the card. */
   readonly isMain: boolean
-  /** Null without data. Few posts give counts alone, for the main group and citable deals. */
+  /** Null without data. */
   readonly shares: ReportChart | null
 }
 
@@ -44,10 +44,7 @@ export function buildReportCharts(
 
 /** Forms of a picture of shares: height by width, and the width of its PNG in pixels. */
 const FORMS = { wide: { ratio: 9 / 16, pixels: 1600 }, square: { ratio: 1, pixels: 1080 } }
-/**
- * Widths that are tried for a form, the first with room for all words: letters are as large as they
- * can be.
- */
+/** Widths that are tried: the first with room for all words has the largest letters. */
 const WIDTHS = [448, 480, 512, 544, 576, 608, 640, 720, 800, 880, 960, 1040]
 
 /** A picture as a file of its own, with the width of its PNG in pixels. */
@@ -55,11 +52,7 @@ export interface SavedChart extends ReportChart {
   readonly pixels: number
 }
 
-/**
- * Renders the charts of a report as separate files, each in a wide and a square form. With too few
- * posts for percentages, only the counts of the main deal. Each has a title, n, interval and
- * source.
- */
+/** Renders the pictures of a report as separate files, each in a wide and a square form. */
 export function renderReportCharts(input: ReportInput, look: PictureLook = {}): SavedChart[] {
   const context = contextOf(input, look)
   const main = mainDealOf(input.breakdown)

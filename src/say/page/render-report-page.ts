@@ -25,13 +25,12 @@ const MAX_DEALS = 12
 
 /** Media query of dark colours. Pages are printed in light colours. */
 const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
-/** Narrower than a separate chart: two fit side by side, and one fits on a phone. */
+/** Two pictures fit side by side, and one on a phone. */
 const CHART_WIDTH = 360
 
 /**
- * Renders a report as one HTML file without external resources. Its content security policy allows
- * only its style and script, by hash. Texts of posts are escaped; without its script the page lacks
- * the filter and the buttons that save pictures.
+ * Renders a report as one HTML file without external resources. Its policy allows only its own
+ * style and script, by hash. Without the script it lacks the filter and the buttons.
  *
  * @param sha256Base64 returns the SHA-256 of a text's UTF-8 bytes in base64
  * @param look words of the source lines of pictures
@@ -43,8 +42,7 @@ export function renderReportPage(
 ): string {
   const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
-  // The main deal and citable deals have a section, whatever their size. Other small deals have a
-  // line.
+  // Deals that are neither main nor citable, and small, have a line.
   const main = breakdown.deals.length < 2 ? breakdown.deals[0] : mainDealOf(breakdown)
   const largest = groups
     .filter((reported) => reported.deal !== null && hasPictures(reported, main))
@@ -126,19 +124,13 @@ const variables = ({
     ...[soft, ...series].map((colour, index) => `--s${index}:${colour}`),
   ].join(';')
 
-/**
- * Style of the report page, in the colours of pictures. Labels have a symbol in addition to their
- * colour.
- */
+/** Style of the report page, in the colours of pictures. */
 export const REPORT_PAGE_STYLE = `:root { color-scheme: light dark; ${variables(CHART_COLOURS.light)}; --raised: #f6f5f2; --accent: #0b57a4; }
 @media screen and (prefers-color-scheme: dark) { :root { ${variables(CHART_COLOURS.dark)}; --raised: #202226; --accent: #8ab8f0; } }
 ${REPORT_PAGE_RULES}
 ${chartStyle(DARK_SCREEN)}`
 
-/**
- * The question and the model, and wrong conclusions. Audit, capture, files and their hashes are in
- * the disclosure.
- */
+/** The question, the model, and wrong conclusions. */
 function methodSection(input: ReportInput): Markup {
   return html`<details id="method" class="fold">
 <summary><h2 id="method-heading">How it was counted, and what not to conclude</h2></summary>

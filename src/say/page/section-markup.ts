@@ -31,10 +31,7 @@ interface PageFrame extends PostListOptions {
   readonly linked: ReadonlyMap<string, string>
 }
 
-/**
- * A deal, folded: its sentence where that does not open the page, its picture, and the disclosure
- * of its numbers.
- */
+/** A deal, folded: its sentence and picture, if they do not open the page; its disclosure. */
 export function groupSection(
   { reported, isMain, shares }: GroupCharts,
   input: ReportInput,
@@ -81,16 +78,13 @@ function disclosure({ breakdown, facts, figures }: ReportInput, dealId: string |
 <ol>${items.map(disclosureItem)}</ol></details>`
 }
 
-/** Without the lines for checkers: the file of the disclosure has them. */
+/** Without the lines for checkers. */
 const disclosureItem = ({ title, statements, missing }: Disclosure['items'][number]): Markup =>
   html`<li><b>${title}.</b> ${withLinks(statements.map(withStop).join(' '))}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
 const QUOTED_COUNT = 3
 
-/**
- * Quotes posts that a person labelled, those first on which the model is surest; nothing where no
- * person read.
- */
+/** Quotes posts that a person labelled, those first on which the model is surest. */
 function argumentsSection(reported: ReportGroup, page: PageFrame, heading: 'h2' | 'h3'): HtmlValue {
   const sides = page.isByPeople ? quotesOf(reported, page) : []
   if (sides.length === 0) return null
@@ -135,10 +129,7 @@ const cut = (text: string): string =>
     ? text
     : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
 
-/**
- * A chart with its words and its table. The script adds buttons that save it, in each form as a
- * file of its own.
- */
+/** A chart with its words, its table, and its forms as files that a script can save. */
 const figure = (chart: ReportChart | null, { saved, link }: PageFrame): HtmlValue =>
   chart === null
     ? null
@@ -153,10 +144,7 @@ function cautionList(cautions: readonly string[], { printedCautions }: PageFrame
   return html`<ul class="cautions">${fresh.map((caution) => html`<li>${isolateRuns(caution)}</li>`)}</ul>`
 }
 
-/**
- * The head of the page: the sentence, who read and what is missing; before the check, what is not
- * settled.
- */
+/** The head of the page: the sentence with its footnote, or what is not settled. */
 export function pageHeader(
   { breakdown }: ReportInput,
   { subject, dealId, headline, light, status, worth, basis }: ResultCard,
@@ -171,9 +159,7 @@ ${claim === null ? state : claimLines(claim)}
 </header>`
 }
 
-/**
- * The shares of the main deal beside the arguments of each side, and a line for each of the others.
- */
+/** The picture and the arguments of the main deal, and a line for each of the others. */
 export function cardSection(
   { others, cautions }: ResultCard,
   groups: readonly GroupCharts[],

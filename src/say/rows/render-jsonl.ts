@@ -8,18 +8,12 @@ import {
   sourceOf,
 } from '../../judge/stance/stance-prediction.js'
 
-/**
- * Renders a scored post as one line of JSON, ended by a line break: its record, see `recordOf`;
- * numbers have four decimals.
- */
+/** Renders a scored post as one line of JSON: its record, with four decimals. */
 export function renderJsonl(post: ScoredPost): string {
   return `${JSON.stringify(recordOf(post))}\n`
 }
 
-/**
- * The record of a scored post, keys in this order: each fact once, fields that say nothing left
- * out.
- */
+/** The record of a scored post: each fact once, fields that say nothing left out. */
 export function recordOf(post: ScoredPost): ScoredRecord {
   const rounded = roundForPrint(post)
   const { id, threadId, parentId, author, createdAt, text, meta } = rounded
@@ -52,7 +46,7 @@ export function recordOf(post: ScoredPost): ScoredRecord {
   }
 }
 
-/** Facts of the source about a post, without its deals, which are written beside the label. */
+/** Facts of the source about a post, without its deals. */
 export function sourceMeta({ rowDeals: _, earlierDeals: __, ...meta }: PostMeta): PostMeta {
   return meta
 }

@@ -21,11 +21,8 @@ interface LabelRow extends UnitRow {
 /**
  * The labels of a sample as CSV, for programs of statistics: a row for each post and deal with a
  * label that counts, in the order drawn.
- *
- * - `coder` names all who gave a label, and who settled it; `labelledAt` is the last of their
- *   times.
- * - `inclusionProbability` is the chance to be drawn: the units drawn of `populationCount`, all
- *   units of the deal.
+ * - `coder` names all who gave a label or settled it; `labelledAt` is the last of their times.
+ * - `inclusionProbability` is the chance to be drawn among the `populationCount` units of the deal.
  * - `modelLabel` and the probabilities are the model's; the columns of the source come last.
  */
 export function renderLabelsCsv(

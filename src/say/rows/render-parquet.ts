@@ -1,10 +1,7 @@
 import type { ByteWriter, ColumnSource } from 'hyparquet-writer'
 import type { Column, ColumnType } from '../../base/thread/table-columns.js'
 
-/**
- * A row group ends at this many rows or UTF-16 code units of text, whichever comes first. Choice:
- * holds about 8 MiB.
- */
+/** Rows, or UTF-16 code units of text, that end a row group of about 8 MiB. Choice. */
 const GROUP_ROW_LIMIT = 10_000
 const GROUP_TEXT_LIMIT = 4 * 1024 * 1024
 
@@ -20,7 +17,7 @@ function typedCell(cell: unknown, type: ColumnType): unknown {
 
 /** Table as a Parquet file, of which at most one row group is held. */
 export async function createParquet<Row>(columns: readonly Column<Row>[]) {
-  // Imported on demand: commands that write no Parquet do not pay for loading it.
+  // Commands that write no Parquet do not pay for loading it.
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer')
   const columnSources = (data: readonly (readonly unknown[])[]): ColumnSource[] =>
     columns.map(({ name, type, isNullable }, index) => ({

@@ -68,7 +68,7 @@ export function checkPostCount(count: number): void {
     throw tooLarge(`at most ${formatCount(MAX_POST_COUNT, 'post')}`, formatCount(count, 'post'))
 }
 
-/** A sheet for people to fill, labels to choose from, and a sheet that explains them. */
+/** A sheet for people to fill, with labels to choose from. */
 export interface FormSheet {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
@@ -77,13 +77,10 @@ export interface FormSheet {
   readonly guide: readonly string[]
 }
 
-/** Characters that a list of choices holds, commas between them included. */
+/** Characters that a list of choices holds, with its commas. */
 const MAX_CHOICES_LENGTH = 255
 
-/**
- * Excel workbook to fill in. Every cell is a text, so that ids keep their digits; the header stays
- * in sight.
- */
+/** Excel workbook to fill in. Every cell is a text, so that ids keep their digits. */
 export async function renderFormSheet({
   columns,
   rows,
@@ -107,9 +104,8 @@ export async function renderFormSheet({
 }
 
 /**
- * Table as an Excel workbook with one sheet. Cells of a `TIMESTAMP` are times in UTC, which Excel
- * shows without a zone. Days are texts in ISO 8601, and so are times before March 1900, which Excel
- * counts wrongly.
+ * Table as an Excel workbook with one sheet. Cells of a `TIMESTAMP` are times in UTC. Times before
+ * March 1900, which Excel counts wrongly, are texts in ISO 8601, as days are.
  *
  * @param guide lines of a second sheet
  */
@@ -197,7 +193,7 @@ function timeCell(value: CellValue): CellValue {
   return days < FIRST_SURE_DAY ? value : { days }
 }
 
-/** Texts stay texts, also with a leading "="; numbers have no locale. An empty cell is left out. */
+/** Texts stay texts, also behind a "="; numbers have no locale; an empty cell is left out. */
 function cellOf(value: CellValue, place: string, describe: () => string): string {
   if (value === null || value === '') return ''
   if (typeof value === 'boolean') return `<c r="${place}" t="b"><v>${Number(value)}</v></c>`

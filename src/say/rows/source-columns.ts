@@ -20,16 +20,13 @@ import { roundForPrint, sourceMeta } from './render-jsonl.js'
 
 /** Further columns of a table. */
 export interface TableExtras {
-  /**
-   * Columns of the source beside the results, under their own names, or as `source…` where a result
-   * column has the name.
-   */
+  /** Columns of the source, named `source…` where a result column has their name. */
   readonly ownColumns: readonly string[]
-  /** True if the model learnt labels: the table says who labelled each post. */
+  /** True if the table says who labelled each post. */
   readonly isLearnt: boolean
-  /** True if deciding words were asked for: the table shows them. */
+  /** True if the table shows the deciding words. */
   readonly hasEvidence?: boolean
-  /** Types of `createdAt` and of the source's columns; without them all are texts. */
+  /** Types of `createdAt` and of the source's columns; else all are texts. */
   readonly types?: ColumnTypes
 }
 
@@ -43,10 +40,7 @@ export interface RowTable<Row> {
   end(): string | Uint8Array
 }
 
-/**
- * Columns of posts without scores: `createdAt` as a day or a time, `meta` as a JSON string; then
- * those of the source.
- */
+/** Columns of posts without scores; last come those of the source. */
 export const postColumns = (extras: TableExtras = NO_EXTRAS): Column<PostRecord>[] =>
   withOwn([...factsOf(extras)], extras.ownColumns, extras.types)
 
@@ -79,9 +73,8 @@ export function withOwn<Row extends Pick<PostRecord, 'meta'>>(
 export type UnitRow = ScoredPost & Pick<ScoredRecord, 'dealId' | 'dealBy'>
 
 /**
- * The rows of a post, one for each of its deals. Evidence is about the first deal, and is kept in
- * its row alone. `meta` drops the ledger of the thread. It names the deals that the user gave where
- * they are several.
+ * The rows of a post, one for each of its deals. Evidence is about the first, and stands there.
+ * `meta` drops the ledger, and names the deals that the user gave where they are several.
  */
 export function unitRows(post: ScoredPost): UnitRow[] {
   const { capture: _, ...facts } = sourceMeta(post.meta)
@@ -89,7 +82,7 @@ export function unitRows(post: ScoredPost): UnitRow[] {
   const hasColumn = post.meta.rowDeals !== undefined
   if (stances.length === 0)
     return [{ ...post, meta: facts, dealId: null, ...(hasColumn && { dealBy: 'column' }) }]
-  // Rows of one post say the same of it, so that they are one post where they are read again.
+  // Rows of one post say the same of it: read again, they are one post.
   const earlierDeals = stances.length === 1 ? [] : earlierDealsIn(stances)
   const meta = earlierDeals.length === 0 ? facts : { ...facts, earlierDeals }
   return stances.map(({ by, ...judgement }, at) => ({
@@ -105,10 +98,7 @@ export function unitRows(post: ScoredPost): UnitRow[] {
 export const scoredRows = (posts: readonly ScoredPost[]): UnitRow[] =>
   posts.map(roundForPrint).flatMap(unitRows)
 
-/**
- * Columns of tables of scored posts. `meta`, `flags` and `evidence` are JSON strings; last come
- * those of the source.
- */
+/** Columns of tables of scored posts; last come those of the source. */
 export function scoredColumns(
   scheme: StanceScheme,
   extras: TableExtras = NO_EXTRAS,
@@ -124,7 +114,7 @@ export function scoredColumns(
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
-/** True for a time in the form that reading a timestamp gives: it comes back as the same text. */
+/** True for a time that reading a timestamp gives back as the same text. */
 function isInstant(text: string): boolean {
   const time = new Date(INSTANT.test(text) ? text : Number.NaN)
   return !Number.isNaN(time.getTime()) && time.toISOString() === text
@@ -143,8 +133,8 @@ function commonType(one: ColumnType, other: ColumnType): ColumnType {
 }
 
 /**
- * Finds the types of columns, post by post: numbers, booleans or instants where every value is one,
- * else texts. A day is no instant, so that a column of days, or of days and instants, is of texts.
+ * Finds the types of columns: numbers, booleans or instants where every value is one, else texts. A
+ * day is no instant.
  */
 export class ColumnTypeFinder {
   readonly #own = new Map<string, ColumnType>()

@@ -5,7 +5,7 @@ export const MAX_PART_LENGTH = 2 ** 32 - 1
 
 /** A ZIP archive, built part by part. The same parts give the same bytes. */
 export async function createZip() {
-  // Loaded on demand: commands that write no archive do not pay for it.
+  // Commands that write no archive do not pay for loading it.
   const { strToU8, Zip, ZipDeflate } = await import('fflate')
   const chunks: Uint8Array[] = []
   const zip = new Zip((error, chunk) => {

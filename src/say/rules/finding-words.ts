@@ -7,7 +7,7 @@ export const posts = (count: number): string => formatCount(count, 'post')
 
 export const verb = (count: number, one: string, many: string): string => (count === 1 ? one : many)
 
-/** "3 deleted, 1 advert left out": the counts that are not 0, with a noun or without. */
+/** "3 deleted, 1 advert left out": counts that are not 0, with a noun or without. */
 export const phrases = (
   ...counted: readonly (readonly [count: number, words: string, noun?: string])[]
 ): string =>
@@ -72,7 +72,7 @@ export const cautionWords = (
 ): string[] =>
   findings.filter(({ level }) => level !== 'method').map((finding) => findingWords(finding, name))
 
-/** The same where it stands beside them already that nobody checked the labels. */
+/** The same beside words that nobody checked the labels. */
 export const otherCautionWords: typeof cautionWords = (findings, name) =>
   findings.flatMap((finding) =>
     finding.id === 'not-for-print' ? limitWords(finding) || [] : cautionWords([finding], name),
@@ -100,10 +100,7 @@ export const sentenceWords = (
 /** Fewer posts by others are not counted out. */
 const MIN_OTHERS_COUNT = 8
 
-/**
- * "One account wrote 13 of the 37 posts; of 20 others that were read: 4 retreat, 7 shrewd pivot, 9
- * no side."
- */
+/** "One account wrote 13 of the 37 posts; of 20 others that were read: 4 retreat, 16 no side." */
 function describeAccount(
   { postCount, ofCount, spellingCount = 1, otherLabelCounts, isMover }: FindingOf<'large-account'>,
   name: (label: string) => string,
@@ -220,10 +217,7 @@ function describeLabellers({ labelsBy, models }: FindingOf<'agreement'>): string
   return `${who}${names} gave ${formatPart(model, person + model + unknown)} labels.`
 }
 
-/**
- * "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha 0.82, 95%
- * interval 0.66 to 0.98)."
- */
+/** "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha …)." */
 function describeReading(finding: FindingOf<'agreement'>): string {
   const { verdict, by, coders, doubleCodedCount, unanimousCount, settledCount } = finding
   const [one, many, read] = READERS[by]

@@ -17,7 +17,7 @@ export interface ChartLook {
   /** Least height; the plot takes what the texts leave. 0 for what both need. */
   readonly height: number
   readonly theme: ChartTheme
-  /** Leaves the style out, for a page that includes {@link chartStyle} once. */
+  /** Leaves the style out, for a page that has it. */
   readonly isBare: boolean
 }
 
@@ -35,7 +35,7 @@ export interface Chart extends ChartLook {
   readonly plotHeight: number
   /** Space below the plot, in pixels: 26 is enough for an axis. */
   readonly plotBottom: number
-  /** Warning across the top, for pictures that must not be passed on without it; or null. */
+  /** Warning across the top, without which the picture must not be passed on. */
   readonly band: string | null
   draw(area: PlotArea): readonly string[]
 }
@@ -54,9 +54,8 @@ export const textWidth = (text: string, isStrong = false): number =>
   text.length * (isStrong ? STRONG_LETTER : SMALL_LETTER)
 
 /**
- * Foreground and background colours of the light and dark theme. The hues are Okabe and Ito's blue,
- * vermilion, green and orange, which colour-blind readers can distinguish. Each has a contrast of
- * at least 4.5:1 with the background (`test/say/svg/chart.test.ts`).
+ * Okabe and Ito's blue, vermilion, green and orange, which colour-blind readers can distinguish.
+ * Each has a contrast of at least 4.5:1 with the background.
  */
 export const CHART_COLOURS = {
   light: {
@@ -98,7 +97,7 @@ const PLAIN_RULES = `
 .dealstance .band{opacity:.22}
 `.trim()
 
-/** Colours of a chart. `auto` follows the reader's system, and may be dark on a light page. */
+/** `auto` follows the reader's system, and may be dark on a light page. */
 export type ChartTheme = 'light' | 'dark' | 'auto'
 
 const DARK_MEDIA = '(prefers-color-scheme:dark)'
@@ -112,8 +111,8 @@ export function chartStyle(theme: string): string {
 }
 
 /**
- * Renders a complete chart: title, subtitle, plot and source, with a name and description for
- * screen readers. Self-contained: no script, no external font or image.
+ * Renders a complete chart, with a name and description for screen readers. Self-contained: no
+ * script, no external font or image.
  */
 export function renderChart(chart: Chart): { svg: string; size: [width: number, height: number] } {
   const { id, title, subtitle, description, notes, width, plotHeight, plotBottom, isBare } = chart
@@ -196,8 +195,7 @@ const wordsOf = (text: string): string[] =>
 const UNBROKEN = '\u00a0'
 
 /**
- * Wraps a text at its spaces, but not inside a range of numbers. A word longer than a line gets its
- * own line.
+ * Wraps a text at its spaces, but not inside a range of numbers.
  *
  * @param width letters per line, at least 1
  */

@@ -40,18 +40,18 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Characters XML 1.0 forbids even when escaped: controls, lone surrogates, two non-characters. */
+/** Characters that XML 1.0 forbids even when escaped. */
 const FORBIDDEN = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu
 
-/** Escapes text for XML content and quoted attributes. Forbidden characters become U+FFFD. */
+/** Escapes text for XML. Forbidden characters become U+FFFD. */
 export const escapeXml = (text: string): string =>
   text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"']/g, (character) => ESCAPES[character] as string)
 
-/** Rounds to a hundredth of a pixel, so that two runs give the same bytes. */
+/** Rounds to a hundredth, so that two runs give the same bytes. */
 export const roundPixel = (value: number): string => String(Math.round(value * 100) / 100 || 0)
 
 /**
- * Renders an element. Numbers are rounded to hundredths, values are escaped, `children` are markup.
+ * Renders an element: numbers rounded to hundredths, values escaped, `children` markup.
  *
  * @example element('circle', { cx: 1.239, r: 3 }) // '<circle cx="1.24" r="3"/>'
  */

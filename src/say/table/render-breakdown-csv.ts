@@ -16,17 +16,13 @@ const NOT_AUDITED: ErrorCode = 'CITE_NOT_AUDITED'
 /**
  * Renders a breakdown as CSV: a record per label of each deal (`scope` deal), then of all posts
  * (`scope` overall).
- *
  * - Shares and bounds are in [0, 1]; a missing one is an empty cell.
  * - The cautions of a group stand in its first record.
- * - An audited breakdown has the audit's columns before the classifier's counts. A group with too
- *   few labelled posts has empty audit cells.
+ * - An audited breakdown has the audit's columns first; they are empty with too few labels.
  * - `alpha` is of all labels, `labelAlpha` of the one against the others.
- * - `refusal` is the code with which `cite` refuses the shares, such as CITE_NOT_AUDITED; empty
- *   where they may be printed. Audited posts of several deals together have CITE_DEAL_BY_DEAL.
- * - With `--by`, a record per label of each group (`scope` group) follows its deal; those with too
- *   few labels have no audited share, and those under 30 say so in their first record. Before an
- *   audit `share` is the model's, with its refusal.
+ * - `refusal` is the code with which `cite` refuses the shares; empty where they may be printed.
+ * - With `--by`, a record per label of each group (`scope` group) follows its deal. Before an audit
+ *   `share` is the model's.
  * - With a capture ledger, `captureLow` and `captureHigh` bound the share, whatever the missing
  *   replies say.
  */

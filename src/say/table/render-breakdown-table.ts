@@ -15,11 +15,10 @@ import { listRanges, renderShareBars } from './render-share-bars.js'
 import { basisOf, proseWidth, renderCard, resultCard } from './result-card.js'
 
 /**
- * Renders a breakdown for a terminal: the result card, then a block per deal. A last block has all
- * posts, unless the only deal covers them. Blocks hold the counts behind the shares, and every
- * caution once.
+ * Renders a breakdown for a terminal: the result card, then a block for each deal with the counts
+ * behind its shares. A last block has all posts, unless the only deal covers them.
  *
- * @param figures measured quality of the model, printed beside unchecked counts; null for none
+ * @param figures measured quality of the model, printed beside unchecked counts
  * @returns lines of at most `width` columns, each ended by a line break
  */
 export function renderBreakdownTable(

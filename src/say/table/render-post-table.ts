@@ -19,7 +19,7 @@ export interface TableOptions {
   readonly dealNames?: ReadonlyMap<string, string>
 }
 
-/** Columns of a table on a terminal of this width: 50 at least. Longer lines are hard to read. */
+/** Columns of a table on a terminal: 50 at least. Longer lines are hard to read. */
 export const tableWidth = (width: number, most = 120): number =>
   Math.min(most, Math.max(50, Math.floor(width)))
 
@@ -29,12 +29,10 @@ const TEXT_LINES = 2
 const MAX_SHOWN_REASONS = 3
 
 /**
- * Renders posts for a terminal, a block each: id (or number, see `numberPosts`), author and text,
- * label, probability and reasons. Prints the lean where it differs from the label, and deals where
- * they differ between posts.
+ * Renders posts for a terminal, a block each: id, author and text, label, probability, reasons.
+ * Deals are printed where they differ between posts.
  *
- * @returns lines of at most `width` columns, each ended by a line break; only the heading for no
- *   posts
+ * @returns lines of at most `width` columns, each ended by a line break
  */
 export function renderPostTable(scoredPosts: readonly ScoredPost[], options: TableOptions): string {
   const posts = numberPosts(scoredPosts)

@@ -6,10 +6,7 @@ import type { TableOptions } from './render-post-table.js'
 
 const GAP = '  '
 
-/**
- * A heading, then one row per label: bar, share, interval. With few posts, bars have one block a
- * post and numbers count posts.
- */
+/** A heading, then bar, share and interval of each label. With few posts, a block is a post. */
 export function renderShareBars(
   { rows, count, isPercent }: ShareTable,
   { scheme, width, style }: TableOptions,
@@ -48,8 +45,8 @@ export function renderShareBars(
 }
 
 /**
- * Draws a share as a bar of `width` columns. It is solid up to the low end, dark to the share,
- * light to the high end, then dots. Without an interval, the bar is solid up to the share.
+ * A bar of `width` columns: solid to the low end, dark to the share, light to the high end, then
+ * dots.
  */
 export function drawBar(
   share: number,

@@ -29,20 +29,17 @@ export interface ResultCard extends ShareTable {
   readonly dealId: string | null
   /** The finding in one sentence, without a full stop. */
   readonly headline: string
-  /**
-   * `ready`: may be printed. `open`: the check is not sufficient yet. `unchecked`: nobody has
-   * labelled a sample.
-   */
+  /** `open`: the check is not sufficient yet. `unchecked`: nobody has labelled a sample. */
   readonly light: 'ready' | 'open' | 'unchecked'
   /** Words of the light, with the labels that are missing. */
   readonly status: string
-  /** Words on the accuracy of the model, beside unchecked counts; null where it is not known. */
+  /** Words on the accuracy of the model, beside unchecked counts. */
   readonly worth: string | null
   /** Posts, authors, dates and coders. */
   readonly basis: string
   /** Cautions on the numbers of the card, each once; "not checked" is in the status. */
   readonly cautions: readonly string[]
-  /** The other deals, one line each; deals with few posts share the last, without an id. */
+  /** The other deals, one line each; small ones share the last, without an id. */
   readonly others: readonly {
     readonly dealId: string | null
     readonly name: string
@@ -57,14 +54,14 @@ export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = {
   unchecked: '○',
 }
 
-/** Findings on a sample whose labels are all there; before, the status says what is missing. */
+/** Findings on a complete sample; before, the status says what is missing. */
 const OF_PRINTED: readonly FindingId[] = ['labels-missing', 'chosen-draw']
 
 /**
- * The finding of a breakdown: of its largest deal, or of all posts without a deal. The headline has
- * audited numbers, the lead and the majority only where the verdict allows.
+ * The finding of a breakdown: of its largest deal, or of all posts without a deal. The headline is
+ * the sentence where the verdict allows.
  *
- * @param figures measured quality of the model, printed beside unchecked counts; null for none
+ * @param figures measured quality of the model, printed beside unchecked counts
  */
 export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = null): ResultCard {
   const { deals, overall, unlinkedPostCount } = breakdown
@@ -112,7 +109,7 @@ export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = 
   }
 }
 
-/** A shortfall with the labels it takes: "nobody has checked a sample; 66 labels are enough". */
+/** "nobody has checked a sample; 66 labels are enough" */
 function statusWords(shortfall: Shortfall): string {
   if (shortfall.code !== 'CITE_NOT_AUDITED' || shortfall.needed === null || shortfall.labelled)
     return shortfallWords(shortfall)
@@ -154,8 +151,8 @@ const checkedWords = ({ code }: Shortfall, what: 'it' | 'them'): string =>
     : `nobody has checked ${what}`
 
 /**
- * "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them by
- * hand by ana"
+ * "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them also
+ * by hand (1 reader)"
  */
 export function basisOf({ model, audit: record }: Breakdown, { group, audit }: Subject): string {
   const { authorCount, unknownAuthorCount } = group
@@ -198,11 +195,7 @@ const AUDITED_LEGEND =
 /** The columns that prose and bars take on a terminal of this width. */
 export const proseWidth = (width: number): number => tableWidth(width, 100)
 
-/**
- * Renders a card for a terminal, without its cautions.
- *
- * @returns lines of at most `width` columns, 50 at least and 100 at most
- */
+/** Renders a card for a terminal, without its cautions, in 50 to 100 columns. */
 export function renderCard(card: ResultCard, options: TableOptions): string[] {
   const { subject, headline, light, status, worth, basis, rows, isPercent, others } = card
   const { style } = options
