@@ -3,24 +3,15 @@ import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { RunOfPosts } from '../../base/thread/run-record.js'
 import type { BreakdownAudit } from './breakdown-audit.js'
+import type { BreakdownCapture, PostCounts, ShareBound } from './breakdown-capture.js'
 import type { Finding } from './finding.js'
 import type { Verdict } from './verdict.js'
 
 /** The value of `schema` in a breakdown. */
 export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
 
-/**
- * Worst-case bounds: none, or all, of the posts without a label have this one. Shares of all posts.
- */
-export interface ShareBound {
-  readonly label: string
-  readonly low: number
-  readonly high: number
-}
-
 /** Counts and shares of one set of posts. */
-export interface GroupBreakdown {
-  readonly postCount: number
+export interface GroupBreakdown extends PostCounts {
   /** Counted posts that start a thread. */
   readonly rootCount: number
   /** Opening posts that the others answer; they are in no other number. */
@@ -35,18 +26,15 @@ export interface GroupBreakdown {
     readonly last: string | null
     readonly undatedCount: number
   }
-  readonly unsureCount: number
-  readonly unscoredCount: number
   /** Shares of the posts with a label, sum 1; null without such posts. */
   readonly shares: ByLabel | null
   /** Shares of the posts that take a side, by side, sum 1; null without such posts. */
   readonly sidedShares: ByLabel | null
+  /** Worst case: none, or all, of the posts without a label have this one. */
   readonly bounds: readonly ShareBound[]
   /** Audited shares with their intervals, in the order of the scheme; empty without an audit. */
   readonly intervals: readonly ShareInterval[]
-  /**
-   * Shares within the groups of a column; absent without `--by`, and without shares.
-   */
+  /** Shares within the groups of a column; absent without `--by`, and without shares. */
   readonly by?: SharesBy
   /** True if the shares may be printed, else what is missing. */
   readonly verdict: Verdict
@@ -54,10 +42,7 @@ export interface GroupBreakdown {
   readonly findings: readonly Finding[]
 }
 
-/**
- * Shares within the groups of a column, of an audit or, before one, of the model: months in their
- * order, else the largest group first.
- */
+/** Shares within the groups of a column: months in their order, else the largest group first. */
 export interface SharesBy {
   readonly column: string
   readonly groups: readonly GroupShares[]
@@ -74,9 +59,7 @@ export interface GroupShares {
   readonly labelledCount: number
   /** Empty with too few labels. */
   readonly intervals: readonly ShareInterval[]
-  /**
-   * Before any audit: posts by the model's own label, not for print. Absent with an audit.
-   */
+  /** Before any audit: posts by the model's own label, not for print. */
   readonly modelCounts?: ByLabel
 }
 
@@ -87,13 +70,11 @@ export interface DealInfo {
   readonly title?: string
 }
 
-export interface DealBreakdown extends GroupBreakdown {
+export interface DealBreakdown extends GroupBreakdown, Pick<DealInfo, 'title'> {
   readonly dealId: string
   /** Null for a deal that is neither given nor known. */
   readonly mover: string | null
   readonly move: string | null
-  /** Absent where the deal has none of its own. */
-  readonly title?: string
 }
 
 /** Options of the classification, and the confidence level of intervals. */
@@ -108,7 +89,7 @@ export interface EvidenceFile {
   readonly sha256: string
 }
 
-/** Shares of each label per deal and overall, with the options of counting and the intervals. */
+/** Shares of each label per deal and overall. */
 export interface Breakdown {
   readonly schema: typeof BREAKDOWN_SCHEMA
   /** Id of the scoring model; null without posts. */
@@ -124,11 +105,8 @@ export interface Breakdown {
   readonly unlinkedPostCount: number
   /** Results of an audit by hand labels; null without an audit. */
   readonly audit: BreakdownAudit | null
-  /**
-   * A `BreakdownCapture`: what was captured of the threads and what is missing; null where no post
-   * carries a ledger.
-   */
-  readonly capture: { readonly [key: string]: JsonValue } | null
+  /** Captured and missing posts of the threads; null where no post carries a ledger. */
+  readonly capture: BreakdownCapture | null
   /** Input files in reading order; absent without files. */
   readonly evidence?: readonly EvidenceFile[]
   /** The runs that made the labels, by the posts' `run`; absent without files. */
@@ -148,10 +126,7 @@ export interface CountedBreakdown extends Omit<Breakdown, 'deals' | 'overall' | 
  * The audited share of one label among the captured posts, with its interval. In [0, 1]; sampling
  * error only.
  */
-export interface ShareInterval {
-  readonly label: string
+export interface ShareInterval extends ShareBound {
   readonly share: number
-  readonly low: number
-  readonly high: number
   readonly standardError: number
 }

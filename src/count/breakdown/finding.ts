@@ -1,4 +1,5 @@
 import type { AuditCounts, CoderAgreement, LabelOrigin, LargeAccount } from './breakdown-audit.js'
+import type { PostCounts } from './breakdown-capture.js'
 
 /**
  * Prominence of a finding. `sentence`: near every printed share. `method`: only in the disclosure.
@@ -28,20 +29,14 @@ export interface FindingNumbers {
     readonly missingCount: number
   }
   'labels-corrected': Counted
-  /**
-   * Sizes of the sample, the first one first. `seed` is null where the posts gave it. `round`: its
-   * number, with samples drawn before it.
-   */
+  /** Sizes of the sample, the first one first. `seed` is null where the posts gave it. */
   'chosen-draw': {
     readonly sizes: readonly number[]
     readonly seed: number | null
     readonly round: number
   }
   'large-account': LargeAccount & { readonly ofCount: number }
-  /**
-   * Source of the tie of `count` of `ofCount` posts to the deal: a user's column, or a thread on
-   * the move.
-   */
+  /** `count` of `ofCount` posts are tied to the deal by a user's column, or by their thread. */
   tied: { readonly by: 'column' | 'thread'; readonly count: number; readonly ofCount: number }
   'repeated-words': { readonly count: number; readonly originalCount: number }
   /**
@@ -56,7 +51,7 @@ export interface FindingNumbers {
   'capture-notes': { readonly notes: readonly string[]; readonly moreCount: number }
   'cut-posts': Counted
   agreement: Omit<CoderAgreement, 'byLabel'> & {
-    readonly verdict: 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
+    readonly verdict: AgreementVerdict
     /** Kind of the coders: people, models, or both or unknown (`coders`). */
     readonly by: 'people' | 'models' | 'coders'
     /** Labels by each kind of coder, and the names of those that are models. */
@@ -76,22 +71,24 @@ export interface FindingNumbers {
   }
 }
 
+/**
+ * Verdict on labels by the agreement of coders. `unchecked`: no unit has two labels. `uniform`: all
+ * have the same label, so that alpha is undefined. `few`: too few units have two labels to tell.
+ * `low`: alpha is below what conclusions need.
+ */
+export type AgreementVerdict = 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
+
 /** Counts of the labels that a model gave the posts of a group. */
-interface ModelCounts {
+interface ModelCounts extends PostCounts {
   /** Labels by hand that the model learnt. */
   readonly handCount: number
-  readonly postCount: number
-  readonly unsureCount: number
-  readonly unscoredCount: number
   readonly isTwoWay: boolean
   /** Probability below which a label was withheld; 0 for none. */
   readonly threshold: number
   /** Posts in other languages than English, and those of them that got a label. */
   readonly foreignCount: number
   readonly foreignScoredCount: number
-  /**
-   * True for labels that came from outside, or of a language model, which may read any language.
-   */
+  /** True for labels that came from outside, or of a language model. */
   readonly isByOthers: boolean
 }
 
@@ -131,11 +128,13 @@ export const findingOf = <Id extends FindingId>(
   id: Id,
   numbers: FindingNumbers[Id],
   level: Level = LEVELS[id],
-): FindingOf<Id> => ({
-  id,
-  level,
-  ...numbers,
-})
+): FindingOf<Id> => ({ id, level, ...numbers })
+
+/** The finding in a list; no finding where there is none. */
+export const findingIf = <Id extends FindingId>(
+  isFound: boolean,
+  ...finding: Parameters<typeof findingOf<Id>>
+): FindingOf<Id>[] => (isFound ? [findingOf(...finding)] : [])
 
 /** The findings in the order of their table. */
 export const inOrder = (findings: readonly Finding[]): Finding[] =>

@@ -9,17 +9,13 @@ import {
 import type { Audit } from '../audit/audit.js'
 import { sortPopulation } from '../audit/population.js'
 import { joinAudit } from '../share/audit-frame.js'
-import { dealGroupsOf, labelsOf, type PlaceOf, withoutLabels } from './labelled-post.js'
+import { dealGroupsOf, type LabelOptions, labelsOf, withoutLabels } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, type Prediction } from './measure.js'
-import { clusterOf } from './predict.js'
 
 /** Figures of the labels that scored posts have. */
 export interface ScoredEvaluation {
   readonly evaluation: Evaluation
-  /**
-   * Posts without a true label; of a sample, those on which coders differ: they are the hardest, so
-   * the figures are too good.
-   */
+  /** Posts without a true label; of a sample, those on which coders differ, the hardest. */
   readonly leftOutCount: number
 }
 
@@ -29,19 +25,9 @@ export interface ScoredEvaluation {
  */
 export function evaluateScored(
   posts: readonly ScoredPost[],
-  {
-    scheme,
-    labelField,
-    on,
-    placeOf,
-  }: {
-    readonly scheme: StanceScheme
-    readonly labelField: string
-    readonly on: string
-    /** Where a post with a wrong label stands. Default: its id and thread. */
-    readonly placeOf?: PlaceOf | undefined
-  },
+  { labelField, placeOf, ...options }: Omit<LabelOptions, 'language'> & MeasuredSet,
 ): ScoredEvaluation {
+  const { scheme } = options
   const labelOf = labelsOf(posts, labelField, scheme, 'GOLD_INVALID', placeOf)
   const labelled = posts.flatMap((post) => {
     const goldLabel = labelOf.get(post)
@@ -50,74 +36,56 @@ export function evaluateScored(
   if (labelled.length === 0) throw withoutLabels(labelField, posts.length, 'GOLD_INVALID')
   const deals = dealGroupsOf(labelled.map(({ post }) => post.meta))
   const predictions = labelled.map(({ post, goldLabel }, index): Prediction => {
-    const { id, threadId: thread } = post
-    const probabilities = probabilitiesOf(post, scheme)
-    return {
-      id,
-      clusterId: clusterOf({ id, thread, deal: deals[index] ?? null }),
-      goldLabel,
-      predictedLabel: modelLabel(post),
-      lean: post.labelledBy === 'hand' ? probabilities && leanOf(probabilities, scheme) : post.lean,
-      probabilities,
-    }
+    const { id, threadId } = post
+    const answer = answerOf(post, scheme)
+    const { probabilities } = answer
+    const isByHand = post.labelledBy === 'hand'
+    const lean = isByHand ? probabilities && leanOf(probabilities, scheme) : post.lean
+    return { ...answer, id, clusterId: deals[index] ?? threadId, goldLabel, lean }
   })
-  return evaluationOf(posts, predictions, {
-    scheme,
-    on,
-    leftOutCount: posts.length - predictions.length,
-  })
+  return evaluationOf(posts, predictions, options, posts.length - predictions.length)
 }
 
-const evaluationOf = (
+/** Scheme of the labels, and the name of the set of posts. */
+type MeasuredSet = { readonly scheme: StanceScheme } & Pick<Evaluation, 'on'>
+
+function evaluationOf(
   posts: readonly ScoredPost[],
   predictions: readonly Prediction[],
-  {
-    scheme,
-    on,
+  { scheme, on }: MeasuredSet,
+  leftOutCount: number,
+): ScoredEvaluation {
+  const models = [...new Set(posts.map(({ model }) => model))].join(', ')
+  return {
+    evaluation: { on, models: [evaluateAnswers(models, predictions, scheme)] },
     leftOutCount,
-  }: { readonly scheme: StanceScheme; readonly on: string; readonly leftOutCount: number },
-): ScoredEvaluation => ({
-  evaluation: {
-    on,
-    models: [
-      evaluateAnswers(
-        [...new Set(posts.map(({ model }) => model))].join(', '),
-        predictions,
-        scheme,
-      ),
-    ],
-  },
-  leftOutCount,
-})
+  }
+}
 
-const probabilitiesOf = (
-  { probabilities: byName }: Judgement,
-  { labels }: StanceScheme,
-): Float64Array | null => byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
+/** What the model said of a post. */
+function answerOf(judgement: Judgement, { labels }: StanceScheme) {
+  const { lean, probabilities: byName } = judgement
+  const probabilities = byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
+  return { predictedLabel: modelLabel(judgement), lean, probabilities }
+}
 
 /**
  * Measures a model by the labels of a random sample of its posts. A unit without a predicted label
- * counts as wrong. Where the model learnt these labels, each prediction measured has not seen its
- * own label.
+ * counts as wrong.
  */
 export function evaluateAudit(
   posts: readonly ScoredPost[],
   audit: Audit,
-  { scheme, on }: { readonly scheme: StanceScheme; readonly on: string },
+  options: MeasuredSet,
 ): ScoredEvaluation {
+  const { scheme } = options
   const units = joinAudit(sortPopulation(posts), audit, scheme)
   const predictions = units.flatMap(({ label, judgement }, index): Prediction[] => {
-    const { lean } = judgement
     // Units were drawn one by one.
     const id = String(index)
-    const answer = {
-      id,
-      clusterId: id,
-      predictedLabel: modelLabel(judgement),
-      lean,
-      probabilities: probabilitiesOf(judgement, scheme),
-    }
-    return label === null ? [] : [{ ...answer, goldLabel: label }]
+    return label === null
+      ? []
+      : [{ ...answerOf(judgement, scheme), id, clusterId: id, goldLabel: label }]
   })
   if (predictions.length === 0) {
     throw new PipelineError(
@@ -126,5 +94,5 @@ export function evaluateAudit(
     )
   }
   const leftOutCount = units.filter(({ outcome }) => outcome === 'undecided').length
-  return evaluationOf(posts, predictions, { scheme, on, leftOutCount })
+  return evaluationOf(posts, predictions, options, leftOutCount)
 }

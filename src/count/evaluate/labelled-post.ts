@@ -8,24 +8,11 @@ import type { Post, PostMeta } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { extractFeatures } from '../../judge/features/extract-features.js'
 import { tokeniserFor } from '../../judge/features/tokenise.js'
-import type { Cue } from '../../judge/stance/linear/cue-table.js'
-import { LinearClassifier } from '../../judge/stance/linear/linear-classifier.js'
-import {
-  type LinearSettings,
-  type TrainingExample,
-  trainLinearModel,
-} from '../../judge/stance/linear/train-linear.js'
+import type { TrainingExample } from '../../judge/stance/linear/train-linear.js'
 
 /** A post with the label from its own record. */
 export interface LabelledPost extends TrainingExample {
   readonly post: Post
-}
-
-/** Training posts and the number of posts without a label. */
-interface LabelledPosts {
-  readonly posts: readonly LabelledPost[]
-  /** Posts without a label. They are context for other posts, but not training examples. */
-  readonly unlabelledCount: number
 }
 
 /** Scheme, language and source field of labels. */
@@ -46,26 +33,26 @@ export const nameOfPost: PlaceOf = ({ id, threadId }) => `post "${id}" of thread
 
 /**
  * Takes the labels of posts from a field of `meta`, and extracts features of the posts in their
- * threads.
+ * threads. Posts without a label are context alone.
  */
 export function takeLabels(
   threads: readonly Thread[],
   { scheme, language, labelField, placeOf }: LabelOptions,
-): LabelledPosts {
+): { readonly posts: readonly LabelledPost[]; readonly unlabelledCount: number } {
   const all = threads.flatMap((thread) => thread.posts)
   const labelOf = labelsOf(all, labelField, scheme, 'TRAIN_DATA_INVALID', placeOf)
   const tokenise = tokeniserFor(language)
   const posts: LabelledPost[] = []
-  let unlabelledCount = 0
   for (const thread of threads) {
     const extracted = extractFeatures(thread, tokenise)
     for (const [index, post] of thread.posts.entries()) {
-      const label = labelOf.get(post) ?? null
+      const label = labelOf.get(post)
       const features = extracted[index]
-      if (label === null || features === undefined) unlabelledCount += 1
-      else posts.push({ post, features, label, weight: 1 })
+      if (label !== undefined && features !== undefined)
+        posts.push({ post, features, label, weight: 1 })
     }
   }
+  const unlabelledCount = all.length - posts.length
   if (posts.length > 0) return { posts, unlabelledCount }
   throw withoutLabels(labelField, unlabelledCount, 'TRAIN_DATA_INVALID')
 }
@@ -83,8 +70,8 @@ export function withoutLabels(
 }
 
 /**
- * Labels of posts, from a field of `meta`; posts whose field is empty or says that they were passed
- * over have none.
+ * Labels of posts, from a field of `meta`; an empty field, or one that says that the post was
+ * passed over, gives none.
  *
  * @throws {PipelineError} with `code`, naming every value that is no label of the scheme
  */
@@ -161,24 +148,21 @@ export interface Groups {
 /**
  * Chooses the groups of a cross-validation: deals, else threads, else posts, each kept whole.
  * Groups of a kind fit where every post has one, there are fewer than posts, and each label stands
- * in two folds. Fewer groups than folds are each left out once.
+ * in two folds: models of the others can then predict it.
  */
 export function chooseGroups(posts: readonly LabelledPost[], scheme: StanceScheme): Groups {
   for (const grouping of GROUPINGS) {
-    const groups = groupPosts(posts, grouping, scheme)
+    const groups = groupPosts(posts, grouping, scheme).filter((group) => group !== null)
     const groupCount = new Set(groups).size
-    if (
-      groups.includes(null) ||
-      groupCount < 2 ||
-      (grouping !== 'post' && groupCount === posts.length)
-    )
-      continue
-    const choice = {
-      grouping,
-      groups: groups as string[],
-      foldCount: Math.min(FOLD_COUNT, groupCount),
-    }
-    if (isInFolds(posts, choice, scheme)) return choice
+    const isForAll = groups.length === posts.length
+    if (!isForAll || groupCount < 2) continue
+    if (grouping !== 'post' && groupCount === posts.length) continue
+    const foldCount = Math.min(FOLD_COUNT, groupCount)
+    const foldOf = assignFolds(groups, foldCount)
+    const folds = groups.map((group) => foldOf.get(group))
+    const foldsOf = (label: string) => folds.filter((_, place) => posts[place]?.label === label)
+    if (scheme.labels.every((label) => new Set(foldsOf(label)).size > 1))
+      return { grouping, groups, foldCount }
   }
   throw new PipelineError(
     'TRAIN_DATA_INVALID',
@@ -193,8 +177,7 @@ function groupPosts(
 ): (string | null)[] {
   if (by === 'thread') return posts.map(({ post }) => post.threadId)
   if (by === 'deal') return dealGroupsOf(posts.map(({ post: { meta } }) => meta))
-  // Posts with the same words form one group. Names sort by label, so that folds get equal parts of
-  // each label.
+  // Posts with the same words form one group. Names sort by label, so that folds get as many.
   const nameOf = new Map<string, string>()
   return posts.map(({ post: { text }, label }, index) => {
     const words = foldText(text)
@@ -202,20 +185,6 @@ function groupPosts(
     nameOf.set(words, name)
     return name
   })
-}
-
-/** True if every label has posts in two folds: models of the others can then predict it. */
-function isInFolds(
-  posts: readonly LabelledPost[],
-  { groups, foldCount }: Groups,
-  { labels }: StanceScheme,
-): boolean {
-  const foldOf = assignFolds(groups, foldCount)
-  const foldsOf = (label: string) =>
-    posts.flatMap((post, index) =>
-      post.label === label ? [foldOf.get(groups[index] as string)] : [],
-    )
-  return labels.every((label) => new Set(foldsOf(label)).size > 1)
 }
 
 /**
@@ -238,32 +207,20 @@ export function assignFolds(groups: readonly string[], foldCount: number): Map<s
 }
 
 /**
- * Scores each example with a model that was trained without the example's group. Gives their
- * unscaled scores (temperature 1), in their order.
+ * Scores each example by a model that saw nothing of its group.
+ *
+ * @param trainOn trains on the examples seen in a fold; gives the scores of others, by their place
  */
-export function crossValidateLinear(
-  examples: readonly (TrainingExample & { readonly group: string })[],
-  scheme: StanceScheme,
-  cues: readonly Cue[],
-  settings: LinearSettings,
-  foldCount: number,
-  onFold: () => void = () => {},
+export function crossValidate(
+  { groups, foldCount }: Pick<Groups, 'groups' | 'foldCount'>,
+  trainOn: (fold: number, isSeen: (place: number) => boolean) => (place: number) => Float64Array,
 ): Float64Array[] {
-  const foldOf = assignFolds(
-    examples.map(({ group }) => group),
-    foldCount,
-  )
-  const scores = new Array<Float64Array>(examples.length)
+  const foldOf = assignFolds(groups, foldCount)
+  const scores: Float64Array[] = []
   for (let fold = 0; fold < foldCount; fold++) {
-    const training = examples.filter(({ group }) => foldOf.get(group) !== fold)
-    const classifier = new LinearClassifier(
-      trainLinearModel(`fold-${fold}`, training, scheme, cues, settings),
-    )
-    examples.forEach(({ features, group }, index) => {
-      if (foldOf.get(group) === fold)
-        scores[index] = classifier.score([{ features, target: null }])[0] as Float64Array
-    })
-    onFold()
+    const isHeld = (place: number): boolean => foldOf.get(groups[place] as string) === fold
+    const scoresOf = trainOn(fold, (place) => !isHeld(place))
+    for (const place of groups.keys()) if (isHeld(place)) scores[place] = scoresOf(place)
   }
   return scores
 }

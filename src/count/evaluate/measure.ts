@@ -119,8 +119,7 @@ const clustersOf = (predictions: readonly Prediction[]): Prediction[][] => [
 ]
 
 /**
- * Measures predictions against gold labels: macro-F1, F1 of each label, macro-F1 of the lean on
- * posts with a side, calibration error. Intervals come from a bootstrap over clusters (deals or
+ * Measures predictions against gold labels. Intervals come from a bootstrap over clusters (deals or
  * threads) with 1,000 resamples.
  */
 export function measure(
@@ -172,12 +171,8 @@ export function majorityAnswers(
   const gold = predictions.map(({ goldLabel }) => goldLabel)
   const [predictedLabel = null] = byFrequency(gold, scheme.labels)
   const [lean = null] = byFrequency(gold, scheme.sides)
-  return predictions.map((prediction) => ({
-    ...prediction,
-    predictedLabel,
-    lean,
-    probabilities: null,
-  }))
+  const answer = { predictedLabel, lean, probabilities: null }
+  return predictions.map((prediction) => ({ ...prediction, ...answer }))
 }
 
 /**
@@ -188,34 +183,25 @@ export function listAnswers(
   predictions: readonly Prediction[],
   { labels }: StanceScheme,
 ): { probability: number; isRight: boolean }[] {
-  if (
-    predictions.some(
-      ({ predictedLabel, probabilities }) => predictedLabel !== null && probabilities === null,
-    )
-  )
-    return []
-  return predictions.flatMap(({ probabilities, goldLabel }) => {
-    if (probabilities === null) return []
+  const answers: { probability: number; isRight: boolean }[] = []
+  for (const { predictedLabel, probabilities, goldLabel } of predictions) {
+    if (probabilities === null && predictedLabel !== null) return []
+    if (probabilities === null) continue
     const top = largestOf(probabilities)
-    return [
-      {
-        probability: Math.min(1, top),
-        isRight: labels.indexOf(goldLabel) === probabilities.indexOf(top),
-      },
-    ]
-  })
+    const isRight = labels.indexOf(goldLabel) === probabilities.indexOf(top)
+    answers.push({ probability: Math.min(1, top), isRight })
+  }
+  return answers
 }
 
-/**
- * Worth of a model's labels, compared with one label for all posts, and for the question who leads.
- */
+/** Worth of a model's labels beside one label for all posts, and for the question who leads. */
 export interface Worth {
   /** The label that is right most often where all posts get it, and how often. */
   readonly always: { readonly label: string; readonly accuracy: number }
   readonly flippedCount: number
   /**
-   * Null where each post is a cluster of its own. Clusters where one side leads; among them, those
-   * where the labels give the lead to another side, or to none.
+   * Clusters where one side leads; among them, those where the labels give the lead to another
+   * side, or to none. Null where each post is a cluster of its own.
    */
   readonly leads: {
     readonly clusterCount: number
@@ -226,10 +212,9 @@ export interface Worth {
 
 /** The side with more posts than any other; null at a tie. */
 function leaderOf(labels: readonly (string | null)[], sides: readonly string[]): string | null {
-  const [first = null, second] = byFrequency(labels, sides)
-  const countOf = (name: string | null | undefined): number =>
-    labels.filter((each) => each === name).length
-  return countOf(first) > countOf(second) ? first : null
+  const counts = countEach(labels)
+  const [first = '', second = ''] = byFrequency(labels, sides)
+  return (counts.get(first) ?? 0) > (counts.get(second) ?? 0) ? first : null
 }
 
 export function measureWorth(
@@ -239,28 +224,25 @@ export function measureWorth(
   const all = predictions.map(({ goldLabel }) => goldLabel)
   const [label = ''] = byFrequency(all, labels)
   const isSide = (answer: string | null): boolean => answer !== null && sides.includes(answer)
-  const flipped = predictions.filter(({ goldLabel, predictedLabel }) => {
-    return isSide(goldLabel) && isSide(predictedLabel) && predictedLabel !== goldLabel
-  })
+  const flipped = predictions.filter(
+    ({ goldLabel, predictedLabel }) =>
+      isSide(goldLabel) && isSide(predictedLabel) && predictedLabel !== goldLabel,
+  )
   const clusters = clustersOf(predictions)
   const leads = clusters.flatMap((cluster) => {
-    const gold = cluster.map(({ goldLabel }) => goldLabel)
-    const predictedLabels = cluster.map(({ predictedLabel }) => predictedLabel)
-    const leader = leaderOf(gold, sides)
-    return leader === null ? [] : [{ leader, named: leaderOf(predictedLabels, sides) }]
+    const leaderBy = (labelOf: (one: Prediction) => string | null) =>
+      leaderOf(cluster.map(labelOf), sides)
+    const leader = leaderBy(({ goldLabel }) => goldLabel)
+    const named = leaderBy(({ predictedLabel }) => predictedLabel)
+    return leader === null ? [] : [{ isOpen: named === null, isWrong: named !== leader }]
   })
+  const openCount = leads.filter(({ isOpen }) => isOpen).length
+  const wrongCount = leads.filter(({ isWrong }) => isWrong).length - openCount
+  const isByPost = clusters.length === predictions.length
   return {
     always: { label, accuracy: all.filter((each) => each === label).length / all.length },
     flippedCount: flipped.length,
-    leads:
-      clusters.length === predictions.length
-        ? null
-        : {
-            clusterCount: leads.length,
-            wrongCount: leads.filter(({ leader, named }) => named !== null && named !== leader)
-              .length,
-            openCount: leads.filter(({ named }) => named === null).length,
-          },
+    leads: isByPost ? null : { clusterCount: leads.length, wrongCount, openCount },
   }
 }
 
@@ -279,10 +261,7 @@ export interface ModelEvaluation {
 export interface Evaluation {
   /** Set of posts: the name of a gold file or of a part of the corpus. */
   readonly on: string
-  /**
-   * Weights that answered: trained without the posts in question, or shipped. Absent for a user's
-   * own model.
-   */
+  /** Weights that answered: trained without the posts, or shipped. Absent for an own model. */
   readonly weights?: 'held-out' | 'shipped'
   readonly models: readonly ModelEvaluation[]
 }

@@ -22,14 +22,6 @@ export interface Question {
   readonly input: StanceInput
 }
 
-/** Unit that a bootstrap draws whole: the deal of a post, else its thread, else the post. */
-export const clusterOf = ({
-  deal,
-  thread,
-  id,
-}: Readonly<Record<'deal' | 'thread', string | null>> & { readonly id: string }): string =>
-  deal ?? thread ?? id
-
 /**
  * Turns labelled posts into questions: the post, its parent's text, and the move to judge. Fields
  * of `meta` name the `mover`, the `move`, and the `parentText` of a post without its parent.
@@ -42,7 +34,7 @@ export function askLabelled(
   const labelOf = labelsOf(all, labelField, scheme, 'GOLD_INVALID', placeOf)
   const labelled = threads.flatMap(({ posts }) => {
     const textOf = new Map(posts.map(({ id, text }) => [id, text]))
-    // Rows without a thread do not form a cluster.
+    // Rows without a thread do not form a cluster, which a bootstrap draws whole.
     const isThread = threads.length > 1 || posts.some(({ parentId }) => parentId !== null)
     return posts.flatMap((post) => {
       const goldLabel = labelOf.get(post)
@@ -63,7 +55,7 @@ export function askLabelled(
       const mover = textIn(meta, 'mover')
       return {
         id,
-        clusterId: clusterOf({ id, deal, thread }),
+        clusterId: deal ?? thread ?? id,
         goldLabel,
         input: {
           features: extractTextFeatures(text, parentText, id, tokenise),
@@ -85,43 +77,38 @@ const ANSWERED_AT_ONCE = 1024
 export async function predict(
   classifier: StanceClassifier,
   questions: readonly Question[],
-  { onAnswered }: { readonly onAnswered?: (count: number) => void } = {},
+  onAnswered: (count: number) => void = () => {},
 ): Promise<Prediction[]> {
   const inputs = questions.map(({ input }) => inputFor(classifier, input))
   const answers: StanceScores[] = []
   while (answers.length < inputs.length) {
     const asked = inputs.slice(answers.length, answers.length + ANSWERED_AT_ONCE)
     for (const answer of await classifier.score(asked)) answers.push(answer)
-    onAnswered?.(answers.length)
+    onAnswered(answers.length)
   }
   return questions.map(({ id, clusterId, goldLabel }, index) => {
+    const question = { id, clusterId, goldLabel }
     const scores = answers[index] as StanceScores
-    if ((classifier.noAnswerReasonOf?.(inputs[index] as StanceInput) ?? null) !== null) {
-      return { id, clusterId, goldLabel, predictedLabel: null, lean: null, probabilities: null }
-    }
+    if ((classifier.noAnswerReasonOf?.(inputs[index] as StanceInput) ?? null) !== null)
+      return { ...question, predictedLabel: null, lean: null, probabilities: null }
     const probabilities = classifier.probabilitiesOf(scores)
-    const { label, lean } = judge(classifier.scheme, scores, probabilities, {
-      minProbability: 0,
-      twoWay: false,
-    })
-    return { id, clusterId, goldLabel, predictedLabel: label, lean, probabilities }
+    const options = { minProbability: 0, twoWay: false }
+    const { label, lean } = judge(classifier.scheme, scores, probabilities, options)
+    return { ...question, predictedLabel: label, lean, probabilities }
   })
 }
 
-export interface MeasureOptions extends Pick<Evaluation, 'weights'> {
+interface MeasureOptions extends Pick<Evaluation, 'weights'> {
   /** Takes the number of answers so far, over all models. */
   readonly onPredicted?: (doneCount: number, totalCount: number) => void
 }
 
-/**
- * Figures of models on the same questions, with the predictions: a list per model, in question
- * order. The last is the majority label.
- */
+/** Figures of models on the same questions, with the predictions: a list per model. */
 export type MeasuredModels = Awaited<ReturnType<typeof measureModels>>
 
 /**
- * Lets every model predict the same questions, and measures the predictions beside the most
- * frequent label for all.
+ * Lets every model predict the same questions, and measures the predictions. The last are those of
+ * the most frequent label for all.
  */
 export async function measureModels(
   on: string,
@@ -134,7 +121,7 @@ export async function measureModels(
     const onAnswered = (count: number): void =>
       onPredicted?.(index * questions.length + count, models.length * questions.length)
     onAnswered(0)
-    predictions.push(await predict(model, questions, { onAnswered }))
+    predictions.push(await predict(model, questions, onAnswered))
   }
   const scheme = models[0]?.scheme ?? STANCE_SCHEME
   predictions.push(majorityAnswers(predictions[0] ?? [], scheme))

@@ -3,27 +3,17 @@ import { isSameScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { fitTemperature } from '../../base/statistics/calibration/fit-temperature.js'
 import { softmax } from '../../base/statistics/calibration/softmax.js'
-import { roundDecimals } from '../../base/statistics/estimate/mean.js'
+import { roundDecimals, sum } from '../../base/statistics/estimate/mean.js'
 import { largestOf } from '../../base/statistics/extremes.js'
 import { tokeniserNameOf } from '../../judge/features/tokenise.js'
-import {
-  type Adapter,
-  type AdapterExample,
-  applyAdapter,
-  prepareFit,
-} from '../../judge/learn/fit-adapter.js'
+import { type AdapterExample, applyAdapter, prepareFit } from '../../judge/learn/fit-adapter.js'
 import { leanOf } from '../../judge/stance/choose-label.js'
 import { type HeadModel, readWithEncoder } from '../../judge/stance/head-classifier.js'
+import { LinearClassifier } from '../../judge/stance/linear/linear-classifier.js'
 import type { LinearModel } from '../../judge/stance/linear/linear-model.js'
 import { type LinearSettings, trainLinearModel } from '../../judge/stance/linear/train-linear.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
-import {
-  assignFolds,
-  chooseGroups,
-  crossValidateLinear,
-  type Groups,
-  type LabelledPost,
-} from './labelled-post.js'
+import { chooseGroups, crossValidate, type Groups, type LabelledPost } from './labelled-post.js'
 import {
   type Evaluation,
   evaluateAnswers,
@@ -72,21 +62,12 @@ export interface OwnModel<
   readonly majority: Measurement
 }
 
-/**
- * Values of C, half a decade apart. With many posts low values (strong penalties) win, and each
- * value takes a minute to try.
- */
+/** Values of C, half a decade apart. With many posts low values (strong penalties) win. */
 const CANDIDATES = [3, 10, 30, 100]
 const CANDIDATES_OF_MANY = [1, 3, 10]
-/**
- * Up to this count every n-gram is kept, even if all labels use it equally: counts are too low to
- * tell. Origin: TweetEval's targets.
- */
+/** Up to this count every n-gram is kept: counts are low. Origin: TweetEval's targets. */
 const FEW_POST_COUNT = 3000
-/**
- * Macro-F1 values closer than this are a tie, won by the stronger penalty. The search for shipped
- * models does the same.
- */
+/** Macro-F1 values closer than this are a tie, won by the stronger penalty. */
 const TIE = 0.002
 /** Languages written without spaces: single characters can be words. */
 const WITHOUT_SPACES: ReadonlySet<string> = new Set(['ja', 'zh', 'th', 'lo', 'km', 'my'])
@@ -114,13 +95,11 @@ function defaultSettings(postCount: number, language: string): LinearSettings {
 /** A kind of model, for {@link trainMeasured}. */
 interface Learner<Model> {
   readonly candidates: readonly number[]
-  /** Scores each post by a model that saw no post of its group. */
-  crossValidate(
-    groups: readonly string[],
-    foldCount: number,
+  /** Fits the posts seen in a fold; gives the scores of others, by their place. */
+  trainOn(
     inverseRegularisation: number,
-    onFold: () => void,
-  ): readonly Float64Array[]
+    ...fold: Parameters<Parameters<typeof crossValidate>[1]>
+  ): (place: number) => Float64Array
   train(
     inverseRegularisation: number,
     temperature: number,
@@ -141,16 +120,15 @@ export function trainOwnModel(
   const base = defaultSettings(posts.length, language)
   const learner: Learner<LinearModel> = {
     candidates: posts.length <= FEW_POST_COUNT ? CANDIDATES : CANDIDATES_OF_MANY,
-    crossValidate: (groups, foldCount, inverseRegularisation, onFold) => {
-      const examples = posts.map((post, index) => ({ ...post, group: groups[index] as string }))
-      return crossValidateLinear(
-        examples,
-        scheme,
-        [],
-        { ...base, inverseRegularisation },
-        foldCount,
-        onFold,
-      )
+    trainOn: (inverseRegularisation, fold, isSeen) => {
+      const seen = posts.filter((_, place) => isSeen(place))
+      const settings = { ...base, inverseRegularisation }
+      const model = trainLinearModel(`fold-${fold}`, seen, scheme, [], settings)
+      const classifier = new LinearClassifier(model)
+      return (place) => {
+        const { features } = posts[place] as LabelledPost
+        return classifier.score([{ features, target: null }])[0] as Float64Array
+      }
     },
     train: (inverseRegularisation, temperature) => {
       const settings: LinearSettings = { ...base, inverseRegularisation, temperature }
@@ -168,11 +146,7 @@ export function trainOwnModel(
   return trainMeasured(posts, training, learner, print)
 }
 
-/**
- * Chooses C by grouped cross-validation, trains on all posts, and measures the choice.
- *
- * @throws {PipelineError} as {@link trainOwnModel}
- */
+/** Chooses C by grouped cross-validation, trains on all posts, and measures the choice. */
 function trainMeasured<Model extends { readonly id: string; readonly scheme: StanceScheme }>(
   posts: readonly LabelledPost[],
   training: OwnTraining,
@@ -187,14 +161,16 @@ function trainMeasured<Model extends { readonly id: string; readonly scheme: Sta
   checkCounts(labelCounts)
   const { grouping, groups, foldCount } = chooseGroups(posts, scheme)
   const gold = posts.map(({ label }) => scheme.labels.indexOf(label))
-  const { candidates } = learner
-  let trainedCount = 0
-  const onFold = (): void => training.onFold?.((trainedCount += 1), candidates.length * foldCount)
-  training.onFold?.(0, candidates.length * foldCount)
-  const tried = candidates.map((inverseRegularisation) => {
-    const scores = learner.crossValidate(groups, foldCount, inverseRegularisation, onFold)
-    const macroF1 = measure(predictionsOf(posts, groups, scores, scheme, null), scheme).macroF1
-      .value
+  const totalCount = learner.candidates.length * foldCount
+  training.onFold?.(0, totalCount)
+  const tried = learner.candidates.map((inverseRegularisation, at) => {
+    const scores = crossValidate({ groups, foldCount }, (fold, isSeen) => {
+      const scoresOf = learner.trainOn(inverseRegularisation, fold, isSeen)
+      training.onFold?.(at * foldCount + fold + 1, totalCount)
+      return scoresOf
+    })
+    const predictions = predictionsOf(posts, groups, scores, scheme, null)
+    const macroF1 = measure(predictions, scheme).macroF1.value
     print(
       `C ${inverseRegularisation}: macro-F1 ${macroF1.toFixed(4)} on posts of other ${grouping}s`,
     )
@@ -246,18 +222,14 @@ const MIN_LABEL_COUNT = 2
 const MIN_POST_COUNT = 10
 
 function checkCounts(labelCounts: readonly LabelCount[]): void {
-  const total = labelCounts.reduce((sum, { count }) => sum + count, 0)
-  const counts = labelCounts.map(({ label, count }) => `${label} ${count}`).join(', ')
+  const total = sum(labelCounts.map(({ count }) => count))
   if (total >= MIN_POST_COUNT && labelCounts.every(({ count }) => count >= MIN_LABEL_COUNT)) return
-  throw new PipelineError(
-    'TRAIN_DATA_INVALID',
-    `expected at least ${MIN_POST_COUNT} labelled posts, and ${MIN_LABEL_COUNT} of every label, got ${counts}. Label more, or leave a label out of the scheme; a model worth using needs some hundred posts of each.`,
-    {
-      context: {
-        labelCounts: Object.fromEntries(labelCounts.map(({ label, count }) => [label, count])),
-      },
-    },
-  )
+  const counts = labelCounts.map(({ label, count }) => `${label} ${count}`).join(', ')
+  const message = `expected at least ${MIN_POST_COUNT} labelled posts, and ${MIN_LABEL_COUNT} of every label, got ${counts}. Label more, or leave a label out of the scheme; a model worth using needs some hundred posts of each.`
+  const context = {
+    labelCounts: Object.fromEntries(labelCounts.map(({ label, count }) => [label, count])),
+  }
+  throw new PipelineError('TRAIN_DATA_INVALID', message, { context })
 }
 
 /** Values of C, a step of three apart: the inverse of the penalty on the head's weights. */
@@ -294,49 +266,37 @@ export async function trainOwnHead(
     }
   }
   const droppedCount = isCorrection ? labels.length - 1 : 0
-  const fits = new Map<number | null, ReturnType<typeof prepareFit>>()
-  const fitOn = (
-    fold: number | null,
-    seen: () => AdapterExample[],
-    inverseRegularisation: number,
-  ): Adapter => {
-    const prepared = fits.get(fold) ?? prepareFit(seen(), droppedCount)
-    fits.set(fold, prepared)
-    return prepared({ bias: BIAS_PENALTY, dealBias: 1, head: 1 / inverseRegularisation })
-  }
-  return trainMeasured(
-    posts,
-    training,
-    {
-      candidates: HEAD_CANDIDATES,
-      crossValidate: (groups, foldCount, inverseRegularisation, onFold) => {
-        const foldOf = assignFolds(groups, foldCount)
-        const folds = groups.map((group) => foldOf.get(group) as number)
-        const adapters = Array.from({ length: foldCount }, (_, fold) => {
-          const adapter = fitOn(
-            fold,
-            () => examples.filter((_each, index) => folds[index] !== fold),
-            inverseRegularisation,
-          )
-          onFold()
-          return adapter
-        })
-        return examples.map((example, index) =>
-          applyAdapter(adapters[folds[index] as number] as Adapter, example).map(Math.log),
+  const penaltiesOf = (inverseRegularisation: number) => ({
+    bias: BIAS_PENALTY,
+    dealBias: 1,
+    head: 1 / inverseRegularisation,
+  })
+  // Each fold is prepared once for all values of C.
+  const fits = new Map<number, ReturnType<typeof prepareFit>>()
+  const learner: Learner<HeadModel> = {
+    candidates: HEAD_CANDIDATES,
+    trainOn: (inverseRegularisation, fold, isSeen) => {
+      const prepared =
+        fits.get(fold) ??
+        prepareFit(
+          examples.filter((_, place) => isSeen(place)),
+          droppedCount,
         )
-      },
-      train: (inverseRegularisation, temperature) => {
-        const adapter = fitOn(null, () => examples, inverseRegularisation)
-        return {
-          model: { id, scheme, baseModel: encoder.id, isCorrection, adapter, temperature },
-          settings: { inverseRegularisation, temperature, encoder: encoder.id, isCorrection },
-          described: {
-            kind: `Head (multinomial logistic regression) on the pooled vectors of ${encoder.id}${isCorrection ? ', which correct its own scores' : ''}`,
-            settings: `posts read by ${encoder.id} without their deals`,
-          },
-        }
-      },
+      fits.set(fold, prepared)
+      const adapter = prepared(penaltiesOf(inverseRegularisation))
+      return (place) => applyAdapter(adapter, examples[place] as AdapterExample).map(Math.log)
     },
-    print,
-  )
+    train: (inverseRegularisation, temperature) => {
+      const adapter = prepareFit(examples, droppedCount)(penaltiesOf(inverseRegularisation))
+      return {
+        model: { id, scheme, baseModel: encoder.id, isCorrection, adapter, temperature },
+        settings: { inverseRegularisation, temperature, encoder: encoder.id, isCorrection },
+        described: {
+          kind: `Head (multinomial logistic regression) on the pooled vectors of ${encoder.id}${isCorrection ? ', which correct its own scores' : ''}`,
+          settings: `posts read by ${encoder.id} without their deals`,
+        },
+      }
+    },
+  }
+  return trainMeasured(posts, training, learner, print)
 }

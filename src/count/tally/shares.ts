@@ -1,7 +1,7 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { ShareBound } from '../breakdown/breakdown.js'
+import type { ShareBound } from '../breakdown/breakdown-capture.js'
 
 /**
  * Bounds each label's share: none or all of the posts without a label have it. Gives [k / N, (k +

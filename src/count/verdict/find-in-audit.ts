@@ -4,6 +4,7 @@ import {
   type Finding,
   type FindingNumbers,
   type FindingOf,
+  findingIf,
   findingOf,
   inOrder,
 } from '../breakdown/finding.js'
@@ -33,15 +34,16 @@ function settle(finding: Finding): Finding[] {
 }
 
 function findInSample(audit: GroupAudit, record: BreakdownAudit): Finding[] {
-  const { drawnCount, labelledCount, openCount, unclearCount, populationCount, fileCount } = audit
+  const { drawnCount, labelledCount, openCount, unclearCount, populationCount } = audit
+  const { fileCount = 0 } = audit
   const missingCount = drawnCount - labelledCount - openCount
   return [
-    ...(missingCount > 0
-      ? [findingOf('labels-missing', { missingCount, drawnCount, unclearCount })]
-      : []),
-    ...(fileCount === undefined
-      ? []
-      : [findingOf('tied', { by: 'column', count: populationCount, ofCount: fileCount })]),
+    ...findingIf(missingCount > 0, 'labels-missing', { missingCount, drawnCount, unclearCount }),
+    ...findingIf(fileCount > 0, 'tied', {
+      by: 'column',
+      count: populationCount,
+      ofCount: fileCount,
+    }),
     ...audit.largeAccounts.map((account) => {
       const { postCount, isDeciding, isMover } = account
       const isNotable = isMover || isDeciding || postCount >= LARGEST_SHARE * populationCount
@@ -85,22 +87,20 @@ function findInOrigin(
   const draw = { sizes: [...sizesBefore, size], seed: isSeedChosen ? seed : null, round }
   const isNotable = acceptedAgreement !== undefined || equalCount > NOTABLE_SHARE * judgedCount
   return [
-    ...(judgedCount > 0
-      ? [
-          findingOf(
-            'equal-to-model',
-            { equalCount, judgedCount },
-            isNotable ? 'sentence' : 'method',
-          ),
-        ]
-      : []),
-    // In a census the seed and the size do not matter.
-    ...(isSeedChosen || sizesBefore.length > 0 || round > 1
-      ? [findingOf('chosen-draw', draw, isCensus && round === 1 ? 'method' : 'sentence')]
-      : []),
-    ...(Object.keys(setAside).length > 0
-      ? [findingOf('set-aside', { kinds: { ...setAside } })]
-      : []),
-    ...(correctedCount > 0 ? [findingOf('labels-corrected', { count: correctedCount })] : []),
+    ...findingIf(
+      judgedCount > 0,
+      'equal-to-model',
+      { equalCount, judgedCount },
+      isNotable ? 'sentence' : 'method',
+    ),
+    ...findingIf(
+      isSeedChosen || sizesBefore.length > 0 || round > 1,
+      'chosen-draw',
+      draw,
+      // In a census the seed and the size do not matter.
+      isCensus && round === 1 ? 'method' : 'sentence',
+    ),
+    ...findingIf(Object.keys(setAside).length > 0, 'set-aside', { kinds: { ...setAside } }),
+    ...findingIf(correctedCount > 0, 'labels-corrected', { count: correctedCount }),
   ]
 }

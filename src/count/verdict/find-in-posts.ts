@@ -1,12 +1,9 @@
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import type { BreakdownOptions } from '../breakdown/breakdown.js'
-import { type Finding, findingOf } from '../breakdown/finding.js'
+import { type Finding, findingIf, findingOf } from '../breakdown/finding.js'
 import type { GroupSums } from '../tally/post-sums.js'
 
-/**
- * Maximum number of notes kept. A source has one or two; more come from many sources or from edited
- * ledgers.
- */
+/** Maximum number of notes kept. A source has one or two; more come from many sources. */
 const NOTE_LIMIT = 5
 
 /** Facts about the scoring of a group's posts. */
@@ -29,11 +26,11 @@ export interface CaptureTotals {
 
 /** Findings in the counts of a group: the ties of its posts, and reasons against print. */
 export function findInCounts(
-  { counts }: Pick<GroupSums, 'counts'>,
+  { counts }: GroupSums,
   { dealCount, handCount, options, model }: CountFacts,
 ): Finding[] {
   const { postCount, unsureCount, unscoredCount, defaultCount } = counts
-  const isByOthers = model !== null && (givenNameOf(model) !== null || /(?:^|\+)llm:/.test(model))
+  const { foreignCount, foreignScoredCount } = counts
   const byModel = {
     handCount,
     postCount,
@@ -41,14 +38,16 @@ export function findInCounts(
     unscoredCount,
     isTwoWay: options['twoWay'] === true,
     threshold: Number(options['minProbability'] ?? 0),
-    foreignCount: counts.foreignCount,
-    foreignScoredCount: counts.foreignScoredCount,
-    isByOthers,
+    foreignCount,
+    foreignScoredCount,
+    isByOthers: model !== null && (givenNameOf(model) !== null || /(?:^|\+)llm:/.test(model)),
   }
   return [
-    ...(defaultCount > 0
-      ? [findingOf('tied', { by: 'thread', count: defaultCount, ofCount: postCount })]
-      : []),
+    ...findingIf(defaultCount > 0, 'tied', {
+      by: 'thread',
+      count: defaultCount,
+      ofCount: postCount,
+    }),
     findingOf('not-for-print', { dealCount, byModel }),
   ]
 }
@@ -56,40 +55,29 @@ export function findInCounts(
 /** Findings in the capture of a group: posts missing, cut or repeated. */
 export function findInCapture(
   capture: CaptureTotals | null,
-  { counts, originals }: Pick<GroupSums, 'counts' | 'originals'>,
+  { counts, originals }: GroupSums,
 ): Finding[] {
   const { postCount, truncatedCount, repeatedCount } = counts
   if (postCount === 0 && capture === null) return []
-  return [
-    ...(capture === null
-      ? [findingOf('replies-missing', { count: 0, silentCount: 0, threadCount: 0 })]
-      : findMissing(capture)),
-    ...(truncatedCount > 0 ? [findingOf('cut-posts', { count: truncatedCount })] : []),
-    ...(repeatedCount > 0
-      ? [findingOf('repeated-words', { count: repeatedCount, originalCount: originals.size })]
-      : []),
+  const count = capture?.uncapturedCount ?? 0
+  const silentCount = capture?.silentThreadCount ?? 0
+  const threadCount = capture?.threadCount ?? 0
+  const isMissing = capture === null || count + silentCount > 0
+  const limits = capture?.depthLimits ?? []
+  const notes = [
+    ...limits.map((limit) => `the capture is limited: ${limit}`),
+    ...(capture?.notes ?? []),
   ]
-}
-
-function findMissing({
-  uncapturedCount: count,
-  silentThreadCount: silentCount,
-  threadCount,
-  depthLimits,
-  notes,
-}: CaptureTotals): Finding[] {
-  const allNotes = [...depthLimits.map((limit) => `the capture is limited: ${limit}`), ...notes]
   return [
-    ...(count + silentCount > 0
-      ? [findingOf('replies-missing', { count, silentCount, threadCount })]
-      : []),
-    ...(allNotes.length > 0
-      ? [
-          findingOf('capture-notes', {
-            notes: allNotes.slice(0, NOTE_LIMIT),
-            moreCount: Math.max(0, allNotes.length - NOTE_LIMIT),
-          }),
-        ]
-      : []),
+    ...findingIf(isMissing, 'replies-missing', { count, silentCount, threadCount }),
+    ...findingIf(notes.length > 0, 'capture-notes', {
+      notes: notes.slice(0, NOTE_LIMIT),
+      moreCount: Math.max(0, notes.length - NOTE_LIMIT),
+    }),
+    ...findingIf(truncatedCount > 0, 'cut-posts', { count: truncatedCount }),
+    ...findingIf(repeatedCount > 0, 'repeated-words', {
+      count: repeatedCount,
+      originalCount: originals.size,
+    }),
   ]
 }

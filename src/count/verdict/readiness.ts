@@ -9,6 +9,7 @@ import type {
 } from '../breakdown/breakdown.js'
 import type { CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { groupCaptureOf } from '../breakdown/breakdown-capture.js'
+import type { AgreementVerdict } from '../breakdown/finding.js'
 import type { NeededLabels, Shortfall, Verdict } from '../breakdown/verdict.js'
 import { MIN_EXPLAINED } from '../share/assisted.js'
 import { suspicionOf } from '../share/label-origin.js'
@@ -157,13 +158,6 @@ function neededLabels(
   const option = `--size ${size === total ? 'all' : Math.max(size, (breakdown.audit?.size ?? 0) + 1)}`
   return { count, moreCount: Math.max(0, count - drawnCount), size, option }
 }
-
-/**
- * Verdict on labels by the agreement of coders. `unchecked`: no unit has two labels. `uniform`: all
- * have the same label, so that alpha is undefined. `few`: too few units have two labels to tell.
- * `low`: alpha is below what conclusions need.
- */
-export type AgreementVerdict = 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
 
 export function judgeAgreement({
   doubleCodedCount,

@@ -3,7 +3,6 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, LEVEL, roundOutwards } from '../../base/text/format-count.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
-import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { LEAD_RULE } from '../../count/share/lead.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import { byLines } from '../cite/by-words.js'
@@ -211,7 +210,7 @@ function describeAccuracy(model: string | null, figures: ModelFigures): Line {
 
 function describeSample({ breakdown, group, audit, capture }: Input): Line[] {
   const { missingCount, capturedCount } = capture
-  const full = breakdownCaptureOf(breakdown)
+  const full = breakdown.capture
   const { audit: record } = breakdown
   return [
     missingCount === null

@@ -1,7 +1,6 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { byLines } from '../cite/by-words.js'
 import { describeCapture, describeDispositions } from '../facts/describe.js'
 import type { ModelFigures } from '../facts/model-figures.js'
@@ -54,7 +53,7 @@ export function renderBreakdownTable(
       [''],
     )
   }
-  const capture = breakdownCaptureOf(breakdown)
+  const capture = breakdown.capture
   if (capture !== null) blocks.push(wrapLine(describeCapture(capture), width))
   blocks.push(wrapLine(WHOSE_POSTS, width))
   return `${blocks.flat().join('\n')}\n`

@@ -1,5 +1,5 @@
 import { largestOf } from '../../base/statistics/extremes.js'
-import type { ShareBound } from '../../count/breakdown/breakdown.js'
+import type { ShareBound } from '../../count/breakdown/breakdown-capture.js'
 import type { ShareTable, shareWords } from '../facts/share-words.js'
 import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
 import type { TableOptions } from './render-post-table.js'

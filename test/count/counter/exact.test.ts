@@ -5,7 +5,6 @@ import { groupBy } from '../../../src/base/statistics/group-by.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import { breakdownCaptureOf } from '../../../src/count/breakdown/breakdown-capture.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { IS_LONG } from '../../support/run-count.js'
 import { saidOf } from '../../support/said-of.js'
@@ -113,7 +112,7 @@ describe(`a breakdown of ${POST_COUNT} posts`, () => {
 
   it('sums the ledgers of all threads', () => {
     const threadCount = POST_COUNT / 20
-    expect(breakdownCaptureOf(breakdown)).toMatchObject({
+    expect(breakdown.capture).toMatchObject({
       reportedCount: 25 * threadCount,
       capturedCount: 19 * threadCount,
       uncapturedCount: 6 * threadCount,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { assignFolds, crossValidateLinear } from '../../../src/count/evaluate/labelled-post.js'
+import { assignFolds, crossValidate } from '../../../src/count/evaluate/labelled-post.js'
 import {
   evaluateAnswers,
   listAnswers,
@@ -10,12 +10,7 @@ import {
   type Prediction,
 } from '../../../src/count/evaluate/measure.js'
 import { LinearClassifier } from '../../../src/judge/stance/linear/linear-classifier.js'
-import {
-  SMALL_CUES,
-  SMALL_SETTINGS,
-  smallExamples,
-  trainSmall,
-} from '../../judge/stance/small-posts.js'
+import { smallExamples, trainSmall } from '../../judge/stance/small-posts.js'
 import { forAny, forSome } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
 import { runCount } from '../../support/run-count.js'
@@ -299,18 +294,23 @@ describe('assignFolds', () => {
   })
 })
 
-const examples = smallExamples().map((example, index) => ({
-  ...example,
-  group: `deal ${index % 4}`,
-}))
-
-it('crossValidateLinear scores each post by a model that saw nothing of its group', () => {
-  const scores = crossValidateLinear(examples, STANCE_SCHEME, SMALL_CUES, SMALL_SETTINGS, 4)
+it('crossValidate scores each post by a model that saw nothing of its group', () => {
+  const examples = smallExamples()
+  const groups = examples.map((_, index) => `deal ${index % 4}`)
+  const inputs = examples.map(({ features }) => ({ features, target: null }))
+  const trainOn = (isSeen: (place: number) => boolean) =>
+    new LinearClassifier(
+      trainSmall(
+        {},
+        STANCE_SCHEME,
+        examples.filter((_, place) => isSeen(place)),
+      ),
+    )
+  const scores = crossValidate({ groups, foldCount: 4 }, (_, isSeen) => {
+    const classifier = trainOn(isSeen)
+    return (place) => classifier.score(inputs.slice(place, place + 1))[0] as Float64Array
+  })
   expect(scores).toHaveLength(examples.length)
-  const [first] = examples
-  const others = examples.filter(({ group }) => group !== first?.group)
-  const unseen = new LinearClassifier(trainSmall({}, STANCE_SCHEME, others))
-  expect(scores[0]).toEqual(
-    unseen.score([{ features: (first as (typeof examples)[number]).features, target: null }])[0],
-  )
+  const unseen = trainOn((place) => groups[place] !== groups[0])
+  expect(scores[0]).toEqual(unseen.score(inputs.slice(0, 1))[0])
 })

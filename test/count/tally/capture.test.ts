@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { type CaptureLedger, emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import { breakdownCaptureOf } from '../../../src/count/breakdown/breakdown-capture.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { PLAIN_STYLE } from '../../../src/say/format/style.js'
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
@@ -18,7 +17,7 @@ const ledger = (changes: Partial<CaptureLedger>): CaptureLedger => ({
   ...emptyLedger('bluesky'),
   ...changes,
 })
-const captureOf = (posts: readonly ScoredPost[]) => breakdownCaptureOf(breakDown(posts))
+const captureOf = (posts: readonly ScoredPost[]) => breakDown(posts).capture
 const root = (label: string, capture: unknown, changes: Partial<ScoredPost> = {}): ScoredPost =>
   scoredPost(label, { ...changes, meta: { role: 'root', capture } as ScoredPost['meta'] })
 const table = (posts: readonly ScoredPost[]) =>
@@ -172,7 +171,7 @@ describe('the capture ledger in a breakdown', () => {
     const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, audit })
     const { intervals } = breakdown.deals[0] ?? breakdown.overall
     expect(intervals[0]?.low).toBeLessThan(intervals[0]?.share ?? 0)
-    const bounds = breakdownCaptureOf(breakdown)?.groups[0]?.bounds
+    const bounds = breakdown.capture?.groups[0]?.bounds
     expect(bounds).toEqual(
       intervals.map(({ label, low, high }) => ({
         label,

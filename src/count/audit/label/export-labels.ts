@@ -9,14 +9,11 @@ import { labelWord } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 /** Form and content of a sheet of labels. */
-export interface ExportOptions {
+interface ExportOptions {
   readonly coder: string
   /** Default `unknown`. */
   readonly coderKind?: CoderKind
-  /**
-   * Writes the units on which coders differ, each with a row for whoever settles it. Default false:
-   * all units.
-   */
+  /** Writes the units on which coders differ, each with a row for whoever settles it. */
   readonly isAdjudication?: boolean
   /** See `unitViewer`. */
   show(unit: Audit['design']['units'][number]): ShownUnit
@@ -28,11 +25,7 @@ export interface LabelSheet {
   readonly rows: readonly (readonly string[])[]
 }
 
-/**
- * The sample as CSV, for coders who label in a spreadsheet: no text of it runs. Each label in force
- * has a row with its time; a unit without one has an empty row under the given coder's name. The
- * last column names the labels, or the times where there are some. The model's labels are left out.
- */
+/** The sheet as CSV: no text of it runs as a formula. */
 export function exportLabels(audit: Audit, options: ExportOptions): string {
   const { columns, rows } = labelSheet(audit, options)
   return [columns, ...rows]
@@ -40,6 +33,10 @@ export function exportLabels(audit: Audit, options: ExportOptions): string {
     .join('')
 }
 
+/**
+ * The sample for coders who label in a spreadsheet. Each label in force has a row with its time; a
+ * unit without one has an empty row under the given coder's name. The model's labels are left out.
+ */
 export function labelSheet(
   audit: Audit,
   { coder, coderKind = 'unknown', isAdjudication = false, show }: ExportOptions,
@@ -49,7 +46,7 @@ export function labelSheet(
   const hasTimes = !isAdjudication && labels.some(({ at }) => at)
   const words = [...design.labels, SKIPPED, UNREADABLE].join(', ')
   const rows = design.units.flatMap((unit) => {
-    const { mover, move, post, parent, parentTitle, root } = show(unit)
+    const shown = show(unit)
     const unitLabels = labelsByUnit.get(unitKeyOf(unit)) ?? []
     if (isAdjudication && !isDisputed(unitLabels)) return []
     const open: AuditLabel = { ...unit, coder, coderKind, label: '', isAdjudication }
@@ -66,11 +63,11 @@ export function labelSheet(
       entry.note ?? '',
       // Empty: the reason of an earlier change would pass for that of a later one.
       '',
-      mover ?? '',
-      move ?? '',
-      post.text,
-      parentWords(parent, parentTitle),
-      root?.text ?? '',
+      shown.mover ?? '',
+      shown.move ?? '',
+      shown.post.text,
+      parentWords(shown),
+      shown.root?.text ?? '',
       words,
       ...(hasTimes ? [entry.at ?? ''] : []),
     ])
@@ -79,7 +76,7 @@ export function labelSheet(
 }
 
 /** The parent; a post that merely may be the parent is named as such. */
-function parentWords(parent: ShownUnit['parent'], title: ShownUnit['parentTitle']): string {
+function parentWords({ parent, parentTitle }: ShownUnit): string {
   if (parent === null) return ''
-  return title === KNOWN_TITLE ? parent.text : `${title}: ${parent.text}`
+  return parentTitle === KNOWN_TITLE ? parent.text : `${parentTitle}: ${parent.text}`
 }

@@ -37,9 +37,7 @@ export interface SheetLine {
 }
 
 /** A line with its columns. */
-export interface LabelRow {
-  /** 1-based. */
-  readonly lineNumber: number
+export interface LabelRow extends Pick<SheetLine, 'lineNumber'> {
   /** Name in messages: "line 3". */
   readonly name: string
   /** The id as written: one may begin with the apostrophe of a safe cell. */
@@ -98,10 +96,8 @@ function* csvLines(text: string, file: string): Generator<SheetLine> {
 export function flagIn(column: 'adjudication' | 'doubt', { cell, fail }: LabelRow): boolean {
   const word = cell(column).toLowerCase()
   if (word === 'yes' || word === '') return word === 'yes'
-  return fail(
-    'AUDIT_LABEL_UNKNOWN',
-    `expected ${column} to be yes or empty, got "${word.slice(0, 80)}".`,
-  )
+  const message = `expected ${column} to be yes or empty, got "${word.slice(0, 80)}".`
+  return fail('AUDIT_LABEL_UNKNOWN', message)
 }
 
 /** ISO 8601 UTC. */
@@ -110,20 +106,14 @@ export function timeIn({ cell, fail }: LabelRow): string | undefined {
   if (time === '') return undefined
   if (/^\d{4}-\d\d-\d\d(?:T\S*)?$/.test(time) && Number.isFinite(Date.parse(time)))
     return new Date(time).toISOString()
-  return fail(
-    'AUDIT_LABEL_UNKNOWN',
-    `expected labelledAt as an ISO 8601 time such as 2026-03-14T09:30Z, got "${time.slice(0, 80)}".`,
-  )
+  const message = `expected labelledAt as an ISO 8601 time such as 2026-03-14T09:30Z, got "${time.slice(0, 80)}".`
+  return fail('AUDIT_LABEL_UNKNOWN', message)
 }
 
 export function kindIn({ cell, fail }: LabelRow): CoderKind | undefined {
-  const kindWord = cell('coderKind')
-  if (kindWord === '') return undefined
-  return (
-    CODER_KINDS.find((kind) => kind === kindWord.toLowerCase()) ??
-    fail(
-      'AUDIT_CODER_INVALID',
-      `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${kindWord.slice(0, 80)}".`,
-    )
-  )
+  const word = cell('coderKind')
+  if (word === '') return undefined
+  const message = `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${word.slice(0, 80)}".`
+  const kind = CODER_KINDS.find((each) => each === word.toLowerCase())
+  return kind ?? fail('AUDIT_CODER_INVALID', message)
 }

@@ -19,13 +19,7 @@ import {
   TIME_COLUMN,
   timeIn,
 } from './label-rows.js'
-import {
-  type LabelRemark,
-  type LabelTask,
-  labelEvent,
-  labelWord,
-  MAX_NOTE_LENGTH,
-} from './label-task.js'
+import { labelEvent, labelWord, MAX_NOTE_LENGTH } from './label-task.js'
 import { isShown, looksRounded, postFinder } from './match-sheet-rows.js'
 
 /** The sample that the labels are for, and its labels so far. */
@@ -47,10 +41,7 @@ export interface ImportOptions {
   readonly rowName?: 'line' | 'record'
 }
 
-/**
- * Rows that an import takes and leaves. They sum to the rows of the file, unless a row holds for
- * several deals.
- */
+/** Rows that an import takes and leaves. */
 export interface ImportResult {
   readonly rowCount: number
   /** Rows whose ids were rounded, found by thread, text and the digits left. */
@@ -72,7 +63,7 @@ export interface ImportResult {
     readonly empty: readonly number[]
     /** Rows whose rounded id, thread and text are those of several posts. */
     readonly ambiguous: readonly number[]
-    /** Rows whose rounded id, thread and text are those of no post. */
+    /** The same of no post. */
     readonly unmatched: readonly number[]
   }
 }
@@ -81,9 +72,9 @@ export interface ImportResult {
  * Reads labels made elsewhere. The first line names the columns: `postId` and `label`, and where
  * wanted `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId`, `reason` (why the row
  * differs from a label that stands), `adjudication` and `doubt` (yes or empty), `labelledAt` (ISO
- * 8601) and `note`; `text`, `mover` and `move` must then be the post's, others are passed over. A
- * row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing
- * is taken. Capitals, hyphens and more spaces make no other label.
+ * 8601) and `note`; `text`, `mover` and `move` must then be the post's. A row without a deal is
+ * about the one deal of its post. At a fault nothing is taken. Capitals, hyphens and more spaces
+ * make no other label.
  */
 export function importLabels(
   sheet: string | readonly SheetLine[],
@@ -102,13 +93,6 @@ interface GivenLabel {
   readonly row?: string
   /** The label of the audit. */
   readonly standing?: AuditLabel
-}
-
-/** A row's label, for each deal that it is about. */
-interface RowLabel extends Pick<LabelTask, 'coder' | 'isAdjudication'> {
-  readonly coderKind: CoderKind
-  readonly label: string | null
-  readonly remark: LabelRemark
 }
 
 /** The sample of an import, and what its rows gave so far. */
@@ -151,7 +135,6 @@ function openImport(options: ImportOptions, claims: ReadonlyMap<string, number>)
     unknownPosts: [] as string[],
     unmatchedPosts: [] as string[],
     unknownLabels: [] as string[],
-    foundCount: 0,
     byTextCount: 0,
     rowCount: 0,
   }
@@ -174,42 +157,46 @@ function takeRow(row: LabelRow, run: ImportRun): void {
     run.unknownLabels.push(`"${word.slice(0, 80)}" (${row.name})`)
     return
   }
-  const rowLabel = labelIn(row, label, run)
-  for (const dealId of dealIds)
-    takeLabel(row, { threadId: post.threadId, postId: post.id, dealId }, rowLabel, run)
+  for (const dealId of dealIds) {
+    const unit = { threadId: post.threadId, postId: post.id, dealId }
+    takeLabel(row, labelIn(row, unit, label, run), run)
+  }
 }
 
 /** @throws {PipelineError} for rows of unknown posts, or with unknown labels */
 function closeImport(run: ImportRun): ImportResult {
-  const { file, rowCount, unknownPosts, unknownLabels } = run
+  const { file, rowCount, byTextCount, lines, unknownPosts, unmatchedPosts } = run
   const refuse = (code: ErrorCode, rows: readonly string[], expected: string, what: string) => {
     if (rows.length === 0) return
     const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameSome(rows)}. Correct them or take the rows out. Nothing was imported.`
     throw new PipelineError(code, message, { context: { file, unknownCount: rows.length } })
   }
   // Rows with rounded ids are left alone beside others, and refused where no row has a post.
-  const isNoneFound = run.foundCount === 0 && run.unmatchedPosts.length > 0
-  const cause = isNoneFound
+  const allUnknown = [...unknownPosts, ...unmatchedPosts]
+  const isRounded = unmatchedPosts.length > 0 && allUnknown.length === rowCount
+  const cause = isRounded
     ? ' (a spreadsheet rounds ids of more than 15 digits; with the column text such rows are found again, and --export sheet.xlsx keeps the ids)'
     : ''
   const what = `of posts that are not in it${cause}`
-  const unknown = isNoneFound ? [...unknownPosts, ...run.unmatchedPosts] : unknownPosts
+  const unknown = isRounded ? allUnknown : unknownPosts
   refuse('AUDIT_POST_UNKNOWN', unknown, 'posts of the scored file', what)
   const words = [...run.design.labels, SKIPPED, UNREADABLE].join(', ')
   const expected = `a label of ${words}, in small or capital letters`
-  refuse('AUDIT_LABEL_UNKNOWN', unknownLabels, expected, 'with another')
+  refuse('AUDIT_LABEL_UNKNOWN', run.unknownLabels, expected, 'with another')
   const withKind = (event: LabelEvent): LabelEvent => ({
     ...event,
     coderKind: run.kinds.get(event.coder) ?? 'unknown',
   })
   const events = run.events.map(withKind)
-  const coders = rankCoders(events.filter(({ label }) => label !== null))
+  const coders = rankCoders(events.filter(({ label }) => label !== null)).map(
+    ([coder, takenCount]) => ({ coder, takenCount }),
+  )
   return {
     events,
     corrections: run.corrections.map(withKind),
-    coders: coders.map(([coder, takenCount]) => ({ coder, takenCount })),
-    lines: run.lines,
-    byTextCount: run.byTextCount,
+    coders,
+    lines,
+    byTextCount,
     rowCount,
   }
 }
@@ -217,16 +204,13 @@ function closeImport(run: ImportRun): ImportResult {
 /** Null where no post is the row's, or several may be. */
 function postOf(row: LabelRow, run: ImportRun): ScoredPost | null {
   const { rawPostId, lineNumber, cell } = row
-  const isOnly = run.claims.get(claimOf(row)) === 1
-  const place = { postId: rawPostId, threadId: cell('threadId'), text: cell('text'), isOnly }
-  const { candidates, isByText } = run.findPosts(place)
-  const [post = null] = candidates
-  if (post === null) {
+  const { candidates, isByText } = run.findPosts(row, run.claims.get(claimOf(row)) === 1)
+  const [post, other] = candidates
+  if (post === undefined) {
     takeUnknown(row, run)
     return null
   }
-  run.foundCount += 1
-  if (candidates.length > 1) {
+  if (other !== undefined) {
     if (!isByText)
       row.fail(
         'AUDIT_POST_UNKNOWN',
@@ -235,8 +219,9 @@ function postOf(row: LabelRow, run: ImportRun): ScoredPost | null {
     run.lines.ambiguous.push(lineNumber)
     return null
   }
-  const isWritten = [rawPostId, cell('postId')].includes(post.id)
-  if (isByText && !(isWritten && [post.threadId, ''].includes(place.threadId))) run.byTextCount += 1
+  const isWritten =
+    [rawPostId, cell('postId')].includes(post.id) && [post.threadId, ''].includes(cell('threadId'))
+  if (isByText && !isWritten) run.byTextCount += 1
   return post
 }
 
@@ -300,44 +285,46 @@ function checkMove(
   }
 }
 
-function labelIn(row: LabelRow, label: string | null, run: ImportRun): RowLabel {
-  const { labels, file, coder: standardCoder, coderKind: standardKind } = run
-  const coder = row.cell('coder') || standardCoder
-  const coderKind = kindIn(row) ?? standardKind ?? kindOfCoder(labels, coder)
-  run.checkCoder({ coder, coderKind }, `${file}, ${row.name}`)
-  if (coderKind !== 'unknown') run.kinds.set(coder, coderKind)
-  const note = row.cell('note').slice(0, MAX_NOTE_LENGTH)
-  const isAdjudication = flagIn('adjudication', row)
-  const isInDoubt = flagIn('doubt', row)
-  const isUnclear = label === null && foldName(row.cell('label')) === UNREADABLE
-  const remark = {
-    ...(isInDoubt && { isInDoubt }),
-    ...(isUnclear && { isUnclear }),
-    ...(note !== '' && { note }),
-  }
-  return { coder, coderKind, isAdjudication, label, remark }
+/** The label of a row for a unit, without its time. */
+function labelIn(
+  row: LabelRow,
+  unit: UnitId,
+  label: string | null,
+  { labels, file, checkCoder, kinds, ...standard }: ImportRun,
+): LabelEvent {
+  const coder = row.cell('coder') || standard.coder
+  const coderKind = kindIn(row) ?? standard.coderKind ?? kindOfCoder(labels, coder)
+  checkCoder({ coder, coderKind }, `${file}, ${row.name}`)
+  if (coderKind !== 'unknown') kinds.set(coder, coderKind)
+  const task = { coder, coderKind, isAdjudication: flagIn('adjudication', row) }
+  return labelEvent(unit, label, task, null, {
+    isInDoubt: flagIn('doubt', row),
+    isUnclear: foldName(row.cell('label')) === UNREADABLE,
+    note: row.cell('note').slice(0, MAX_NOTE_LENGTH),
+  })
 }
 
-function takeLabel(row: LabelRow, unit: UnitId, rowLabel: RowLabel, run: ImportRun): void {
-  const { label, coder, coderKind, remark } = rowLabel
-  const entry = labelEvent(unit, label, rowLabel, null, remark)
+function takeLabel(row: LabelRow, entry: LabelEvent, run: ImportRun): void {
+  const { label, coderKind } = entry
   const word = labelWord(entry)
   const before = run.given.get(roleKey(entry))
   const standing = before?.standing
   const isOther = before !== undefined && before.word !== word
   if (isOther) checkChange(row, entry, before)
   run.given.set(roleKey(entry), { word, row: row.name })
-  const at = (): string | null => {
+  const timed = (): LabelEvent => {
     // An exported row that is changed has the time of the label that it replaces.
     const isOld = isOther && row.cell(TIME_COLUMN) === (standing?.at ?? '')
-    return (isOld ? undefined : timeIn(row)) ?? run.at ?? null
+    return { ...entry, at: (isOld ? undefined : timeIn(row)) ?? run.at ?? null }
   }
+  const kindBefore = standing === undefined ? coderKind : standing.coderKind
+  const isNewKind = (kindBefore ?? 'unknown') === 'unknown' && coderKind !== 'unknown'
   if (isOther && standing !== undefined && standing.label !== null) {
-    const change = correctionEvent(standing, { label, reason: row.cell('reason') }, at())
-    run.corrections.push({ ...change, coder, ...remark })
-  } else if (before !== undefined && !isOther && !isNewKind(standing, coderKind))
+    const change = correctionEvent(standing, { label, reason: row.cell('reason') }, null)
+    run.corrections.push({ ...change, ...timed() })
+  } else if (before !== undefined && !isOther && !isNewKind)
     run.lines[standing === undefined ? 'repeated' : 'known'].push(row.lineNumber)
-  else if (run.drawn.has(unitKeyOf(entry))) run.events.push({ ...entry, at: at() })
+  else if (run.drawn.has(unitKeyOf(entry))) run.events.push(timed())
   else run.lines.outside.push(row.lineNumber)
 }
 
@@ -360,9 +347,3 @@ function checkChange(
     `expected one label of post "${postId}"${deal} by coder "${coder}", got "${cell('label')}" and "${word}" (${place}). ${advice}`,
   )
 }
-
-/** True if the row says the kind of a coder that was not known. */
-const isNewKind = (standing: AuditLabel | undefined, coderKind: CoderKind): boolean =>
-  standing !== undefined &&
-  (standing.coderKind ?? 'unknown') === 'unknown' &&
-  coderKind !== 'unknown'

@@ -1,23 +1,12 @@
 import { groupBy } from '../../../base/statistics/group-by.js'
-import { plainCell } from '../../../base/text/safe-cell.js'
+
 import { normaliseSpace } from '../../../base/thread/deal-record.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import type { LabelRow } from './label-rows.js'
 import { shownText } from './show-unit.js'
 
-/** The cells of a row that say which post it is about. */
-export interface RowPlace {
-  /** As written: an id may begin with the apostrophe of a safe cell. */
-  readonly postId: string
-  /** Empty where the row names none. */
-  readonly threadId: string
-  /** Empty where the row shows none. */
-  readonly text: string
-  /** True if no other row by the same coder has the same ids: the row alone claims a post. */
-  readonly isOnly: boolean
-}
-
 /** Posts that a row may be about. */
-export interface RowPosts {
+interface RowPosts {
   readonly candidates: readonly ScoredPost[]
   /** True if an id was rounded, and thread, text and the digits left had to tell. */
   readonly isByText: boolean
@@ -26,31 +15,33 @@ export interface RowPosts {
 /**
  * Gives a function that finds the post of a row by its id, and, where a spreadsheet rounded the id
  * or the thread's, by thread, text and the digits left. A rounded id may equal another post's: it
- * is exact only where that post shows the row's text, and no other row has the id too. Without a
- * text, digits alone find nothing.
+ * is exact only where that post shows the row's text, and the row is the only one with the id.
+ * Without a text, digits alone find nothing.
  */
-export function postFinder(posts: readonly ScoredPost[]): (row: RowPlace) => RowPosts {
+export function postFinder(
+  posts: readonly ScoredPost[],
+): (row: Pick<LabelRow, 'rawPostId' | 'cell'>, isOnly: boolean) => RowPosts {
   const byId = groupBy(posts, ({ id }) => id)
   let byText: ReadonlyMap<string, readonly ScoredPost[]> | undefined
-  return (row) => {
-    const plainId = plainCell(row.postId)
-    const postId = byId.has(plainId) ? plainId : row.postId
-    const exact = (byId.get(postId) ?? []).filter(
-      ({ threadId }) => row.threadId === '' || threadId === row.threadId,
+  return ({ rawPostId, cell }, isOnly) => {
+    const plainId = cell('postId')
+    const thread = cell('threadId')
+    const text = cell('text')
+    const exact = (byId.get(plainId) ?? byId.get(rawPostId) ?? []).filter(
+      ({ threadId }) => thread === '' || threadId === thread,
     )
-    if (!looksRounded(plainId) && !looksRounded(row.threadId))
+    if (!looksRounded(plainId) && !looksRounded(thread))
       return { candidates: exact, isByText: false }
-    const shown = exact.filter((post) => isShown(post, row.text))
-    const isExact = shown.length === 1 && row.isOnly
-    if (isExact || (row.text === '' && shown.length === 0))
+    const shown = exact.filter((post) => isShown(post, text))
+    const isExact = shown.length === 1 && isOnly
+    if (isExact || (text === '' && shown.length === 0))
       return { candidates: shown, isByText: false }
     byText ??= groupBy(posts, (post) => normaliseSpace(post.text))
-    const alike = byText.get(normaliseSpace(row.text)) ?? posts
-    const candidates = alike.filter(
+    const candidates = (byText.get(normaliseSpace(text)) ?? posts).filter(
       (post) =>
         isLeftOf(post.id, plainId) &&
-        (row.threadId === '' || isLeftOf(post.threadId, row.threadId)) &&
-        isShown(post, row.text),
+        (thread === '' || isLeftOf(post.threadId, thread)) &&
+        isShown(post, text),
     )
     return { candidates, isByText: true }
   }

@@ -6,6 +6,7 @@ import { buildThreads } from '../../../base/thread/thread.js'
 import type { UnitId } from '../../../base/thread/unit-key.js'
 import { placePosts } from '../../../base/thread/walk-thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import type { DealInfo } from '../../breakdown/breakdown.js'
 
 /** A post as a coder sees it, without the model's answers. */
 export type ShownPost = Pick<Post, 'author' | 'createdAt' | 'text'>
@@ -21,20 +22,10 @@ export interface ShownUnit {
   readonly post: ShownPost
   /** The post that it answers; the post above where that is not known. */
   readonly parent: ShownPost | null
-  /**
-   * Heading of `parent` for the coder: "It answers", or the reason why the parent is missing or
-   * uncertain.
-   */
+  /** Heading of `parent`: "It answers", or why the parent is missing or uncertain. */
   readonly parentTitle: string
   /** The post that started the branch, where that is not the parent. */
   readonly root: ShownPost | null
-}
-
-/** A deal as a coder sees it. */
-export interface DealText {
-  readonly mover: string
-  readonly move: string
-  readonly title?: string
 }
 
 /**
@@ -44,9 +35,9 @@ export interface DealText {
  */
 export function unitViewer(
   posts: readonly ScoredPost[],
-  deals: ReadonlyMap<string, DealText>,
+  deals: ReadonlyMap<string, DealInfo>,
 ): (unit: UnitId) => ShownUnit {
-  const known = withRecordedDeals<DealText>(deals, posts)
+  const known = withRecordedDeals<DealInfo>(deals, posts)
   const postsOf = groupBy(posts, ({ threadId }) => threadId)
   const walked = new Map<string, ReturnType<typeof walk>>()
   return ({ threadId, postId, dealId }) => {

@@ -9,13 +9,13 @@ import {
   plannedPoints,
   totalSizeFor,
 } from '../../../count/audit/draw/sample-size.js'
-import type { DealText } from '../../../count/audit/label/show-unit.js'
 import {
   drawnCounts,
   isSeedChosen,
   sortPopulation,
   unitCountOf,
 } from '../../../count/audit/population.js'
+import type { DealInfo } from '../../../count/breakdown/breakdown.js'
 import { judgeAgreement, MIN_ALPHA, MIN_DOUBLE_COUNT } from '../../../count/verdict/readiness.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { KNOWN_DEALS_BY_ID } from '../input/read-audited.js'
@@ -123,7 +123,7 @@ function drawnWords({ strata, units }: AuditDesign, posts: ScoredFile['posts']):
 
 /** Names deals as {@link withShortNames} does, and posts on none. */
 function dealNamer(dealIds: readonly string[], posts: ScoredFile['posts']) {
-  const known = withRecordedDeals<DealText>(KNOWN_DEALS_BY_ID, posts)
+  const known = withRecordedDeals<DealInfo>(KNOWN_DEALS_BY_ID, posts)
   const titles = dealIds.map((dealId) => {
     const deal = known.get(dealId)
     return { dealId, name: deal === undefined ? dealId : titleOf(deal) }
