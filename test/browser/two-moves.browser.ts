@@ -94,6 +94,21 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect([outside(requests), faults]).toEqual([[], []])
   })
 
+  it('shows the second sentence at once where every label holds for both', async () => {
+    const { page } = await visit()
+    const both = /Anthropic gets them too/
+    const paragraphs = THREAD.split('\n\n').filter((paragraph) => !both.test(paragraph))
+    await page.fill('#pasted', paragraphs.join('\n\n'))
+    await page.click('#count')
+    await page.click('#found-moves button:text-is("Google")')
+    await page.click('#check-go')
+    await readAll(page, keyOf)
+    await page.click('#moves button:has-text("Show Anthropic: ")')
+    await page.locator('#claim-sentence:has-text("to Anthropic")').waitFor()
+    expect(await page.isVisible('#label-dialog')).toBe(false)
+    expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
+  })
+
   it('keeps the sentence of the first move while the second is half read', async () => {
     const { page } = await visit()
     await page.fill('#pasted', THREAD)

@@ -88,12 +88,10 @@ function moveOf({ move, mover, dealName }: ShownUnit): string {
 function showLast({ last }: SessionState, undo: LabelView['undo']): void {
   const buttons = [...last].reverse().map(({ label, isInDoubt }, index) => {
     const name = label + (isInDoubt ? ' (unsure)' : '')
-    const made = button(index === 0 ? `last: ${name}` : name, () => undo(index + 1))
-    const words =
-      index === 0
-        ? `take back the last label, ${name}`
-        : `take back the last ${index + 1} labels, to ${name}`
-    made.setAttribute('aria-label', words)
+    const shown = index === 0 ? `last: ${name}` : name
+    const made = button(shown, () => undo(index + 1))
+    const words = index === 0 ? 'take it back' : `take back the last ${index + 1} labels, to this`
+    made.setAttribute('aria-label', `${shown}: ${words}`)
     return made
   })
   element('last').replaceChildren(...buttons)
