@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
-import { EXAMPLE_MOVE } from '../../src/judge/deals/deal.js'
 import { LAYOUTS } from '../../src/read/copied/layout.js'
 import { renderLabelPage } from '../../src/say/page/label-page.js'
 import { escapeXml } from '../../src/say/svg/elements.js'
@@ -66,7 +65,6 @@ export function renderScoringPage(parts: ScoringPageParts): string {
   const values: Readonly<Record<string, string>> = {
     policy: policyOf(parts),
     style: SCORING_PAGE_STYLE,
-    exampleMove: EXAMPLE_MOVE,
     script,
     worker,
     platforms: platforms().join(', '),

@@ -68,9 +68,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the day after, in the scoring page', ()
       .locator('#about-title:text-is("None of 3 posts names Toyota. They name Garmin.")')
       .waitFor()
     const dialog = page.getByRole('dialog', { name: /^None of 3 posts names Toyota/ })
-    expect(await dialog.getByRole('button', { name: 'Count them all the same' }).isVisible()).toBe(
-      true,
-    )
+    expect(await dialog.getByRole('button', { name: 'Count anyway' }).isVisible()).toBe(true)
     expect(
       await dialog.getByRole('textbox', { name: 'The company', exact: true }).inputValue(),
     ).toBe('Toyota')

@@ -61,7 +61,7 @@ export function renderLabelPage({
 </div>
 <div id="context" tabindex="0" role="region" aria-label="what the post answers"></div>
 <p id="deal" hidden></p>${codebookOf(scheme)}
-<section id="labelled" hidden aria-label="your labels"><h3>Your labels: choose one to correct</h3><ol id="labelled-list"></ol></section>
+<section id="labelled" hidden aria-label="your labels"><h2>Your labels: choose one to correct</h2><ol id="labelled-list"></ol></section>
 <div id="end" hidden>
 <h2>Done, and every label is ${graceSeconds === null ? 'kept' : 'on disk'}</h2>
 <ul id="conclusion"></ul>
@@ -70,7 +70,7 @@ export function renderLabelPage({
 <button type="button" id="more" hidden aria-keyshortcuts="m">${cap('m')} <span id="more-words"></span></button>
 </div>
 <p id="fault" role="alert"></p>
-<p class="show"><button type="button" id="correct" aria-keyshortcuts=",">${cap(',')} correct a label</button> <span><input type="checkbox" id="authors"> <label for="authors">Show authors</label></span> <span><input type="checkbox" id="keys" checked> <label for="keys">Letter keys label posts</label></span> <span id="width"></span></p>
+<p class="show"><button type="button" id="correct" aria-keyshortcuts=",">${cap(',')} correct a label</button> <span><input type="checkbox" id="authors"> <label for="authors">Show authors</label></span> <span><input type="checkbox" id="keys" checked> <label for="keys">Letter keys give labels</label></span> <span id="width"></span></p>
 </main>
 <footer>
 <div role="group" aria-label="labels" id="buttons">

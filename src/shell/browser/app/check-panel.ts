@@ -79,13 +79,19 @@ export class CheckPanel {
   async load(text: string): Promise<string> {
     this.#show((await this.#scorer.ask({ kind: 'take', text }, 'checked')).view)
     showHeading()
-    return 'The labels are here.'
+    return 'Labels loaded.'
   }
 
-  /** Opens the posts that are next. @param reader kind of coder, if not known before */
+  /**
+   * Opens the posts that are next; none where labels of another move hold for all.
+   *
+   * @param reader kind of coder, if not known before
+   */
   async #read(reader: CoderKind): Promise<void> {
     await this.#ask('Picking the posts…', { kind: 'begin', reader })
-    if (this.#view?.labels != null) this.#dialog.open(this)
+    if (this.#view === null || this.#view.labels === null) return
+    if (this.#view.next === null) showHeading()
+    else this.#dialog.open(this)
   }
 
   /** Opens the labels that are there, to be corrected. */

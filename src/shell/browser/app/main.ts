@@ -302,7 +302,8 @@ function hold(words: string): void {
   const lineCount = words.split('\n').length
   const size = `${formatCount(lineCount, 'line')}, ${sizeOf(new Blob([words]).size)}`
   byId('chosen', HTMLElement).textContent = `Pasted: ${size}, too long for the field`
-  status.textContent = 'It is long, so it is held apart. Press “Count the posts”.'
+  status.textContent =
+    'The whole paste is kept, though the field is empty. Press “Count the posts”.'
 }
 
 /** "0.4 MB", "12 kB" */
