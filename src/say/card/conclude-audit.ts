@@ -122,6 +122,6 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
     record === null || group === null || group.agreement.doubleCodedCount === 0
       ? ''
       : findingWords(findAgreement(group, record)),
-  ].filter((sentence) => sentence !== '')
+  ].filter(Boolean)
   return { sentences, next: nextStep(thread) }
 }

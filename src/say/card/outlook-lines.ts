@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPercent } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Outlook } from '../../count/verdict/outlook.js'
@@ -81,7 +81,7 @@ export function captureLine({
       : `${formatCount(capturedCount, 'reply', 'replies')} ${capturedCount === 1 ? 'is' : 'are'} here. ${HIDDEN}.`
   const total = formatCount(capturedCount + missingCount, 'reply', 'replies')
   if (missingCount === 0) return `All ${total} are here.`
-  return `Captured: ${formatNumber(capturedCount)} of the ${total} known to exist (${percentWords(capturedShare)}).`
+  return `Captured: ${formatNumber(capturedCount)} of the ${total} known to exist (${percentWords(formatPercent(capturedShare))}).`
 }
 
 /** The outlook of `cite`. */

@@ -9,25 +9,39 @@ import type { Wording } from '../facts/wording.js'
 import { printableName } from '../format/names.js'
 import { posts } from '../rules/finding-words.js'
 
-/** Line above shares that nobody has checked. */
-const MODEL_LINE = "The model's own labels, not for print: nobody has checked them."
-
 /** Words behind shares from fewer labels than a sample needs, or nothing. */
 export const fewLabelsWords = (labelledCount: number): string =>
   labelledCount < MIN_SAMPLE_COUNT ? 'too few labels to name a side' : ''
 
-const nameOf = ({ value }: GroupShares, by: string): string =>
-  value === null ? `no ${by}` : printableName(value)
-
-/** "Daily: 44% retreat, 29% shrewd pivot, 27% no side of 150 posts, 2 more without a label." */
-function modelLine(group: GroupShares, by: string, wording: Wording): string {
-  const counts = Object.entries(group.modelCounts ?? {})
-  const total = sum(counts.map(([, count]) => count))
-  const parts = shareWords(total).parts(counts.map(([, count]) => count / Math.max(total, 1)))
-  const shares = counts.map(([label], index) => `${parts[index]} ${wording.name(label)}`)
-  const left = group.postCount - total
+/** "44% retreat, 29% shrewd pivot, 27% no side of 150 posts, 2 more without a label" */
+function modelShares({ modelCounts = {}, postCount }: GroupShares, wording: Wording): string {
+  const counts = Object.values(modelCounts)
+  const total = sum(counts)
+  const parts = shareWords(total).parts(counts.map((count) => count / Math.max(total, 1)))
+  const shares = Object.keys(modelCounts).map(
+    (label, index) => `${parts[index]} ${wording.name(label)}`,
+  )
+  const left = postCount - total
   const more = left === 0 ? '' : `, ${formatNumber(left)} more without a label`
-  return `${nameOf(group, by)}: ${shares.join(', ')} of ${posts(total)}${more}.`
+  return `${shares.join(', ')} of ${posts(total)}${more}`
+}
+
+/** "44% retreat (34% to 54%), 29% shrewd pivot (21% to 39%) of 400 posts, from 78 labels" */
+function auditedShares(
+  { intervals, postCount, labelledCount }: GroupShares,
+  { capture, wording }: Pick<Subject, 'capture' | 'wording'>,
+): string {
+  const words = shareWords(postCount)
+  const parts = words.parts(intervals.map(({ share }) => share))
+  const shares = intervals.map((interval, index) => {
+    const isExact = interval.low === interval.high || isMostMissing(capture)
+    const range = isExact ? '' : ` (${words.range(interval)})`
+    return `${parts[index]} ${wording.name(interval.label)}${range}`
+  })
+  const read =
+    labelledCount === postCount ? 'all labelled' : `from ${formatCount(labelledCount, 'label')}`
+  const tooFew = fewLabelsWords(labelledCount)
+  return `${shares.join(', ')} of ${posts(postCount)}, ${read}${tooFew === '' ? '' : `: ${tooFew}`}`
 }
 
 /**
@@ -36,40 +50,27 @@ function modelLine(group: GroupShares, by: string, wording: Wording): string {
  */
 export function byLines(
   { column, groups }: SharesBy,
-  { capture, wording }: Pick<Subject, 'capture' | 'wording'>,
+  subject: Pick<Subject, 'capture' | 'wording'>,
 ): string[] {
   const by = printableName(column)
+  const nameOf = ({ value }: GroupShares): string =>
+    value === null ? `no ${by}` : printableName(value)
   if (groups.some(({ modelCounts }) => modelCounts !== undefined))
-    return [`${MODEL_LINE} By ${by}:`, ...groups.map((group) => modelLine(group, by, wording))]
-  const few = groups.filter(({ intervals }) => intervals.length === 0)
-  const lines = groups.flatMap((group) => {
-    const { intervals, postCount, labelledCount } = group
-    const words = shareWords(postCount)
-    const parts = words.parts(intervals.map(({ share }) => share))
-    const shares = intervals.map((interval, index) => {
-      const range =
-        interval.low === interval.high || isMostMissing(capture)
-          ? ''
-          : ` (${words.range(interval)})`
-      return `${parts[index]} ${wording.name(interval.label)}${range}`
-    })
-    const read =
-      labelledCount === postCount ? 'all labelled' : `from ${formatCount(labelledCount, 'label')}`
-    const tooFew = fewLabelsWords(labelledCount)
-    const caution = tooFew === '' ? '' : `: ${tooFew}`
-    return shares.length === 0
-      ? []
-      : [`${nameOf(group, by)}: ${shares.join(', ')} of ${posts(postCount)}, ${read}${caution}.`]
-  })
-  const left = few.map(
-    (group) => `${nameOf(group, by)} (${group.labelledCount} of ${posts(group.postCount)})`,
-  )
+    return [
+      `The model's own labels, not for print: nobody has checked them. By ${by}:`,
+      ...groups.map((group) => `${nameOf(group)}: ${modelShares(group, subject.wording)}.`),
+    ]
+  const lines = groups
+    .filter(({ intervals }) => intervals.length > 0)
+    .map((group) => `${nameOf(group)}: ${auditedShares(group, subject)}.`)
+  const left = groups
+    .filter(({ intervals }) => intervals.length === 0)
+    .map((group) => `${nameOf(group)} (${group.labelledCount} of ${posts(group.postCount)})`)
   return [
-    ...(lines.length === 0 ? [] : [`By ${by}, from the same labels:`, ...lines]),
-    ...(few.length === 0
-      ? []
-      : [
-          `Too few labels for a share by ${by}, or to name a side (under ${MIN_GROUP_COUNT}): ${nameSome(left)}.`,
-        ]),
-  ]
+    lines.length === 0 ? '' : `By ${by}, from the same labels:`,
+    ...lines,
+    left.length === 0
+      ? ''
+      : `Too few labels for a share by ${by}, or to name a side (under ${MIN_GROUP_COUNT}): ${nameSome(left)}.`,
+  ].filter(Boolean)
 }

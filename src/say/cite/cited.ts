@@ -4,6 +4,7 @@ import type { Breakdown, ShareInterval } from '../../count/breakdown/breakdown.j
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { percentOf, roundParts } from '../facts/share-words.js'
 import type { Subject } from '../facts/subject.js'
+import { percentWords } from '../format/format-value.js'
 
 /** A share in [0, 1] as it is to be quoted, with the numbers behind it. */
 export interface QuotedShare extends ShareInterval {
@@ -41,7 +42,7 @@ export function quoteShares(
     // A sample without such a post, or without any other, does not prove 0% or 100%.
     const shown = low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share
     const printed = {
-      percent: percentOf(wholePercent, shown).replace('<', 'less than ').replace('>', 'more than '),
+      percent: percentWords(percentOf(wholePercent, shown)),
       wholePercent,
       lowPercent: percent.low,
       highPercent: percent.high,

@@ -116,7 +116,7 @@ function reasons(
       ? ''
       : `${formatCount(changed, 'label')} ${verb(changed, 'was', 'were')} corrected`,
     filled === 0 ? '' : `${posts(filled)} without a label ${verb(filled, 'has', 'have')} one`,
-  ].filter((words) => words !== '')
+  ].filter(Boolean)
   return changes.length > 0 ? changes : ['the model was used in another way']
 }
 

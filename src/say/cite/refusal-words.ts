@@ -157,7 +157,7 @@ function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput
     phrases([openCount, 'not looked at'], [skippedCount, 'skipped']),
     undecidedCount === 0 ? '' : `coders differ on ${formatNumber(undecidedCount)}`,
     phrases([unclearCount, 'unreadable']),
-  ].filter((words) => words !== '')
+  ].filter(Boolean)
   const isUnclearAlone = unclearCount > 0 && openCount + skippedCount + undecidedCount === 0
   const steps = [
     openCount > 0 ? commands.audit() : '',
@@ -165,6 +165,6 @@ function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput
     undecidedCount > 0 ? commands.audit('--adjudicate') : '',
     isUnclearAlone ? commands.audit('--coder SOMEBODY-WHO-CAN-TELL') : '',
     commands.cite,
-  ].filter((command) => command !== '')
+  ].filter(Boolean)
   return `${formatPart(missingCount, drawnCount)} posts picked${placeOf(subject)} ${missingCount === 1 ? 'has' : 'have'} no label: ${states.join(', ')}. The whole sample counts. Run ${steps.join(', then ')}.`
 }

@@ -4,6 +4,7 @@ import { formatCount, formatNumber, formatPart } from '../../base/text/format-co
 import {
   type Evaluation,
   type Figure,
+  type Measurement,
   MIN_CLUSTER_COUNT,
   type ModelEvaluation,
   type Worth,
@@ -36,9 +37,8 @@ export function renderRows(
 /** Renders an evaluation as a table: a line for each model, and details of the first. */
 export function renderEvaluation(
   { on, weights, models }: Evaluation,
-  scheme: StanceScheme,
+  { labels }: StanceScheme,
 ): string {
-  const { labels } = scheme
   const head = [
     'model',
     'macro-F1',
@@ -47,55 +47,51 @@ export function renderEvaluation(
     'accuracy',
     'ECE',
   ]
-  const rows = models.map(({ model, measurement: m }) => [
-    model,
-    renderFigure(m.macroF1),
-    m.leanMacroF1 === null ? 'no sides' : renderFigure(m.leanMacroF1),
-    ...m.f1.map((value) => value.toFixed(3)),
-    m.accuracy.toFixed(3),
-    m.calibrationError === null ? 'none' : m.calibrationError.toFixed(3),
-  ])
-  const [first] = models
+  const rows = models.map(({ model, measurement }) => {
+    const [macroF1, lean, ...others] = figureCells(measurement)
+    return [model, macroF1, lean, ...measurement.f1.map((value) => value.toFixed(3)), ...others]
+  })
+  const { model, measurement, worth, confusion } = models[0] as ModelEvaluation
+  const { postCount, sidedCount, clusterCount } = measurement
+  const clusters = clusterCount === postCount ? 'posts' : 'deals or threads'
   const facts = [
-    first
-      ? `${formatCount(first.measurement.postCount, 'post')}, ${formatNumber(first.measurement.sidedCount)} take a side`
-      : 'no posts',
+    `${formatCount(postCount, 'post')}, ${formatNumber(sidedCount)} take a side`,
     ...(weights ? [`${weights} weights`] : []),
-    describeIntervals(first?.measurement.clusterCount ?? 0, clusterNoun(first)),
+    describeIntervals(clusterCount, clusters),
   ]
+  const details =
+    confusion &&
+    renderRows(
+      ['labelled', ...labels.map((label) => `predicted ${label}`), 'no label'],
+      confusion.map((row, index) => [labels[index] ?? '', ...row.map(String)]),
+    )
   return [
     `${on} (${facts.join('; ')})`,
     ...renderRows(head, rows),
-    ...worthLines(first),
-    ...(first?.confusion === undefined
-      ? []
-      : [
-          '',
-          `${first.model}, label by label`,
-          ...renderRows(
-            ['labelled', ...labels.map((label) => `predicted ${label}`), 'no label'],
-            first.confusion.map((row, index) => [labels[index] ?? '', ...row.map(String)]),
-          ),
-        ]),
+    ...(worth ? [`${model}: ${worthWords(measurement, worth)}`] : []),
+    ...(details ? ['', `${model}, label by label`, ...details] : []),
     '',
   ].join('\n')
 }
 
-/** Unit that the bootstrap draws whole. */
-const clusterNoun = (evaluation: ModelEvaluation | undefined): string => {
-  const { clusterCount = 0, postCount = 0 } = evaluation?.measurement ?? {}
-  return clusterCount === postCount ? 'posts' : 'deals or threads'
+/** Macro-F1, that of the lean, accuracy and calibration error. */
+export function figureCells(measurement: Measurement): [string, string, string, string] {
+  const { macroF1, leanMacroF1, accuracy, calibrationError } = measurement
+  return [
+    renderFigure(macroF1),
+    leanMacroF1 === null ? 'no sides' : renderFigure(leanMacroF1),
+    accuracy.toFixed(3),
+    calibrationError?.toFixed(3) ?? 'none',
+  ]
 }
 
 /** Worth of a model's labels: against one label for all posts, and for the lead. */
-function worthLines(evaluation: ModelEvaluation | undefined): string[] {
-  if (evaluation?.worth === undefined) return []
-  const { model, measurement, worth } = evaluation
-  const { always, flippedCount, leads } = worth
+function worthWords(
+  { accuracy, sidedCount }: Measurement,
+  { always, flippedCount, leads }: Worth,
+): string {
   const lead = leads === null || leads.clusterCount < 2 ? '' : `; ${leadWords(leads)}`
-  return [
-    `${model}: right on ${ofHundred(measurement.accuracy)} posts, "${always.label}" for every post on ${ofHundred(always.accuracy)}; ${formatPart(flippedCount, measurement.sidedCount)} posts with a side got another side${lead}`,
-  ]
+  return `right on ${ofHundred(accuracy)} posts, "${always.label}" for every post on ${ofHundred(always.accuracy)}; ${formatPart(flippedCount, sidedCount)} posts with a side got another side${lead}`
 }
 
 /** "it names the right leader in 10 of 20 deals or threads, another in 8 and none in 2" */

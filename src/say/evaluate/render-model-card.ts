@@ -1,7 +1,8 @@
 import { schemeTag } from '../../base/scheme/scheme-tag.js'
+import type { ModelEvaluation } from '../../count/evaluate/measure.js'
 import type { OwnModel } from '../../count/evaluate/train-own-model.js'
 import { tokeniserNameOf } from '../../judge/features/tokenise.js'
-import { describeIntervals, renderFigure as figure } from './render-evaluation.js'
+import { describeIntervals, renderFigure as figure, figureCells } from './render-evaluation.js'
 
 /** Facts for a model card that training does not know. */
 export interface CardFacts {
@@ -33,12 +34,12 @@ export function renderModelCard(
   } = ownModel
   const { scheme } = model
   const language = 'language' in model ? (model.language ?? 'en') : 'en'
-  const measured = evaluation.models[0]?.measurement
+  const { measurement } = evaluation.models[0] as ModelEvaluation
   const total = labelCounts.reduce((sum, { count }) => sum + count, 0)
   const rows = scheme.labels.map((label, index) => {
     const sided = scheme.sides.includes(label) ? 'side' : 'other'
     const role = scheme.neutral === label ? 'neutral' : sided
-    return `| ${cell(label)} | ${role} | ${labelCounts[index]?.count ?? 0} | ${measured?.f1[index]?.toFixed(3) ?? ''} | ${cell(scheme.definitions?.[label] ?? '')} |`
+    return `| ${cell(label)} | ${role} | ${labelCounts[index]?.count ?? 0} | ${measurement.f1[index]?.toFixed(3) ?? ''} | ${cell(scheme.definitions?.[label] ?? '')} |`
   })
   const split =
     tokeniserNameOf(language) === 'wink-nlp' ? 'wink-nlp' : `Intl.Segmenter (${runtime})`
@@ -56,11 +57,7 @@ in ${foldCount} parts; ${describeIntervals(groupCount, `${grouping}s`)}.
 
 | | macro-F1 | lean macro-F1 | accuracy | ECE |
 |---|---|---|---|---|
-${
-  measured === undefined
-    ? ''
-    : `| this model | ${figure(measured.macroF1)} | ${measured.leanMacroF1 === null ? 'no sides' : figure(measured.leanMacroF1)} | ${measured.accuracy.toFixed(3)} | ${measured.calibrationError?.toFixed(3) ?? 'none'} |`
-}
+| this model | ${figureCells(measurement).join(' | ')} |
 | always the most frequent label | ${figure(majority.macroF1)} | | ${majority.accuracy.toFixed(3)} | |
 
 ${

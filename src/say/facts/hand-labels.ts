@@ -14,18 +14,16 @@ export interface ShownLabel {
   readonly model?: string | null
 }
 
-export type ShowLabel = (
-  post: ScoredPost,
-  judgement: Judgement,
-  dealId: string | null,
-) => ShownLabel
-
 /** @param audit its labels replace the model's; labels that the model learnt always do */
-export function labelsToShow(audit: Audit | null | undefined): ShowLabel {
+export function labelsToShow(audit: Audit | null | undefined) {
   const labelOf = new Map(
     audit ? settleLabels(audit).map(({ unit, label }) => [unitKeyOf(unit), label]) : [],
   )
-  return ({ threadId, id: postId }, judgement, dealId) => {
+  return (
+    { threadId, id: postId }: ScoredPost,
+    judgement: Judgement,
+    dealId: string | null,
+  ): ShownLabel => {
     const { label, labelledBy } = judgement
     const byCoder =
       labelOf.get(unitKeyOf({ threadId, postId, dealId })) ?? (labelledBy === 'hand' ? label : null)

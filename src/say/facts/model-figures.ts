@@ -99,8 +99,6 @@ export function parseModelFigures(json: string, where: string): ModelFigures {
   const value = parseJson(json, () => {
     throw misfitError(`figures of a model (${FIGURES_SCHEMA}) as JSON`, json, where, FAULT)
   })
-  if ((value as { readonly schema?: unknown } | null)?.schema !== FIGURES_SCHEMA)
-    throw misfitError(`figures of a model (${FIGURES_SCHEMA})`, value, where, FAULT)
   return checkShape(FIGURES, value, where, 'the figures of a model', FAULT)
 }
 

@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../base/text/format-count.js'
+import { formatNumber } from '../../base/text/format-count.js'
 import { lazily } from '../../base/text/lazily.js'
 import type { GroupBreakdown } from '../../count/breakdown/breakdown.js'
 
@@ -53,9 +53,9 @@ export function formatDays({
   return month === otherMonth ? `${day}–${other}` : `${day} ${month} – ${other}`
 }
 
-/** "48%"; "less than 1%" and "more than 99%" where rounding would claim none or all. */
-export const percentWords = (share: number): string =>
-  formatPercent(share).replace('<', 'less than ').replace('>', 'more than ')
+/** "less than 1%" for "<1%". */
+export const percentWords = (percent: string): string =>
+  percent.replace('<', 'less than ').replace('>', 'more than ')
 
 /** Indented JSON: equal values give equal bytes. */
 export const renderJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`

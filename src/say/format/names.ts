@@ -23,8 +23,7 @@ export function givenName(name: string): string {
   return /^[\w.:/+@-]+$/.test(printable) ? printable : `“${printable}”`
 }
 
-export const joined = (sentences: readonly string[]): string =>
-  sentences.filter((sentence) => sentence !== '').join(' ')
+export const joined = (sentences: readonly string[]): string => sentences.filter(Boolean).join(' ')
 
 export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

@@ -10,13 +10,9 @@ export interface Style {
   caution(text: string): string
 }
 
+const plain = (text: string): string => text
 /** No colours. */
-export const PLAIN_STYLE: Style = Object.freeze({
-  strong: (text: string) => text,
-  dim: (text: string) => text,
-  label: (text: string) => text,
-  caution: (text: string) => text,
-})
+export const PLAIN_STYLE: Style = { strong: plain, dim: plain, label: plain, caution: plain }
 
 /**
  * The chart colours among 256, readable on dark and light. No red against green: neither side is
@@ -25,13 +21,13 @@ export const PLAIN_STYLE: Style = Object.freeze({
 const SIDE_COLOURS = [166, 32, 36, 136]
 
 /** ECMA-48 styles; the labels in indexed colours. */
-export const ANSI_STYLE: Style = Object.freeze({
-  strong: (text: string) => wrap(1, text, 22),
-  dim: (text: string) => wrap(2, text, 22),
-  label: (text: string, sideIndex: number) =>
+export const ANSI_STYLE: Style = {
+  strong: (text) => wrap(1, text, 22),
+  dim: (text) => wrap(2, text, 22),
+  label: (text, sideIndex) =>
     sideIndex < 0 ? text : wrap(`38;5;${SIDE_COLOURS[sideIndex % SIDE_COLOURS.length]}`, text, 39),
-  caution: (text: string) => wrap(33, text, 39),
-})
+  caution: (text) => wrap(33, text, 39),
+}
 
 const wrap = (open: number | string, text: string, close: number): string =>
   text === '' ? '' : `\u001b[${open}m${text}\u001b[${close}m`

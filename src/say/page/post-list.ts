@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { isPrompt } from '../../judge/post-flags.js'
 import { dealIdsOf, type Judgement, type ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { ShowLabel } from '../facts/hand-labels.js'
+import type { labelsToShow, ShownLabel } from '../facts/hand-labels.js'
 import { lookOf, UNLABELLED_LOOK } from '../facts/label-colours.js'
 import { formatTime } from '../format/format-value.js'
 import { visible } from '../format/visible.js'
@@ -14,7 +14,7 @@ import { type HtmlValue, html, type Markup } from './html.js'
 export interface PostListOptions {
   readonly scheme: StanceScheme
   readonly keys: ReadonlyMap<ScoredPost, string>
-  readonly show: ShowLabel
+  readonly show: ReturnType<typeof labelsToShow>
   /** Way in which the sample was labelled: "by hand". */
   readonly labelledHow: string
   /** Names of the deals; posts name theirs where there are several. */
@@ -89,7 +89,7 @@ ${url === null ? null : html`<a href="${url}" rel="noreferrer noopener nofollow"
 `
 }
 
-type ShownJudgement = ReturnType<ShowLabel> & { readonly dealId: string | null }
+type ShownJudgement = ShownLabel & { readonly dealId: string | null }
 
 /** "retreat by hand (model: neither)", with its deal where there are several. */
 function badge(

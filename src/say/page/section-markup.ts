@@ -136,7 +136,7 @@ const figure = (chart: ReportChart | null, { saved, link }: PageFrame): HtmlValu
     : html`<figure class="picture" data-name="${chart.name}">${trusted(chart.svg)}
 <figcaption class="take">${link === undefined ? null : html`<p>Source: ${withLinks(link)}</p>`}<details><summary>In words</summary><p>${chart.alt}</p></details>
 <details><summary>Data</summary><pre class="data">${chart.csv}</pre></details></figcaption>
-${saved.flatMap(({ name, svg, pixels }) => ([chart.name, `${chart.name}-wide`, `${chart.name}-square`].includes(name) ? html`<template data-name="${name}" data-pixels="${pixels}">${svg}</template>` : []))}</figure>`
+${saved.flatMap(({ name, svg, pixels }) => ([`${chart.name}-wide`, `${chart.name}-square`].includes(name) ? html`<template data-name="${name}" data-pixels="${pixels}">${svg}</template>` : []))}</figure>`
 
 function cautionList(cautions: readonly string[], { printedCautions }: PageFrame): HtmlValue {
   const fresh = unprinted(cautions, printedCautions)

@@ -6,8 +6,8 @@ import { groupByUnit } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import { modelLabel, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { sampleOwnColumns } from '../../read/record/own-columns.js'
-import { csvRow } from '../format/csv-row.js'
 import { roundForPrint } from './render-jsonl.js'
+import { createCsv } from './render-posts-csv.js'
 import { type UnitRow, unitRows, withOwn } from './source-columns.js'
 
 /** A unit with a label that counts, its last time, and all who gave one. */
@@ -52,8 +52,7 @@ export function renderLabelsCsv(
     ],
     sampleOwnColumns(posts),
   )
-  const row = (one: LabelRow): string => csvRow(columns.map(({ cell }) => cell(one)))
-  return csvRow(columns.map(({ name }) => name)) + labelRows(posts, audit).map(row).join('')
+  return createCsv(columns).add(labelRows(posts, audit))
 }
 
 function labelRows(posts: readonly ScoredPost[], audit: Audit): LabelRow[] {

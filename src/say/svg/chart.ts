@@ -189,7 +189,7 @@ const wordsOf = (text: string): string[] =>
     .map((part, at) => (at % 2 === 1 ? part.replaceAll(' ', UNBROKEN) : part))
     .join('')
     .split(' ')
-    .filter((word) => word !== '')
+    .filter(Boolean)
     .map((word) => word.replaceAll(UNBROKEN, ' '))
 
 const UNBROKEN = '\u00a0'

@@ -82,5 +82,5 @@ function countLines({ group, audit, capture, wording }: Subject): string[] {
       ? `Of all posts, whatever label the others would get: ${listRanges(group.bounds, shareWords(postCount))}.`
       : '',
     missing === 0 ? '' : `Whatever ${who}: ${listRanges(capture.bounds, words)}.`,
-  ].filter((line) => line !== '')
+  ].filter(Boolean)
 }

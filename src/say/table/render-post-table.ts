@@ -79,7 +79,7 @@ export function renderPostTable(scoredPosts: readonly ScoredPost[], options: Tab
     const { label } = post
     const painted =
       label === null ? style.dim(cell) : style.label(cell, scheme.sides.indexOf(label))
-    const rest = [decidingWords(post), dealsOf(post)].filter((part) => part !== '').join(' · ')
+    const rest = [decidingWords(post), dealsOf(post)].filter(Boolean).join(' · ')
     const tail = fitCell(rest, room - displayWidth(answer) - 3).trimEnd()
     lines.push(indent + painted + style.dim(tail === '' ? '' : ` · ${tail}`))
   }

@@ -67,9 +67,3 @@ it('prints the confusion of labels', () => {
     '',
   ])
 })
-
-it('prints "no posts" without models', () => {
-  expect(renderEvaluation({ on: 'x', weights: 'held-out', models: [] }, STANCE_SCHEME)).toContain(
-    'x (no posts; held-out weights',
-  )
-})
