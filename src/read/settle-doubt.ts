@@ -19,6 +19,7 @@ import {
   findDoubt,
   lengthOf,
 } from './trust/find-doubts.js'
+import { markNoThread } from './trust/no-thread.js'
 import {
   describeOtherKind,
   findListForm,
@@ -42,7 +43,9 @@ export function chooseReading(
 ): IngestResult {
   const reading = doubtsOf(text, result, isInsisted, isPage)
   if (isInsisted) return settle(reading)
-  return parseByOther(reading) ?? parseAsList(reading) ?? settle(cleaned(reading))
+  const best = parseByOther(reading) ?? parseAsList(reading) ?? settle(cleaned(reading))
+  const marked = markNoThread(best, text)
+  return marked.caution === null ? marked.result : withCaution(marked.result, marked.caution, true)
 }
 
 /**

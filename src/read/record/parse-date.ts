@@ -137,14 +137,15 @@ const SECONDS_OF: Readonly<Record<string, number>> = {
   y: 31_557_600,
 }
 
-/** Seconds of an age such as "3h" or "2 days ago"; null for other texts. */
-export function secondsAgo(shown: string): number | null {
-  const [, count = '', unit = ''] = AGE.exec(shown) ?? []
-  return unit === ''
-    ? null
-    : (Number(count) || 1) *
-        (SECONDS_OF[unit.slice(0, /^mo/i.test(unit) ? 2 : 1).toLowerCase()] ?? 0)
+/** Age such as "3h" or "2 days ago" in seconds, with those of its unit; null for other texts. */
+export function parseAge(shown: string): Readonly<Record<'seconds' | 'unit', number>> | null {
+  const [, count = '', name = ''] = AGE.exec(shown) ?? []
+  const unit = SECONDS_OF[name.slice(0, /^mo/i.test(name) ? 2 : 1).toLowerCase()]
+  return unit === undefined ? null : { seconds: (Number(count) || 1) * unit, unit }
 }
+
+/** Seconds of an age such as "3h" or "2 days ago"; null for other texts. */
+export const secondsAgo = (shown: string): number | null => parseAge(shown)?.seconds ?? null
 
 /**
  * Time shown by a page, counted from its copy: an age, "yesterday", or a day without a year.

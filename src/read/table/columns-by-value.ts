@@ -1,7 +1,5 @@
 import { bare, type Columns, findFields, type PostField } from '../record/field-names.js'
-import { isJsonObject } from '../record/json-fields.js'
 import { parseDate } from '../record/parse-date.js'
-import { holdsPosts, type SourceRecord } from './open-records.js'
 
 type Headed = 'text' | 'id' | 'parentId' | 'author' | 'createdAt'
 
@@ -128,27 +126,3 @@ export function columnsByValue(
   headed('text', isWords)
   return { ...columns, ...read }
 }
-
-/**
- * The caller's columns for records, with those that headings in another language name, where no
- * record holds posts under a known name. Notes say which.
- *
- * @example [{ autor: 'ann', texto: 'Vendido.' }] // => { author: 'autor', text: 'texto' }
- */
-export function columnsOfRecords(
-  records: readonly SourceRecord[],
-  columns: Columns | undefined,
-): { readonly columns: Columns | undefined; readonly notes: readonly string[] } {
-  const flat = records.map(({ record }) => record).filter(isJsonObject)
-  if (flat.some((record) => holdsPosts(record, columns))) return { columns, notes: [] }
-  const names = [...new Set(flat.flatMap((record) => Object.keys(record)))]
-  const rows = flat.map((record) => ({
-    cells: names.map((name) => (Object.hasOwn(record, name) ? cellOf(record[name]) : '')),
-  }))
-  const read = columnsByValue(names, rows, columns)
-  if (read.text === undefined || columns?.text !== undefined) return { columns, notes: [] }
-  const list = Object.entries(read).map(([field, name]) => `${field} from ${JSON.stringify(name)}`)
-  return { columns: read, notes: [`fields read: ${list.join(', ')}`] }
-}
-
-const cellOf = (value: unknown): unknown => (typeof value === 'object' ? '' : value)

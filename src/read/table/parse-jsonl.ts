@@ -6,7 +6,6 @@ import { splitLines } from '../../base/text/split-lines.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
 import { excerpt } from '../record/named-columns.js'
-import { columnsOfRecords, SAMPLE_SIZE, sampled } from './columns-by-value.js'
 import type { SourceRecord } from './open-records.js'
 import { holdsPosts } from './open-records.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
@@ -18,11 +17,8 @@ import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
  * @throws {PipelineError} `INGEST_JSON_BROKEN` for a broken line, and errors of `parsePost` and
  *   `linkParents`, unless skipping
  */
-export function parseJsonl(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const { sample, all } = sampled(parseLinesOfJson(text))
-  const { columns, notes } = columnsOfRecords(sample, options.columns)
-  return parseRecords(all, 'jsonl', { ...options, ...(columns && { columns }) }, { notes })
-}
+export const parseJsonl = (text: string, options: ParseRecordsOptions = {}): IngestResult =>
+  parseRecords(parseLinesOfJson(text), 'jsonl', options)
 
 /** Reads one JSON value per line. A broken line becomes a record with an error. */
 export function* parseLinesOfJson(text: string): Generator<SourceRecord> {
@@ -74,14 +70,8 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
     const message = `expected one JSON array of posts, got ${kindOf(value)}. Put the posts into an array, or give one JSON object a line.`
     throw new PipelineError('INGEST_JSON_BROKEN', message)
   }
-  const { columns, notes } = columnsOfRecords(records.slice(0, SAMPLE_SIZE), options.columns)
-  const places = isList ? ['line numbers are positions in the array'] : []
-  return parseRecords(
-    records,
-    'json',
-    { ...options, ...(columns && { columns }) },
-    { notes: [...places, ...notes] },
-  )
+  const notes = isList ? ['line numbers are positions in the array'] : []
+  return parseRecords(records, 'json', options, { notes })
 }
 
 function kindOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { caught, errorOf } from '../../support/caught.js'
 import { readPage } from './read-page.js'
 
@@ -57,4 +57,45 @@ it('cautions a post that holds a time between its lines: a byline may be lost am
   expect(cautionsOf(`Post your reply\n${lost}`)).toContain(
     'a time alone on a line stands within 1 of 3',
   )
+})
+
+describe('posts older than the one that they would answer', () => {
+  const post = (name: string, age: string, words: string, above = ''): string =>
+    `${name}\n@${name.toLowerCase()}_k\n·\n${age}\n${above}${words}\n3\n1\n90\n20K\n`
+  const cautionsOf = (page: string): string => readPage(page).summary.cautions.join('\n')
+  const list = (ages: readonly [string, string, string], above = ''): string =>
+    post('Ivo', ages[0], 'Kilns.') +
+    post('Hana', ages[1], 'Clay.') +
+    post('Tove', ages[2], 'Tiles.', above)
+
+  it.each([
+    ['search results, the newest first', '2h', '3h', 'Mar 2'],
+    ['the same in German', '12 Min.', '48 Min.', '3 Std.'],
+  ])('are cautioned as %s, and none is tied as a fact', (_what, ...ages) => {
+    const page = list(ages as [string, string, string], 'Replying to \n@hana_k\n')
+    expect(cautionsOf(page)).toContain('the page may be a feed or search results, no thread')
+    const ties = readPage(page).posts.filter(({ parentId }) => parentId !== null)
+    expect(ties.length).toBeGreaterThan(0)
+    expect(ties.every(({ meta }) => meta.isParentInferred === true)).toBe(true)
+  })
+
+  it.each([
+    ['younger', '3h', '2h', '1h'],
+    ['of one hour', '3h', '3h', '3h'],
+    ['one of many older', '3h', '5h', '1h'],
+    ['in a smaller unit', '2d', '47h', '30m'],
+  ])('a thread with answers %s is none', (_what, ...ages) => {
+    expect(cautionsOf(list(ages as [string, string, string]))).not.toContain('no thread')
+  })
+})
+
+it('cautions posts that each count their own comments, where none answers another', () => {
+  const post = (name: string, age: string, words: string, count: number): string =>
+    `${name}\n${name}\n • 2nd\nWrites about tiles\n${age} • \nFollow\n${words}\n${count} comments\nLike\nComment\nRepost\nSend\n`
+  const page =
+    post('Ivo Tamm', '5h', 'We closed the kiln.', 48) +
+    post('Hana Orr', '2d', 'Clay is cheaper now.', 9) +
+    post('Tove Lund', '1w', 'Tiles of the year!', 133) +
+    post('Gus Holt', '3h', 'Robots lay bricks.', 12)
+  expect(readPage(page).summary.cautions.join('\n')).toContain('the page may be a feed, no thread')
 })

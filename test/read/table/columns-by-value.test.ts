@@ -48,18 +48,6 @@ describe('headings in other languages', () => {
       '2 | 1 | ugo | 2026-05-13 | Astuta.',
     ])
   })
-
-  it('records of JSON, and says which fields were read', () => {
-    const records = [
-      { id: 1, usuário: 'ana', texto: 'Recuo?', 'resposta a': null },
-      { id: 2, usuário: 'rui', texto: 'Jogada.', 'resposta a': 1 },
-    ]
-    const { rows, notes } = reading(JSON.stringify(records))
-    expect(rows).toEqual(['1 | - | ana | - | Recuo?', '2 | 1 | rui | - | Jogada.'])
-    expect(notes).toContain(
-      'fields read: parentId from "resposta a", author from "usuário", text from "texto"',
-    )
-  })
 })
 
 describe('cells that do not agree with their heading', () => {

@@ -1,0 +1,109 @@
+import { foldSpace } from '../../base/text/fold-text.js'
+import { lazily } from '../../base/text/lazily.js'
+import type { Post } from '../../base/thread/post.js'
+import { mayBeMoment } from '../copied/shape/moments.js'
+import { wordsFor } from '../copied/words/words.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { DAY_LENGTH, parseAge } from '../record/parse-date.js'
+
+/** Number with the name of its unit, in another language: "vor 3 Std.", "12 мин". */
+const AGE_ABROAD = /^(?:\p{L}{1,5} )?(?<count>\d{1,3}) ?(?<unit>\p{L}{1,10})\.?(?: \p{L}{1,10})?$/u
+const UNITS: readonly (readonly [RegExp, number])[] = [
+  [/^(?:sek|sec|seg|сек|秒|초)/, 1],
+  [/^(?:min|мин|хв|dk|分|분)/, 60],
+  [/^(?:h|st|godz|ч|год|sa|u|ore|時間|小时|시간)/, 3600],
+  [/^(?:tag|d[ií]a|jour|j$|giorn|dni|дн|日|天|일)/, 86_400],
+]
+const DAY_SECONDS = 86_400
+
+/** Age that a page shows, in any language known. */
+function ageOf(shown: string): ReturnType<typeof parseAge> {
+  const known = parseAge(shown)
+  if (known !== null) return known
+  const { count, unit: name = '' } = AGE_ABROAD.exec(shown.toLowerCase())?.groups ?? {}
+  const unit = UNITS.find(([pattern]) => pattern.test(name))?.[1]
+  return unit === undefined ? null : { seconds: Number(count) * unit, unit }
+}
+
+/**
+ * True for a post that was surely written before another, false if not, null where the times do not
+ * tell. Ages are rounded down; a day without an age is older than hours.
+ *
+ *     3h, below 2h      -> true
+ *     Mar 2, below 5h   -> true
+ *     3h, below 2d      -> false
+ */
+function isOlder(post: Post, other: Post): boolean | null {
+  if (post.createdAt !== null && other.createdAt !== null)
+    return post.createdAt.slice(0, DAY_LENGTH) < other.createdAt.slice(0, DAY_LENGTH)
+  const shown = String(post.meta['timeText'] ?? '').trim()
+  const age = ageOf(shown)
+  const otherAge = ageOf(String(other.meta['timeText'] ?? '').trim())
+  if (otherAge === null) return null
+  if (age !== null) return age.seconds >= otherAge.seconds + otherAge.unit
+  return otherAge.seconds < DAY_SECONDS && mayBeMoment(shown) ? true : null
+}
+
+/** Fewest answers older than their posts that show a list, and their share. Choice. */
+const LEAST_COUNT = 2
+const LEAST_SHARE = 0.5
+
+/** Count of comments at the end of a line: "48 comments", "98 points | 22 comments". */
+const COMMENTS = lazily(
+  () => new RegExp(`(?:^|[|·•] ?)\\d[\\d.,]{0,8}k? (?:comments?|${wordsFor('comments')})$`, 'u'),
+)
+/** Fewest posts with a count of their own, and their share, that show a feed. Choice. */
+const LEAST_COUNTED = 3
+const COUNTED_SHARE = 0.6
+
+/**
+ * Caution about posts that each count their own comments where none answers another; null without
+ * one.
+ *
+ *     Nadia Orlu · 5h / We closed the depot. / 48 comments
+ *     Tomas Reik · 2d / Annuities are boring. / 9 comments
+ */
+function describeFeed(posts: readonly Post[], text: string): string | null {
+  const isTied = posts.some(({ parentId, meta }) => parentId !== null && !meta.isParentInferred)
+  const [opening = ''] = posts.at(-1)?.text.split('\n') ?? []
+  const count = text
+    .slice(0, text.lastIndexOf(opening))
+    .split('\n')
+    .filter((line) => COMMENTS().test(foldSpace(line).toLowerCase())).length
+  const isFeed = count >= LEAST_COUNTED && count >= COUNTED_SHARE * posts.length
+  return isTied || !isFeed
+    ? null
+    : `${count} of ${posts.length} posts count their own comments and none answers another: the page may be a feed, no thread; compare the posts with the page`
+}
+
+/**
+ * Marks answers that are older than the post they are tied to as guesses: nobody answers what is
+ * not written yet. Where most are, the page is no thread, and every answer is a guess.
+ *
+ * @returns the result, and a caution for a list of posts, else null
+ */
+export function markNoThread(
+  result: IngestResult,
+  text: string,
+): { readonly result: IngestResult; readonly caution: string | null } {
+  const byId = new Map(result.posts.map((post) => [post.id, post]))
+  const older = new Set<Post>()
+  let comparedCount = 0
+  for (const post of result.posts) {
+    const parent = byId.get(post.parentId ?? '')
+    const answer = parent === undefined ? null : isOlder(post, parent)
+    if (answer !== null) comparedCount += 1
+    if (answer === true) older.add(post)
+  }
+  if (older.size === 0) return { result, caution: describeFeed(result.posts, text) }
+  const isList = older.size >= LEAST_COUNT && older.size >= LEAST_SHARE * comparedCount
+  const posts = result.posts.map((post) =>
+    post.parentId !== null && (isList || older.has(post))
+      ? { ...post, meta: { ...post.meta, isParentInferred: true as const } }
+      : post,
+  )
+  const caution = isList
+    ? `${older.size} of ${comparedCount} replies are older than their parent: the page may be a feed or search results, no thread; compare the posts with the page`
+    : describeFeed(posts, text)
+  return { result: { ...result, posts }, caution }
+}
