@@ -10,26 +10,20 @@ import { splitByModel } from './share/split-by.js'
 export interface AggregateInput extends CounterInput {
   /** Hand labels of a sample of exactly these posts. */
   readonly audit?: AuditInput
-  /**
-   * A column of the user's own, or `month`: without an audit, the model's shares are also given
-   * within its groups. They are not for print.
-   */
+  /** A column of the user's own, or `month`: without an audit, the model's shares by group. */
   readonly by?: string
 }
 
 /**
  * Breaks scored posts down by deal and overall. A post about two deals counts in both, with its
- * stance on each, and once overall, with its top-level label. Nodes that are not contributions
- * (deleted posts, adverts, retweets) are left out; the capture ledger counts them. The result does
- * not depend on the order of posts or on ids.
+ * stance on each, and once overall, with its top-level label. Deleted posts, adverts and retweets
+ * are left out. The result does not depend on the order of posts or on ids.
  *
  * @param scored posts by one model under `scheme`; each id is unique in its thread
  * @returns shares in [0, 1], null where no post has a label; keys in a fixed order
  * @throws {PipelineError} `SCORED_INVALID` for a post that occurs twice, posts of two models, or a
- *   label outside the scheme;
- *   `SCHEME_MISMATCH` for posts under another scheme
- * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or
- *   another scheme
+ *   label outside the scheme; `SCHEME_MISMATCH` for posts under another scheme; `AUDIT_MISMATCH` or
+ *   `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme
  */
 export function aggregate(
   scored: readonly ScoredPost[],
@@ -37,7 +31,6 @@ export function aggregate(
 ): Breakdown {
   const counter = new PostCounter(input)
   counter.add(scored)
-  if (audit === undefined && by === undefined) return counter.breakdown()
   const { breakdown, captures } = counter.counted()
   const { scheme } = input
   if (audit !== undefined) {

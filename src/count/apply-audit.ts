@@ -9,22 +9,15 @@ import type { CountedBreakdown, CountedGroup } from './breakdown/breakdown.js'
 import { type BreakdownAudit, BY_LABELS, POWER_TUNED } from './breakdown/breakdown-audit.js'
 import { agreementOf } from './share/agreement.js'
 import { type FrameUnit, joinAudit } from './share/audit-frame.js'
-import {
-  type AuditedGroup,
-  type AuditGroupOptions,
-  auditGroup,
-  countOutcomes,
-} from './share/audit-group.js'
+import { type AuditedGroup, auditGroup, countOutcomes } from './share/audit-group.js'
 import { traceLabels } from './share/label-origin.js'
 import { splitterBy } from './share/split-by.js'
 import { findInAudit } from './verdict/find-in-audit.js'
 
-/** An audit to correct a breakdown by. */
 export interface AuditInput {
   readonly audit: Audit
   /** SHA-256 of the audit file, hex; null when it did not come from a file. */
   readonly sha256: string | null
-  /** SHA-256 of the counted files, hex. */
   readonly scoredSha256?: string
   /** True if the model helps to estimate the shares. Default: false. */
   readonly isAssisted?: boolean
@@ -34,8 +27,8 @@ export interface AuditInput {
 
 /**
  * Adds an audit to a breakdown: its shares with their intervals, its findings, and its record. A
- * group of which fewer than two posts were labelled stays as it was, and so do all posts together
- * where they are on several deals: each deal has a sample of its own.
+ * group with fewer than two labels stays as it was, and so do all posts together where they are on
+ * several deals: each deal has a sample of its own.
  *
  * @param population all that the sample was drawn from
  */
@@ -51,29 +44,21 @@ export function applyAudit(
   )
   checkSameMoves(audit.design.deals, moves, 'the audit')
   const frame = joinAudit(population, audit, scheme)
-  const groupOptions: AuditGroupOptions = {
-    scheme,
-    isAssisted,
-    roots: population.posts.filter(({ meta }) => meta.role === 'root'),
-    fileCount: breakdown.overall.postCount,
-  }
+  const roots = population.posts.filter(({ meta }) => meta.role === 'root')
+  const fileCount = breakdown.overall.postCount
   const groupOf = (members: readonly FrameUnit[], mover: string | null = null): AuditedGroup =>
-    auditGroup(members, { ...groupOptions, mover })
+    auditGroup(members, { scheme, isAssisted, roots, fileCount, mover })
   const split = by === undefined ? null : splitterBy(by, population.posts, (part) => groupOf(part))
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
-  const dealGroups = breakdown.deals.map((deal) => ({
-    deal,
-    audited: groupOf(unitsOf.get(deal.dealId) ?? [], deal.mover),
-  }))
+  const dealGroups = breakdown.deals.map((deal) => {
+    const members = unitsOf.get(deal.dealId) ?? []
+    return { deal, members, audited: groupOf(members, deal.mover) }
+  })
   const firsts = frame.filter(({ isFirst }) => isFirst)
   // In a file on one deal, the deal holds all posts: one estimate serves both.
-  const same = dealGroups.find(
-    ({ deal }) =>
-      unitsOf.get(deal.dealId)?.length === frame.length && firsts.length === frame.length,
-  )
+  const same = dealGroups.find(({ members }) => members.length === frame.length)
   const overall = same?.audited ?? groupOf(firsts)
   const learnt = learntRecordOf(population.posts)
-  const labelGroups = frame.map((unit) => unit.given).filter(({ length }) => length > 0)
   const record: BreakdownAudit = {
     sha256: options.sha256,
     scoredSha256,
@@ -82,10 +67,13 @@ export function applyAudit(
     headlineMethod: isAssisted ? POWER_TUNED : BY_LABELS,
     ...(audit.accepted !== undefined && { acceptedAgreement: audit.accepted }),
     ...(learnt && { learnt }),
-    counts: countOutcomes(frame.filter(({ outcome }) => outcome !== null)),
+    counts: countOutcomes(frame),
     coders: coderRecords(audit.labels, frame),
     origin: traceLabels(audit, population),
-    agreement: agreementOf(labelGroups, scheme),
+    agreement: agreementOf(
+      frame.map((unit) => unit.given),
+      scheme,
+    ),
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) =>
       audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [],
     ),
@@ -101,9 +89,7 @@ export function applyAudit(
   }
   return {
     ...breakdown,
-    deals: dealGroups.map(({ deal, audited }) =>
-      withAudit(deal, audited, unitsOf.get(deal.dealId) ?? []),
-    ),
+    deals: dealGroups.map(({ deal, audited, members }) => withAudit(deal, audited, members)),
     overall: withAudit(breakdown.overall, overall, firsts),
     audit: record,
   }

@@ -3,10 +3,7 @@ import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditDesign, AuditLabel } from './audit.js'
 import { settleLabels } from './settle-labels.js'
 
-/**
- * One line of an audit file behind its design. Nothing is ever taken out of the file: an undo is a
- * line of its own.
- */
+/** One line of an audit file behind its design. Nothing is ever taken out of the file. */
 export type AuditEvent = LabelEvent | UndoEvent | GrowEvent | RedrawEvent | AcceptEvent
 
 export interface LabelEvent extends AuditLabel {
@@ -51,7 +48,6 @@ export interface AcceptEvent {
   readonly at: string | null
 }
 
-/** True for an event that changes the sample. */
 export const isDraw = (event: AuditEvent): event is GrowEvent | RedrawEvent =>
   event.kind === 'grow' || event.kind === 'redraw'
 
@@ -80,7 +76,6 @@ export function designEvent(
   return { kind: 'grow', size, strata, at, units: units.slice(from.units.length) }
 }
 
-/** The events since the last draw. */
 export const eventsOfDraw = (events: readonly AuditEvent[]): readonly AuditEvent[] =>
   events.slice(events.findLastIndex(({ kind }) => kind === 'redraw') + 1)
 

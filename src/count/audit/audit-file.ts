@@ -14,7 +14,6 @@ import { eventParser, parseDesign } from './parse-audit.js'
 /** An audit file as it was written: the draw, then an event a line. */
 export interface AuditFile extends Audit {
   readonly events: readonly AuditEvent[]
-  /** SHA-256 of the file's bytes, 64 hex digits. */
   readonly sha256: string
   readonly byteCount: number
   /** Numbers of lines that a process left unfinished when it was killed; they are left out. */

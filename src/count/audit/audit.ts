@@ -36,7 +36,6 @@ export interface AuditStratum {
   readonly sampleCount: number
 }
 
-/** Current version of the file format. */
 export const AUDIT_SCHEMA = 'dealstance/audit@3'
 
 /** The sample and its population, fixed before the first label. */

@@ -98,10 +98,7 @@ export function unitWords(count: number, posts: readonly ScoredPost[]): string {
   return `${formatNumber(count)} of ${formatCount(unitCountOf(posts), 'post')}${isTwice ? ' (a post on two deals counts twice)' : ''}`
 }
 
-/**
- * Two threads that share more of the smaller one's posts are one thread. Choice: bots post as few
- * in two places at once.
- */
+/** Threads that share more of the smaller one's posts are one. Choice: bots post as few twice. */
 const MAX_COMMON_SHARE = 0.05
 
 /** Refuses one thread under two ids: posts of the same author, words and time. */
@@ -142,7 +139,6 @@ export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): Au
   textHash: hashWords(post.text),
 })
 
-/** A population in the order of its keys. */
 export interface SortedPopulation {
   readonly posts: readonly ScoredPost[]
   readonly units: readonly PopulationUnit[]

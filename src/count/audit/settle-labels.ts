@@ -13,7 +13,6 @@ import { groupByUnit } from './population.js'
  */
 export type UnitOutcome = 'labelled' | 'skipped' | 'unclear' | 'undecided' | 'open'
 
-/** A unit with the label that counts for it. */
 export interface SettledUnit {
   readonly unit: AuditUnit
   readonly outcome: UnitOutcome
@@ -36,7 +35,6 @@ export function settleLabels(audit: Audit): SettledUnit[] {
   return design.units.map((unit) => ({ unit, ...settle(labelsByUnit.get(unitKeyOf(unit)) ?? []) }))
 }
 
-/** Labels of coders, without skips and adjudications. */
 export const codedIn = (labels: readonly AuditLabel[]): AuditLabel[] =>
   labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
 
@@ -68,7 +66,6 @@ function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   }
 }
 
-/** Outcome of a unit without a label. */
 function unlabelled(labels: readonly AuditLabel[]): SettledUnit['outcome'] {
   if (labels.length === 0) return 'open'
   return labels.some(({ isUnclear }) => isUnclear) ? 'unclear' : 'skipped'
@@ -150,9 +147,6 @@ export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: str
   }
 }
 
-/**
- * True for a part of the units, spread evenly over the random order of the design. Coders meet it
- * from early to late.
- */
+/** True for a part of the units, spread evenly over the random order of the design. */
 export const isDoubleCoded = (index: number, share: number): boolean =>
   Math.floor((index + 1) * share + 1e-9) > Math.floor(index * share + 1e-9)

@@ -7,7 +7,6 @@ import type { CoderKind } from '../audit/audit.js'
 import type { CoderRecord } from '../audit/coder-records.js'
 import type { ThreadPlace } from '../thread/thread-place.js'
 
-/** Method of shares k of n. */
 export const BY_LABELS = 'hypergeometric-mid-p'
 /** Method of shares that a model helps to estimate: power-tuned prediction-powered inference. */
 export const POWER_TUNED = 'ppi++'
@@ -17,7 +16,6 @@ export interface Lead {
   /** The side with the larger share; the first of the scheme in a tie. */
   readonly ahead: string
   readonly behind: string
-  /** Share ahead minus share behind. */
   readonly difference: number
   /** Low end of the difference, at the confidence level of the shares. */
   readonly low: number
@@ -30,28 +28,19 @@ export interface Lead {
   readonly isFewLeft?: true
 }
 
-/** An audit as a breakdown records it. */
 export interface BreakdownAudit {
   /** SHA-256 of the audit file, hex; null when the audit did not come from a file. */
   readonly sha256: string | null
-  /** SHA-256 of the scored files that were counted, hex; null if they did not come from a file. */
+  /** SHA-256 of the scored files, hex; null if the posts did not come from a file. */
   readonly scoredSha256: string | null
   /** Requested sample size, in posts over all deals. */
   readonly size: number
   readonly seed: number
-  /** The method of every audited share. */
   readonly headlineMethod: string
-  /**
-   * Reason of those who cite for accepting labels like the model's, like chance, or all alike;
-   * absent without.
-   */
+  /** Reason of those who cite for accepting suspect labels. */
   readonly acceptedAgreement?: string
-  /**
-   * The labels that the model learnt. Each labelled unit was predicted by a part that had not seen
-   * its label.
-   */
+  /** The labels that the model learnt. Each labelled unit was predicted without its label. */
   readonly learnt?: LearntRecord
-  /** Units drawn over all deals, by outcome. */
   readonly counts: AuditCounts
   /** Most labels first. */
   readonly coders: readonly CoderRecord[]
@@ -68,9 +57,7 @@ export interface AuditCounts {
   readonly drawnCount: number
   /** Units with a label in force: agreed, or adjudicated. */
   readonly labelledCount: number
-  /** Units that nobody looked at. */
   readonly openCount: number
-  /** Units that coders skipped. */
   readonly skippedCount: number
   /** Units without a label that a coder marked as unreadable. */
   readonly unclearCount: number
@@ -80,13 +67,11 @@ export interface AuditCounts {
 
 /** Agreement of coders before adjudication. Undefined numbers are null. */
 export interface CoderAgreement {
-  /** Units with labels of at least two coders. */
   readonly doubleCodedCount: number
   readonly unanimousCount: number
   /** Krippendorff's alpha, nominal, and its 95 % interval. */
   readonly alpha: number | null
   readonly alphaInterval: Interval | null
-  /** Alpha of each label against all others. */
   readonly byLabel: readonly {
     readonly label: string
     readonly alpha: number | null
@@ -97,11 +82,9 @@ export interface CoderAgreement {
 /** A known author with 10 % or more of the posts, and at least two; the company with any. */
 export interface LargeAccount {
   readonly postCount: number
-  /** True for the account of the company itself. */
   readonly isMover?: true
   /** Spellings of its name, by case and marks; absent for one. */
   readonly spellingCount?: number
-  /** Labels of the posts by others that were read. */
   readonly otherLabelCounts: ByLabel
   /** True if a side is ahead, but not without this account. */
   readonly isDeciding?: true
@@ -111,21 +94,12 @@ export interface LargeAccount {
 export interface GroupAudit extends AuditCounts {
   /** Coders of the labels in force, with the posts that each labelled, most first. */
   readonly coders: readonly { readonly coder: string; readonly labelledCount: number }[]
-  /** Agreement of the coders on units of this group. */
   readonly agreement: CoderAgreement
-  /**
-   * Posts of the file, where a user's column ties some of them to the deal. Absent without such a
-   * column, or if it ties all.
-   */
+  /** Posts of the file, where a user's column ties some, not all, of them to the deal. */
   readonly fileCount?: number
-  /** Coders who settled disagreements, with counts. */
   readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
-  /** In descending order of posts; empty where `shares` is null. */
   readonly largeAccounts: readonly LargeAccount[]
-  /**
-   * Labels equal to the model's, and the share that random labels would reach. Absent where no
-   * model labelled the posts.
-   */
+  /** Absent where no model labelled the posts. */
   readonly modelAgreement?: ModelAgreement
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
@@ -133,27 +107,17 @@ export interface GroupAudit extends AuditCounts {
   /** Absent where the opening posts name neither platform nor account. */
   readonly place?: ThreadPlace
   readonly isCensus: boolean
-  /** Labelled posts with a different predicted label. */
   readonly errorCount: number
-  /**
-   * Labelled posts by label of the coders (rows) and of the model, both in the order of
-   * `labelCounts`.
-   */
+  /** Labelled posts by label of the coders (rows) and of the model, as in `labelCounts`. */
   readonly confusion: ConfusionMatrix
   /** Number of hand labels in the sample, by label; not an estimate. */
   readonly labelCounts: ByLabel
-  /**
-   * Point estimates, sum 1; null with fewer than two labelled posts, and for posts of several
-   * samples.
-   */
+  /** Sum 1; null with fewer than two labelled posts, and for posts of several samples. */
   readonly shares: ByLabel | null
   readonly lead: Lead | null
-  /** The majority label: clearly above half, also without any one account or text. */
+  /** The label clearly above half, also without any one account or text. */
   readonly most: string | null
-  /**
-   * Help of the model, where it was asked for: cross-fitted R² on the labels, and the labels that
-   * would say as much without it.
-   */
+  /** Cross-fitted R² of a model's help, and the labels that would say as much without it. */
   readonly assisted?: { readonly explained: number; readonly worth: number }
 }
 
@@ -161,29 +125,24 @@ export interface DealAudit extends GroupAudit {
   readonly dealId: string
 }
 
-/** The coders, the seed and the corrections. */
 export interface LabelOrigin {
   readonly labelsBy: { readonly [Kind in CoderKind]: number }
   /** True if the draw used another seed than the one derived from its posts. */
   readonly isSeedChosen: boolean
   /** Number of the sample where others were drawn before it; absent for the first. */
   readonly round?: number
-  /** Sizes of the sample before it was made larger. */
   readonly sizesBefore: readonly number[]
-  /** Times of the first and the last label, ISO 8601; absent where none is known. */
+  /** ISO 8601; absent where no time is known. */
   readonly labelled?: { readonly first: string; readonly last: string }
-  /** Labels corrected with a reason. */
   readonly correctedCount: number
-  /** Counts of nodes without a contribution, by kind; kinds that do not occur are absent. */
   readonly setAside: { readonly [Kind in NodeKind]?: number }
 }
 
-/** Number of labels equal to the model's likeliest ones. */
 export interface ModelAgreement {
   readonly judgedCount: number
   readonly equalCount: number
   /** True if the labels were given one after the other, and not in one import. */
   readonly isOneByOne: boolean
-  /** Share that random labels would equal, by the frequency of each given and predicted label. */
+  /** Share that random labels of the same frequencies would equal. */
   readonly randomShare: number
 }

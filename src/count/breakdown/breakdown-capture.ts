@@ -7,7 +7,6 @@ export interface ShareBound {
   readonly high: number
 }
 
-/** Bounds of one group's shares, given the replies that were not captured. */
 export type GroupCapture = {
   /** Null for all posts together. */
   readonly dealId: string | null
@@ -22,7 +21,6 @@ export type GroupCapture = {
   readonly bounds: readonly ShareBound[]
 }
 
-/** Captured and reported replies of a thread. */
 export type ThreadCapture = CaptureLedger & {
   readonly threadId: string
   readonly uncapturedCount: number
@@ -40,7 +38,6 @@ export type BreakdownCapture = CaptureLedger & {
   readonly threads: readonly ThreadCapture[]
 }
 
-/** What a breakdown says of captured posts. */
 interface CapturedPosts {
   readonly capture: BreakdownCapture | null
 }
@@ -76,7 +73,6 @@ export function captureCountOf(
   return { capturedCount, missingCount: uncapturedCount, capturedShare, bounds }
 }
 
-/** The posts of a group, and those of them without a label. */
 export interface PostCounts {
   readonly postCount: number
   readonly unsureCount: number

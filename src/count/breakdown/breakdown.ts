@@ -7,7 +7,6 @@ import type { BreakdownCapture, PostCounts, ShareBound } from './breakdown-captu
 import type { Finding } from './finding.js'
 import type { Verdict } from './verdict.js'
 
-/** The value of `schema` in a breakdown. */
 export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
 
 /** Counts and shares of one set of posts. */
@@ -16,9 +15,7 @@ export interface GroupBreakdown extends PostCounts {
   readonly rootCount: number
   /** Opening posts that the others answer; they are in no other number. */
   readonly promptCount: number
-  /** Distinct known authors. */
   readonly authorCount: number
-  /** Posts without a known author. */
   readonly unknownAuthorCount: number
   /** Times of the first and the last post, ISO 8601; null where no post has one. */
   readonly written: {
@@ -63,7 +60,6 @@ export interface GroupShares {
   readonly modelCounts?: ByLabel
 }
 
-/** Names of a deal in a breakdown. */
 export interface DealInfo {
   readonly mover: string
   readonly move: string
@@ -80,7 +76,6 @@ export interface DealBreakdown extends GroupBreakdown, Pick<DealInfo, 'title'> {
 /** Options of the classification, and the confidence level of intervals. */
 export type BreakdownOptions = { readonly [key: string]: JsonValue }
 
-/** An input file of the breakdown. */
 export interface EvidenceFile {
   readonly role: 'scored' | 'audit'
   /** File name without folder; null for a stream. */

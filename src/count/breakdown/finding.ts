@@ -7,7 +7,6 @@ import type { PostCounts } from './breakdown-capture.js'
  */
 export type Level = 'sentence' | 'method' | 'table'
 
-/** A finding whose one number is a count. */
 interface Counted {
   readonly count: number
 }
@@ -57,7 +56,6 @@ export interface FindingNumbers {
     /** Labels by each kind of coder, and the names of those that are models. */
     readonly labelsBy: LabelOrigin['labelsBy']
     readonly models: readonly string[]
-    /** Posts that each coder labelled, most first. */
     readonly coders: readonly number[]
     readonly settledCount: number
   }
@@ -78,9 +76,7 @@ export interface FindingNumbers {
  */
 export type AgreementVerdict = 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
 
-/** Counts of the labels that a model gave the posts of a group. */
 interface ModelCounts extends PostCounts {
-  /** Labels by hand that the model learnt. */
   readonly handCount: number
   readonly isTwoWay: boolean
   /** Probability below which a label was withheld; 0 for none. */
@@ -95,13 +91,11 @@ interface ModelCounts extends PostCounts {
 /** Id of a finding. */
 export type FindingId = keyof FindingNumbers
 
-/** A finding of one kind. */
 export type FindingOf<Id extends FindingId> = {
   readonly id: Id
   readonly level: Level
 } & FindingNumbers[Id]
 
-/** A finding with its numbers. */
 export type Finding = { [Id in FindingId]: FindingOf<Id> }[FindingId]
 
 /** The prominence of each kind; a severe case may raise it. */

@@ -9,7 +9,7 @@ import {
   type DealBreakdown,
   type DealInfo,
 } from '../breakdown/breakdown.js'
-import { findingOf, inOrder } from '../breakdown/finding.js'
+import { findingIf, inOrder } from '../breakdown/finding.js'
 import type { GroupSums, PostSums } from '../tally/post-sums.js'
 import { boundShares, sharesOf } from '../tally/shares.js'
 import type { ThreadIndex } from '../thread/thread-index.js'
@@ -22,8 +22,9 @@ import {
   countCaptures,
 } from './count-captures.js'
 
-/** Inputs of a breakdown beside its counts. */
-export interface BuildOptions {
+interface CountedPosts {
+  readonly threads: ThreadIndex
+  readonly sums: PostSums
   readonly model: string | null
   readonly scheme: StanceScheme
   readonly options: BreakdownOptions
@@ -41,11 +42,16 @@ export interface Counted {
   readonly captures: CountedCaptures | null
 }
 
-/** @param threads all posts by thread @param sums of the contributions */
-export function countBreakdown(
-  { threads, sums: whole }: { readonly threads: ThreadIndex; readonly sums: PostSums },
-  { model, scheme, options, infoOf, insteadOf, handCount }: BuildOptions,
-): Counted {
+export function countBreakdown({
+  threads,
+  sums: whole,
+  model,
+  scheme,
+  options,
+  infoOf,
+  insteadOf,
+  handCount,
+}: CountedPosts): Counted {
   const captures = countCaptures(threads)
   const recorded = recordScheme(scheme)
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number): CountedGroup => {
@@ -66,13 +72,12 @@ export function countBreakdown(
       intervals: [],
     }
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
-    const { mover = '' } = (dealId !== null && infoOf(dealId)) || {}
+    const mover = infoOf(dealId ?? '')?.mover ?? ''
     const names = dealId === null ? null : insteadOf(dealId)
     const textCount = postCount + sums.promptCount
+    const unnamed = { mover, names: names ?? [], postCount: textCount }
     const findings = inOrder([
-      ...(names === null
-        ? []
-        : [findingOf('mover-unnamed', { mover, names, postCount: textCount })]),
+      ...findingIf(names !== null, 'mover-unnamed', unnamed),
       ...findInCounts(sums, { dealCount, handCount, options, model }),
       ...findInCapture(capture, sums),
     ])
@@ -82,13 +87,8 @@ export function countBreakdown(
   const counted = [...whole.deals].filter(([, { counts }]) => counts.postCount > 0)
   const deals = counted.map(([dealId, sums]): CountedGroup<DealBreakdown> => {
     const { mover = null, move = null, title } = infoOf(dealId) ?? {}
-    return {
-      dealId,
-      mover,
-      move,
-      ...(title !== undefined && { title }),
-      ...groupOf(dealId, sums, 1),
-    }
+    const named = { dealId, mover, move, ...(title !== undefined && { title }) }
+    return { ...named, ...groupOf(dealId, sums, 1) }
   })
   deals.sort(
     (one, other) => other.postCount - one.postCount || (one.dealId < other.dealId ? -1 : 1),
@@ -106,9 +106,7 @@ export function countBreakdown(
   return { breakdown, captures }
 }
 
-/**
- * A breakdown with its verdicts and the bounds of its capture. Its audit must be applied before.
- */
+/** Adds the verdicts and the bounds of the capture. An audit must be applied before. */
 export function concludeBreakdown({ breakdown, captures }: Counted): Breakdown {
   const capture = captures === null ? null : boundCapture(breakdown, captures)
   return withVerdicts({ ...breakdown, capture })

@@ -17,24 +17,16 @@ import type {
 import type { IndexedThread, ThreadIndex } from '../thread/thread-index.js'
 import type { CaptureTotals } from '../verdict/find-in-posts.js'
 
-/**
- * Above this number of threads, a breakdown has only their sums. Choice: each listed thread takes
- * about 300 bytes.
- */
+/** Above this number of threads, of 300 bytes each, a breakdown has only their sums. Choice. */
 const LISTED_THREAD_COUNT = 50_000
 
-/** Source of a ledger made from the placeholders in a thread. */
 const OWN_SOURCE = 'posts'
 
 /** One ledger for each thread of some posts; null for a thread without. */
 type Ledgers = readonly (CaptureLedger | null)[]
 
-/** The ledgers of the threads of some posts. */
 export interface CountedCaptures {
-  /**
-   * Ledgers of the threads that hold eligible posts of a deal, by deal; under null, of all eligible
-   * posts.
-   */
+  /** Ledgers of the threads that hold contributions on a deal; under null, of all contributions. */
   readonly ledgersOf: ReadonlyMap<string | null, Ledgers>
   readonly whole: Ledgers
   readonly threads: readonly ThreadCapture[]
@@ -42,46 +34,44 @@ export interface CountedCaptures {
 
 /**
  * Lists the ledgers that posts carry, in the order of their threads' ids; threads without one come
- * first. `otherLanguageCount` is at least the number of posts flagged as foreign. Where posts are
- * placeholders without a text, threads without a ledger get one from their posts.
+ * first. Where posts are placeholders without a text, such threads get one from their posts.
  *
  * @returns null where no post carries a ledger or is a placeholder
  */
 export function countCaptures(index: ThreadIndex): CountedCaptures | null {
   if (!index.hasLedgers && !index.hasGone) return null
   const sorted = Array.from(index.threads(), ([threadId, thread]) => ({
+    ...thread,
     threadId: thread.ledger === null ? '' : threadId,
-    thread,
   }))
   sorted.sort(({ threadId: one }, { threadId: other }) => Number(one > other) - Number(one < other))
   const ledgersOf = new Map<string | null, (CaptureLedger | null)[]>([[null, []]])
   const whole: (CaptureLedger | null)[] = []
   const threads: ThreadCapture[] = []
-  for (const { threadId, thread } of sorted) {
-    const { ledger, dealIds } = summariseThread(thread, index.hasGone)
+  for (const { threadId, dealIds, ...thread } of sorted) {
+    const ledger = ledgerOf(thread, index.hasGone)
     whole.push(ledger)
-    for (const dealId of dealIds) addTo(ledgersOf, dealId, ledger)
+    for (const dealId of dealIds === null ? [] : [null, ...dealIds])
+      addTo(ledgersOf, dealId, ledger)
     if (ledger === null || threadId === '') continue
     threads.push({ threadId, ...ledger, uncapturedCount: uncapturedCount(ledger) })
   }
   return { ledgersOf, whole, threads: threads.length > LISTED_THREAD_COUNT ? [] : threads }
 }
 
-function summariseThread({ counts, ledger, dealIds }: IndexedThread, hasGone: boolean) {
+function ledgerOf(
+  { counts, ledger }: Pick<IndexedThread, 'counts' | 'ledger'>,
+  hasGone: boolean,
+): CaptureLedger | null {
   const counted = hasGone ? ledgerShown(counts) : null
   const shown = ledger === null ? counted : asShown(ledger, counts)
-  return {
-    ledger: shown && {
-      ...shown,
-      otherLanguageCount: Math.max(shown.otherLanguageCount, counts.foreign),
-    },
-    dealIds: dealIds === null ? [] : [null, ...dealIds],
-  }
+  if (shown === null) return null
+  return { ...shown, otherLanguageCount: Math.max(shown.otherLanguageCount, counts.foreign) }
 }
 
 /**
- * Adjusts a ledger to the replies in the file, so that posts removed or added later do not hide
- * missing ones. The ledger may or may not count posts without a text, adverts and further roots.
+ * Adjusts a ledger to the replies in the file: posts removed or added later do not hide missing
+ * ones. It may or may not count posts without a text, adverts and further roots.
  */
 function asShown(
   ledger: CaptureLedger,
@@ -97,10 +87,7 @@ function asShown(
   return { ...ledger, reportedCount, capturedCount: capturedCount - goneCount }
 }
 
-/**
- * Counts the replies of a thread, and those that are gone. In a list of posts that answer nothing,
- * all count as replies.
- */
+/** Counts replies, and those that are gone: all posts of a list that answer nothing. */
 function ledgerShown({ posts, roots, gone, goneRoots }: IndexedThread['counts']): CaptureLedger {
   const isList = posts === roots && posts > 1
   return {
@@ -138,10 +125,7 @@ export function captureTotals(all: Ledgers = []): CaptureTotals {
   }
 }
 
-/**
- * The sums of all threads, with the bounds of each deal, then of all posts. Bounds are of the
- * intervals of audited shares where an audit has them.
- */
+/** The sums of all threads, with the bounds of each deal, then of all posts. */
 export function boundCapture(
   { deals, overall }: CountedBreakdown,
   { ledgersOf, whole, threads }: CountedCaptures,
@@ -175,8 +159,8 @@ export function boundCapture(
 }
 
 /**
- * Bounds a group's shares over captured and missing replies. Among N posts a share is in [low,
- * high]; M replies are missing. Over all it is in [low N / (N + M), (high N + M) / (N + M)].
+ * Bounds a group's shares, audited where they are, over captured and missing replies: [low N / (N +
+ * M), (high N + M) / (N + M)] for N posts and M missing replies.
  *
  * @see Manski (2003), Partial Identification of Probability Distributions
  */

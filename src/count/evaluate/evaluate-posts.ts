@@ -12,17 +12,13 @@ import { joinAudit } from '../share/audit-frame.js'
 import { dealGroupsOf, type LabelOptions, labelsOf, withoutLabels } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, type Prediction } from './measure.js'
 
-/** Figures of the labels that scored posts have. */
 export interface ScoredEvaluation {
   readonly evaluation: Evaluation
   /** Posts without a true label; of a sample, those on which coders differ, the hardest. */
   readonly leftOutCount: number
 }
 
-/**
- * Measures scored posts against the true labels in a field of `meta`. A post without a predicted
- * label counts as wrong.
- */
+/** Measures scored posts against the labels in a field of `meta`; no prediction is wrong. */
 export function evaluateScored(
   posts: readonly ScoredPost[],
   { labelField, placeOf, ...options }: Omit<LabelOptions, 'language'> & MeasuredSet,
@@ -46,7 +42,6 @@ export function evaluateScored(
   return evaluationOf(posts, predictions, options, posts.length - predictions.length)
 }
 
-/** Scheme of the labels, and the name of the set of posts. */
 type MeasuredSet = { readonly scheme: StanceScheme } & Pick<Evaluation, 'on'>
 
 function evaluationOf(
@@ -62,7 +57,6 @@ function evaluationOf(
   }
 }
 
-/** What the model said of a post. */
 function answerOf(judgement: Judgement, { labels }: StanceScheme) {
   const { lean, probabilities: byName } = judgement
   const probabilities = byName && Float64Array.from(labels, (name) => byName[name] ?? 0)

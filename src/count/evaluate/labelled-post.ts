@@ -10,12 +10,10 @@ import { extractFeatures } from '../../judge/features/extract-features.js'
 import { tokeniserFor } from '../../judge/features/tokenise.js'
 import type { TrainingExample } from '../../judge/stance/linear/train-linear.js'
 
-/** A post with the label from its own record. */
 export interface LabelledPost extends TrainingExample {
   readonly post: Post
 }
 
-/** Scheme, language and source field of labels. */
 export interface LabelOptions {
   readonly scheme: StanceScheme
   /** Language of the posts, BCP 47; selects the tokeniser. */
@@ -26,7 +24,6 @@ export interface LabelOptions {
   readonly placeOf?: PlaceOf | undefined
 }
 
-/** Names the place of a post in its file. */
 export type PlaceOf = (post: Pick<Post, 'id' | 'threadId'>) => string
 
 export const nameOfPost: PlaceOf = ({ id, threadId }) => `post "${id}" of thread "${threadId}"`
@@ -57,7 +54,6 @@ export function takeLabels(
   throw withoutLabels(labelField, unlabelledCount, 'TRAIN_DATA_INVALID')
 }
 
-/** Error code for faulty labels, in training or in evaluation. */
 type LabelFault = 'TRAIN_DATA_INVALID' | 'GOLD_INVALID'
 
 export function withoutLabels(

@@ -12,12 +12,10 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../base/statistics/random/seeded-random.js'
 
-/** A classifier's answer for one gold post. */
 export interface Prediction {
   readonly id: string
   readonly clusterId: string
   readonly goldLabel: string
-  /** Null without an answer. */
   readonly predictedLabel: string | null
   readonly lean: string | null
   /** In the order of the scheme's labels; null where the classifier gives none. */
@@ -35,12 +33,10 @@ export interface Figure {
 export interface Measurement {
   readonly postCount: number
   readonly clusterCount: number
-  /** Mean F1 over all labels. */
   readonly macroF1: Figure
   readonly accuracy: number
   /** F1 of each label, in the order of the scheme. */
   readonly f1: readonly number[]
-  /** Posts that take a side. */
   readonly sidedCount: number
   /** Mean F1 over the sides, on the posts that take a side; null without such posts. */
   readonly leanMacroF1: Figure | null
@@ -51,10 +47,7 @@ export interface Measurement {
 /** With 1,000 resamples the ends of a 95 % interval vary by about a fifth of the standard error. */
 const RESAMPLE_COUNT = 1000
 
-/**
- * Fewer clusters than this give no interval. Choice: a bootstrap of seven omits a given one in a
- * third of its resamples.
- */
+/** Fewer clusters give no interval. Choice: a third of the resamples of seven omit a given one. */
 export const MIN_CLUSTER_COUNT = 8
 
 /**
@@ -160,10 +153,7 @@ function byFrequency(labels: readonly (string | null)[], names: readonly string[
   return names.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))
 }
 
-/**
- * Answers of the baseline that always gives the most frequent gold label, and leans to the most
- * frequent side.
- */
+/** Answers that are always the most frequent gold label, and lean to the most frequent side. */
 export function majorityAnswers(
   predictions: readonly Prediction[],
   scheme: StanceScheme,
@@ -176,8 +166,8 @@ export function majorityAnswers(
 }
 
 /**
- * Answers with the highest of their probabilities. Empty if an answer has none: figures of a subset
- * would pass for all. Posts without an answer do not count.
+ * Answers with the highest of their probabilities, without posts that have no answer. Empty if an
+ * answer has none: figures of a subset would pass for all.
  */
 export function listAnswers(
   predictions: readonly Prediction[],
@@ -246,7 +236,6 @@ export function measureWorth(
   }
 }
 
-/** Measurements of one model on one set of posts. */
 export interface ModelEvaluation {
   readonly model: string
   readonly measurement: Measurement
@@ -257,7 +246,6 @@ export interface ModelEvaluation {
   readonly answeredAccuracy: number | null
 }
 
-/** Measurements of several models on one set of posts. */
 export interface Evaluation {
   /** Set of posts: the name of a gold file or of a part of the corpus. */
   readonly on: string

@@ -14,7 +14,6 @@ import {
 import { dealGroupsOf, type LabelOptions, labelsOf, withoutLabels } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, majorityAnswers, type Prediction } from './measure.js'
 
-/** A labelled post as input of a classifier. */
 export interface Question {
   readonly id: string
   readonly clusterId: string

@@ -23,24 +23,19 @@ import {
   type Prediction,
 } from './measure.js'
 
-/** Settings for training a linear model on the user's labels. */
 export interface OwnTraining {
   /** Name of the model. */
   readonly id: string
   readonly scheme: StanceScheme
-  /** Language of the posts, BCP 47. */
   readonly language: string
-  /** Takes how many models of the cross-validation are trained so far. */
   readonly onFold?: (doneCount: number, totalCount: number) => void
 }
 
-/** Training posts of one label. */
 interface LabelCount {
   readonly label: string
   readonly count: number
 }
 
-/** A trained model and its cross-validated quality. */
 export interface OwnModel<
   Model extends { readonly id: string; readonly scheme: StanceScheme } = LinearModel | HeadModel,
 > {
@@ -53,12 +48,10 @@ export interface OwnModel<
   readonly groupCount: number
   readonly foldCount: number
   readonly labelCounts: readonly LabelCount[]
-  /** All settings tried, including the chosen one. */
   readonly tried: readonly { readonly inverseRegularisation: number; readonly macroF1: number }[]
   /** Out-of-fold predictions of the chosen setting, in the order of the posts. */
   readonly predictions: readonly Prediction[]
   readonly evaluation: Evaluation
-  /** Baseline: always the most frequent label, on the same posts. */
   readonly majority: Measurement
 }
 
@@ -92,7 +85,6 @@ function defaultSettings(postCount: number, language: string): LinearSettings {
   }
 }
 
-/** A kind of model, for {@link trainMeasured}. */
 interface Learner<Model> {
   readonly candidates: readonly number[]
   /** Fits the posts seen in a fold; gives the scores of others, by their place. */

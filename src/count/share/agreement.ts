@@ -8,16 +8,15 @@ import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 /**
  * Agreement of coders on the units that two or more of them labelled.
  *
- * @param groups labels of one unit each, adjudications left out
+ * @param groups labels of one unit each, without adjudications
  */
 export function agreementOf(
   groups: readonly (readonly AuditLabel[])[],
   { labels }: StanceScheme,
 ): CoderAgreement {
-  const doubled = groups.filter(({ length }) => length > 1)
-  const units = doubled.map((group) =>
-    group.map(({ label }) => labels.indexOf(label ?? '')).sort((one, other) => one - other),
-  )
+  const units = groups
+    .filter(({ length }) => length > 1)
+    .map((group) => group.map(({ label }) => labels.indexOf(label ?? '')))
   return {
     doubleCodedCount: units.length,
     unanimousCount: units.filter((unit) => new Set(unit).size === 1).length,
@@ -36,8 +35,7 @@ export function agreementOf(
  * ignored.
  *
  * @param units the values of each unit, in any order; labels as any distinct numbers
- * @returns null when no unit has two values, or when all values are equal, so that agreement cannot
- *   be distinguished from habit
+ * @returns null when no unit has two values, or when all values are equal
  * @see Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section D
  */
 export function krippendorffAlpha(units: readonly (readonly number[])[]): number | null {
@@ -61,10 +59,7 @@ export function alphaInterval(units: readonly (readonly number[])[]): Interval |
   return { low: 1 - high / expected, high: 1 - low / expected }
 }
 
-/**
- * Observed and expected disagreement, both in [0, 1]; expected is 0 or no number where alpha is
- * undefined.
- */
+/** Both in [0, 1]; expected is 0 or no number where alpha is undefined. */
 function disagreementOf(units: readonly (readonly number[])[]) {
   const paired = units.filter(({ length }) => length > 1)
   const counts = [...countEach(paired.flat()).values()]

@@ -28,7 +28,6 @@ export const MIN_EXPLAINED = 0.3
 const MIN_HIT_COUNT = 8
 const FOLD_COUNT = 5
 
-/** Shares with the help of a model. */
 export interface AssistedEstimate {
   /** Cross-fitted R² of the model's predictions on the labels, over all labels. */
   readonly explained: number
@@ -39,10 +38,9 @@ export interface AssistedEstimate {
 
 /**
  * Power-tuned prediction-powered shares in one phase (PPI++), as Wilson intervals of their
- * effective size. Rare labels, and labels that are missing, keep the plain interval. The variance
- * is an estimate from few labels: in place of the normal quantile stands Student's, with a degree
- * of freedom for each label of the rarer kind but one. With the normal one only 90 % of the
- * intervals held in some crowds.
+ * effective size. Rare and missing labels keep the plain interval. The variance is estimated from
+ * few labels: in place of the normal quantile, with which 90 % of some intervals held, stands
+ * Student's, with a degree of freedom for each label of the rarer kind but one.
  *
  * @param units at least two of them labelled
  * @param plain the intervals by the labels alone
@@ -136,10 +134,7 @@ function explainedBy(sample: ProxySample, labelled: readonly number[]): number {
   return all > 0 ? 1 - left / all : 0
 }
 
-/**
- * The model's probabilities of each label, or its labels where it gives none. A unit without any
- * gets the mean of the others.
- */
+/** The model's probabilities, or its labels; for a unit without any, the mean of the others. */
 function proxiesOf(units: readonly FrameUnit[], { labels }: StanceScheme): Float64Array[] {
   const proxies = labels.map(() => new Float64Array(units.length))
   const unknown: number[] = []

@@ -2,32 +2,23 @@ import { PipelineError } from '../../base/errors.js'
 import { checkSchemeTag, schemeTag } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
-import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit } from '../audit/audit.js'
-import type { SortedPopulation } from '../audit/population.js'
+import type { PopulationUnit, SortedPopulation } from '../audit/population.js'
 import { type SettledUnit, settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
 const NONE: SettledUnit['given'] = []
 
-/** A unit of the audited population, with its outcome in the audit. */
-export interface FrameUnit {
-  readonly post: ScoredPost
-  readonly dealId: string | null
-  readonly judgement: Judgement
+/** A unit of the audited population, with its outcome in the audit; null if it was not drawn. */
+export interface FrameUnit
+  extends Pick<PopulationUnit, 'post' | 'dealId' | 'judgement'>,
+    Pick<SettledUnit, 'label' | 'given'> {
   /** True if the deal is the post's first, or it has none: such units hold every post once. */
   readonly isFirst: boolean
-  /** Place in the order drawn, 0-based; null for a unit that was not drawn. */
-  readonly drawnAt: number | null
   readonly outcome: UnitOutcome | null
-  readonly label: string | null
-  readonly given: SettledUnit['given']
   readonly adjudicator: string | null
 }
 
-/**
- * Joins an audit with the scored posts that it was drawn from. Sorts by unit, so that the order of
- * posts changes nothing.
- */
+/** Joins an audit with the scored posts that it was drawn from, in the order of their units. */
 export function joinAudit(
   population: SortedPopulation,
   audit: Audit,
@@ -36,15 +27,11 @@ export function joinAudit(
   const { design } = audit
   checkSchemeTag(design.scheme ? schemeTag(design.scheme) : null, scheme, 'the audit')
   const settledOf = new Map(
-    settleLabels(audit).map((settled, drawnAt) => [
-      unitKeyOf(settled.unit),
-      { ...settled, drawnAt },
-    ]),
+    settleLabels(audit).map((settled) => [unitKeyOf(settled.unit), settled]),
   )
-  const missing = new Set(settledOf.keys())
-  for (const { key } of population.units) missing.delete(key)
+  const known = new Set(population.units.map(({ key }) => key))
   for (const [key, { unit, label }] of settledOf) {
-    if (missing.has(key))
+    if (!known.has(key))
       throw mismatch(
         `a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`,
       )
@@ -61,7 +48,6 @@ export function joinAudit(
       post,
       dealId,
       judgement,
-      drawnAt: settled?.drawnAt ?? null,
       outcome: settled?.outcome ?? null,
       label: settled?.label ?? null,
       adjudicator: settled?.adjudicator ?? null,

@@ -20,31 +20,14 @@ const MIN_LABELLED_COUNT = 2
 
 export interface AuditGroupOptions {
   readonly scheme: StanceScheme
-  /** True if a model helps to estimate the shares. */
   readonly isAssisted: boolean
-  /** The posts that open threads. */
   readonly roots: readonly Post[]
   readonly fileCount: number
   /** The company whose move it is; null where nothing tells it. */
   readonly mover?: string | null
 }
 
-function countThreads(units: readonly FrameUnit[], { roots }: Pick<AuditGroupOptions, 'roots'>) {
-  const threads = new Set(units.map(({ post }) => post.threadId))
-  const place = placeOf(
-    roots.filter(({ threadId }) => threads.has(threadId)),
-    threads.size,
-  )
-  return {
-    threadCount: threads.size,
-    ...((place.platform ?? place.opener ?? place.url) !== null && { place }),
-  }
-}
-
-/**
- * The audit of one group with its intervals. Without them if too few posts are labelled, or if they
- * come from several samples.
- */
+/** The audit of one group; no intervals for too few labels, or posts of several samples. */
 export interface AuditedGroup {
   readonly audit: GroupAudit
   readonly intervals: readonly ShareInterval[]
@@ -57,20 +40,22 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const labelled = drawn.filter(({ label }) => label !== null)
   const predicted = labelled.map(({ judgement }) => modelLabel(judgement))
   const compared = compareWithModel(labelled)
-  const labelGroups = drawn.flatMap((unit) => (unit.given.length > 0 ? [unit.given] : []))
-  const outcomes = countOutcomes(drawn)
+  const outcomes = countOutcomes(units)
   const labelCounts = byLabel(
     scheme,
     labels.map((name) => labelled.filter(({ label }) => label === name).length),
   )
+  const threads = new Set(units.map(({ post }) => post.threadId))
+  const roots = options.roots.filter(({ threadId }) => threads.has(threadId))
+  const place = placeOf(roots, threads.size)
   const counted = {
     ...outcomes,
-    ...countThreads(units, options),
+    threadCount: threads.size,
+    ...((place.platform ?? place.opener ?? place.url) !== null && { place }),
     populationCount: units.length,
     isCensus: units.length > 0 && labelled.length === units.length,
-    errorCount: labelled.filter(
-      ({ label }, index) => predicted[index] !== null && predicted[index] !== label,
-    ).length,
+    errorCount: labelled.filter(({ label }, at) => ![null, label].includes(predicted[at] ?? null))
+      .length,
     confusion: confusionMatrix(
       labelled.map(({ label }) => label as string),
       predicted,
@@ -82,7 +67,10 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
       coder,
       labelledCount,
     })),
-    agreement: agreementOf(labelGroups, scheme),
+    agreement: agreementOf(
+      drawn.map(({ given: labelsGiven }) => labelsGiven),
+      scheme,
+    ),
     ...(options.fileCount > units.length &&
       units.some(({ post }) => post.stances.some(({ by }) => by === 'column')) && {
         fileCount: options.fileCount,
@@ -108,47 +96,30 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     scheme,
     intervals.map(({ share }) => share),
   )
-  const estimate: Estimate = (left, leftOut) =>
-    estimateWithout(left, assisted === null ? null : units, leftOut, scheme)
-  const { lead, most } = standingOf(sample, { units, labels, sides, estimate })
-  return {
-    audit: {
-      ...counted,
-      ...(assisted && { assisted: { explained: assisted.explained, worth: assisted.worth } }),
-      shares,
-      most,
-      lead,
-      largeAccounts: listLargeAccounts(units, sample, lead, options, estimate),
-    },
-    intervals,
+  const estimate: Estimate = (left, leftOut) => {
+    const leftShares = shareIntervals(left, labels)
+    if (assisted === null) return leftShares
+    const out = new Set(leftOut)
+    const rest = units.filter((unit) => !out.has(unit))
+    return assistShares(rest, leftShares, scheme).intervals
   }
+  const { lead, most } = standingOf(sample, { units, labels, sides, estimate })
+  const largeAccounts = listLargeAccounts(units, sample, lead, options, estimate)
+  const help = assisted && { assisted: { explained: assisted.explained, worth: assisted.worth } }
+  return { audit: { ...counted, ...help, shares, most, lead, largeAccounts }, intervals }
 }
 
 export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
   const counts = countEach(units.map(({ outcome }) => outcome))
   const count = (outcome: FrameUnit['outcome']): number => counts.get(outcome) ?? 0
   return {
-    drawnCount: units.length,
+    drawnCount: units.length - count(null),
     labelledCount: count('labelled'),
     openCount: count('open'),
     skippedCount: count('skipped'),
     unclearCount: count('unclear'),
     undecidedCount: count('undecided'),
   }
-}
-
-/** @param helped the units that a model helps to estimate; null for shares by the labels alone */
-function estimateWithout(
-  sample: SampleCounts,
-  helped: readonly FrameUnit[] | null,
-  leftOut: readonly FrameUnit[],
-  scheme: StanceScheme,
-): ShareInterval[] {
-  const plain = shareIntervals(sample, scheme.labels)
-  if (helped === null) return plain
-  const out = new Set(leftOut)
-  const rest = helped.filter((unit) => !out.has(unit))
-  return [...assistShares(rest, plain, scheme).intervals]
 }
 
 /** An author with at least this share of the posts, and with two posts, is named. */
@@ -163,27 +134,27 @@ function listLargeAccounts(
 ): LargeAccount[] {
   const { labels } = scheme
   const company = mover === null ? [] : spellingsOf(mover).map(compactName)
-  const isMover = ({ post: { author, meta } }: FrameUnit): boolean =>
+  const isOfMover = ({ post: { author, meta } }: FrameUnit): boolean =>
     [author, meta['authorName']].some((name) => company.includes(compactName(String(name))))
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
-  const large = [...groupBy(units, accountOf)].filter(
-    ([account, accountUnits]) =>
-      account !== null && (accountUnits.length >= least || accountUnits.some(isMover)),
-  )
-  return large
-    .sort(([, one], [, other]) => other.length - one.length)
-    .map(([, accountUnits]): LargeAccount => {
-      const postCount = accountUnits.length
-      const spellingCount = new Set(accountUnits.map(({ post }) => post.author)).size
-      const left = countWithout(sample, accountUnits, labels)
-      const isLeft = left.hitCounts.some((count) => count > 0)
+  const accounts = [...groupBy(units, accountOf)].map(([account, leftOutUnits]) => {
+    const isMover = account !== null && leftOutUnits.some(isOfMover)
+    const isLarge = account !== null && leftOutUnits.length >= least
+    return { isMover, isNamed: isMover || isLarge, leftOutUnits }
+  })
+  return accounts
+    .filter(({ isNamed }) => isNamed)
+    .sort((one, other) => other.leftOutUnits.length - one.leftOutUnits.length)
+    .map(({ isMover, leftOutUnits }): LargeAccount => {
+      const spellingCount = new Set(leftOutUnits.map(({ post }) => post.author)).size
+      const left = countWithout(sample, leftOutUnits, labels)
       const isDeciding =
-        isLeft &&
+        left.hitCounts.some((count) => count > 0) &&
         lead?.without === 'account' &&
-        !keepsLead({ sample: left, leftOutUnits: accountUnits }, lead, estimate)
+        !keepsLead({ sample: left, leftOutUnits }, lead, estimate)
       return {
-        postCount,
-        ...(accountUnits.some(isMover) && { isMover: true }),
+        postCount: leftOutUnits.length,
+        ...(isMover && { isMover }),
         ...(spellingCount > 1 && { spellingCount }),
         otherLabelCounts: byLabel(scheme, left.hitCounts),
         ...(isDeciding && { isDeciding }),

@@ -1,3 +1,4 @@
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { hypergeometricInterval } from '../../base/statistics/interval/hypergeometric.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 
@@ -15,15 +16,15 @@ export interface SampleCounts {
 
 /**
  * Shares k of n with their 95 % mid-P hypergeometric intervals, one formula for every count.
- * Missing labels are set to none and to all of each label, so nothing is assumed of why they are
- * missing. Without sampling error, low and high are equal.
+ * Missing labels are set to none and to all of each label. Without sampling error, low and high are
+ * equal.
  *
  * @param counts at least one label
  * @see Berry and Armitage (1995), The Statistician 44:417; Horowitz and Manski (2000), JASA 95:77
  */
 export function shareIntervals(counts: SampleCounts, labels: readonly string[]): ShareInterval[] {
   const { populationCount, hitCounts, missingCount } = counts
-  const labelledCount = hitCounts.reduce((sum, count) => sum + count, 0)
+  const labelledCount = sum(hitCounts)
   const sampleCount = labelledCount + missingCount
   const boundsOf = (hits: number) =>
     hypergeometricInterval(hits, sampleCount, populationCount, CONFIDENCE_LEVEL)

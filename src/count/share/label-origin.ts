@@ -10,8 +10,8 @@ import type { GroupAudit, LabelOrigin, ModelAgreement } from '../breakdown/break
 import type { FrameUnit } from './audit-frame.js'
 
 /**
- * Rate at which a careful coder gives the default model's label. Choice between its rates with the
- * readers of two sets of real posts (.686 of 580, .627 of 354 posts).
+ * Rate at which a careful coder gives the default model's label. Choice between those of two sets
+ * of real posts (.686 of 580, .627 of 354).
  */
 const CAREFUL_AGREEMENT = 0.667
 
@@ -19,13 +19,9 @@ const CAREFUL_AGREEMENT = 0.667
 const MIN_COMPARED_COUNT = 8
 /** Labels of one import are asked about if as many, or more, all equal the model's. Choice. */
 const MIN_EQUAL_COUNT = 20
-/**
- * Least chance that careful labels equal the model's as rarely. One careful sample in 100 has less.
- */
+/** Least chance that careful labels equal the model's as rarely. */
 const MIN_CAREFUL_CHANCE = 0.01
-/**
- * Chance above which labels count as random: that random labels equal the model's as often.
- */
+/** Labels are random from this chance on that random ones equal the model's as often. */
 const RANDOM_CHANCE = 0.2
 
 /** Traces the labels of an audit: their coders, the seed of the sample, the corrections. */
@@ -57,10 +53,7 @@ function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {
   )
 }
 
-/**
- * Counts labels that equal the model's likeliest ones. Null without labels of posts that a model
- * labelled.
- */
+/** Counts labels that equal the model's likeliest ones; null where no model labelled a post. */
 export function compareWithModel(labelled: readonly FrameUnit[]): ModelAgreement | null {
   const judged = labelled.flatMap((unit) => {
     const { label } = unit
@@ -80,10 +73,7 @@ export function compareWithModel(labelled: readonly FrameUnit[]): ModelAgreement
   }
 }
 
-/**
- * The label that a coder could have copied: the one before learning. Null for a post that no model
- * labelled.
- */
+/** The label that a coder could have copied: the one before learning. */
 function modelChoice({ judgement }: FrameUnit): string | null {
   const { label, labelledBy, probabilities: learnt, unlearnt: probabilities = learnt } = judgement
   if (probabilities === null) return modelLabel(judgement)
@@ -91,8 +81,8 @@ function modelChoice({ judgement }: FrameUnit): string | null {
 }
 
 /**
- * Reason to suspect labels. `copied`: an import equals the model's everywhere. `alike`: all are
- * one label, and equal the model's as often as random ones do, e.g. a column filled down.
+ * Reason to suspect labels. `copied`: an import equals the model's everywhere. `alike`: all are one
+ * label, as in a column filled down.
  */
 export type Suspicion = 'copied' | 'alike' | 'chance'
 
@@ -113,9 +103,7 @@ export function suspicionOf({
   return isAllEqual && !isOneByOne && agreement.doubleCodedCount === 0 ? 'copied' : null
 }
 
-/**
- * True if most labels have a time of their own, as the label page gives them; an import has one.
- */
+/** True if most labels have a time of their own; an import has one. */
 function areOneByOne(labelled: readonly FrameUnit[]): boolean {
   const times = labelled.flatMap(({ given: coderLabels }) =>
     coderLabels.flatMap(({ at }) => at ?? []),
@@ -123,10 +111,7 @@ function areOneByOne(labelled: readonly FrameUnit[]): boolean {
   return new Set(times).size > labelled.length / 2
 }
 
-/**
- * True if labels equal the model's no more often than random labels, and far less than careful
- * ones. Labels of other posts do.
- */
+/** True if labels equal the model's no more often than random ones, as labels of other posts do. */
 function isAtRandom({ judgedCount, equalCount, randomShare }: ModelAgreement): boolean {
   const careful = 1 - binomialTail(equalCount + 1, judgedCount, CAREFUL_AGREEMENT)
   return (

@@ -1,11 +1,12 @@
 import { foldName } from '../../base/scheme/find-label.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { roundOutwards } from '../../base/text/format-count.js'
 import { DUPLICATE_FLAG, flagValue } from '../../judge/post-flags.js'
 import { MIN_SAMPLE_COUNT } from '../audit/draw/sample-size.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
-import type { Lead } from '../breakdown/breakdown-audit.js'
+import type { GroupAudit, Lead } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 import { type SampleCounts, shareIntervals } from './intervals.js'
 
@@ -22,21 +23,13 @@ const MIN_MARGIN_COUNT = 4
 export const LEAD_RULE =
   '"more": in a sample of 30 or more the interval of the difference leaves out 0; of 20 or more that were all read, one side has a tenth of all and at least 4 more than the other; both hold without any one account, and without any one text that is repeated'
 
-/** Comparison of a group's sides, and of a majority, by its labels. */
-export interface Standing {
-  /** Null with too few labels, or without two sides. */
-  readonly lead: Lead | null
-  /**
-   * The majority label: clearly above half, also without any one account or text. Null without one.
-   */
-  readonly most: string | null
-}
-
 /** Shares of a sample by the method of a group, where some units were left out. */
-export type Estimate = (sample: SampleCounts, leftOut: readonly FrameUnit[]) => ShareInterval[]
+export type Estimate = (
+  sample: SampleCounts,
+  leftOut: readonly FrameUnit[],
+) => readonly ShareInterval[]
 
-/** A group of posts, its two sides, and how its shares are found. */
-export interface Compared extends Pick<StanceScheme, 'labels' | 'sides'> {
+interface Compared extends Pick<StanceScheme, 'labels' | 'sides'> {
   /** All of the group. */
   readonly units: readonly FrameUnit[]
   readonly estimate: Estimate
@@ -44,11 +37,12 @@ export interface Compared extends Pick<StanceScheme, 'labels' | 'sides'> {
 
 /**
  * The side ahead, and a majority of one label: null in a sample of fewer than 30 labels, and
- * where fewer than 20 posts were all read. The rule must still be met after leaving out any one
- * author.
+ * where fewer than 20 posts were all read. Both must hold without any one account or text.
  */
-export function standingOf(counts: SampleCounts, compared: Compared): Standing {
-  const { units, labels, sides, estimate } = compared
+export function standingOf(
+  counts: SampleCounts,
+  { units, labels, sides, estimate }: Compared,
+): Pick<GroupAudit, 'lead' | 'most'> {
   const isNamed = units.some(({ post }) => post.author !== null)
   if (!isEnough(counts, isNamed ? 1 : 0)) return { lead: null, most: null }
   const others = withoutOne(counts, units, labels)
@@ -64,23 +58,18 @@ export function standingOf(counts: SampleCounts, compared: Compared): Standing {
   }
 }
 
-/**
- * The lead if it stays without any of these; else why not, where more than one post is left out.
- */
+/** The lead if it stays without any of these; else why not. */
 function testedLead(lead: Lead, others: readonly Without[], estimate: Estimate): Lead {
-  const deciding = others.filter((without) => !keepsLead(without, lead, estimate))
-  if (deciding.length === 0) return lead
-  const [largest] = deciding.sort(
-    (one, other) => other.leftOutUnits.length - one.leftOutUnits.length,
-  )
-  if (largest === undefined || largest.leftOutUnits.length === 1)
-    return { ...lead, word: 'unclear' }
+  const [largest] = others
+    .filter((without) => !keepsLead(without, lead, estimate))
+    .sort((one, other) => other.leftOutUnits.length - one.leftOutUnits.length)
+  if (largest === undefined) return lead
+  if (largest.leftOutUnits.length === 1) return { ...lead, word: 'unclear' }
   const isFewLeft = !isEnough(largest.sample)
   return { ...lead, word: 'unclear', without: largest.one, ...(isFewLeft && { isFewLeft }) }
 }
 
-const sizeOf = ({ hitCounts }: SampleCounts): number =>
-  hitCounts.reduce((sum, count) => sum + count, 0)
+const sizeOf = ({ hitCounts }: SampleCounts): number => sum(hitCounts)
 
 /** True if every post was picked: then no sampling error is left. */
 const isAllPicked = (counts: SampleCounts): boolean =>
@@ -89,9 +78,7 @@ const isAllPicked = (counts: SampleCounts): boolean =>
 const isEnough = (counts: SampleCounts, spareCount = 0): boolean =>
   sizeOf(counts) - spareCount >= (isAllPicked(counts) ? MIN_CENSUS_COUNT : MIN_SAMPLE_COUNT)
 
-/**
- * Posts by which a label must lead where all were picked; each missing label may be for the other.
- */
+/** Posts by which a label must lead in a census; a missing label may be for the other. */
 const marginOf = ({ populationCount, missingCount }: SampleCounts): number =>
   Math.max(MIN_MARGIN_COUNT, MIN_MARGIN_SHARE * populationCount) + missingCount
 
@@ -104,10 +91,7 @@ function isMajority(counts: SampleCounts, label: string, labels: readonly string
   )
 }
 
-/**
- * True if the same side is still ahead in this sample, from which an account or a text was left
- * out.
- */
+/** True if the same side is still ahead where an account or a text was left out. */
 export function keepsLead(
   { sample, leftOutUnits }: Omit<Without, 'one'>,
   { ahead, behind }: Pick<Lead, 'ahead' | 'behind'>,
@@ -153,21 +137,18 @@ function textOf({ post: { flags, threadId, id } }: FrameUnit): string {
 export const accountOf = ({ post: { author } }: FrameUnit): string | null =>
   author === null ? null : foldName(author) || author
 
-/** The counts of a sample without some of its units. */
 export function countWithout(
   counts: SampleCounts,
   leftOutUnits: readonly FrameUnit[],
   labels: readonly string[],
 ): SampleCounts {
-  const isMissing = ({ outcome, label }: FrameUnit): boolean =>
-    outcome !== null && outcome !== 'open' && label === null
+  const readUnits = leftOutUnits.filter(isRead)
+  const countOf = (label: string | null): number =>
+    readUnits.filter((unit) => unit.label === label).length
   return {
     populationCount: counts.populationCount - leftOutUnits.length,
-    hitCounts: labels.map(
-      (label, index) =>
-        (counts.hitCounts[index] ?? 0) - leftOutUnits.filter((unit) => unit.label === label).length,
-    ),
-    missingCount: counts.missingCount - leftOutUnits.filter(isMissing).length,
+    hitCounts: labels.map((label, index) => (counts.hitCounts[index] ?? 0) - countOf(label)),
+    missingCount: counts.missingCount - countOf(null),
   }
 }
 
@@ -176,7 +157,6 @@ export function countWithout(
  * shares (MOVER).
  *
  * @param shares of all labels
- * @param sides the two to compare, by label
  * @see Zou and Donner (2008), Construction of confidence limits about effect measures, Statistics
  *   in Medicine 27:1693
  */
@@ -208,9 +188,8 @@ export function compareSides(
 }
 
 /**
- * Correlation of two shares of one sample. Shares sum to 1, so a single third label has the
- * variance of the sides' sum, which gives their covariance. With no third label, or several, the
- * lowest possible correlation: -1.
+ * Correlation of two shares of one sample. A single third label has the variance of the sides' sum,
+ * which gives their covariance. With no third label, or several, the lowest possible one: -1.
  */
 function correlationOf(
   ahead: ShareInterval,
@@ -221,11 +200,6 @@ function correlationOf(
   const together = 2 * ahead.standardError * behind.standardError
   if (more.length > 0 || third === undefined) return -1
   if (together === 0) return 0
-  return Math.min(
-    0,
-    Math.max(
-      -1,
-      (third.standardError ** 2 - ahead.standardError ** 2 - behind.standardError ** 2) / together,
-    ),
-  )
+  const ofSides = ahead.standardError ** 2 + behind.standardError ** 2
+  return Math.min(0, Math.max(-1, (third.standardError ** 2 - ofSides) / together))
 }

@@ -19,10 +19,7 @@ const MONTH = 'month'
 
 type Part<Unit> = readonly [value: string | null, members: readonly Unit[]]
 
-/**
- * Splits posts by a column of the user's own, or by month: months in their order, else the largest
- * part first.
- */
+/** Splits posts by an own column, the largest part first, or by month. */
 function partsBy(column: string, posts: readonly Post[]) {
   const readValue = columnOf(column, posts)
   return <Unit extends { readonly post: Post }>(units: readonly Unit[]): readonly Part<Unit>[] => {

@@ -3,15 +3,11 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { DUPLICATE_FLAG, flagValue, isPrompt, LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 
-/**
- * Sums over the posts of one group. Slots are the labels of the scheme in order, then one for posts
- * without a label.
- */
+/** Sums over the posts of one group. `labelCounts` ends with the posts without a label. */
 export interface GroupSums {
   readonly counts: { [Name in CountName]: number }
   /** The known authors. */
   readonly authors: Set<string>
-  /** The posts whose words others repeat. */
   readonly originals: Set<string>
   /** Times of the first and the last post, ISO 8601. */
   readonly written: { first: string | null; last: string | null; undatedCount: number }
@@ -45,7 +41,6 @@ function addTime(written: GroupSums['written'], at: string | null): void {
   if (written.last === null || at > written.last) written.last = at
 }
 
-/** Sums of posts by deal and overall. */
 export class PostSums {
   readonly overall: GroupSums
   readonly deals = new Map<string, GroupSums>()

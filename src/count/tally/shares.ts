@@ -4,8 +4,7 @@ import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction
 import type { ShareBound } from '../breakdown/breakdown-capture.js'
 
 /**
- * Bounds each label's share: none or all of the posts without a label have it. Gives [k / N, (k +
- * withoutLabel) / N].
+ * Bounds each label's share: none or all of the posts without a label have it.
  *
  * @see Manski (2003), Partial Identification of Probability Distributions
  */
@@ -15,7 +14,7 @@ export function boundShares(
   scheme: StanceScheme,
 ): ShareBound[] {
   if (postCount === 0) return []
-  const withoutLabel = postCount - labelCounts.reduce((total, count) => total + count, 0)
+  const withoutLabel = postCount - sum(labelCounts)
   return scheme.labels.map((label, index) => {
     const count = labelCounts[index] ?? 0
     return { label, low: count / postCount, high: (count + withoutLabel) / postCount }
@@ -37,7 +36,6 @@ export function sharesOf(
   )
 }
 
-/** A post with its judgement on the deal of one group. */
 export interface JudgedPost {
   readonly post: ScoredPost
   readonly judgement: Judgement

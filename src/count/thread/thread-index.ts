@@ -3,10 +3,8 @@ import { type NodeKind, nodeKindOf } from '../../base/thread/post.js'
 import { flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import { dealIdsOf, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 
-/** Placeholders for posts without their text. */
 const GONE: readonly (NodeKind | null)[] = ['deleted', 'blocked', 'not-found']
 
-/** Facts kept about the posts of a thread. */
 export interface IndexedThread {
   /** JSON while posts of other threads are read: it takes less memory. */
   ids: Set<string> | string
@@ -16,10 +14,7 @@ export interface IndexedThread {
   readonly counts: Record<'posts' | 'roots' | 'gone' | 'goneRoots' | 'replies' | 'foreign', number>
 }
 
-/**
- * Index of all posts by thread. Posts of a thread mostly come together, so its ids are stored as
- * one text when the next one begins.
- */
+/** Index of all posts by thread. Its ids are one text once the next thread begins. */
 export class ThreadIndex {
   readonly #threads = new Map<string, IndexedThread>()
   #current: IndexedThread | null = null
@@ -52,9 +47,8 @@ export class ThreadIndex {
         : [...new Set([...known, ...deals])]
     }
     const ledger = ledgerOf(meta.capture)
-    if (ledger === null) return true
-    this.hasLedgers = true
-    if (thread.ledger === null || isLarger(ledger, thread.ledger)) thread.ledger = ledger
+    if (ledger !== null) this.hasLedgers = true
+    thread.ledger = largerOf(thread.ledger, ledger)
     return true
   }
 
@@ -87,9 +81,12 @@ const ledgerOf = (capture: unknown): CaptureLedger | null =>
     : null
 
 /** Ties go to the smaller text, so that the order of posts does not matter. */
-function isLarger(one: CaptureLedger, other: CaptureLedger): boolean {
+function largerOf(one: CaptureLedger | null, other: CaptureLedger | null): CaptureLedger | null {
+  if (one === null || other === null) return one ?? other
   const difference = sizeOf(one) - sizeOf(other)
-  return difference > 0 || (difference === 0 && JSON.stringify(one) < JSON.stringify(other))
+  const isFirst =
+    difference > 0 || (difference === 0 && JSON.stringify(one) <= JSON.stringify(other))
+  return isFirst ? one : other
 }
 
 const sizeOf = ({ capturedCount, reportedCount }: CaptureLedger): number =>

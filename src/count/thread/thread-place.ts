@@ -39,14 +39,9 @@ const PREFIXES: Readonly<Record<string, string>> = {
 /** Handles that may be printed: one word, no pseudonym. */
 const HANDLE = /^(?!u_[0-9a-f]{8,}$)[\w.-]{1,40}$/
 
-/** Place of threads, as far as their opening posts name it. */
 export interface ThreadPlace {
-  /** Null where it is not known, or differs. */
   readonly platform: string | null
-  /**
-   * Account of the opening post, with the platform's prefix. Null for several threads, and for
-   * names that are not handles.
-   */
+  /** Handle of the opening account, with the platform's prefix; null for several threads. */
   readonly opener: string | null
   /** Address of the opening post; null for several addresses. */
   readonly url: string | null
@@ -58,7 +53,6 @@ export function addressOf({ meta: { url = '' } }: Post): URL | null {
   return address !== null && /^https?:$/.test(address.protocol) ? address : null
 }
 
-/** Place of threads by their opening posts. */
 export function placeOf(roots: readonly Post[], threadCount: number): ThreadPlace {
   const [platform = null, ...others] = new Set(roots.map(platformOf))
   const [root, ...more] = roots

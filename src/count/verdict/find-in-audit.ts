@@ -16,7 +16,6 @@ const NOTABLE_SHARE = 0.9
 /** An account with this part of the posts is named with every sentence. Choice. */
 const LARGEST_SHARE = 1 / 3
 
-/** The findings of an audited group. */
 export function findInAudit(
   group: Pick<GroupBreakdown, 'findings'>,
   audit: GroupAudit,

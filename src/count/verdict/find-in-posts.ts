@@ -6,7 +6,6 @@ import type { GroupSums } from '../tally/post-sums.js'
 /** Maximum number of notes kept. A source has one or two; more come from many sources. */
 const NOTE_LIMIT = 5
 
-/** Facts about the scoring of a group's posts. */
 interface CountFacts {
   readonly dealCount: number
   readonly handCount: number

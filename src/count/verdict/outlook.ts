@@ -10,16 +10,13 @@ export const mainDealOf = ({
 }: Breakdown): DealBreakdown | undefined =>
   largest !== undefined && largest.postCount >= unlinkedPostCount ? largest : undefined
 
-/** The facts that decide about a citation, known before the first label. */
 export interface Outlook {
   /** The largest deal; null where most posts are on none. */
   readonly deal: DealBreakdown | null
   readonly postCount: number
   readonly totalCount: number
-  /** The other deals, largest first. */
   readonly others: readonly DealBreakdown[]
   readonly capture: CaptureCount
-  /** No text names the company. */
   readonly unnamed: FindingOf<'mover-unnamed'> | null
   /** A reason not to print that no label mends; null without one. */
   readonly refusal: Shortfall | null

@@ -7,7 +7,7 @@ import type {
   CountedGroup,
   DealBreakdown,
 } from '../breakdown/breakdown.js'
-import type { CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
+import type { CoderAgreement, DealAudit, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { groupCaptureOf } from '../breakdown/breakdown-capture.js'
 import type { AgreementVerdict } from '../breakdown/finding.js'
 import type { NeededLabels, Shortfall, Verdict } from '../breakdown/verdict.js'
@@ -16,22 +16,13 @@ import { suspicionOf } from '../share/label-origin.js'
 
 /** Fewer posts give no share at all: they are quoted, not counted. */
 export const MIN_POST_COUNT = 8
-/**
- * No share is quoted when more of the drawn units lack a label. Intervals would still hold, but be
- * wide.
- */
-export const MAX_MISSING_SHARE = 1 / 3
+/** No share is quoted when more of the drawn units lack a label. Choice. */
+const MAX_MISSING_SHARE = 1 / 3
 /** Fewer captured replies tell nothing of a thread. Choice. */
 const MIN_CAPTURED_SHARE = 0.1
-/**
- * Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content
- * Analysis, p. 241.
- */
+/** Below this alpha data bear no firm conclusions: Krippendorff (2004), p. 241. */
 export const MIN_ALPHA = 0.667
-/**
- * Fewer units with two labels tell little of how well readers agree. Choice: alpha is then ±.2 or
- * wider.
- */
+/** Fewer units with two labels tell little of how readers agree. Choice: alpha is ±.2 or wider. */
 export const MIN_DOUBLE_COUNT = 30
 /** From this alpha on data are reliable. Same source. */
 const GOOD_ALPHA = 0.8
@@ -42,9 +33,7 @@ const SUSPECT = {
   chance: 'CITE_LABELS_AT_CHANCE',
 } as const
 
-/**
- * The groups of a breakdown with their verdicts: ready to print, or the reasons against it.
- */
+/** The groups of a breakdown with their verdicts: ready to print, or the reasons against it. */
 export function withVerdicts(breakdown: BoundBreakdown): Breakdown {
   const judged = <Group extends CountedGroup>(group: Group): Group & { verdict: Verdict } => ({
     ...group,
@@ -62,13 +51,11 @@ const OF_POOL: Verdict = { isReady: false, missing: [{ code: 'CITE_DEAL_BY_DEAL'
 const isPool = ({ audit, deals, unlinkedPostCount }: CountedBreakdown): boolean =>
   audit !== null && deals.length > 0 && (deals.length > 1 || unlinkedPostCount > 0)
 
-/** A breakdown whose verdicts alone are to come. */
 type BoundBreakdown = CountedBreakdown & Pick<Breakdown, 'capture'>
 
-function verdictOf(
-  breakdown: BoundBreakdown,
-  group: CountedGroup | CountedGroup<DealBreakdown>,
-): Verdict {
+type AnyGroup = CountedGroup | CountedGroup<DealBreakdown>
+
+function verdictOf(breakdown: BoundBreakdown, group: AnyGroup): Verdict {
   const audit = auditOf(breakdown, group)
   const missing = [
     ...fewCaptured(breakdown, 'dealId' in group ? group.dealId : null),
@@ -79,22 +66,19 @@ function verdictOf(
 }
 
 function fewCaptured(breakdown: Pick<Breakdown, 'capture'>, dealId: string | null): Shortfall[] {
-  const capture = groupCaptureOf(breakdown, dealId)
-  if (capture === null || capture.bounds.length === 0) return []
-  const { capturedCount, uncapturedCount } = capture
+  const {
+    capturedCount = 0,
+    uncapturedCount = 0,
+    bounds = [],
+  } = groupCaptureOf(breakdown, dealId) ?? {}
   const existingCount = capturedCount + uncapturedCount
-  return capturedCount < MIN_CAPTURED_SHARE * existingCount
-    ? [{ code: 'CITE_FEW_CAPTURED', capturedCount, existingCount }]
-    : []
+  const isShort = bounds.length > 0 && capturedCount < MIN_CAPTURED_SHARE * existingCount
+  return isShort ? [{ code: 'CITE_FEW_CAPTURED', capturedCount, existingCount }] : []
 }
 
-function unaudited(
-  breakdown: CountedBreakdown,
-  group: CountedGroup | CountedGroup<DealBreakdown>,
-): Shortfall {
+function unaudited(breakdown: CountedBreakdown, group: AnyGroup): Shortfall {
   const { audit: record } = breakdown
-  const labelled =
-    'dealId' in group ? record?.deals.find(({ dealId }) => dealId === group.dealId) : record?.counts
+  const labelled = 'dealId' in group ? dealAuditOf(record, group.dealId) : record?.counts
   const needed = group.postCount < MIN_POST_COUNT ? null : neededLabels(breakdown, group, 0)
   const isDrawn = labelled !== undefined && labelled.drawnCount > 0
   return { code: 'CITE_NOT_AUDITED', needed, ...(isDrawn && { labelled }) }
@@ -127,21 +111,18 @@ function shortfallsOf(
   return missing
 }
 
+const dealAuditOf = (audit: Breakdown['audit'], dealId: string | null): DealAudit | undefined =>
+  audit?.deals.find((deal) => deal.dealId === dealId)
+
 /** The audit of a deal; that of all posts for a deal without a sample, or none. */
 export const auditOfDeal = (
   { audit }: Pick<Breakdown, 'audit'>,
   dealId: string | null,
-): GroupAudit | null =>
-  audit && (audit.deals.find((deal) => deal.dealId === dealId) ?? audit.overall)
+): GroupAudit | null => dealAuditOf(audit, dealId) ?? audit?.overall ?? null
 
 /** The audit of a group; null with too few labels for shares. */
-export function auditOf(
-  { audit }: Pick<Breakdown, 'audit'>,
-  group: CountedGroup | CountedGroup<DealBreakdown>,
-): GroupAudit | null {
-  if (audit === null) return null
-  const groupAudit =
-    'dealId' in group ? audit.deals.find(({ dealId }) => dealId === group.dealId) : audit.overall
+export function auditOf({ audit }: Pick<Breakdown, 'audit'>, group: AnyGroup): GroupAudit | null {
+  const groupAudit = 'dealId' in group ? dealAuditOf(audit, group.dealId) : audit?.overall
   return groupAudit && groupAudit.shares !== null ? groupAudit : null
 }
 

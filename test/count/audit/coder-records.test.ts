@@ -18,12 +18,11 @@ const given = (postId: string, coder: string, label: string, time: string): Audi
   return { ...unit, coder, coderKind: 'person', label, isAdjudication: false, at }
 }
 
-it('gives each coder the labels, the median time without breaks, and the part that the majority gave', () => {
+it('gives each coder the labels, and the part that the majority gave', () => {
   const labels = [
     given('1', 'ana', RETREAT, '00:00'),
     given('2', 'ana', RETREAT, '00:10'),
     given('3', 'ana', PIVOT, '00:30'),
-    // A break of eleven minutes is no time of a post.
     given('4', 'ana', NEITHER, '11:30'),
     given('1', 'ben', RETREAT, '20:00'),
     given('2', 'ben', PIVOT, '20:00'),
@@ -34,13 +33,7 @@ it('gives each coder the labels, the median time without breaks, and the part th
   ]
   const kind = 'person'
   expect(coderRecords(labels, settleLabels({ design, labels }))).toEqual([
-    {
-      coder: 'ana',
-      kind,
-      labelledCount: 4,
-      majority: { comparedCount: 3, equalCount: 1 },
-      secondsEach: 15,
-    },
+    { coder: 'ana', kind, labelledCount: 4, majority: { comparedCount: 3, equalCount: 1 } },
     { coder: 'ben', kind, labelledCount: 3, majority: { comparedCount: 3, equalCount: 3 } },
     { coder: 'cy', kind, labelledCount: 1, majority: { comparedCount: 1, equalCount: 1 } },
   ])

@@ -12,7 +12,6 @@ import { designAfter } from '../audit-event.js'
 import { mentionedDeals, nameUnit, seedOfPosts, sortPopulation } from '../population.js'
 import { sizesOfOneWidth } from './sample-size.js'
 
-/** Size, seed and strata of a sample. */
 export interface DrawOptions {
   /** Units wanted over all deals, integer >= 1. */
   readonly size: number
@@ -158,7 +157,6 @@ export function allot(total: number, partCounts: readonly number[]): number[] {
   }
 }
 
-/** Deals of which nothing was drawn. */
 const leftOutOf = ({ strata }: AuditDesign): Set<string | null> =>
   new Set(strata.flatMap(({ dealId, sampleCount }) => (sampleCount > 0 ? [] : [dealId])))
 

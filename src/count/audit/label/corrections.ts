@@ -4,10 +4,8 @@ import type { AuditLabel } from '../audit.js'
 import type { AcceptEvent, LabelEvent } from '../audit-event.js'
 import { labelEvent } from './label-task.js'
 
-/** Longest reason of a correction, in characters. */
 export const MAX_REASON_LENGTH = 500
 
-/** Another label of a unit, with its reason. */
 export interface Correction {
   /** Null: the unit has no label after all. */
   readonly label: string | null

@@ -8,7 +8,6 @@ import { SHEET_COLUMNS, TIME_COLUMN } from './label-rows.js'
 import { labelWord } from './label-task.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
-/** Form and content of a sheet of labels. */
 interface ExportOptions {
   readonly coder: string
   /** Default `unknown`. */
@@ -19,7 +18,6 @@ interface ExportOptions {
   show(unit: Audit['design']['units'][number]): ShownUnit
 }
 
-/** A sheet for people to fill. */
 export interface LabelSheet {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]

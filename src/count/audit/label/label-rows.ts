@@ -36,7 +36,6 @@ export interface SheetLine {
   readonly cells: readonly string[]
 }
 
-/** A line with its columns. */
 export interface LabelRow extends Pick<SheetLine, 'lineNumber'> {
   /** Name in messages: "line 3". */
   readonly name: string

@@ -17,7 +17,6 @@ import {
 } from './label-task.js'
 import type { ShownUnit } from './show-unit.js'
 
-/** A label as a coder gave it, with note and doubt. */
 type SaidLabel = Pick<AuditLabel, 'coder'> & { readonly label: string } & Required<
     Omit<LabelRemark, 'isUnclear'>
   >
@@ -40,7 +39,6 @@ export interface SessionState extends Omit<TaskProgress, 'open' | 'givenLabels' 
   readonly plannedWidth: string
   /** Labels of the coders whose differences are to be settled; else empty. */
   readonly givenLabels: readonly SaidLabel[]
-  /** This coder's last labels, the newest at the end. */
   readonly last: readonly SaidLabel[]
   /** The result in sentences, once the whole sample is labelled; else empty. */
   readonly conclusion: readonly string[]
@@ -48,13 +46,11 @@ export interface SessionState extends Omit<TaskProgress, 'open' | 'givenLabels' 
   readonly more: string | null
 }
 
-/** The state after an answer, accepted or not. */
 export interface SessionAnswer extends SessionState {
   /** Why the answer was not taken, in a sentence; null where it was. */
   readonly notTaken: string | null
 }
 
-/** A coder at work on an audit. */
 export interface LabelSession {
   readonly labels: readonly string[]
   /** Scheme of these labels; absent for the default one. */
@@ -67,33 +63,27 @@ export interface LabelSession {
   take(label: string | null, revision: number, remark?: LabelRemark): Promise<SessionAnswer>
   /** Takes back the coder's last label, with the same care. */
   undo(revision: number): Promise<SessionAnswer>
-  /** The coder's labels that stand, in the order of the sample. */
   labelled(): readonly LabelledUnit[]
   /** Gives the unit at a place of the sample a second label that counts, with its reason. */
   correct(place: number, correction: Correction, revision: number): Promise<SessionAnswer>
 }
 
-/** A unit that its coder labelled. */
 export interface LabelledUnit {
   readonly place: number
   readonly unit: ShownUnit
   readonly label: string
 }
 
-/** The store of labels. */
 export interface LabelLog {
   readonly design: AuditDesign
-  /** Everything that is kept, in order. */
   readonly events: readonly AuditEvent[]
   /** Keeps events behind the others, and waits until they are safe. */
   append(events: readonly AuditEvent[]): Promise<void>
 }
 
-/** The log that takes the labels, the task, and how a unit is shown. */
 interface LabelSessionOptions {
   readonly log: LabelLog
   readonly task: LabelTask
-  /** The post of a unit with what a coder may see of it. */
   show(unit: AuditUnit): ShownUnit
   /** The time for the record, ISO 8601 UTC. */
   now(): string

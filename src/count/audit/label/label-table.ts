@@ -35,7 +35,6 @@ export interface ImportOptions {
   readonly coderKind?: CoderKind
   /** Time of the import, ISO 8601 UTC, for rows without a time in `labelledAt`; default null. */
   readonly at?: string
-  /** Name of the file, for messages. */
   readonly file: string
   /** Noun for a row in messages; default `line`. */
   readonly rowName?: 'line' | 'record'
@@ -89,9 +88,7 @@ export function importLabels(
 /** The label that the audit or an earlier row gives a unit, by the same coder. */
 interface GivenLabel {
   readonly word: string
-  /** The row, as messages name it. */
   readonly row?: string
-  /** The label of the audit. */
   readonly standing?: AuditLabel
 }
 
@@ -267,7 +264,6 @@ function dealsOf({ cell, fail }: LabelRow, post: ScoredPost): readonly (string |
   return dealIds
 }
 
-/** Checks that the row shows the move that its label is about. */
 function checkMove(
   { cell, fail }: LabelRow,
   dealIds: readonly (string | null)[],
@@ -285,7 +281,6 @@ function checkMove(
   }
 }
 
-/** The label of a row for a unit, without its time. */
 function labelIn(
   row: LabelRow,
   unit: UnitId,

@@ -20,13 +20,11 @@ export interface LabelTask {
   readonly doubleCodeShare: number
   /** The one deal whose units are the coder's now; default those of all. */
   readonly dealId?: string | null
-  /** Settle the units on which coders differ instead of labelling. */
   readonly isAdjudication: boolean
   /** Skips among this many first events are open again. Default: no skip is. */
   readonly reopenedEventCount?: number
 }
 
-/** Progress of a coder. */
 export interface TaskProgress {
   /** The units left, the one to label now first. */
   readonly open: readonly AuditUnit[]
@@ -95,7 +93,6 @@ export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTas
 /** Labels that a coder sees again, to take them back. */
 const LAST_COUNT = 3
 
-/** Doubt and note of a label, or the remark that the coder could not read it. */
 export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'isUnclear' | 'note'>
 
 /** A label in words: its name, `skipped` or `unreadable`. */

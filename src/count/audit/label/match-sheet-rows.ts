@@ -5,7 +5,6 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { LabelRow } from './label-rows.js'
 import { shownText } from './show-unit.js'
 
-/** Posts that a row may be about. */
 interface RowPosts {
   readonly candidates: readonly ScoredPost[]
   /** True if an id was rounded, and thread, text and the digits left had to tell. */
@@ -47,10 +46,7 @@ export function postFinder(
   }
 }
 
-/**
- * True if a cell is empty or holds the post's text, white space aside; an ellipsis stands for the
- * rest.
- */
+/** True if a cell is empty or holds the post's text; an ellipsis stands for the rest. */
 export function isShown(post: ScoredPost, shown: string): boolean {
   const cell = normaliseSpace(shown)
   const start = /^(.*?) ?(?:…|\.\.\.)$/su.exec(cell)?.[1]

@@ -11,11 +11,9 @@ import type { DealInfo } from '../../breakdown/breakdown.js'
 /** A post as a coder sees it, without the model's answers. */
 export type ShownPost = Pick<Post, 'author' | 'createdAt' | 'text'>
 
-/** A unit as a coder sees it. */
 export interface ShownUnit {
   readonly postId: string
   readonly dealId: string | null
-  /** Null if the deal is unknown, or the post is tied to no deal. */
   readonly mover: string | null
   readonly move: string | null
   readonly dealName: string | null

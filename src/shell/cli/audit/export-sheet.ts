@@ -96,14 +96,13 @@ async function writeGuide(
   }
 }
 
-/** "ana: 43 labels, 12 s each, the majority's on 9 of the 10 that several read" */
-function describeCoder({ coder, labelledCount, secondsEach, majority }: CoderRecord): string {
-  const time = secondsEach === undefined ? '' : `, ${Math.round(secondsEach)} s each`
+/** "ana: 43 labels, the majority's on 9 of the 10 that several read" */
+function describeCoder({ coder, labelledCount, majority }: CoderRecord): string {
   const alike =
     majority === undefined
       ? ''
       : `, the majority's on ${majority.equalCount} of the ${majority.comparedCount} that several read`
-  return `${coder}: ${formatCount(labelledCount, 'label')}${time}${alike}`
+  return `${coder}: ${formatCount(labelledCount, 'label')}${alike}`
 }
 
 /** Columns of a workbook; those to fill and to read come first. */

@@ -55,7 +55,7 @@ describe('drawAudit', () => {
     const join = (joined: typeof design) =>
       joinAudit(sortPopulation(posts), { design: joined, labels: [] }, STANCE_SCHEME)
     expect(
-      join(growAudit(design, posts, 90)).filter(({ drawnAt }) => drawnAt !== null),
+      join(growAudit(design, posts, 90)).filter(({ outcome }) => outcome !== null),
     ).toHaveLength(90)
   })
 
@@ -71,7 +71,7 @@ describe('drawAudit', () => {
       const joined = joinAudit(sortPopulation(POSTS), { design, labels: [] }, STANCE_SCHEME)
       expect([
         design.units.length,
-        joined.filter(({ drawnAt }) => drawnAt !== null).length,
+        joined.filter(({ outcome }) => outcome !== null).length,
       ]).toEqual([size, size])
     }
     expect(design.sizesBefore).toEqual([30, 55, 80])
