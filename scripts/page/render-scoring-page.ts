@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { LAYOUTS } from '../../src/read/copied/layout.js'
 import { renderLabelPage } from '../../src/say/page/label-page.js'
 import { escapeXml } from '../../src/say/svg/elements.js'
@@ -70,7 +69,7 @@ export function renderScoringPage(parts: ScoringPageParts): string {
     platforms: platforms().join(', '),
     version: escapeXml(version),
     notices: escapeXml(notices),
-    labelPage: escapeXml(renderLabelPage({ labels: STANCE_SCHEME.labels, graceSeconds: null })),
+    labelPage: escapeXml(renderLabelPage({ graceSeconds: null })),
     sampleText: JSON.stringify(sampleText).replaceAll('<', '\\u003c'),
   }
   return beside('scoring-page.html').replace(

@@ -6,7 +6,6 @@ import { questionWords } from '../facts/wording.js'
 import { escapeXml } from '../svg/elements.js'
 
 interface LabelPageOptions {
-  readonly labels: readonly string[]
   /** Scheme with question, definitions and keys; absent for the default. */
   readonly scheme?: StanceScheme | undefined
   /** Seconds for an undo after the last label; null inside another page. */
@@ -20,14 +19,13 @@ interface LabelPageOptions {
  * `answerLabel(route, body)` of the page around it.
  */
 export function renderLabelPage({
-  labels,
   scheme = STANCE_SCHEME,
   nonce,
   graceSeconds,
 }: LabelPageOptions): string {
   const allowed = nonce === undefined ? '' : ` nonce="${nonce}"`
   const { question, noDeal } = questionWords(scheme)
-  const buttons = labelKeys(labels, scheme.keys).map(({ label, key, digit }) => {
+  const buttons = labelKeys(scheme.labels, scheme.keys).map(({ label, key, digit }) => {
     const keys = [digit, key].filter((one) => one !== null)
     const side = scheme.sides.indexOf(label)
     return `<button type="button" dir="auto" class="side-${side < 0 ? 0 : (side % 2) + 1}" data-label="${escapeXml(label)}" aria-keyshortcuts="${keys.join(' ')}">${keys.map((one) => `${cap(one)} `).join('')}${escapeXml(label)}</button>`

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../base/errors.js'
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
@@ -26,19 +26,16 @@ const NOT_AUDITED: ErrorCode = 'CITE_NOT_AUDITED'
  * - With a capture ledger, `captureLow` and `captureHigh` bound the share, whatever the missing
  *   replies say.
  */
-export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
+export function renderBreakdownCsv(breakdown: Breakdown): string {
   const rows = [...breakdown.deals, breakdown.overall].flatMap((group) =>
-    groupRows(group, breakdown, scheme),
+    groupRows(group, breakdown),
   )
   return csvRow(Object.keys(rows[0] ?? {})) + rows.map((row) => csvRow(Object.values(row))).join('')
 }
 
 /** A record for each label, its cells by the names of their columns. */
-function groupRows(
-  group: GroupBreakdown | DealBreakdown,
-  breakdown: Breakdown,
-  { labels }: StanceScheme,
-) {
+function groupRows(group: GroupBreakdown | DealBreakdown, breakdown: Breakdown) {
+  const { labels } = breakdown.scheme ?? STANCE_SCHEME
   const { dealId, mover, move } =
     'dealId' in group ? group : { dealId: null, mover: null, move: null }
   const { postCount, rootCount, promptCount, authorCount, unknownAuthorCount } = group

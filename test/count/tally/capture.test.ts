@@ -240,12 +240,10 @@ describe('the capture ledger in a breakdown', () => {
       'Whatever the 15 missing replies say: retreat 1 to 16, shrewd pivot 10 to 25, neither 0 to 15.',
     )
     expect(printed).toContain('! About the capture: the capture is limited: six levels of replies.')
-    const [head, first] = renderBreakdownCsv(breakDown(posts), STANCE_SCHEME).split('\n')
+    const [head, first] = renderBreakdownCsv(breakDown(posts)).split('\n')
     expect(head).toContain(',label,uncapturedCount,captureLow,captureHigh,share,')
     expect(first).toContain(`,retreat,15,${1 / 26},${16 / 26},`)
-    expect(renderBreakdownCsv(breakDown([scoredPost(PIVOT)]), STANCE_SCHEME)).not.toContain(
-      'capture',
-    )
+    expect(renderBreakdownCsv(breakDown([scoredPost(PIVOT)]))).not.toContain('capture')
   })
 
   it('bounds the shares of few posts in posts, however many replies are missing', () => {

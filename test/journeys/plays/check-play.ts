@@ -27,7 +27,7 @@ export function faultsOf(scene: Scene): string[] {
     breakdown,
     page: textOf(renderReportPage(report, sha256OfText)),
     charts: renderReportCharts(report),
-    csv: parseCsv(renderBreakdownCsv(breakdown, scheme)),
+    csv: parseCsv(renderBreakdownCsv(breakdown)),
     table: renderBreakdownTable(breakdown, { scheme, ...LOOK }).replace(/\s+/g, ' '),
   }
   for (const deal of breakdown.deals) {

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { buildDisclosure, renderDisclosure } from '../../../src/say/disclosure/disclosure.js'
 import { alphaWords } from '../../../src/say/rules/finding-words.js'
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
@@ -23,9 +22,7 @@ it('the agreement of coders stands in the disclosure and the CSV, in all and lab
   expect(person?.coder).toBe('eva')
   expect(text).toContain(`; eva settled ${person?.count} on which coders differed.`)
   expect(text).toContain(`(Krippendorff's alpha ${alphaWords(agreement)})`)
-  const [head = '', first = '', next = ''] = renderBreakdownCsv(breakdown, STANCE_SCHEME).split(
-    '\r\n',
-  )
+  const [head = '', first = '', next = ''] = renderBreakdownCsv(breakdown).split('\r\n')
   const cell = (row: string, column: string): string =>
     row.split(',')[head.split(',').indexOf(column)] ?? ''
   expect(Number(cell(first, 'alpha'))).toBeCloseTo(agreement.alpha ?? Number.NaN, 12)

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import {
+  createScheme,
+  STANCE_SCHEME,
+  type StanceScheme,
+} from '../../../src/base/scheme/stance-scheme.js'
 import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
 import { labelKeys, renderLabelPage } from '../../../src/say/page/label-page.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
@@ -41,7 +45,7 @@ it.each([
 
 describe('renderLabelPage', () => {
   const page = renderLabelPage({
-    labels: [RETREAT, '<img src=x onerror=alert(1)>'],
+    scheme: { ...STANCE_SCHEME, labels: [RETREAT, '<img src=x onerror=alert(1)>'] } as StanceScheme,
     nonce: 'bm9uY2U=',
     graceSeconds: 15,
   })
@@ -57,7 +61,6 @@ describe('renderLabelPage', () => {
 
   it('shows what the labels mean, folded: definitions, examples and eight rules', () => {
     const shipped = renderLabelPage({
-      labels: STANCE_SCHEME.labels,
       nonce: 'bm9uY2U=',
       graceSeconds: 15,
     })
@@ -93,7 +96,6 @@ const scheme = createScheme({
 it('labels of one’s own bring their question, definitions and keys to the page', () => {
   expect(labelKeys(scheme.labels, scheme.keys).map(({ key }) => key)).toEqual(['x', 'y'])
   const page = renderLabelPage({
-    labels: scheme.labels,
     scheme,
     nonce: 'bm9uY2U=',
     graceSeconds: 15,

@@ -140,7 +140,7 @@ describe('CSV', () => {
         scheme,
       },
     )
-    const rows = parse<Record<string, string>>(renderBreakdownCsv(breakdown, scheme), {
+    const rows = parse<Record<string, string>>(renderBreakdownCsv(breakdown), {
       columns: true,
     })
     expect(rows.map(({ scope, dealId, label, share }) => [scope, dealId, label, share])).toEqual([
@@ -171,7 +171,7 @@ describe('CSV', () => {
     )
     const audited = { audit: auditOf(posts, 60, () => NEITHER), sha256: null }
     const breakdown = aggregate(posts, { scheme, audit: audited })
-    const rows = parse<Record<string, string>>(renderBreakdownCsv(breakdown, scheme), {
+    const rows = parse<Record<string, string>>(renderBreakdownCsv(breakdown), {
       columns: true,
     })
     expect(new Set(rows.map(({ scope, refusal }) => `${scope} ${refusal}`))).toEqual(
@@ -181,10 +181,9 @@ describe('CSV', () => {
   })
 
   it('prints empty shares for no posts', () => {
-    const rows = parse<Record<string, string>>(
-      renderBreakdownCsv(aggregate([], { scheme }), scheme),
-      { columns: true },
-    )
+    const rows = parse<Record<string, string>>(renderBreakdownCsv(aggregate([], { scheme })), {
+      columns: true,
+    })
     expect(rows.map(({ share, boundLow }) => [share, boundLow])).toEqual(
       scheme.labels.map(() => ['', '']),
     )

@@ -22,7 +22,7 @@ describe('a finding of a sentence', () => {
   it.each<readonly [string, () => string]>([
     ['footnote', () => cite(breakdown).footnote],
     ['table for charts', () => renderClaimTable(cite(breakdown))],
-    ['CSV', () => renderBreakdownCsv(breakdown, STANCE_SCHEME)],
+    ['CSV', () => renderBreakdownCsv(breakdown)],
     ['card', () => resultCard(breakdown).cautions.join(' ')],
     ['report', () => renderReportPage(input, () => '')],
   ])('stands in the %s', (_, render) => {

@@ -93,7 +93,7 @@ async function breakDown(
     const figures = await keptFiguresOf(breakdown)
     const text = {
       json: () => renderJson(breakdown),
-      csv: () => renderBreakdownCsv(breakdown, scheme),
+      csv: () => renderBreakdownCsv(breakdown),
       table: () =>
         renderBreakdownTable(breakdown, { scheme, figures, ...tableStyleOf(out, context) }),
       labels: () => (audit === null ? '' : renderLabelsCsv(posts, audit.file, scheme)),

@@ -102,8 +102,7 @@ class LabelPage {
       'content-security-policy',
       `${pagePolicy}; ${POLICY}; require-trusted-types-for 'script'`,
     )
-    const { labels, scheme } = session
-    const page = { labels, scheme, nonce, graceSeconds: Math.ceil(this.#graceMs / 1000) }
+    const page = { scheme: session.scheme, nonce, graceSeconds: Math.ceil(this.#graceMs / 1000) }
     send(response, 200, 'text/html', renderLabelPage(page))
   }
 
