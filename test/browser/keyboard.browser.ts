@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH, violationsOf } from './open-browser.js'
@@ -44,6 +44,9 @@ const TWO_MOVES = [
   '@lenamoor The rent to Google pays for the next site.',
   '@lenamoor Google gets the chips, and Anthropic gets them too.',
 ].join('\n\n')
+
+/** The document of the label page within the page. */
+const labelDocument = (page: Page): Frame => page.frames().at(-1) ?? page.mainFrame()
 
 const focusedId = (page: Page): Promise<string> => page.evaluate('document.activeElement.id')
 
@@ -96,6 +99,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       expect(await page.getByRole('dialog', { name: 'Label posts' }).count()).toBe(1)
       await page.keyboard.press('r')
       await labelFrame(page).locator('#heading:text-is("Post 2 of 12")').waitFor()
+      expect(await violationsOf(labelDocument(page))).toEqual([])
       await page.keyboard.press('Escape')
       await page.locator('#check-go:text-is("Go on: 11 posts left")').waitFor()
       expect(await focusedId(page)).toBe('results-heading')
@@ -157,8 +161,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       await page.keyboard.press('Enter')
       const frame = labelFrame(page)
       await frame.locator('#labelled-list button').first().waitFor()
+      expect(await violationsOf(labelDocument(page))).toEqual([])
       await page.keyboard.press('Enter')
       await frame.locator('#reason:visible').waitFor()
+      expect(await violationsOf(labelDocument(page))).toEqual([])
       const covered = await frame.locator('#reason').evaluate((field) => {
         const { left, top, width, height } = field.getBoundingClientRect()
         const above = field.ownerDocument.elementFromPoint(left + width / 2, top + height / 2)

@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Frame,
+  type Page,
+} from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 
 /**
@@ -83,11 +89,14 @@ export async function openPage(
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
- * Rules of accessibility that a page breaks, with where.
+ * Rules of accessibility that a page breaks, with where. A frame of a file is asked by itself.
  *
  * @param tags of the rules, else all of them
  */
-export async function violationsOf(page: Page, tags?: readonly string[]): Promise<string[]> {
+export async function violationsOf(
+  page: Page | Frame,
+  tags?: readonly string[],
+): Promise<string[]> {
   await page.evaluate(AXE)
   return await page.evaluate<string[]>(
     `axe.run(${JSON.stringify(tags ? { runOnly: tags } : {})}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
