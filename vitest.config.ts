@@ -19,6 +19,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // Tests make much that lives shortly: with room for it the collector runs seldom.
     execArgv: ['--max-semi-space-size=32'],
+    // Compiled modules are kept by their content; `npx vitest --clearCache` drops them.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         extends: true,
