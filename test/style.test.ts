@@ -20,10 +20,15 @@ const isNode = (value: unknown): value is Node =>
 
 const childrenOf = (node: Node): readonly Node[] => Object.values(node).flat().filter(isNode)
 
-/** A node and all below it, each with its parent. */
-function* withParents(node: Node, parent: Node | null = null): Generator<[Node, Node | null]> {
-  yield [node, parent]
-  for (const child of childrenOf(node)) yield* withParents(child, node)
+/** A node and all below it, each with its parent, in the order of the text. */
+function withParents(root: Node): readonly (readonly [Node, Node | null])[] {
+  const all: [Node, Node | null][] = []
+  const visit = (node: Node, parent: Node | null): void => {
+    all.push([node, parent])
+    for (const child of childrenOf(node)) visit(child, node)
+  }
+  visit(root, null)
+  return all
 }
 
 const childOf = (node: Node, field: string): Node | null => {
@@ -107,16 +112,22 @@ function linesOfLiterals(nodes: readonly Node[], lineAt: (place: number) => numb
   return lines
 }
 
+/** Finds the line of a place in the text of these lines. */
+function lineFinder(lines: readonly string[]): (place: number) => number {
+  const lineOf = lines.flatMap((line, index) => Array<number>(line.length + 1).fill(index + 1))
+  return (place) => lineOf[place] ?? lines.length
+}
+
 /** Each fault of a file as `rule, line`. */
 function faultsOf(text: string, rules = RULES): string[] {
   const lines = text.split('\n')
-  const nodes = [...withParents(parseAst(text, { lang: 'ts' }) as unknown as Node)]
-  const lineAt = (place: number) => text.slice(0, place).split('\n').length
-  const faults = nodes.flatMap(([node, parent]) =>
-    Object.entries(rules)
-      .filter(([, isFault]) => isFault(node, parent))
-      .map(([rule]) => `${rule}, line ${lineAt(node.start)}`),
-  )
+  const nodes = withParents(parseAst(text, { lang: 'ts' }) as unknown as Node)
+  const lineAt = lineFinder(lines)
+  const checks = Object.entries(rules)
+  const faults: string[] = []
+  for (const [node, parent] of nodes)
+    for (const [rule, isFault] of checks)
+      if (isFault(node, parent)) faults.push(`${rule}, line ${lineAt(node.start)}`)
   for (const [index, line] of lines.entries())
     if (TAG_AMID.test(line)) faults.push(`tag amid a comment, line ${index + 1}`)
   const isWide = (line: string) => line.length > MAX_WIDTH

@@ -7,6 +7,7 @@ import type {
   StanceInput,
   StanceScores,
 } from '../../src/judge/stance/stance-classifier.js'
+import { CODE_POINT } from '../support/code-point.js'
 import { forSomeAwaited } from '../support/for-any.js'
 import { runCount } from '../support/run-count.js'
 
@@ -35,7 +36,7 @@ const INPUTS: readonly {
 ]
 
 const textOf = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: CODE_POINT, maxLength: 60 }),
   fc
     .array(
       fc.constantFrom(

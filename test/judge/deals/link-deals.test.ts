@@ -5,6 +5,7 @@ import { KNOWN_DEALS } from '../../../src/judge/deals/known-deals.js'
 import { linkDeals } from '../../../src/judge/deals/link-deals.js'
 import { extractFeatures } from '../../../src/judge/features/extract-features.js'
 import { failure } from '../../support/caught.js'
+import { CODE_POINT } from '../../support/code-point.js'
 import { forAny } from '../../support/for-any.js'
 import { CATALOGUE, deal, linked, thread } from './deals-example.js'
 
@@ -322,7 +323,7 @@ describe('linkDeals on hostile threads', () => {
       '\n',
     )
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: CODE_POINT }),
       fc.array(word).map((words) => words.join(' ')),
     )
     const posts = fc.array(fc.tuple(text, fc.nat(9)), { minLength: 1, maxLength: 6 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import { tokenise } from '../../../src/judge/features/tokenise.js'
+import { CODE_POINT } from '../../support/code-point.js'
 import { forAny } from '../../support/for-any.js'
 import { smallExamples } from '../stance/small-posts.js'
 
@@ -108,7 +109,7 @@ it('loses only white space and never overlaps, for any text', () => {
   )
   const texts = fc.oneof(
     fc.array(nasty, { maxLength: 14 }).map((parts) => parts.join('')),
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: CODE_POINT, maxLength: 60 }),
     fc.string({ unit: 'grapheme', maxLength: 60 }),
   )
   forAny(texts, (text) => {

@@ -4,6 +4,7 @@ import { parseLayout } from '../../../src/read/copied/parse-thread.js'
 import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { errorOf } from '../../support/caught.js'
+import { CODE_POINT } from '../../support/code-point.js'
 import { cpuTimeOf } from '../../support/cpu-time.js'
 import { forAny } from '../../support/for-any.js'
 import { IS_LONG } from '../../support/run-count.js'
@@ -39,7 +40,7 @@ const line = fc.oneof(
     '{"a": [1]}',
   ),
   fc.constantFrom(...KNOWN.flatMap((text) => text.split('\n').slice(0, 4))),
-  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.string({ unit: CODE_POINT, maxLength: 30 }),
 )
 const lines = fc.array(line, { maxLength: 60 }).map((parts) => parts.join('\n'))
 /** Known texts cut and joined anywhere. */
@@ -78,7 +79,7 @@ function check(text: string): void {
 }
 
 it('is read or refused in one line, in time, and no id is lost', () => {
-  forAny(fc.oneof(lines, cuttings, fc.string({ unit: 'binary' })), (text) => {
+  forAny(fc.oneof(lines, cuttings, fc.string({ unit: CODE_POINT })), (text) => {
     expect(cpuTimeOf(() => check(text))).toBeLessThan(LIMIT_MS)
   })
 })
@@ -189,12 +190,12 @@ describe('any thread of mentions', () => {
         'שלום',
       ),
     },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
+    { weight: 1, arbitrary: fc.string({ unit: CODE_POINT, maxLength: 8 }) },
   )
   const paste = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''))
 
   it('has each post once, every reply tied to a post above or to none, and the same each time', () => {
-    forAny(fc.oneof(paste, fc.string({ unit: 'binary' })), (text) => {
+    forAny(fc.oneof(paste, fc.string({ unit: CODE_POINT })), (text) => {
       const result = parsePaste(text)
       expectSound(text, result)
       expect(parsePaste(text)).toEqual(result)

@@ -10,6 +10,7 @@ import { parseJson, parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../src/read/table/parse-records.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { caught, errorOf, failure } from '../../support/caught.js'
+import { CODE_POINT } from '../../support/code-point.js'
 import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
 
@@ -248,7 +249,7 @@ it.each(['{"id":1}', '[{"id":1}', '5'])('parseJson refuses %s', (text) => {
 
 it('any text gives posts or a PipelineError, and posts whatever the records when skips are allowed', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: CODE_POINT }),
     fc.array(fc.json({ maxDepth: 3 })).map((values) => values.join('\n')),
     fc
       .string({ unit: fc.constantFrom('"', ',', '\n', 'a', '\r') })

@@ -9,12 +9,13 @@ import {
   wrapLine,
 } from '../../../src/say/format/display-width.js'
 import { formatTime } from '../../../src/say/format/format-value.js'
+import { CODE_POINT } from '../../support/code-point.js'
 import { cpuTimeOf } from '../../support/cpu-time.js'
 import { forAny } from '../../support/for-any.js'
 import { IS_LONG } from '../../support/run-count.js'
 
 const nasty = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: CODE_POINT }),
   fc
     .array(
       fc.constantFrom(

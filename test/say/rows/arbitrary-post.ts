@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import type { JsonValue, Post } from '../../../src/base/thread/post.js'
+import { CODE_POINT } from '../../support/code-point.js'
 
 /** Text that a file can hold: no lone surrogates, which UTF-8 lacks, and no null characters. */
 const text = fc
   .oneof(
     fc.string({ unit: 'grapheme' }),
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: CODE_POINT }),
     fc.string({
       unit: fc.constantFrom(
         "'",

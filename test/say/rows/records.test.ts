@@ -20,6 +20,7 @@ import { post as plainPost } from '../../base/thread/post-example.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { failure } from '../../support/caught.js'
+import { CODE_POINT } from '../../support/code-point.js'
 import { forAny, forSomeAwaited } from '../../support/for-any.js'
 import { runCount } from '../../support/run-count.js'
 
@@ -101,7 +102,7 @@ describe('CSV', () => {
   })
 
   it('round-trips any text through a CSV parser', () => {
-    forAny(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (text, author) => {
+    forAny(fc.string({ unit: CODE_POINT }), fc.string({ unit: 'grapheme' }), (text, author) => {
       const post = scoredPost(RETREAT, { text: text.replace(/^\ufeff/, ''), author })
       const [row] = parse<Record<string, string>>(renderPostsCsv([post], scheme), {
         columns: true,
@@ -242,7 +243,7 @@ describe('createWorkbook', () => {
   })
 
   it('keeps any texts', async () => {
-    const texts = fc.array(fc.string({ unit: 'binary', maxLength: 40 }), {
+    const texts = fc.array(fc.string({ unit: CODE_POINT, maxLength: 40 }), {
       minLength: 1,
       maxLength: 5,
     })

@@ -9,6 +9,7 @@ import {
   wrapText,
 } from '../../../src/say/svg/chart.js'
 import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/elements.js'
+import { CODE_POINT } from '../../support/code-point.js'
 import { contrast } from './contrast.js'
 
 const chart: Chart = {
@@ -123,7 +124,7 @@ describe('escapeXml', () => {
   it('leaves nothing that could end a text or an attribute', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: CODE_POINT }),
         (text) => !/[<>"']|&(?!amp;|lt;|gt;|quot;|#39;)/.test(escapeXml(text)),
       ),
     )

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
+import { CODE_POINT } from '../../../support/code-point.js'
 import { forAny } from '../../../support/for-any.js'
 import {
   ask,
@@ -44,7 +45,7 @@ const postOf = fc.oneof(
   fc
     .array(fc.constantFrom(...WORDS.split(' '), '\n', 'zAI’s'), { maxLength: 40 })
     .map((words) => words.join(' ')),
-  fc.string({ unit: 'binary', maxLength: 50 }),
+  fc.string({ unit: CODE_POINT, maxLength: 50 }),
   // The same n-grams repeatedly.
   fc
     .tuple(

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { NgramList, type NgramOrders } from '../../../../src/judge/stance/linear/ngrams.js'
+import { CODE_POINT } from '../../../support/code-point.js'
 import { forAny } from '../../../support/for-any.js'
 
 const ORDERS: NgramOrders = { words: [1, 2], characters: [2, 3], negation: false }
@@ -113,7 +114,7 @@ describe('character n-grams', () => {
 
 describe('any n-grams', () => {
   const texts = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.string({ unit: CODE_POINT, maxLength: 80 }),
     fc.string({ unit: 'grapheme', maxLength: 80 }),
   )
 

@@ -7,6 +7,7 @@ import {
   fillStructureFeatures,
   structureFeatureNames,
 } from '../../../../src/judge/stance/linear/structure-features.js'
+import { CODE_POINT } from '../../../support/code-point.js'
 import { forAny } from '../../../support/for-any.js'
 import { NEITHER, PIVOT, RETREAT, SMALL_CUES } from '../small-posts.js'
 
@@ -82,7 +83,7 @@ it('combine the opening with the parent’s lean', () => {
 
 it('lie in [-1, 1] for any post', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.string({ unit: CODE_POINT, maxLength: 80 }),
     fc.constantFrom('smart '.repeat(40), 'THEY LOST!?… '.repeat(30), '@a'),
   )
   forAny(text, fc.option(text), (own, parent) => {

@@ -12,6 +12,7 @@ import {
   truncateText,
 } from '../../../../src/judge/stance/llm/render-prompt.js'
 import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
+import { CODE_POINT } from '../../../support/code-point.js'
 import { forAny } from '../../../support/for-any.js'
 import { INJECTIONS } from './injections.js'
 
@@ -29,7 +30,7 @@ const userOf = (text: string, parent: string | null = null) =>
 
 describe('escapePost', () => {
   it('removes every character that opens or closes a section or a chat turn, or is invisible', () => {
-    forAny(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...INJECTIONS)), (text) => {
+    forAny(fc.oneof(fc.string({ unit: CODE_POINT }), fc.constantFrom(...INJECTIONS)), (text) => {
       const escaped = escapePost(text)
       expect(escaped).not.toMatch(/[<>]/)
       expect(escaped).not.toMatch(/\[\/?[A-Z_ ]{2,40}\]/)

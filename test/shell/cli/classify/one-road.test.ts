@@ -40,7 +40,7 @@ describe('classify', () => {
 
   it('cuts a file of posts that name no thread for its threads, and labels them as one', async () => {
     const folder = newFolder()
-    const texts = bulkPosts({ threads: 125, replies: 19 }).map(({ text }) => ({ text }))
+    const texts = bulkPosts({ threads: 75, replies: 19 }).map(({ text }) => ({ text }))
     const input = folder.write('texts.jsonl', toJsonl(texts))
     const [one, two] = await Promise.all(
       ['1', '2'].map((threads) => classify(input, '--threads', threads).ended),
