@@ -11,17 +11,15 @@ import { agreementOf } from './share/agreement.js'
 import { type FrameUnit, joinAudit } from './share/audit-frame.js'
 import { type AuditedGroup, auditGroup, countOutcomes } from './share/audit-group.js'
 import { traceLabels } from './share/label-origin.js'
-import { splitterBy } from './share/split-by.js'
+import { MIN_GROUP_COUNT, splitterBy } from './share/split-by.js'
 import { findInAudit } from './verdict/find-in-audit.js'
 
 export interface AuditInput {
   readonly audit: Audit
-  /** SHA-256 of the audit file, hex; null when it did not come from a file. */
   readonly sha256: string | null
   readonly scoredSha256?: string
   /** True if the model helps to estimate the shares. Default: false. */
   readonly isAssisted?: boolean
-  /** A column of the user's own, or `month`: shares are also given within its groups. */
   readonly by?: string
 }
 
@@ -48,7 +46,12 @@ export function applyAudit(
   const fileCount = breakdown.overall.postCount
   const groupOf = (members: readonly FrameUnit[], mover: string | null = null): AuditedGroup =>
     auditGroup(members, { scheme, isAssisted, roots, fileCount, mover })
-  const split = by === undefined ? null : splitterBy(by, population.posts, (part) => groupOf(part))
+  const sharesOf = (part: readonly FrameUnit[]) => {
+    const labelledCount = part.filter(({ label }) => label !== null).length
+    const intervals = labelledCount < MIN_GROUP_COUNT ? [] : groupOf(part).intervals
+    return { labelledCount, intervals }
+  }
+  const split = by === undefined ? null : splitterBy(by, population.posts, sharesOf)
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
   const dealGroups = breakdown.deals.map((deal) => {
     const members = unitsOf.get(deal.dealId) ?? []

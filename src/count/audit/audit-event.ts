@@ -21,24 +21,17 @@ export interface UndoEvent {
   readonly at: string | null
 }
 
-/**
- * The sample was made larger in the same random order. Its strata hold the new counts, its units
- * the added ones.
- */
+/** The sample was made larger in the same random order, by these units. */
 interface GrowEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units'> {
   readonly kind: 'grow'
   readonly at: string | null
 }
 
-/**
- * Another sample was drawn, since coders agreed too little on the one before. Labels of earlier
- * samples stay in the file, and no longer count.
- */
-interface RedrawEvent extends Pick<AuditDesign, 'size' | 'strata' | 'units' | 'seed'> {
+/** Another sample was drawn: labels of earlier ones stay in the file, and no longer count. */
+interface RedrawEvent extends Omit<GrowEvent, 'kind'>, Pick<AuditDesign, 'seed'> {
   readonly kind: 'redraw'
   /** Number of the sample, from 2 on. */
   readonly round: number
-  readonly at: string | null
 }
 
 /** Labels that look suspect are taken, for a reason in words. The last one stands. */
@@ -51,7 +44,6 @@ export interface AcceptEvent {
 export const isDraw = (event: AuditEvent): event is GrowEvent | RedrawEvent =>
   event.kind === 'grow' || event.kind === 'redraw'
 
-/** The design after an event: a larger one, another one, or the same. */
 export function designAfter(design: AuditDesign, event: AuditEvent): AuditDesign {
   if (!isDraw(event)) return design
   const { kind: _, at: __, ...sample } = event
@@ -81,8 +73,8 @@ export const eventsOfDraw = (events: readonly AuditEvent[]): readonly AuditEvent
 
 /**
  * The labels that stand after all events, in the order in which they were given. A coder's later
- * label of a unit replaces the earlier one; an undo restores that. The last of several
- * adjudications of a unit stands, whoever made it.
+ * label of a unit replaces the earlier one; an undo restores that. Of several adjudications of a
+ * unit the last one stands.
  */
 export function labelsInForce(events: readonly AuditEvent[]): AuditLabel[] {
   const inForce = new Map<string, AuditLabel>()
@@ -116,7 +108,6 @@ export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
   return [...standing]
 }
 
-/** True if coders have looked at every drawn unit. */
 export const isSampleComplete = (audit: Audit): boolean =>
   settleLabels(audit).every(({ outcome }) => outcome !== 'open')
 

@@ -84,6 +84,5 @@ export function parseAuditFile(bytes: Uint8Array, path: string): AuditFile {
   }
 }
 
-/** Renders records as the lines of an audit file. */
 export const auditLines = (records: readonly object[]): string =>
   records.map((record) => `${JSON.stringify(record)}\n`).join('')

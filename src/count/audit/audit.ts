@@ -80,6 +80,5 @@ export const auditPathBeside = (scoredPath: string): string => `${stemOf(scoredP
 /** Path of the facts for the disclosure: `runs/scored.facts.json` beside `runs/scored.jsonl`. */
 export const factsPathBeside = (scoredPath: string): string => `${stemOf(scoredPath)}.facts.json`
 
-/** The scored posts beside an audit file of the usual name. */
 export const scoredPathBeside = (auditPath: string): string =>
   auditPath.replace(/\.audit\.jsonl$/, '.jsonl')

@@ -11,7 +11,6 @@ import { isCounted } from '../../judge/post-flags.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { AuditDesign, AuditUnit } from './audit.js'
 
-/** A unit that may be drawn, with the model's judgement. */
 export interface PopulationUnit extends UnitId {
   readonly key: string
   readonly judgement: Judgement
@@ -22,10 +21,8 @@ export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map
   groupBy(values, unitKeyOf)
 
 /**
- * Lists the units that an audit may draw, in the order of their keys: each post once for each of
- * its deals. A post on no deal has one unit: deal null and its top-level judgement. Opening posts
- * that others answer are no units; nor are deleted posts, adverts and other nodes without a
- * contribution.
+ * Lists the units that an audit may draw, in the order of their keys: each counted post once for
+ * each of its deals. A post on no deal has one unit: deal null and its top-level judgement.
  *
  * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, and for one thread under
  *   two ids
@@ -45,11 +42,15 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
     const before = units[at - 1]
     const isSamePost = before?.postId === postId && before.threadId === threadId
     if (!isSamePost || (before.post === post && before.key !== key)) continue
-    const message = `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`
-    throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
+    throw repeatedPost(threadId, postId)
   }
   checkThreadsOnce(posts)
   return units.filter(({ post }) => isCounted(post))
+}
+
+export function repeatedPost(threadId: string, postId: string): PipelineError {
+  const message = `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`
+  return new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
 }
 
 export function countUnits(posts: readonly ScoredPost[]): Map<string | null, number> {
@@ -128,7 +129,6 @@ function checkThreadsOnce(posts: readonly Post[]): void {
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
 
-/** SHA-256 of units in the order of their keys, 64 hex digits. */
 export const hashUnits = (units: readonly AuditUnit[]): string =>
   sha256OfText(units.map((unit) => `${unitKeyOf(unit)} ${unit.textHash}\n`).join(''))
 
@@ -169,7 +169,6 @@ export function seedOfPosts(units: readonly Pick<AuditUnit, 'textHash'>[], round
   return Number.parseInt(sha256OfText(words.join('\n'), SEED_DIGITS), 16)
 }
 
-/** True if the seed of the sample is not the default one of its posts. */
 export const isSeedChosen = (
   { seed, round }: AuditDesign,
   units: readonly PopulationUnit[],

@@ -18,16 +18,14 @@ export interface SettledUnit {
   readonly outcome: UnitOutcome
   /** Null unless `labelled`. */
   readonly label: string | null
-  /** Name of the coder who settled a disagreement; absent without one. */
   readonly adjudicator?: string
   /** Labels that coders gave. An adjudicator who alone labelled it counts as a coder. */
   readonly given: readonly AuditLabel[]
 }
 
 /**
- * The label that counts for each unit of the design, in its order: the one that all coders gave.
- * The adjudicated label counts where coders differ, or nobody else labelled. Coders who differ
- * leave the unit undecided: a majority of names may be one person.
+ * The label that counts for each unit of the design, in its order: the one that all coders gave,
+ * else the adjudicated one. No majority decides: names may be of one person.
  */
 export function settleLabels(audit: Audit): SettledUnit[] {
   const { design, labels } = audit
@@ -84,7 +82,6 @@ export const givenLabelsOf = (audit: Audit, auditSha256: string | null): GivenLa
   ),
 })
 
-/** The record of what the model learnt, from the first post of a thread; null without one. */
 export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | null {
   for (const { meta } of posts) {
     const { baseModel, adapterSha256, auditSha256, labelCount, deals } = Object(

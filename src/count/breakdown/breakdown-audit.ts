@@ -17,7 +17,6 @@ export interface Lead {
   readonly ahead: string
   readonly behind: string
   readonly difference: number
-  /** Low end of the difference, at the confidence level of the shares. */
   readonly low: number
   readonly high: number
   /** `unclear`: the labels do not show which side is larger. */
@@ -33,7 +32,6 @@ export interface BreakdownAudit {
   readonly sha256: string | null
   /** SHA-256 of the scored files, hex; null if the posts did not come from a file. */
   readonly scoredSha256: string | null
-  /** Requested sample size, in posts over all deals. */
   readonly size: number
   readonly seed: number
   readonly headlineMethod: string
@@ -59,9 +57,7 @@ export interface AuditCounts {
   readonly labelledCount: number
   readonly openCount: number
   readonly skippedCount: number
-  /** Units without a label that a coder marked as unreadable. */
   readonly unclearCount: number
-  /** Units on which coders differ and nobody has adjudicated. */
   readonly undecidedCount: number
 }
 
@@ -104,13 +100,11 @@ export interface GroupAudit extends AuditCounts {
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly threadCount: number
-  /** Absent where the opening posts name neither platform nor account. */
   readonly place?: ThreadPlace
   readonly isCensus: boolean
   readonly errorCount: number
   /** Labelled posts by label of the coders (rows) and of the model, as in `labelCounts`. */
   readonly confusion: ConfusionMatrix
-  /** Number of hand labels in the sample, by label; not an estimate. */
   readonly labelCounts: ByLabel
   /** Sum 1; null with fewer than two labelled posts, and for posts of several samples. */
   readonly shares: ByLabel | null
@@ -127,9 +121,7 @@ export interface DealAudit extends GroupAudit {
 
 export interface LabelOrigin {
   readonly labelsBy: { readonly [Kind in CoderKind]: number }
-  /** True if the draw used another seed than the one derived from its posts. */
   readonly isSeedChosen: boolean
-  /** Number of the sample where others were drawn before it; absent for the first. */
   readonly round?: number
   readonly sizesBefore: readonly number[]
   /** ISO 8601; absent where no time is known. */

@@ -28,13 +28,11 @@ export type ThreadCapture = CaptureLedger & {
 
 /** The capture of all threads together: posts captured and missing, and bounds of the shares. */
 export type BreakdownCapture = CaptureLedger & {
-  /** See `uncapturedCount` in `src/base/thread/capture-ledger.ts`. */
   readonly uncapturedCount: number
   /** Threads without a ledger: how many replies are missing there is unknown. */
   readonly unknownThreadCount: number
   /** One entry for each deal, then one for all posts. */
   readonly groups: readonly GroupCapture[]
-  /** Sorted by thread id. */
   readonly threads: readonly ThreadCapture[]
 }
 

@@ -9,9 +9,7 @@ import type { Verdict } from './verdict.js'
 
 export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
 
-/** Counts and shares of one set of posts. */
 export interface GroupBreakdown extends PostCounts {
-  /** Counted posts that start a thread. */
   readonly rootCount: number
   /** Opening posts that the others answer; they are in no other number. */
   readonly promptCount: number
@@ -80,7 +78,6 @@ export interface EvidenceFile {
   readonly role: 'scored' | 'audit'
   /** File name without folder; null for a stream. */
   readonly name: string | null
-  /** SHA-256 of the file, 64 hex digits. */
   readonly sha256: string
 }
 
@@ -98,7 +95,6 @@ export interface Breakdown {
   readonly overall: GroupBreakdown
   /** Counted posts without a deal; only `overall` includes them. */
   readonly unlinkedPostCount: number
-  /** Results of an audit by hand labels; null without an audit. */
   readonly audit: BreakdownAudit | null
   /** Captured and missing posts of the threads; null where no post carries a ledger. */
   readonly capture: BreakdownCapture | null

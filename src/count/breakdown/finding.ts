@@ -22,7 +22,6 @@ export interface FindingNumbers {
     readonly postCount: number
     readonly names: readonly string[]
   }
-  /** `equalCount` labels equal the model's. */
   'equal-to-model': { readonly equalCount: number; readonly judgedCount: number }
   'labels-missing': Pick<AuditCounts, 'drawnCount' | 'unclearCount'> & {
     readonly missingCount: number
@@ -53,7 +52,6 @@ export interface FindingNumbers {
     readonly verdict: AgreementVerdict
     /** Kind of the coders: people, models, or both or unknown (`coders`). */
     readonly by: 'people' | 'models' | 'coders'
-    /** Labels by each kind of coder, and the names of those that are models. */
     readonly labelsBy: LabelOrigin['labelsBy']
     readonly models: readonly string[]
     readonly coders: readonly number[]
@@ -62,7 +60,6 @@ export interface FindingNumbers {
   'set-aside': { readonly kinds: { readonly [kind: string]: number } }
   /** Why a model's counts are not for print. An audit settles all but `dealCount`. */
   'not-for-print': {
-    /** Deals that are counted together. */
     readonly dealCount: number
     /** Null once people labelled a sample. */
     readonly byModel: ModelCounts | null

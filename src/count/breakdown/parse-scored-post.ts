@@ -55,10 +55,7 @@ type Parser = (value: unknown, where: string) => ScoredPost
 const PARSERS = new WeakMap<StanceScheme, Parser>()
 const NONE: readonly never[] = []
 
-/**
- * Reuses the name of the post before: most posts share its thread and deals. Shared strings take
- * less memory, and compare faster.
- */
+/** Reuses the name of the post before: shared strings take less memory, and compare faster. */
 const sameAs = (last: string | undefined, name: string): string => (last === name ? last : name)
 
 function stanceOf(dealId: string, by: LinkBasis, judgement: Judgement): DealStance {
@@ -80,21 +77,28 @@ function parserOf(scheme: StanceScheme): Parser {
       advice: 'Give the output of classify --format jsonl unchanged.',
     })
   }
-  const record = (value: unknown, name: string, of = ''): Fields =>
-    isRecord(value) ? value : fail(`${of}${name} to be an object`, value)
-  const string = (value: unknown, name: string): string =>
-    typeof value === 'string' ? value : fail(`${name} to be a string`, value)
-  const stringOrNull = (value: unknown, name: string): string | null =>
-    value === null || typeof value === 'string'
-      ? value
-      : fail(`${name} to be a string or null`, value)
+  const recordOf = (value: unknown, name: string): Fields =>
+    isRecord(value) ? value : fail(`${name} to be an object`, value)
+  const string = (source: Fields, name: string, of = ''): string => {
+    const value = source[name]
+    return typeof value === 'string' ? value : fail(`${of}${name} to be a string`, value)
+  }
+  const stringOrNull = (source: Fields, name: string): string | null =>
+    source[name] === null || typeof source[name] === 'string'
+      ? source[name]
+      : fail(`${name} to be a string or null`, source[name])
+  const optional = (source: Fields, name: string): string | null =>
+    source[name] === undefined ? null : stringOrNull(source, name)
   const listOf = <Entry>(
-    value: unknown,
+    source: Fields,
     name: string,
-    parse: (entry: unknown, index: number) => Entry,
+    parse: (entry: unknown, name: string, index: number) => Entry,
   ): readonly Entry[] => {
+    const value = source[name]
     if (!Array.isArray(value)) return fail(`${name} to be a list`, value)
-    return value.length === 0 ? NONE : value.map(parse)
+    return value.length === 0
+      ? NONE
+      : value.map((entry, index) => parse(entry, `${name}[${index}]`, index))
   }
   const number = (value: unknown, low: number, high: number, name: string): number =>
     typeof value === 'number' && value >= low && value <= high
@@ -102,59 +106,51 @@ function parserOf(scheme: StanceScheme): Parser {
       : fail(`${name} to be a number from ${low} to ${high}`, value)
   // Returns the known string itself, so that a million records hold it once.
   const oneOf = <Name extends string>(
-    value: unknown,
-    names: readonly Name[],
+    source: Fields,
     name: string,
+    names: readonly Name[],
     of = '',
   ): Name =>
-    names[names.indexOf(value as never)] ??
-    fail(`${of}${name} to be one of ${names.join(', ')}`, value)
-  const oneOfOrNull = <Name extends string>(
-    value: unknown,
-    names: readonly Name[],
-    name: string,
-    of: string,
-  ): Name | null => (value === null ? null : oneOf(value, names, name, of))
+    names[names.indexOf(source[name] as never)] ??
+    fail(`${of}${name} to be one of ${names.join(', ')}`, source[name])
   const chanceNames = scheme.labels.map((label) => `probabilities."${label}"`)
   const parseJudgement = (
     source: Fields,
-    name: string,
+    of: string,
     known: Judgement['probabilities'] = null,
   ): Judgement => {
-    const status = oneOf(source['status'], STATUSES, 'status', name)
-    const label = oneOfOrNull(source['label'], scheme.labels, 'label', name)
-    const lean = oneOfOrNull(source['lean'], scheme.sides, 'lean', name)
-    const probabilities = parseProbabilities(source['probabilities'], 'probabilities', name, known)
+    const { labels, sides } = scheme
+    const status = oneOf(source, 'status', STATUSES, of)
+    const label = source['label'] === null ? null : oneOf(source, 'label', labels, of)
+    const lean = source['lean'] === null ? null : oneOf(source, 'lean', sides, of)
+    const probabilities = parseProbabilities(source, 'probabilities', of, known)
     if ((status === 'scored') !== (label !== null))
-      fail(`${name}label to be there exactly when status is scored`, [status, label])
+      fail(`${of}label to be there exactly when status is scored`, [status, label])
     const labelledBy =
-      source['labelledBy'] === undefined
-        ? null
-        : oneOf(source['labelledBy'], SOURCES, 'labelledBy', name)
-    const mayLackLean = label !== null && !scheme.sides.includes(label)
-    if ((status === 'unscored') === (lean !== null) && !mayLackLean) {
-      fail(`${name}lean to be null exactly when status is unscored`, [status, lean])
-    }
+      source['labelledBy'] === undefined ? null : oneOf(source, 'labelledBy', SOURCES, of)
+    const mayLackLean = label !== null && !sides.includes(label)
+    if ((status === 'unscored') === (lean !== null) && !mayLackLean)
+      fail(`${of}lean to be null exactly when status is unscored`, [status, lean])
     if (status === 'unscored' && probabilities !== null)
-      fail(`${name}probabilities to be null when status is unscored`, probabilities)
-    const before = source['unlearnt']
+      fail(`${of}probabilities to be null when status is unscored`, probabilities)
+    const isLearnt = source['unlearnt'] !== undefined
     const judgement = { label, lean, probabilities, status }
-    if (labelledBy === null && before === undefined) return judgement
+    if (labelledBy === null && !isLearnt) return judgement
     return {
       ...judgement,
       ...(labelledBy !== null && { labelledBy }),
-      ...(before !== undefined && { unlearnt: parseProbabilities(before, 'unlearnt', name) }),
+      ...(isLearnt && { unlearnt: parseProbabilities(source, 'unlearnt', of) }),
     }
   }
   /** Returns the known object where it is equal, so that a post and its first stance share it. */
   const parseProbabilities = (
-    value: unknown,
-    field: string,
+    judged: Fields,
     name: string,
+    of: string,
     known: Judgement['probabilities'] = null,
   ): Judgement['probabilities'] => {
-    if (value === null) return null
-    const source = record(value, field, name)
+    if (judged[name] === null) return null
+    const source = recordOf(judged[name], `${of}${name}`)
     if (known !== null && scheme.labels.every((label) => source[label] === known[label]))
       return known
     const values = scheme.labels.map((label, index) =>
@@ -164,26 +160,25 @@ function parserOf(scheme: StanceScheme): Parser {
       fail('probabilities that sum to 1', sum(values))
     return byLabel(scheme, values)
   }
-  const parseStance = (source: unknown, index: number, top: Judgement): DealStance => {
-    const name = `stances[${index}].`
-    const stance = record(source, `stances[${index}]`)
-    const dealId = sameAs(lastStances[index]?.dealId, string(stance['dealId'], `${name}dealId`))
-    const by = oneOf(stance['by'], BASES, 'by', name)
-    const known = index === 0 ? top.probabilities : null
-    return stanceOf(dealId, by, parseJudgement(stance, name, known))
-  }
+  const dealIdIn = (source: Fields, index: number, of = ''): string =>
+    sameAs(lastStances[index]?.dealId, string(source, 'dealId', of))
   /** The judgements of a post by deal; that of a post on one deal is the post's own. */
   const stancesOf = (post: Fields, judgement: Judgement): readonly DealStance[] => {
     if (post['stances'] !== undefined) return severalOf(post, judgement)
     if (post['dealId'] === null) return NONE
-    const dealId = sameAs(lastStances[0]?.dealId, string(post['dealId'], 'dealId'))
-    const by = post['dealBy'] === undefined ? 'column' : oneOf(post['dealBy'], BASES, 'dealBy')
+    const dealId = dealIdIn(post, 0)
+    const by = post['dealBy'] === undefined ? 'column' : oneOf(post, 'dealBy', BASES)
     return [stanceOf(dealId, by, judgement)]
   }
   const severalOf = (post: Fields, top: Judgement): readonly DealStance[] => {
-    const stances = listOf(post['stances'], 'stances', (stance, index) =>
-      parseStance(stance, index, top),
-    )
+    const stances = listOf(post, 'stances', (entry, name, index) => {
+      const stance = recordOf(entry, name)
+      const of = `${name}.`
+      const dealId = dealIdIn(stance, index, of)
+      const by = oneOf(stance, 'by', BASES, of)
+      const known = index === 0 ? top.probabilities : null
+      return stanceOf(dealId, by, parseJudgement(stance, of, known))
+    })
     const [first, ...others] = stances
     if (first === undefined || others.length === 0)
       return fail('stances of several deals, or none', post['stances'])
@@ -194,26 +189,26 @@ function parserOf(scheme: StanceScheme): Parser {
     return stances
   }
   const metaOf = (post: Fields, isUntied: boolean): PostMeta => {
-    const meta: Fields = record(post['meta'], 'meta')
+    const meta = recordOf(post['meta'], 'meta')
+    const facts = meta as PostFacts
     const role =
       meta['role'] === undefined
-        ? roleBy({ parentId: stringOrNull(post['parentId'], 'parentId'), meta: meta as PostFacts })
-        : oneOf(meta['role'], ROLES, 'meta.role')
+        ? roleBy({ parentId: stringOrNull(post, 'parentId'), meta: facts })
+        : oneOf(meta, 'role', ROLES, 'meta.')
     const isOfRow = isUntied && post['dealBy'] === 'column'
-    return { role, ...(meta as PostFacts), ...(isOfRow && { rowDeals: NONE }) }
+    return { role, ...facts, ...(isOfRow && { rowDeals: NONE }) }
   }
-  const parseEvidence = (source: unknown, index: number, text: string): Evidence => {
-    const name = `evidence[${index}].`
-    const evidence = record(source, `evidence[${index}]`)
-    const start = number(evidence['start'], 0, text.length, `${name}start`)
-    const end = number(evidence['end'], start, text.length, `${name}end`)
-    const toward = oneOf(evidence['toward'], scheme.labels, 'toward', name)
-    const weight = number(evidence['weight'], 0, Number.MAX_VALUE, `${name}weight`)
-    return { start, end, text: string(evidence['text'], `${name}text`), toward, weight }
+  const parseEvidence = (value: unknown, name: string, text: string): Evidence => {
+    const evidence = recordOf(value, name)
+    const of = `${name}.`
+    const start = number(evidence['start'], 0, text.length, `${of}start`)
+    const end = number(evidence['end'], start, text.length, `${of}end`)
+    const toward = oneOf(evidence, 'toward', scheme.labels, of)
+    const weight = number(evidence['weight'], 0, Number.MAX_VALUE, `${of}weight`)
+    return { start, end, text: string(evidence, 'text', of), toward, weight }
   }
-
   const parseOptions = (source: unknown): RunOptions => {
-    const { twoWay, minProbability } = record(source, 'options')
+    const { twoWay, minProbability } = recordOf(source, 'options')
     const { twoWay: lastTwoWay, minProbability: last } = lastOptions
     if (twoWay === lastTwoWay && minProbability === last) return lastOptions
     if (typeof twoWay !== 'boolean') return fail('options.twoWay to be true or false', twoWay)
@@ -223,22 +218,22 @@ function parserOf(scheme: StanceScheme): Parser {
 
   return (value, where) => {
     place = where
-    const post = record(value, 'a scored post')
+    const post = recordOf(value, 'a scored post')
     if (isOlderRecord(post)) throw olderRecordError('scored.jsonl', where)
-    const tag = stringOrNull(post['scheme'] ?? null, 'scheme')
+    const tag = optional(post, 'scheme')
     checkSchemeTag(tag, scheme, where)
-    const text = string(post['text'], 'text')
+    const text = string(post, 'text')
     const judgement = parseJudgement(post, '')
     const stances = stancesOf(post, judgement)
     lastStances = stances
     const { label, lean, probabilities, status } = judgement
-    lastThreadId = sameAs(lastThreadId, string(post['threadId'], 'threadId'))
+    lastThreadId = sameAs(lastThreadId, string(post, 'threadId'))
     const parsed: { -readonly [Field in keyof ScoredPost]: ScoredPost[Field] } = {
-      id: string(post['id'], 'id'),
+      id: string(post, 'id'),
       threadId: lastThreadId,
-      parentId: stringOrNull(post['parentId'], 'parentId'),
-      author: stringOrNull(post['author'] ?? null, 'author'),
-      createdAt: stringOrNull(post['createdAt'] ?? null, 'createdAt'),
+      parentId: stringOrNull(post, 'parentId'),
+      author: optional(post, 'author'),
+      createdAt: optional(post, 'createdAt'),
       text,
       meta: metaOf(post, stances.length === 0),
       label,
@@ -247,16 +242,18 @@ function parserOf(scheme: StanceScheme): Parser {
       status,
       stances,
       sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
-      reason: stringOrNull(post['reason'] ?? null, 'reason'),
-      flags: listOf(post['flags'], 'flags', (flag, index) => string(flag, `flags[${index}]`)),
+      reason: optional(post, 'reason'),
+      flags: listOf(post, 'flags', (flag, name) =>
+        typeof flag === 'string' ? flag : fail(`${name} to be a string`, flag),
+      ),
       evidence:
         post['evidence'] === undefined
           ? null
-          : listOf(post['evidence'], 'evidence', (one, index) => parseEvidence(one, index, text)),
-      model: string(post['model'], 'model'),
+          : listOf(post, 'evidence', (one, name) => parseEvidence(one, name, text)),
+      model: string(post, 'model'),
     }
     if (post['run'] !== undefined) {
-      lastRun = sameAs(lastRun, string(post['run'], 'run'))
+      lastRun = sameAs(lastRun, string(post, 'run'))
       parsed.run = lastRun
     }
     parsed.options = post['options'] === undefined ? USUAL_OPTIONS : parseOptions(post['options'])

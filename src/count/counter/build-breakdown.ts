@@ -28,7 +28,6 @@ interface CountedPosts {
   readonly model: string | null
   readonly scheme: StanceScheme
   readonly options: BreakdownOptions
-  /** Mover and move of a deal; null where nothing tells them. */
   readonly infoOf: (dealId: string) => DealInfo | null
   /** Names in place of a deal's that no text holds; null where one does. */
   readonly insteadOf: (dealId: string) => readonly string[] | null

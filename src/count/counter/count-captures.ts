@@ -33,8 +33,8 @@ export interface CountedCaptures {
 }
 
 /**
- * Lists the ledgers that posts carry, in the order of their threads' ids; threads without one come
- * first. Where posts are placeholders without a text, such threads get one from their posts.
+ * Lists the ledgers of threads, in the order of their ids; threads without one come first. Where
+ * posts are placeholders without a text, such threads get one from their posts.
  *
  * @returns null where no post carries a ledger or is a placeholder
  */
@@ -125,7 +125,6 @@ export function captureTotals(all: Ledgers = []): CaptureTotals {
   }
 }
 
-/** The sums of all threads, with the bounds of each deal, then of all posts. */
 export function boundCapture(
   { deals, overall }: CountedBreakdown,
   { ledgersOf, whole, threads }: CountedCaptures,

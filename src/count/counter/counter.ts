@@ -7,6 +7,7 @@ import { recordedDeals } from '../../base/thread/deal-record.js'
 import { type JsonValue, nodeKindOf } from '../../base/thread/post.js'
 import { RunCheck } from '../../judge/stance/run-check.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { repeatedPost } from '../audit/population.js'
 import { learntRecordOf } from '../audit/settle-labels.js'
 import type { Breakdown, DealInfo } from '../breakdown/breakdown.js'
 import { CONFIDENCE_LEVEL } from '../share/intervals.js'
@@ -14,7 +15,6 @@ import { PostSums } from '../tally/post-sums.js'
 import { ThreadIndex } from '../thread/thread-index.js'
 import { type Counted, concludeBreakdown, countBreakdown } from './build-breakdown.js'
 
-/** Scheme and deals for counting scored posts. */
 export interface CounterInput {
   readonly scheme: StanceScheme
   /** Deals by id. A deal neither here nor in the records of posts gets null as mover and move. */
@@ -26,8 +26,8 @@ export interface CounterInput {
 }
 
 /**
- * Most authors whose counts are held. Choice: they would take 2.2 GiB, half of Node's default heap
- * on a machine of 16 GB. Measured: a million posts by 360,000 authors take 160 MiB.
+ * Most authors whose counts are held. Choice: they would take 2.2 GiB, half of Node's heap on a
+ * machine of 16 GB, where a million posts by 360,000 authors take 160 MiB.
  */
 export const MAX_AUTHOR_COUNT = 5_000_000
 
@@ -62,7 +62,6 @@ export class PostCounter {
   add(posts: readonly ScoredPost[]): void {
     for (const post of posts) {
       const { id, threadId, scheme: tag = null } = post
-      const context = { threadId, postId: id }
       if (tag !== this.#schemeTag)
         checkSchemeTag(tag, this.#input.scheme, `post "${id}" of thread "${threadId}"`)
       this.#takeModel(post)
@@ -70,20 +69,16 @@ export class PostCounter {
       if (post.meta.capture?.learnt !== undefined)
         this.#handCount = learntRecordOf([post])?.labelCount ?? 0
       for (const deal of recordedDeals(post.meta)) this.#takeDeal(deal, post)
-      if (!this.#threads.add(post)) {
-        const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
-        throw new PipelineError('SCORED_INVALID', message, { context })
-      }
+      if (!this.#threads.add(post)) throw repeatedPost(threadId, id)
       this.postCount += 1
       if (nodeKindOf(post.meta) === null) this.#sums.add(post)
       if (this.#sums.overall.authors.size > this.#maxAuthorCount) {
         const message = `expected at most ${formatNumber(this.#maxAuthorCount)} authors, got more (post "${id}" of thread "${threadId}"). Count them with DuckDB (scripts/recipes/tables.md).`
-        throw new PipelineError('SCORED_TOO_MANY', message, { context })
+        throw new PipelineError('SCORED_TOO_MANY', message, { context: { threadId, postId: id } })
       }
     }
   }
 
-  /** The breakdown of all posts so far. */
   breakdown(): Breakdown {
     return concludeBreakdown(this.counted())
   }

@@ -16,9 +16,7 @@ export interface LabelledPost extends TrainingExample {
 
 export interface LabelOptions {
   readonly scheme: StanceScheme
-  /** Language of the posts, BCP 47; selects the tokeniser. */
   readonly language: string
-  /** Field of `meta` that holds the label. */
   readonly labelField: string
   /** Place of a post for messages, such as "posts.csv, line 3"; default its id and thread. */
   readonly placeOf?: PlaceOf | undefined
@@ -66,8 +64,7 @@ export function withoutLabels(
 }
 
 /**
- * Labels of posts, from a field of `meta`; an empty field, or one that says that the post was
- * passed over, gives none.
+ * Labels of posts, from a field of `meta`; an empty field, or a word for a skip, gives none.
  *
  * @throws {PipelineError} with `code`, naming every value that is no label of the scheme
  */
@@ -112,7 +109,7 @@ const rowDealsOf = (meta: PostMeta): readonly string[] =>
 
 /**
  * The group of each post by its deals; null for a post that names none. Deals that a row names
- * together are one group, so that no deal stands on both sides of a split.
+ * together are one group.
  *
  * @example rows on "A", "A; B", "B" and "C" => "A; B", "A; B", "A; B", "C"
  */
@@ -134,7 +131,6 @@ const FOLD_COUNT = 5
 /** Kinds of groups, the first that fits is taken. */
 const GROUPINGS = ['deal', 'thread', 'post'] as const
 
-/** The groups that no fold of a cross-validation splits. */
 export interface Groups {
   readonly grouping: (typeof GROUPINGS)[number]
   readonly groups: readonly string[]
@@ -183,10 +179,7 @@ function groupPosts(
   })
 }
 
-/**
- * Assigns groups to folds of about equal size: the largest group first, each to the fold with the
- * fewest examples. Gives the fold of each group, in `[0, foldCount)`.
- */
+/** The fold of each group, in `[0, foldCount)`: the largest first, each to the emptiest fold. */
 export function assignFolds(groups: readonly string[], foldCount: number): Map<string, number> {
   const sizes = countEach(groups)
   const filled = new Array<number>(foldCount).fill(0)

@@ -247,7 +247,6 @@ export interface ModelEvaluation {
 }
 
 export interface Evaluation {
-  /** Set of posts: the name of a gold file or of a part of the corpus. */
   readonly on: string
   /** Weights that answered: trained without the posts, or shipped. Absent for an own model. */
   readonly weights?: 'held-out' | 'shipped'

@@ -22,8 +22,8 @@ export interface Question {
 }
 
 /**
- * Turns labelled posts into questions: the post, its parent's text, and the move to judge. Fields
- * of `meta` name the `mover`, the `move`, and the `parentText` of a post without its parent.
+ * Turns labelled posts into questions. Fields of `meta` name the `mover`, the `move`, and the
+ * `parentText` of a post without its parent.
  */
 export function askLabelled(
   threads: readonly Thread[],
@@ -98,11 +98,9 @@ export async function predict(
 }
 
 interface MeasureOptions extends Pick<Evaluation, 'weights'> {
-  /** Takes the number of answers so far, over all models. */
   readonly onPredicted?: (doneCount: number, totalCount: number) => void
 }
 
-/** Figures of models on the same questions, with the predictions: a list per model. */
 export type MeasuredModels = Awaited<ReturnType<typeof measureModels>>
 
 /**

@@ -100,8 +100,7 @@ interface Learner<Model> {
 
 /**
  * Trains a linear model on the user's labelled posts, and measures it by grouped cross-validation.
- * A model that saw no post of its group answers each post. Deterministic. `print` takes one line
- * per setting tried.
+ * Deterministic. `print` takes one line per setting tried.
  */
 export function trainOwnModel(
   posts: readonly LabelledPost[],
@@ -232,8 +231,7 @@ const BATCH_SIZE = 256
 
 /**
  * Trains a head on an encoder's pooled vectors. For the encoder's own labels it corrects the
- * encoder's scores, its prior; other labels start without one. Measured like {@link trainOwnModel}.
- * Deterministic.
+ * encoder's scores. Measured like {@link trainOwnModel}. Deterministic.
  */
 export async function trainOwnHead(
   posts: readonly LabelledPost[],

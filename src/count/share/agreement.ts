@@ -30,9 +30,8 @@ export function agreementOf(
 }
 
 /**
- * Krippendorff's alpha, nominal: agreement of any number of coders beyond chance. Missing values
- * are allowed. 1 is full agreement, 0 chance, below 0 worse. Units with fewer than two values are
- * ignored.
+ * Krippendorff's alpha, nominal: agreement of any number of coders beyond chance. 1 is full
+ * agreement, 0 chance, below 0 worse. Units with fewer than two values are ignored.
  *
  * @param units the values of each unit, in any order; labels as any distinct numbers
  * @returns null when no unit has two values, or when all values are equal
@@ -44,9 +43,8 @@ export function krippendorffAlpha(units: readonly (readonly number[])[]): number
 }
 
 /**
- * The 95 % interval of alpha: Wilson's for the observed disagreement, over the expected one. The
- * latter is taken as known, as in the bootstrap of Hayes and Krippendorff. With few units it covers
- * the truth where the bootstrap does not; see `test/count/share/measure-agreement.test.ts`.
+ * The 95 % interval of alpha: Wilson's for the observed disagreement, over the expected one, taken
+ * as known. It holds with few units too: `test/count/share/measure-agreement.test.ts`.
  *
  * @see Hayes and Krippendorff (2007), Answering the call for a standard reliability measure for
  *   coding data, Communication Methods and

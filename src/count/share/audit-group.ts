@@ -23,7 +23,6 @@ export interface AuditGroupOptions {
   readonly isAssisted: boolean
   readonly roots: readonly Post[]
   readonly fileCount: number
-  /** The company whose move it is; null where nothing tells it. */
   readonly mover?: string | null
 }
 

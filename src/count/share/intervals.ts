@@ -2,15 +2,12 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import { hypergeometricInterval } from '../../base/statistics/interval/hypergeometric.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 
-/** Confidence level of every interval. */
 export const CONFIDENCE_LEVEL = 0.95
 
-/** A simple random sample of a finite population, by label. */
 export interface SampleCounts {
   readonly populationCount: number
   /** Units with each label, in the order of the scheme. */
   readonly hitCounts: readonly number[]
-  /** Units of the sample without a label. */
   readonly missingCount: number
 }
 

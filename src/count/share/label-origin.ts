@@ -24,7 +24,6 @@ const MIN_CAREFUL_CHANCE = 0.01
 /** Labels are random from this chance on that random ones equal the model's as often. */
 const RANDOM_CHANCE = 0.2
 
-/** Traces the labels of an audit: their coders, the seed of the sample, the corrections. */
 export function traceLabels(
   { design, labels, correctedCount = 0 }: Audit,
   population: SortedPopulation,
@@ -80,11 +79,8 @@ function modelChoice({ judgement }: FrameUnit): string | null {
   return (labelledBy === undefined ? label : null) ?? likeliestOf(probabilities)
 }
 
-/**
- * Reason to suspect labels. `copied`: an import equals the model's everywhere. `alike`: all are one
- * label, as in a column filled down.
- */
-export type Suspicion = 'copied' | 'alike' | 'chance'
+/** An import equals the model's labels everywhere, or by chance, or is one label filled down. */
+type Suspicion = 'CITE_LABELS_COPIED' | 'CITE_LABELS_ALIKE' | 'CITE_LABELS_AT_CHANCE'
 
 export function suspicionOf({
   labelCounts,
@@ -98,9 +94,11 @@ export function suspicionOf({
   if (modelAgreement === undefined || modelAgreement.judgedCount < MIN_COMPARED_COUNT) return null
   const { equalCount, judgedCount, isOneByOne } = modelAgreement
   if (isAtRandom(modelAgreement))
-    return Object.values(labelCounts).includes(labelledCount) ? 'alike' : 'chance'
+    return Object.values(labelCounts).includes(labelledCount)
+      ? 'CITE_LABELS_ALIKE'
+      : 'CITE_LABELS_AT_CHANCE'
   const isAllEqual = equalCount === judgedCount && judgedCount >= MIN_EQUAL_COUNT
-  return isAllEqual && !isOneByOne && agreement.doubleCodedCount === 0 ? 'copied' : null
+  return isAllEqual && !isOneByOne && agreement.doubleCodedCount === 0 ? 'CITE_LABELS_COPIED' : null
 }
 
 /** True if most labels have a time of their own; an import has one. */

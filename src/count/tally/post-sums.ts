@@ -9,10 +9,8 @@ export interface GroupSums {
   /** The known authors. */
   readonly authors: Set<string>
   readonly originals: Set<string>
-  /** Times of the first and the last post, ISO 8601. */
   readonly written: { first: string | null; last: string | null; undatedCount: number }
   readonly labelCounts: number[]
-  /** Opening posts that the others answer: in no other number. */
   promptCount: number
 }
 

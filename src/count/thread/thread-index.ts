@@ -52,7 +52,6 @@ export class ThreadIndex {
     return true
   }
 
-  /** All threads with their ids, in the order of their first posts. */
   threads(): Iterable<readonly [threadId: string, thread: IndexedThread]> {
     return this.#threads
   }

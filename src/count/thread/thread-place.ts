@@ -1,41 +1,30 @@
 import type { Post } from '../../base/thread/post.js'
 
-/** Platforms with the words that name them in an address or a source. */
-const WORDS_OF: Readonly<Record<string, string>> = {
-  X: 'x.com x twitter',
-  YouTube: 'youtube youtu',
-  Reddit: 'reddit',
-  'Hacker News': 'hn hacker ycombinator',
-  Bluesky: 'bsky bluesky',
-  Mastodon: 'mastodon',
-  Threads: 'threads',
-  LinkedIn: 'linkedin',
-  Facebook: 'facebook',
-  Instagram: 'instagram',
-  TikTok: 'tiktok',
-  Telegram: 'telegram',
-  Discord: 'discord',
-  Substack: 'substack',
-  Stocktwits: 'stocktwits',
-  'Seeking Alpha': 'seeking seekingalpha',
-  'the Guardian': 'guardian theguardian',
+/** Words that name a platform in an address or a source, and its prefix of account names. */
+const PLATFORM_WORDS: Readonly<Record<string, readonly [words: string, prefix?: string]>> = {
+  X: ['x.com x twitter', '@'],
+  YouTube: ['youtube youtu', '@'],
+  Reddit: ['reddit', 'u/'],
+  'Hacker News': ['hn hacker ycombinator'],
+  Bluesky: ['bsky bluesky', '@'],
+  Mastodon: ['mastodon', '@'],
+  Threads: ['threads', '@'],
+  LinkedIn: ['linkedin'],
+  Facebook: ['facebook'],
+  Instagram: ['instagram', '@'],
+  TikTok: ['tiktok', '@'],
+  Telegram: ['telegram'],
+  Discord: ['discord'],
+  Substack: ['substack'],
+  Stocktwits: ['stocktwits'],
+  'Seeking Alpha': ['seeking seekingalpha'],
+  'the Guardian': ['guardian theguardian'],
 }
 const PLATFORMS: ReadonlyMap<string, string> = new Map(
-  Object.entries(WORDS_OF).flatMap(([platform, words]) =>
+  Object.entries(PLATFORM_WORDS).flatMap(([platform, [words]]) =>
     words.split(' ').map((word) => [word, platform] as const),
   ),
 )
-/** Prefix that a platform puts before account names. */
-const PREFIXES: Readonly<Record<string, string>> = {
-  X: '@',
-  YouTube: '@',
-  Bluesky: '@',
-  Mastodon: '@',
-  Threads: '@',
-  Instagram: '@',
-  TikTok: '@',
-  Reddit: 'u/',
-}
 /** Handles that may be printed: one word, no pseudonym. */
 const HANDLE = /^(?!u_[0-9a-f]{8,}$)[\w.-]{1,40}$/
 
@@ -43,7 +32,6 @@ export interface ThreadPlace {
   readonly platform: string | null
   /** Handle of the opening account, with the platform's prefix; null for several threads. */
   readonly opener: string | null
-  /** Address of the opening post; null for several addresses. */
   readonly url: string | null
 }
 
@@ -63,7 +51,7 @@ export function placeOf(roots: readonly Post[], threadCount: number): ThreadPlac
   const [url = null, ...further] = new Set(roots.map((one) => addressOf(one)?.href ?? null))
   return {
     platform: common,
-    opener: HANDLE.test(name) ? `${PREFIXES[common ?? ''] ?? ''}${name}` : null,
+    opener: HANDLE.test(name) ? `${PLATFORM_WORDS[common ?? '']?.[1] ?? ''}${name}` : null,
     url: further.length === 0 ? url : null,
   }
 }

@@ -23,7 +23,6 @@ export interface CaptureTotals {
   readonly notes: readonly string[]
 }
 
-/** Findings in the counts of a group: the ties of its posts, and reasons against print. */
 export function findInCounts(
   { counts }: GroupSums,
   { dealCount, handCount, options, model }: CountFacts,
@@ -51,7 +50,6 @@ export function findInCounts(
   ]
 }
 
-/** Findings in the capture of a group: posts missing, cut or repeated. */
 export function findInCapture(
   capture: CaptureTotals | null,
   { counts, originals }: GroupSums,

@@ -11,7 +11,6 @@ export const mainDealOf = ({
   largest !== undefined && largest.postCount >= unlinkedPostCount ? largest : undefined
 
 export interface Outlook {
-  /** The largest deal; null where most posts are on none. */
   readonly deal: DealBreakdown | null
   readonly postCount: number
   readonly totalCount: number

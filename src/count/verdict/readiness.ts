@@ -27,12 +27,6 @@ export const MIN_DOUBLE_COUNT = 30
 /** From this alpha on data are reliable. Same source. */
 const GOOD_ALPHA = 0.8
 
-const SUSPECT = {
-  copied: 'CITE_LABELS_COPIED',
-  alike: 'CITE_LABELS_ALIKE',
-  chance: 'CITE_LABELS_AT_CHANCE',
-} as const
-
 /** The groups of a breakdown with their verdicts: ready to print, or the reasons against it. */
 export function withVerdicts(breakdown: BoundBreakdown): Breakdown {
   const judged = <Group extends CountedGroup>(group: Group): Group & { verdict: Verdict } => ({
@@ -105,7 +99,7 @@ function shortfallsOf(
       needed: neededLabels(breakdown, group, drawnCount),
     })
   if (isLow && openCount > 0) missing.push({ code: 'CITE_CODERS_DISAGREE' })
-  if (suspicion !== null) missing.push({ code: SUSPECT[suspicion] })
+  if (suspicion !== null) missing.push({ code: suspicion })
   if (assisted !== undefined && assisted.explained < MIN_EXPLAINED)
     missing.push({ code: 'CITE_MODEL_WEAK', explained: assisted.explained })
   return missing
@@ -120,7 +114,6 @@ export const auditOfDeal = (
   dealId: string | null,
 ): GroupAudit | null => dealAuditOf(audit, dealId) ?? audit?.overall ?? null
 
-/** The audit of a group; null with too few labels for shares. */
 export function auditOf({ audit }: Pick<Breakdown, 'audit'>, group: AnyGroup): GroupAudit | null {
   const groupAudit = 'dealId' in group ? dealAuditOf(audit, group.dealId) : audit?.overall
   return groupAudit && groupAudit.shares !== null ? groupAudit : null

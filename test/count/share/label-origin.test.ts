@@ -48,7 +48,7 @@ const other = (model: string, step = 1) => LABELS[(LABELS.indexOf(model) + step)
 
 describe('labels and the model', () => {
   it.each([
-    ['all of 40 equal', frameOf(40, (model) => model), 'copied'],
+    ['all of 40 equal', frameOf(40, (model) => model), 'CITE_LABELS_COPIED'],
     ['39 of 40', frameOf(40, (model, at) => (at < 39 ? model : other(model))), null],
     ['all of 40 on the label page', oneByOne(frameOf(40, (model) => model)), null],
     [
@@ -56,17 +56,17 @@ describe('labels and the model', () => {
       frameOf(60, (model, at) => (at % 5 < 3 ? model : other(model))),
       null,
     ],
-    ['shifted by a row', frameOf(60, (model) => other(model, 2)), 'chance'],
-    ['a column filled down', frameOf(60, () => RETREAT), 'alike'],
+    ['shifted by a row', frameOf(60, (model) => other(model, 2)), 'CITE_LABELS_AT_CHANCE'],
+    ['a column filled down', frameOf(60, () => RETREAT), 'CITE_LABELS_ALIKE'],
     [
       'all the same as the model says throughout',
       frameOf(60, () => RETREAT).map((unit) => ({
         ...unit,
         judgement: { ...unit.judgement, label: RETREAT, probabilities: { [RETREAT]: 1 } },
       })),
-      'copied',
+      'CITE_LABELS_COPIED',
     ],
-    ['all of 20', frameOf(20, (model) => model), 'copied'],
+    ['all of 20', frameOf(20, (model) => model), 'CITE_LABELS_COPIED'],
     ['all of 19', frameOf(19, (model) => model), null],
     ['7 of 8', frameOf(8, (model, at) => (at < 7 ? model : other(model))), null],
     ['too few to tell', frameOf(7, (model) => model), null],
@@ -76,7 +76,7 @@ describe('labels and the model', () => {
 
   it('asks nobody of whose labels a second reader read a part', () => {
     const frame = frameOf(40, (model) => model)
-    expect([verdict(frame), verdict(frame, 10)]).toEqual(['copied', null])
+    expect([verdict(frame), verdict(frame, 10)]).toEqual(['CITE_LABELS_COPIED', null])
   })
 
   it('takes the label before learning', () => {

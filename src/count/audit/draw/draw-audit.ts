@@ -32,8 +32,7 @@ export interface DrawOptions {
 /**
  * Draws a random sample with known inclusion probabilities. Every deal is a stratum, and gets the
  * part of `size` that makes its shares as precise as those of the others. Within a stratum the draw
- * is simple random without replacement. The order of posts and deals does not change the sample. A
- * larger one with the same seed holds the smaller one's units wherever no stratum shrinks.
+ * is simple random without replacement. The order of posts and deals does not change the sample.
  *
  * @returns the design, its units in random order: whoever stops early has labelled a random part
  */
@@ -127,13 +126,10 @@ function countStrata(population: readonly UnitId[], drawn: readonly UnitId[]): A
 const MIN_SAMPLE_COUNT = 2
 
 /**
- * Allots a sample to parts, so that the shares of each have the same width (largest remainders).
+ * Allots a total to parts, so that the shares of each have the same width (largest remainders).
  * Each part gets at least two, and never more than it has.
  *
- * @param total units wanted, integer >= 0
  * @param partCounts units in each part, integers >= 1
- * @returns one count per part; their sum is `total`, unless the least counts exceed it or the parts
- *   hold less
  * @example allot(164, [400, 808]) // => [78, 86]
  */
 export function allot(total: number, partCounts: readonly number[]): number[] {
@@ -161,10 +157,8 @@ const leftOutOf = ({ strata }: AuditDesign): Set<string | null> =>
   new Set(strata.flatMap(({ dealId, sampleCount }) => (sampleCount > 0 ? [] : [dealId])))
 
 /**
- * A larger sample that holds a smaller one: its units first, in their order, then new ones. Every
- * label stays good. A part that rounding would make smaller keeps its units.
+ * A larger sample that holds a smaller one: its units first, in their order, then new ones.
  *
- * @param posts the posts that `design` was drawn from, scored by any model
  * @param size units wanted over all deals, more than `design.size`
  * @param leftOut deals to leave out. Default: those that `design` leaves out
  */

@@ -58,9 +58,8 @@ export function sizesOfOneWidth(total: number, unitCounts: readonly number[]): n
 }
 
 /**
- * The planned width, which coders may know: half of the widest deal's 95 % interval from the whole
- * sample. It assumes evenly split deals, so it tells nothing about the labels. Empty where all are
- * picked.
+ * Half of the widest deal's 95 % interval, empty where all are picked. It assumes evenly split
+ * deals, so coders may know it.
  */
 export function plannedWidthWords({ strata }: AuditDesign): string {
   const deals = strata.filter(({ sampleCount }) => sampleCount > 0)

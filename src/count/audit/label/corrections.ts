@@ -17,9 +17,7 @@ export interface Correction {
 /**
  * The record of a second label, which counts in place of a label that stands.
  *
- * @param at time, ISO 8601 UTC; null if unknown
- * @throws {PipelineError} `AUDIT_LABEL_CONFLICT` for the label that stands already, and without a
- *   reason in words
+ * @throws {PipelineError} `AUDIT_LABEL_CONFLICT` for that label again, or without a reason in words
  */
 export function correctionEvent(
   standing: AuditLabel,

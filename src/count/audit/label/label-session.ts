@@ -33,9 +33,7 @@ export interface SessionState extends Omit<TaskProgress, 'open' | 'givenLabels' 
   readonly revision: number
   readonly coder: string
   readonly isAdjudication: boolean
-  /** Null when all is labelled. */
   readonly unit: ShownUnit | null
-  /** Planned width of the interval, which coders may know; empty where all posts are picked. */
   readonly plannedWidth: string
   /** Labels of the coders whose differences are to be settled; else empty. */
   readonly givenLabels: readonly SaidLabel[]
@@ -123,11 +121,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
   const describeStanding = (revision: number): string => {
     const [current] = progressOf(design, log.events.slice(0, revision), task).open
     const standing = standingLabels().find(
-      (one) =>
-        current !== undefined &&
-        unitKeyOf(one) === unitKeyOf(current) &&
-        one.coder === task.coder &&
-        one.isAdjudication === task.isAdjudication,
+      (one) => current && unitKeyOf(one) === unitKeyOf(current) && isOwnLabel(one, task),
     )
     if (standing === undefined)
       return 'Not taken: another window changed this post, and it has no label now.'

@@ -25,9 +25,7 @@ import { isShown, looksRounded, postFinder } from './match-sheet-rows.js'
 /** The sample that the labels are for, and its labels so far. */
 export interface ImportOptions {
   readonly design: AuditDesign
-  /** The posts that the sample was drawn from. */
   readonly posts: readonly ScoredPost[]
-  /** Labels in force before the import. */
   readonly labels: readonly AuditLabel[]
   /** Coder of rows that name none. */
   readonly coder: string
@@ -58,7 +56,6 @@ export interface ImportResult {
     readonly outside: readonly number[]
     /** Labels that an earlier row gave already, by the same coder for the same unit. */
     readonly repeated: readonly number[]
-    /** Rows without a label. */
     readonly empty: readonly number[]
     /** Rows whose rounded id, thread and text are those of several posts. */
     readonly ambiguous: readonly number[]
@@ -92,7 +89,6 @@ interface GivenLabel {
   readonly standing?: AuditLabel
 }
 
-/** The sample of an import, and what its rows gave so far. */
 type ImportRun = ReturnType<typeof openImport>
 
 /** The post that a row claims for its coder, by the ids as they stand. */
@@ -233,7 +229,6 @@ function takeUnknown({ rawPostId, lineNumber, name, cell }: LabelRow, run: Impor
   } else run.unknownPosts.push(place)
 }
 
-/** Checks that the row shows the words of its post, and names a deal of it. */
 function checkPost({ cell, fail }: LabelRow, post: ScoredPost): void {
   const postId = post.id
   if (!isShown(post, cell('text')))

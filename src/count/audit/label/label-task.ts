@@ -11,7 +11,6 @@ import {
 import { groupByUnit } from '../population.js'
 import { codedIn, isDisputed, isDoubleCoded } from '../settle-labels.js'
 
-/** A coder, and the units that are theirs. */
 export interface LabelTask {
   readonly coder: string
   /** Default `unknown`. */
@@ -39,8 +38,7 @@ export interface TaskProgress {
 
 /**
  * Finds the units left for a coder, in the order of the design. A unit is open while it has too few
- * labels and this coder has not seen it. Two coders who take turns on one file thus split the
- * units, and meet on the double-coded part.
+ * labels and this coder has not seen it: coders who take turns split the units.
  */
 export function progressOf(
   design: AuditDesign,
@@ -125,7 +123,6 @@ export function labelEvent(
   }
 }
 
-/** The record that a coder takes the last label back. @param at ISO 8601, or null */
 export function undoEvent(task: LabelTask, at: string | null): UndoEvent {
   const { coder, isAdjudication } = task
   return { kind: 'undo', coder, isAdjudication, at }

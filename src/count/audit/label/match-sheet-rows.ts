@@ -12,10 +12,9 @@ interface RowPosts {
 }
 
 /**
- * Gives a function that finds the post of a row by its id, and, where a spreadsheet rounded the id
- * or the thread's, by thread, text and the digits left. A rounded id may equal another post's: it
- * is exact only where that post shows the row's text, and the row is the only one with the id.
- * Without a text, digits alone find nothing.
+ * Gives a function that finds the post of a row by its id, or, where a spreadsheet rounded ids, by
+ * thread, text and the digits left. A rounded id may equal another post's: it is exact only where
+ * that post shows the row's text, and no other row has the id.
  */
 export function postFinder(
   posts: readonly ScoredPost[],

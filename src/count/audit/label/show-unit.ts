@@ -8,7 +8,6 @@ import { placePosts } from '../../../base/thread/walk-thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { DealInfo } from '../../breakdown/breakdown.js'
 
-/** A post as a coder sees it, without the model's answers. */
 export type ShownPost = Pick<Post, 'author' | 'createdAt' | 'text'>
 
 export interface ShownUnit {
