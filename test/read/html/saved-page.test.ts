@@ -135,7 +135,7 @@ describe('the tree of a page', () => {
       Array.from({ length: 10_000 }, (_, at) => `<p><b id=${at}>x`).join(''),
     ],
   ])('takes linear time for unclosed %s', (_, html) => {
-    expect(cpuTimeOf(() => parseTree(html))).toBeLessThan(1500)
+    expect(cpuTimeOf(() => parseTree(html))).toBeLessThan(3000)
   })
 
   it('a page of nothing but unclosed list items is refused, soon after it is parsed', () => {
