@@ -15,9 +15,9 @@ export interface OtherCompany {
   readonly isLarger: boolean
 }
 
-/** Least part of the posts that is worth a word, and least posts. Choice. */
+/** Least part of the posts that is worth a word, and least posts: some name a town. Choice. */
 const LEAST_SHARE = 0.2
-const LEAST_COUNT = 3
+const LEAST_COUNT = 5
 
 /**
  * The company that most posts name beside the one of the move; null where few do. A company in the
