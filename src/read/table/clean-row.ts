@@ -61,17 +61,6 @@ function wholeId(value: unknown): unknown {
     : BigInt(Number(value)).toString()
 }
 
-const NUMBER_NAME = /^(?:#|no\.?|nr\.?|n[º°]|row|number)$/i
-
-/** Fields of a table. Rows that answer each other by number have row numbers for ids. */
-function fieldsOf(names: readonly string[], columns: Columns): ReadonlyMap<PostField, string> {
-  const fields = findFields(names, columns)
-  const number = names.find((name) => NUMBER_NAME.test(name))
-  return number === undefined || fields.has('id') || !fields.has('parentId')
-    ? fields
-    : new Map([...fields, ['id', number]])
-}
-
 /**
  * Makes a converter of rows to records for `parsePost`. In tables with parents, a root's title
  * precedes its text.
@@ -79,13 +68,12 @@ function fieldsOf(names: readonly string[], columns: Columns): ReadonlyMap<PostF
  * @param names all columns; a row's empty cells are absent
  */
 function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner {
-  const fields = fieldsOf(names, columns)
+  const fields = findFields(names, columns)
   const text = fields.get('text')
   const title = names.find((name) => bare(name) === 'title' && name !== text)
   const parent = fields.get('parentId')
   const isTitled = title !== undefined && parent !== undefined && !/comment/i.test(text ?? '')
   const id = fields.get('id')
-  const number = id !== columns.id && NUMBER_NAME.test(id ?? '') ? id : undefined
   const isSubmissions =
     parent === undefined &&
     !fields.has('threadId') &&
@@ -104,10 +92,6 @@ function rowCleaner(names: readonly string[], columns: Columns = {}): RowCleaner
       if (value !== undefined) clean[name] = value
     }
     cleanIds(clean, fields)
-    if (number !== undefined && clean[number] !== undefined) {
-      clean['id'] = clean[number]
-      delete clean[number]
-    }
     edit(clean, fields.get('author'), parsePythonUser)
     // The id of a submission names the thread of its comments.
     if (isSubmissions && id !== undefined && typeof clean[id] === 'string')
@@ -193,7 +177,7 @@ const SHOWN_COLUMN_LIMIT = 12
 
 /** Reading of each column, for the summary: fields, other columns, and missing parents. */
 function describeColumns(names: readonly string[], columns: Columns = {}): string[] {
-  const fields = fieldsOf(names, columns)
+  const fields = findFields(names, columns)
   const read = POST_FIELDS.flatMap((field) =>
     fields.has(field) ? [`${field} from ${JSON.stringify(fields.get(field))}`] : [],
   )

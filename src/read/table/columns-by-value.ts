@@ -6,7 +6,7 @@ type Headed = 'text' | 'id' | 'parentId' | 'author' | 'createdAt'
 /** Headings in other languages than English, as `bare` spells them. Values must agree. */
 const HEADINGS: Readonly<Record<Headed, RegExp>> = {
   text: /^(?:text[eo]|testo|tekst|tre[śs][ćc]|beitrag|kommentar|coment[aá]rio|commento|komentarz|nachricht|mens(?:aje|agem)|messaggio|wiadomo|cont(?:enu|enido|eúdo)|inhalt|bericht|reactie|本文|コメント|投稿内容|내용|댓글|текст|комментарий|сообщение)|commentaire/u,
-  id: /^id|id\.?$|^(?:n|nr|no|nº|n°|lp)\.?$|nr\.?$|num|номер|番号|번호/u,
+  id: /^id|id\.?$|^(?:#|row|n|nr|no|nº|n°|lp)\.?$|nr\.?$|num|номер|番号|번호/u,
   parentId:
     /(?:antwort|bezug|r[eé]pon|resp(?:uest|ond|ost)|odpowied|rispo|antwoord|svar|ответ|返信|답글|padre|rodzic|übergeordnet)(?!(?:en|ses|t?as|zi|te|ы)$)/u,
   author:

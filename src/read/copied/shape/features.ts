@@ -138,19 +138,31 @@ const longLine = ({ blankCountAbove }: KindLine, at: number): ShapeLine => ({
   isApart: blankCountAbove > 0,
 })
 
-function shortLine({ words, kind: lineKind, blankCountAbove }: KindLine, at: number): ShapeLine {
+/**
+ * Head of an answer behind an arrow, which shows depth, and the name that it answers.
+ *
+ *     ↳ Ann Bo, 9 June, 09:03 (to Cy)  -> Ann Bo, 9 June, 09:03; Cy
+ */
+const ARROWED = /^[↳↪⤷→] ?(?<head>\S.*?)(?: \((?:\p{Ll}{1,4} )?@?(?<to>[^()]{1,40})\))?$/u
+
+function shortLine(line: KindLine, at: number): ShapeLine {
+  const { kind: lineKind, blankCountAbove } = line
+  const { head, to = null } = ARROWED.exec(line.words)?.groups ?? {}
+  const timedHead = head === undefined ? null : parseMoment(head)
+  const words = timedHead === null ? line.words : (head ?? '')
   const kind = lineKind === 'handle' ? lineKind : commonKind(words)
-  const timed = parseMoment(words)
+  const timed = timedHead ?? parseMoment(words)
   const moment = timed?.time ?? gluedMoment(words)
   const form = formOf(words)
-  const isCommonKind = COMMON_KINDS.has(kind ?? lineKind) || COMMON_KINDS.has(lineKind)
+  const isCommonKind =
+    COMMON_KINDS.has(kind ?? lineKind) || (timedHead === null && COMMON_KINDS.has(lineKind))
   return {
     at,
     words,
     form,
     moment,
     signer: timed?.name ?? null,
-    answers: timed?.to ?? null,
+    answers: timed?.to ?? (timedHead && to),
     isMaybeMoment: moment === null && mayBeMoment(words),
     isAge: moment === null && isAge(words),
     isCommon: isCommonKind || form === SIGN_FORM || isCountRow(words),

@@ -52,6 +52,12 @@ const NOTICES = kindsOf('notice')
 const isGone = (lines: readonly KindLine[], { body }: ShapePost): boolean =>
   body.length > 0 && body.every((at) => NOTICES.has(lines[at]?.kind ?? 'long'))
 
+/** The only name that begins with a first name: "Cy" -> "Cy Dale". */
+function wholeName(name: string, names: ReadonlySet<string>): string {
+  const whole = [...names].filter((each) => each.startsWith(`${name} `))
+  return names.has(name) || whole.length !== 1 ? name : (whole[0] ?? name)
+}
+
 function splitPostOf(
   { body, from, to, name, handle, timeAt, moment, answered, isNameGuessed }: ShapePost,
   names: ReadonlySet<string>,
@@ -63,7 +69,7 @@ function splitPostOf(
     name,
     handle,
     timeText: moment,
-    to: answered === null ? null : nameAnswered(answered, LAYOUT.words, names),
+    to: answered === null ? null : wholeName(nameAnswered(answered, LAYOUT.words, names), names),
     carried: [],
     below: { from: end, to },
     groups: {},
