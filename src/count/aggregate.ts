@@ -33,10 +33,9 @@ export function aggregate(
   counter.add(scored)
   const { breakdown, captures } = counter.counted()
   const { scheme } = input
-  if (audit !== undefined) {
-    const audited = applyAudit(breakdown, sortPopulation(scored), scheme, audit)
-    return concludeBreakdown({ breakdown: audited, captures })
-  }
-  const split = by === undefined ? breakdown : splitByModel(breakdown, scored, scheme, by)
-  return concludeBreakdown({ breakdown: split, captures })
+  const whole =
+    audit === undefined
+      ? splitByModel(breakdown, scored, scheme, by)
+      : applyAudit(breakdown, sortPopulation(scored), scheme, audit)
+  return concludeBreakdown({ breakdown: whole, captures })
 }

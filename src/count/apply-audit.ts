@@ -24,9 +24,8 @@ export interface AuditInput {
 }
 
 /**
- * Adds an audit to a breakdown: its shares with their intervals, its findings, and its record. A
- * group with fewer than two labels stays as it was, and so do all posts together where they are on
- * several deals: each deal has a sample of its own.
+ * Adds an audit to a breakdown. A group with fewer than two labels stays as it was, and so do all
+ * posts together where they are on several deals: each deal has a sample of its own.
  *
  * @param population all that the sample was drawn from
  */

@@ -57,7 +57,6 @@ export function designAfter(design: AuditDesign, event: AuditEvent): AuditDesign
   }
 }
 
-/** The event that leads from a sample to a larger one that holds it, or to another one. */
 export function designEvent(
   from: AuditDesign,
   { size, seed, round, strata, units }: AuditDesign,
@@ -111,7 +110,6 @@ export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
 export const isSampleComplete = (audit: Audit): boolean =>
   settleLabels(audit).every(({ outcome }) => outcome !== 'open')
 
-/** Counts the labels in force that replaced another for a reason. */
 export const countCorrected = (events: readonly AuditEvent[]): number =>
   new Set(
     standingEvents(events).flatMap((event) => (event.reason === undefined ? [] : [roleKey(event)])),

@@ -18,7 +18,6 @@ export interface AuditFile extends Audit {
   readonly byteCount: number
   /** Numbers of lines that a process left unfinished when it was killed; they are left out. */
   readonly tornLines: readonly number[]
-  /** True if the last line, whole or torn, lacks its line end. */
   readonly lacksLineEnd: boolean
 }
 

@@ -11,11 +11,7 @@ export interface CoderRecord {
   readonly majority?: { readonly comparedCount: number; readonly equalCount: number }
 }
 
-/**
- * The coders of labels with what each did, most labels first.
- *
- * @param units the same labels by unit, as `settleLabels` gives them
- */
+/** The coders of labels with what each did, most labels first. @param units the labels by unit */
 export function coderRecords(
   labels: readonly AuditLabel[],
   units: readonly Pick<SettledUnit, 'label' | 'given'>[],

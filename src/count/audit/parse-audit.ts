@@ -110,10 +110,7 @@ export function parseDesign(value: unknown, file: string): AuditDesign {
   return { ...design, ...(scheme && { scheme }) } as AuditDesign
 }
 
-/**
- * Gives a function that checks the lines behind the design in turn, by value and number (1-based).
- * It throws `AUDIT_INVALID`, or `AUDIT_POST_UNKNOWN` for a label of a unit that was not drawn.
- */
+/** Gives a function that checks the lines behind the design in turn, by value and number. */
 export function eventParser(
   first: AuditDesign,
   file: string,

@@ -99,7 +99,6 @@ export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | nul
 
 type Coder = Pick<AuditLabel, 'coder' | 'coderKind'>
 
-/** True for a name of letters, digits and few other characters. */
 export const isCoderName = (name: string): boolean =>
   /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u.test(name)
 
@@ -116,8 +115,8 @@ export const rankCoders = (labels: readonly Coder[]): [coder: string, labelCount
   )
 
 /**
- * Gives a check to call with each coder in turn: one kind, and one spelling. Two names of one
- * person would pass for two coders who agree. `place` says where the name stands.
+ * Gives a check to call with each coder in turn, and the place of the name: one kind, and one
+ * spelling. Two names of one person would pass for two coders who agree.
  */
 export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: string) => void {
   const byName = new Map<string, Coder>()

@@ -53,7 +53,6 @@ export interface BreakdownAudit {
 /** Outcomes of the drawn units; the others sum to the first. */
 export interface AuditCounts {
   readonly drawnCount: number
-  /** Units with a label in force: agreed, or adjudicated. */
   readonly labelledCount: number
   readonly openCount: number
   readonly skippedCount: number
@@ -88,7 +87,6 @@ export interface LargeAccount {
 
 /** The audit of one group of posts. Its intervals are among the group's `intervals`. */
 export interface GroupAudit extends AuditCounts {
-  /** Coders of the labels in force, with the posts that each labelled, most first. */
   readonly coders: readonly { readonly coder: string; readonly labelledCount: number }[]
   readonly agreement: CoderAgreement
   /** Posts of the file, where a user's column ties some, not all, of them to the deal. */
@@ -97,7 +95,6 @@ export interface GroupAudit extends AuditCounts {
   readonly largeAccounts: readonly LargeAccount[]
   /** Absent where no model labelled the posts. */
   readonly modelAgreement?: ModelAgreement
-  /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly threadCount: number
   readonly place?: ThreadPlace

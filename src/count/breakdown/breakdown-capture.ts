@@ -14,10 +14,7 @@ export type GroupCapture = {
   readonly uncapturedCount: number
   /** Replies of the same threads with captured text, about any deal. */
   readonly capturedCount: number
-  /**
-   * Worst-case share of each label: none or all of the unlabelled posts and missing replies have
-   * it. Empty where no source reports how many replies exist.
-   */
+  /** Worst case: none or all of the missing replies have the label. Empty without a report. */
   readonly bounds: readonly ShareBound[]
 }
 
@@ -26,7 +23,6 @@ export type ThreadCapture = CaptureLedger & {
   readonly uncapturedCount: number
 }
 
-/** The capture of all threads together: posts captured and missing, and bounds of the shares. */
 export type BreakdownCapture = CaptureLedger & {
   readonly uncapturedCount: number
   /** Threads without a ledger: how many replies are missing there is unknown. */
@@ -45,7 +41,6 @@ export const groupCaptureOf = (
   dealId: string | null,
 ): GroupCapture | null => capture?.groups.find((each) => each.dealId === dealId) ?? null
 
-/** Captured and missing replies of a deal's threads together, about any deal. */
 export interface CaptureCount extends Pick<GroupCapture, 'capturedCount' | 'bounds'> {
   /** Replies known to exist whose text is not there; null when nobody says how many exist. */
   readonly missingCount: number | null

@@ -71,7 +71,6 @@ export interface DealBreakdown extends GroupBreakdown, Pick<DealInfo, 'title'> {
   readonly move: string | null
 }
 
-/** Options of the classification, and the confidence level of intervals. */
 export type BreakdownOptions = { readonly [key: string]: JsonValue }
 
 export interface EvidenceFile {

@@ -37,10 +37,7 @@ export interface FindingNumbers {
   /** `count` of `ofCount` posts are tied to the deal by a user's column, or by their thread. */
   tied: { readonly by: 'column' | 'thread'; readonly count: number; readonly ofCount: number }
   'repeated-words': { readonly count: number; readonly originalCount: number }
-  /**
-   * `count` replies are known to be missing. Among `threadCount` threads, `silentCount` do not
-   * report the number of replies. All are 0 without any record of a capture.
-   */
+  /** `silentCount` threads do not report the number of replies. All 0 without any record. */
   'replies-missing': {
     readonly count: number
     readonly silentCount: number
@@ -67,9 +64,8 @@ export interface FindingNumbers {
 }
 
 /**
- * Verdict on labels by the agreement of coders. `unchecked`: no unit has two labels. `uniform`: all
- * have the same label, so that alpha is undefined. `few`: too few units have two labels to tell.
- * `low`: alpha is below what conclusions need.
+ * Verdict on the agreement of coders. `unchecked`: no unit has two labels. `uniform`: all have the
+ * same, so that alpha is undefined. `few`: too few units have two. `low`: no conclusions hold.
  */
 export type AgreementVerdict = 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
 
@@ -127,6 +123,5 @@ export const findingIf = <Id extends FindingId>(
   ...finding: Parameters<typeof findingOf<Id>>
 ): FindingOf<Id>[] => (isFound ? [findingOf(...finding)] : [])
 
-/** The findings in the order of their table. */
 export const inOrder = (findings: readonly Finding[]): Finding[] =>
   [...findings].sort((one, other) => ORDER.indexOf(one.id) - ORDER.indexOf(other.id))

@@ -36,8 +36,7 @@ const PROBABILITY_SUM_TOLERANCE = 0.001
  *
  * @param value result of `JSON.parse`
  * @param where place of the record, for messages: "line 3 of scored.jsonl"
- * @throws {PipelineError} `SCORED_INVALID`, which names the first invalid field; `SCHEME_MISMATCH`
- *   for a post under another scheme
+ * @throws {PipelineError} `SCORED_INVALID` for the first invalid field; `SCHEME_MISMATCH`
  */
 export function parseScoredPost<Label extends string = StanceLabel>(
   value: unknown,

@@ -31,11 +31,9 @@ interface CountedPosts {
   readonly infoOf: (dealId: string) => DealInfo | null
   /** Names in place of a deal's that no text holds; null where one does. */
   readonly insteadOf: (dealId: string) => readonly string[] | null
-  /** Labels by hand that the model learnt; 0 where it learnt none. */
   readonly handCount: number
 }
 
-/** Counts, and the ledgers of their capture; null if no post carries one. */
 export interface Counted {
   readonly breakdown: CountedBreakdown
   readonly captures: CountedCaptures | null

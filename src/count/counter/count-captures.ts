@@ -70,8 +70,8 @@ function ledgerOf(
 }
 
 /**
- * Adjusts a ledger to the replies in the file: posts removed or added later do not hide missing
- * ones. It may or may not count posts without a text, adverts and further roots.
+ * Adjusts a ledger to the replies in the file: posts removed or added later hide no missing ones.
+ * It may or may not count posts without a text, adverts and further roots.
  */
 function asShown(
   ledger: CaptureLedger,

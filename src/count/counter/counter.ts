@@ -44,7 +44,6 @@ export class PostCounter {
   readonly #threads = new ThreadIndex()
   readonly #sums: PostSums
   #handCount = 0
-  /** Posts added so far. */
   postCount = 0
 
   constructor(input: CounterInput, maxAuthorCount = MAX_AUTHOR_COUNT) {
@@ -55,9 +54,8 @@ export class PostCounter {
   }
 
   /**
-   * @throws {PipelineError} `SCORED_INVALID` for posts of another model or other options, a label
-   *   outside the scheme, or a repeated post;
-   *   `SCHEME_MISMATCH` for posts under another scheme; `SCORED_TOO_MANY` above 5 million authors
+   * @throws {PipelineError} `SCORED_INVALID` for posts of another model, other options or labels,
+   *   or twice; `SCHEME_MISMATCH` for another scheme; `SCORED_TOO_MANY` above 5 million authors
    */
   add(posts: readonly ScoredPost[]): void {
     for (const post of posts) {
@@ -83,7 +81,6 @@ export class PostCounter {
     return concludeBreakdown(this.counted())
   }
 
-  /** Counts so far. An audit may correct them before they are concluded. */
   counted(): Counted {
     const { scheme, deals, callerOptions } = this.#input
     return countBreakdown({

@@ -63,10 +63,7 @@ function answerOf(judgement: Judgement, { labels }: StanceScheme) {
   return { predictedLabel: modelLabel(judgement), lean, probabilities }
 }
 
-/**
- * Measures a model by the labels of a random sample of its posts. A unit without a predicted label
- * counts as wrong.
- */
+/** Measures a model by the labels of a random sample of its posts; no prediction is wrong. */
 export function evaluateAudit(
   posts: readonly ScoredPost[],
   audit: Audit,

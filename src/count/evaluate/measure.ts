@@ -9,7 +9,6 @@ import { expectedCalibrationError } from '../../base/statistics/calibration/fit-
 import { mean, quantileSorted } from '../../base/statistics/estimate/mean.js'
 import { largestOf } from '../../base/statistics/extremes.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
-import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../base/statistics/random/seeded-random.js'
 
 export interface Prediction {
@@ -35,7 +34,6 @@ export interface Measurement {
   readonly clusterCount: number
   readonly macroF1: Figure
   readonly accuracy: number
-  /** F1 of each label, in the order of the scheme. */
   readonly f1: readonly number[]
   readonly sidedCount: number
   /** Mean F1 over the sides, on the posts that take a side; null without such posts. */
@@ -50,17 +48,13 @@ const RESAMPLE_COUNT = 1000
 /** Fewer clusters give no interval. Choice: a third of the resamples of seven omit a given one. */
 export const MIN_CLUSTER_COUNT = 8
 
-/**
- * 95 % percentile interval of a figure from a bootstrap over whole clusters.
- *
- * @param figureOf takes how often each cluster was drawn
- */
+/** 95 % percentile interval of a figure from a bootstrap over whole clusters. */
 function boundFigure(
   clusterCount: number,
   seed: number,
   figureOf: (timesDrawn: Uint32Array) => number,
-): Interval | null {
-  if (clusterCount < MIN_CLUSTER_COUNT) return null
+): Pick<Figure, 'low' | 'high'> {
+  if (clusterCount < MIN_CLUSTER_COUNT) return { low: null, high: null }
   const random = seededRandom(seed)
   const values = new Float64Array(RESAMPLE_COUNT)
   const times = new Uint32Array(clusterCount)
@@ -79,10 +73,7 @@ function boundFigure(
 /** F1 of the answers, with each cluster drawn so often; default all once. */
 type ScoresOf = (timesDrawn?: Uint32Array) => F1Scores
 
-/**
- * Counts answers by cluster, gold label and answer, with a last column for no answer. Posts of
- * another gold label do not count.
- */
+/** Counts answers by cluster, gold label of these names and answer, the last for no answer. */
 function tally(
   clusters: readonly (readonly Prediction[])[],
   names: readonly string[],
@@ -126,10 +117,7 @@ export function measure(
   const sidedCount = predictions.filter(({ goldLabel }) => scheme.sides.includes(goldLabel)).length
   const figureOf = (scores: ScoresOf): Figure => ({
     value: scores().macroF1,
-    ...(boundFigure(clusters.length, seed, (times) => scores(times).macroF1) ?? {
-      low: null,
-      high: null,
-    }),
+    ...boundFigure(clusters.length, seed, (times) => scores(times).macroF1),
   })
   const answers = listAnswers(predictions, scheme)
   const { accuracy, f1 } = ofLabels()
@@ -200,7 +188,6 @@ export interface Worth {
   } | null
 }
 
-/** The side with more posts than any other; null at a tie. */
 function leaderOf(labels: readonly (string | null)[], sides: readonly string[]): string | null {
   const counts = countEach(labels)
   const [first = '', second = ''] = byFrequency(labels, sides)

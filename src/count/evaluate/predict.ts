@@ -65,7 +65,6 @@ export function askLabelled(
   )
 }
 
-/** A text in a field of `meta`; empty for any other value. */
 function textIn(meta: PostMeta, field: string): string {
   const value = Object.hasOwn(meta, field) ? meta[field] : ''
   return typeof value === 'string' ? value : ''

@@ -36,12 +36,9 @@ interface LabelCount {
   readonly count: number
 }
 
-export interface OwnModel<
-  Model extends { readonly id: string; readonly scheme: StanceScheme } = LinearModel | HeadModel,
-> {
-  readonly model: Model
+export interface OwnModel {
+  readonly model: LinearModel | HeadModel
   readonly settings: object
-  /** Kind of model and its settings, as one sentence each for the card. */
   readonly described: { readonly kind: string; readonly settings: string }
   readonly inverseRegularisation: number
   readonly grouping: Groups['grouping']
@@ -85,7 +82,7 @@ function defaultSettings(postCount: number, language: string): LinearSettings {
   }
 }
 
-interface Learner<Model> {
+interface Learner {
   readonly candidates: readonly number[]
   /** Fits the posts seen in a fold; gives the scores of others, by their place. */
   trainOn(
@@ -95,7 +92,7 @@ interface Learner<Model> {
   train(
     inverseRegularisation: number,
     temperature: number,
-  ): Pick<OwnModel, 'settings' | 'described'> & { readonly model: Model }
+  ): Pick<OwnModel, 'settings' | 'described' | 'model'>
 }
 
 /**
@@ -106,10 +103,10 @@ export function trainOwnModel(
   posts: readonly LabelledPost[],
   training: OwnTraining,
   print: (line: string) => void = () => {},
-): OwnModel<LinearModel> {
+): OwnModel {
   const { id, scheme, language } = training
   const base = defaultSettings(posts.length, language)
-  const learner: Learner<LinearModel> = {
+  const learner: Learner = {
     candidates: posts.length <= FEW_POST_COUNT ? CANDIDATES : CANDIDATES_OF_MANY,
     trainOn: (inverseRegularisation, fold, isSeen) => {
       const seen = posts.filter((_, place) => isSeen(place))
@@ -138,12 +135,12 @@ export function trainOwnModel(
 }
 
 /** Chooses C by grouped cross-validation, trains on all posts, and measures the choice. */
-function trainMeasured<Model extends { readonly id: string; readonly scheme: StanceScheme }>(
+function trainMeasured(
   posts: readonly LabelledPost[],
   training: OwnTraining,
-  learner: Learner<Model>,
+  learner: Learner,
   print: (line: string) => void,
-): OwnModel<Model> {
+): OwnModel {
   const { id, scheme } = training
   const labelCounts = scheme.labels.map((label) => ({
     label,
@@ -238,7 +235,7 @@ export async function trainOwnHead(
   training: OwnTraining,
   encoder: StanceClassifier,
   print: (line: string) => void = () => {},
-): Promise<OwnModel<HeadModel>> {
+): Promise<OwnModel> {
   const { id, scheme } = training
   const { labels } = scheme
   const isCorrection = isSameScheme(scheme, encoder.scheme)
@@ -263,7 +260,7 @@ export async function trainOwnHead(
   })
   // Each fold is prepared once for all values of C.
   const fits = new Map<number, ReturnType<typeof prepareFit>>()
-  const learner: Learner<HeadModel> = {
+  const learner: Learner = {
     candidates: HEAD_CANDIDATES,
     trainOn: (inverseRegularisation, fold, isSeen) => {
       const prepared =

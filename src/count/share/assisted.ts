@@ -64,17 +64,20 @@ export function assistSample(
 ): AssistedEstimate {
   const total = sample.labelOf.length
   const labelled = labelledIn(sample)
-  const hits = plain.map((_, label) => hitsOf(sample, labelled, label))
-  const spreads = hits.map((values) => variance(values) ?? 0)
-  const estimates = assistedShares(sample, balanceCoefficients(tuneProxies(sample), spreads))
-  const hitCounts = hits.map(sum)
-  const rarer = hitCounts.map((count) => Math.min(count, labelled.length - count))
-  const isRare = rarer.map((count) => count < MIN_HIT_COUNT)
-  const certain = hitCounts.map((count) => ({
-    low: count / total,
-    high: (total - labelled.length + count) / total,
-  }))
-  const bounds = certain.map((bound, index) => (isRare[index] ? (plain[index] ?? bound) : bound))
+  const counts = plain.map((interval, label) => {
+    const hits = hitsOf(sample, labelled, label)
+    const count = sum(hits)
+    const rarerCount = Math.min(count, labelled.length - count)
+    const isRare = rarerCount < MIN_HIT_COUNT
+    const certain = { low: count / total, high: (total - labelled.length + count) / total }
+    return { spread: variance(hits) ?? 0, rarerCount, isRare, bound: isRare ? interval : certain }
+  })
+  const coefficients = balanceCoefficients(
+    tuneProxies(sample),
+    counts.map(({ spread }) => spread),
+  )
+  const estimates = assistedShares(sample, coefficients)
+  const bounds = counts.map(({ bound }) => bound)
   const held = projectWithBounds(
     estimates.map(({ share }) => share),
     bounds.map(({ low }) => low),
@@ -84,21 +87,18 @@ export function assistSample(
   const sizes = estimates.map(
     ({ designEffect }) => 1 / ((1 / labelled.length - 1 / total) * designEffect),
   )
-  const intervals = plain.map((plainInterval, index): ShareInterval => {
-    if (isRare[index]) return plainInterval
+  const intervals = counts.map(({ rarerCount, isRare, bound }, index): ShareInterval => {
+    const plainInterval = plain[index] as ShareInterval
+    if (isRare) return plainInterval
     const share = Math.min(1, Math.max(0, held[index] as number))
-    const { low, high } = wilsonInterval(
-      share,
-      sizes[index] as number,
-      studentQuantile95((rarer[index] as number) - 1),
-    )
-    const { low: least, high: most } = certain[index] ?? { low: 0, high: 1 }
+    const size = sizes[index] as number
+    const { low, high } = wilsonInterval(share, size, studentQuantile95(rarerCount - 1))
     return {
       label: plainInterval.label,
       share,
-      low: Math.min(share, Math.max(least, low)),
-      high: Math.max(share, Math.min(most, high)),
-      standardError: Math.sqrt((share * (1 - share)) / (sizes[index] as number)),
+      low: Math.min(share, Math.max(bound.low, low)),
+      high: Math.max(share, Math.min(bound.high, high)),
+      standardError: Math.sqrt((share * (1 - share)) / size),
     }
   })
   return {

@@ -7,6 +7,7 @@ import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import { rankCoders } from '../audit/settle-labels.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { AuditCounts, GroupAudit, LargeAccount, Lead } from '../breakdown/breakdown-audit.js'
+import { countByLabel } from '../tally/shares.js'
 import { placeOf } from '../thread/thread-place.js'
 import { agreementOf } from './agreement.js'
 import { assistShares } from './assisted.js'
@@ -40,9 +41,9 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const predicted = labelled.map(({ judgement }) => modelLabel(judgement))
   const compared = compareWithModel(labelled)
   const outcomes = countOutcomes(units)
-  const labelCounts = byLabel(
+  const labelCounts = countByLabel(
     scheme,
-    labels.map((name) => labelled.filter(({ label }) => label === name).length),
+    labelled.map(({ label }) => label),
   )
   const threads = new Set(units.map(({ post }) => post.threadId))
   const roots = options.roots.filter(({ threadId }) => threads.has(threadId))

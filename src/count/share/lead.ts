@@ -19,7 +19,6 @@ const MIN_CENSUS_COUNT = 20
 const MIN_MARGIN_SHARE = 0.1
 const MIN_MARGIN_COUNT = 4
 
-/** Printed in the disclosure with every comparison, so that its words can be checked. */
 export const LEAD_RULE =
   '"more": in a sample of 30 or more the interval of the difference leaves out 0; of 20 or more that were all read, one side has a tenth of all and at least 4 more than the other; both hold without any one account, and without any one text that is repeated'
 
@@ -36,8 +35,8 @@ interface Compared extends Pick<StanceScheme, 'labels' | 'sides'> {
 }
 
 /**
- * The side ahead, and a majority of one label: null in a sample of fewer than 30 labels, and
- * where fewer than 20 posts were all read. Both must hold without any one account or text.
+ * The side ahead, and a majority of one label: null with too few labels. Both must hold without any
+ * one account or text.
  */
 export function standingOf(
   counts: SampleCounts,
@@ -71,7 +70,6 @@ function testedLead(lead: Lead, others: readonly Without[], estimate: Estimate):
 
 const sizeOf = ({ hitCounts }: SampleCounts): number => sum(hitCounts)
 
-/** True if every post was picked: then no sampling error is left. */
 const isAllPicked = (counts: SampleCounts): boolean =>
   sizeOf(counts) + counts.missingCount === counts.populationCount
 

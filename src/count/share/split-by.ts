@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
-import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { groupBy } from '../../base/statistics/group-by.js'
 import { nearestName } from '../../base/text/string-distance.js'
 import type { Post } from '../../base/thread/post.js'
 import { isCounted } from '../../judge/post-flags.js'
@@ -8,7 +8,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { isOwnColumn, ownValue } from '../../read/record/own-value.js'
 import { listUnits } from '../audit/population.js'
 import type { CountedBreakdown, GroupShares, SharesBy } from '../breakdown/breakdown.js'
-import type { JudgedPost } from '../tally/shares.js'
+import { countByLabel, type JudgedPost } from '../tally/shares.js'
 
 /** Fewer labels give a group no share. Choice: at 20 the widest interval is ±22 points. */
 export const MIN_GROUP_COUNT = 20
@@ -41,20 +41,17 @@ export function splitterBy<Unit extends { readonly post: Post }>(
   }
 }
 
-/** Adds the model's own labels within the groups of a column, to look at before any audit. */
+/** Adds the model's own labels within the groups of a column. */
 export function splitByModel(
   breakdown: CountedBreakdown,
   scored: readonly ScoredPost[],
   scheme: StanceScheme,
-  column: string,
+  column: string | undefined,
 ): CountedBreakdown {
+  if (column === undefined) return breakdown
   const split = splitterBy(column, scored, (part: readonly JudgedPost[]) => {
-    const counts = countEach(part.map(({ judgement }) => judgement.label))
-    const modelCounts = byLabel(
-      scheme,
-      scheme.labels.map((label) => counts.get(label) ?? 0),
-    )
-    return { labelledCount: 0, intervals: [], modelCounts }
+    const modelLabels = part.map(({ judgement }) => judgement.label)
+    return { labelledCount: 0, intervals: [], modelCounts: countByLabel(scheme, modelLabels) }
   })
   const unitsOf = groupBy(listUnits(scored), ({ dealId }) => dealId)
   const all = scored.filter(isCounted).map((post) => ({ post, judgement: post }))

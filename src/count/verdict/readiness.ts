@@ -27,7 +27,6 @@ export const MIN_DOUBLE_COUNT = 30
 /** From this alpha on data are reliable. Same source. */
 const GOOD_ALPHA = 0.8
 
-/** The groups of a breakdown with their verdicts: ready to print, or the reasons against it. */
 export function withVerdicts(breakdown: BoundBreakdown): Breakdown {
   const judged = <Group extends CountedGroup>(group: Group): Group & { verdict: Verdict } => ({
     ...group,

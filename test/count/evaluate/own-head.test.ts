@@ -12,6 +12,7 @@ import {
   decodeHead,
   encodeHead,
   type HeadFile,
+  type HeadModel,
 } from '../../../src/judge/stance/head-classifier.js'
 import { post } from '../../base/thread/post-example.js'
 import { describeStanceClassifier } from '../../contract/stance-classifier.js'
@@ -49,8 +50,10 @@ const posts = (scheme: StanceScheme): LabelledPost[] =>
     return { post: own, features: extractTextFeatures(text), label: label as string, weight: 1 }
   })
 
-const train = (scheme: StanceScheme) =>
-  trainOwnHead(posts(scheme), { id: 'mine', scheme, language: 'en' }, encoder)
+const train = async (scheme: StanceScheme) => {
+  const own = await trainOwnHead(posts(scheme), { id: 'mine', scheme, language: 'en' }, encoder)
+  return { ...own, model: own.model as HeadModel }
+}
 
 it.each([
   ['the labels of the encoder, whose scores it corrects', STANCE_SCHEME, true],

@@ -19,7 +19,6 @@ export function drawDeal(
 export const isDrawn = ({ strata }: AuditDesign, dealId: string | null): boolean =>
   dealId === null || strata.some((each) => each.dealId === dealId && each.sampleCount > 0)
 
-/** The sample with the posts on one more deal that a draw of it takes. */
 export function withDeal(
   design: AuditDesign,
   posts: readonly ScoredPost[],

@@ -26,9 +26,7 @@ export interface LabelSheet {
 /** The sheet as CSV: no text of it runs as a formula. */
 export function exportLabels(audit: Audit, options: ExportOptions): string {
   const { columns, rows } = labelSheet(audit, options)
-  return [columns, ...rows]
-    .map((row) => `${row.map((cell) => safeCell(cell)).join(',')}\r\n`)
-    .join('')
+  return [columns, ...rows].map((row) => `${row.map(safeCell).join(',')}\r\n`).join('')
 }
 
 /**

@@ -26,7 +26,6 @@ export const SHEET_COLUMNS = [
   'root',
   'labels',
 ] as const
-/** The time of a label: of codings that were exported, and of another tool's. */
 export const TIME_COLUMN = 'labelledAt'
 
 /** A line of a sheet. */

@@ -17,10 +17,9 @@ import {
 } from './label-task.js'
 import type { ShownUnit } from './show-unit.js'
 
-type SaidLabel = Pick<AuditLabel, 'coder'> & { readonly label: string } & Required<
-    Omit<LabelRemark, 'isUnclear'>
-  >
-const withRemarks = ({ isInDoubt = false, note = '', ...label }: AuditLabel): SaidLabel => ({
+type SaidLabel = Readonly<ReturnType<typeof withRemarks>>
+
+const withRemarks = ({ isInDoubt = false, note = '', ...label }: AuditLabel) => ({
   coder: label.coder,
   label: labelWord(label),
   isInDoubt,
@@ -35,7 +34,6 @@ export interface SessionState extends Omit<TaskProgress, 'open' | 'givenLabels' 
   readonly isAdjudication: boolean
   readonly unit: ShownUnit | null
   readonly plannedWidth: string
-  /** Labels of the coders whose differences are to be settled; else empty. */
   readonly givenLabels: readonly SaidLabel[]
   readonly last: readonly SaidLabel[]
   /** The result in sentences, once the whole sample is labelled; else empty. */
@@ -51,7 +49,6 @@ export interface SessionAnswer extends SessionState {
 
 export interface LabelSession {
   readonly labels: readonly string[]
-  /** Scheme of these labels; absent for the default one. */
   readonly scheme?: StanceScheme | undefined
   state(): SessionState
   /**
@@ -59,7 +56,6 @@ export interface LabelSession {
    * that has passed nothing is taken, so that an answer sent twice counts once.
    */
   take(label: string | null, revision: number, remark?: LabelRemark): Promise<SessionAnswer>
-  /** Takes back the coder's last label, with the same care. */
   undo(revision: number): Promise<SessionAnswer>
   labelled(): readonly LabelledUnit[]
   /** Gives the unit at a place of the sample a second label that counts, with its reason. */
@@ -83,7 +79,6 @@ interface LabelSessionOptions {
   readonly log: LabelLog
   readonly task: LabelTask
   show(unit: AuditUnit): ShownUnit
-  /** The time for the record, ISO 8601 UTC. */
   now(): string
   /** The result of a complete sample; called once nothing is left to label. */
   conclude?(): {

@@ -84,9 +84,9 @@ export function importLabels(
 
 /** The label that the audit or an earlier row gives a unit, by the same coder. */
 interface GivenLabel {
-  readonly word: string
+  readonly label: AuditLabel
+  /** Absent for a label of the audit. */
   readonly row?: string
-  readonly standing?: AuditLabel
 }
 
 type ImportRun = ReturnType<typeof openImport>
@@ -98,13 +98,9 @@ const claimOf = ({ rawPostId, cell }: LabelRow): string =>
     ...(['threadId', 'dealId', 'coder', 'adjudication'] as const).map((column) => cell(column)),
   ])
 
-/** @param claims rows that claim a post by the same ids */
 function openImport(options: ImportOptions, claims: ReadonlyMap<string, number>) {
   const { design, posts, labels } = options
-  const standing = labels.map((label): [string, GivenLabel] => [
-    roleKey(label),
-    { word: labelWord(label), standing: label },
-  ])
+  const standing = labels.map((label): [string, GivenLabel] => [roleKey(label), { label }])
   return {
     ...options,
     claims,
@@ -156,7 +152,6 @@ function takeRow(row: LabelRow, run: ImportRun): void {
   }
 }
 
-/** @throws {PipelineError} for rows of unknown posts, or with unknown labels */
 function closeImport(run: ImportRun): ImportResult {
   const { file, rowCount, byTextCount, lines, unknownPosts, unmatchedPosts } = run
   const refuse = (code: ErrorCode, rows: readonly string[], expected: string, what: string) => {
@@ -296,12 +291,11 @@ function labelIn(
 
 function takeLabel(row: LabelRow, entry: LabelEvent, run: ImportRun): void {
   const { label, coderKind } = entry
-  const word = labelWord(entry)
   const before = run.given.get(roleKey(entry))
-  const standing = before?.standing
-  const isOther = before !== undefined && before.word !== word
+  const standing = before?.row === undefined ? before?.label : undefined
+  const isOther = before !== undefined && labelWord(before.label) !== labelWord(entry)
   if (isOther) checkChange(row, entry, before)
-  run.given.set(roleKey(entry), { word, row: row.name })
+  run.given.set(roleKey(entry), { label: entry, row: row.name })
   const timed = (): LabelEvent => {
     // An exported row that is changed has the time of the label that it replaces.
     const isOld = isOther && row.cell(TIME_COLUMN) === (standing?.at ?? '')
@@ -322,18 +316,18 @@ function takeLabel(row: LabelRow, entry: LabelEvent, run: ImportRun): void {
 function checkChange(
   { cell, fail }: LabelRow,
   { postId, dealId, coder }: AuditLabel,
-  { word, row, standing }: GivenLabel,
+  { label: before, row }: GivenLabel,
 ): void {
   const hasReason = /\p{L}/u.test(cell('reason'))
-  if (standing !== undefined && (standing.label === null || hasReason)) return
-  const place = standing === undefined ? `on ${row}` : 'in the audit'
-  const advice =
-    standing === undefined
-      ? 'Keep one of them.'
-      : 'Say why it changed in the column reason, or keep the label.'
+  const isOfAudit = row === undefined
+  if (isOfAudit && (before.label === null || hasReason)) return
+  const place = isOfAudit ? 'in the audit' : `on ${row}`
+  const advice = isOfAudit
+    ? 'Say why it changed in the column reason, or keep the label.'
+    : 'Keep one of them.'
   const deal = dealId === null ? '' : ` on deal "${dealId}"`
   fail(
     'AUDIT_LABEL_CONFLICT',
-    `expected one label of post "${postId}"${deal} by coder "${coder}", got "${cell('label')}" and "${word}" (${place}). ${advice}`,
+    `expected one label of post "${postId}"${deal} by coder "${coder}", got "${cell('label')}" and "${labelWord(before)}" (${place}). ${advice}`,
   )
 }

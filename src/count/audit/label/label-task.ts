@@ -88,7 +88,6 @@ export function progressOf(
 export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTask): boolean =>
   isAdjudication === task.isAdjudication && (task.isAdjudication || coder === task.coder)
 
-/** Labels that a coder sees again, to take them back. */
 const LAST_COUNT = 3
 
 export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'isUnclear' | 'note'>

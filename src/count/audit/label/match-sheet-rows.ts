@@ -5,12 +5,6 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { LabelRow } from './label-rows.js'
 import { shownText } from './show-unit.js'
 
-interface RowPosts {
-  readonly candidates: readonly ScoredPost[]
-  /** True if an id was rounded, and thread, text and the digits left had to tell. */
-  readonly isByText: boolean
-}
-
 /**
  * Gives a function that finds the post of a row by its id, or, where a spreadsheet rounded ids, by
  * thread, text and the digits left. A rounded id may equal another post's: it is exact only where
@@ -18,7 +12,10 @@ interface RowPosts {
  */
 export function postFinder(
   posts: readonly ScoredPost[],
-): (row: Pick<LabelRow, 'rawPostId' | 'cell'>, isOnly: boolean) => RowPosts {
+): (
+  row: Pick<LabelRow, 'rawPostId' | 'cell'>,
+  isOnly: boolean,
+) => { readonly candidates: readonly ScoredPost[]; readonly isByText: boolean } {
   const byId = groupBy(posts, ({ id }) => id)
   let byText: ReadonlyMap<string, readonly ScoredPost[]> | undefined
   return ({ rawPostId, cell }, isOnly) => {
@@ -61,7 +58,6 @@ export function isShown(post: ScoredPost, shown: string): boolean {
 /** A number as a spreadsheet or a double leaves it: 1.7455E+18, 1,7455E+18, 1745501200005630000. */
 const ROUNDED = /^(?:(\d)(?:[.,](\d+))?E\+(\d+)|(\d{15,}0))$/i
 
-/** True for an id of which a spreadsheet left the first digits alone. */
 export const looksRounded = (id: string): boolean => ROUNDED.test(id)
 
 /** Digits that a spreadsheet keeps; zeros at their end are not written. */
