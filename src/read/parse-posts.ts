@@ -70,7 +70,6 @@ function checkInput(
   refuseNoPosts(text, source !== 'auto' || onePostPer !== undefined)
 }
 
-/** Layouts of pages, which resemble each other. */
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 
 function parseByForm(text: string, options: ParsePostsOptions): IngestResult {

@@ -3,7 +3,6 @@ import { foldSpace } from '../base/text/fold-text.js'
 import type { Post } from '../base/thread/post.js'
 import { lacksSign } from './copied/choose-layout.js'
 import { LAYOUTS } from './copied/layout.js'
-import { parseCleaned } from './copied/parse-thread.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { UNKNOWN_PAGE } from './copied/shape/parse-page.js'
@@ -43,19 +42,9 @@ export function chooseReading(
 ): IngestResult {
   const reading = doubtsOf(text, result, isInsisted, isPage)
   if (isInsisted) return settle(reading)
-  const best = parseByOther(reading) ?? parseAsList(reading) ?? settle(cleaned(reading))
+  const best = parseByOther(reading) ?? parseAsList(reading) ?? settle(reading)
   const marked = markNoThread(best, text)
   return marked.caution === null ? marked.result : withCaution(marked.result, marked.caution, true)
-}
-
-/**
- * The reading of a doubtful page without lines that recur around most posts, which raise the doubt.
- */
-function cleaned(reading: Reading): Reading {
-  const { text, result, isPage, doubt } = reading
-  const { source, reason } = result.summary
-  if (!isPage || doubt?.kind !== 'boundaries') return reading
-  return doubtsOf(text, withForm(parseCleaned(text, source), source, reason), false, true)
 }
 
 /** A clock without a day, as messages of a chat show it. */
@@ -85,7 +74,6 @@ function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPag
 }
 type Reading = ReturnType<typeof doubtsOf>
 
-/** Other readings of a page in a doubtful layout, the surest first. */
 const OTHERS = [
   {
     source: 'paste',
@@ -99,10 +87,21 @@ const OTHERS = [
   },
 ] as const
 
+/** Other readings; a few posts by their bylines come behind twice as many by recurrence. */
+function parseOthers(reading: Reading) {
+  const [first, ...others] = (mayBeUnknownPage(reading) ? OTHERS : [])
+    .filter(({ source }) => source !== 'paste' || reading.isPage)
+    .map((other) => ({
+      ...other,
+      result: (SOURCES[other.source] as ParseSource)(reading.text, {}),
+    }))
+  if (first === undefined) return []
+  const [most = 0] = others.map(({ result }) => countNamed(result.posts))
+  return 2 * countNamed(first.result.posts) < most ? [...others, first] : [first, ...others]
+}
+
 function parseByOther(reading: Reading): IngestResult | null {
-  for (const { source, reason, caution } of mayBeUnknownPage(reading) ? OTHERS : []) {
-    if (source === 'paste' && !reading.isPage) continue
-    const result = (SOURCES[source] as ParseSource)(reading.text, {})
+  for (const { source, reason, caution, result } of parseOthers(reading)) {
     const isLearnt = source === UNKNOWN_PAGE
     const isTied = isLearnt && reading.isUnsigned && tiesMore(reading, result.posts)
     if (!isTied && !isBetter(reading, result.posts, isLearnt)) continue
@@ -142,7 +141,6 @@ const withForm = (result: IngestResult, source: string, reason: string): IngestR
   summary: { ...result.summary, source, reason },
 })
 
-/** Words of a post with those that it quotes. */
 const wordsOf = ({ text, meta: { quotedText = '' } }: Post): string => text + String(quotedText)
 
 function mayBeUnknownPage({ text, result, doubt, isUnsigned }: Reading): boolean {
@@ -276,7 +274,6 @@ export function withCaution(
 
 const SAMPLE_LENGTH = 50_000
 
-/** Words that reveal the platform of a text, and the export to use instead. */
 const HINTS: readonly (readonly [RegExp, SourceId])[] = [
   [/\bfrom_name\b|\btgme_|\btelegram\b/i, 'telegram'],
   [/window\.YTD|\btwitter\b|\bx\.com\b/i, 'x-web'],
@@ -314,7 +311,6 @@ export function withNearest(text: string, read: () => IngestResult): IngestResul
   }
 }
 
-/** Advice for a doubtful text: to read the saved page. */
 export const SAVE_THE_PAGE =
   'the saved page is read more surely than the text: use "Save page as" in the browser, and give the file'
 

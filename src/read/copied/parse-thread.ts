@@ -19,7 +19,7 @@ import { headOf, type Layout } from './layout.js'
 import { type LineRange, linesIn, rangesOf } from './lines/page-line.js'
 import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
 import { parseQuotations } from './quotations.js'
-import { withoutCoda, withoutPageLines } from './recurrence.js'
+import { withoutCoda } from './recurrence.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { type PageCounts, parsePageCounts } from './stated-counts.js'
 import {
@@ -48,16 +48,8 @@ export function parseLayout(
   return parseThread(text, layout, split, layout.id, { clean: withoutCoda })
 }
 
-/** As {@link parseLayout}, without lines that recur around the words of most posts. */
-export function parseCleaned(text: string, id: string): IngestResult {
-  const layout = chooseVariant(text, id)
-  const known = { clean: withoutPageLines }
-  return parseThread(text, layout, splitThread(text, layout), layout.id, known)
-}
-
 /** Findings of the cut beside its posts. */
 interface Found {
-  /** Takes lines of the page off the words of posts. */
   readonly clean?: typeof withoutCoda
   readonly answers?: readonly Answer[]
   readonly notes?: readonly string[]
@@ -284,7 +276,6 @@ function factsOf(
   }
 }
 
-/** Parent of comments whose opening post is not in the paste. */
 const MISSING_ROOT = '(root post of the page)'
 
 /** Parent of a comment; without one on the page the nearest opening post, as a guess. */

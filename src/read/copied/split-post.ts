@@ -21,17 +21,14 @@ export interface SplitPost {
   readonly node: 'deleted' | 'not-found' | null
   /** True for an author that other words on the page suggest. */
   readonly isNameGuessed?: boolean
-  /** Depth below the opening post, where the paste shows it. */
   readonly depth?: number | null
 }
 
 export interface SplitThread {
   readonly lines: readonly KindLine[]
-  /** Opening posts first. */
   readonly posts: readonly SplitPost[]
   readonly rootCount: number
   readonly headers: readonly LineRange[]
-  /** First byline below the head of the page. */
   readonly headEnd: number
   /** First line of the page's other parts, and the bylines in them. */
   readonly end: number

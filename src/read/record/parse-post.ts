@@ -29,7 +29,6 @@ interface ParsePostOptions extends FieldOptions {
   /** 1-based first line of the record. */
   readonly lineNumber: number
   readonly defaultId?: string
-  /** Takes a remark on the record for the summary. */
   readonly remark?: (words: string) => void
   /** Thread of a record without one. Default `t1`. */
   readonly defaultThreadId?: string

@@ -26,7 +26,6 @@ const MIN_LINE_COUNT = 5
  */
 export const SEVERAL = 3
 const SYMBOL = /[{}[\]<>=;\\|()]/g
-/** Signs of quoted lines in mails. */
 const QUOTE_SIGNS = /^(?:> ?){1,20}/gm
 const TAG = /<[a-z!/?][^<>]*>/gi
 const OPENING_TIME =

@@ -36,7 +36,6 @@ interface Above {
    */
   readonly areAllRoots: boolean
   readonly firstByline?: number | undefined
-  /** First line of the root posts, from its number, bullet or handle. */
   readonly rootLine?: number | undefined
 }
 

@@ -1,9 +1,10 @@
 import { cutAbove } from './cut-above.js'
 import { cutBelow, cutFirst, cutInline } from './cut-others.js'
-import { isWordy, type ShapeLine, wordsBeforeMoment } from './features.js'
-import { findAnchors, LEAST_POST_COUNT } from './find-anchors.js'
+import { type ShapeLine, wordsBeforeMoment } from './features.js'
+import { findAnchors } from './find-anchors.js'
 import { settleNames } from './names.js'
 import { pageOf } from './page.js'
+import { withoutFoot, withoutHeader } from './page-edges.js'
 import type { ShapePost } from './post.js'
 import { scoreCut } from './score-cut.js'
 
@@ -13,11 +14,9 @@ export interface Cut {
   readonly score: number
 }
 
-/** Weight of more posts among cuts that are equally alike. */
 const COUNT_WEIGHT = 0.3
 const rankOf = ({ posts, score }: Cut): number => score + COUNT_WEIGHT * Math.log(posts.length)
 
-/** Share of anchors with words before the moment from which on those are names. */
 const INLINE_SHARE = 0.8
 
 /** Cuts a page in every way that its recurring lines allow, the most alike posts first. */
@@ -27,7 +26,7 @@ export function findCuts(lines: readonly ShapeLine[]): Cut[] {
     const isWorded = (at: number): boolean => wordsBeforeMoment(lines[at]) !== ''
     const isInline = places.filter(isWorded).length > INLINE_SHARE * places.length
     const cutOf = (posts: readonly ShapePost[], isOneLine = false): Cut => {
-      const named = withoutHeader(lines, settleNames(lines, posts))
+      const named = withoutFoot(lines, withoutHeader(lines, settleNames(lines, posts)))
       return { posts: named, score: scoreCut(lines, named, isOneLine) + bonus }
     }
     return [
@@ -43,22 +42,8 @@ export function findCuts(lines: readonly ShapeLine[]): Cut[] {
     .sort((left, right) => rankOf(right) - rankOf(left))
 }
 
-const HEADER_LINE_COUNT = 3
-
-/** Posts without the head of the page, which has a moment and labels, but no sentence. */
-function withoutHeader(
-  lines: readonly ShapeLine[],
-  posts: readonly ShapePost[],
-): readonly ShapePost[] {
-  const [opening, ...others] = posts
-  const body = (opening?.body ?? []).map((at) => lines[at] as ShapeLine)
-  const isHeader = body.length === 0 || (body.length > HEADER_LINE_COUNT && !body.some(isWordy))
-  return isHeader && others.length >= LEAST_POST_COUNT - 1 ? others : posts
-}
-
 /** Share of posts that show more than a name and a moment: a button, a count, a blank line. */
 const APART_SHARE = 0.5
-/** Reading time of an article: the page lists articles. */
 const READING_TIME = /\d[ -]?min(?:ute)?s?\.? read$/i
 
 /**

@@ -1,4 +1,5 @@
 import type { LineRange } from '../lines/page-line.js'
+import { belowBlank } from './below-blank.js'
 import { ACCOUNT, isBareForm, type ShapeLine } from './features.js'
 import { firstRunOf, handleIn, nameIn, startOfHead, usualLength } from './heads.js'
 import { type Page, placesIn, runsIn, stretchesOf } from './page.js'
@@ -27,21 +28,33 @@ export function cutAbove(page: Page, which: NameRun): ShapePost[] {
     const { from, to } = stretches[index] as LineRange
     return head ?? { from: startOfHead(page, { from, to }, offset), to }
   })
-  const posts = anchors.map((anchor, index): ShapePost => {
+  const all = anchors.map((anchor, index): Head => {
     const head = placed[index] as LineRange
-    const headName = nameIn(page, firstRunOf(page, head))
-    return postOf(page, {
+    const name = nameIn(page, firstRunOf(page, head))
+    return {
       from: head.from,
-      nameAt: headName?.nameAt ?? -1,
-      handle: headName?.handle ?? null,
+      nameAt: name?.nameAt ?? -1,
+      handle: name?.handle ?? null,
       timeAt: anchor,
-      bodyFrom: anchor + 1,
-      to: placed[index + 1]?.from ?? lines.length,
-      isLast: index === anchors.length - 1,
-      tails: tails ?? new Set(),
-    })
+    }
   })
-  return withRoot(page, posts)
+  const posts = all.map((head, index) =>
+    postOf(page, {
+      ...head,
+      bodyFrom: head.timeAt + 1,
+      to: all[index + 1]?.from ?? lines.length,
+      isLast: index === all.length - 1,
+      tails: tails ?? new Set(),
+    }),
+  )
+  return belowBlank(page, withRoot(page, posts))
+}
+
+interface Head {
+  readonly from: number
+  readonly nameAt: number
+  readonly handle: string | null
+  readonly timeAt: number
 }
 
 /** Runs in the stretches between anchors. */
@@ -72,10 +85,9 @@ function tailsOf(page: Page, which: NameRun): Set<string> | null {
   return tails
 }
 
-/** Share of posts with an account and its server from which on these open heads. */
-const ACCOUNT_SHARE = 0.6
+const OPENER_SHARE = 0.6
 
-/** Heads that a tail or an account sets apart; null for others. */
+/** Heads that a tail, a caption or an account sets apart; null for others. */
 function findHeads(
   page: Page,
   tails: ReadonlySet<string> | null,
@@ -83,18 +95,19 @@ function findHeads(
 ): (LineRange | null)[] {
   const { lines, anchors } = page
   const stretches = stretchesOf(page).slice(0, -1)
-  const accounts = stretches.map(
-    ({ from, to }) =>
-      from + lines.slice(from, to).findLastIndex(({ words }) => ACCOUNT.test(words)),
+  const isOpener = ({ words, at }: ShapeLine): boolean =>
+    ACCOUNT.test(words) || lines[at - 1]?.isCaption === true
+  const openers = stretches.map(
+    ({ from, to }) => from + lines.slice(from, to).findLastIndex(isOpener),
   )
   const isOwn = (at: number, index: number): boolean => at >= (stretches[index]?.from ?? 0)
-  const areAccounts = accounts.filter(isOwn).length > ACCOUNT_SHARE * anchors.length
+  const areOpeners = openers.filter(isOwn).length > OPENER_SHARE * anchors.length
   const heads = stretches.map((stretch, index): LineRange | null => {
-    const account = accounts[index] ?? -1
-    if (areAccounts && isOwn(account, index)) return { from: account, to: stretch.to }
+    const opener = openers[index] ?? -1
+    if (areOpeners && isOwn(opener, index)) return { from: opener, to: stretch.to }
     return tails === null || index === 0 ? null : headBelowTail(page, stretch, tails, which)
   })
-  return shortenHeads(page, heads)
+  return shortenHeads(page, heads, isOpener)
 }
 
 function headBelowTail(
@@ -126,17 +139,22 @@ const isHeadAlone = (lines: readonly ShapeLine[], { from, to }: LineRange): bool
   lines.slice(from, to).every(({ wordCount }) => wordCount <= ALONE_WORD_LIMIT)
 
 /** Heads without labels above the name, where they have more lines than most. */
-function shortenHeads(page: Page, heads: readonly (LineRange | null)[]): (LineRange | null)[] {
+function shortenHeads(
+  page: Page,
+  heads: readonly (LineRange | null)[],
+  isOpener: (line: ShapeLine) => boolean,
+): (LineRange | null)[] {
   const runs = heads.map((head) => head && firstRunOf(page, head))
   const usual = usualLength(runs.flatMap((run) => run ?? []))
   return heads.map((head, index) => {
     const { from = 0, to = 0 } = runs[index] ?? {}
+    const first = page.lines[from]
     const isLonger = usual > 0 && to - from > usual && page.lines[to - usual]?.isNamelike
-    return head !== null && isLonger ? { from: to - usual, to: head.to } : head
+    const isShortened = isLonger && !(first !== undefined && isOpener(first))
+    return head !== null && isShortened ? { from: to - usual, to: head.to } : head
   })
 }
 
-/** Words of a line that may belong to no post, such as a count below it. */
 const FEW_WORDS = 3
 
 /**

@@ -1,12 +1,12 @@
 import { commonKind } from '../line-kinds.js'
 import type { LineRange } from '../lines/page-line.js'
-import { isLabel, wordsBeforeMoment } from './features.js'
+import { belowBlank } from './below-blank.js'
+import { wordsBeforeMoment } from './features.js'
 import { holdsName, nameIn } from './heads.js'
 import { type Page, placesIn, runsIn, stretchesOf } from './page.js'
 import { postOf, type ShapePost, trimEnd } from './post.js'
 
 const NO_TAILS: ReadonlySet<string> = new Set()
-/** Lines of a run in which the name is looked for. */
 const NAME_LINE_LIMIT = 3
 
 /**
@@ -25,32 +25,6 @@ export function cutFirst(page: Page): ShapePost[] {
       return postOfRun(page, stretch, { run, anchor, from: anchor, isBelow: false })
     })
   return belowBlank(page, posts)
-}
-
-/** Share of posts with a blank line between labels and words from which on it parts them. */
-const BLANK_SHARE = 0.8
-const LABEL_WORD_LIMIT = 5
-
-/**
- * Posts whose words begin below a blank line, where labels stand above it in nearly all.
- *
- *     noobtuber
- *     Ars Scholae Palatinae
- *
- *     They broke the product.     <- the words
- */
-function belowBlank({ lines }: Page, posts: readonly ShapePost[]): ShapePost[] {
-  const starts = posts.map(({ body, nameAt }) => {
-    const start = body.findIndex((at) => lines[at]?.isApart)
-    const above = lines.slice(nameAt + 1, body[start])
-    return start !== -1 && above.every((line) => isLabel(line, LABEL_WORD_LIMIT)) ? start : -1
-  })
-  const count = starts.filter((start) => start !== -1).length
-  if (count < BLANK_SHARE * posts.length) return [...posts]
-  return posts.map((post, index) => ({
-    ...post,
-    body: post.body.slice(Math.max(0, starts[index] ?? 0)),
-  }))
 }
 
 /**

@@ -1,3 +1,4 @@
+import { countEach } from '../../../base/statistics/group-by.js'
 import { commonKind, shapeOf } from '../line-kinds.js'
 import { type Kind, type KindLine, kindsOf } from '../lines/kinds.js'
 import { LINE_LENGTH_LIMIT } from '../lines/thresholds.js'
@@ -18,9 +19,12 @@ export interface ShapeLine {
   /** True for lines that pages print around posts anywhere: buttons, counts, badges. */
   readonly isCommon: boolean
   readonly isAnswered: boolean
-  /** True for words that may be somebody's name. */
+  /** True for words of the page in place of a post's: "This comment was deleted". */
+  readonly isNotice: boolean
   readonly isNamelike: boolean
   readonly isHandle: boolean
+  /** True for a line of the page that holds the name on the line below. */
+  readonly isCaption: boolean
   readonly wordCount: number
   readonly isApart: boolean
 }
@@ -40,12 +44,12 @@ const COMMON_KINDS = kindsOf(
   'end',
 )
 
-/** Form of lines without a word: signs, initials. */
 const SIGN_FORM = '(sign)'
 const SIGN = /^[^\p{L}\d]*$|^.$|^\p{L}{1,2}$/u
-/** Script whose signs are words. */
 const SYLLABLE = /\p{Lo}/u
 const NUMBER = /[-−–]?\d+(?:[.,\u00a0 ]\d+){0,9}(?: ?(?:k|m|b|тыс|mil|万))?(?!\p{L})/gu
+
+const withoutNumbers = (words: string): string => words.toLowerCase().replace(NUMBER, '0')
 
 /** True for the form of a sign or a number, which many lines have. */
 export const isBareForm = (form: string): boolean => form === SIGN_FORM || form === '0'
@@ -58,10 +62,10 @@ export const isBareForm = (form: string): boolean => form === SIGN_FORM || form 
  *     J                -> (sign)
  */
 export const formOf = (words: string): string =>
-  SIGN.test(words) && !SYLLABLE.test(words) ? SIGN_FORM : words.toLowerCase().replace(NUMBER, '0')
+  SIGN.test(words) && !SYLLABLE.test(words) ? SIGN_FORM : withoutNumbers(words)
 
 /** Account with its server, as federated sites show it: "spoke_wrench@lemmy.example". */
-export const ACCOUNT = /^[\w.-]{1,40}@[\w.-]+\.\w{2,}$/
+export const ACCOUNT = /^[\p{L}\d_.-]{1,40}(?: [\p{L}\d_.-]{1,20}){0,2}@[\w.-]+\.\w{2,}$/u
 
 /** Longest name, in UTF-16 units, in letters and in syllables. */
 const NAME_LENGTH_LIMIT = 40
@@ -89,6 +93,8 @@ function isNamelike(words: string, kind: Kind | null): boolean {
   )
 }
 
+/** "👍 31" */
+const SIGNED_COUNT = /^\p{So}[^\p{L}\p{N}\p{P}\s]{0,6} ?\d[\d.,]{0,9}[km]?$/iu
 const ROW_LENGTH_LIMIT = 60
 const ROW_PART_WORD_LIMIT = 3
 
@@ -106,7 +112,6 @@ function isCountRow(words: string): boolean {
 }
 
 const SPACELESS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/gu
-/** Words of a long line, which is never a label. */
 const LONG_WORD_COUNT = 60
 
 /** Words of a line. Two signs of a script without spaces count as one. */
@@ -114,12 +119,55 @@ const countWords = (words: string): number =>
   words.split(' ').length + Math.floor((words.match(SPACELESS)?.length ?? 0) / 2)
 
 /** Features of the lines of a page. Linear in the page. */
-export const featuresOf = (lines: readonly KindLine[]): ShapeLine[] =>
-  lines.map((line, at) =>
+export function featuresOf(lines: readonly KindLine[]): ShapeLine[] {
+  const features = lines.map((line, at) =>
     line.words === '' && line.end - line.start >= LINE_LENGTH_LIMIT
       ? longLine(line, at)
       : shortLine(line, at),
   )
+  return withCaptions(features)
+}
+
+const CAPTION_WORD_LIMIT = 8
+
+/** Form of a line that holds the name on the line below; null of others. */
+function captionForm({ words, wordCount }: ShapeLine, below: ShapeLine | undefined): string | null {
+  if (below === undefined || !below.isNamelike || below.words === words) return null
+  if (wordCount > CAPTION_WORD_LIMIT + below.wordCount) return null
+  const at = below.words.length < 2 ? -1 : words.indexOf(below.words)
+  const end = at + below.words.length
+  if (at === -1 || /\p{L}$/u.test(words.slice(0, at)) || /^\p{L}/u.test(words.slice(end)))
+    return null
+  const masked = `${words.slice(0, at)}~${words.slice(end)}`
+  return /\p{L}{2}|@/u.test(masked) ? withoutNumbers(masked) : null
+}
+
+const LEAST_CAPTION_COUNT = 3
+const LEAST_HANDLE_COUNT = 2
+const beforeName = (form: string): string => form.slice(0, form.indexOf('~'))
+
+/**
+ * Lines of which those that hold the name below them, behind the same words each time, are the
+ * page's.
+ *
+ *     View Ann Bo’s graphic link       form "view ~’s graphic link"
+ *     Ann Bo
+ */
+function withCaptions(lines: readonly ShapeLine[]): ShapeLine[] {
+  const forms = lines.map((line, index) => captionForm(line, lines[index + 1]))
+  const counts = countEach(forms)
+  const captions = [...counts].flatMap(([form, count]) =>
+    form === null || count < (form === '@~' ? LEAST_HANDLE_COUNT : LEAST_CAPTION_COUNT) ? [] : form,
+  )
+  const opened = new Set(captions.map(beforeName).filter(Boolean))
+  const known = new Set(captions)
+  const asCaption = { isCommon: true, isCaption: true, isNamelike: false, isHandle: false }
+  return lines.map((line, index) => {
+    const form = forms[index] ?? null
+    if (form === null || !(known.has(form) || opened.has(beforeName(form)))) return line
+    return { ...line, ...asCaption, form, isAnswered: false }
+  })
+}
 
 const longLine = ({ blankCountAbove }: KindLine, at: number): ShapeLine => ({
   at,
@@ -132,8 +180,10 @@ const longLine = ({ blankCountAbove }: KindLine, at: number): ShapeLine => ({
   isAge: false,
   isCommon: false,
   isAnswered: false,
+  isNotice: false,
   isNamelike: false,
   isHandle: false,
+  isCaption: false,
   wordCount: LONG_WORD_COUNT,
   isApart: blankCountAbove > 0,
 })
@@ -165,10 +215,12 @@ function shortLine(line: KindLine, at: number): ShapeLine {
     answers: timed?.to ?? (timedHead && to),
     isMaybeMoment: moment === null && mayBeMoment(words),
     isAge: moment === null && isAge(words),
-    isCommon: isCommonKind || form === SIGN_FORM || isCountRow(words),
+    isCommon: isCommonKind || form === SIGN_FORM || isCountRow(words) || SIGNED_COUNT.test(words),
     isAnswered: kind === 'answered',
+    isNotice: kind === 'notice',
     isNamelike: isNamelike(words, kind),
     isHandle: kind === 'handle' && words.startsWith('@'),
+    isCaption: false,
     wordCount: countWords(words),
     isApart: blankCountAbove > 0,
   }

@@ -7,7 +7,6 @@ import { type Page, runsIn } from './page.js'
 const CAPTION_LENGTH_LIMIT = 100
 const CAPTION_LINE_LIMIT = 3
 
-/** True for a line that holds a name: a caption, or a byline that repeats it. */
 export const holdsName = (words: string, name: string): boolean =>
   name.length > 1 && words.length < CAPTION_LENGTH_LIMIT && words.includes(name)
 
@@ -50,7 +49,6 @@ export function usualLength(ranges: readonly LineRange[]): number {
   return mostFrequent(lengths)?.[0] ?? 0
 }
 
-/** Lines above a moment in which its name is looked for, where no tail parts it from words. */
 const NAME_LINE_LIMIT = 6
 const ACCOUNT_LINE_LIMIT = 10
 

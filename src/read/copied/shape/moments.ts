@@ -2,8 +2,9 @@ import { parseTime } from '../line-kinds.js'
 import { parseTimedLine, type TimedLine } from '../timed-line.js'
 
 const LENGTH_LIMIT = 60
+/** Longest line of several parts, as "2d • Edited • Visible to anyone". */
+const PARTS_LENGTH_LIMIT = 120
 const WORD_LIMIT = 6
-/** Parts that dots set apart, as in a byline. */
 const PART_LIMIT = 5
 const CLOCK =
   /(?<![\d:.,])(?:[01]?\d|2[0-3])[:h][0-5]\d(?![\d])|^\D{0,6}(?:[01]?\d|2[0-3])\.[0-5]\d(?: \S{1,4})?$/
@@ -27,8 +28,9 @@ const bare = (words: string): string => words.replace(/^[·•|–-] ?| ?[·•|
  *     Ann, 2 hours ago     -> 2 hours ago       known words
  */
 export function parseMoment(words: string): TimedLine | null {
-  if (words.length > LENGTH_LIMIT || !/\d|\p{L}/u.test(words) || VERSION.test(words)) return null
   const parts = words.split(/ [·•|] /)
+  const isLong = words.length > (parts.length > 1 ? PARTS_LENGTH_LIMIT : LENGTH_LIMIT)
+  if (isLong || !/\d|\p{L}/u.test(words) || VERSION.test(words)) return null
   if (parts.length > 1 && parts.length <= PART_LIMIT)
     return parts.reduce<TimedLine | null>((moment, part) => moment ?? parseMoment(part), null)
   const shown = bare(words)

@@ -1,4 +1,4 @@
-import { isLabel, isWordy, type ShapeLine } from './features.js'
+import { isBareForm, isLabel, isWordy, type ShapeLine } from './features.js'
 import { type Page, placesIn } from './page.js'
 
 /** Post as shape finds it: places of lines; -1 where the page shows none. */
@@ -8,7 +8,6 @@ export interface ShapePost {
   readonly handle: string | null
   readonly timeAt: number
   readonly moment: string | null
-  /** Answered account, or the line that names it. */
   readonly answered: string | null
   readonly isNameGuessed: boolean
   readonly from: number
@@ -25,7 +24,6 @@ export interface PostPlace {
   readonly bodyFrom: number
   readonly to: number
   readonly isLast: boolean
-  /** Forms of lines that part the words of posts from the next head. */
   readonly tails: ReadonlySet<string>
 }
 
@@ -41,7 +39,8 @@ export function postOf(page: Page, place: PostPlace): ShapePost {
   const { lines } = page
   const { from, nameAt, handle, timeAt } = place
   const start = startOfWords(page, place)
-  const end = endOfWords(page, start, place)
+  const isGone = lines[start]?.isNotice === true
+  const end = isGone ? start + 1 : endOfWords(page, start, place)
   const words = placesIn(start, end).filter((at) => !page.isStrong[at])
   return {
     nameAt,
@@ -71,10 +70,11 @@ const onlyWords = ({ lines, isStrong }: Page, { bodyFrom, to, timeAt }: PostPlac
     .slice(0, 1)
     .map(({ at }) => at)
 
-function startOfWords(page: Page, { bodyFrom, to }: PostPlace): number {
+function startOfWords(page: Page, place: PostPlace): number {
+  const { bodyFrom, to } = place
   let start = bodyFrom
-  while (start < to && page.isPage[start]) start += 1
-  return belowLabels(page, start, to)
+  while (start < to && page.isPage[start] && !page.lines[start]?.isNotice) start += 1
+  return page.lines[start]?.isNotice ? start : belowLabels(page, start, place)
 }
 
 const LABEL_LINE_LIMIT = 3
@@ -89,14 +89,21 @@ const LABEL_WORD_LIMIT = 4
  *     22
  *     The last earner.    <- the words
  */
-function belowLabels({ lines, isPage, isStrong }: Page, start: number, to: number): number {
-  for (let at = Math.min(start + LABEL_LINE_LIMIT, to - 1); at > start; at -= 1) {
+function belowLabels(
+  { lines, isPage, isStrong }: Page,
+  start: number,
+  { to, isLast, tails }: PostPlace,
+): number {
+  // Below the tail of the last post stands the foot of the page.
+  const tail = isLast ? lines.slice(start, to).findIndex(({ form }) => tails.has(form)) : -1
+  const end = tail === -1 ? to : start + tail
+  for (let at = Math.min(start + LABEL_LINE_LIMIT, end - 1); at > start; at -= 1) {
     if (!isStrong[at]) continue
     const areLabels = lines.slice(start, at).every((line) => isLabel(line, LABEL_WORD_LIMIT))
     if (!areLabels) continue
     let below = at
-    while (below < to && isPage[below]) below += 1
-    return lines.slice(below, to).some(isWordy) ? below : start
+    while (below < end && isPage[below]) below += 1
+    return lines.slice(below, end).some(isWordy) ? below : start
   }
   return start
 }
@@ -107,7 +114,8 @@ function endOfWords(page: Page, start: number, { to, isLast, tails }: PostPlace)
     isStrong[at] === true && (tails.has(form) || (isLast && tails.size === 0))
   const tail = lines.slice(start, to).findIndex(isTail)
   const end = trimEnd(page, start, tail > 0 ? start + tail : to, to)
-  return aboveFoot(page, start, end)
+  const foot = aboveFoot(page, start, end, to)
+  return foot < end ? trimEnd(page, start, foot, to) : end
 }
 
 const COUNT_LENGTH_LIMIT = 20
@@ -130,7 +138,8 @@ export function trimEnd(page: Page, start: number, from: number, to: number): nu
   }
   const isOfPage = (line: ShapeLine): boolean => {
     const { at, words } = line
-    const isShort = isLabel(line, SHORT_WORD_LIMIT) && words.length < SHORT_LENGTH_LIMIT
+    const isShort =
+      isLabel(line, SHORT_WORD_LIMIT) && words.length < SHORT_LENGTH_LIMIT && /\p{L}/u.test(words)
     const isAbovePage = isPage[at + 1] === true || LABELLED_COUNT.test(lines[at + 1]?.words ?? '')
     return (isShort && isCount(at + 1)) || (isAbovePage && LABELLED_COUNT.test(words))
   }
@@ -143,21 +152,26 @@ export function trimEnd(page: Page, start: number, from: number, to: number): nu
   return end
 }
 
+const FOOT_WORD_LIMIT = 6
+
 /**
- * End of words above two lines of the page, where only labels stand below.
+ * End of words above two lines of the page, maybe with a label between, where only labels stand
+ * below.
  *
  *     The smell is what survives.   <- the words end here
  *     2.1K
  *     88
  *     View activity
  */
-function aboveFoot({ lines, isPage }: Page, start: number, end: number): number {
+function aboveFoot({ lines, isPage }: Page, start: number, end: number, to: number): number {
+  const isFoot = (line: ShapeLine): boolean =>
+    isPage[line.at] === true || isLabel(line, FOOT_WORD_LIMIT)
   for (let at = start + 1; at + 1 < end; at += 1) {
-    if (!isPage[at] || !isPage[at + 1]) continue
-    const areLabels = lines
-      .slice(at, end)
-      .every((line) => isPage[line.at] || isLabel(line, SHORT_WORD_LIMIT))
-    return areLabels ? at : end
+    const isPaired = isPage[at + 1] === true || (at + 2 < end && isPage[at + 2] === true)
+    // A count in a paragraph of its own needs no second.
+    const isCount = lines[at]?.isApart === true && isBareForm(lines[at]?.form ?? '')
+    if (!isPage[at] || !(isPaired || (isCount && end < to))) continue
+    return lines.slice(at, end).every(isFoot) ? at : end
   }
   return end
 }

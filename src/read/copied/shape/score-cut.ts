@@ -3,7 +3,6 @@ import { isWordy, type ShapeLine } from './features.js'
 import { mostFrequent } from './most-frequent.js'
 import type { ShapePost } from './post.js'
 
-/** How much each sign of a right cut counts; those of a wrong one are negative. */
 const WEIGHTS = {
   words: 1,
   sentence: 0.5,
@@ -17,14 +16,14 @@ const WEIGHTS = {
   labelFirst: -0.4,
   labelLast: -0.2,
   nameInside: -0.4,
+  sameWords: -1,
 } as const
 
-/** Weight of the share of sentences that posts hold. */
 const COVERED = 1.2
-/** Weight of one name on most posts. */
 const SAME_NAME = -1
-/** Share of posts with one name from which on it may be no name. */
+const SAME_WORDS_SHARE = 0.3
 const SAME_SHARE = 0.7
+const LEAST_SAME_COUNT = 4
 const NAME_WORD_LIMIT = 6
 const NAME_LENGTH_LIMIT = 40
 const MENTION_WORD_LIMIT = 4
@@ -80,6 +79,9 @@ function createSigns(lines: readonly ShapeLine[], posts: readonly ShapePost[], i
       ...new Set([body[0], body.at(-1)].flatMap((at) => lines[at ?? -1]?.form ?? [])),
     ]),
   )
+  const wordsOf = (body: readonly number[]): string => body.map((at) => lines[at]?.form).join('\n')
+  const bodies = countEach(posts.map(({ body }) => wordsOf(body)))
+  const least = Math.max(LEAST_SAME_COUNT, SAME_WORDS_SHARE * posts.length)
   return ({ name, nameAt, timeAt, body, from, to }: ShapePost) => {
     const bodyLines = body.map((at) => lines[at] as ShapeLine)
     const [first, second] = bodyLines
@@ -98,12 +100,13 @@ function createSigns(lines: readonly ShapeLine[], posts: readonly ShapePost[], i
       name: hasName,
       knownName: hasName && (counts.get(name) ?? 0) > (isInline ? 0 : 1),
       mentionedName: hasName && mentioned.has(name),
-      moment: lines[timeAt]?.moment !== null,
+      moment: lines[timeAt]?.moment !== null || lines[timeAt]?.isMaybeMoment === true,
       apart: to - from > bodyLines.length + 2,
       momentInside: bodyLines.some(({ moment }) => moment !== null),
       recurringEdge: bodyLines.length > 1 && (isRecurring(first) || isRecurring(last)),
       labelFirst: bodyLines.length > 1 && isLabel(first) && !isParagraph,
       labelLast: bodyLines.length > 2 && isLabel(last),
+      sameWords: bodyLines.length > 0 && (bodies.get(wordsOf(body)) ?? 0) >= least,
       nameInside: bodyLines.some(({ words }) => words !== name && names.has(words)),
     } satisfies Record<keyof typeof WEIGHTS, boolean>
   }
