@@ -25,7 +25,7 @@ export const headedFields = (names: readonly string[], columns: Columns = {}): S
   ])
 
 /** Most rows whose cells tell what a column holds. Choice. */
-export const SAMPLE_SIZE = 200
+const SAMPLE_SIZE = 200
 
 /** The first rows of a table, and all of them. */
 export function sampled<Row>(rows: Iterator<Row>) {
@@ -43,7 +43,6 @@ export function sampled<Row>(rows: Iterator<Row>) {
 }
 
 /** Longest id or name of a person, in UTF-16 units. Choice. */
-const ID_LENGTH = 64
 const NAME_LENGTH = 60
 /** Share of cells that must agree. Choice. */
 const MOST = 0.9
@@ -65,16 +64,13 @@ const isTime = (cell: string): boolean =>
 const isIds = ({ cells, isFull }: Column): boolean =>
   isFull &&
   new Set(cells).size === cells.length &&
-  cells.every((cell) => cell.length <= ID_LENGTH && !/\s/.test(cell) && !/^\d+[.,]\d/.test(cell))
+  cells.every((cell) => cell.length <= NAME_LENGTH && !/\s/.test(cell) && !/^\d+[.,]\d/.test(cell))
 
 const isNames = ({ cells }: Column): boolean =>
   most(cells, (cell) => cell.length <= NAME_LENGTH && !isNumber(cell) && !isTime(cell))
 
 const isWords = ({ cells }: Column): boolean =>
   !most(cells, isNumber) && !most(cells, isTime) && cells.some((cell) => /\p{L}/u.test(cell))
-
-const meanLength = ({ cells }: Column): number =>
-  cells.reduce((sum, cell) => sum + cell.length, 0) / Math.max(1, cells.length)
 
 /** Cells under a parent's heading are ids of other rows; some row answers nothing. */
 const isAnswers = ({ cells, isFull }: Column, ids: Column): boolean => {
@@ -110,10 +106,9 @@ export function columnsByValue(
   const headed = (field: Headed, fits: (column: Column) => boolean): Column | undefined => {
     const knownName = known.get(field)
     if (knownName !== undefined) return all.find(({ name }) => name === knownName)
-    const [column] = all
-      .filter(({ name }) => !taken.has(name) && HEADINGS[field].test(bare(name)))
-      .filter(fits)
-      .toSorted((one, other) => (field === 'text' ? meanLength(other) - meanLength(one) : 0))
+    const column = all.find(
+      (each) => !taken.has(each.name) && HEADINGS[field].test(bare(each.name)) && fits(each),
+    )
     if (column === undefined) return undefined
     taken.add(column.name)
     read[field] = column.name

@@ -5,7 +5,6 @@ import { checkMapping, excerpt } from '../record/named-columns.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
 import { crc32 } from './checksum.js'
 import { type OpenTable, openTable, parseMeta } from './clean-row.js'
-import { columnsByValue, SAMPLE_SIZE } from './columns-by-value.js'
 import type { SourceRecord } from './open-records.js'
 import { isHeader, secondHeader, withEmptyCells } from './parse-csv.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
@@ -56,7 +55,6 @@ export async function parseParquet(
   }
   const records: SourceRecord[] = []
   let table: OpenTable | null = null
-  let { columns } = options
   let groupStart = 0
   for (const group of metadata.row_groups) {
     await reading(() => checkPages(file, group))
@@ -70,9 +68,7 @@ export async function parseParquet(
       const names = Object.keys(rows[0] ?? {})
       if (table === null && names.length > 0) {
         checkMapping(names, options.columns)
-        const sample = rows.slice(0, SAMPLE_SIZE).map((row) => ({ cells: Object.values(row) }))
-        columns = columnsByValue(names, sample, options.columns)
-        table = openTable(names, columns)
+        table = openTable(names, options.columns)
       }
       for (const record of toRecords(
         rows,
@@ -84,8 +80,7 @@ export async function parseParquet(
     groupStart = groupEnd
   }
   const notes = ['line numbers are rows of the table', ...(table?.notes ?? [])]
-  const ownColumns = table?.ownColumns ?? []
-  return parseRecords(records, 'parquet', { ...options, columns }, { notes, ownColumns })
+  return parseRecords(records, 'parquet', options, { notes, ownColumns: table?.ownColumns ?? [] })
 }
 
 /** Columns and row groups from a file's end. @throws {PipelineError} `INGEST_PARQUET_BROKEN` */

@@ -57,8 +57,7 @@ const LEAST_COUNTED = 3
 const COUNTED_SHARE = 0.6
 
 /**
- * Caution about posts that each count their own comments where none answers another; null without
- * one.
+ * Caution about posts that each count their own comments where none answers another, or null.
  *
  *     Nadia Orlu · 5h / We closed the depot. / 48 comments
  *     Tomas Reik · 2d / Annuities are boring. / 9 comments
@@ -80,7 +79,7 @@ function describeFeed(posts: readonly Post[], text: string): string | null {
  * Marks answers that are older than the post they are tied to as guesses: nobody answers what is
  * not written yet. Where most are, the page is no thread, and every answer is a guess.
  *
- * @returns the result, and a caution for a list of posts, else null
+ * @returns a caution for a list of posts
  */
 export function markNoThread(
   result: IngestResult,
@@ -91,9 +90,9 @@ export function markNoThread(
   let comparedCount = 0
   for (const post of result.posts) {
     const parent = byId.get(post.parentId ?? '')
-    const answer = parent === undefined ? null : isOlder(post, parent)
-    if (answer !== null) comparedCount += 1
-    if (answer === true) older.add(post)
+    const answer = parent && isOlder(post, parent)
+    comparedCount += typeof answer === 'boolean' ? 1 : 0
+    if (answer) older.add(post)
   }
   if (older.size === 0) return { result, caution: describeFeed(result.posts, text) }
   const isList = older.size >= LEAST_COUNT && older.size >= LEAST_SHARE * comparedCount

@@ -116,6 +116,24 @@ function labelledHead(lines: readonly MailLine[], at: number, above: number): Ma
 const isFullMoment = (words: string): boolean =>
   words.length < 60 && CLOCK.test(words) && /(?:19|20)\d{2}/.test(words)
 
+const DIGEST_LINE = /^(?<sender>[^<>]{0,80}<[^<>\s]{3,100}>): (?<shown>\S.{0,20}\d:\d{2}.{0,12})$/
+
+/**
+ * Head in a digest, with the topic on it.
+ *
+ *     Visits in June
+ *     Ann Bo <ann@x.example>: May 4 10:02AM -0700
+ */
+function digestHead(lines: readonly MailLine[], at: number): MailHead | null {
+  const { sender = '', shown } = DIGEST_LINE.exec(lines[at]?.words ?? '')?.groups ?? {}
+  if (shown === undefined) return null
+  let from = at
+  while (lines[from - 1]?.words) from -= 1
+  const subject = lines[at - 1]?.words || null
+  return { from, to: at + 1, author: nameOf(sender), shown, subject, ...OWN_MAIL }
+}
+const OWN_MAIL = { depth: 0, isAnswered: false, isQuote: false } as const
+
 /** "unread," between a name and a moment, in any language. */
 const MARK = /^\p{L}+(?: \p{L}+)?,$/u
 const RECEIVER_WORD_LIMIT = 4
@@ -144,9 +162,7 @@ function archiveHead(lines: readonly MailLine[], at: number, above: number): Mai
     author: isMarked ? words : nameOf(words),
     shown: wordsAt(timeAt),
     subject: isTitled && !isMarked ? wordsAt(above) : null,
-    depth: 0,
-    isAnswered: false,
-    isQuote: false,
+    ...OWN_MAIL,
   }
 }
 
@@ -211,12 +227,17 @@ export function findMailHeads(lines: readonly MailLine[]): MailHead[] {
   for (let at = 0; at < lines.length; at += 1) {
     if (lines[at]?.words === '') continue
     const head =
-      labelledHead(lines, at, above) ?? archiveHead(lines, at, above) ?? quoteHead(lines, at)
+      labelledHead(lines, at, above) ??
+      digestHead(lines, at) ??
+      archiveHead(lines, at, above) ??
+      quoteHead(lines, at)
     if (head !== null) {
       heads.push(head)
       at = head.to - 1
     }
     above = at
   }
-  return heads
+  // The mail around a digest lists what stands in it.
+  const first = heads.findIndex(({ to }) => DIGEST_LINE.test(lines[to - 1]?.words ?? ''))
+  return heads.slice(Math.max(0, first))
 }

@@ -11,7 +11,7 @@ import { QuoteFinder } from './quote-finder.js'
 export const MAIL = 'mail-paste'
 
 const SIGN =
-  /^[^\n]{0,200}[:：] ?\n{1,3} ?>|^\S{2,16}(?: \S{2,8})? ?[:：] ?\S.{0,200}\n\S{2,16}(?: \S{2,8})? ?[:：]|\S at [\w-]{1,60}\.[\w.-]{1,60}\n/m
+  /^[^\n]{0,200}[:：] ?\n{1,3} ?>|^\S{2,16}(?: \S{2,8})? ?[:：] ?\S.{0,200}\n\S{2,16}(?: \S{2,8})? ?[:：]|\S at [\w-]{1,60}\.[\w.-]{1,60}\n|<[^<>\s]{3,100}>: \S/m
 
 export function recogniseMail(sample: string): string | null {
   if (!SIGN.test(sample)) return null
