@@ -47,7 +47,6 @@ export function chooseReading(
   return marked.caution === null ? marked.result : withCaution(marked.result, marked.caution, true)
 }
 
-/** A clock without a day, as messages of a chat show it. */
 const CLOCK = /^\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?$/i
 
 function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean) {

@@ -14,7 +14,6 @@ export interface SplitPost {
   readonly translation?: LineRange
   readonly below: LineRange
   readonly quoted?: SplitPost
-  /** The post that the page is about, below those that it answers. */
   readonly isFocal?: true
   readonly groups: Readonly<Record<string, string | undefined>>
   /** Placeholder of a deleted or folded post. */

@@ -336,7 +336,6 @@ const LOOKS_MISSING = /^(?:n\/?a|nil|null|none|nan|undefined|missing|#\w+[!?]|[-
 
 const MISSING_LENGTH_LIMIT = 12
 
-/** Stands for a missing thread id; no thread has it. */
 const UNNAMED = '\u0000'
 
 /** `meta.role` of a header piece in output of `ingest`: searched for deals, not a post. */

@@ -4,7 +4,6 @@ import type { Post } from '../../base/thread/post.js'
 import type { JsonObject } from './json-fields.js'
 import { REPAIRED, repairEncoding } from './repair-encoding.js'
 
-/** Accounts that are certainly bots. Other bots are marked by their platform. */
 const BOT = /^(?:\/?u\/|@)?automoderator$/i
 
 export const isBotName = (name: string | null): boolean => name !== null && BOT.test(name)

@@ -82,7 +82,6 @@ export function findTextMark(
   }
 }
 
-/** Typical lines of texts that are not threads, with the number needed. */
 const OTHER_KINDS = [
   [/^(?:from|date|subject|message-id): \S.{0,60}/gim, 6, 'mails of a list'],
   [

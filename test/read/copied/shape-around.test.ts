@@ -70,3 +70,25 @@ it('the foot of the page is not the last post’s, where no tail ends the others
     ['wodnik@klekot.example', 'Przykro mi'],
   ])
 })
+
+it('an article above comments is none of them', () => {
+  const post = (name: string, age: string, words: string): string =>
+    `${name}\n${age}\n${words}\nBrum\n4\nShir`
+  expect(
+    read([
+      'Courier\nBrewery shuts its pubs\nNadia Trnka\n12 May 2026, 07:05\nThe brewery is to sell all of them.\nHide\n58 brums',
+      post('Harold P', '9 hours ago', 'Retreat, and nothing else.'),
+      post('Tess V.', '8 hours ago', 'When were you last there?'),
+      post('Harold P', '8 hours ago', 'Sunday!'),
+      post('uchet77', '6 hours ago', 'Look at the accounts'),
+      post('Tess V.', '4 hours ago', 'Horrible 😡'),
+      'Most read\n1\nSeal pup returns to fish market',
+    ]),
+  ).toEqual([
+    ['Harold P', 'Retreat, and nothing else.'],
+    ['Tess V.', 'When were you last there?'],
+    ['Harold P', 'Sunday!'],
+    ['uchet77', 'Look at the accounts'],
+    ['Tess V.', 'Horrible 😡'],
+  ])
+})

@@ -1,5 +1,6 @@
 import { isLabel, isWordy, type ShapeLine } from './features.js'
 import { LEAST_POST_COUNT } from './find-anchors.js'
+import { mostFrequent } from './most-frequent.js'
 import type { ShapePost } from './post.js'
 
 const HEADER_LINE_COUNT = 3
@@ -14,8 +15,28 @@ export function withoutHeader(
   const { name: nextName = null } = others[0] ?? {}
   const holdsNext = body.some(({ words }) => words === nextName)
   const areLabels = !body.some(isWordy) && (holdsNext || body.length > HEADER_LINE_COUNT)
-  const isHeader = body.length === 0 || areLabels
+  const isHeader = body.length === 0 || areLabels || isArticle(lines, posts)
   return isHeader && others.length >= LEAST_POST_COUNT - 1 ? others : posts
+}
+
+const SHARED_SHARE = 0.8
+const STAMP = /\b20\d{2}\b|\d:\d{2}/
+
+/**
+ * True for an article above comments: a day, not an age as theirs, and nothing that ends them.
+ *
+ *     Nadia Trench
+ *     12th Feb 2026, 07:05      others show "9 hours ago"
+ */
+function isArticle(lines: readonly ShapeLine[], posts: readonly ShapePost[]): boolean {
+  const [opening, ...others] = posts
+  const isStamped = ({ timeAt }: ShapePost): boolean => STAMP.test(lines[timeAt]?.words ?? '')
+  const ends = others.flatMap(({ body }) => lines[(body.at(-1) ?? -2) + 1]?.form ?? [])
+  const [end, count] = mostFrequent(ends) ?? ['', 0]
+  if (opening === undefined || count < SHARED_SHARE * others.length) return false
+  const isOther = opening.handle !== null || others.some(({ name }) => name === opening.name)
+  if (isOther || !isStamped(opening) || others.some(isStamped)) return false
+  return lines.slice(opening.timeAt, others[0]?.from).every(({ form }) => form !== end)
 }
 
 const FOOT_LINE_COUNT = 6
