@@ -5,7 +5,7 @@ import { firstRunOf, handleIn, nameIn, startOfHead, usualLength } from './heads.
 import { type Page, placesIn, runsIn, stretchesOf } from './page.js'
 import { postOf, type ShapePost } from './post.js'
 
-/** The run below a tail that holds the name: badges may stand above or below it. */
+/** The run below a tail that holds the name: badges stand above or below it. */
 export type NameRun = 'first' | 'last'
 
 /**
@@ -57,7 +57,7 @@ interface Head {
   readonly timeAt: number
 }
 
-/** Runs in the stretches between anchors. */
+/** Runs between anchors. */
 const innerRuns = (page: Page): LineRange[][] =>
   stretchesOf(page)
     .slice(1, -1)
@@ -87,7 +87,7 @@ function tailsOf(page: Page, which: NameRun): Set<string> | null {
 
 const OPENER_SHARE = 0.6
 
-/** Heads that a tail, a caption or an account sets apart; null for others. */
+/** Heads that a tail, a caption or an account sets apart, or null. */
 function findHeads(
   page: Page,
   tails: ReadonlySet<string> | null,
@@ -105,7 +105,8 @@ function findHeads(
   const heads = stretches.map((stretch, index): LineRange | null => {
     const opener = openers[index] ?? -1
     if (areOpeners && isOwn(opener, index)) return { from: opener, to: stretch.to }
-    return tails === null || index === 0 ? null : headBelowTail(page, stretch, tails, which)
+    const head = tails && index > 0 ? headBelowTail(page, stretch, tails, which) : null
+    return index === 1 && head?.from === head?.to ? null : head
   })
   return shortenHeads(page, heads, isOpener)
 }
