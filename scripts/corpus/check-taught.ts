@@ -9,6 +9,7 @@ import type { CorpusFile, CorpusFinding } from './corpus.js'
  */
 export interface TaughtFiles {
   readonly labels: CorpusFile
+  readonly replies: CorpusFile
   readonly unlabelled: CorpusFile
   readonly moves: CorpusFile
   readonly sources: CorpusFile
@@ -41,6 +42,18 @@ const LABELLED = strictObjectOf({
   unsure: v.boolean('true or false'),
   part: oneOf('real', 'more', 'thread', 'list'),
 })
+const REPLY = strictObjectOf({
+  id: FILLED,
+  source: FILLED,
+  path: FILLED,
+  sha256: HASH,
+  answered: strictObjectOf({ path: FILLED, sha256: HASH }),
+  deal: FILLED,
+  label: LABEL,
+  readers: READERS,
+  relation: oneOf('agrees', 'disagrees', 'neither'),
+  unsure: v.boolean('true or false'),
+})
 /** A post that a trained teacher judged, for a smaller model to learn from. */
 const UNLABELLED = strictObjectOf({ ...POST, part: oneOf('pool', 'pool-guessed', 'pool-thread') })
 const MOVE = strictObjectOf({ deal: FILLED, mover: FILLED, move: FILLED })
@@ -50,7 +63,8 @@ const SOURCE = strictObjectOf({
   platform: FILLED,
   form: FILLED,
   licence: FILLED,
-  posts: COUNT,
+  posts: v.union([v.literal(0), COUNT], 'a count'),
+  replies: v.exactOptional(COUNT),
   fetched: FILLED,
   files: v.exactOptional(v.record(FILLED, FILLED)),
   keptApart: v.exactOptional(v.array(FILLED)),
@@ -58,7 +72,7 @@ const SOURCE = strictObjectOf({
 const MEASURED = v.object({ id: FILLED, sha256: HASH })
 
 type Labelled = v.InferOutput<typeof LABELLED>
-type Taught = Omit<v.InferOutput<typeof UNLABELLED>, 'part'>
+type Taught = Pick<Labelled, 'id' | 'source' | 'sha256' | 'deal'>
 type Source = v.InferOutput<typeof SOURCE>
 type Measured = v.InferOutput<typeof MEASURED>
 interface Line<Row> {
@@ -74,8 +88,10 @@ interface Line<Row> {
 export function checkTaught(files: TaughtFiles): readonly CorpusFinding[] {
   const findings: CorpusFinding[] = []
   const labels = parseLines(files.labels, LABELLED, findings)
+  const replies = parseLines(files.replies, REPLY, findings)
   const taught: readonly Line<Taught>[] = [
     ...labels,
+    ...replies,
     ...parseLines(files.unlabelled, UNLABELLED, findings),
   ]
   const moves = parseLines(files.moves, MOVE, findings)
@@ -85,11 +101,21 @@ export function checkTaught(files: TaughtFiles): readonly CorpusFinding[] {
   const keptApart = sources.flatMap(({ record }) => record.keptApart ?? [])
   return [
     ...findings,
-    ...[files.labels, files.unlabelled, files.moves, files.sources, files.lists].flatMap(findTexts),
+    ...[files.labels, files.replies, files.unlabelled].flatMap(findTexts),
+    ...[files.moves, files.sources, files.lists].flatMap(findTexts),
     ...findFaults(taught, 'id-twice', idsThatComeTwice(taught)),
     ...findFaults(taught, 'move-missing', dealsWithout(moves)),
     ...findFaults(taught, 'source-missing', sourcesWithout(sources)),
-    ...findFaults(sources, 'source-count', countsThatDiffer(labels)),
+    ...findFaults(
+      sources,
+      'source-count',
+      countsThatDiffer(labels, ({ posts }) => posts),
+    ),
+    ...findFaults(
+      sources,
+      'source-count',
+      countsThatDiffer(replies, (row) => row.replies ?? 0),
+    ),
     ...findFaults(taught, 'measured', postsMeasured(measured, keptApart)),
   ]
 }
@@ -155,12 +181,18 @@ function sourcesWithout(sources: readonly Line<Source>[]): Fault<Taught> {
     named.has(source) ? null : `expected "${source}" in sources.jsonl, got none`
 }
 
-function countsThatDiffer(labels: readonly Line<Labelled>[]): Fault<Source> {
+function countsThatDiffer(
+  taught: readonly Line<Taught>[],
+  statedBy: (source: Source) => number,
+): Fault<Source> {
   const counts = new Map<string, number>()
-  for (const { record } of labels) counts.set(record.source, (counts.get(record.source) ?? 0) + 1)
-  return ({ repository, posts }) => {
-    const count = counts.get(repository) ?? 0
-    return count === posts ? null : `expected the ${count} posts of "${repository}", got ${posts}`
+  for (const { record } of taught) counts.set(record.source, (counts.get(record.source) ?? 0) + 1)
+  return (source) => {
+    const count = counts.get(source.repository) ?? 0
+    const stated = statedBy(source)
+    return count === stated
+      ? null
+      : `expected the ${count} posts of "${source.repository}", got ${stated}`
   }
 }
 

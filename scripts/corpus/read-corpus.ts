@@ -58,6 +58,7 @@ export function readTaughtFiles(folder: string, models: string): TaughtFiles | n
   if (!existsSync(join(folder, 'taught'))) return null
   return {
     labels: readCorpusFile(folder, 'taught/labels.jsonl'),
+    replies: readCorpusFile(folder, 'taught/replies.jsonl'),
     unlabelled: readCorpusFile(folder, 'taught/unlabelled.jsonl'),
     moves: readCorpusFile(folder, 'taught/moves.jsonl'),
     sources: readCorpusFile(folder, 'taught/sources.jsonl'),

@@ -22,8 +22,21 @@ const SOURCE = {
   form: 'a table',
   licence: 'none stated',
   posts: 2,
+  replies: 1,
   fetched: 'by hand',
   keptApart: ['mtcsd-Tesla-14'],
+}
+const REPLY = {
+  id: 'a-4',
+  source: 'someone/threads',
+  path: 'threads.csv',
+  sha256: hash('9'),
+  answered: { path: 'threads.csv', sha256: hash('8') },
+  deal: 'ferry',
+  label: 'retreat',
+  readers: ['retreat'],
+  relation: 'agrees',
+  unsure: false,
 }
 const MEASURED = [
   { id: 'real-posts-001', sha256: hash('e'), label: 'neither' },
@@ -32,6 +45,7 @@ const MEASURED = [
 
 interface Parts {
   readonly labels: readonly object[]
+  readonly replies: readonly object[]
   readonly unlabelled: readonly object[]
   readonly moves: readonly object[]
   readonly sources: readonly object[]
@@ -41,6 +55,7 @@ interface Parts {
 function filesOf(change: Partial<Parts> = {}): TaughtFiles {
   const parts = {
     labels: [labelled('a-1'), labelled('a-2', { parentId: 'a-1', sha256: hash('b') })],
+    replies: [REPLY],
     unlabelled: [
       { id: 'a-3', source: 'someone/threads', sha256: hash('d'), deal: 'ferry', part: 'pool' },
     ],
@@ -51,6 +66,7 @@ function filesOf(change: Partial<Parts> = {}): TaughtFiles {
   }
   return {
     labels: { name: 'labels.jsonl', text: toJsonl(parts.labels) },
+    replies: { name: 'replies.jsonl', text: toJsonl(parts.replies) },
     unlabelled: { name: 'unlabelled.jsonl', text: toJsonl(parts.unlabelled) },
     moves: { name: 'moves.jsonl', text: toJsonl(parts.moves) },
     sources: { name: 'sources.jsonl', text: toJsonl(parts.sources) },
@@ -102,6 +118,21 @@ describe('the record of the taught posts', () => {
     expect(rules({ unlabelled: [{ ...post, ...change }] })).toEqual([`unlabelled.jsonl:1 ${rule}`])
   })
 
+  it.each([
+    ['a relation outside the guide', { relation: 'agree' }, ['schema', 'source-count']],
+    [
+      'an answered post without a hash',
+      { answered: { path: 'a.csv' } },
+      ['schema', 'source-count'],
+    ],
+    ['a text', { text: 'invented words' }, ['schema', 'text', 'source-count']],
+    ['an id that a labelled post has', { id: 'a-1' }, ['id-twice']],
+    ['the hash of a measured post', { sha256: hash('e') }, ['measured']],
+  ])('finds %s among the replies', (_, change, expected) => {
+    const found = rules({ replies: [{ ...REPLY, ...change }] })
+    expect(found.map((finding) => finding.split(' ')[1])).toEqual(expected)
+  })
+
   it('takes a thread for another only by its whole number', () => {
     expect(
       rules({ labels: [labelled('mtcsd-Bitcoin-90-1'), labelled('mtcsd-Tesla-140-1')] }),
@@ -115,6 +146,9 @@ describe('the record of the taught posts', () => {
 
   it('finds a count that is not that of the labels', () => {
     expect(rules({ sources: [{ ...SOURCE, posts: 3 }] })).toEqual(['sources.jsonl:1 source-count'])
+    expect(rules({ sources: [{ ...SOURCE, replies: 2 }] })).toEqual([
+      'sources.jsonl:1 source-count',
+    ])
   })
 
   it('is sound as it ships', () => {

@@ -21,6 +21,8 @@ from mail_text import Signatures, clean, own_words
 from snapshots import git, read_blobs, snapshot_of
 
 REFERENCE = re.compile(r"<[^<>\s]+>")
+#: The line that opens each message of a mailbox.
+MAILBOX_LINE = re.compile(r"(?m)^From (?=\S+@?\S* +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )")
 PATCH = re.compile(r"^(diff --git |--- a/|@@ )", re.MULTILINE)
 ANSWER = re.compile(r"(re|aw|fwd?)\b", re.IGNORECASE)
 
@@ -190,6 +192,27 @@ def read_articles(snapshot: Path, commit: str, _subject: str) -> Iterator[Messag
                 body=body if isinstance(body, str) else "",
                 time=time,
             )
+
+
+def read_mailboxes(snapshot: Path, commit: str, _subject: str) -> Iterator[Message]:
+    """Extropians: one mailbox a month; `path` is the file and the number of the message in it, from 0."""
+    paths = git(snapshot, "ls-tree", "-r", "--name-only", commit, "archives/").splitlines()
+    for name, content in read_blobs(snapshot, (f"{commit}:{path}" for path in paths)):
+        mails = MAILBOX_LINE.split(content.decode("latin-1"))[1:]
+        for number, mail_text in enumerate(mails):
+            mail = email.message_from_bytes(mail_text.partition("\n")[2].encode("latin-1"))
+            identifier = REFERENCE.search(str(mail["Message-ID"] or ""))
+            if identifier:
+                yield Message(
+                    id=identifier[0],
+                    path=f"{name.partition(':')[2]}#{number}",
+                    author=author_of(str(mail["From"] or "")),
+                    subject=str(mail["Subject"] or ""),
+                    references=REFERENCE.findall(str(mail["In-Reply-To"] or ""))[:1]
+                    + REFERENCE.findall(str(mail["References"] or ""))[::-1],
+                    body=plain_body(mail),
+                    time=time_of(str(mail["Date"])),
+                )
 
 
 def read_public_inbox(snapshot: Path, commit: str, subject: str) -> Iterator[Message]:
