@@ -13,6 +13,7 @@ const TAKE_FEW: ReadonlyMap<string, string> = new Map([
   ['createElement', 'arguments by name'],
   ['encoderParts', 'arguments by name'],
   ['finally', 'the arguments of Promise.prototype.finally'],
+  ['findingOf', 'the id of a finding, its numbers and its level'],
   ['givenOptions', 'arguments by name'],
   ['note', 'a place and a sentence'],
   ['oneOf', 'kinds of coder'],

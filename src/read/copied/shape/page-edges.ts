@@ -1,3 +1,4 @@
+import { largestOf } from '../../../base/statistics/extremes.js'
 import { isLabel, isWordy, type ShapeLine } from './features.js'
 import { LEAST_POST_COUNT } from './find-anchors.js'
 import { mostFrequent } from './most-frequent.js'
@@ -57,7 +58,7 @@ export function withoutFoot(
   posts: readonly ShapePost[],
 ): readonly ShapePost[] {
   const last = posts.at(-1)
-  const most = Math.max(0, ...posts.slice(0, -1).map(({ body }) => body.length))
+  const most = Math.max(0, largestOf(posts.slice(0, -1).map(({ body }) => body.length)))
   if (last === undefined || last.body.length <= Math.max(FOOT_LINE_COUNT, 2 * most)) return posts
   const areLabels = last.body.map((at) => isLabel(lines[at] as ShapeLine, FOOT_WORD_LIMIT))
   const start = areLabels.findIndex((isOne, index) => {
