@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from facebook_comments import rows_of
 from fetch_measured import gather, join_posts, sha256
+from fetch_replies import join_replies, texts_by_hash, texts_of_table
 from mail_text import Signatures, clean, own_words
 from mailing_lists import Message, answers_of, drop_unanswered_patches, number_posts
 from reddit_threads import ROW, unescape
@@ -56,6 +57,18 @@ def check_dumps() -> None:
     assert found and unescape(found[8]) == "It's sold,\nat 'last'"
 
 
+def check_replies() -> None:
+    table = "\ufeffid,body\nb, Sold! \na,It leaks.\n"
+    assert list(texts_of_table("boats.csv", table)) == ["id", "body", "b", " Sold! ", "a", "It leaks."]
+    assert list(texts_of_table("boats.jsonl", '{"chain": ["It leaks."], "at": 7}\n')) == ["It leaks."]
+    row = {"id": "b", "deal": "boat", "sha256": sha256("Sold!"), "answered": {"sha256": sha256("It leaks.")}}
+    row |= {"label": "retreat", "unsure": False, "relation": "agrees"}
+    moves = {"boat": {"mover": "The ferry line", "move": "sells a boat"}}
+    wanted = {row["sha256"], row["answered"]["sha256"]}
+    (post,) = join_replies([row], moves, texts_by_hash(texts_of_table("boats.csv", table), wanted))
+    assert (post["text"], post["parent"], post["relation"]) == ("Sold!", "It leaks.", "agrees")
+
+
 def check_measured() -> None:
     table = "\ufeffid,parent_id,comment_text\na,,It leaks. … See more\nb,a,Sold!\na,,It leaks. We all know why.\n"
     ship = {"mover": "Ada", "move": "sells the boat"}
@@ -72,5 +85,6 @@ if __name__ == "__main__":
     check_words()
     check_threads()
     check_dumps()
+    check_replies()
     check_measured()
     print("sound")
