@@ -3,6 +3,7 @@ import { foldSpace } from '../base/text/fold-text.js'
 import type { Post } from '../base/thread/post.js'
 import { lacksSign } from './copied/choose-layout.js'
 import { LAYOUTS } from './copied/layout.js'
+import { LEAST_COUNT } from './copied/lines/thresholds.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { UNKNOWN_PAGE } from './copied/shape/parse-page.js'
@@ -47,6 +48,7 @@ export function chooseReading(
   return marked.caution === null ? marked.result : withCaution(marked.result, marked.caution, true)
 }
 
+/** A clock without a day, as messages of a chat show it. */
 const CLOCK = /^\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?$/i
 
 function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean) {
@@ -73,6 +75,7 @@ function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPag
 }
 type Reading = ReturnType<typeof doubtsOf>
 
+/** Other readings of a page in a doubtful layout, the surest first. */
 const OTHERS = [
   {
     source: 'paste',
@@ -102,7 +105,9 @@ function parseOthers(reading: Reading) {
 function parseByOther(reading: Reading): IngestResult | null {
   for (const { source, reason, caution, result } of parseOthers(reading)) {
     const isLearnt = source === UNKNOWN_PAGE
-    const isTied = isLearnt && reading.isUnsigned && tiesMore(reading, result.posts)
+    const { posts } = result
+    const isTied =
+      isLearnt && ((reading.isUnsigned && tiesMore(reading, posts)) || areMoments(reading, posts))
     if (!isTied && !isBetter(reading, result.posts, isLearnt)) continue
     if (
       !isTied &&
@@ -140,12 +145,31 @@ const withForm = (result: IngestResult, source: string, reason: string): IngestR
   summary: { ...result.summary, source, reason },
 })
 
+/** Words of a post with those that it quotes. */
 const wordsOf = ({ text, meta: { quotedText = '' } }: Post): string => text + String(quotedText)
 
-function mayBeUnknownPage({ text, result, doubt, isUnsigned }: Reading): boolean {
+function mayBeUnknownPage(reading: Reading): boolean {
+  const { text, result, doubt, isUnsigned } = reading
   if (doubt !== null) return doubt.kind === 'boundaries'
+  if (mayHoldMoments(reading)) return true
   const length = result.posts.reduce((sum, post) => sum + lengthOf(wordsOf(post)), 0)
   return isUnsigned || 2 * length < lengthOf(text)
+}
+
+const SHORT_COUNT = /^(?:\p{L}{1,12} )?\d{1,2} \p{L}{1,12}(?: \p{L}{1,12})?$/mu
+
+/** True where most posts of plain text hold a short line with a number: "2 dni temu". */
+const mayHoldMoments = ({ result: { posts }, isPage }: Reading): boolean =>
+  !isPage && posts.filter(({ text }) => SHORT_COUNT.test(text)).length * 2 > posts.length
+
+/** True where lines that plain text has as words of most posts are their moments. */
+function areMoments(reading: Reading, otherPosts: readonly Post[]): boolean {
+  if (reading.doubt !== null || !mayHoldMoments(reading)) return false
+  const lines = new Set(reading.result.posts.flatMap(({ text }) => text.split('\n').map(foldSpace)))
+  const isMoment = ({ meta: { timeText } }: Post): boolean =>
+    typeof timeText === 'string' && lines.has(foldSpace(timeText))
+  const count = otherPosts.filter(isMoment).length
+  return count >= LEAST_COUNT && 2 * count > otherPosts.length
 }
 
 // Nameless posts may be lines of the page.
@@ -273,6 +297,7 @@ export function withCaution(
 
 const SAMPLE_LENGTH = 50_000
 
+/** Words that reveal the platform of a text, and the export to use instead. */
 const HINTS: readonly (readonly [RegExp, SourceId])[] = [
   [/\bfrom_name\b|\btgme_|\btelegram\b/i, 'telegram'],
   [/window\.YTD|\btwitter\b|\bx\.com\b/i, 'x-web'],
@@ -310,6 +335,7 @@ export function withNearest(text: string, read: () => IngestResult): IngestResul
   }
 }
 
+/** Advice for a doubtful text: to read the saved page. */
 export const SAVE_THE_PAGE =
   'the saved page is read more surely than the text: use "Save page as" in the browser, and give the file'
 

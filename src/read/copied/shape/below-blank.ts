@@ -2,6 +2,7 @@ import { isLabel, type ShapeLine } from './features.js'
 import type { Page } from './page.js'
 import type { ShapePost } from './post.js'
 
+/** Share of posts with a blank line between labels and words from which on it parts them. */
 const BLANK_SHARE = 0.8
 const LABEL_WORD_LIMIT = 5
 

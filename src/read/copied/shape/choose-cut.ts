@@ -1,6 +1,7 @@
+import { countEach } from '../../../base/statistics/group-by.js'
 import { cutAbove } from './cut-above.js'
 import { cutBelow, cutFirst, cutInline } from './cut-others.js'
-import { type ShapeLine, wordsBeforeMoment } from './features.js'
+import { isWordy, type ShapeLine, wordsBeforeMoment } from './features.js'
 import { findAnchors } from './find-anchors.js'
 import { settleNames } from './names.js'
 import { pageOf } from './page.js'
@@ -14,14 +15,17 @@ export interface Cut {
   readonly score: number
 }
 
+/** Weight of more posts among cuts that are equally alike. */
 const COUNT_WEIGHT = 0.3
 const rankOf = ({ posts, score }: Cut): number => score + COUNT_WEIGHT * Math.log(posts.length)
 
+/** Share of anchors with words before the moment from which on those are names. */
 const INLINE_SHARE = 0.8
 
 /** Cuts a page in every way that its recurring lines allow, the most alike posts first. */
 export function findCuts(lines: readonly ShapeLine[]): Cut[] {
-  const cuts = findAnchors(lines).flatMap(({ places, bonus }) => {
+  const cuts = findAnchors(lines).flatMap(({ places: all, bonus }) => {
+    const places = withoutStrangers(lines, all)
     const page = pageOf(lines, places)
     const isWorded = (at: number): boolean => wordsBeforeMoment(lines[at]) !== ''
     const isInline = places.filter(isWorded).length > INLINE_SHARE * places.length
@@ -42,8 +46,32 @@ export function findCuts(lines: readonly ShapeLine[]): Cut[] {
     .sort((left, right) => rankOf(right) - rankOf(left))
 }
 
+const STRANGER_SHARE = 0.15
+
+/**
+ * Anchors without a few of another form that stand apart: moments among the words of a post.
+ *
+ *     Feb 9, 2026      below a name, as all others
+ *     I must know by
+ *
+ *     2026-06-30       <- this one
+ */
+function withoutStrangers(lines: readonly ShapeLine[], places: readonly number[]): number[] {
+  const shapeOf = (at: number): string =>
+    lines[at]?.form.replace(/\p{L}{1,40}/gu, 'a').replace(/\d{1,9}/g, '0') ?? ''
+  const counts = countEach(places.map(shapeOf))
+  const isStranger = (at: number): boolean => {
+    const isRare = (counts.get(shapeOf(at)) ?? 0) <= STRANGER_SHARE * places.length
+    const isAlone = lines[at]?.isApart === true && wordsBeforeMoment(lines[at]) === ''
+    const above = lines[at - 1]
+    return isRare && isAlone && above !== undefined && isWordy(above)
+  }
+  return places.filter((at) => !isStranger(at))
+}
+
 /** Share of posts that show more than a name and a moment: a button, a count, a blank line. */
 const APART_SHARE = 0.5
+/** Reading time of an article: the page lists articles. */
 const READING_TIME = /\d[ -]?min(?:ute)?s?\.? read$/i
 
 /**

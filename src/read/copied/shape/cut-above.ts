@@ -1,7 +1,8 @@
 import type { LineRange } from '../lines/page-line.js'
 import { belowBlank } from './below-blank.js'
-import { ACCOUNT, isBareForm, type ShapeLine } from './features.js'
+import { ACCOUNT, isBareForm, isWordy, type ShapeLine } from './features.js'
 import { firstRunOf, handleIn, nameIn, startOfHead, usualLength } from './heads.js'
+import { mostFrequent } from './most-frequent.js'
 import { type Page, placesIn, runsIn, stretchesOf } from './page.js'
 import { postOf, type ShapePost } from './post.js'
 
@@ -28,7 +29,7 @@ export function cutAbove(page: Page, which: NameRun): ShapePost[] {
     const { from, to } = stretches[index] as LineRange
     return head ?? { from: startOfHead(page, { from, to }, offset), to }
   })
-  const all = anchors.map((anchor, index): Head => {
+  const withMoment = anchors.map((anchor, index): Head => {
     const head = placed[index] as LineRange
     const name = nameIn(page, firstRunOf(page, head))
     return {
@@ -38,6 +39,9 @@ export function cutAbove(page: Page, which: NameRun): ShapePost[] {
       timeAt: anchor,
     }
   })
+  const all = [...withMoment, ...headsWithoutMoment(page, withMoment)].sort(
+    (left, right) => left.timeAt - right.timeAt,
+  )
   const posts = all.map((head, index) =>
     postOf(page, {
       ...head,
@@ -57,7 +61,32 @@ interface Head {
   readonly timeAt: number
 }
 
-/** Runs between anchors. */
+/** Share of the heads below one line from which on that line opens heads. */
+const SAME_OPENER_SHARE = 0.8
+
+/**
+ * Heads that lack a moment, below the line that opens nearly all others.
+ *
+ *     Avatar             <- as above every name
+ *     user-gone
+ *     It is a business.
+ */
+function headsWithoutMoment({ lines, isStrong }: Page, heads: readonly Head[]): Head[] {
+  const opener = mostFrequent(heads.flatMap(({ nameAt }) => lines[nameAt - 1]?.form ?? []))
+  if (opener === null || isBareForm(opener[0])) return []
+  if (opener[1] < SAME_OPENER_SHARE * heads.length) return []
+  const [first] = heads
+  const names = new Set(heads.map(({ nameAt }) => nameAt))
+  return lines.flatMap(({ at, form }) => {
+    const name = lines[at + 1]
+    const words = lines[at + 2]
+    if (form !== opener[0] || !isStrong[at] || at < (first?.timeAt ?? 0)) return []
+    if (names.has(at + 1) || !name?.isNamelike || words === undefined || !isWordy(words)) return []
+    return { from: at + 1, nameAt: at + 1, handle: null, timeAt: at + 1 }
+  })
+}
+
+/** Runs in the stretches between anchors. */
 const innerRuns = (page: Page): LineRange[][] =>
   stretchesOf(page)
     .slice(1, -1)
@@ -85,6 +114,7 @@ function tailsOf(page: Page, which: NameRun): Set<string> | null {
   return tails
 }
 
+/** Share of posts with an account and its server, or a caption, from which on these open heads. */
 const OPENER_SHARE = 0.6
 
 /** Heads that a tail, a caption or an account sets apart, or null. */
@@ -151,11 +181,21 @@ function shortenHeads(
     const { from = 0, to = 0 } = runs[index] ?? {}
     const first = page.lines[from]
     const isLonger = usual > 0 && to - from > usual && page.lines[to - usual]?.isNamelike
-    const isShortened = isLonger && !(first !== undefined && isOpener(first))
+    const isNamed = (first !== undefined && isOpener(first)) || isFirstName(page, from, to - usual)
+    const isShortened = isLonger && !isNamed
     return head !== null && isShortened ? { from: to - usual, to: head.to } : head
   })
 }
 
+/** True where the page knows the first of two lines as well as the second: a badge stands below. */
+function isFirstName({ lines, counts }: Page, first: number, second: number): boolean {
+  const countOf = (at: number): number => counts.get(lines[at]?.words ?? '') ?? 0
+  return (
+    lines[first]?.isNamelike === true && countOf(first) > 1 && countOf(first) >= countOf(second)
+  )
+}
+
+/** Words of a line that may belong to no post, such as a count below it. */
 const FEW_WORDS = 3
 
 /**

@@ -7,6 +7,7 @@ import { type Page, placesIn, runsIn, stretchesOf } from './page.js'
 import { postOf, type ShapePost, trimEnd } from './post.js'
 
 const NO_TAILS: ReadonlySet<string> = new Set()
+/** Lines of a run in which the name is looked for. */
 const NAME_LINE_LIMIT = 3
 
 /**

@@ -2,7 +2,7 @@ import { countEach } from '../../../base/statistics/group-by.js'
 import { commonKind, shapeOf } from '../line-kinds.js'
 import { type Kind, type KindLine, kindsOf } from '../lines/kinds.js'
 import { LINE_LENGTH_LIMIT } from '../lines/thresholds.js'
-import { gluedMoment, isAge, mayBeMoment, parseMoment } from './moments.js'
+import { type Ages, findAges, gluedMoment, isAge, mayBeMoment, parseMoment } from './moments.js'
 
 /** Line of a page as shape sees it. */
 export interface ShapeLine {
@@ -21,6 +21,7 @@ export interface ShapeLine {
   readonly isAnswered: boolean
   /** True for words of the page in place of a post's: "This comment was deleted". */
   readonly isNotice: boolean
+  /** True for words that may be somebody's name. */
   readonly isNamelike: boolean
   readonly isHandle: boolean
   /** True for a line of the page that holds the name on the line below. */
@@ -44,8 +45,10 @@ const COMMON_KINDS = kindsOf(
   'end',
 )
 
+/** Form of lines without a word: signs, initials. */
 const SIGN_FORM = '(sign)'
 const SIGN = /^[^\p{L}\d]*$|^.$|^\p{L}{1,2}$/u
+/** Script whose signs are words. */
 const SYLLABLE = /\p{Lo}/u
 const NUMBER = /[-−–]?\d+(?:[.,\u00a0 ]\d+){0,9}(?: ?(?:k|m|b|тыс|mil|万))?(?!\p{L})/gu
 
@@ -112,6 +115,7 @@ function isCountRow(words: string): boolean {
 }
 
 const SPACELESS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/gu
+/** Words of a long line, which is never a label. */
 const LONG_WORD_COUNT = 60
 
 /** Words of a line. Two signs of a script without spaces count as one. */
@@ -120,12 +124,23 @@ const countWords = (words: string): number =>
 
 /** Features of the lines of a page. Linear in the page. */
 export function featuresOf(lines: readonly KindLine[]): ShapeLine[] {
+  const ages = findAges(lines.map(({ words }) => words))
   const features = lines.map((line, at) =>
     line.words === '' && line.end - line.start >= LINE_LENGTH_LIMIT
       ? longLine(line, at)
-      : shortLine(line, at),
+      : shortLine(line, at, ages),
   )
-  return withCaptions(features)
+  return withCaptions(
+    features.map((line, at) => withTags(line, features[at - 1], features[at + 1])),
+  )
+}
+
+const TAG = /^#\p{L}[^#]{0,40}$/u
+
+/** Line as the page's, where it is one of several tags, one a line. */
+function withTags(line: ShapeLine, ...beside: (ShapeLine | undefined)[]): ShapeLine {
+  const isOfSeveral = TAG.test(line.words) && beside.some((each) => TAG.test(each?.words ?? ''))
+  return isOfSeveral ? { ...line, isCommon: true, isNamelike: false } : line
 }
 
 const CAPTION_WORD_LIMIT = 8
@@ -143,6 +158,7 @@ function captionForm({ words, wordCount }: ShapeLine, below: ShapeLine | undefin
 }
 
 const LEAST_CAPTION_COUNT = 3
+/** Fewest names below their own handles. */
 const LEAST_HANDLE_COUNT = 2
 const beforeName = (form: string): string => form.slice(0, form.indexOf('~'))
 
@@ -195,14 +211,14 @@ const longLine = ({ blankCountAbove }: KindLine, at: number): ShapeLine => ({
  */
 const ARROWED = /^[↳↪⤷→] ?(?<head>\S.*?)(?: \((?:\p{Ll}{1,4} )?@?(?<to>[^()]{1,40})\))?$/u
 
-function shortLine(line: KindLine, at: number): ShapeLine {
+function shortLine(line: KindLine, at: number, ages: Ages): ShapeLine {
   const { kind: lineKind, blankCountAbove } = line
   const { head, to = null } = ARROWED.exec(line.words)?.groups ?? {}
   const timedHead = head === undefined ? null : parseMoment(head)
   const words = timedHead === null ? line.words : (head ?? '')
   const kind = lineKind === 'handle' ? lineKind : commonKind(words)
   const timed = timedHead ?? parseMoment(words)
-  const moment = timed?.time ?? gluedMoment(words)
+  const moment = timed?.time ?? gluedMoment(words) ?? (ages.sure.has(words) ? words : null)
   const form = formOf(words)
   const isCommonKind =
     COMMON_KINDS.has(kind ?? lineKind) || (timedHead === null && COMMON_KINDS.has(lineKind))
@@ -213,7 +229,7 @@ function shortLine(line: KindLine, at: number): ShapeLine {
     moment,
     signer: timed?.name ?? null,
     answers: timed?.to ?? (timedHead && to),
-    isMaybeMoment: moment === null && mayBeMoment(words),
+    isMaybeMoment: moment === null && (ages.maybe.has(words) || mayBeMoment(words)),
     isAge: moment === null && isAge(words),
     isCommon: isCommonKind || form === SIGN_FORM || isCountRow(words) || SIGNED_COUNT.test(words),
     isAnswered: kind === 'answered',

@@ -4,11 +4,15 @@ import { isBareForm, type ShapeLine, wordsBeforeMoment } from './features.js'
 /** Lines that may stand once a post. */
 export interface Anchors {
   readonly places: readonly number[]
+  /** Likelihood: moments are the surest, a group of them the least. */
   readonly bonus: number
 }
 
+/** Fewest posts of a page. */
 export const LEAST_POST_COUNT = 3
+/** Most forms of lines that are tried as anchors, beside moments. */
 const FORM_LIMIT = 6
+/** Most groups of moments that are tried as anchors. */
 const GROUP_LIMIT = 4
 const SURE_BONUS = 0.1
 const GROUP_BONUS = -0.15

@@ -7,6 +7,7 @@ import { type Page, runsIn } from './page.js'
 const CAPTION_LENGTH_LIMIT = 100
 const CAPTION_LINE_LIMIT = 3
 
+/** True for a line that holds a name: a caption, or a byline that repeats it. */
 export const holdsName = (words: string, name: string): boolean =>
   name.length > 1 && words.length < CAPTION_LENGTH_LIMIT && words.includes(name)
 
@@ -49,6 +50,7 @@ export function usualLength(ranges: readonly LineRange[]): number {
   return mostFrequent(lengths)?.[0] ?? 0
 }
 
+/** Lines above a moment in which its name is looked for, where no tail parts it from words. */
 const NAME_LINE_LIMIT = 6
 const ACCOUNT_LINE_LIMIT = 10
 
@@ -69,9 +71,22 @@ export function startOfHead(page: Page, { from, to }: LineRange, offset: number)
   const name = page.lines[start]?.words ?? ''
   const isOfHead = (words: string): boolean =>
     holdsName(words, name) || (words.length <= 2 && name.startsWith(words))
-  let first = start
+  let first = aboveBadge(page, start, from)
   while (first > from && isOfHead(page.lines[first - 1]?.words ?? '')) first -= 1
   return first
+}
+
+/** The first name of the page, where a badge that stands below it each time was taken for it. */
+function aboveBadge({ lines, counts }: Page, start: number, from: number): number {
+  const above = lines[start - 1]
+  const badge = lines[start]
+  if (from > 0 || above?.isNamelike !== true || above.isCommon || badge === undefined) return start
+  const count = counts.get(above.words) ?? 0
+  const isPair = count > 1 && count === counts.get(badge.words)
+  const isAgain = lines.some(
+    ({ words, at }) => at > start && words === badge.words && lines[at - 1]?.words === above.words,
+  )
+  return isPair && isAgain ? start - 1 : start
 }
 
 function findStart({ lines, isPage, counts }: Page, range: LineRange, offset: number): number {

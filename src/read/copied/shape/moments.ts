@@ -1,3 +1,4 @@
+import { addTo } from '../../../base/statistics/group-by.js'
 import { parseTime } from '../line-kinds.js'
 import { parseTimedLine, type TimedLine } from '../timed-line.js'
 
@@ -5,6 +6,7 @@ const LENGTH_LIMIT = 60
 /** Longest line of several parts, as "2d • Edited • Visible to anyone". */
 const PARTS_LENGTH_LIMIT = 120
 const WORD_LIMIT = 6
+/** Parts that dots set apart, as in a byline. */
 const PART_LIMIT = 5
 const CLOCK =
   /(?<![\d:.,])(?:[01]?\d|2[0-3])[:h][0-5]\d(?![\d])|^\D{0,6}(?:[01]?\d|2[0-3])\.[0-5]\d(?: \S{1,4})?$/
@@ -59,3 +61,41 @@ export const mayBeMoment = (words: string): boolean =>
 const GLUED =
   /(?<=[\p{Ll})])(?:Updated )?(\d{1,2}(?:mo|[smhdwy])|\p{Lu}\p{Ll}{2} \d{1,2}(?:, 20\d{2})?)$/u
 export const gluedMoment = (words: string): string | null => GLUED.exec(words)?.[1] ?? null
+
+const COUNTED = /^(?:(\p{L}{1,8}) )?\d{1,2} (\p{L}{1,12})\.?(?: (\p{L}{1,8}))?$/u
+const LEAST_AGE_COUNT = 3
+const STEM_LENGTH = 2
+
+/** Lines that tell ages in an unknown language, and lines that may. */
+export interface Ages {
+  readonly sure: ReadonlySet<string>
+  readonly maybe: ReadonlySet<string>
+}
+
+/**
+ * Finds ages in an unknown language: one word stands beside numbers, surely one of ages if their
+ * units are several.
+ *
+ *     2 dni temu            sure: temu beside dni, godzin
+ *     20 godzin temu
+ *     4 replies, 1 reply    none: no word beside
+ */
+export function findAges(lines: readonly string[]): Ages {
+  const families = new Map<string, Map<string, string[]>>()
+  for (const words of lines) {
+    const [, before = '', unit = '', after = ''] = COUNTED.exec(bare(words)) ?? []
+    if (before === '' && after === '') continue
+    const family = `${before.toLowerCase()} ${after.toLowerCase()}`
+    const units = families.get(family) ?? new Map<string, string[]>()
+    families.set(family, units)
+    addTo(units, unit.slice(0, STEM_LENGTH).toLowerCase(), words)
+  }
+  const sure = new Set<string>()
+  const maybe = new Set<string>()
+  for (const units of families.values()) {
+    const words = [...units.values()].flat()
+    const ages = units.size > 1 ? sure : maybe
+    if (words.length >= LEAST_AGE_COUNT) for (const each of words) ages.add(each)
+  }
+  return { sure, maybe }
+}

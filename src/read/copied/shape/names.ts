@@ -1,17 +1,20 @@
+import { countEach } from '../../../base/statistics/group-by.js'
 import type { ShapeLine } from './features.js'
 import { mostFrequent } from './most-frequent.js'
 import type { ShapePost } from './post.js'
 
+/** Share of the posts that counts as most of them. */
 const MOST_SHARE = 0.6
+/** Share of the posts that counts as nearly all. */
+const NEARLY_SHARE = 0.7
+/** Share of the posts that may be chance. */
+const FEW_SHARE = 0.4
 const LEAST_COUNT = 3
 
 /** Posts with names as the page means them, and with the account that each answers. */
 export function settleNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]): ShapePost[] {
   const placed = withShortNames(lines, posts).map((post) => aboveArrow(lines, post))
-  return withAnswered(
-    lines,
-    withNames(placed, withoutAffixes(placed.map(({ name }) => name ?? ''))),
-  )
+  return withAnswered(lines, withNames(placed, withoutAffixes(chooseNames(lines, placed))))
 }
 
 const isShortName = (line: ShapeLine | undefined): boolean =>
@@ -68,6 +71,28 @@ function withNames(posts: readonly ShapePost[], names: readonly string[]): Shape
   })
 }
 
+const ACCOUNT_LIKE = /^(?=.*[\d_]|\p{Ll}+$)[\p{L}\d_.-]{3,24}$/u
+
+/**
+ * Names of posts: the line below, where that looks like an account on nearly all posts, and the
+ * first does not.
+ *
+ *     Halden Labs
+ *     tZpq88           <-
+ */
+function chooseNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]): string[] {
+  const first = posts.map(({ name }) => name ?? '')
+  const below = posts.map(({ nameAt, timeAt }) => {
+    const line = nameAt >= 0 && nameAt + 1 < timeAt ? lines[nameAt + 1] : undefined
+    return line?.isNamelike ? line.words : ''
+  })
+  const count = (names: readonly string[]): number =>
+    names.filter((name) => ACCOUNT_LIKE.test(name)).length
+  const areBelow =
+    count(below) > NEARLY_SHARE * posts.length && count(first) < FEW_SHARE * posts.length
+  return areBelow ? below.map((name, index) => name || (first[index] ?? '')) : first
+}
+
 /** "Ann Fell Ann Fell is offline" */
 const DOUBLED = /^(\S.{1,38}?) \1(?: .*)?$/u
 
@@ -103,15 +128,43 @@ function withAnswered(lines: readonly ShapeLine[], posts: readonly ShapePost[]):
     return body.length > 1 && words !== name && names.has(words)
   })
   const areNamed = isNamed.filter(Boolean).length > 1
+  const labelled = namesBehindLabel(lines, posts, names)
   return posts.map((post, index): ShapePost => {
     const pointed = pointedAt(lines, post)
     const body = post.body.filter((at) => at > pointed)
     if (pointed !== -1 && body.length > 0)
       return { ...post, answered: lines[pointed]?.words ?? null, body }
-    if (!areNamed || !isNamed[index] || post.answered !== null) return post
+    if (post.answered !== null) return post
+    const behind = labelled[index]
+    if (behind !== undefined) return { ...post, answered: behind, body: post.body.slice(1) }
+    if (!areNamed || !isNamed[index]) return post
     const answered = lines[post.body[0] ?? -1]?.words ?? null
     return { ...post, answered, body: post.body.slice(1) }
   })
+}
+
+const LABEL_LENGTH_LIMIT = 60
+
+/**
+ * For each post, the name of another behind words that open several posts: "Odpověď pro Tesa V.".
+ */
+function namesBehindLabel(
+  lines: readonly ShapeLine[],
+  posts: readonly ShapePost[],
+  names: ReadonlySet<string | null>,
+): (string | undefined)[] {
+  const behind = posts.map(({ body, name }) => {
+    const words = body.length > 1 ? (lines[body[0] ?? -1]?.words ?? '') : ''
+    if (words.length > LABEL_LENGTH_LIMIT) return undefined
+    const parts = words.split(' ')
+    const start = parts.findIndex((_, at) => at > 0 && names.has(parts.slice(at).join(' ')))
+    const answered = parts.slice(start).join(' ')
+    return start === -1 || answered === name
+      ? undefined
+      : { answered, label: parts.slice(0, start).join(' ') }
+  })
+  const counts = countEach(behind.map((each) => each?.label))
+  return behind.map((each) => ((counts.get(each?.label) ?? 0) > 1 ? each?.answered : undefined))
 }
 
 const ARROW = /^[→▸▶▷➜►›»>↳↪⤷←]$/u

@@ -21,23 +21,30 @@ export function withoutHeader(
 }
 
 const SHARED_SHARE = 0.8
+/** Day with its year, or a clock: what an article shows, not the age of a comment. */
 const STAMP = /\b20\d{2}\b|\d:\d{2}/
 
 /**
- * True for an article above comments: a day, not an age as theirs, and nothing that ends them.
+ * True for an article above comments: its moment is of another kind, the line that ends the
+ * comments is not below it, and its author writes none of them.
  *
- *     Nadia Trench
+ *     By Nadia Trench
  *     12th Feb 2026, 07:05      others show "9 hours ago"
+ *     Barlow is to close its pubs.
  */
 function isArticle(lines: readonly ShapeLine[], posts: readonly ShapePost[]): boolean {
   const [opening, ...others] = posts
   const isStamped = ({ timeAt }: ShapePost): boolean => STAMP.test(lines[timeAt]?.words ?? '')
-  const ends = others.flatMap(({ body }) => lines[(body.at(-1) ?? -2) + 1]?.form ?? [])
-  const [end, count] = mostFrequent(ends) ?? ['', 0]
-  if (opening === undefined || count < SHARED_SHARE * others.length) return false
-  const isOther = opening.handle !== null || others.some(({ name }) => name === opening.name)
-  if (isOther || !isStamped(opening) || others.some(isStamped)) return false
-  return lines.slice(opening.timeAt, others[0]?.from).every(({ form }) => form !== end)
+  const least = SHARED_SHARE * others.length
+  const tail = mostFrequent(
+    others.flatMap(({ body }) => lines[(body.at(-1) ?? -2) + 1]?.form ?? []),
+  )
+  if (opening === undefined || tail === null || tail[1] < least) return false
+  if (!isStamped(opening) || others.filter(isStamped).length > others.length - least) return false
+  const isOfOthers = others.some(({ name }) => name === opening.name)
+  const end = others[0]?.from ?? lines.length
+  const hasTail = lines.slice(opening.timeAt, end).some(({ form }) => form === tail[0])
+  return !isOfOthers && !hasTail && opening.handle === null
 }
 
 const FOOT_LINE_COUNT = 6

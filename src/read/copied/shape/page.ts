@@ -1,21 +1,26 @@
 import { addTo, countEach, groupBy } from '../../../base/statistics/group-by.js'
 import type { LineRange } from '../lines/page-line.js'
-import { isBareForm, type ShapeLine, wordsBeforeMoment } from './features.js'
+import { isBareForm, isWordy, type ShapeLine, wordsBeforeMoment } from './features.js'
 import { mostFrequent } from './most-frequent.js'
 
 /** Page with the lines that stand once a post, and what recurs around them. */
 export interface Page {
   readonly lines: readonly ShapeLine[]
+  /** Places of the lines that stand once a post. */
   readonly anchors: readonly number[]
   /** True for lines that are the page's, by their recurrence. */
   readonly isStrong: readonly boolean[]
   /** True for these, and for lines that pages print around posts anywhere. */
   readonly isPage: readonly boolean[]
+  /** How often the same words stand alone on a line. */
   readonly counts: ReadonlyMap<string, number>
 }
 
+/** Share of the posts that counts as most of them. */
 const MOST_SHARE = 0.7
+/** Share of the posts that counts as nearly all. */
 const NEARLY_SHARE = 0.8
+/** Share of the posts that counts as all but a few. */
 const FULL_SHARE = 0.95
 /** Share of one form at a place from which on the place is no place of names. */
 const SAME_SHARE = 0.6
@@ -32,13 +37,15 @@ export function pageOf(lines: readonly ShapeLine[], anchors: readonly number[]):
       isAnchor.has(line.at) ||
       isStrong[line.at] === true ||
       line.isCommon ||
-      isByline(line, counts),
+      isByline(lines, line, counts),
   )
   const page = { lines, anchors, isStrong, isPage, counts }
   return withNeighbours(page, named)
 }
 
+/** Longest label, in words. */
 const LABEL_WORD_LIMIT = 8
+/** Rounds in which lines beside those of the page become the page's. */
 const ROUND_LIMIT = 3
 
 /**
@@ -93,8 +100,16 @@ function besideWords(page: Page): boolean[] {
 }
 
 /** True for a moment alone, or behind words that begin with a name of the page. */
-function isByline(line: ShapeLine, counts: ReadonlyMap<string, number>): boolean {
+function isByline(
+  lines: readonly ShapeLine[],
+  line: ShapeLine,
+  counts: ReadonlyMap<string, number>,
+): boolean {
   if (line.moment === null) return false
+  // A date in a paragraph of its own is somebody's words.
+  const above = lines[line.at - 1]
+  if (line.isApart && /^\d[\d\p{P}]{1,40}$/u.test(line.words) && above && isWordy(above))
+    return false
   const before = wordsBeforeMoment(line)
   const parts = before.split(' ')
   return before === '' || parts.some((_, index) => counts.has(parts.slice(0, index + 1).join(' ')))

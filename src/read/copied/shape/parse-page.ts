@@ -15,6 +15,7 @@ import type { ShapePost } from './post.js'
 
 export const UNKNOWN_PAGE = 'page-paste'
 
+/** Words of unknown sites: beside names, below words, in place of posts. */
 const LAYOUT: Layout = {
   id: UNKNOWN_PAGE,
   name: 'not known; lines that recur set the posts apart',
@@ -26,6 +27,7 @@ const LAYOUT: Layout = {
 /** Least score of a cut. Choice: cuts of pages that are no threads have less. */
 const LEAST_SCORE = 3.3
 
+/** Lines of a page of no known layout, by their kinds. */
 export const parseLines = (text: string): readonly KindLine[] =>
   parseKinds(text, LAYOUT, parsePageLines(text))
 

@@ -8,6 +8,7 @@ export interface ShapePost {
   readonly handle: string | null
   readonly timeAt: number
   readonly moment: string | null
+  /** Answered account, or the line that names it. */
   readonly answered: string | null
   readonly isNameGuessed: boolean
   readonly from: number
@@ -24,6 +25,7 @@ export interface PostPlace {
   readonly bodyFrom: number
   readonly to: number
   readonly isLast: boolean
+  /** Forms of lines that part the words of posts from the next head. */
   readonly tails: ReadonlySet<string>
 }
 

@@ -3,6 +3,7 @@ import { isWordy, type ShapeLine } from './features.js'
 import { mostFrequent } from './most-frequent.js'
 import type { ShapePost } from './post.js'
 
+/** How much each sign of a right cut counts; those of a wrong one are negative. */
 const WEIGHTS = {
   words: 1,
   sentence: 0.5,
@@ -19,9 +20,13 @@ const WEIGHTS = {
   sameWords: -1,
 } as const
 
+/** Weight of the share of sentences that posts hold. */
 const COVERED = 1.2
+/** Weight of one name on most posts. */
 const SAME_NAME = -1
+/** Share of posts with the same words from which on those are the page's. */
 const SAME_WORDS_SHARE = 0.3
+/** Share of posts with one name from which on it may be no name. */
 const SAME_SHARE = 0.7
 const LEAST_SAME_COUNT = 4
 const NAME_WORD_LIMIT = 6
