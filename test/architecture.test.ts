@@ -86,8 +86,8 @@ const BUDGETS = {
   read: 650_000,
   judge: 189_000,
   pipeline: 17_500,
-  count: 229_000,
-  say: 231_500,
+  count: 205_463,
+  say: 213_995,
   shell: 447_000,
   entry: 5_000,
 }

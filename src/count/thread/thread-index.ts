@@ -6,17 +6,18 @@ import { dealIdsOf, type ScoredPost } from '../../judge/stance/stance-prediction
 const GONE: readonly (NodeKind | null)[] = ['deleted', 'blocked', 'not-found']
 
 export interface IndexedThread {
-  /** JSON while posts of other threads are read: it takes less memory. */
+  /** JSON once another thread begins, to save memory. */
   ids: Set<string> | string
   ledger: CaptureLedger | null
-  /** Deals of its contributions; null without a contribution. */
+  /** Null without a contribution. */
   dealIds: readonly string[] | null
   readonly counts: Record<'posts' | 'roots' | 'gone' | 'goneRoots' | 'replies' | 'foreign', number>
 }
 
-/** Index of all posts by thread. Its ids are one text once the next thread begins. */
 export class ThreadIndex {
   readonly #threads = new Map<string, IndexedThread>()
+  /** Interrupted threads: packed each time, they take time squared. */
+  readonly #scattered = new Set<IndexedThread>()
   #current: IndexedThread | null = null
   hasLedgers = false
   hasGone = false
@@ -64,9 +65,12 @@ export class ThreadIndex {
       counts: { posts: 0, roots: 0, gone: 0, goneRoots: 0, replies: 0, foreign: 0 },
     }
     if (thread === this.#current) return thread
-    if (this.#current !== null)
+    if (this.#current !== null && !this.#scattered.has(this.#current))
       this.#current.ids = JSON.stringify([...(this.#current.ids as Set<string>)])
-    if (typeof thread.ids === 'string') thread.ids = new Set(JSON.parse(thread.ids) as string[])
+    if (typeof thread.ids === 'string') {
+      thread.ids = new Set(JSON.parse(thread.ids) as string[])
+      this.#scattered.add(thread)
+    }
     this.#threads.set(threadId, thread)
     this.#current = thread
     return thread
