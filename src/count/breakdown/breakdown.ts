@@ -5,7 +5,7 @@ import type { RunOfPosts } from '../../base/thread/run-record.js'
 import type { BreakdownAudit } from './breakdown-audit.js'
 import type { BreakdownCapture, PostCounts, ShareBound } from './breakdown-capture.js'
 import type { Finding } from './finding.js'
-import type { Verdict } from './verdict.js'
+import type { Verdict } from './shortfall.js'
 
 export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
 

@@ -1,7 +1,7 @@
 import type { Breakdown, DealBreakdown } from '../breakdown/breakdown.js'
 import { type CaptureCount, captureCountOf } from '../breakdown/breakdown-capture.js'
 import type { FindingOf } from '../breakdown/finding.js'
-import type { NeededLabels, Shortfall } from '../breakdown/verdict.js'
+import type { NeededLabels, Shortfall } from '../breakdown/shortfall.js'
 
 /** The largest deal. Undefined where more posts are on no deal than on any. */
 export const mainDealOf = ({

@@ -10,7 +10,7 @@ import type {
 import type { CoderAgreement, DealAudit, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { groupCaptureOf } from '../breakdown/breakdown-capture.js'
 import type { AgreementVerdict } from '../breakdown/finding.js'
-import type { NeededLabels, Shortfall, Verdict } from '../breakdown/verdict.js'
+import type { NeededLabels, Shortfall, Verdict } from '../breakdown/shortfall.js'
 import { MIN_EXPLAINED } from '../share/assisted.js'
 import { suspicionOf } from '../share/label-origin.js'
 

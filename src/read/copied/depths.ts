@@ -1,5 +1,5 @@
 import type { NoteAt } from '../record/ingest-result.js'
-import { type Answer, ROOT } from './answers.js'
+import { type Answer, ROOT } from './find-answered.js'
 import type { DepthSign } from './layout.js'
 import type { PageLine } from './lines/page-line.js'
 

@@ -1,4 +1,5 @@
-import { roundToTotal, sum } from '../../base/statistics/estimate/mean.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
+import { roundToTotal } from '../../base/statistics/estimate/round-to-total.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import {
   formatNumber,

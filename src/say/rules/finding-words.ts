@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import type { Finding, FindingId, FindingOf } from '../../count/breakdown/finding.js'
-import type { Shortfall } from '../../count/breakdown/verdict.js'
+import type { Shortfall } from '../../count/breakdown/shortfall.js'
 import { capitalise, givenName, joined, listed, printableName, spelled } from '../format/names.js'
 
 export const posts = (count: number): string => formatCount(count, 'post')

@@ -1,7 +1,8 @@
 import { PipelineError } from '../../../base/errors.js'
 import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { roundToTotal, sum } from '../../../base/statistics/estimate/mean.js'
+import { sum } from '../../../base/statistics/estimate/mean.js'
+import { roundToTotal } from '../../../base/statistics/estimate/round-to-total.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
 import { type AuditedMove, listMoves } from '../../../base/thread/deal-record.js'
@@ -107,7 +108,7 @@ export function drawFrom<Unit extends UnitId>(
 /** Sorts behind every id. */
 const LAST = '\uffff'
 
-/** Units by deal, in the order of their ids; those on no deal last. */
+/** Units by deal, by id; those on no deal last. */
 const strataOf = <Unit extends UnitId>(units: readonly Unit[]): [string | null, Unit[]][] =>
   [...groupBy(units, ({ dealId }) => dealId)].sort(([one], [other]) =>
     (one ?? LAST) < (other ?? LAST) ? -1 : 1,
@@ -122,12 +123,12 @@ function countStrata(population: readonly UnitId[], drawn: readonly UnitId[]): A
   }))
 }
 
-/** Fewer drawn units than this give a stratum no variance of its own. */
+/** Fewer give a stratum no variance. */
 const MIN_SAMPLE_COUNT = 2
 
 /**
- * Allots a total to parts, so that the shares of each have the same width (largest remainders).
- * Each part gets at least two, and never more than it has.
+ * Allots a total to parts, so that the shares of each have the same width: to each at least two,
+ * never more than it has.
  *
  * @param partCounts units in each part, integers >= 1
  * @example allot(164, [400, 808]) // => [78, 86]

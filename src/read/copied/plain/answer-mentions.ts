@@ -1,7 +1,7 @@
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { NoteAt } from '../../record/ingest-result.js'
-import { type Answer, findAnswers, ROOT, withLeading } from '../answers.js'
+import { type Answer, findAnswers, ROOT, withLeading } from '../find-answered.js'
 import { LEAST_COUNT } from '../lines/thresholds.js'
 import type { SplitPost } from '../split-post.js'
 
