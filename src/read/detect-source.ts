@@ -18,6 +18,7 @@ import {
 export interface DetectedSource {
   readonly source: SourceId
   readonly reason: string
+  /** Layout of a copied page. */
   readonly choice?: LayoutChoice
 }
 
@@ -26,6 +27,7 @@ type MappedNames = Partial<Readonly<Record<PostField, string>>>
 const EXTENSIONS = { jsonl: 'jsonl', ndjson: 'jsonl', csv: 'csv', tsv: 'tsv', tab: 'tsv' } as const
 const SOURCE_BY_EXTENSION = new Map<string, SourceId>(Object.entries(EXTENSIONS))
 
+/** Longest column name; a longer first line is a sentence. */
 const COLUMN_NAME_LENGTH_LIMIT = 40
 
 /**
@@ -74,6 +76,7 @@ function findMail(text: string): DetectedSource | null {
   return reason === null ? null : { source: MAIL, reason }
 }
 
+/** Start of JSON or of tags. */
 const OPENS_AS_DATA = /^\s*(?:[[{]\s*["{]|<[!a-z])/i
 
 function findJson(text: string, extension: string): DetectedSource | null {

@@ -20,6 +20,7 @@ import { refuseNoPosts } from './trust/no-posts.js'
 export interface ParsePostsOptions extends ParseRecordsOptions {
   /** Form of the text. Default `auto`: detected from the file name and the text. */
   readonly source?: SourceId | 'auto'
+  /** Name of the text's file; its ending may tell the form. */
   readonly fileName?: string
   /** Unit of a post in plain text of unknown layout. Only with `source` `auto` or `paste`. */
   readonly onePostPer?: OnePostPer
@@ -69,6 +70,7 @@ function checkInput(
   refuseNoPosts(text, source !== 'auto' || onePostPer !== undefined)
 }
 
+/** Layouts of pages, which resemble each other. */
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 
 function parseByForm(text: string, options: ParsePostsOptions): IngestResult {

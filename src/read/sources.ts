@@ -28,6 +28,7 @@ const listOf = <const Id extends string>(
   sources: readonly SourceEntry<Id>[],
 ): readonly SourceEntry<Id>[] => Object.freeze(sources)
 
+/** One source per layout, with all its forms. */
 const LAYOUT_SOURCES = [
   ...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values(),
 ]

@@ -146,6 +146,7 @@ const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${wordsFor('follow')})$`, 'u'
 /** "Ann Bo Ann Bo is offline" */
 const OFFLINE = /^(.{2,40}) \1 is (?:off|on)line$/i
 
+/** Kinds between the byline of an opening post and its words. */
 const BESIDE_BYLINE = kindsOf('furniture', 'picture', 'badge')
 const BUTTONS = kindsOf('reply', 'button', 'furniture', 'more')
 const OF_PAGE = kindsOf(

@@ -15,6 +15,7 @@ export interface Answer {
   readonly missing?: string
 }
 
+/** Answer of the opening post, and of posts that answer it. */
 export const ROOT: Answer = Object.freeze({ posts: Object.freeze([]), isGuessed: false })
 
 /** Handles named above a post, then those that open it; each once, case ignored. */
@@ -145,6 +146,7 @@ function withCarried(
 }
 
 interface Carried {
+  /** Handles that a reply to each post carries, except its author's. */
   readonly handlesAt: Map<number, readonly string[]>
   readonly areAllShown: boolean
   readonly rootCount: number

@@ -14,6 +14,7 @@ import type { LineRange } from './lines/page-line.js'
 import { withFocal, withoutAccounts } from './page-posts.js'
 import { wordsFor } from './words/words.js'
 
+/** Lines allowed between the end of a post and the next byline. */
 const BETWEEN = '[button reply count furniture badge more notice heading end time]'
 /**
  * Pattern of a byline. A byline above its text, its time below, follows the end of a post or an
@@ -26,6 +27,7 @@ const bylineOf = ({ byline, ends }: Layout): string =>
 
 /** Groups of a byline. `reply`: third name, between author and time, the answered account. */
 const GROUPS = ['name', 'full', 'handle', 'time', 'dot', 'chip', 'title', 'reply'] as const
+/** Groups of a pattern over kinds. */
 export const BYLINE_GROUPS: readonly string[] = [...GROUPS, 'to', 'first']
 /**
  * Groups of a byline on one line. A second and third form of a name or time have a number behind.

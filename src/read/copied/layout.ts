@@ -118,6 +118,8 @@ export function layoutsOf({ copied = [], patterns, uses = '' }: SiteFile): Layou
   })
 }
 
+/** Every layout, the preferred first. */
 export const LAYOUTS: readonly Layout[] = Object.values(SITE_FILES).flatMap(layoutsOf)
 
+/** Thread of X. A paste without bylines has the same lines around the posts. */
 export const X = LAYOUTS.find(({ id }) => id === 'x-paste') as Layout

@@ -50,6 +50,7 @@ export function parseLayout(
 
 /** Findings of the cut beside its posts. */
 interface Found {
+  /** Takes lines of the page off the words of posts. */
   readonly clean?: typeof withoutCoda
   readonly answers?: readonly Answer[]
   readonly notes?: readonly string[]
@@ -276,6 +277,7 @@ function factsOf(
   }
 }
 
+/** Parent of comments whose opening post is not in the paste. */
 const MISSING_ROOT = '(root post of the page)'
 
 /** Parent of a comment; without one on the page the nearest opening post, as a guess. */

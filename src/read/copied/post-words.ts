@@ -19,6 +19,7 @@ export interface Place {
   readonly layout: Layout
   readonly isRoot: boolean
   readonly isLast: boolean
+  /** True with the time in the byline. An opening post may have it below its words. */
   readonly isTimed: boolean
   readonly habits: Habits
 }
@@ -51,6 +52,7 @@ export function parseHabits(
 type Habits = ReturnType<typeof parseHabits>
 
 const RARE_COUNT = 2
+/** Kinds of the page's lines below a post's words. */
 const TAIL = '[button reply count furniture badge more time]'
 const TAIL_RUN = over(`${TAIL}{3}|[count more][count furniture more]`)
 const ROOT_TAIL = over(`${TAIL}{3}`)
@@ -226,6 +228,7 @@ function withoutFurniture(
   return to
 }
 
+/** Kinds that may be all words of a post. */
 const MAYBE_WORDS = kindsOf(
   'count',
   'button',
@@ -263,6 +266,7 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
   return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
 }
 
+/** Label around the description of a picture. */
 const PICTURE_LABEL = /^activate to view (?:larger )?(?:image|picture)/i
 
 const TRANSLATED_FROM = new RegExp(`^(?:${wordsFor('translatedFrom')})$`, 'iu')

@@ -14,6 +14,7 @@ const LEAST_NAMED_LENGTH = 10
 const QUOTE_OF = /(?: (?:said|wrote))?:(?: ?↑.{1,40})?$/i
 const QUOTED_NAME = /^.{1,60}:(?: ?↑.{1,40})?$/
 
+/** Words in quotation marks of one's own. */
 const TYPED = /^[“"„«].*[”"“»]$/
 
 /** Words of a post, from a letter on. */

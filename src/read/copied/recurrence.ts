@@ -12,6 +12,7 @@ import type { SplitPost } from './split-post.js'
  * by chance.
  */
 const LABEL_LENGTH_LIMIT = 40
+/** Lines that may stand one below the other at the same end of most posts. */
 const ROUND_LIMIT = 3
 
 /**

@@ -14,20 +14,24 @@ export interface SplitPost {
   readonly translation?: LineRange
   readonly below: LineRange
   readonly quoted?: SplitPost
+  /** The post that the page is about, below those that it answers. */
   readonly isFocal?: true
   readonly groups: Readonly<Record<string, string | undefined>>
   /** Placeholder of a deleted or folded post. */
   readonly node: 'deleted' | 'not-found' | null
   /** True for an author that other words on the page suggest. */
   readonly isNameGuessed?: boolean
+  /** Depth below the opening post, where the paste shows it. */
   readonly depth?: number | null
 }
 
 export interface SplitThread {
   readonly lines: readonly KindLine[]
+  /** Opening posts first. */
   readonly posts: readonly SplitPost[]
   readonly rootCount: number
   readonly headers: readonly LineRange[]
+  /** First byline below the head of the page. */
   readonly headEnd: number
   /** First line of the page's other parts, and the bylines in them. */
   readonly end: number

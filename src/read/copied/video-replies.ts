@@ -171,6 +171,7 @@ export function nestReplies(comments: readonly ListedComment[]): Answer[] {
   return answers
 }
 
+/** Answers of the comments of a list, its head aside. */
 function answersBelow(
   list: readonly ListedComment[],
   head: number,

@@ -20,6 +20,7 @@ export const placeWords = (
 const PERCENT = /^(?:[%٪] ?\d{1,3}|\d{1,3}(?:[.,]\d)? ?[%٪])$/
 const OPTION_LENGTH_LIMIT = 40
 const LEAST_OPTION_COUNT = 2
+/** Lines below a poll's options: its votes, a dot, the time left. */
 const FOOT_LINE_LIMIT = 4
 
 /**

@@ -51,6 +51,7 @@ export const listing = <Book>(
   },
 })
 
+/** Remark on messages that a program writes itself. */
 export const NOTICE = 'notice of the program left out|notices of the program left out'
 
 interface JsonSourceSpec<Book, Id extends string>

@@ -8,6 +8,7 @@ const isUri = (value: unknown): boolean => typeof value === 'string' && value.st
 const isPostView = (value: unknown): boolean =>
   isUri(get.value(value, 'uri')) && get.object(value, 'record') !== null
 
+/** Node of a thread: a post with its surroundings, or a placeholder. */
 const isThreadNode = (value: unknown): value is JsonObject =>
   isJsonObject(value) && (isPostView(value['post']) || isPlaceholder(value))
 

@@ -80,6 +80,7 @@ const recogniseHackerNews = byRecords((record) => {
   return null
 })
 
+/** Sorts sibling replies by time, which the tree does not keep. */
 export const HACKER_NEWS = defineJsonSource({
   id: 'hacker-news',
   description: "Hacker News: Algolia's item tree and search hits, items of its own API",

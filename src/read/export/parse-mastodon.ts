@@ -109,6 +109,7 @@ function parseStatus(status: unknown, threadId: string | null, harvest: Harvest)
   if (foundPost !== null) harvest.add(foundPost)
 }
 
+/** Note of ActivityPub, as the archive of an account holds it. */
 const NOTE: RecordMap = {
   id: ['id'],
   text: ['content'],

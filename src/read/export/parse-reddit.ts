@@ -166,6 +166,7 @@ function countStub(
   })
 }
 
+/** Fields of Reddit alone. A record needs two of them. */
 const OWN_FIELDS = [
   'link_id',
   'subreddit',

@@ -6,6 +6,7 @@ import { defineJsonSource, type Harvest } from './json-source.js'
 import { placeholder, type RecordMap } from './record-map.js'
 import { parseXPost, settleXPosts, type XBook, xCounts } from './x-post.js'
 
+/** Fields that posts of X's API have and others seldom. Two are enough. */
 const POST_SIGNS = [
   'author_id',
   'conversation_id',

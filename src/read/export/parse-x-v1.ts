@@ -17,6 +17,7 @@ const isNamed = (status: unknown): boolean =>
   isStatus(status) && get.value(status, 'id_str') !== undefined
 const statusesIn = (record: unknown): readonly unknown[] => get.list(record, 'statuses')
 
+/** Stream records without a post: deletions, limits, warnings. */
 const NOTICES = [
   'delete',
   'limit',

@@ -15,6 +15,7 @@ const API_COMMENT: RecordMap = {
   engagement: { likes: ['snippet.likeCount'] },
 }
 
+/** Video of the Data API or yt-dlp: the root post. */
 const VIDEO: RecordMap = {
   id: ['id.videoId', 'id'],
   text: [],

@@ -39,7 +39,9 @@ interface XFacts extends MappedFacts {
   readonly versionIds?: readonly string[]
 }
 
+/** Length from which a text may be one cut at 280 characters. */
 const CUT_FROM = 270
+/** End of a cut text: a link to the whole, or an ellipsis. */
 const CUT_END = /(?:https:\/\/t\.co\/\w+|…)$/
 const SENTENCE_END = /(?:[.!?:;)\]"'”’»]|\p{Extended_Pictographic}\u{fe0f}?)$/u
 

@@ -51,8 +51,11 @@ interface ParentClues {
   readonly at: number
   readonly root: Draft | null
   readonly rootPlace: number
+  /** Parent of posts that answer no other: the opening post. */
   readonly top: ParentChoice
+  /** Value of the field that names the parent, or the depth. */
   readonly value: string | null
+  /** Ancestors by depth: posts above with ever smaller depths. */
   readonly chain: { readonly depth: number; readonly id: string }[]
   readonly ids: ReadonlySet<string>
   readonly idOf: ReadonlyMap<PostElement, string>
@@ -64,6 +67,7 @@ type ParentRule = (draft: Draft, clues: ParentClues) => ParentChoice
 const namedParent: ParentRule = ({ post }, { value, top }) =>
   value === null || /^0?$/.test(value) || value === post.id ? top : knownParent(value)
 
+/** Rules by the way in which a site names parents. */
 const PARENT_RULES: Readonly<Record<SiteRecord['parent']['kind'], ParentRule>> = {
   attr: namedParent,
   link: namedParent,

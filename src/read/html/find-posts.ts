@@ -5,9 +5,12 @@ import { type Matches, matcherOf, type SiteRecord } from './site-record.js'
 /** Element of a post, with the elements that belong to it and not to a post inside it. */
 export interface PostElement {
   readonly element: Element
+  /** The element itself first, then those within, without quotations. */
   readonly ownElements: Element[]
   readonly quotes: Element[]
+  /** Nearest post around it. */
   readonly around: PostElement | null
+  /** True if it has the layout of the opening post. */
   readonly isRoot: boolean
 }
 

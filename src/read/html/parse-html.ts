@@ -241,6 +241,7 @@ function draftPosts({ element, facts }: Page, record: SiteRecord, named: string 
   return { all: [...drafts.values()], idOf, advertCount }
 }
 
+/** Posts that the page states, and those behind its links. */
 function statedCounts({ elements, facts }: Page, { more, total }: SiteRecord) {
   const links = more === undefined ? [] : elements.filter(matcherOf(more))
   const hiddenIn = (link: Element): number =>

@@ -210,6 +210,7 @@ function mergeFound(first: FoundPost, next: FoundPost): FoundPost {
 }
 
 export interface FoundPost {
+  /** Unique in the whole input. */
   readonly id: string
   /** Null if the source names none: the root's thread is used. */
   readonly threadId: string | null

@@ -25,6 +25,7 @@ const TIED =
   'parent whose id lost its last digits is tied to the only post that it fits|parents whose ids lost their last digits are tied to the only posts that they fit'
 
 interface LinkOptions {
+  /** Counts remarks on records. */
   readonly counter?: IngestCounter
   /** Takes a post that stands in an earlier input too. */
   readonly onRepeat?: (place: PlacedPost) => void

@@ -12,6 +12,7 @@ interface LinkPolicy<Node> {
 
 export interface Linked<Node> {
   readonly nodes: ReadonlyMap<string, Node>
+  /** Nodes at which cycles were cut. They lose their parent. */
   readonly cuts: ReadonlySet<Node>
   parentOf(node: Node): Node | undefined
 }

@@ -17,6 +17,7 @@ const REPEATED =
   'record repeats the id, author, time and words of another; merged into it|records repeat the id, author, time and words of another; merged into it'
 const ROUNDED =
   'lost their last digits, as in a spreadsheet: posts may be tied wrongly. Export the ids as text'
+/** Texts that look missing, named in the summary. */
 const NAMED_LIMIT = 5
 
 /** Weight of a note: a caution is shown at once, other notes on demand. */

@@ -32,14 +32,18 @@ export interface IngestSummary {
   readonly replyCount: number
   readonly threadCount: number
   readonly headerCount: number
+  /** Posts whose parent is missing from their thread. */
   readonly missingParentCount: number
+  /** Other posts whose parent is a guess. */
   readonly guessedParentCount: number
   /** Rows of a table without text, left out of every count. */
   readonly emptyCount: number
   readonly skippedCount: number
+  /** Repeats merged. */
   readonly repeatCount: number
   readonly skips: readonly Skip[]
   readonly ambiguities: readonly Ambiguity[]
+  /** Notes on the whole input: an inferred author, furniture left out. */
   readonly notes: readonly string[]
   /** Those of the notes that ask for a look at the posts, or tell of a loss. */
   readonly cautions: readonly string[]
@@ -59,6 +63,7 @@ export const withCautions = (summary: IngestSummary, more: readonly string[]): I
 
 /** Post with the place of its record. */
 export interface PlacedPost {
+  /** Parsed post; its parent is as in the record, not yet looked up. */
   readonly post: Post
   /** 1-based first line of the record. */
   readonly lineNumber: number

@@ -123,6 +123,7 @@ export function parsePageCount(words: string | undefined): number | null {
   return Number.isSafeInteger(count) ? Math.max(0, count) : null
 }
 
+/** Greatest nesting of values. Deeper ones could exhaust the stack. */
 const DEPTH_LIMIT = 32
 
 export const UNSAFE =

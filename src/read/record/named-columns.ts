@@ -38,6 +38,7 @@ export function unknownColumnError(
   return new PipelineError('INGEST_COLUMN_MISSING', message, { context: { columns: names } })
 }
 
+/** Most columns of a table: as many as Excel holds. */
 export const COLUMN_LIMIT = 16_384
 
 /**
@@ -57,6 +58,7 @@ export function checkMapping(names: readonly string[], columns: Columns = {}, wh
 /** Most names of fields that are kept for a message. Choice. */
 const NAME_LIMIT = 1000
 
+/** Fields that only some posts have: few records with them are no sign of a wrong name. */
 const OFTEN_ABSENT: ReadonlySet<string> = new Set(['parentId', 'deal', 'given', 'givenProbability'])
 
 /**

@@ -125,6 +125,7 @@ const AGE =
   /^(?:about |over |almost )?(an?|\d{1,3})\+? ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\.?(?: ago)?$/i
 const DAY_SECONDS = 86_400
 const DAY_MS = DAY_SECONDS * 1000
+/** Length of a day such as 2026-06-05, which shows no clock. */
 export const DAY_LENGTH = 10
 const SECONDS_OF: Readonly<Record<string, number>> = {
   s: 1,

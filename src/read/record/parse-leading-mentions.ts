@@ -1,3 +1,4 @@
+/** White space, commas and invisible marks, as they stand between leading handles. */
 const BETWEEN = '[\\s,\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]*'
 /**
  * "@", also from East Asian keyboards, and a handle: "@a.b" is one, "@a." is "@a" and a full stop.

@@ -29,6 +29,7 @@ interface ParsePostOptions extends FieldOptions {
   /** 1-based first line of the record. */
   readonly lineNumber: number
   readonly defaultId?: string
+  /** Takes a remark on the record for the summary. */
   readonly remark?: (words: string) => void
   /** Thread of a record without one. Default `t1`. */
   readonly defaultThreadId?: string
@@ -336,6 +337,7 @@ const LOOKS_MISSING = /^(?:n\/?a|nil|null|none|nan|undefined|missing|#\w+[!?]|[-
 
 const MISSING_LENGTH_LIMIT = 12
 
+/** Stands for a missing thread id; no thread has it. */
 const UNNAMED = '\u0000'
 
 /** `meta.role` of a header piece in output of `ingest`: searched for deals, not a post. */

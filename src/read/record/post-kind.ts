@@ -33,8 +33,10 @@ const KIND_BY_NAME: ReadonlyMap<string, Kind> = new Map(
 
 export const isReadAsKind = (name: string): boolean => KIND_BY_NAME.has(bare(name))
 
+/** Start of a retweet in tables of X's first API. */
 const RETWEET_TEXT = /^RT @\w{1,30}: /
 
+/** The names of a record that tell a kind. */
 const kindNames = memoiseByNames((shape, _: null): Partial<Record<Kind, string[]>> => {
   const names: Partial<Record<Kind, string[]>> = {}
   for (const name of shape) {

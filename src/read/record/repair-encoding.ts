@@ -11,6 +11,7 @@ const byteOf = new Map(
 )
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
+/** Remark on repaired posts, singular and plural. */
 export const REPAIRED =
   'post with broken letters repaired ("donâ€™t", half an emoji)|posts with broken letters repaired ("donâ€™t", half an emoji)'
 

@@ -10,8 +10,10 @@ export const isBotName = (name: string | null): boolean => name !== null && BOT.
 
 const FLAG = /^(?:(?:author|user|account)[._])?(?:is[_ ]?)?bot(?:_account)?$/i
 
+/** Speaker of posts by unknown authors in ConvoKit, which requires one. */
 export const UNKNOWN_SPEAKER = '[unknown]'
 
+/** Affirmative cell or value. */
 export const YES = /^(?:yes|true|1|1\.0|y)$/i
 
 const flagNames = memoiseByNames((names, _: null) => names.filter((name) => FLAG.test(name)))

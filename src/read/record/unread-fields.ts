@@ -13,6 +13,7 @@ const LOOKS = {
 } as const
 type Look = keyof typeof LOOKS
 
+/** Names that tell a number, a picture, an address or a state. */
 const OTHER =
   /id$|count|number|num$|likes?$|url|link|uri|pic|image|photo|avatar|thumb|verified|follow|badge|flair|type|lang|date|time|created|^is|^has|score/
 

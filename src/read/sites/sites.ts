@@ -44,6 +44,7 @@ export interface SiteFile {
   readonly copied?: readonly object[]
   /** Parts of patterns that the copied form names: `${name}`. */
   readonly patterns?: Readonly<Record<string, string>>
+  /** Site whose patterns this one names too. */
   readonly uses?: string
 }
 

@@ -41,6 +41,7 @@ const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', '<NA>', '\\N', '#N/A
 /** True for a cell that stands for no text in a column of texts: "#N/A", "NaN". */
 export const isMissingText = (cell: string): boolean => NO_TEXT.has(cell.trim())
 
+/** Columns of submissions that tables of comments lack. */
 const SUBMISSION_NAMES = new Set(['numcomments', 'commsnum', 'selftext', 'isself'])
 /**
  * "1001.0" and "1.2995582423438868e+18": ids from pandas in a column with gaps. Lost digits stay

@@ -13,9 +13,13 @@ export interface SourceRecord {
   readonly repeatedKey?: string | null
 }
 
+/** Name of a list that holds the answers to its record. */
 const ANSWERS = /comment|repl(?:y|ies)|answer|response|child|thread/i
+/** Name of a field that holds what its record answers. */
 const ANSWERED = /parent|quot|_?(?:to|of)$/i
+/** Texts that pages, pictures and links have too. */
 const TITLES: ReadonlySet<string> = new Set(['title', 'caption'])
+/** Fields of which a post has one beside its text. */
 const BESIDE_TEXT: readonly PostField[] = ['id', 'author', 'createdAt', 'parentId']
 /** Greatest depth of posts within wrappers. Choice. */
 const WRAPPER_DEPTH = 8
@@ -24,7 +28,9 @@ const WRAPPER_DEPTH = 8
 interface Waiting {
   readonly value: unknown
   readonly parent: { readonly id: string; readonly thread: unknown } | null
+  /** Thread that the wrappers name. */
   readonly thread?: unknown
+  /** Answers that stand beside it in its wrapper. */
   readonly beside?: readonly unknown[]
 }
 

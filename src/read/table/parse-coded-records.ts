@@ -24,13 +24,16 @@ interface Coding {
 /** A form of records: how to know one, where its post stands, and what coders answered. */
 interface CodedForm {
   readonly isOne: (record: unknown) => boolean
+  /** Objects that may hold the post's fields. The first that has a field gives it. */
   readonly placesOf: (record: unknown) => readonly unknown[]
   readonly codingsOf: (record: unknown) => readonly Coding[]
 }
 
+/** The fields that an import of labels reads of a post. */
 const POST_FIELDS = ['postId', 'threadId', 'dealId', 'text', 'mover', 'move'] as const
 const COLUMNS = [...POST_FIELDS, 'coder', 'label', 'labelledAt']
 
+/** The question that counts where records hold several. */
 const QUESTION = 'label'
 
 /** `prodigy db-out`: one line for each answer of a coder. */
@@ -68,6 +71,7 @@ function optionOf(record: unknown, id: unknown): string {
   return get.name(option, 'text') ?? String(id)
 }
 
+/** JSON of Label Studio: a task with the annotations of all coders. */
 const LABEL_STUDIO: CodedForm = {
   isOne: (task) =>
     get.object(task, 'data') !== null && get.value(task, 'annotations') !== undefined,
@@ -96,6 +100,7 @@ function annotationCodings(annotation: unknown): readonly Coding[] {
   }))
 }
 
+/** Records of Argilla: as its Python package writes them, or as its server keeps them. */
 const ARGILLA: CodedForm = {
   isOne: (record) =>
     get.object(record, 'fields') !== null && get.value(record, 'responses') !== undefined,

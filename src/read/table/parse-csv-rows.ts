@@ -5,8 +5,10 @@ import { PipelineError } from '../../base/errors.js'
 import { forEachLine, type TextLine } from '../../base/text/split-lines.js'
 
 export interface CsvRow {
+  /** 1-based first line of the row. */
   readonly lineNumber: number
   readonly cells: readonly string[]
+  /** The row as written in the text, with its quotes. */
   readonly source?: string
   /** Fault that prevented the row; `cells` is then empty. */
   readonly error?: PipelineError

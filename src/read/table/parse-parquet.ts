@@ -11,12 +11,14 @@ import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { arrayBufferOf } from './parse-xlsx.js'
 
 const MEBIBYTE = 1024 * 1024
+/** Largest unpacked page, and largest file. Writers make pages of a megabyte. */
 const MAX_PAGE_BYTE_COUNT = 128 * MEBIBYTE
 const MAX_BYTE_COUNT = 512 * MEBIBYTE
 const VALUE_BYTE_COUNT = 8
 const DAY_MS = 86_400_000
 /** Rows decoded at once. Writers group a million, which took 3 GB. */
 const SLICE_ROW_COUNT = 65_536
+/** Time limit of a slice; most take a second. */
 const SLICE_TIME_LIMIT_MS = 60_000
 
 /**

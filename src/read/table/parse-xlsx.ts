@@ -103,6 +103,7 @@ function chooseSheet(
 interface SeenCells {
   hasUnnamed: boolean
   formulaCount: number
+  /** Errors of formulas in the column of texts. */
   readonly errors: string[]
 }
 

@@ -22,6 +22,7 @@ interface ErrorCell {
 export interface SheetRow {
   readonly lineNumber: number
   readonly cells: readonly (readonly [column: number, value: SheetCell])[]
+  /** Columns of formulas whose value the file lacks: pandas writes texts that begin with = so. */
   readonly bareColumns: readonly number[]
 }
 
@@ -31,8 +32,10 @@ export interface SheetRow {
  */
 const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 
+/** Most rows of a sheet in Excel. */
 const ROW_LIMIT = 1_048_576
 
+/** A sheet of a workbook. */
 export interface WorkbookSheet {
   readonly name: string
   /** Reads the rows; call it once, since unpacked bytes count towards the limit. */
@@ -118,11 +121,15 @@ interface Parts {
 
 interface CellContext {
   readonly texts: readonly string[]
+  /** Styles by number: time shown or not, clock or not. */
   readonly styles: readonly TimeStyle[]
+  /** Days from the workbook's first day to 1970. */
   readonly epochDays: number
+  /** True if the workbook is to be calculated when opened: its writer knew no results. */
   readonly isUncalculated: boolean
 }
 
+/** Days before 1970 of a workbook's day 0: 30 December 1899, or 1 January 1904. */
 const EPOCH_DAYS = 25_569
 const EPOCH_DAYS_1904 = 24_107
 
@@ -182,6 +189,7 @@ function openSheets(parts: Parts): WorkbookSheet[] {
 
 const PIECE_BYTE_COUNT = 65_536
 
+/** Depth of the rows in a sheet. */
 const SHEET_DEPTH = 2
 
 /** The elements at one depth of a part. @throws {Error} for a missing or damaged part */
@@ -226,6 +234,7 @@ const unescapeText = (text: string): string =>
 /** Built-in time formats; from 27 on for East Asia and Thailand. */
 const isBuiltInTime = within([14, 22], [27, 36], [45, 47], [50, 58], [71, 81])
 
+/** Built-in formats with a clock. */
 const isBuiltInClock = within([18, 22], [32, 35], [45, 47], [55, 56], [75, 80])
 
 function within(...ranges: readonly (readonly [first: number, last: number])[]) {

@@ -9,7 +9,9 @@ import { MIN_POST_COUNT } from '../copied/lines/thresholds.js'
 import { isTimed, withoutNumbers } from '../copied/timed-line.js'
 import { findRepeatedLine, findTextMark, SEVERAL, type TextKind } from './text-marks.js'
 
+/** Fewest posts to raise a doubt. */
 const FEW = MIN_POST_COUNT
+/** Fewest posts to refuse a text. With fewer, a reader of the table sees each. */
 const MANY = 8
 /**
  * Longest unsuspicious post: non-blank lines, characters. Choice: few posts have that many lines.
@@ -21,6 +23,7 @@ export interface Doubt {
   readonly isRefused: boolean
   readonly kind: TextKind | 'boundaries'
   readonly seen: string
+  /** First words of a post that shows it; absent where most posts do. */
   readonly look?: string
 }
 
@@ -50,6 +53,7 @@ const SOME = 0.2
 const HALF = 0.5
 const MOST = 0.5 + 1e-9
 
+/** All doubts about pages that were read by a layout, and about pasted posts; the surest first. */
 const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
   page: [
     [1, NEVER, 1, 1, findBylines],
@@ -191,6 +195,7 @@ function findUnnamed(posts: readonly Post[]): Sign | null {
 const areMostlyNamed = (posts: readonly Post[]): boolean =>
   counted(isNamed, posts) > HALF * posts.length
 
+/** Share of missing accounts named only once that marks them as authors. */
 const ONCE_SHARE = 0.8
 
 /** Handles that open posts and may be the authors ("@ann: text"), since they never post. */
@@ -308,6 +313,7 @@ function countFramed(posts: readonly Post[], speakerOf: (post: Post) => string):
 
 /** Share of short lines that makes a menu. One with a number may be a table. */
 const MENU_SHARE = 0.7
+/** Characters of a post by which a reader finds it. */
 const LOOK_LENGTH = 40
 
 /** Posts that hold a count or a menu of the page, as where two posts were taken for one. */

@@ -15,6 +15,7 @@ const ANSWER_FIELDS: ReadonlySet<string> = new Set(
     ',',
   ),
 )
+/** Words at the head of a line that a site gives in place of what was asked for. */
 const ERROR =
   /^\W{0,4}(?:too many requests|rate limit exceeded|(?:40[0134]|429|50[0234])\b.{0,40}$|(?:access denied|(?:page )?not found|forbidden|unauthorized|bad gateway|service unavailable)\W{0,3}$|error 10\d\d|.{0,40}you appear to be a bot|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|javascript is (?:not available|disabled)|something went wrong\W{1,3}(?:try|reload|please)|.{0,12}this page doesn[’']t exist|you[’']ve been blocked by)/im
 

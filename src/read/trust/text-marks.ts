@@ -26,6 +26,7 @@ const MIN_LINE_COUNT = 5
  */
 export const SEVERAL = 3
 const SYMBOL = /[{}[\]<>=;\\|()]/g
+/** Signs of quoted lines in mails. */
 const QUOTE_SIGNS = /^(?:> ?){1,20}/gm
 const TAG = /<[a-z!/?][^<>]*>/gi
 const OPENING_TIME =
@@ -82,6 +83,7 @@ export function findTextMark(
   }
 }
 
+/** Typical lines of texts that are not threads, with the number needed. */
 const OTHER_KINDS = [
   [/^(?:from|date|subject|message-id): \S.{0,60}/gim, 6, 'mails of a list'],
   [

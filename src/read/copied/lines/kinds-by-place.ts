@@ -102,6 +102,7 @@ function isInStamp(
   return false
 }
 
+/** True for words with a clock and a year. */
 export const isDayAndClock = (words: string): boolean =>
   /\d[:.]\d{2}(?!\d)/.test(words) && /(?<!\d)20\d{2}(?!\d)/.test(words)
 

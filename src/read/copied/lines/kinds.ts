@@ -52,6 +52,7 @@ const PATTERN_OF: Readonly<Record<string, string>> = {
   words: '[Nnxh]',
 }
 export const KINDS: readonly string[] = Object.keys(PATTERN_OF)
+/** Kinds told by their words, in the order in which they are tried. */
 export const WORDED_KINDS =
   'picture opening answered time notice signature advert heading end badge reply more furniture button handle count long'.split(
     ' ',

@@ -7,6 +7,7 @@ export interface PageLine extends TextLine {
   /** At most 300 units; longer lines are always text. */
   readonly words: string
   readonly indent: number
+  /** Whole line, where words of the post follow its byline. */
   readonly whole?: PageLine
 }
 

@@ -3,6 +3,7 @@ import { parseTimedLine } from '../timed-line.js'
 
 /** Line of a mail without its quote signs. */
 export interface MailLine {
+  /** Number of quote signs. */
   readonly depth: number
   readonly words: string
   /** The line goes on with the one above: it begins with white space. RFC 5322, 2.2.3. */
@@ -39,6 +40,7 @@ export interface MailHead {
   /** Its own id, and that of the mail that it answers, where a mailbox tells them. */
   readonly id?: string | undefined
   readonly answeredId?: string | undefined
+  /** Depth of the words of the mail. */
   readonly depth: number
   /** The mail is one that the words above it answer. */
   readonly isAnswered: boolean

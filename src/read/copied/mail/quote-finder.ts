@@ -2,6 +2,7 @@ import { foldSpace } from '../../../base/text/fold-text.js'
 
 /** Letters by which a quotation is found; shorter ones must be a whole text. */
 const OPENING_LENGTH = 12
+/** Most texts of one opening. */
 const HOLDER_LIMIT = 20
 
 /** Finds texts that hold a quotation, from the start of a word on. Linear in the texts. */

@@ -8,6 +8,7 @@ import { type Named, opensBlock, type Stretch } from './stretches.js'
 export interface Byline {
   readonly from: number
   readonly to: number
+  /** Null for a name without a handle. */
   readonly handle: string | null
   readonly name: string | null
   readonly timeText: string | null
@@ -48,6 +49,7 @@ function parseAccount({ words, role, handles }: MentionLine) {
 
 interface AccountByline extends Byline {
   readonly isTimed: boolean
+  /** True above a blank line or the end. */
   readonly isApart: boolean
 }
 

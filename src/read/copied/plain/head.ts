@@ -36,6 +36,7 @@ interface Above {
    */
   readonly areAllRoots: boolean
   readonly firstByline?: number | undefined
+  /** First line of the root posts, from its number, bullet or handle. */
   readonly rootLine?: number | undefined
 }
 

@@ -40,11 +40,13 @@ const SECTIONS: ReadonlySet<string> = new Set([
     '|',
   ),
 ])
+/** Labels that are plain words: sections only in a page's head. */
 const WEAK_SECTIONS = new Set(
   'post|conversation|thread|replies|relevant|latest|comments|top|recency|relevance|newest|oldest|discussion'.split(
     '|',
   ),
 )
+/** Labels of the replies, not of the answered posts. */
 const REPLY_SECTIONS = new Set(
   'replies|comments|all comments|top comments|all replies|top replies|newest|oldest'.split('|'),
 )

@@ -27,6 +27,7 @@ export interface Named {
   readonly form: string
   /** True for an author that may be a word of the post. */
   readonly isGuess?: boolean
+  /** True for the posts of one account, each an answer to the one above. */
   readonly isSeries?: boolean
 }
 
