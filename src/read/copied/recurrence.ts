@@ -2,9 +2,9 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import { parseTime } from './line-kinds.js'
-import type { KindLine } from './lines/kinds.js'
+import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
 import { linesIn, rangesOf } from './lines/page-line.js'
-import { MIN_POST_COUNT, USUAL_SHARE } from './lines/thresholds.js'
+import { MIN_POST_COUNT, SENTENCE_WORD_COUNT, USUAL_SHARE } from './lines/thresholds.js'
 import type { SplitPost } from './split-post.js'
 
 /**
@@ -112,8 +112,22 @@ function withoutRecurring(
   return left
 }
 
+/** First line below the words of a post that is no mere label: its tail begins there. */
+export const startOfTail = (lines: readonly KindLine[], { below }: SplitPost): number =>
+  linesIn([below]).find((at) => !isOf(lines[at], LABEL)) ?? below.from
+const LABEL = kindsOf('furniture')
+
+/** Fewest posts with the same tail, where these are the last but one and the one above. */
+const LEAST_TAIL_COUNT = 2
+
 /**
- * Ends the last post where the tail stands that most others have: what follows it is the page's.
+ * Ends posts where the tail stands that most others have: what follows it is the page's. Below
+ * the last post that may be anything, below others a few labels.
+ *
+ *     They blink.
+ *     19                                         <- so below the words of every other post
+ *     View more
+ *     Ann Bo
  *
  *     Watch.
  *     (https://x.com/woodwide/status/19674)      <- so below the words of every other post
@@ -124,23 +138,50 @@ export function withoutCoda(
   posts: readonly SplitPost[],
   note: NoteAt,
 ): readonly SplitPost[] {
-  const last = posts.at(-1)
   const others = posts.slice(0, -1)
-  const tails = countEach(others.map(({ below }) => formOf(lines[below.from]?.words ?? '')))
-  const isTail = (words: string): boolean => {
-    const count = tails.get(formOf(words)) ?? 0
-    return words !== '' && count >= 2 && count > USUAL_SHARE * others.length
+  const forms = others.map((post) => wordsForm(lines[startOfTail(lines, post)]))
+  const counts = countEach(forms)
+  const isUsual = (form: string): boolean => {
+    const count = counts.get(form) ?? 0
+    return form !== '' && count >= LEAST_TAIL_COUNT && count > USUAL_SHARE * others.length
   }
-  const { from = 0 } = last?.parts[0] ?? {}
-  // Lines between parts of a post are the page's.
-  const at = linesIn([{ from: from + 1, to: last?.parts.at(-1)?.to ?? 0 }]).find((place) =>
-    isTail(lines[place]?.words ?? ''),
-  )
-  if (last === undefined || at === undefined) return posts
-  note(at, 'ends the last post as it ends the others; what follows is taken for the page')
-  const parts = rangesOf(linesIn(last.parts).filter((place) => place < at))
-  return [...others, { ...last, parts, below: { from: at, to: last.below.to } }]
+  // A list below an opening post of another form has tails of its own.
+  const nearest = forms.slice(-LEAST_TAIL_COUNT)
+  const isNearest = (form: string): boolean =>
+    form !== '' && nearest.length > 1 && nearest.every((near) => near === form)
+  return posts.map((post, index) => {
+    const isLast = index === posts.length - 1
+    if (!isLast && (index === 0 || isUsual(forms[index] ?? ''))) return post
+    const isTail = (at: number): boolean => {
+      const form = wordsForm(lines[at])
+      return isUsual(form) || (isLast && isNearest(form))
+    }
+    const { from = 0 } = post.parts[0] ?? {}
+    // Lines between parts of a post are the page's.
+    const places = linesIn([{ from: from + 1, to: post.parts.at(-1)?.to ?? 0 }])
+    const tail = places.findIndex(isTail)
+    const at = places[tail]
+    if (at === undefined || !(isLast || areLabels(lines, places.slice(tail + 1)))) return post
+    note(at, 'ends this post as it ends the others; what follows is taken for the page')
+    return {
+      ...post,
+      parts: rangesOf(linesIn(post.parts).filter((place) => place < at)),
+      below: { from: at, to: post.below.to },
+    }
+  })
 }
+
+const wordsForm = (line: KindLine | undefined): string =>
+  line === undefined || line.words === '' ? '' : formOf(line.words)
+
+const TAIL_LINE_LIMIT = 3
+/** True for a few short lines without the end of a sentence. */
+const areLabels = (lines: readonly KindLine[], places: readonly number[]): boolean =>
+  places.length <= TAIL_LINE_LIMIT &&
+  places.every((at) => {
+    const { words = '' } = lines[at] ?? {}
+    return isLabel(words) && words.split(' ').length <= SENTENCE_WORD_COUNT
+  })
 
 /**
  * Posts without lines of the page: what recurs around their words, and what follows the last tail.

@@ -4,7 +4,7 @@ import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
 import { isDayAndClock } from './lines/kinds-by-place.js'
 import { linesIn, rangesOf } from './lines/page-line.js'
 import { LEAST_COUNT, SENTENCE_WORD_COUNT, USUAL_SHARE } from './lines/thresholds.js'
-import { formOf } from './recurrence.js'
+import { formOf, startOfTail } from './recurrence.js'
 import type { SplitPost } from './split-post.js'
 import { wordsFor } from './words/words.js'
 
@@ -93,7 +93,6 @@ function withoutEditMarks(
 }
 
 const COUNT = kindsOf('count')
-const LABEL = kindsOf('furniture')
 const PAGE_WORDS = kindsOf('furniture', 'button', 'reply', 'more', 'heading', 'end')
 const NO_WORDS = kindsOf('badge', 'picture', 'notice', 'advert', 'answered', 'count', 'time')
 const PICTURE = new RegExp(
@@ -116,9 +115,7 @@ function withOnlyWords(
 ): readonly SplitPost[] {
   const formAt = (at: number): string => formOf(lines[at]?.words ?? '')
   const worded = posts.filter(({ parts }) => parts.length > 0)
-  const startOfTail = ({ below }: SplitPost): number =>
-    linesIn([below]).find((at) => !isOf(lines[at], LABEL)) ?? below.from
-  const forms = countEach(worded.map((post) => formAt(startOfTail(post))))
+  const forms = countEach(worded.map((post) => formAt(startOfTail(lines, post))))
   const isTail = (at: number): boolean => {
     const count = forms.get(formAt(at)) ?? 0
     return count >= LEAST_COUNT && count > USUAL_SHARE * worded.length

@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest'
-import { readPage } from './read-page.js'
+import { describe, expect, it } from 'vitest'
+import { placesOf, readPage } from './read-page.js'
+
+const textsOf = (text: string): string[] => readPage(text).posts.map(({ text: words }) => words)
 
 /** Comments below an article, with buttons of an invented language. */
 const NAMES = ['Ola Brand', 'Mina', 'kjell_77', 'Mina', 'Tyra Vik', 'brumm']
@@ -38,4 +40,48 @@ it('reads a time with the sign of a change', () => {
     '@ilse So it is.',
   ])
   expect(posts[2]?.meta['timeText']).toBe('Mar 15')
+})
+
+/** Posts that end with a row of counts, as of a network. */
+const counted = (name: string, handle: string, words: string, tail: string): string =>
+  `${name}\n@${handle}.bsky.social\n· 3d\n${words}\n${tail}\n`
+const network = (tail: string, coda = ''): string =>
+  `Lampkin\n@lampkin.bsky.social\n${WORDS[0]}\nJune 3, 2026 at 10:12 AM\n142 reposts\n905 likes\n64\n179\n905\nWrite your reply\n${counted('Nell', 'nell', WORDS[1] ?? '', '4\n11\n133')}${counted('Oscar', 'oscar', WORDS[2] ?? '', tail)}${counted('Hex', 'hex', '42', '1\n2\n58')}${counted('Pia', 'pia', WORDS[3] ?? '', '6\n3')}${counted('Ade', 'ade', 'lol no', `2\n${coda}`)}`
+
+describe('a tail that is unlike the others', () => {
+  it.each(['19\nVessa flere', '19', '19\n3\nVessa flere'])('ends the words: %j', (tail) => {
+    expect(textsOf(network(tail))).toEqual([...WORDS.slice(0, 3), '42', WORDS[3], 'lol no'])
+  })
+
+  it('is words where a sentence stands below, or the usual tail', () => {
+    const words = `${WORDS[2]}\n19\nThat is the count of the stairs, and I climbed them all.`
+    expect(textsOf(network('7\n7\n9').replace(WORDS[2] ?? '', words))[2]).toBe(words)
+    const labelled = `${WORDS[2]}\n1999\nVessa flere`
+    expect(textsOf(network('7\n7\n9').replace(WORDS[2] ?? '', labelled))[2]).toBe(labelled)
+  })
+
+  it('parts the last post from the page below, in any language', () => {
+    const read = readPage(
+      network('7\n7\n9', 'Sokka\nUtforsk\nGull er ein stad for alle som liker fugl.\nReglar'),
+    )
+    expect(read.posts.at(-1)?.text).toBe('lol no')
+    expect(placesOf(read)).toContain('ends this post as it ends the others')
+  })
+})
+
+describe('a head of the page that names the author and the day of the first post', () => {
+  const said = (name: string, day: string, words: string): string =>
+    `${name}\n${day}\n\n${words}\n\n4\nLogg inn for stemme\n`
+  const thread = (below: string): string =>
+    `Mala\nLampa til stiftinga #52\nola-b\n3. feb. 2026 · 5 svar\n${below}${said('ola-b', '3. feb. 2026', WORDS[0] ?? '')}${said('mina', '4. feb. 2026', WORDS[1] ?? '')}${said('kjell77', '5. feb. 2026', WORDS[2] ?? '')}${said('tyra', '6. feb. 2026', WORDS[3] ?? '')}`
+
+  it('is no post', () => {
+    expect(textsOf(thread('Til toppen\nVal\n'))).toEqual(WORDS.slice(0, 4))
+  })
+
+  it('is one with the tail of the others', () => {
+    const posts = textsOf(thread('Lampa er solgt no\n4\nLogg inn for stemme\n'))
+    expect(posts[0]).toContain('Lampa er solgt no')
+    expect(posts).toHaveLength(5)
+  })
 })

@@ -15,12 +15,33 @@ export function withoutHeader(
   const body = (opening?.body ?? []).map((at) => lines[at] as ShapeLine)
   const { name: nextName = null } = others[0] ?? {}
   const holdsNext = body.some(({ words }) => words === nextName)
-  const areLabels = !body.some(isWordy) && (holdsNext || body.length > HEADER_LINE_COUNT)
+  const isNoPost = holdsNext || body.length > HEADER_LINE_COUNT || isAnnounced(posts)
+  const areLabels = !body.some(isWordy) && isNoPost
   const isHeader = body.length === 0 || areLabels || isArticle(lines, posts)
   return isHeader && others.length >= LEAST_POST_COUNT - 1 ? others : posts
 }
 
 const SHARED_SHARE = 0.8
+
+/**
+ * True where the head of the page names the author and the day of the first post, and no line ends
+ * it, as lines end nearly all others.
+ *
+ *     jo
+ *     Feb 3, 2026 · 5 comments
+ *     Return to top                 <- the next line is the head of the post
+ *     jo
+ *     Feb 3, 2026
+ */
+function isAnnounced([opening, ...others]: readonly ShapePost[]): boolean {
+  const [next, ...below] = others
+  const isAbutting = (post: ShapePost | undefined, other: ShapePost | undefined): boolean =>
+    (post?.body.at(-1) ?? -2) + 1 === other?.from
+  const isSame = opening?.name === next?.name && opening?.moment === next?.moment
+  const closedCount = below.filter((post, index) => !isAbutting(others[index], post)).length
+  return isSame && isAbutting(opening, next) && closedCount >= SHARED_SHARE * below.length
+}
+
 /** Day with its year, or a clock: what an article shows, not the age of a comment. */
 const STAMP = /\b20\d{2}\b|\d:\d{2}/
 
