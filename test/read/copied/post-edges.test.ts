@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { placesOf, readPage } from './read-page.js'
 
+const parentsOf = (text: string): (string | null)[] =>
+  readPage(text).posts.map(({ parentId }) => parentId)
 const textsOf = (text: string): string[] => readPage(text).posts.map(({ text: words }) => words)
 
 /** Comments below an article, with buttons of an invented language. */
@@ -83,5 +85,40 @@ describe('a head of the page that names the author and the day of the first post
     const posts = textsOf(thread('Lampa er solgt no\n4\nLogg inn for stemme\n'))
     expect(posts[0]).toContain('Lampa er solgt no')
     expect(posts).toHaveLength(5)
+  })
+})
+
+/** The comments, each with the label of the one that it answers: the one above. */
+const answering = (label: (name: string) => string): string =>
+  `Lamp sold to the rival\n(96)\nSorta\n${NAMES.map((name, at) => {
+    const above = at === 0 ? '' : `${label(NAMES[at - 1] ?? '')}\n`
+    return `${name}\n${9 - at} h\n${above}${WORDS[at]}\nTomu\n${9 - at}7\nVessa\nGorat\n`
+  }).join('')}`
+
+describe('a label of the answered account, in any language', () => {
+  it.each([
+    ['before the name', (name: string) => `Vasto fel ${name}`],
+    ['above the name', (name: string) => `Vasto fel\n${name}`],
+    ['above the name, in known words', (name: string) => `Reply to\n${name}`],
+  ])('%s is no words of the post', (_, label) => {
+    const page = answering(label)
+    expect(textsOf(page)).toEqual(WORDS)
+    expect(parentsOf(page)).toEqual([null, 'p1', 'p2', 'p3', 'p4', 'p5'])
+  })
+
+  it.each(['Vasto fel\n(gomme)', 'Reply to\n(deleted)'])('names no post here: %j', (gone) => {
+    const [label = ''] = gone.split('\n')
+    const comment = `Josk\n1 h\n${gone}\nGood riddance to all of them.\nTomu\n7\nVessa\nGorat\n`
+    const last = readPage(`${answering((name) => `${label}\n${name}`)}${comment}`).posts.at(-1)
+    expect(last?.text).toBe('Good riddance to all of them.')
+    expect(last?.parentId).toBeNull()
+    expect(last?.meta['missingParent']).toBe(`@${/\((.+)\)/.exec(gone)?.[1]}`)
+  })
+
+  it('is words where it stands above a name once', () => {
+    const page = answering((name) => (name === 'Mina' ? '' : `Vasto fel\n${name}`))
+    expect(textsOf(page.replace(WORDS[1] ?? '', `Well said\nTyra Vik\n${WORDS[1]}`))[1]).toBe(
+      `Well said\nTyra Vik\n${WORDS[1]}`,
+    )
   })
 })

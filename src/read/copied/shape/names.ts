@@ -1,6 +1,7 @@
 import { countEach } from '../../../base/statistics/group-by.js'
 import type { ShapeLine } from './features.js'
 import { mostFrequent } from './most-frequent.js'
+import { placesIn } from './page.js'
 import type { ShapePost } from './post.js'
 
 /** Share of the posts that counts as most of them. */
@@ -129,14 +130,18 @@ function withAnswered(lines: readonly ShapeLine[], posts: readonly ShapePost[]):
   })
   const areNamed = isNamed.filter(Boolean).length > 1
   const labelled = namesBehindLabel(lines, posts, names)
+  const labels = labelsAboveNames(lines, posts, names)
   return posts.map((post, index): ShapePost => {
-    const pointed = pointedAt(lines, post)
+    const pointed = pointedAt(lines, post, labels)
     const body = post.body.filter((at) => at > pointed)
-    if (pointed !== -1 && body.length > 0)
-      return { ...post, answered: lines[pointed]?.words ?? null, body }
+    const pointedName = lines[pointed]?.words.replace(IN_BRACKETS, '$1') ?? null
+    if (pointedName !== null && body.length > 0) return { ...post, answered: pointedName, body }
     if (post.answered !== null) return post
     const behind = labelled[index]
-    if (behind !== undefined) return { ...post, answered: behind, body: post.body.slice(1) }
+    if (behind !== undefined) {
+      const { answered, at } = behind
+      return { ...post, answered, body: post.body.filter((place) => place > at) }
+    }
     if (!areNamed || !isNamed[index]) return post
     const answered = lines[post.body[0] ?? -1]?.words ?? null
     return { ...post, answered, body: post.body.slice(1) }
@@ -145,6 +150,12 @@ function withAnswered(lines: readonly ShapeLine[], posts: readonly ShapePost[]):
 
 const LABEL_LENGTH_LIMIT = 60
 
+/** Account that a post answers, and the place of the line that names it. */
+interface Labelled {
+  readonly answered: string
+  readonly at: number
+}
+
 /**
  * For each post, the name of another behind words that open several posts: "Odpověď pro Tesa V.".
  */
@@ -152,25 +163,59 @@ function namesBehindLabel(
   lines: readonly ShapeLine[],
   posts: readonly ShapePost[],
   names: ReadonlySet<string | null>,
-): (string | undefined)[] {
-  const behind = posts.map(({ body, name }) => {
-    const words = body.length > 1 ? (lines[body[0] ?? -1]?.words ?? '') : ''
-    if (words.length > LABEL_LENGTH_LIMIT) return undefined
-    const parts = words.split(' ')
-    const start = parts.findIndex((_, at) => at > 0 && names.has(parts.slice(at).join(' ')))
-    const answered = parts.slice(start).join(' ')
-    return start === -1 || answered === name
-      ? undefined
-      : { answered, label: parts.slice(0, start).join(' ') }
+): (Labelled | undefined)[] {
+  const behind = posts.map((post) => {
+    const last = post.body.at(-1) ?? -1
+    return placesOfHead(post).flatMap((at) => {
+      const { words = '', moment = null } = lines[at] ?? {}
+      if (at >= last || moment !== null || words.length > LABEL_LENGTH_LIMIT) return []
+      const parts = words.split(' ')
+      const start = parts.findIndex((_, from) => from > 0 && names.has(parts.slice(from).join(' ')))
+      const answered = parts.slice(start).join(' ')
+      const isOther = start !== -1 && answered !== post.name
+      return isOther ? { answered, at, label: parts.slice(0, start).join(' ') } : []
+    })[0]
   })
   const counts = countEach(behind.map((each) => each?.label))
-  return behind.map((each) => ((counts.get(each?.label) ?? 0) > 1 ? each?.answered : undefined))
+  return behind.map((each) => ((counts.get(each?.label) ?? 0) > 1 ? each : undefined))
 }
 
 const ARROW = /^[→▸▶▷➜►›»>↳↪⤷←]$/u
-/** "In reply to" without a name. */
-const LABEL = /^(?:\S+ ){1,3}to:?$/
-const ARROW_LINE_LIMIT = 6
+/** "(deleted)": an account that the site does not name. */
+const IN_BRACKETS = /^[([](.+)[)\]]$/
+const HEAD_LINE_LIMIT = 6
+
+/** Places from below the name to the first words, and one more. */
+const placesOfHead = ({ nameAt, body, timeAt }: ShapePost): number[] =>
+  nameAt < 0
+    ? []
+    : placesIn(
+        nameAt + 1,
+        Math.min(nameAt + HEAD_LINE_LIMIT, Math.max(body[1] ?? body[0] ?? -1, timeAt + 2)),
+      )
+
+/**
+ * Lines that stand above the name of another in the heads of several posts.
+ *
+ *     Vasto fel        <- so below "Mina" and "Tyra"
+ *     Ola Brand
+ */
+function labelsAboveNames(
+  lines: readonly ShapeLine[],
+  posts: readonly ShapePost[],
+  names: ReadonlySet<string | null>,
+): Set<string> {
+  const labels = posts.flatMap((post) => {
+    const isLabel = (at: number): boolean => {
+      const { words = '', moment = null } = lines[at] ?? {}
+      const name = lines[at + 1]?.words ?? ''
+      return moment === null && !names.has(words) && names.has(name) && name !== post.name
+    }
+    const inHead = placesOfHead(post).filter(isLabel)
+    return [...new Set(inHead.map((at) => lines[at]?.words ?? ''))]
+  })
+  return new Set([...countEach(labels)].flatMap(([label, count]) => (count > 1 ? label : [])))
+}
 
 /**
  * Place of the account behind an arrow or a label below the name; -1 without one.
@@ -179,12 +224,16 @@ const ARROW_LINE_LIMIT = 6
  *     →
  *     grumpyholder      <-
  */
-function pointedAt(lines: readonly ShapeLine[], { nameAt, body, timeAt }: ShapePost): number {
-  const end = Math.min(nameAt + ARROW_LINE_LIMIT, Math.max(body[1] ?? -1, timeAt + 2))
-  for (let at = nameAt + 1; nameAt >= 0 && at < end; at += 1) {
-    const { words = '', isAnswered = false } = lines[at] ?? {}
-    const isLabel = ARROW.test(words) || (isAnswered && LABEL.test(words))
-    if (isLabel && lines[at + 1]?.isNamelike) return at + 1
+function pointedAt(
+  lines: readonly ShapeLine[],
+  post: ShapePost,
+  labels: ReadonlySet<string>,
+): number {
+  const isPointed = (at: number): boolean => {
+    const { words = '' } = lines[at] ?? {}
+    const { words: name = '', isNamelike = false } = lines[at + 1] ?? {}
+    return (ARROW.test(words) || labels.has(words)) && (isNamelike || IN_BRACKETS.test(name))
   }
-  return -1
+  const at = placesOfHead(post).find(isPointed)
+  return at === undefined ? -1 : at + 1
 }

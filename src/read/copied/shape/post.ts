@@ -41,7 +41,7 @@ export function postOf(page: Page, place: PostPlace): ShapePost {
   const { lines } = page
   const { from, nameAt, handle, timeAt } = place
   const start = startOfWords(page, place)
-  const isGone = lines[start]?.isNotice === true
+  const isGone = lines[start]?.isNotice === true && !isGoneAccount(page, start, timeAt)
   const end = isGone ? start + 1 : endOfWords(page, start, place)
   const words = placesIn(start, end).filter((at) => !page.isStrong[at])
   return {
@@ -59,6 +59,21 @@ export function postOf(page: Page, place: PostPlace): ShapePost {
     to: place.to,
     body: words.length > 0 ? words : onlyWords(page, place),
   }
+}
+
+/**
+ * True for a notice that stands for an account: below a label, with a sentence under it.
+ *
+ *     13 hours ago
+ *     Reply to
+ *     (deleted)                        <-
+ *     That is not what they filed.
+ */
+function isGoneAccount({ lines, isPage }: Page, at: number, timeAt: number): boolean {
+  const below = lines[at + 1]
+  const isLabelled = at > timeAt + 1 && isPage[at - 1] === true
+  const isAboveWords = below !== undefined && isWordy(below) && !isPage[at + 1]
+  return isLabelled && isAboveWords && lines[at]?.isNamelike === true
 }
 
 /** The first line with letters, where all lines of a post look like the page's: "lol". */
