@@ -5,7 +5,10 @@ const parentsOf = (text: string): (string | null)[] =>
   readPage(text).posts.map(({ parentId }) => parentId)
 const textsOf = (text: string): string[] => readPage(text).posts.map(({ text: words }) => words)
 
-/** Comments below an article, with buttons of an invented language. */
+/** A comment with buttons of an invented language. */
+const comment = (name: string, hours: number, words: string): string =>
+  `${name}\n${hours} h\n${words}\nTomu\n${hours}7\nVessa\nGorat\n`
+
 const NAMES = ['Ola Brand', 'Mina', 'kjell_77', 'Mina', 'Tyra Vik', 'brumm']
 const WORDS = [
   'They sold the lighthouse and rent the lamp.',
@@ -15,9 +18,8 @@ const WORDS = [
   'I was married on them.',
   'lol no',
 ]
-const COMMENTS = NAMES.map(
-  (name, at) => `${name}\n${9 - at} h\n${WORDS[at]}\nTomu\n${9 - at}7\nVessa\nGorat\n`,
-)
+/** Comments below an article. */
+const COMMENTS = NAMES.map((name, at) => comment(name, 9 - at, WORDS[at] ?? ''))
 const PAGE = `Kustost\nVarld\nLamp sold to the rival\n12.05.2026, 15:41\nLesta (4)\nTolku\nOmra\nSorta\nNyast\n${COMMENTS.join('')}`
 
 it('names the first comment below the head of an article, which has no tail', () => {
@@ -92,7 +94,7 @@ describe('a head of the page that names the author and the day of the first post
 const answering = (label: (name: string) => string): string =>
   `Lamp sold to the rival\n(96)\nSorta\n${NAMES.map((name, at) => {
     const above = at === 0 ? '' : `${label(NAMES[at - 1] ?? '')}\n`
-    return `${name}\n${9 - at} h\n${above}${WORDS[at]}\nTomu\n${9 - at}7\nVessa\nGorat\n`
+    return comment(name, 9 - at, `${above}${WORDS[at]}`)
   }).join('')}`
 
 describe('a label of the answered account, in any language', () => {
@@ -108,8 +110,8 @@ describe('a label of the answered account, in any language', () => {
 
   it.each(['Vasto fel\n(gomme)', 'Reply to\n(deleted)'])('names no post here: %j', (gone) => {
     const [label = ''] = gone.split('\n')
-    const comment = `Josk\n1 h\n${gone}\nGood riddance to all of them.\nTomu\n7\nVessa\nGorat\n`
-    const last = readPage(`${answering((name) => `${label}\n${name}`)}${comment}`).posts.at(-1)
+    const below = comment('Josk', 1, `${gone}\nGood riddance to all of them.`)
+    const last = readPage(`${answering((name) => `${label}\n${name}`)}${below}`).posts.at(-1)
     expect(last?.text).toBe('Good riddance to all of them.')
     expect(last?.parentId).toBeNull()
     expect(last?.meta['missingParent']).toBe(`@${/\((.+)\)/.exec(gone)?.[1]}`)
@@ -121,4 +123,15 @@ describe('a label of the answered account, in any language', () => {
       `Well said\nTyra Vik\n${WORDS[1]}`,
     )
   })
+})
+
+it.each([
+  ['a byline', 'Av Pia Fjell'],
+  ['a label of answers', ''],
+])('tells a badge below a name by %s', (_, byline) => {
+  const answer = byline === '' ? comment('Tor', 2, 'Vasto fel Pia Fjell\nThank you for it.') : ''
+  const staff = comment('Pia Fjell\nKustost Redaksjon', 3, 'We asked in four towns.')
+  const page = `${byline}\n${answering((name) => `Vasto fel ${name}`)}${staff}${answer}`
+  const { posts } = readPage(page)
+  expect(posts.find(({ text }) => text.startsWith('We asked'))?.author).toBe('Pia Fjell')
 })

@@ -177,23 +177,52 @@ function shortenHeads(
 ): (LineRange | null)[] {
   const runs = heads.map((head) => head && firstRunOf(page, head))
   const usual = usualLength(runs.flatMap((run) => run ?? []))
+  const endings = findEndings(page.lines)
   return heads.map((head, index) => {
     const { from = 0, to = 0 } = runs[index] ?? {}
     const first = page.lines[from]
     const isLonger = usual > 0 && to - from > usual && page.lines[to - usual]?.isNamelike
-    const isNamed = (first !== undefined && isOpener(first)) || isFirstName(page, from, to - usual)
+    const isFirst = isFirstName(page, endings, from, to - usual)
+    const isNamed = (first !== undefined && isOpener(first)) || isFirst
     const isShortened = isLonger && !isNamed
     return head !== null && isShortened ? { from: to - usual, to: head.to } : head
   })
 }
 
-/** True where the page knows the first of two lines as well as the second: a badge stands below. */
-function isFirstName({ lines, counts }: Page, first: number, second: number): boolean {
-  const countOf = (at: number): number => counts.get(lines[at]?.words ?? '') ?? 0
+/**
+ * True where the page knows the first of two lines as well as the second: a badge stands below.
+ *
+ *     By Corinne Tablas
+ *     Corinne Tablas       first
+ *     Staff writer         second
+ */
+function isFirstName(
+  { lines, counts }: Page,
+  endings: ReadonlySet<string>,
+  first: number,
+  second: number,
+): boolean {
+  const countOf = (at: number): number => {
+    const { words = '' } = lines[at] ?? {}
+    return (counts.get(words) ?? 0) + (endings.has(words) ? 1 : 0)
+  }
   return (
     lines[first]?.isNamelike === true && countOf(first) > 1 && countOf(first) >= countOf(second)
   )
 }
+
+const ENDING_WORD_LIMIT = 4
+/** Last words of short lines, behind others: "By Corinne Tablas" has "Corinne Tablas". */
+const findEndings = (lines: readonly ShapeLine[]): Set<string> =>
+  new Set(
+    lines
+      .filter(({ wordCount }) => wordCount <= 2 * ENDING_WORD_LIMIT)
+      .flatMap(({ words }) => {
+        const parts = words.split(' ')
+        const starts = placesIn(Math.max(1, parts.length - ENDING_WORD_LIMIT), parts.length)
+        return starts.map((start) => parts.slice(start).join(' '))
+      }),
+  )
 
 /** Words of a line that may belong to no post, such as a count below it. */
 const FEW_WORDS = 3
