@@ -17,6 +17,8 @@ export interface PostListOptions {
   readonly show: ReturnType<typeof labelsToShow>
   /** Way in which the sample was labelled: "by hand". */
   readonly labelledHow: string
+  /** True where some labels are of the sample: the others are told as the model's. */
+  readonly isAudited: boolean
   /** Names of the deals; posts name theirs where there are several. */
   readonly dealNames: ReadonlyMap<string, string>
   /** Most posts to list. Default 20,000. */
@@ -94,15 +96,16 @@ type ShownJudgement = ShownLabel & { readonly dealId: string | null }
 /** "retreat by hand (model: neither)", with its deal where there are several. */
 function badge(
   { label, model, dealId }: ShownJudgement,
-  { scheme, labelledHow, dealNames }: PostListOptions,
+  { scheme, labelledHow, isAudited, dealNames }: PostListOptions,
 ): Markup {
   const { series, symbol } = shownLook(label, scheme)
   const deal =
     dealNames.size < 2 || dealId === null ? '' : `${isolate(dealNames.get(dealId) ?? dealId)}: `
   const labelWords = label === null ? NO_LABEL : isolate(label)
+  const guessed = isAudited && label !== null ? ' (guess of the model)' : ''
   const byModel =
     model === undefined
-      ? ''
+      ? guessed
       : ` ${labelledHow} (model: ${model === null ? NO_LABEL : isolate(model)})`
   return html`<span class="badge s${series}"><span aria-hidden="true">${symbol}</span> ${visible(`${deal}${labelWords}${byModel}`)}</span>`
 }

@@ -73,6 +73,7 @@ export function renderReportPage(
     keys,
     show,
     labelledHow,
+    isAudited: breakdown.audit !== null,
     dealNames,
     printedCautions: new Set<string>(),
     linked,

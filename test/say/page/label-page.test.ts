@@ -144,7 +144,7 @@ describe('unitViewer', () => {
     const seen = (postId: string) => showIn({ threadId: 't1', postId, dealId: null })
     expect(seen('3').parentTitle).toBe('It answers')
     expect(seen('5')).toMatchObject({
-      parentTitle: 'The post that it answers is not known; the post above',
+      parentTitle: 'It is not known what this answers; the post above it',
       parent: { text: posts[3]?.text },
       root: { author: 'x' },
     })
@@ -153,7 +153,7 @@ describe('unitViewer', () => {
       parentTitle: 'The post that it answers is not known: @x is not among the posts',
     })
     expect(seen('6')).toMatchObject({
-      parentTitle: 'Probably answers',
+      parentTitle: 'Probably an answer to',
       post: { text: expect.stringContaining('[It quotes @z: so]') },
       parent: { text: posts[2]?.text },
     })

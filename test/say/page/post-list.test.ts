@@ -27,12 +27,14 @@ describe('postsSection', () => {
     posts: readonly ScoredPost[],
     show = labelsToShow(null),
     dealNames = new Map([['deal-a', 'A']]),
+    isAudited = false,
   ): string =>
     postsSection(posts, {
       scheme: STANCE_SCHEME,
       keys: postKeys(posts),
       show,
       labelledHow: 'by hand',
+      isAudited,
       dealNames,
     }).markup
   const badgesOf = (page: string): string[] =>
@@ -53,6 +55,14 @@ describe('postsSection', () => {
     expect(valuesOf(page)).toEqual(['1', '0'])
   })
 
+  it('tells the model’s guesses from labels by hand', () => {
+    const posts = [scoredPost(RETREAT, { id: 'a' })]
+    const badges = (isAudited: boolean) =>
+      badgesOf(render(posts, labelsToShow(null), undefined, isAudited))
+    expect(badges(true)).toEqual([`${RETREAT} (guess of the model)`])
+    expect(badges(false)).toEqual([RETREAT])
+  })
+
   // A page of 300,000 posts was 110 MB, and took 2 GB to write.
   it('lists the first posts of very many, and all that were labelled, and says so', () => {
     const posts = Array.from({ length: 50 }, (_, index) => scoredPost(RETREAT, { id: `p${index}` }))
@@ -69,6 +79,7 @@ describe('postsSection', () => {
       keys: postKeys(posts),
       show: labelsToShow({ design, labels }),
       labelledHow: 'by hand',
+      isAudited: true,
       dealNames: new Map(),
       mostListed: 5,
     }).markup

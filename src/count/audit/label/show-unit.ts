@@ -75,8 +75,8 @@ function walk(posts: readonly Post[]) {
 export const KNOWN_TITLE = 'It answers'
 
 function titleOf(post: Post): string {
-  if (isParentGuessed(post)) return 'The post that it answers is not known; the post above'
-  return post.meta.possibleParents === undefined ? KNOWN_TITLE : 'Probably answers'
+  if (isParentGuessed(post)) return 'It is not known what this answers; the post above it'
+  return post.meta.possibleParents === undefined ? KNOWN_TITLE : 'Probably an answer to'
 }
 
 function orphanTitle(post: Post | undefined): string {

@@ -219,7 +219,7 @@ export class CheckPanel {
     return this.#attempt('Writing the posts…', async () => {
       const { file } = await this.#scorer.ask({ kind: 'give' }, 'reported')
       saveFile(file)
-      return `${file.name} holds the posts and no labels. The second reader drops it on this page, and sends you a file of labels: drop that here.`
+      return `${file.name} holds the posts and no labels. Send it with this page to the second reader, who drops it there. Drop the labels that come back here.`
     })
   }
 
