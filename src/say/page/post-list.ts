@@ -102,7 +102,7 @@ function badge(
   const deal =
     dealNames.size < 2 || dealId === null ? '' : `${isolate(dealNames.get(dealId) ?? dealId)}: `
   const labelWords = label === null ? NO_LABEL : isolate(label)
-  const guessed = isAudited && label !== null ? ' (guess of the model)' : ''
+  const guessed = isAudited && label !== null ? ' (model)' : ''
   const byModel =
     model === undefined
       ? guessed

@@ -59,7 +59,7 @@ describe('postsSection', () => {
     const posts = [scoredPost(RETREAT, { id: 'a' })]
     const badges = (isAudited: boolean) =>
       badgesOf(render(posts, labelsToShow(null), undefined, isAudited))
-    expect(badges(true)).toEqual([`${RETREAT} (guess of the model)`])
+    expect(badges(true)).toEqual([`${RETREAT} (model)`])
     expect(badges(false)).toEqual([RETREAT])
   })
 
