@@ -79,7 +79,8 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const root = above === undefined ? undefined : shiftNames([above], lines)[0]
   const from = root === undefined ? 0 : endOfRoot(lines, root.to, layout)
   const bylines = withoutAccounts(lines, layout, [...matchBylines(lines, byline, from)])
-  const roots = layout.root === undefined ? [] : matchBylines(lines, layout.root, bylines[0]?.to)
+  const afterFirst = root === undefined ? bylines[0]?.to : root.to
+  const roots = layout.root === undefined ? [] : matchBylines(lines, layout.root, afterFirst)
   const bylineMarks = withFocal(lines, layout, bylines, roots)
   const head = headOf(layout)
   const isBelowHeading =

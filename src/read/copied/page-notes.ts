@@ -7,7 +7,7 @@ import { guessNotes } from '../link/mark-choice.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import { headOf, type Layout } from './layout.js'
 import { isMore } from './line-kinds.js'
-import { isOf, kindsOf, lettersOf, over, overAll, WORDS } from './lines/kinds.js'
+import { isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from './lines/kinds.js'
 import { linesIn } from './lines/page-line.js'
 import { LEAST_COUNT, NAME_LENGTH_LIMIT } from './lines/thresholds.js'
 import { isSite } from './post-words.js'
@@ -110,6 +110,14 @@ export function noteThread(
   ]
 }
 
+/**
+ * True for the first line of a selection that began in the middle of a post.
+ *
+ *     ed source builds will remain, but the hosted runner goes on 1 October.
+ */
+const beginsWithin = (line: KindLine | undefined): boolean =>
+  line?.kind === 'long' && /^\s?\p{Ll}/u.test(line.words)
+
 /** Notes words outside of every post, byline, quotation and advert; gives their lines. */
 function noteLeftOut(
   { lines, posts, rootCount, headEnd, end, others }: SplitThread,
@@ -124,6 +132,11 @@ function noteLeftOut(
       ),
     ),
   )
+  const first = lines.findIndex(({ words }) => words !== '')
+  if (first < headEnd && !worded.has(first) && beginsWithin(lines[first])) {
+    note(first, 'begins within a sentence, above the first post; left out, and may be its end')
+    leftOut.push(first)
+  }
   let isAdvert = false
   for (let at = headEnd; at < end; at += 1) {
     const kind = lines[at]?.kind

@@ -48,6 +48,9 @@ export function withoutAccounts<Mark extends Byline>(
 /** Below the name of the post that a page is about: its words, then its time and views. */
 const FOCAL = over('^[badge button furniture]{0,3} [short long furniture]+? time [furniture count]')
 
+/** "Replying to" and the accounts answered, below the name of such a post. */
+const ADDRESS = over('^[badge button furniture]{0,3} answered (?:handle badge{0,2}){0,9}')
+
 /**
  * Bylines with that of the post that the page is about, where posts that it answers stand above:
  * its time stands below its words.
@@ -67,12 +70,18 @@ export function withFocal<Mark extends Byline>(
   const letters = lettersOf(lines)
   const hasOnlyHandle = ({ handle, time, one }: Mark): boolean =>
     handle !== null && time === null && one === null
-  const standsFocal = ({ from, to }: Mark): boolean =>
-    isOf(lines[from - 1], POST_END) &&
-    !marks.some((mark) => mark.from < to && from < mark.to) &&
-    FOCAL.test(letters.slice(to, to + FOCAL_LINE_LIMIT))
+  const wordsAt = ({ to }: Mark): number =>
+    to + (ADDRESS.exec(letters.slice(to, to + FOCAL_LINE_LIMIT))?.[0].length ?? 0)
+  const standsFocal = (mark: Mark): boolean =>
+    isOf(lines[mark.from - 1], POST_END) &&
+    !marks.some(({ from, to }) => from < mark.to && mark.from < to) &&
+    FOCAL.test(letters.slice(wordsAt(mark), wordsAt(mark) + FOCAL_LINE_LIMIT))
   const focal = [...roots].find((mark) => hasOnlyHandle(mark) && standsFocal(mark))
   if (focal === undefined) return marks
   const at = marks.filter(({ from }) => from < focal.from).length
-  return [...marks.slice(0, at), { ...focal, isFocal: true }, ...marks.slice(at)]
+  return [
+    ...marks.slice(0, at),
+    { ...focal, to: wordsAt(focal), isFocal: true },
+    ...marks.slice(at),
+  ]
 }

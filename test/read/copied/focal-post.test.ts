@@ -34,6 +34,36 @@ it.each(['', 'Follow\n'])(
   },
 )
 
+it('reads it below an address on lines of its own, where a heading stands above the replies', () => {
+  const replying = (handle: string) => `Replying to \n@${handle}\n`
+  const reply = (name: string, handle: string, to: string, words: string) =>
+    timed(name, handle, `${replying(to)}${words}`).trimEnd()
+  const { posts } = readPage(
+    [
+      `Post\nOpen app\n${timed('Ravi Lund', 'ravilund', 'Nordhaven sells its ships.')}`.trimEnd(),
+      `Sanne Wit\n@sannewit\n\n${replying('ravilund')}One euro is an apology.\n\nRead the deal.`,
+      '11:26 PM · Jun 8, 2026\n·\n41.3K\n Views\n19\n33\n517\n28\nMost relevant replies\n',
+      reply('Ravi Lund', 'ravilund', 'sannewit', 'Cost as they define it'),
+      reply('pelle', 'pelle_p', 'sannewit', 'source?'),
+      reply('Sigrid Aune', 'sigrid_', 'sannewit', 'Oh. I am sorry.'),
+    ].join('\n'),
+  )
+  expect(posts.map(({ author, text, parentId }) => [author, text, parentId])).toEqual([
+    ['ravilund', 'Nordhaven sells its ships.', null],
+    ['sannewit', 'One euro is an apology.\n\nRead the deal.', 'p1'],
+    ['ravilund', 'Cost as they define it', 'p2'],
+    ['pelle_p', 'source?', 'p2'],
+    ['sigrid_', 'Oh. I am sorry.', 'p2'],
+  ])
+})
+
+it('names the end of a post that a selection began in', () => {
+  const { summary } = readPage(
+    `ed builds remain, but the hosted runner goes away on 1 October, and we are sorry.\n4\n3\n119\n9.4K\n${timed('Nordic Ledger', 'nordicledger', 'No.')}${timed('Eyvind Moe', 'eyvindmoe', 'Yes.')}${timed('pelle', 'pelle_p', 'source?')}`,
+  )
+  expect(summary.notes.join(' ')).toContain('line 1 holds words that stand in no post')
+})
+
 it('takes a handle within words for no post', () => {
   const words = 'Ask\n@captain_retd\nor the crew'
   const { posts } = readPage(
