@@ -100,7 +100,7 @@ export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = 
         .map((deal) => ({
           dealId: deal.dealId,
           name: nameOfDeal(deal),
-          line: lineOf(subjectOf(breakdown, deal)),
+          line: lineOf(subjectOf(breakdown, deal), breakdown.audit !== null),
         })),
       ...(mentioned.length === 0
         ? []
@@ -172,11 +172,15 @@ export function basisOf({ model, audit: record }: Breakdown, { group, audit }: S
   return `${countOf(group)}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model === null ? '' : `; labelled by the model ${givenName(model)}`}${checked}`
 }
 
-/** Line of a further deal: its posts, then its shares or their shortfall. */
-function lineOf(subject: Subject): string {
+/**
+ * Line of a further deal: its posts, then its shares or their shortfall; no number of the model
+ * beside labels of a sample.
+ */
+function lineOf(subject: Subject, isSampled: boolean): string {
   const { group, audit } = subject
   const { verdict } = group
   const posts = countOf(group)
+  if (audit === null && isSampled) return `${posts}, none of them in the labelled sample`
   if (audit !== null && !verdict.isReady)
     return `${posts}, not ready to cite: ${shortfallWords(verdict.missing[0])}`
   const { isPercent, count, rows } = readShares(subject)

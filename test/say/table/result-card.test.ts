@@ -230,6 +230,17 @@ describe('the rest of the card', () => {
     )
   })
 
+  it('gives no number of the model for a deal beside one that people read', () => {
+    const others = Array.from({ length: 30 }, (_, index) =>
+      scoredPost(PIVOT, { id: `other-${index}`, author: `b${index}` }, ['deal-b']),
+    )
+    const all = [...POSTS, ...others]
+    const card = cardOf(labelled(all, draw(all, 300, { leftOut: new Set(['deal-b']) })))
+    expect(card.others.map(({ name, line }) => `${name}: ${line}`)).toEqual([
+      'deal-b: 30 replies, none of them in the labelled sample',
+    ])
+  })
+
   it('cautions against intervals only where it prints some, and each once', () => {
     const few = cardOf(unchecked(20, 9))
     expect(few.cautions.join(' ')).not.toMatch(/wider crowd|interval/)
