@@ -284,7 +284,7 @@ export function shortfallWords(shortfall: Shortfall): string {
     case 'CITE_LABELS_ALIKE':
       return 'all labels are the same'
     case 'CITE_LABELS_AT_CHANCE':
-      return 'these labels look random: they equal the model’s by chance alone'
+      return 'these labels agree with the model’s no more often than chance would'
     case 'CITE_MODEL_WEAK':
       return `the model explains too little of the labels (R² ${shortfall.explained.toFixed(2)})`
   }
