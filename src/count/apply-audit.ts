@@ -14,6 +14,7 @@ import { traceLabels } from './share/label-origin.js'
 import { MIN_GROUP_COUNT, splitterBy } from './share/split-by.js'
 import { findInAudit } from './verdict/find-in-audit.js'
 
+/** An audit to correct a breakdown by. */
 export interface AuditInput {
   readonly audit: Audit
   readonly sha256: string | null

@@ -2,6 +2,7 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { AuditLabel, CoderKind } from './audit.js'
 import { kindOfCoder, rankCoders, type SettledUnit } from './settle-labels.js'
 
+/** Work of one coder. */
 export interface CoderRecord {
   readonly coder: string
   /** Absent if unknown. */

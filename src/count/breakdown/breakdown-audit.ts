@@ -27,6 +27,7 @@ export interface Lead {
   readonly isFewLeft?: true
 }
 
+/** An audit as a breakdown records it. */
 export interface BreakdownAudit {
   /** SHA-256 of the audit file, hex; null when the audit did not come from a file. */
   readonly sha256: string | null
@@ -116,6 +117,7 @@ export interface DealAudit extends GroupAudit {
   readonly dealId: string
 }
 
+/** The coders, the seed and the corrections. */
 export interface LabelOrigin {
   readonly labelsBy: { readonly [Kind in CoderKind]: number }
   readonly isSeedChosen: boolean
@@ -127,6 +129,7 @@ export interface LabelOrigin {
   readonly setAside: { readonly [Kind in NodeKind]?: number }
 }
 
+/** Number of labels equal to the model's likeliest ones. */
 export interface ModelAgreement {
   readonly judgedCount: number
   readonly equalCount: number

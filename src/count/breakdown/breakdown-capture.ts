@@ -7,6 +7,7 @@ export interface ShareBound {
   readonly high: number
 }
 
+/** Bounds of one group's shares, given the replies that were not captured. */
 export type GroupCapture = {
   /** Null for all posts together. */
   readonly dealId: string | null
@@ -18,11 +19,13 @@ export type GroupCapture = {
   readonly bounds: readonly ShareBound[]
 }
 
+/** Captured and reported replies of a thread. */
 export type ThreadCapture = CaptureLedger & {
   readonly threadId: string
   readonly uncapturedCount: number
 }
 
+/** The capture of all threads together: posts captured and missing, and bounds of the shares. */
 export type BreakdownCapture = CaptureLedger & {
   readonly uncapturedCount: number
   /** Threads without a ledger: how many replies are missing there is unknown. */
@@ -66,6 +69,7 @@ export function captureCountOf(
   return { capturedCount, missingCount: uncapturedCount, capturedShare, bounds }
 }
 
+/** The posts of a group, and those of them without a label. */
 export interface PostCounts {
   readonly postCount: number
   readonly unsureCount: number

@@ -9,6 +9,7 @@ import type { Verdict } from './shortfall.js'
 
 export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
 
+/** Counts and shares of one set of posts. */
 export interface GroupBreakdown extends PostCounts {
   readonly rootCount: number
   /** Opening posts that the others answer; they are in no other number. */
@@ -58,6 +59,7 @@ export interface GroupShares {
   readonly modelCounts?: ByLabel
 }
 
+/** Names of a deal in a breakdown. */
 export interface DealInfo {
   readonly mover: string
   readonly move: string
@@ -71,8 +73,10 @@ export interface DealBreakdown extends GroupBreakdown, Pick<DealInfo, 'title'> {
   readonly move: string | null
 }
 
+/** Options of the classification, and the confidence level of intervals. */
 export type BreakdownOptions = { readonly [key: string]: JsonValue }
 
+/** An input file of the breakdown. */
 export interface EvidenceFile {
   readonly role: 'scored' | 'audit'
   /** File name without folder; null for a stream. */

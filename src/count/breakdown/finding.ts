@@ -7,6 +7,7 @@ import type { PostCounts } from './breakdown-capture.js'
  */
 export type Level = 'sentence' | 'method' | 'table'
 
+/** A finding whose one number is a count. */
 interface Counted {
   readonly count: number
 }
@@ -69,6 +70,7 @@ export interface FindingNumbers {
  */
 export type AgreementVerdict = 'unchecked' | 'uniform' | 'few' | 'low' | 'tentative' | 'reliable'
 
+/** Counts of the labels that a model gave the posts of a group. */
 interface ModelCounts extends PostCounts {
   readonly handCount: number
   readonly isTwoWay: boolean
@@ -84,11 +86,13 @@ interface ModelCounts extends PostCounts {
 /** Id of a finding. */
 export type FindingId = keyof FindingNumbers
 
+/** A finding of one kind. */
 export type FindingOf<Id extends FindingId> = {
   readonly id: Id
   readonly level: Level
 } & FindingNumbers[Id]
 
+/** A finding with its numbers. */
 export type Finding = { [Id in FindingId]: FindingOf<Id> }[FindingId]
 
 /** The prominence of each kind; a severe case may raise it. */

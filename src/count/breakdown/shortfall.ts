@@ -1,5 +1,6 @@
 import type { AuditCounts } from './breakdown-audit.js'
 
+/** Labels that a group needs in total. */
 export interface NeededLabels {
   readonly count: number
   readonly moreCount: number

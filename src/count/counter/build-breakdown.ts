@@ -34,6 +34,7 @@ interface CountedPosts {
   readonly handCount: number
 }
 
+/** Counts, and the ledgers of their capture; null if no post carries one. */
 export interface Counted {
   readonly breakdown: CountedBreakdown
   readonly captures: CountedCaptures | null

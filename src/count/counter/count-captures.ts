@@ -25,6 +25,7 @@ const OWN_SOURCE = 'posts'
 /** One ledger for each thread of some posts; null for a thread without. */
 type Ledgers = readonly (CaptureLedger | null)[]
 
+/** The ledgers of the threads of some posts. */
 export interface CountedCaptures {
   /** Ledgers of the threads that hold contributions on a deal; under null, of all contributions. */
   readonly ledgersOf: ReadonlyMap<string | null, Ledgers>

@@ -15,6 +15,7 @@ import { PostSums } from '../tally/post-sums.js'
 import { ThreadIndex } from '../thread/thread-index.js'
 import { type Counted, concludeBreakdown, countBreakdown } from './build-breakdown.js'
 
+/** Scheme and deals for counting scored posts. */
 export interface CounterInput {
   readonly scheme: StanceScheme
   /** Deals by id. A deal neither here nor in the records of posts gets null as mover and move. */
@@ -77,10 +78,12 @@ export class PostCounter {
     }
   }
 
+  /** The breakdown of all posts so far. */
   breakdown(): Breakdown {
     return concludeBreakdown(this.counted())
   }
 
+  /** Counts so far. An audit may correct them before they are concluded. */
   counted(): Counted {
     const { scheme, deals, callerOptions } = this.#input
     return countBreakdown({

@@ -39,6 +39,7 @@ function addTime(written: GroupSums['written'], at: string | null): void {
   if (written.last === null || at > written.last) written.last = at
 }
 
+/** Sums of posts by deal and overall. */
 export class PostSums {
   readonly overall: GroupSums
   readonly deals = new Map<string, GroupSums>()

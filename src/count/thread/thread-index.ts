@@ -5,6 +5,7 @@ import { dealIdsOf, type ScoredPost } from '../../judge/stance/stance-prediction
 
 const GONE: readonly (NodeKind | null)[] = ['deleted', 'blocked', 'not-found']
 
+/** Facts kept about the posts of a thread. */
 export interface IndexedThread {
   /** JSON once another thread begins, to save memory. */
   ids: Set<string> | string
@@ -14,6 +15,7 @@ export interface IndexedThread {
   readonly counts: Record<'posts' | 'roots' | 'gone' | 'goneRoots' | 'replies' | 'foreign', number>
 }
 
+/** Index of all posts by thread. */
 export class ThreadIndex {
   readonly #threads = new Map<string, IndexedThread>()
   /** Interrupted threads: packed each time, they take time squared. */
@@ -53,6 +55,7 @@ export class ThreadIndex {
     return true
   }
 
+  /** All threads with their ids, in the order of their first posts. */
   threads(): Iterable<readonly [threadId: string, thread: IndexedThread]> {
     return this.#threads
   }

@@ -28,6 +28,7 @@ const PLATFORMS: ReadonlyMap<string, string> = new Map(
 /** Handles that may be printed: one word, no pseudonym. */
 const HANDLE = /^(?!u_[0-9a-f]{8,}$)[\w.-]{1,40}$/
 
+/** Place of threads, as far as their opening posts name it. */
 export interface ThreadPlace {
   readonly platform: string | null
   /** Handle of the opening account, with the platform's prefix; null for several threads. */

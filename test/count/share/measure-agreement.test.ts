@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
-import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
-import type { AuditLabel } from '../../../src/count/audit/audit.js'
 import {
-  agreementOf,
   alphaInterval,
   krippendorffAlpha,
-} from '../../../src/count/share/agreement.js'
+} from '../../../src/base/statistics/agreement/krippendorff-alpha.js'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import type { AuditLabel } from '../../../src/count/audit/audit.js'
+import { agreementOf } from '../../../src/count/share/agreement.js'
 import { judgeAgreement } from '../../../src/count/verdict/readiness.js'
 import { GOLDEN } from '../../base/statistics/golden.js'
 import { IS_LONG, runCount } from '../../support/run-count.js'

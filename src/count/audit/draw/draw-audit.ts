@@ -13,6 +13,7 @@ import { designAfter } from '../audit-event.js'
 import { mentionedDeals, nameUnit, seedOfPosts, sortPopulation } from '../population.js'
 import { sizesOfOneWidth } from './sample-size.js'
 
+/** Size, seed and strata of a sample. */
 export interface DrawOptions {
   /** Units wanted over all deals, integer >= 1. */
   readonly size: number

@@ -11,6 +11,7 @@ import {
 import { groupByUnit } from '../population.js'
 import { codedIn, isDisputed, isDoubleCoded } from '../settle-labels.js'
 
+/** A coder, and the units that are theirs. */
 export interface LabelTask {
   readonly coder: string
   /** Default `unknown`. */
@@ -90,6 +91,7 @@ export const isOwnLabel = ({ coder, isAdjudication }: AuditLabel, task: LabelTas
 
 const LAST_COUNT = 3
 
+/** Doubt and note of a label, or the remark that the coder could not read it. */
 export type LabelRemark = Pick<AuditLabel, 'isInDoubt' | 'isUnclear' | 'note'>
 
 /** A label in words: its name, `skipped` or `unreadable`. */
