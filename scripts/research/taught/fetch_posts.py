@@ -54,14 +54,19 @@ def found_texts(snapshots: Path, taught: Path, sources: dict[str, dict]) -> Iter
     yield from list_texts(snapshots, taught, commits).items()
 
 
+def training_post(row: dict, move: dict, text: str, parent: str) -> dict:
+    """A post as the training reads it, with what the record says of its label."""
+    post = {"id": row["id"], "deal": row["deal"], "mover": move["mover"], "move": move["move"]}
+    post |= {"parent": parent[:PARENT_CHARACTERS], "text": text}
+    return post | {key: row[key] for key in ("label", "unsure", "part", "relation") if key in row}
+
+
 def join_posts(labels: list[dict], moves: dict[str, dict], texts: dict[str, str]) -> Iterator[dict]:
     """The posts whose text was found, as the training reads them, with the label if there is one."""
     for row in labels:
         if row["id"] in texts:
-            move, parent = moves[row["deal"]], texts.get(row.get("parentId", ""), "")
-            post = {"id": row["id"], "deal": row["deal"], "mover": move["mover"], "move": move["move"]}
-            post |= {"parent": parent[:PARENT_CHARACTERS], "text": texts[row["id"]]}
-            yield post | {key: row[key] for key in ("label", "unsure", "part") if key in row}
+            parent = texts.get(row.get("parentId", ""), "")
+            yield training_post(row, moves[row["deal"]], texts[row["id"]], parent)
 
 
 def tell_losses(labels: list[dict], texts: dict[str, str]) -> None:

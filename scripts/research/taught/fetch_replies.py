@@ -18,7 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from fetch_posts import PARENT_CHARACTERS, has_commit, read_jsonl, sha256
+from fetch_posts import has_commit, read_jsonl, sha256, training_post
 from mail_text import clean, own_words
 from mailing_lists import Message, read_articles, read_mailboxes, read_markdown
 from snapshots import git, snapshot_of
@@ -83,11 +83,8 @@ def join_replies(rows: list[dict], moves: dict[str, dict], texts: dict[str, str]
     """The replies whose text was found, as the training reads them."""
     for row in rows:
         if row["sha256"] in texts:
-            move = moves[row["deal"]]
-            post = {"id": row["id"], "deal": row["deal"], "mover": move["mover"], "move": move["move"]}
             parent = texts.get(row["answered"]["sha256"], "")
-            post |= {"parent": parent[:PARENT_CHARACTERS], "text": texts[row["sha256"]]}
-            yield post | {key: row[key] for key in ("label", "unsure", "relation")}
+            yield training_post(row, moves[row["deal"]], texts[row["sha256"]], parent)
 
 
 def main() -> None:

@@ -72,10 +72,11 @@ export function withFocal<Mark extends Byline>(
     handle !== null && time === null && one === null
   const wordsAt = ({ to }: Mark): number =>
     to + (ADDRESS.exec(letters.slice(to, to + FOCAL_LINE_LIMIT))?.[0].length ?? 0)
+  const isAboveTime = (at: number): boolean => FOCAL.test(letters.slice(at, at + FOCAL_LINE_LIMIT))
   const standsFocal = (mark: Mark): boolean =>
     isOf(lines[mark.from - 1], POST_END) &&
     !marks.some(({ from, to }) => from < mark.to && mark.from < to) &&
-    FOCAL.test(letters.slice(wordsAt(mark), wordsAt(mark) + FOCAL_LINE_LIMIT))
+    isAboveTime(wordsAt(mark))
   const focal = [...roots].find((mark) => hasOnlyHandle(mark) && standsFocal(mark))
   if (focal === undefined) return marks
   const at = marks.filter(({ from }) => from < focal.from).length

@@ -63,16 +63,16 @@ const COUNTED_SHARE = 0.6
  *     Tomas Reik · 2d / Annuities are boring. / 9 comments
  */
 function describeFeed(posts: readonly Post[], text: string): string | null {
-  const isTied = posts.some(({ parentId, meta }) => parentId !== null && !meta.isParentInferred)
+  if (posts.some(({ parentId, meta }) => parentId !== null && !meta.isParentInferred)) return null
   const [opening = ''] = posts.at(-1)?.text.split('\n') ?? []
   const count = text
     .slice(0, text.lastIndexOf(opening))
     .split('\n')
     .filter((line) => COMMENTS().test(foldSpace(line).toLowerCase())).length
   const isFeed = count >= LEAST_COUNTED && count >= COUNTED_SHARE * posts.length
-  return isTied || !isFeed
-    ? null
-    : `${count} of ${posts.length} posts count their own comments and none answers another: the page may be a feed, no thread; compare the posts with the page`
+  return isFeed
+    ? `${count} of ${posts.length} posts count their own comments and none answers another: the page may be a feed, no thread; compare the posts with the page`
+    : null
 }
 
 /**

@@ -34,7 +34,10 @@ export function findOtherCompany(
   const ownWords = wordsOf([deal.mover, deal.move, deal.title ?? ''].join(' '))
   const candidates = findCompanies(buildThreads(posts, headers))
     .filter((name) => !ownWords.includes(wordsOf(name)))
-    .map((name) => ({ name, count: others.filter((text) => text.includes(wordsOf(name))).length }))
+    .map((name) => {
+      const words = wordsOf(name)
+      return { name, count: others.filter((text) => text.includes(words)).length }
+    })
   const [first] = candidates.sort((one, other) => other.count - one.count)
   if (first === undefined || first.count < Math.max(LEAST_COUNT, LEAST_SHARE * posts.length))
     return null

@@ -89,16 +89,20 @@ export function withoutFoot(
   const most = Math.max(0, largestOf(posts.slice(0, -1).map(({ body }) => body.length)))
   if (last === undefined || last.body.length <= Math.max(FOOT_LINE_COUNT, 2 * most)) return posts
   const areLabels = last.body.map((at) => isLabel(lines[at] as ShapeLine, FOOT_WORD_LIMIT))
-  const start = areLabels.findIndex((isOne, index) => {
-    const below = areLabels.slice(index)
-    return (
-      index > 0 &&
-      isOne &&
-      below.length >= FOOT_LINE_COUNT &&
-      below.filter(Boolean).length >= FOOT_LABEL_SHARE * below.length
-    )
-  })
+  const start = startOfFoot(areLabels)
   return start === -1
     ? posts
     : [...posts.slice(0, -1), { ...last, body: last.body.slice(0, start) }]
+}
+
+/** Place of the first label below the first line with mostly labels from there on; -1 without. */
+function startOfFoot(areLabels: readonly boolean[]): number {
+  let labelCount = areLabels.filter(Boolean).length
+  for (const [index, isOne] of areLabels.entries()) {
+    const count = areLabels.length - index
+    if (count < FOOT_LINE_COUNT) return -1
+    if (isOne && index > 0 && labelCount >= FOOT_LABEL_SHARE * count) return index
+    if (isOne) labelCount -= 1
+  }
+  return -1
 }

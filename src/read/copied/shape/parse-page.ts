@@ -54,8 +54,9 @@ const isGone = (lines: readonly KindLine[], { body }: ShapePost): boolean =>
 
 /** The only name that begins with a first name: "Cy" -> "Cy Dale". */
 function wholeName(name: string, names: ReadonlySet<string>): string {
-  const whole = [...names].filter((each) => each.startsWith(`${name} `))
-  return names.has(name) || whole.length !== 1 ? name : (whole[0] ?? name)
+  if (names.has(name)) return name
+  const [whole = name, ...others] = [...names].filter((each) => each.startsWith(`${name} `))
+  return others.length > 0 ? name : whole
 }
 
 function splitPostOf(
