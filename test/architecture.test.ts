@@ -32,12 +32,12 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   // csv-parse, in the build that fits: `imports` of package.json.
   '#csv-parse': ['read/table'],
   // Weights and a runtime that the build packs, and the loader that fits the runtime.
-  '#linear-en': ['pipeline/scoring.ts', 'judge/stance'],
+  '#linear-en': ['pipeline/score-posts.ts', 'judge/stance'],
   '#natural': ['base/text'],
   '#onnxruntime-web': ['shell/node', 'shell/browser', 'judge/stance'],
   '@noble/hashes': ['base/text'],
   '#page-scripts': ['say'],
-  '#stance-en': ['pipeline/scoring.ts'],
+  '#stance-en': ['pipeline/score-posts.ts'],
   'css-select': ['read/html'],
   domhandler: ['read/html'],
   '@resvg/resvg-js': ['shell/node'],

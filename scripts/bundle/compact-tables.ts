@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'esbuild'
-import type { TokenizerHead } from './load-known-file.js'
+import type { TokenizerHead } from './load-bundled-file.js'
 import { writeWords } from './word-index.js'
 
 const WINK =
@@ -17,7 +17,7 @@ const REPLACED = [
     `export { default } from './load-wink-core.js'`,
   ],
   [/eld\/src\/ngrams\/extrasmall\.js$/, `export { ngramsData } from './load-eld-ngrams.js'`],
-  [/src\/judge\/stance\/known-file\.ts$/, `export { knownFile } from './load-known-file.js'`],
+  [/src\/judge\/stance\/bundled-file\.ts$/, `export { knownFile } from './load-bundled-file.js'`],
 ] as const
 
 /**

@@ -7,12 +7,12 @@ import type { SortedPopulation } from './audit/population.js'
 import { learntRecordOf } from './audit/settle-labels.js'
 import type { CountedBreakdown, CountedGroup } from './breakdown/breakdown.js'
 import { type BreakdownAudit, BY_LABELS, POWER_TUNED } from './breakdown/breakdown-audit.js'
+import { findInAudit } from './cautions/find-in-audit.js'
 import { agreementOf } from './share/agreement.js'
-import { type FrameUnit, joinAudit } from './share/audit-frame.js'
-import { type AuditedGroup, auditGroup, countOutcomes } from './share/audit-group.js'
+import { type AuditedGroup, auditGroup, countOutcomes } from './share/estimate-group.js'
+import { type FrameUnit, joinAudit } from './share/join-audit.js'
 import { traceLabels } from './share/label-origin.js'
 import { MIN_GROUP_COUNT, splitterBy } from './share/split-by.js'
-import { findInAudit } from './verdict/find-in-audit.js'
 
 /** An audit to correct a breakdown by. */
 export interface AuditInput {

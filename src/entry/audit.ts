@@ -8,5 +8,5 @@ export {
   type ImportOptions,
   type ImportResult,
   importLabels,
-} from '../count/audit/label/label-table.js'
+} from '../count/audit/label/import-sheet.js'
 export { type LabelTask, labelEvent } from '../count/audit/label/label-task.js'

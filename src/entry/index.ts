@@ -1,4 +1,4 @@
-import { checkArguments, PIPELINE_OPTIONS } from '../base/arguments/shapes.js'
+import { checkArguments, PIPELINE_OPTIONS } from '../base/arguments/check-arguments.js'
 import {
   createPipeline as createPipelineUnchecked,
   type PipelineOptions,
@@ -28,7 +28,7 @@ export { type AuditEvent, type LabelEvent, labelsInForce } from '../count/audit/
 export { type DrawOptions, drawAudit } from '../count/audit/draw/draw-audit.js'
 export type { Breakdown, DealBreakdown, ShareInterval } from '../count/breakdown/breakdown.js'
 export { parseScoredPost } from '../count/breakdown/parse-scored-post.js'
-export type { DealOptions, NamedDeal } from '../judge/deals/add-deals.js'
+export type { DealOptions, NamedDeal } from '../judge/deals/choose-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'
 export { parseDeals } from '../judge/deals/parse-deals.js'
 export type { PackedLinearModel } from '../judge/stance/linear/linear-classifier.js'

@@ -4,7 +4,7 @@ import {
   POST_INPUTS,
   POST_TEXT,
   SCORE_OPTIONS,
-} from '../base/arguments/shapes.js'
+} from '../base/arguments/check-arguments.js'
 import type { StanceLabel } from '../base/scheme/stance-scheme.js'
 import {
   type PostInput,
@@ -12,7 +12,7 @@ import {
   scorePosts as scorePostsUnchecked,
   scoreText as scoreTextUnchecked,
   startRun,
-} from '../pipeline/scoring.js'
+} from '../pipeline/score-posts.js'
 
 /**
  * Scoring in one call: {@link scoreText}, {@link scorePosts}. It repeats `STANCE_SCHEME`,
@@ -43,7 +43,7 @@ export {
   type ScoreOptions,
   type ScoringRun,
   type StancePost,
-} from '../pipeline/scoring.js'
+} from '../pipeline/score-posts.js'
 
 /** @function */
 export const scoreText: typeof scoreTextUnchecked = async <Label extends string = StanceLabel>(

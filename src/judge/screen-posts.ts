@@ -1,6 +1,6 @@
 import { detectLanguages } from '../base/text/language/detect-language.js'
-import { findPrompts } from '../base/thread/find-prompts.js'
 import { type NodeKind, nodeKindOf } from '../base/thread/post.js'
+import { findPrompts } from '../base/thread/prompt-posts.js'
 import type { Thread } from '../base/thread/thread.js'
 import type { PostFeatures, Word } from './features/token.js'
 import type { Originals } from './find-duplicates.js'

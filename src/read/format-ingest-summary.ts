@@ -1,7 +1,7 @@
 import { groupBy } from '../base/statistics/group-by.js'
 import { formatCount, formatPart, nameSome } from '../base/text/format-count.js'
+import { SAVE_THE_PAGE } from './choose-reading.js'
 import type { IngestSummary } from './record/ingest-result.js'
-import { SAVE_THE_PAGE } from './settle-doubt.js'
 import { SOURCE_LIST } from './sources.js'
 
 const SHOWN_LINE_LIMIT = 12

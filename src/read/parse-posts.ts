@@ -1,20 +1,20 @@
 import { PipelineError } from '../base/errors.js'
 import { countEach } from '../base/statistics/group-by.js'
 import { formatCount } from '../base/text/format-count.js'
+import { chooseReading, withCaution, withNearest } from './choose-reading.js'
 import { splitThread } from './copied/cut-posts.js'
 import { LAYOUTS, type Layout } from './copied/layout.js'
 import { parseLayout, parseThread } from './copied/parse-thread.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { type DetectedSource, detectSource } from './detect-source.js'
+import { refuseNoPosts } from './doubt/error-page.js'
 import type { SiteRecord } from './html/site-record.js'
+import { mendWords } from './record/deleted-or-bot.js'
 import { formatRemark } from './record/ingest-counter.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { dateShown, dayAfter, reckonTime, secondsAgo } from './record/parse-date.js'
-import { mendWords } from './record/sentinels.js'
-import { chooseReading, withCaution, withNearest } from './settle-doubt.js'
 import { SOURCES, type SourceId } from './sources.js'
 import type { ParseRecordsOptions, ParseSource } from './table/parse-records.js'
-import { refuseNoPosts } from './trust/no-posts.js'
 
 /** Source, columns and layout of a text. */
 export interface ParsePostsOptions extends ParseRecordsOptions {

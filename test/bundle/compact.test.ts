@@ -10,7 +10,7 @@ import { compactTables } from '../../scripts/bundle/compact-tables.js'
 import { findWord, packWords, wordAt } from '../../scripts/bundle/word-index.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
 import { tokenise } from '../../src/judge/features/tokenise.js'
-import type { knownFile } from '../../src/judge/stance/known-file.js'
+import type { knownFile } from '../../src/judge/stance/bundled-file.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { forAny } from '../support/for-any.js'
 import { sampleCases } from '../support/run-count.js'
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const contents = `
     export { eld } from 'eld/extrasmall'
     export { tokenise } from './src/judge/features/tokenise.js'
-    export { knownFile } from './src/judge/stance/known-file.js'
+    export { knownFile } from './src/judge/stance/bundled-file.js'
     export { Tokenizer } from '@huggingface/tokenizers'`
   const banner = {
     js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",

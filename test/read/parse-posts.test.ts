@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parsePaste } from '../../src/read/copied/plain/parse-paste.js'
+import { parsePaste } from '../../src/read/copied/plain/parse-mentions.js'
 import { detectSource } from '../../src/read/detect-source.js'
 import { formatIngestSummary, formatSourceList } from '../../src/read/format-ingest-summary.js'
 import { parsePosts } from '../../src/read/parse-posts.js'

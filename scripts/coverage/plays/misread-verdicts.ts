@@ -5,8 +5,8 @@ import {
   shuffled,
 } from '../../../src/base/statistics/random/seeded-random.js'
 import { sampleSizeFor } from '../../../src/count/audit/draw/sample-size.js'
-import type { FrameUnit } from '../../../src/count/share/audit-frame.js'
 import { shareIntervals } from '../../../src/count/share/intervals.js'
+import type { FrameUnit } from '../../../src/count/share/join-audit.js'
 import { standingOf } from '../../../src/count/share/lead.js'
 
 /** Shares of made-up crowds: ties, small and clear leads, many and few posts without a side. */

@@ -9,7 +9,7 @@ import {
   eventsOfDraw,
   labelsInForce,
 } from './audit-event.js'
-import { eventParser, parseDesign } from './parse-audit.js'
+import { eventParser, parseDesign } from './parse-audit-line.js'
 
 /** An audit file as it was written: the draw, then an event a line. */
 export interface AuditFile extends Audit {

@@ -5,7 +5,7 @@ import type { NodeKind } from '../../base/thread/post.js'
 import type { LearntRecord } from '../../judge/learn/cross-fitted-labels.js'
 import type { CoderKind } from '../audit/audit.js'
 import type { CoderRecord } from '../audit/coder-records.js'
-import type { ThreadPlace } from '../thread/thread-place.js'
+import type { ThreadPlace } from '../thread/thread-address.js'
 
 export const BY_LABELS = 'hypergeometric-mid-p'
 /** Method of shares that a model helps to estimate: power-tuned prediction-powered inference. */

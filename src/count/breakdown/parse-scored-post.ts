@@ -19,7 +19,7 @@ import {
   type ScoreStatus,
   withSource,
 } from '../../judge/stance/stance-prediction.js'
-import { isOlderRecord, olderRecordError } from '../../read/record/file-heads.js'
+import { isOlderRecord, olderRecordError } from '../../read/record/file-kinds.js'
 
 const STATUSES: readonly ScoreStatus[] = ['scored', 'unsure', 'unscored']
 const SOURCES: readonly LabelSource[] = ['hand', 'llm', 'model']

@@ -10,11 +10,11 @@ import {
   type DealInfo,
 } from '../breakdown/breakdown.js'
 import { findingIf, inOrder } from '../breakdown/finding.js'
+import { findInCapture, findInCounts } from '../cautions/find-in-posts.js'
+import { withVerdicts } from '../may-print/refusals.js'
 import type { GroupSums, PostSums } from '../tally/post-sums.js'
 import { boundShares, sharesOf } from '../tally/shares.js'
 import type { ThreadIndex } from '../thread/thread-index.js'
-import { findInCapture, findInCounts } from '../verdict/find-in-posts.js'
-import { withVerdicts } from '../verdict/readiness.js'
 import {
   boundCapture,
   type CountedCaptures,

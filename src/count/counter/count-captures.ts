@@ -14,8 +14,8 @@ import type {
   GroupCapture,
   ThreadCapture,
 } from '../breakdown/breakdown-capture.js'
+import type { CaptureTotals } from '../cautions/find-in-posts.js'
 import type { IndexedThread, ThreadIndex } from '../thread/thread-index.js'
-import type { CaptureTotals } from '../verdict/find-in-posts.js'
 
 /** Above this number of threads, of 300 bytes each, a breakdown has only their sums. Choice. */
 const LISTED_THREAD_COUNT = 50_000

@@ -8,7 +8,7 @@ import {
 } from '../../judge/stance/stance-prediction.js'
 import type { Audit } from '../audit/audit.js'
 import { sortPopulation } from '../audit/population.js'
-import { joinAudit } from '../share/audit-frame.js'
+import { joinAudit } from '../share/join-audit.js'
 import { dealGroupsOf, type LabelOptions, labelsOf, withoutLabels } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, type Prediction } from './measure.js'
 

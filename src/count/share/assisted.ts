@@ -14,7 +14,7 @@ import { studentQuantile95 } from '../../base/statistics/interval/incomplete-bet
 import { wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
-import type { FrameUnit } from './audit-frame.js'
+import type { FrameUnit } from './join-audit.js'
 
 /**
  * A model explains at least this part of the labels' variance, or its help is refused. Choice:

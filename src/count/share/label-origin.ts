@@ -7,7 +7,7 @@ import type { Audit, CoderKind } from '../audit/audit.js'
 import { isSeedChosen, type SortedPopulation } from '../audit/population.js'
 import { kindOfCoder } from '../audit/settle-labels.js'
 import type { GroupAudit, LabelOrigin, ModelAgreement } from '../breakdown/breakdown-audit.js'
-import type { FrameUnit } from './audit-frame.js'
+import type { FrameUnit } from './join-audit.js'
 
 /**
  * Rate at which a careful coder gives the default model's label. Choice between those of two sets

@@ -7,8 +7,8 @@ import { DUPLICATE_FLAG, flagValue } from '../../judge/post-flags.js'
 import { MIN_SAMPLE_COUNT } from '../audit/draw/sample-size.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { GroupAudit, Lead } from '../breakdown/breakdown-audit.js'
-import type { FrameUnit } from './audit-frame.js'
 import { type SampleCounts, shareIntervals } from './intervals.js'
+import type { FrameUnit } from './join-audit.js'
 
 /** A census of fewer posts gives counts alone. */
 const MIN_CENSUS_COUNT = 20

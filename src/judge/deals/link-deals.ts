@@ -6,7 +6,7 @@ import type { PostFeatures } from '../features/token.js'
 import { splitText } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
 import { type DealCatalogue, indexOf } from './deal-catalogue.js'
-import { ascending, findDealsOfPost, findNamedDeals } from './named-deals.js'
+import { ascending, findDealsOfPost, findNamedDeals } from './deals-in-text.js'
 
 /**
  * Origin of a link to a deal. `given`: the user or the post's row. `text`: the post's own words.

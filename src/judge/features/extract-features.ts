@@ -1,5 +1,5 @@
-import { findPrompts } from '../../base/thread/find-prompts.js'
 import { isParentKnown } from '../../base/thread/known-parent.js'
+import { findPrompts } from '../../base/thread/prompt-posts.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
 import { PostFeatures, splitOf } from './token.js'

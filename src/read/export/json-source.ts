@@ -5,9 +5,9 @@ import { countAll } from '../record/ingest-counter.js'
 import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
 import { byRecords, isWrapper, type RecogniseSource } from '../record/source-sample.js'
-import type { SourceRecord } from '../table/open-records.js'
 import { parseJsonRecords } from '../table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceEntry } from '../table/parse-records.js'
+import type { SourceRecord } from '../table/unwrap-records.js'
 
 /** Posts and facts gathered from an input's records. */
 export interface Harvest<Book = unknown> {

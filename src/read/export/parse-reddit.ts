@@ -1,5 +1,6 @@
 import { decodeEntities } from '../../base/text/html-to-text.js'
 import type { FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
+import { withdrawnBy } from '../record/deleted-or-bot.js'
 import {
   engagementOf,
   get,
@@ -8,7 +9,6 @@ import {
   known,
   walkValues,
 } from '../record/json-fields.js'
-import { withdrawnBy } from '../record/sentinels.js'
 import { byRecords } from '../record/source-sample.js'
 import { defineJsonSource, type Harvest } from './json-source.js'
 import { parseMapped, type RecordMap } from './record-map.js'

@@ -1,7 +1,7 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import { childOf, type XmlElement, xmlElements } from '../../base/text/xml-elements.js'
 import { get, type JsonObject } from '../record/json-fields.js'
-import type { SourceRecord } from '../table/open-records.js'
+import type { SourceRecord } from '../table/unwrap-records.js'
 import { defineJsonSource, type Harvest } from './json-source.js'
 import { parseMapped, type RecordMap } from './record-map.js'
 

@@ -1,4 +1,4 @@
-import { parsePaste } from '../copied/plain/parse-paste.js'
+import { parsePaste } from '../copied/plain/parse-mentions.js'
 import type { SourceEntry } from '../table/parse-records.js'
 
 /** "Ann Bo on X: “Words.” / X" opens a shared post; its words may continue below. */

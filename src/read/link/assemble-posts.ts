@@ -5,10 +5,10 @@ import {
   emptyLedger,
 } from '../../base/thread/capture-ledger.js'
 import type { NodeKind, Post, PostFacts, PostMeta } from '../../base/thread/post.js'
+import { isBotName } from '../record/deleted-or-bot.js'
 import { type IngestCounter, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
-import { isBotName } from '../record/sentinels.js'
 import { type Linked, link } from './link.js'
 
 interface AssembleOptions {

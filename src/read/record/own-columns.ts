@@ -13,10 +13,10 @@ import {
   PARENT_COLUMN,
   resultsIn,
 } from '../../base/thread/table-columns.js'
+import { YES } from './deleted-or-bot.js'
 import { type Columns, findFields } from './field-names.js'
 import { isJsonObject, type JsonObject } from './json-fields.js'
 import { isOwnColumn, sourceKey } from './own-value.js'
-import { YES } from './sentinels.js'
 
 /**
  * Records whose fields become columns, in a source without a header. Later fields stay in `meta`.

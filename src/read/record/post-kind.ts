@@ -1,7 +1,7 @@
 import { memoiseByNames } from '../../base/text/lazily.js'
+import { YES } from './deleted-or-bot.js'
 import { bare, type Columns, findFields } from './field-names.js'
 import { get, isJsonObject, type JsonObject } from './json-fields.js'
-import { YES } from './sentinels.js'
 
 /**
  * Fields that tell a post's kind, with names as in `bare`. They hold a yes, a post or an account.

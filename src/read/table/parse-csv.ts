@@ -6,7 +6,6 @@ import { isOwnTable } from '../record/own-columns.js'
 import { isOwnColumn } from '../record/own-value.js'
 import { type OpenTable, openTable, parseMeta } from './clean-row.js'
 import { columnsByValue, sampled } from './columns-by-value.js'
-import type { SourceRecord } from './open-records.js'
 import {
   type CsvRow,
   findDelimiter,
@@ -16,6 +15,7 @@ import {
   withoutSeparatorLine,
 } from './parse-csv-rows.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
+import type { SourceRecord } from './unwrap-records.js'
 
 /**
  * Reads posts from CSV with a header. Columns are found by name (`text`, `body`, `content`, …) or

@@ -1,14 +1,14 @@
 import { PipelineError } from '../../base/errors.js'
 import { nameSome } from '../../base/text/format-count.js'
 import { parseRecordLossless, tryJsonLossless } from '../../base/text/parse-json-lossless.js'
-import { findRepeatedKey } from '../../base/text/repeated-key.js'
+import { findRepeatedKey } from '../../base/text/repeated-json-key.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
 import { excerpt } from '../record/named-columns.js'
-import type { SourceRecord } from './open-records.js'
-import { holdsPosts } from './open-records.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
+import type { SourceRecord } from './unwrap-records.js'
+import { holdsPosts } from './unwrap-records.js'
 
 /**
  * Reads posts from JSON Lines: one post per line, blank lines allowed. Scored posts become posts

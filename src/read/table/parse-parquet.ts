@@ -3,12 +3,12 @@ import { PipelineError } from '../../base/errors.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt } from '../record/named-columns.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
-import { crc32 } from './checksum.js'
 import { type OpenTable, openTable, parseMeta } from './clean-row.js'
-import type { SourceRecord } from './open-records.js'
+import { crc32 } from './crc32.js'
 import { isHeader, secondHeader, withEmptyCells } from './parse-csv.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { arrayBufferOf } from './parse-xlsx.js'
+import type { SourceRecord } from './unwrap-records.js'
 
 const MEBIBYTE = 1024 * 1024
 /** Largest unpacked page, and largest file. Writers make pages of a megabyte. */

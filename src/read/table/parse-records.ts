@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { withIdsAsThreads } from '../link/ids-as-threads.js'
 import { linkParents, type OnBadRecord, refuse } from '../link/link-rows.js'
-import { withColumnKinds } from '../record/column-kinds.js'
+import { withColumnKinds } from '../record/column-types.js'
 import { findFields } from '../record/field-names.js'
 import { countAll, summarise } from '../record/ingest-counter.js'
 import {
@@ -14,7 +14,7 @@ import { SAMPLE_COUNT, sampleOwnColumns } from '../record/own-columns.js'
 import { type FieldOptions, isHeaderPiece, placePost } from '../record/parse-post.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { UnknownLabels } from '../record/unknown-labels.js'
-import { recordOpener, type SourceRecord } from './open-records.js'
+import { recordOpener, type SourceRecord } from './unwrap-records.js'
 
 /** Columns of records, and the treatment of bad ones. */
 export interface ParseRecordsOptions extends FieldOptions {

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { findFields, namesOf } from '../record/field-names.js'
-import { isZip } from '../record/file-heads.js'
+import { isZip } from '../record/file-kinds.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
 import { isMissingText, openTable } from './clean-row.js'

@@ -3,8 +3,9 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import { largestOf } from '../../base/statistics/extremes.js'
 import { roundOutwards } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
-import { citedOf } from '../cite/cited.js'
+import { citedOf } from '../cite/quote-shares.js'
 import { renderFinding } from '../cite/sentence.js'
+import { sentenceWords } from '../facts/finding-words.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { roundParts, type ShareRow } from '../facts/share-words.js'
@@ -13,7 +14,6 @@ import { withStop } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
 import { truncateLine } from '../format/display-width.js'
 import { capitalise, joined } from '../format/names.js'
-import { sentenceWords } from '../rules/finding-words.js'
 import {
   type ChartLook,
   LINE_HEIGHT,

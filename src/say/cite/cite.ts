@@ -13,15 +13,15 @@ import type {
 } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
+import { findingWords } from '../facts/finding-words.js'
 import { findSubject, unitsOf } from '../facts/subject.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import { findingWords } from '../rules/finding-words.js'
-import { byLines, fewLabelsWords } from './by-words.js'
-import { citedOf, type QuotedShare, quoteShares } from './cited.js'
 import { renderFootnote } from './footnote.js'
+import { citedOf, type QuotedShare, quoteShares } from './quote-shares.js'
 import { type CiteOptions, refusalOf } from './refusal-words.js'
 import { renderSentence } from './sentence.js'
+import { byLines, fewLabelsWords } from './shares-by-group.js'
 
 /** Value of a claim's `schema`. */
 export const CLAIM_SCHEMA = 'dealstance/claim@1'

@@ -9,10 +9,10 @@ import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit } from '../../count/audit/audit.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import { posts, verb } from '../facts/finding-words.js'
 import { findSubject, placeWords, unitsOf } from '../facts/subject.js'
 import { listed } from '../format/names.js'
-import { posts, verb } from '../rules/finding-words.js'
-import { type Cited, citedOf, type QuotedShare } from './cited.js'
+import { type Cited, citedOf, type QuotedShare } from './quote-shares.js'
 import { amountOf, bracket, targetOf, verdictWords } from './sentence.js'
 
 /** A result with the labels behind it. */

@@ -5,13 +5,13 @@ import {
   MIN_PERCENT_COUNT,
   roundOutwards,
 } from '../../base/text/format-count.js'
+import { findingWords, HIDDEN, sentenceWords } from '../facts/finding-words.js'
 import { DEFINED } from '../facts/label-meanings.js'
 import { shareWords } from '../facts/share-words.js'
 import { isMostMissing, promptWords } from '../facts/subject.js'
 import { printableMove, withStop } from '../facts/wording.js'
 import { givenName, joined, printableName } from '../format/names.js'
-import { findingWords, HIDDEN, sentenceWords } from '../rules/finding-words.js'
-import type { Cited } from './cited.js'
+import type { Cited } from './quote-shares.js'
 
 /** Three lines: what the labels mean; who read, and how sure; what is missing. */
 export const renderFootnote = (cited: Cited, model: string | null): string =>

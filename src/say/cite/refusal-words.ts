@@ -4,12 +4,12 @@ import { auditPathBeside } from '../../count/audit/audit.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { Shortfall } from '../../count/breakdown/shortfall.js'
+import { MIN_ALPHA } from '../../count/may-print/refusals.js'
 import { MIN_EXPLAINED } from '../../count/share/assisted.js'
-import { MIN_ALPHA } from '../../count/verdict/readiness.js'
+import { alphaWords, phrases, shortfallWords } from '../facts/finding-words.js'
 import { countOf, type Subject } from '../facts/subject.js'
 import { shellWord } from '../format/display-width.js'
 import { printableName } from '../format/names.js'
-import { alphaWords, phrases, shortfallWords } from '../rules/finding-words.js'
 
 /** The number to quote, and the files behind it. */
 export interface CiteOptions {

@@ -10,7 +10,7 @@ import {
   sayableTitle,
 } from '../facts/wording.js'
 import { capitalise, listed, printableName } from '../format/names.js'
-import type { Cited, QuotedShare } from './cited.js'
+import type { Cited, QuotedShare } from './quote-shares.js'
 
 /** "captured" is left out above this number of words; content is never left out. */
 const AIMED_WORD_COUNT = 35

@@ -5,16 +5,20 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
 import { LEAD_RULE } from '../../count/share/lead.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
-import { byLines } from '../cite/by-words.js'
-import { describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
+import { byLines } from '../cite/shares-by-group.js'
+import {
+  describeCapture,
+  describeDispositions,
+  describeLearning,
+} from '../facts/describe-capture.js'
 import { type DisclosureFacts, FACTS, type FactName } from '../facts/disclosure-facts.js'
+import { alphaWords, cautionWords, findingWords, shortfallWords } from '../facts/finding-words.js'
 import { closestSet, describeWorth, type ModelFigures } from '../facts/model-figures.js'
 import { readShares } from '../facts/share-words.js'
 import { countOf, placeWords, promptWords, type Subject } from '../facts/subject.js'
 import { printableMove, withStop } from '../facts/wording.js'
 import { formatDates, formatDays } from '../format/format-value.js'
 import { givenName, joined, printableName } from '../format/names.js'
-import { alphaWords, cautionWords, findingWords, shortfallWords } from '../rules/finding-words.js'
 import { type CheckerLine, describeRuns, forChecker } from './describe-runs.js'
 
 /** A question that an item leaves open, and its name in a facts file, if one can answer. */

@@ -5,7 +5,7 @@ import { labelledCountOf } from '../../count/breakdown/breakdown-capture.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { shortfallWords } from '../rules/finding-words.js'
+import { shortfallWords } from './finding-words.js'
 import { type Subject, subjectOf } from './subject.js'
 
 /** One deal, or all posts: its numbers and the posts they were counted from. */

@@ -1,4 +1,4 @@
-import { addressOf, placeOf, type ThreadPlace } from '../../count/thread/thread-place.js'
+import { addressOf, placeOf, type ThreadPlace } from '../../count/thread/thread-address.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 
 /** Longest address that fits a line of a picture. */

@@ -7,7 +7,7 @@ import { dealIdsOf, type Judgement, type ScoredPost } from '../../judge/stance/s
 import type { labelsToShow, ShownLabel } from '../facts/hand-labels.js'
 import { lookOf, UNLABELLED_LOOK } from '../facts/label-colours.js'
 import { formatTime } from '../format/format-value.js'
-import { visible } from '../format/visible.js'
+import { visible } from '../format/show-controls.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
 /** Options of the list of posts on a page. */

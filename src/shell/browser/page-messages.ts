@@ -1,7 +1,7 @@
 import type { CoderKind } from '../../count/audit/audit.js'
 import type { LabelledUnit, SessionState } from '../../count/audit/label/label-session.js'
 import type { LabelRemark } from '../../count/audit/label/label-task.js'
-import type { DealOptions } from '../../judge/deals/add-deals.js'
+import type { DealOptions } from '../../judge/deals/choose-deals.js'
 import type { OnePostPer } from '../../read/copied/plain/parse-plain.js'
 import type { Claim } from '../../say/cite/cite.js'
 import type { DisclosureFacts, FactName } from '../../say/facts/disclosure-facts.js'

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
-import { nameDeal } from '../../judge/deals/add-deals.js'
+import { nameDeal } from '../../judge/deals/choose-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import {

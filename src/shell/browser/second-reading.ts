@@ -11,7 +11,7 @@ import {
   type LabelSession,
 } from '../../count/audit/label/label-session.js'
 import type { ShownUnit } from '../../count/audit/label/show-unit.js'
-import { parseDesign } from '../../count/audit/parse-audit.js'
+import { parseDesign } from '../../count/audit/parse-audit-line.js'
 import { secondKeyOf } from './kept-threads.js'
 import { answerSession, type LabelAnswer, SECOND_CODER } from './label-answers.js'
 import { type Kept, type PageFile, READING_SCHEMA, type SecondView } from './page-messages.js'

@@ -12,7 +12,11 @@ import { unitViewer } from '../../count/audit/label/show-unit.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { type Conclusion, concludeAudit, type NextStep } from '../../say/card/conclude-audit.js'
+import {
+  type Conclusion,
+  concludeAudit,
+  type NextStep,
+} from '../../say/next-step/conclude-audit.js'
 
 /** Scored posts, equal to their file. */
 export interface DeskThread {

@@ -1,5 +1,5 @@
 import type { DealRecord } from '../../base/thread/capture-ledger.js'
-import { addDeals } from '../../judge/deals/add-deals.js'
+import { addDeals } from '../../judge/deals/choose-deals.js'
 import { completeDeal, type Deal } from '../../judge/deals/deal.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { parseDeals } from '../../judge/deals/parse-deals.js'

@@ -20,8 +20,8 @@ import {
   learntRecordOf,
   settleLabels,
 } from '../../../src/count/audit/settle-labels.js'
-import type { FrameUnit } from '../../../src/count/share/audit-frame.js'
-import { countOutcomes } from '../../../src/count/share/audit-group.js'
+import { countOutcomes } from '../../../src/count/share/estimate-group.js'
+import type { FrameUnit } from '../../../src/count/share/join-audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'

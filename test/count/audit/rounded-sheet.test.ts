@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { exportLabels } from '../../../src/count/audit/label/export-labels.js'
-import { importLabels } from '../../../src/count/audit/label/label-table.js'
+import { exportLabels } from '../../../src/count/audit/label/export-sheet.js'
+import { importLabels } from '../../../src/count/audit/label/import-sheet.js'
 import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
 import { failure } from '../../support/caught.js'
 import { NEITHER, RETREAT, scoredPost } from '../scored-posts.js'

@@ -4,7 +4,7 @@ import { createScheme, STANCE_SCHEME as scheme } from '../../../src/base/scheme/
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { parseScoredPost } from '../../../src/count/breakdown/parse-scored-post.js'
-import { describeDispositions } from '../../../src/say/facts/describe.js'
+import { describeDispositions } from '../../../src/say/facts/describe-capture.js'
 import { recordOf } from '../../../src/say/rows/render-jsonl.js'
 import { failure } from '../../support/caught.js'
 import { draw, labelUnits } from '../audit/audit-example.js'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { DealRecord } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import { findingWords } from '../../../src/say/rules/finding-words.js'
+import { findingWords } from '../../../src/say/facts/finding-words.js'
 import { RETREAT, scoredPost } from '../scored-posts.js'
 
 const DEAL: DealRecord = { id: 'deal-a', mover: 'Toyota', move: 'Toyota sells its robots.' }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CoderAgreement } from '../../../src/count/breakdown/breakdown-audit.js'
-import type { FrameUnit } from '../../../src/count/share/audit-frame.js'
+import type { FrameUnit } from '../../../src/count/share/join-audit.js'
 import { compareWithModel, suspicionOf } from '../../../src/count/share/label-origin.js'
 import { NEITHER, PIVOT, RETREAT } from '../scored-posts.js'
 

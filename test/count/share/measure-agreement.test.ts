@@ -6,8 +6,8 @@ import {
 } from '../../../src/base/statistics/agreement/krippendorff-alpha.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import type { AuditLabel } from '../../../src/count/audit/audit.js'
+import { judgeAgreement } from '../../../src/count/may-print/refusals.js'
 import { agreementOf } from '../../../src/count/share/agreement.js'
-import { judgeAgreement } from '../../../src/count/verdict/readiness.js'
 import { GOLDEN } from '../../base/statistics/golden.js'
 import { IS_LONG, runCount } from '../../support/run-count.js'
 

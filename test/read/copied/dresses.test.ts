@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
+import { parsePaste } from '../../../src/read/copied/plain/parse-mentions.js'
 import { inRows } from '../../support/in-rows.js'
 import { expectRebuilt, fixture, placesOf, readPage } from './read-page.js'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
+import { findDoubt } from '../../../src/read/doubt/find-doubts.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
-import { findDoubt } from '../../../src/read/trust/find-doubts.js'
 
 const postsOf = (texts: readonly string[], author = 'Ann Bo'): Post[] =>
   texts.map(

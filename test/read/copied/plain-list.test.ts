@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findListForm } from '../../../src/read/trust/text-marks.js'
+import { findListForm } from '../../../src/read/doubt/text-kinds.js'
 
 const POSTS = [
   'Retreat.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseUnknownPage } from '../../../src/read/copied/shape/parse-page.js'
+import { parseUnknownPage } from '../../../src/read/copied/shape/unknown-page.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { expectSound, fixture, readPage } from './read-page.js'
 import { PAGE_WORDS } from './unknown-texts.js'

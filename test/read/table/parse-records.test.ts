@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
-import { parsePaste } from '../../../src/read/copied/plain/parse-paste.js'
+import { parsePaste } from '../../../src/read/copied/plain/parse-mentions.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import type { Columns } from '../../../src/read/record/field-names.js'
 import type { IngestResult } from '../../../src/read/record/ingest-result.js'

@@ -7,8 +7,8 @@ import {
   renderClaimText,
 } from '../../../src/say/cite/cite.js'
 import type { CiteOptions } from '../../../src/say/cite/refusal-words.js'
+import { sentenceWords } from '../../../src/say/facts/finding-words.js'
 import { renderJson } from '../../../src/say/format/format-value.js'
-import { sentenceWords } from '../../../src/say/rules/finding-words.js'
 import { caught, failure } from '../../support/caught.js'
 import { fromJsonl } from '../../support/jsonl.js'
 import {

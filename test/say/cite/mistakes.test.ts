@@ -4,7 +4,7 @@ import { seededRandom } from '../../../src/base/statistics/random/seeded-random.
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { AuditDesign, AuditLabel } from '../../../src/count/audit/audit.js'
 import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
-import { importLabels } from '../../../src/count/audit/label/label-table.js'
+import { importLabels } from '../../../src/count/audit/label/import-sheet.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { labelAt, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'

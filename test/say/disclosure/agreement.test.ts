@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { buildDisclosure, renderDisclosure } from '../../../src/say/disclosure/disclosure.js'
-import { alphaWords } from '../../../src/say/rules/finding-words.js'
+import { alphaWords } from '../../../src/say/facts/finding-words.js'
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
 import { draw } from '../../count/audit/audit-example.js'
 import { NEITHER } from '../../count/scored-posts.js'

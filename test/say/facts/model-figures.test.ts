@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeLearning } from '../../../src/say/facts/describe.js'
+import { describeLearning } from '../../../src/say/facts/describe-capture.js'
 import {
   FIGURES_SCHEMA,
   type ModelFigures,

@@ -2,7 +2,7 @@ import { groupBy } from '../../../base/statistics/group-by.js'
 
 import { normaliseSpace } from '../../../base/thread/deal-record.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { LabelRow } from './label-rows.js'
+import type { LabelRow } from './parse-sheet.js'
 import { shownText } from './show-unit.js'
 
 /**

@@ -2,8 +2,8 @@ import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-resul
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import { HEAD_LINE_LIMIT } from '../lines/thresholds.js'
 import type { Byline } from './bylines.js'
-import { parseHead } from './head.js'
 import { isWords, type MentionLine, sectionOf } from './mention-lines.js'
+import { parseHead } from './page-head.js'
 import { NOBODY, opensBlock, type Stretch } from './stretches.js'
 
 const SIGNATURE_LINE_LIMIT = 5

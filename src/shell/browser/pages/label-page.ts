@@ -3,7 +3,7 @@ import type {
   SessionAnswer,
   SessionState,
 } from '../../../count/audit/label/label-session.js'
-import { visible } from '../../../say/format/visible.js'
+import { visible } from '../../../say/format/show-controls.js'
 import { button, make } from '../dom.js'
 import {
   authors,

@@ -2,7 +2,7 @@ import type { LabelledUnit, SessionState } from '../../../count/audit/label/labe
 import type { ShownPost, ShownUnit } from '../../../count/audit/label/show-unit.js'
 import { possessive } from '../../../say/facts/wording.js'
 import { formatTime } from '../../../say/format/format-value.js'
-import { visible } from '../../../say/format/visible.js'
+import { visible } from '../../../say/format/show-controls.js'
 import { button, byId, make } from '../dom.js'
 import { authors, codebook, element, labelButtons } from './label-elements.js'
 import { isInside } from './label-server.js'

@@ -1,9 +1,9 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
-import { outlookOf } from '../../../count/verdict/outlook.js'
-import { citeLine, outlookLines } from '../../../say/card/outlook-lines.js'
+import { outlookOf } from '../../../count/may-print/labels-needed.js'
+import { findingWords } from '../../../say/facts/finding-words.js'
 import { shellWord } from '../../../say/format/display-width.js'
-import { findingWords } from '../../../say/rules/finding-words.js'
+import { citeLine, outlookLines } from '../../../say/next-step/labels-needed.js'
 import { type CommandContext, typedCommand } from '../kit/command.js'
 
 /**

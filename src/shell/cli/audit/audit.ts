@@ -21,7 +21,7 @@ import {
   openAuditLog,
 } from '../../node/audit/audit-log.js'
 import { isThere } from '../../node/file/read-source.js'
-import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
+import { checkAuditMatches } from '../../node/scored/refuse-other-audit.js'
 import type { FileLock } from '../../node/write/lock-file.js'
 import {
   KNOWN_DEALS_BY_ID,
@@ -51,9 +51,9 @@ import {
 } from './audit-options.js'
 import { logOutlook, nameDealCommand } from './audit-plan.js'
 import { chooseDesign, describeDraw } from './draw-sample.js'
-import { checkSheet, writeSheet } from './export-sheet.js'
-import { type ReadLabels, readLabels, unknownKind } from './import-labels.js'
 import { ask, type DeskRun, goOn, label, suggestAgain } from './label-desk.js'
+import { type ReadLabels, readLabels, unknownKind } from './read-sheet.js'
+import { checkSheet, writeSheet } from './write-sheet.js'
 
 const AUDIT = {
   name: 'audit',

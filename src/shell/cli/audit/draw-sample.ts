@@ -16,7 +16,7 @@ import {
   unitCountOf,
 } from '../../../count/audit/population.js'
 import type { DealInfo } from '../../../count/breakdown/breakdown.js'
-import { judgeAgreement, MIN_ALPHA, MIN_DOUBLE_COUNT } from '../../../count/verdict/readiness.js'
+import { judgeAgreement, MIN_ALPHA, MIN_DOUBLE_COUNT } from '../../../count/may-print/refusals.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { KNOWN_DEALS_BY_ID } from '../input/read-audited.js'
 import { type CommandContext, usageError } from '../kit/command.js'

@@ -37,7 +37,7 @@ import {
 } from './classify-options.js'
 import { exportScored } from './export-scored.js'
 import { asksOfEachPost, openModel } from './language-model.js'
-import { readTraining } from './read-training.js'
+import { readTraining } from './read-labels-to-learn.js'
 import { recordRun } from './record-run.js'
 import { checkOneTie, pipelineOptionsOf, readDealOptions } from './scoring-options.js'
 import { writeRun } from './write-run.js'

@@ -1,6 +1,6 @@
 import { formatCount, formatPart, nameSome } from '../../../base/text/format-count.js'
 import { titleOf, withShortNames } from '../../../base/thread/deal-record.js'
-import { type NamedDeal, nameDeal } from '../../../judge/deals/add-deals.js'
+import { type NamedDeal, nameDeal } from '../../../judge/deals/choose-deals.js'
 import { type Deal, EXAMPLE_MOVE } from '../../../judge/deals/deal.js'
 import { isKnownDeal, KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
 import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../../pipeline/pipeline.js'
@@ -10,8 +10,8 @@ import type { TieCounts } from '../../node/score/deal-ties.js'
 import type { RecordCounts } from '../input/count-records.js'
 import { parseColumns } from '../input/read-inputs.js'
 import { type CommandContext, type OptionValues, typedCommand, usageError } from '../kit/command.js'
-import { accountLine } from './account-line.js'
 import type { CLASSIFY_OPTIONS } from './classify-options.js'
+import { accountLine } from './summary-line.js'
 
 type Options = OptionValues<typeof CLASSIFY_OPTIONS>
 

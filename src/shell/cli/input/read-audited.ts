@@ -13,7 +13,7 @@ import { countUnits, unitWords } from '../../../count/audit/population.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
-import { RunCheck } from '../../../judge/stance/run-check.js'
+import { RunCheck } from '../../../judge/stance/refuse-mixed-runs.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/facts/disclosure-facts.js'
@@ -27,9 +27,9 @@ import {
   readAuditPosts,
   type ScoredFile,
 } from '../../node/scored/read-scored-posts.js'
-import { checkAuditMatches } from '../../node/scored/refuse-changed-file.js'
+import { checkAuditMatches } from '../../node/scored/refuse-other-audit.js'
+import { holdsScoredLines } from '../../node/scored/refuse-unscored.js'
 import { readRunRecords, runPathOf } from '../../node/scored/run-file.js'
-import { holdsScoredLines } from '../../node/scored/scored-head.js'
 import {
   type CommandContext,
   givenWords,

@@ -12,7 +12,7 @@ import type { OnBadRecord } from '../../../read/link/link-rows.js'
 import { type ParsePostsOptions, parseByLayout, parsePosts } from '../../../read/parse-posts.js'
 import { decodeAny } from '../../../read/record/decode.js'
 import { type Columns, POST_FIELDS, type PostField } from '../../../read/record/field-names.js'
-import { isParquet } from '../../../read/record/file-heads.js'
+import { isParquet } from '../../../read/record/file-kinds.js'
 import {
   type IngestResult,
   type IngestSummary,

@@ -6,10 +6,10 @@ import { linkParents, type OnBadRecord, refuse } from '../../../read/link/link-r
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../../../read/record/ingest-result.js'
 import { isHeaderPiece, placePost } from '../../../read/record/parse-post.js'
-import type { SourceRecord } from '../../../read/table/open-records.js'
-import { recordOpener } from '../../../read/table/open-records.js'
 import { parseJsonLine } from '../../../read/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../read/table/parse-records.js'
+import type { SourceRecord } from '../../../read/table/unwrap-records.js'
+import { recordOpener } from '../../../read/table/unwrap-records.js'
 import { openSource } from '../../node/file/read-source.js'
 import { streamLines } from '../../node/file/stream-lines.js'
 

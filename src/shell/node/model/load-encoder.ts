@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { openOnce } from '../../../base/text/lazily.js'
+import { knownFile } from '../../../judge/stance/bundled-file.js'
 import {
   createEncoderClassifier,
   type EncoderParts,
@@ -18,7 +19,6 @@ import {
   openOnnxSession,
   type RunEncoder,
 } from '../../../judge/stance/encoder/onnx-session.js'
-import { knownFile } from '../../../judge/stance/known-file.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { hashFile } from '../file/read-source.js'
 import { AskedWorker } from '../file/start-worker.js'

@@ -6,14 +6,14 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import { DUPLICATE_FLAG } from '../../../judge/post-flags.js'
-import type { RunCheck } from '../../../judge/stance/run-check.js'
+import type { RunCheck } from '../../../judge/stance/refuse-mixed-runs.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { ApartThreads } from '../../../read/link/apart-threads.js'
 import { decode } from '../../../read/record/decode.js'
 import { tapChunks } from '../file/decompress.js'
 import { nameOf, openSource, readWhole } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
-import { refuseUnscored } from './scored-head.js'
+import { refuseUnscored } from './refuse-unscored.js'
 
 /** A file of scored posts, after it was read to its end. */
 interface ReadFile extends EvidenceFile {

@@ -1,12 +1,12 @@
 import { formatCount, formatNumber, formatPercent } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import type { Outlook } from '../../count/verdict/outlook.js'
+import type { Outlook } from '../../count/may-print/labels-needed.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
+import { HIDDEN, shortfallWords } from '../facts/finding-words.js'
 import { isMostMissing } from '../facts/subject.js'
 import { printableMove } from '../facts/wording.js'
 import { percentWords } from '../format/format-value.js'
-import { HIDDEN, shortfallWords } from '../rules/finding-words.js'
 
 export interface OutlookPlace {
   /** The way to name a deal in this place: a command or a button. */

@@ -7,7 +7,7 @@ import type { Post } from '../../base/thread/post.js'
 import { parseTime, shapeOf } from '../copied/line-kinds.js'
 import { MIN_POST_COUNT } from '../copied/lines/thresholds.js'
 import { isTimed, withoutNumbers } from '../copied/timed-line.js'
-import { findRepeatedLine, findTextMark, SEVERAL, type TextKind } from './text-marks.js'
+import { findRepeatedLine, findTextMark, SEVERAL, type TextKind } from './text-kinds.js'
 
 /** Fewest posts to raise a doubt. */
 const FEW = MIN_POST_COUNT

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PostMeta } from '../../../src/base/thread/post.js'
-import { mendWords, withdrawnBy } from '../../../src/read/record/sentinels.js'
+import { mendWords, withdrawnBy } from '../../../src/read/record/deleted-or-bot.js'
 
 it.each([
   ['[deleted]', 'deleted'],

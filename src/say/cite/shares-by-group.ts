@@ -3,11 +3,11 @@ import { formatCount, formatNumber, nameSome } from '../../base/text/format-coun
 import { MIN_SAMPLE_COUNT } from '../../count/audit/draw/sample-size.js'
 import type { GroupShares, SharesBy } from '../../count/breakdown/breakdown.js'
 import { MIN_GROUP_COUNT } from '../../count/share/split-by.js'
+import { posts } from '../facts/finding-words.js'
 import { shareWords } from '../facts/share-words.js'
 import { isMostMissing, type Subject } from '../facts/subject.js'
 import type { Wording } from '../facts/wording.js'
 import { printableName } from '../format/names.js'
-import { posts } from '../rules/finding-words.js'
 
 /** Words behind shares from fewer labels than a sample needs, or nothing. */
 export const fewLabelsWords = (labelledCount: number): string =>

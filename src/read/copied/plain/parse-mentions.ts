@@ -13,9 +13,9 @@ import type { SplitPost } from '../split-post.js'
 import { answerMentions } from './answer-mentions.js'
 import { type Blocks, findBlocks } from './blocks.js'
 import { findBylined, findBylines } from './bylines.js'
-import { parseHead } from './head.js'
 import { MENTION, takeOffRecurring } from './item-lines.js'
 import { isWords, parseMentionLines, sectionOf } from './mention-lines.js'
+import { parseHead } from './page-head.js'
 import {
   findLabels,
   findSeries,

@@ -199,7 +199,7 @@ describe('the default model', () => {
   ])('is linear-en in %s, and the result says so', async (_, module) => {
     vi.resetModules()
     vi.doMock('#stance-en', () => module)
-    const scoring = await import('../../src/pipeline/scoring.js')
+    const scoring = await import('../../src/pipeline/score-posts.js')
     const post = await scoring.scoreText(text).finally(() => vi.doUnmock('#stance-en'))
     expect(post).toMatchObject({ model: 'linear-en' })
   })

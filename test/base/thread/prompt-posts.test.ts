@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findPrompts as find } from '../../../src/base/thread/find-prompts.js'
 import type { Post } from '../../../src/base/thread/post.js'
+import { findPrompts as find } from '../../../src/base/thread/prompt-posts.js'
 import { post } from './post-example.js'
 
 const findPrompts = (posts: readonly Post[]) => find({ id: 't', posts, headers: [] })

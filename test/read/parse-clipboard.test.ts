@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseCopied } from '../../src/read/parse-copied.js'
+import { parseCopied } from '../../src/read/parse-clipboard.js'
 import { importFixture } from '../contract/importer.js'
 import { caught } from '../support/caught.js'
 

@@ -6,11 +6,7 @@ import { LAYOUTS } from './copied/layout.js'
 import { LEAST_COUNT } from './copied/lines/thresholds.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
-import { UNKNOWN_PAGE } from './copied/shape/parse-page.js'
-import { ledgerOf } from './link/assemble-posts.js'
-import { type IngestResult, withCautions } from './record/ingest-result.js'
-import { SOURCE_LIST, SOURCES, type SourceId } from './sources.js'
-import type { ParseSource } from './table/parse-records.js'
+import { UNKNOWN_PAGE } from './copied/shape/unknown-page.js'
 import {
   type Doubt,
   describeInnerTimes,
@@ -18,15 +14,19 @@ import {
   describeUntimedRoot,
   findDoubt,
   lengthOf,
-} from './trust/find-doubts.js'
-import { markNoThread } from './trust/no-thread.js'
+} from './doubt/find-doubts.js'
+import { markNoThread } from './doubt/no-thread.js'
 import {
   describeOtherKind,
   findListForm,
   findMentioningListForm,
   NEARLY_ALL,
   nameOtherKind,
-} from './trust/text-marks.js'
+} from './doubt/text-kinds.js'
+import { ledgerOf } from './link/assemble-posts.js'
+import { type IngestResult, withCautions } from './record/ingest-result.js'
+import { SOURCE_LIST, SOURCES, type SourceId } from './sources.js'
+import type { ParseSource } from './table/parse-records.js'
 
 /**
  * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as

@@ -7,8 +7,8 @@ export interface TokenizerHead {
 }
 
 /**
- * Replaces `src/judge/stance/known-file.ts`, see `compactTables`: a tokenizer whose words stand in
- * the order of their numbers. Those that are added to it are among them.
+ * Replaces `src/judge/stance/bundled-file.ts`, see `compactTables`: a tokenizer whose words stand
+ * in the order of their numbers. Those that are added to it are among them.
  */
 export function knownFile(wanted: unknown): object | null {
   const { sha256, tokenizer } = JSON.parse(

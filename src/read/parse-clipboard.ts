@@ -1,9 +1,9 @@
 import { formatCount } from '../base/text/format-count.js'
+import { countNamed } from './choose-reading.js'
 import { joinInputs } from './link/join-inputs.js'
 import { type ParsePostsOptions, parsePosts } from './parse-posts.js'
 import { summarise } from './record/ingest-counter.js'
 import type { IngestResult } from './record/ingest-result.js'
-import { countNamed } from './settle-doubt.js'
 
 /**
  * Reads pieces copied out of pages. Uses the markup of the clipboard if it holds at least the posts

@@ -4,8 +4,8 @@ import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { Audit, AuditLabel, CoderKind } from '../audit.js'
 import { groupByUnit } from '../population.js'
 import { isDisputed } from '../settle-labels.js'
-import { SHEET_COLUMNS, TIME_COLUMN } from './label-rows.js'
 import { labelWord } from './label-task.js'
+import { SHEET_COLUMNS, TIME_COLUMN } from './parse-sheet.js'
 import { KNOWN_TITLE, type ShownUnit } from './show-unit.js'
 
 interface ExportOptions {

@@ -6,7 +6,7 @@ import {
   isScoredRecord,
   isZip,
   olderRecordError,
-} from '../../../read/record/file-heads.js'
+} from '../../../read/record/file-kinds.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { type InputSource, isThere, nameOf } from '../file/read-source.js'
 

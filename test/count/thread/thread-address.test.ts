@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
-import { placeOf } from '../../../src/count/thread/thread-place.js'
+import { placeOf } from '../../../src/count/thread/thread-address.js'
 
 const root = (author: string | null, meta: Partial<Post['meta']>): Post =>
   ({

@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { BreakdownCapture } from '../../count/breakdown/breakdown-capture.js'
-import { phrases } from '../rules/finding-words.js'
+import { phrases } from './finding-words.js'
 
 export function describeCapture(capture: BreakdownCapture): string {
   const { reportedCount, capturedCount, uncapturedCount, notOpenedCount } = capture

@@ -5,14 +5,14 @@ import {
   type ImportOptions,
   type ImportResult,
   importLabels,
-} from '../../../count/audit/label/label-table.js'
+} from '../../../count/audit/label/import-sheet.js'
 import { groupByUnit } from '../../../count/audit/population.js'
 import { codedIn, isDisputed } from '../../../count/audit/settle-labels.js'
 import { agreementOf } from '../../../count/share/agreement.js'
 import { decodeAny } from '../../../read/record/decode.js'
-import { isZip } from '../../../read/record/file-heads.js'
+import { isZip } from '../../../read/record/file-kinds.js'
+import { alphaWords } from '../../../say/facts/finding-words.js'
 import { shellWord } from '../../../say/format/display-width.js'
-import { alphaWords } from '../../../say/rules/finding-words.js'
 import { nameOf, readBytes } from '../../node/file/read-source.js'
 import { type CommandContext, givenWords, typedCommand, usageError } from '../kit/command.js'
 import { AUDIT_OPTIONS, type AuditOptions, checkPerson, LABEL_OPTIONS } from './audit-options.js'

@@ -5,7 +5,7 @@ import {
   exportLabels,
   type LabelSheet,
   labelSheet,
-} from '../../../count/audit/label/export-labels.js'
+} from '../../../count/audit/label/export-sheet.js'
 import { progressOf } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'

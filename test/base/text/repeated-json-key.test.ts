@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { findRepeatedKey } from '../../../src/base/text/repeated-key.js'
+import { findRepeatedKey } from '../../../src/base/text/repeated-json-key.js'
 import { forAny } from '../../support/for-any.js'
 
 it.each([

@@ -10,6 +10,8 @@ import { type LabelEvent, roleKey } from '../audit-event.js'
 import { judgedDealsOf } from '../population.js'
 import { coderRegister, kindOfCoder, rankCoders } from '../settle-labels.js'
 import { correctionEvent } from './corrections.js'
+import { labelEvent, labelWord, MAX_NOTE_LENGTH } from './label-task.js'
+import { isShown, looksRounded, postFinder } from './match-sheet-rows.js'
 import {
   flagIn,
   kindIn,
@@ -18,9 +20,7 @@ import {
   type SheetLine,
   TIME_COLUMN,
   timeIn,
-} from './label-rows.js'
-import { labelEvent, labelWord, MAX_NOTE_LENGTH } from './label-task.js'
-import { isShown, looksRounded, postFinder } from './match-sheet-rows.js'
+} from './parse-sheet.js'
 
 /** The sample that the labels are for, and its labels so far. */
 export interface ImportOptions {

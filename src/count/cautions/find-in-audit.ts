@@ -8,7 +8,7 @@ import {
   findingOf,
   inOrder,
 } from '../breakdown/finding.js'
-import { judgeAgreement } from './readiness.js'
+import { judgeAgreement } from '../may-print/refusals.js'
 
 /** Labels that equal the model's on more than this part are said to. Choice. */
 const NOTABLE_SHARE = 0.9
