@@ -2,18 +2,14 @@ import { parseJson } from '../base/json-shape.js'
 import { recogniseArticle } from './copied/article/parse-article.js'
 import { chooseLayout, type LayoutChoice, lacksSign } from './copied/choose-layout.js'
 import { SAMPLE_LENGTH } from './copied/lines/thresholds.js'
-import { MAIL, recogniseMail } from './copied/mail/parse-mail.js'
+import { MAIL } from './copied/mail/parse-mail.js'
+import { recogniseMail } from './copied/mail/recognise-mail.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { type SourceSample, sampleOf, samplesWithin } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
 import { headedFields } from './table/columns-by-value.js'
-import {
-  FIRST_LINE_LIMIT,
-  findDelimiter,
-  firstLineOf,
-  parseCsvRows,
-  withoutSeparatorLine,
-} from './table/parse-csv-rows.js'
+import { FIRST_LINE_LIMIT, findDelimiter } from './table/find-delimiter.js'
+import { parseCsvRows } from './table/parse-csv-rows.js'
 
 export interface DetectedSource {
   readonly source: SourceId
@@ -80,7 +76,7 @@ function findMail(text: string): DetectedSource | null {
 const OPENS_AS_DATA = /^\s*(?:[[{]\s*["{]|<[!a-z])/i
 
 function findJson(text: string, extension: string): DetectedSource | null {
-  const line = firstLineOf(withoutSeparatorLine(text).body)
+  const { firstLine: line } = findDelimiter(text)
   const opening = text.slice(text.indexOf('['), text.indexOf('[') + 1000)
   if (line.startsWith('[') && (extension === 'json' || /^\[\s*(?:\{|\])/.test(opening)))
     return { source: 'json', reason: 'the text opens an array of objects' }
@@ -97,9 +93,7 @@ function findJson(text: string, extension: string): DetectedSource | null {
 
 /** A table whose first line names columns that posts have. */
 function findTable(text: string, columns: MappedNames): DetectedSource | null {
-  const { body, delimiter: named } = withoutSeparatorLine(text)
-  const line = firstLineOf(body)
-  const delimiter = named ?? findDelimiter(line)
+  const { body, firstLine: line, delimiter } = findDelimiter(text)
   const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
   // pandas leaves its index column nameless.
   const headings = cells[0] === '' ? cells.slice(1) : cells

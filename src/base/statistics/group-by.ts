@@ -18,3 +18,10 @@ export function countEach<Value>(values: Iterable<Value>): Map<Value, number> {
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   return counts
 }
+
+/** The most frequent value with its count, the first of several; null of none. */
+export function mostFrequent<Value>(values: Iterable<Value>): readonly [Value, number] | null {
+  let most: readonly [Value, number] | null = null
+  for (const entry of countEach(values)) if (most === null || entry[1] > most[1]) most = entry
+  return most
+}

@@ -12,7 +12,7 @@ import { groupCaptureOf } from '../breakdown/breakdown-capture.js'
 import type { AgreementVerdict } from '../breakdown/finding.js'
 import type { NeededLabels, Shortfall, Verdict } from '../breakdown/shortfall.js'
 import { MIN_EXPLAINED } from '../share/assisted.js'
-import { suspicionOf } from '../share/label-origin.js'
+import { suspicionOf } from './suspect-labels.js'
 
 /** Fewer posts give no share at all: they are quoted, not counted. */
 export const MIN_POST_COUNT = 8

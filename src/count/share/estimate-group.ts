@@ -14,7 +14,13 @@ import { assistShares } from './assisted.js'
 import { type SampleCounts, shareIntervals } from './intervals.js'
 import type { FrameUnit } from './join-audit.js'
 import { compareWithModel } from './label-origin.js'
-import { accountOf, countWithout, type Estimate, keepsLead, standingOf } from './lead.js'
+import {
+  accountOf,
+  countWithout,
+  type Estimate,
+  keepsLead,
+  standingOf,
+} from './lead-without-one.js'
 
 /** Fewer labelled posts than this give no estimate. */
 const MIN_LABELLED_COUNT = 2

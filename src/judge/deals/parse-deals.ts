@@ -1,11 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { foldText } from '../../base/text/fold-text.js'
-import {
-  findDelimiter,
-  firstLineOf,
-  parseCsvRows,
-  withoutSeparatorLine,
-} from '../../read/table/parse-csv-rows.js'
+import { findDelimiter } from '../../read/table/find-delimiter.js'
+import { parseCsvRows } from '../../read/table/parse-csv-rows.js'
 import {
   checkKeys,
   completeDeal,
@@ -70,8 +66,8 @@ function parseList(json: string, where: string): readonly Entry[] {
 }
 
 function parseTable(text: string, where: string): readonly Entry[] {
-  const { body, delimiter = null } = withoutSeparatorLine(text)
-  const [header, ...rows] = parseCsvRows(body, delimiter ?? findDelimiter(firstLineOf(body)))
+  const { body, delimiter } = findDelimiter(text)
+  const [header, ...rows] = parseCsvRows(body, delimiter)
   const names = header?.cells.map((name) => name.trim().toLowerCase()) ?? []
   if (!names.includes('mover') || !names.includes('move')) {
     const got = names.length === 0 ? 'nothing' : preview(names.join(', '))

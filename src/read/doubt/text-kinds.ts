@@ -1,5 +1,5 @@
 import { parseJson } from '../../base/json-shape.js'
-import { countEach } from '../../base/statistics/group-by.js'
+import { mostFrequent } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
@@ -63,11 +63,7 @@ export function findTextMark(
       const counts = lines.map((line) =>
         /^[\s|+=-]*$/.test(line) ? 1 : line.split(delimiter).length,
       )
-      const cellCounts = countEach(counts.filter((count) => count >= SEVERAL))
-      const [usual, count] = [...cellCounts].reduce(
-        (most, each) => (each[1] > most[1] ? each : most),
-        [0, 0],
-      )
+      const [usual, count] = mostFrequent(counts.filter((each) => each >= SEVERAL)) ?? [0, 0]
       if (count * 2 > lines.length)
         return {
           kind: 'table',
@@ -159,11 +155,8 @@ export function findRepeatedLine(
       if (!lineOf.has(withoutCount(line))) lineOf.set(withoutCount(line), line)
     return [...new Set(lines.map(withoutCount))].filter((key) => key !== '' && !key.startsWith('@'))
   })
-  const [key, count] = [...countEach(keys)].reduce(
-    (most, each) => (each[1] > most[1] ? each : most),
-    ['', 1],
-  )
-  return count === 1 ? null : { line: lineOf.get(key) ?? key, count }
+  const [key, count] = mostFrequent(keys) ?? ['', 0]
+  return count < 2 ? null : { line: lineOf.get(key) ?? key, count }
 }
 
 /**

@@ -166,36 +166,3 @@ function linesOf(text: string) {
   })
   return lines
 }
-
-const DELIMITERS = [',', ';', '\t', '|'] as const
-
-/** Most frequent delimiter of a header line, outside quotes; `,` without any. */
-export function findDelimiter(headerLine: string): string {
-  const unquoted = headerLine.replace(/"[^"]*"/g, '')
-  let best: string = ','
-  for (const delimiter of DELIMITERS)
-    if (unquoted.split(delimiter).length > unquoted.split(best).length) best = delimiter
-  return best
-}
-
-/** UTF-16 units read of a first line. */
-export const FIRST_LINE_LIMIT = 65_536
-
-export function firstLineOf(text: string): string {
-  const start = text.search(/[^\s\ufeff]/)
-  if (start === -1) return ''
-  const line = text.slice(start, start + FIRST_LINE_LIMIT)
-  const end = line.search(/[\r\n]/)
-  return end === -1 ? line : line.slice(0, end)
-}
-
-/**
- * Removes Excel's first line that names the delimiter (`sep=;`); other lines keep their numbers.
- */
-export function withoutSeparatorLine(text: string): {
-  readonly body: string
-  readonly delimiter: string | null
-} {
-  const [line, delimiter = null] = /^\ufeff?"?sep=([,;\t|])"?(?=\r?\n|\r)/i.exec(text) ?? []
-  return { body: line === undefined ? text : text.slice(line.length), delimiter }
-}

@@ -6,14 +6,8 @@ import { isOwnTable } from '../record/own-columns.js'
 import { isOwnColumn } from '../record/own-value.js'
 import { type OpenTable, openTable, parseMeta } from './clean-row.js'
 import { columnsByValue, sampled } from './columns-by-value.js'
-import {
-  type CsvRow,
-  findDelimiter,
-  firstLineOf,
-  parseCsvRows,
-  startOfCell,
-  withoutSeparatorLine,
-} from './parse-csv-rows.js'
+import { findDelimiter } from './find-delimiter.js'
+import { type CsvRow, parseCsvRows, startOfCell } from './parse-csv-rows.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import type { SourceRecord } from './unwrap-records.js'
 
@@ -33,8 +27,7 @@ export function parseCsv(
   text: string,
   options: ParseRecordsOptions & { readonly delimiter?: string } = {},
 ): IngestResult {
-  const { body, delimiter: named } = withoutSeparatorLine(text)
-  const delimiter = named ?? options.delimiter ?? findDelimiter(firstLineOf(body))
+  const { body, delimiter } = findDelimiter(text, options.delimiter)
   const source = sourceOfDelimiter(delimiter)
   const rows = parseCsvRows(body, delimiter)
   const first = rows.next()

@@ -7,8 +7,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
 import { excerpt } from '../record/named-columns.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
-import type { SourceRecord } from './unwrap-records.js'
-import { holdsPosts } from './unwrap-records.js'
+import { holdsPosts, type SourceRecord } from './unwrap-records.js'
 
 /**
  * Reads posts from JSON Lines: one post per line, blank lines allowed. Scored posts become posts

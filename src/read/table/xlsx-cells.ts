@@ -3,7 +3,7 @@ import { PipelineError } from '../../base/errors.js'
 import { type XmlElement, xmlElements } from '../../base/text/xml-elements.js'
 import { COLUMN_LIMIT, excerpt } from '../record/named-columns.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
-import { checksumsOf, crc32 } from './crc32.js'
+import { checksumsOf, crc32 } from './checksum.js'
 
 /** Cell: text, ISO 8601 time, truth value, number, or error. */
 export type SheetCell = string | boolean | NumberCell | ErrorCell

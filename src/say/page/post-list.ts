@@ -15,10 +15,8 @@ export interface PostListOptions {
   readonly scheme: StanceScheme
   readonly keys: ReadonlyMap<ScoredPost, string>
   readonly show: ReturnType<typeof labelsToShow>
-  /** Way in which the sample was labelled: "by hand". */
-  readonly labelledHow: string
-  /** True where some labels are of the sample: the others are told as the model's. */
-  readonly isAudited: boolean
+  /** "by hand"; empty for readers of unknown kind. Null without a sample: no guess is named. */
+  readonly labelledBy: string | null
   /** Names of the deals; posts name theirs where there are several. */
   readonly dealNames: ReadonlyMap<string, string>
   /** Most posts to list. Default 20,000. */
@@ -27,6 +25,8 @@ export interface PostListOptions {
 
 /** Words in place of a label. */
 const NO_LABEL = 'no label'
+/** Words in place of those who labelled. */
+const IN_AUDIT = 'in the audit'
 
 /** Most posts that a page lists: some 8 MB, which a browser opens at once. Choice. */
 const MAX_LISTED = 20_000
@@ -50,7 +50,7 @@ export function postsSection(posts: readonly ScoredPost[], options: PostListOpti
   const rest =
     listed.length === posts.length
       ? null
-      : html`<p class="soft">Listed here: ${formatCount(listed.length, 'post')} of ${formatNumber(posts.length)}, all that were labelled ${options.labelledHow} and the first of the others. The numbers are of all; the file of scored posts holds them.</p>
+      : html`<p class="soft">Listed here: ${formatCount(listed.length, 'post')} of ${formatNumber(posts.length)}, all that were labelled ${options.labelledBy || IN_AUDIT} and the first of the others. The numbers are of all; the file of scored posts holds them.</p>
 `
   const choices = [
     ...options.scheme.labels.map((label, index) => [label, index] as const),
@@ -96,17 +96,17 @@ type ShownJudgement = ShownLabel & { readonly dealId: string | null }
 /** "retreat by hand (model: neither)", with its deal where there are several. */
 function badge(
   { label, model, dealId }: ShownJudgement,
-  { scheme, labelledHow, isAudited, dealNames }: PostListOptions,
+  { scheme, labelledBy, dealNames }: PostListOptions,
 ): Markup {
   const { series, symbol } = shownLook(label, scheme)
   const deal =
     dealNames.size < 2 || dealId === null ? '' : `${isolate(dealNames.get(dealId) ?? dealId)}: `
   const labelWords = label === null ? NO_LABEL : isolate(label)
-  const guessed = isAudited && label !== null ? ' (model)' : ''
+  const guessed = labelledBy !== null && label !== null ? ' (model)' : ''
   const byModel =
     model === undefined
       ? guessed
-      : ` ${labelledHow} (model: ${model === null ? NO_LABEL : isolate(model)})`
+      : ` ${labelledBy || IN_AUDIT} (model: ${model === null ? NO_LABEL : isolate(model)})`
   return html`<span class="badge s${series}"><span aria-hidden="true">${symbol}</span> ${visible(`${deal}${labelWords}${byModel}`)}</span>`
 }
 

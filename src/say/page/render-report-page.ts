@@ -53,7 +53,6 @@ export function renderReportPage(
   const show = labelsToShow(input.audit)
   const labelsBy = breakdown.audit?.origin.labelsBy
   const isByPeople = labelsBy !== undefined && labelsBy.model + labelsBy.unknown === 0
-  const labelledHow = (breakdown.audit && labelledBy(breakdown.audit)) || 'in the audit'
   const dealNames = new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)]))
   const policy = [
     "default-src 'none'",
@@ -72,8 +71,7 @@ export function renderReportPage(
     scheme,
     keys,
     show,
-    labelledHow,
-    isAudited: breakdown.audit !== null,
+    labelledBy: breakdown.audit && labelledBy(breakdown.audit),
     dealNames,
     printedCautions: new Set<string>(),
     linked,

@@ -6,7 +6,8 @@ import { seededRandom, shuffled } from '../../../src/base/statistics/random/seed
 import { assistShares } from '../../../src/count/share/assisted.js'
 import { shareIntervals } from '../../../src/count/share/intervals.js'
 import type { FrameUnit } from '../../../src/count/share/join-audit.js'
-import { compareSides, standingOf } from '../../../src/count/share/lead.js'
+import { compareSides } from '../../../src/count/share/lead.js'
+import { standingOf } from '../../../src/count/share/lead-without-one.js'
 import { runCount } from '../../support/run-count.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 

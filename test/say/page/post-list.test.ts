@@ -27,14 +27,13 @@ describe('postsSection', () => {
     posts: readonly ScoredPost[],
     show = labelsToShow(null),
     dealNames = new Map([['deal-a', 'A']]),
-    isAudited = false,
+    labelledBy: string | null = 'by hand',
   ): string =>
     postsSection(posts, {
       scheme: STANCE_SCHEME,
       keys: postKeys(posts),
       show,
-      labelledHow: 'by hand',
-      isAudited,
+      labelledBy,
       dealNames,
     }).markup
   const badgesOf = (page: string): string[] =>
@@ -57,10 +56,10 @@ describe('postsSection', () => {
 
   it('tells the model’s guesses from labels by hand', () => {
     const posts = [scoredPost(RETREAT, { id: 'a' })]
-    const badges = (isAudited: boolean) =>
-      badgesOf(render(posts, labelsToShow(null), undefined, isAudited))
-    expect(badges(true)).toEqual([`${RETREAT} (model)`])
-    expect(badges(false)).toEqual([RETREAT])
+    const badges = (labelledBy: string | null) =>
+      badgesOf(render(posts, labelsToShow(null), undefined, labelledBy))
+    expect(badges('by hand')).toEqual([`${RETREAT} (model)`])
+    expect(badges(null)).toEqual([RETREAT])
   })
 
   // A page of 300,000 posts was 110 MB, and took 2 GB to write.
@@ -78,8 +77,7 @@ describe('postsSection', () => {
       scheme: STANCE_SCHEME,
       keys: postKeys(posts),
       show: labelsToShow({ design, labels }),
-      labelledHow: 'by hand',
-      isAudited: true,
+      labelledBy: 'by hand',
       dealNames: new Map(),
       mostListed: 5,
     }).markup

@@ -1,10 +1,7 @@
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { plainCell } from '../../../base/text/safe-cell.js'
-import {
-  findDelimiter,
-  parseCsvRows,
-  withoutSeparatorLine,
-} from '../../../read/table/parse-csv-rows.js'
+import { findDelimiter } from '../../../read/table/find-delimiter.js'
+import { parseCsvRows } from '../../../read/table/parse-csv-rows.js'
 import { CODER_KINDS, type CoderKind } from '../audit.js'
 
 /** Columns that an import reads, then what a coder needs to see. */
@@ -78,8 +75,7 @@ export function* labelRows(
 }
 
 function* csvLines(text: string, file: string): Generator<SheetLine> {
-  const { body, delimiter: named } = withoutSeparatorLine(text)
-  const delimiter = named ?? findDelimiter(body.trimStart().split(/\r?\n/, 1)[0] ?? '')
+  const { body, delimiter } = findDelimiter(text)
   for (const { lineNumber, cells, error } of parseCsvRows(body, delimiter)) {
     if (error)
       throw new PipelineError(error.code, `${file}: ${error.message} Nothing was imported.`, {

@@ -1,8 +1,8 @@
+import { mostFrequent } from '../../../base/statistics/group-by.js'
 import type { LineRange } from '../lines/page-line.js'
 import { belowBlank } from './below-blank.js'
 import { ACCOUNT, isBareForm, isWordy, type ShapeLine } from './features.js'
 import { firstRunOf, handleIn, nameIn, startOfHead, usualLength } from './heads.js'
-import { mostFrequent } from './most-frequent.js'
 import { type Page, placesIn, runsIn, stretchesOf } from './page.js'
 import { postOf, type ShapePost } from './post.js'
 

@@ -1,7 +1,6 @@
-import { countEach } from '../../../base/statistics/group-by.js'
+import { countEach, mostFrequent } from '../../../base/statistics/group-by.js'
 import type { LineRange } from '../lines/page-line.js'
 import { ACCOUNT, type ShapeLine } from './features.js'
-import { mostFrequent } from './most-frequent.js'
 import { type Page, runsIn } from './page.js'
 
 const CAPTION_LENGTH_LIMIT = 100

@@ -1,6 +1,5 @@
-import { countEach } from '../../../base/statistics/group-by.js'
+import { countEach, mostFrequent } from '../../../base/statistics/group-by.js'
 import type { ShapeLine } from './features.js'
-import { mostFrequent } from './most-frequent.js'
 import { placesIn } from './page.js'
 import type { ShapePost } from './post.js'
 

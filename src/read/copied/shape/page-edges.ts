@@ -1,7 +1,7 @@
 import { largestOf } from '../../../base/statistics/extremes.js'
+import { mostFrequent } from '../../../base/statistics/group-by.js'
 import { isLabel, isWordy, type ShapeLine } from './features.js'
 import { LEAST_POST_COUNT } from './find-anchors.js'
-import { mostFrequent } from './most-frequent.js'
 import type { ShapePost } from './post.js'
 
 const HEADER_LINE_COUNT = 3

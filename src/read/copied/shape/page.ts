@@ -1,7 +1,6 @@
-import { addTo, countEach, groupBy } from '../../../base/statistics/group-by.js'
+import { addTo, countEach, groupBy, mostFrequent } from '../../../base/statistics/group-by.js'
 import type { LineRange } from '../lines/page-line.js'
 import { isBareForm, isWordy, type ShapeLine, wordsBeforeMoment } from './features.js'
-import { mostFrequent } from './most-frequent.js'
 
 /** Page with the lines that stand once a post, and what recurs around them. */
 export interface Page {

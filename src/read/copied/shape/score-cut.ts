@@ -1,6 +1,5 @@
-import { countEach } from '../../../base/statistics/group-by.js'
+import { countEach, mostFrequent } from '../../../base/statistics/group-by.js'
 import { isWordy, type ShapeLine } from './features.js'
-import { mostFrequent } from './most-frequent.js'
 import type { ShapePost } from './post.js'
 
 /** How much each sign of a right cut counts; those of a wrong one are negative. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { CoderAgreement } from '../../../src/count/breakdown/breakdown-audit.js'
+import { suspicionOf } from '../../../src/count/may-print/suspect-labels.js'
 import type { FrameUnit } from '../../../src/count/share/join-audit.js'
-import { compareWithModel, suspicionOf } from '../../../src/count/share/label-origin.js'
+import { compareWithModel } from '../../../src/count/share/label-origin.js'
 import { NEITHER, PIVOT, RETREAT } from '../scored-posts.js'
 
 const LABELS = [RETREAT, PIVOT, NEITHER]
