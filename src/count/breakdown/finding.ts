@@ -5,7 +5,7 @@ import type { PostCounts } from './breakdown-capture.js'
  * Prominence of a finding. `sentence`: near every printed share. `method`: only in the disclosure.
  * `table`: only with the model's counts.
  */
-export type Level = 'sentence' | 'method' | 'table'
+type Level = 'sentence' | 'method' | 'table'
 
 /** A finding whose one number is a count. */
 interface Counted {

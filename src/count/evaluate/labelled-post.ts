@@ -22,7 +22,7 @@ export interface LabelOptions {
   readonly placeOf?: PlaceOf | undefined
 }
 
-export type PlaceOf = (post: Pick<Post, 'id' | 'threadId'>) => string
+type PlaceOf = (post: Pick<Post, 'id' | 'threadId'>) => string
 
 export const nameOfPost: PlaceOf = ({ id, threadId }) => `post "${id}" of thread "${threadId}"`
 

@@ -1,14 +1,8 @@
 import type { Breakdown, DealBreakdown } from '../breakdown/breakdown.js'
 import { type CaptureCount, captureCountOf } from '../breakdown/breakdown-capture.js'
 import type { FindingOf } from '../breakdown/finding.js'
+import { mainDealOf } from '../breakdown/main-deal.js'
 import type { NeededLabels, Shortfall } from '../breakdown/shortfall.js'
-
-/** The largest deal. Undefined where more posts are on no deal than on any. */
-export const mainDealOf = ({
-  deals: [largest],
-  unlinkedPostCount,
-}: Breakdown): DealBreakdown | undefined =>
-  largest !== undefined && largest.postCount >= unlinkedPostCount ? largest : undefined
 
 export interface Outlook {
   readonly deal: DealBreakdown | null

@@ -28,7 +28,7 @@ export const MIN_EXPLAINED = 0.3
 const MIN_HIT_COUNT = 8
 const FOLD_COUNT = 5
 
-export interface AssistedEstimate {
+interface AssistedEstimate {
   /** Cross-fitted R² of the model's predictions on the labels, over all labels. */
   readonly explained: number
   readonly intervals: readonly ShareInterval[]

@@ -25,7 +25,7 @@ import {
 /** Fewer labelled posts than this give no estimate. */
 const MIN_LABELLED_COUNT = 2
 
-export interface AuditGroupOptions {
+interface AuditGroupOptions {
   readonly scheme: StanceScheme
   readonly isAssisted: boolean
   readonly roots: readonly Post[]

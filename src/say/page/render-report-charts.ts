@@ -1,4 +1,4 @@
-import { mainDealOf } from '../../count/may-print/labels-needed.js'
+import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import { type ReportChart, renderSharesChart } from '../charts/draw-shares.js'
 import type { Origin } from '../charts/share-notes.js'
 import type { ReportInput } from '../facts/report.js'

@@ -1,7 +1,7 @@
 import { REPORT_PAGE_RULES, REPORT_PAGE_SCRIPT } from '#page-scripts'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { mainDealOf } from '../../count/may-print/labels-needed.js'
+import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import { labelsToShow } from '../facts/hand-labels.js'
 import { modelWords } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
