@@ -53,7 +53,7 @@ function findInSample(audit: GroupAudit, record: BreakdownAudit): Finding[] {
   ]
 }
 
-export function findAgreement(
+function findAgreement(
   { agreement, coders, settledBy }: GroupAudit,
   record: Pick<BreakdownAudit, 'origin' | 'coders'>,
 ): FindingOf<'agreement'> {

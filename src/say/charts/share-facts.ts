@@ -53,7 +53,7 @@ function amountIn(
 ): string {
   const of = isPercent ? '' : ` of ${count}`
   if (interval === null) return `${text}${of}`
-  if (hasRange({ share, interval })) return `${text}${of} (${range})`
+  if (hasRange({ share, interval })) return `${isPercent ? '' : 'about '}${text}${of} (${range})`
   const { low, high } = roundOutwards(interval, isPercent ? 100 : count)
   return `${share === 0 ? `at most ${high}` : `at least ${low}`}${isPercent ? '%' : of}`
 }

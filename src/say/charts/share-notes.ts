@@ -64,7 +64,7 @@ export function describeMarking(
 
 /** Readers of the posts, and their number. */
 export function describeReading(
-  { audit }: Pick<ReportGroup, 'audit'>,
+  { audit, group }: Pick<ReportGroup, 'audit' | 'group'>,
   { audit: record }: Breakdown,
 ): string {
   if (audit === null || record === null) return 'Labelled by a model.'
@@ -76,7 +76,8 @@ export function describeReading(
       ? `${capitalise(all)} ${read}.`
       : `${capitalise(read)} ${all}.`
   const part = labelledCount === drawnCount ? '' : `${formatNumber(labelledCount)} of `
-  return `Estimated from ${part}${formatCount(drawnCount, 'post')}, picked at random, that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
+  const picked = drawnCount === group.postCount ? '' : ', picked at random,'
+  return `Estimated from ${part}${formatCount(drawnCount, 'post')}${picked} that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
 }
 
 export function sourceLine({ credit, link, origin }: Origin): string {

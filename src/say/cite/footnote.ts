@@ -51,12 +51,12 @@ function describeReading(
   ])
 }
 
-/** "The sides differ by 4 to 31 points." Empty without a lead, and where all were read. */
+/** "The sides differ by 4 to 31 posts." Empty without a lead, and where all were read. */
 function differenceWords(lead: Cited['audit']['lead'], postCount: number): string {
   if (lead?.word !== 'more' || lead.low === lead.high) return ''
   const isCount = postCount < MIN_PERCENT_COUNT
   const { low, high } = roundOutwards(lead, isCount ? postCount : 100)
-  return `The sides differ by ${low} to ${high} ${isCount ? 'posts' : 'points'}.`
+  return `The sides differ by ${low} to ${high} ${isCount ? 'posts' : 'percentage points'}.`
 }
 
 function describeMissing(cited: Cited): string {

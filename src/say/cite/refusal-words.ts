@@ -132,7 +132,7 @@ function unauditedReason(
   const enough =
     needed.count === postCount
       ? 'all of them need a label'
-      : `${formatNumber(needed.count)} labels are enough for ±10 points`
+      : `${formatNumber(needed.count)} labels are enough for ±10 percentage points`
   if (breakdown.audit === null)
     return `nobody has checked a sample of the ${posts}. Run ${commands.audit()} (${enough}), then ${commands.cite}.`
   if (labelled !== undefined && labelled.openCount > 0) {

@@ -52,8 +52,7 @@ function claimOf(cited: Cited, captured: string): string {
       ? [` about ${move}`, 'it']
       : ['', move]
   const read = readBy(record, audit)
-  // A sample of all posts, some of them without a label, is read like a census.
-  const how = audit.drawnCount === postCount ? ` that ${read}` : captured
+  const how = audit.isCensus ? ` that ${read}` : captured
   const posts = `${accountWords(group)}${tied}${how} ${placeWords(cited)}${existsWords(cited)}`
   const all = sideShares.find(({ printed }) => printed.count === postCount)
   const none = sideShares.every(({ printed }) => printed.count === 0)
@@ -83,15 +82,18 @@ function noneWords({ sideShares, scheme, wording }: Cited, target: string): stri
   return `${wording.saw(sideShares[0]?.label ?? '', target)}${sideShares.slice(1).map(({ label }) => ` or ${wording.also(label)}`)}`
 }
 
-/** ", estimated: one person read 100, picked at random"; empty where all were read. */
+/**
+ * ", estimated: one person read 100, picked at random", or "read 45 of them" where two of 47 got no
+ * label; empty where all were read.
+ */
 function basisWords({ audit, record, group }: Cited, read: string): string {
-  const { drawnCount, isCensus, assisted } = audit
+  const { drawnCount, labelledCount, isCensus, assisted } = audit
   const helped = assisted === undefined ? '' : ', with the help of a model'
   if (isCensus) return ''
-  if (drawnCount === group.postCount) return `, estimated${helped}`
-  const count = formatNumber(drawnCount)
+  const isAll = drawnCount === group.postCount
+  const count = `${formatNumber(labelledCount)}${isAll ? ' of them' : ''}`
   const reading = isReaderUnsaid(record, audit) ? `${count} ${read}` : `${read} ${count}`
-  return `, estimated: ${reading}, picked at random${helped}`
+  return `, estimated: ${reading}${isAll ? '' : ', picked at random'}${helped}`
 }
 
 /** "; the rest took no side". Empty where that is said next, or nothing is left. */
@@ -144,7 +146,7 @@ export function bracket(share: QuotedShare, cited: Cited): string {
     : ` (${printed.lowPercent}–${printed.highPercent}%)`
 }
 
-/** "41%", "15", "none"; of a sample also "at most 3%", "at least 97%". */
+/** "41%", "15", "none"; of a sample "41%", "about 15", "at most 3%", "at least 97%". */
 export function amountOf(share: QuotedShare, cited: Cited): string {
   const { count, lowCount, highCount, percent, lowPercent, highPercent } = share.printed
   const isCount = isCounts(cited)
@@ -152,8 +154,10 @@ export function amountOf(share: QuotedShare, cited: Cited): string {
     return share.share === 0
       ? `at most ${isCount ? formatNumber(highCount) : `${highPercent}%`}`
       : `at least ${isCount ? formatNumber(lowCount) : `${lowPercent}%`}`
-  if (cited.audit.isCensus && count === 0) return 'none'
-  return isCount ? String(count) : percent
+  const { isCensus } = cited.audit
+  if (isCensus && count === 0) return 'none'
+  if (!isCount) return percent
+  return isCensus ? String(count) : `about ${count}`
 }
 
 /**

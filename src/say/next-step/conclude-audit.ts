@@ -7,11 +7,9 @@ import { drawDeal, isDrawn, withDeal } from '../../count/audit/draw/draw-deal.js
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
-import { findAgreement } from '../../count/cautions/find-in-audit.js'
 import { auditOfDeal } from '../../count/may-print/refusals.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { cite } from '../cite/cite.js'
-import { findingWords } from '../facts/finding-words.js'
 import { resultCard } from '../table/result-card.js'
 
 /** A scored thread, its audit so far, and the coder. */
@@ -104,10 +102,9 @@ export interface Conclusion {
 export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
   const { breakdown, audit, coder } = thread
   const { dealId, subject, light, status } = resultCard(breakdown)
-  const record = breakdown.audit
   const group = auditOfDeal(breakdown, dealId)
   const { judgedCount = 0, equalCount = 0 } = group?.modelAgreement ?? {}
-  const whose = (record?.coders.length ?? 0) > 1 ? 'the coders' : 'you'
+  const whose = (breakdown.audit?.coders.length ?? 0) > 1 ? 'the coders' : 'you'
   const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length
   const sentences = [
     light === 'ready'
@@ -119,9 +116,6 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
     doubtCount === 0
       ? ''
       : `You were unsure of ${formatCount(doubtCount, 'label')}: the file holds which.`,
-    record === null || group === null || group.agreement.doubleCodedCount === 0
-      ? ''
-      : findingWords(findAgreement(group, record)),
   ].filter(Boolean)
   return { sentences, next: nextStep(thread) }
 }

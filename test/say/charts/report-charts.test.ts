@@ -196,7 +196,7 @@ describe('renderReportCharts', () => {
         expect(picture(size, size, form)).toMatchObject({ marks: size, bands: 0 })
       const estimated = picture(size, Math.ceil(size * 0.8))
       expect(estimated).toMatchObject({ marks: 0, bands: 3 })
-      expect(estimated.alt).toMatch(/^Bars: retreat \d+ of \d+ \(\d+ to \d+\), /)
+      expect(estimated.alt).toMatch(/^Bars: retreat about \d+ of \d+ \(\d+ to \d+\), /)
     }
     expect(picture(101, 101)).toMatchObject({ marks: 0, bands: 0 })
     expect(picture(101, 81).alt).toMatch(/retreat \d+% \(\d+% to \d+%\)/)

@@ -65,7 +65,9 @@ export function plannedWidthWords({ strata }: AuditDesign): string {
   const deals = strata.filter(({ sampleCount }) => sampleCount > 0)
   const widest = largestOf(deals.map(plannedPoints))
   const whose = deals.length > 1 ? ' or less on each deal' : ''
-  return widest > 0 ? `about ±${widest.toFixed(1)} points${whose} once all are labelled (95%)` : ''
+  return widest > 0
+    ? `about ±${widest.toFixed(1)} percentage points${whose} once all are read (95%)`
+    : ''
 }
 
 /** Half of the 95 % interval of an evenly split stratum, in points, rounded up. */
