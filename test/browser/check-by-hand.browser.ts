@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.getByLabel('The address of the thread').fill('https://forum.example/t/7')
     await page.getByLabel('When the posts were captured').fill('18 November 2026')
     await page.keyboard.press('Tab')
-    await page.locator('#study-words:text("2 of 9 answered")').waitFor()
+    await page.locator('#study-words:text("2 of 9 filled in")').waitFor()
     await page.reload()
     await page.fill('#pasted', CHECKED)
     await page.click('#count')
@@ -156,7 +156,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.locator('#claim-sentence:has-text("saw Sonos\' move as")').waitFor()
     await page.click('#given-words')
     await page.click('#about-open')
-    const name = page.getByRole('textbox', { name: /^A short name of it, for the sentence/ })
+    const name = page.getByRole('textbox', { name: 'The move in the sentence' })
     await name.fill('Sonos’s end of Cast')
     await page.keyboard.press('Enter')
     await page.locator('#claim-sentence:has-text("saw Sonos\'s end of Cast as")').waitFor()
@@ -167,6 +167,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.click('#given-words')
     await page.click('#about-open')
     expect(await name.inputValue()).toBe('Sonos’s end of Cast')
+    // It follows the words of the move while nobody writes another.
+    await name.fill('')
+    await page.fill('#move', 'drops Google Cast')
+    expect(await name.inputValue()).toBe("Sonos' move to drop Google Cast")
   })
 
   it('says where the browser keeps no labels, and takes them all the same', async () => {

@@ -6,6 +6,7 @@ import { fromJsonl, newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH } from './open-browser.js'
 import {
   classified,
+  drop,
   OWN_MOVE,
   openForm,
   outside,
@@ -157,10 +158,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
       ['thread.html', HN],
       ['thread.mhtml', mhtml],
     ] as const) {
-      const dropped = await page.evaluateHandle(
-        `(() => { const data = new DataTransfer(); data.items.add(new File([${JSON.stringify(content)}], '${name}')); return data })()`,
-      )
-      await page.dispatchEvent('body', 'drop', { dataTransfer: dropped })
+      await drop(page, name, content)
       await waitForScores(page)
       expect(await page.textContent('#status')).toMatch(new RegExp(`^${name}: 6 posts found`))
       const file = newFolder().write(name, content)

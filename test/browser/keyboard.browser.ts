@@ -2,15 +2,16 @@ import type { Frame, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH, violationsOf } from './open-browser.js'
-import { labelFrame, readAll, scorePasted, useScoringPage } from './scoring-page.js'
+import {
+  labelFrame,
+  PLAIN_THREAD,
+  readAll,
+  scorePasted,
+  TWO_MOVES,
+  useScoringPage,
+} from './scoring-page.js'
 
 const visit = useScoringPage()
-
-/** An invented thread of a dozen plain posts. */
-const THREAD = Array.from(
-  { length: 12 },
-  (_, at) => `@user${at} ${['Sonos gave up', 'Smart of Sonos', 'When is it'][at % 3]}, take ${at}.`,
-).join('\n\n')
 
 /** Id or words of the control in focus, and if its focus is drawn within the window. */
 const FOCUSED = `(() => {
@@ -34,17 +35,6 @@ async function tabThrough(page: Page, count: number, key = 'Tab'): Promise<strin
   return reached
 }
 
-/** A short invented thread on two moves that are known by name. */
-const TWO_MOVES = [
-  'xAI Rents Racks To Google And Anthropic',
-  'Many users argued about the leases.',
-  'Most Activity',
-  'xAI rents its racks to Google and Anthropic now. It has stopped racing, I think.',
-  ...Array.from({ length: 9 }, (_, at) => `@lenamoor They gave up on models, take ${at}.`),
-  '@lenamoor The rent to Google pays for the next site.',
-  '@lenamoor Google gets the chips, and Anthropic gets them too.',
-].join('\n\n')
-
 /** The document of the label page within the page. */
 const labelDocument = (page: Page): Frame => page.frames().at(-1) ?? page.mainFrame()
 
@@ -60,18 +50,22 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
     'asks after the move, and goes back to the thread, at $width x $height',
     async (size) => {
       const { page } = await visit(size)
-      await page.keyboard.insertText(`${THREAD}\n\n@zoe Garmin and Sonos both gave up.`)
+      await page.keyboard.insertText(`${PLAIN_THREAD}\n\n@zoe Garmin and Sonos both gave up.`)
       await page.keyboard.press('Control+Enter')
       const dialog = page.getByRole('dialog', { name: 'Whose move is this thread about?' })
       await dialog.waitFor()
       expect(await focusedId(page)).toBe('mover')
       const offered = await page.locator('#companies button').allTextContents()
-      const fields = ['move', 'short-name', 'Count the posts', 'about-back']
+      const fields = ['move', 'short-name', 'Find the posts', 'about-back']
       expect(await tabThrough(page, offered.length + fields.length)).toEqual([
         ...offered,
         ...fields,
       ])
-      for (const name of ['The company', 'Its move: what the company does', /^A short name of it/])
+      for (const name of [
+        'The company',
+        'Its move: what the company does',
+        'The move in the sentence',
+      ])
         expect(await dialog.getByRole('textbox', { name, exact: true }).count()).toBe(1)
       await page.focus('#move')
       await page.keyboard.type('drops Cast')
@@ -82,8 +76,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       await page.keyboard.press('Escape')
       await dialog.waitFor({ state: 'hidden' })
       expect(await focusedId(page)).toBe('pasted')
-      expect(await page.getByRole('status').first().textContent()).toMatch(
-        /^Nothing is counted yet/,
+      expect(await page.getByRole('status').first().textContent()).toBe(
+        'To find the posts, say whose move the thread is about.',
       )
     },
   )
@@ -92,7 +86,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
     'reads, erases and gives to a second reader, at $width x $height',
     async (size) => {
       const { page } = await visit(size)
-      await scorePasted(page, THREAD)
+      await scorePasted(page, PLAIN_THREAD)
       await page.focus('#check-go')
       await page.keyboard.press('Enter')
       await labelFrame(page).locator('#heading:text-is("Post 1 of 12")').waitFor()
@@ -152,7 +146,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
     'corrects a label in a field that nothing covers, at $width x $height',
     async (size) => {
       const { page } = await visit(size)
-      await scorePasted(page, THREAD)
+      await scorePasted(page, PLAIN_THREAD)
       await page.click('#check-go')
       await readAll(page, (text) => (/gave up/.test(text) ? 'r' : 's'))
       // The page moves the focus when the dialog has gone; a key before that is lost.
@@ -186,10 +180,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       const { page } = await visit(size)
       await page.keyboard.insertText(TWO_MOVES)
       await page.keyboard.press('Control+Enter')
-      const dialog = page.getByRole('dialog', { name: /^Two moves here: Google \(\d+ posts\)/ })
+      const dialog = page.getByRole('dialog', { name: /^Two moves are named here/ })
       await dialog.waitFor()
-      expect(await page.evaluate('document.activeElement.textContent')).toBe('Google')
-      expect(await tabThrough(page, 2)).toEqual(['Anthropic', 'found-no'])
+      expect(await page.evaluate('document.activeElement.textContent')).toContain('to Google')
+      const anthropic = expect.stringContaining('to Anthropic')
+      expect(await tabThrough(page, 2)).toEqual([anthropic, 'found-no'])
       expect(await violationsOf(page)).toEqual([])
       await page.keyboard.press('Enter')
       expect(await focusedId(page)).toBe('mover')
@@ -198,7 +193,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       expect(await focusedId(page)).toBe('pasted')
       await page.keyboard.press('Control+Enter')
       await dialog.waitFor()
-      expect(await tabThrough(page, 1)).toEqual(['Anthropic'])
+      expect(await tabThrough(page, 1)).toEqual([anthropic])
       await page.keyboard.press('Enter')
       await page.locator('#given-subject:has-text("Anthropic")').waitFor()
       await expect.poll(() => focusedId(page)).toBe('results-heading')
@@ -222,7 +217,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
     'says that no post names the company, and counts all the same, at $width x $height',
     async (size) => {
       const { page } = await visit(size)
-      await page.keyboard.insertText(THREAD)
+      await page.keyboard.insertText(PLAIN_THREAD)
       await page.keyboard.press('Control+Enter')
       await page.locator('#mover:visible').waitFor()
       await page.keyboard.insertText('Toyota')
@@ -233,7 +228,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       await dialog.waitFor()
       expect(await focusedId(page)).toBe('mover')
       const offered = await page.locator('#companies button').allTextContents()
-      const fields = ['move', 'short-name', 'Count the posts', 'found-sure']
+      const fields = ['move', 'short-name', 'Find the posts', 'found-sure']
       expect(await tabThrough(page, offered.length + fields.length)).toEqual([
         ...offered,
         ...fields,
@@ -248,7 +243,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
     'lists the threads that were begun, and erases them, at $width x $height',
     async (size) => {
       const { page } = await visit(size)
-      await scorePasted(page, THREAD)
+      await scorePasted(page, PLAIN_THREAD)
       await page.click('#check-go')
       await labelFrame(page).locator('#heading:text-is("Post 1 of 12")').waitFor()
       await page.keyboard.press('r')

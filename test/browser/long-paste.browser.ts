@@ -28,7 +28,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a long paste in the scoring page', () =
       )
       await paste(pieceOf(2500))
       expect(await page.textContent('#status')).toBe(
-        'The whole paste is kept, though the field is empty. Press “Count the posts”.',
+        'The whole paste is kept, though the field is empty. Press “Find the posts”.',
       )
       await page.click('#count')
       expect(await page.textContent('#status')).toBe('Reading 0.3 MB…')

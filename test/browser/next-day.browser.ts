@@ -68,7 +68,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the day after, in the scoring page', ()
       .locator('#about-title:text-is("None of 3 posts names Toyota. They name Garmin.")')
       .waitFor()
     const dialog = page.getByRole('dialog', { name: /^None of 3 posts names Toyota/ })
-    expect(await dialog.getByRole('button', { name: 'Count anyway' }).isVisible()).toBe(true)
+    expect(await dialog.getByRole('button', { name: 'Find them anyway' }).isVisible()).toBe(true)
     expect(
       await dialog.getByRole('textbox', { name: 'The company', exact: true }).inputValue(),
     ).toBe('Toyota')
@@ -76,7 +76,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the day after, in the scoring page', ()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
     await page.click('#companies button:text-is("Garmin")')
     await page.keyboard.press('Enter')
-    await page.locator('#subject:text-is("Garmin stops making maps")').waitFor()
+    await page.locator(`#subject:text-is("Garmin's move to stop making maps")`).waitFor()
   })
 
   it('takes the address at the paste into the disclosure, and says of other words that they are none', async () => {

@@ -37,7 +37,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread of which a sample is read', ()
     await page.locator('#claim:visible').waitFor()
     const sentence = (await page.textContent('#claim-sentence')) ?? ''
     expect(sentence).toMatch(
-      /^Of 72 replies in @carlastone's X thread, \d+ saw Volta's move as a retreat \(\d+–\d+\) and \d+ as a shrewd pivot \(\d+–\d+\), estimated: one person read \d+, picked at random\./,
+      /^Of 72 replies in @carlastone's X thread, about \d+ saw Volta's move to buy its battery cells from CATL as a retreat \(\d+–\d+\) and about \d+ as a shrewd pivot \(\d+–\d+\), estimated: one person read \d+, picked at random\./,
     )
     expect(sentence.endsWith(`${VERDICT}.`)).toBe(true)
     for (const address of await pictures()) {

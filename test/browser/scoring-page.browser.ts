@@ -133,7 +133,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.locator('#mover:visible').waitFor()
     expect([await page.inputValue('#mover'), await page.textContent('#companies')]).toEqual([
       '',
-      'Named in the thread: Garmin',
+      'Is it one of these names? Garmin',
     ])
     await page.click('#companies button')
     expect([
@@ -328,7 +328,12 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     for (const key of ['S', 'Tab', 'd', 'Enter']) await page.keyboard.press(key)
     await waitForScores(page)
     expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
-    for (const words of [/^Copy$/, /^Erase all/, /^For the source line: /, /^For the terminal: /]) {
+    for (const words of [
+      /^Copy$/,
+      /^Erase all/,
+      /^Optional details for the report: /,
+      /^For the terminal: /,
+    ]) {
       await page.keyboard.press('Tab')
       expect(await page.evaluate('document.activeElement.textContent')).toMatch(words)
     }

@@ -62,6 +62,8 @@ export async function waitForScores(page: Page): Promise<void> {
   else if (await page.isVisible('#mover')) {
     await page.fill('#mover', MOVE.mover)
     await page.fill('#move', MOVE.move)
+    // The command takes no name of a move for the sentence.
+    await page.fill('#short-name', '')
     await page.keyboard.press('Enter')
     // Most texts of tests do not name the company.
     await page.locator(`${said}, #found-sure:visible`).first().waitFor({ timeout: SLOW_MS })
@@ -69,6 +71,13 @@ export async function waitForScores(page: Page): Promise<void> {
   }
   await page.locator(said).first().waitFor({ timeout: SLOW_MS })
   expect(await page.textContent('#fault')).toBe('')
+}
+
+export async function drop(page: Page, name: string, text: string): Promise<void> {
+  const data = await page.evaluateHandle(
+    `(() => { const data = new DataTransfer(); data.items.add(new File([${JSON.stringify(text)}], '${name}')); return data })()`,
+  )
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
 }
 
 /** Opens the form again, which a result folds. */
@@ -154,3 +163,32 @@ export async function readAll(page: Page, keyOf: (text: string) => string): Prom
     await frame.locator(`#heading:not(:text-is("${heading}"))`).waitFor()
   }
 }
+
+/** An invented thread of a dozen plain posts. */
+export const PLAIN_THREAD = Array.from(
+  { length: 12 },
+  (_, at) => `@user${at} ${['Sonos gave up', 'Smart of Sonos', 'When is it'][at % 3]}, take ${at}.`,
+).join('\n\n')
+
+const REPLIES = [
+  'They gave up on models of their own.',
+  'Cash for idle racks, well played.',
+  'The rent to Google is a white flag.',
+  'The rent to Google pays for the next site.',
+  'Google gets the chips, and Anthropic gets them too: arming rivals is a retreat.',
+  'When does the lease begin?',
+  'A smart hedge while the racks stand still.',
+  'Nobody rents out what it needs.',
+  'It funds the rockets, that is the plan.',
+  'Selling shovels now, I see.',
+  'A landlord with rockets. Fine by me.',
+  'So the race is over for them.',
+]
+/** An invented thread on two moves that are known by name; one reply names both. */
+export const TWO_MOVES = [
+  'xAI Rents Racks To Google And Anthropic',
+  'Many users argued about the leases.',
+  'Most Activity',
+  'xAI rents its racks to Google and Anthropic now. It has stopped racing, I think.',
+  ...REPLIES.map((text) => `@lenamoor ${text}`),
+].join('\n\n')

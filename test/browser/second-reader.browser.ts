@@ -3,15 +3,17 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH, violationsOf } from './open-browser.js'
-import { labelFrame, readAll, scorePasted, useScoringPage } from './scoring-page.js'
+import {
+  drop,
+  labelFrame,
+  PLAIN_THREAD,
+  readAll,
+  scorePasted,
+  useScoringPage,
+} from './scoring-page.js'
 
 const visit = useScoringPage()
 
-/** An invented thread of a dozen plain posts. */
-const THREAD = Array.from(
-  { length: 12 },
-  (_, at) => `@user${at} ${['Sonos gave up', 'Smart of Sonos', 'When is it'][at % 3]}, take ${at}.`,
-).join('\n\n')
 const keyOf = (text: string): string => (/gave up/.test(text) ? 'r' : 's')
 
 async function savedBy(page: Page, click: string): Promise<{ name: string; text: string }> {
@@ -21,17 +23,10 @@ async function savedBy(page: Page, click: string): Promise<{ name: string; text:
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
 }
 
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  const data = await page.evaluateHandle(
-    `(() => { const data = new DataTransfer(); data.items.add(new File([${JSON.stringify(text)}], '${name}')); return data })()`,
-  )
-  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
-}
-
 describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
   it('takes the posts from one page to another by drag and drop, and settles the differences on the first', async () => {
     const { page, faults } = await visit()
-    await scorePasted(page, THREAD)
+    await scorePasted(page, PLAIN_THREAD)
     await page.click('#check-go')
     await readAll(page, keyOf)
     const given = await savedBy(page, '#second-give')
@@ -53,7 +48,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
     await other.locator('#second-heading:has-text("All 12 posts read")').waitFor()
     const labels = await savedBy(other, '#second-save')
 
-    await page.setInputFiles('#thread-file', newFolder().write('mail.jsonl', labels.text))
+    await page.setInputFiles('#label-file', newFolder().write('mail.jsonl', labels.text))
     await page.click('#check-go:text-is("Settle the 1 post on which readers differ")')
     await labelFrame(page)
       .locator('#given:text-is("Given so far: first reader: shrewd pivot; second reader: neither")')

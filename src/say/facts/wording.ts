@@ -13,7 +13,7 @@ const SAYABLE = /^(?!.*\.(?![\p{L}\p{N}]))[\p{L}\p{M}\p{N} '’&/+.-]+$/u
  * A title that is a noun behind the company's name, "xAI's rental of GPUs to Google". Null for any
  * other, which stands in quotes.
  */
-export function sayableTitle(deal: DealBreakdown | null): string | null {
+export function sayableTitle(deal: Pick<DealBreakdown, 'title' | 'mover'> | null): string | null {
   if (deal?.title === undefined || deal.mover === null) return null
   const name = printableName(deal.title).replaceAll('’', "'")
   const isOwned = deal.mover

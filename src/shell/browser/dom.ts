@@ -30,6 +30,22 @@ export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind)
   return element
 }
 
+export const element = (id: string): HTMLElement => byId(id, HTMLElement)
+
+export function setText(id: string, words: string): void {
+  element(id).textContent = words
+}
+
+export function hide(id: string, isHidden: boolean): void {
+  element(id).hidden = isHidden
+}
+
+/** Listens to clicks on the elements that a selector finds. */
+export function onClick(selector: string, act: (one: HTMLElement) => unknown): void {
+  for (const one of document.querySelectorAll<HTMLElement>(selector))
+    one.addEventListener('click', () => act(one))
+}
+
 /** True if the text is on the clipboard. */
 export const copyText = (text: string): Promise<boolean> =>
   Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject()).then(

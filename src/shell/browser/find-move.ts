@@ -1,5 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
-import { buildThreads } from '../../base/thread/thread.js'
+import { buildThreads, type Thread } from '../../base/thread/thread.js'
 import { findingOf } from '../../count/breakdown/finding.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { namesDeal } from '../../judge/deals/deal-names.js'
@@ -11,9 +11,9 @@ import { createPipeline } from '../../pipeline/pipeline.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { findingWords } from '../../say/facts/finding-words.js'
 import { looksLike } from '../../say/next-step/labels-needed.js'
-import { findOtherCompany } from './other-company.js'
+import { findOtherCompany } from '../desk/other-company.js'
 import type { MoveQuestion } from './page-messages.js'
-import { movesOf, whichFirst } from './thread-moves.js'
+import { movesOf, moveWords, whichFirst } from './thread-moves.js'
 
 /** Posts that are looked at before the move is known. */
 const LOOKED_AT_COUNT = 100
@@ -41,32 +41,41 @@ export async function findMove(
     })
   const moves = movesOf(scored, new Map(KNOWN_DEALS.map((deal) => [deal.id, deal])))
   const [first] = moves
-  const known =
-    first !== undefined && first.postCount * 2 > scored.length
-      ? KNOWN_DEALS.find(({ id }) => id === first.dealId)
-      : undefined
-  const question = moves.length > 1 ? whichFirst(moves) : known && looksLike(known.move)
+  const known = KNOWN_DEALS.find(({ id }) => id === first?.dealId)
+  const isMost = first !== undefined && first.postCount * 2 > scored.length
+  const companies = findCompanies(threads).slice(0, OFFERED_COUNT)
+  if (known === undefined || !isMost)
+    return { question: null, moves: [], companies, isUnnamed: false }
   return {
-    question: known === undefined ? null : (question ?? null),
-    moves: known === undefined ? [] : moves,
-    companies: findCompanies(threads).slice(0, OFFERED_COUNT),
+    question: moves.length > 1 ? whichFirst(moves) : looksLike(known.move),
+    moves: moves.map((move) => ({ dealId: move.dealId, words: moveWords(move) })),
+    companies,
     isUnnamed: false,
   }
 }
+
+/** All that was given, as one thread. */
+export const wholeOf = ({ posts, headers }: IngestResult): Thread => ({
+  id: '',
+  posts,
+  headers: [...headers.values()].flat(),
+})
 
 /**
  * Question if no post names the company: "None of 39 posts names Toyota. They name Volta and
  * CATL."; also if more posts name another one in its place. Null if neither is so.
  */
 export function findUnnamed(thread: IngestResult, deal: Deal): MoveQuestion | null {
-  const { posts, headers } = thread
+  const whole = wholeOf(thread)
+  const { posts, headers } = whole
   const asked = { moves: [], isUnnamed: true }
-  const texts = [...[...headers.values()].flat(), ...posts.map(({ text }) => text)]
-  if (namesDeal(deal, texts)) {
-    const other = findOtherCompany(thread, deal)
-    return other?.isLarger ? { ...asked, question: other.words, companies: [other.name] } : null
+  if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)])) {
+    const other = findOtherCompany(whole, deal)
+    return other?.isLarger
+      ? { ...asked, question: `${other.words}.`, companies: [other.name] }
+      : null
   }
-  const names = findCompanies(buildThreads(posts, headers)).slice(0, OFFERED_COUNT)
+  const names = findCompanies([whole]).slice(0, OFFERED_COUNT)
   const numbers = { mover: deal.mover, postCount: posts.length, names }
   const question = findingWords(findingOf('mover-unnamed', numbers))
   return { ...asked, question, companies: names }

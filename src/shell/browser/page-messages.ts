@@ -30,7 +30,7 @@ export interface About extends Pick<DealOptions, 'mover' | 'move' | 'title'> {
 /** Question of the page before it counts: about known moves, or a company that no post names. */
 export interface MoveQuestion {
   readonly question: string | null
-  readonly moves: readonly ThreadMove[]
+  readonly moves: readonly MoveChoice[]
   /** Names that the company may have. */
   readonly companies: readonly string[]
   /** True if no post names the company that was given. */
@@ -40,12 +40,10 @@ export interface MoveQuestion {
 /** Texts that a browser keeps, by their keys. */
 export type Kept = Readonly<Record<string, string>>
 
-/** A move that posts of the thread are tied to. */
-export interface ThreadMove {
+/** A move of the thread, and the words of its button. */
+export interface MoveChoice {
   readonly dealId: string
-  /** A word or two: who is on the other side, or the title. */
-  readonly name: string
-  readonly postCount: number
+  readonly words: string
 }
 
 export type PageRequest =
@@ -163,7 +161,9 @@ export interface CheckView {
   readonly asked: readonly { readonly fact: FactName; readonly what: string }[]
   readonly facts: DisclosureFacts
   /** The other moves of the thread, and what is left to read on each. */
-  readonly moves: readonly (ThreadMove & { readonly words: string })[]
+  readonly moves: readonly MoveChoice[]
+  /** Labels of another move that hold for this one: the reader looks them over. */
+  readonly carriedCount: number
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
   /** The citation; null while nothing may be printed. */

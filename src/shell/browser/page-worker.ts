@@ -10,9 +10,9 @@ import {
 } from '../../judge/stance/linear/linear-classifier.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
+import { noteOther } from '../desk/other-company.js'
 import { findEarlierThread } from './earlier-copy.js'
-import { findMove, findUnnamed } from './find-move.js'
-import { findOtherCompany } from './other-company.js'
+import { findMove, findUnnamed, wholeOf } from './find-move.js'
 import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
 import { parseGiven, scoreGiven } from './score-text.js'
 import { SecondReading } from './second-reading.js'
@@ -61,10 +61,14 @@ export function startPageWorker(
     if (question !== null) return { kind: 'scored', scored: null, ...question }
     const { dealId, isSure: _isSure, ...deal } = about
     const typedDeal = dealOf(about)
-    const other = typedDeal && findOtherCompany(thread, typedDeal)
+    const noted = typedDeal && { ...thread, posts: noteOther(wholeOf(thread), typedDeal).posts }
     const onProgress = (doneCount: number, totalCount: number): void =>
       channel.postMessage({ kind: 'progress', doneCount, totalCount })
-    const scored = await scoreGiven(thread, givenText.fileName, { model, ...deal, onProgress })
+    const scored = await scoreGiven(noted ?? thread, givenText.fileName, {
+      model,
+      ...deal,
+      onProgress,
+    })
     const [{ name, content }] = scored.files
     const lines = content.trimEnd().split('\n')
     const posts = lines.map((line, index) =>
@@ -73,7 +77,7 @@ export function startPageWorker(
     const counted = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById }
     const known = figures.find((each) => each.model === model.id) ?? null
     second = null
-    check = new ThreadCheck({ ...counted, figures: known, other }, keep, about)
+    check = new ThreadCheck({ ...counted, figures: known }, keep, about)
     return { kind: 'scored', scored, about }
   }
 

@@ -1,33 +1,23 @@
 import { type DisclosureFacts, parseFacts } from '../../say/facts/disclosure-facts.js'
 
-/** Facts about a thread that only people know. */
-export interface ThreadAnswers {
-  readonly facts: DisclosureFacts
-}
-
-export const NO_ANSWERS: ThreadAnswers = { facts: {} }
-
-/** Key of the answers of a thread. @param key of its labels */
+/** Key of the facts about a thread that only people know. @param key of its labels */
 export const answersKeyOf = (key: string): string => `${key} answers`
 
-/** The answers that were kept; none where they are damaged. */
-export function parseAnswers(text: string | undefined): ThreadAnswers {
-  if (text === undefined) return NO_ANSWERS
+/** The facts that were kept; none where they are damaged. */
+export function parseAnswers(text = '{}'): DisclosureFacts {
   try {
-    const { facts } = JSON.parse(text) as { readonly facts: unknown }
-    return { facts: parseFacts(facts, 'the answers that were kept') }
+    const { facts = {} } = JSON.parse(text) as { readonly facts?: unknown }
+    return parseFacts(facts, 'the answers that were kept')
   } catch {
-    return NO_ANSWERS
+    return {}
   }
 }
 
-/** Merges new answers into earlier ones; an empty text removes its answer. */
-export function withAnswers(
-  { facts }: ThreadAnswers,
-  answers: Partial<ThreadAnswers>,
-): ThreadAnswers {
-  const known = Object.entries({ ...facts, ...answers.facts }).filter(
-    ([, text]) => text.trim() !== '',
+/** Merges new facts into earlier ones; an empty text removes its fact. */
+export const withAnswers = (known: DisclosureFacts, facts: DisclosureFacts): DisclosureFacts =>
+  parseFacts(
+    Object.fromEntries(
+      Object.entries({ ...known, ...facts }).filter(([, text]) => text.trim() !== ''),
+    ),
+    'the answers',
   )
-  return { facts: parseFacts(Object.fromEntries(known), 'the answers') }
-}

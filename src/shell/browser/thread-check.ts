@@ -25,6 +25,7 @@ import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import { outlookOf } from '../../count/may-print/labels-needed.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { cite } from '../../say/cite/cite.js'
+import type { DisclosureFacts } from '../../say/facts/disclosure-facts.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import { listGroups } from '../../say/facts/report-group.js'
 import { type NextStep, nextStep } from '../../say/next-step/conclude-audit.js'
@@ -37,18 +38,11 @@ import { type EarlierCopy, findEarlierCopy, labelsOfEarlier } from './earlier-co
 import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
 import { answerSession, FIRST_CODER, type LabelAnswer, withReaders } from './label-answers.js'
 import { mergeLabels } from './merge-labels.js'
-import type { OtherCompany } from './other-company.js'
-import type { About, CheckView, Kept, PageFile, Picture, ThreadMove } from './page-messages.js'
+import type { About, CheckView, Kept, PageFile, PageRequest, Picture } from './page-messages.js'
 import { parseLabels } from './parse-labels.js'
 import { renderReading } from './second-reading.js'
-import {
-  answersKeyOf,
-  NO_ANSWERS,
-  parseAnswers,
-  type ThreadAnswers,
-  withAnswers,
-} from './thread-answers.js'
-import { carriedLabels, countLeft, movesOf, partOf, turnWords } from './thread-moves.js'
+import { answersKeyOf, parseAnswers, withAnswers } from './thread-answers.js'
+import { carriedLabels, movesOf, partOf, readingOf, turnWords } from './thread-moves.js'
 import { recordThread } from './thread-record.js'
 import {
   adviceOn,
@@ -63,8 +57,6 @@ import {
 /** A scored thread, equal to its file. */
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   readonly name: string
-  /** The company that many posts name in place of the move's; null without one. */
-  readonly other: OtherCompany | null
 }
 
 /** Widths of the picture in pixels: for the column, and for phones. */
@@ -79,7 +71,7 @@ export class ThreadCheck implements LabelLog {
   readonly #keep: (key: string, text: string) => void
   readonly #key: string
   readonly #units: readonly AuditUnit[]
-  readonly #moves: readonly ThreadMove[]
+  readonly #moves: ReturnType<typeof movesOf>
   readonly #deals: ReturnType<typeof withRecordedDeals<Deal>>
   readonly #about: About
   /** The audit file that the browser keeps; null before the draw. */
@@ -87,7 +79,7 @@ export class ThreadCheck implements LabelLog {
   #text = ''
   #desk: AuditDesk | null = null
   #reader: CoderKind = 'unknown'
-  #answers: ThreadAnswers = NO_ANSWERS
+  #facts: DisclosureFacts = {}
   /** A shorter copy of the thread, whose labels may hold here. */
   #earlier: EarlierCopy | null = null
   #taken: KeptThread['earlier'] = null
@@ -115,7 +107,7 @@ export class ThreadCheck implements LabelLog {
   resume(kept: Kept): void {
     ;[this.#file, this.#desk, this.#reader] = [null, null, 'unknown']
     ;[this.#earlier, this.#taken] = [null, null]
-    this.#answers = parseAnswers(kept[answersKeyOf(this.#key)])
+    this.#facts = parseAnswers(kept[answersKeyOf(this.#key)])
     const text = kept[this.#key]
     if (text === undefined) {
       this.#takeEarlier(kept)
@@ -138,8 +130,8 @@ export class ThreadCheck implements LabelLog {
     const { key, thread } = this.#earlier
     const events = labelsOfEarlier(this.#earlier, posts, { design: next.design, labels: [] })
     if (events.length === 0) return
-    const { url } = parseAnswers(kept[answersKeyOf(key)]).facts
-    if (url !== undefined && this.#answers.facts.url === undefined) this.tell({ facts: { url } })
+    const { url } = parseAnswers(kept[answersKeyOf(key)])
+    if (url !== undefined && this.#facts.url === undefined) this.tell({ facts: { url } })
     this.#taken = { at: thread.at, postCount: new Set(events.map(({ postId }) => postId)).size }
     this.#write(auditLines([next.design]) + auditLines(events))
     // The list of threads keeps the longer copy alone.
@@ -222,11 +214,11 @@ export class ThreadCheck implements LabelLog {
   }
 
   /** Takes what only people know: facts of the study, and why labels hold that look suspect. */
-  tell({ why, ...answers }: Partial<ThreadAnswers> & { readonly why?: string }): void {
+  tell({ why, facts = {} }: Extract<PageRequest, { readonly kind: 'tell' }>['told']): void {
     if (why !== undefined)
       this.#write(this.#text + auditLines([acceptEvent(why, new Date().toISOString())]))
-    this.#answers = withAnswers(this.#answers, answers)
-    this.#keep(answersKeyOf(this.#key), JSON.stringify(this.#answers))
+    this.#facts = withAnswers(this.#facts, facts)
+    this.#keep(answersKeyOf(this.#key), JSON.stringify({ facts: this.#facts }))
   }
 
   /** Opens the labels that are there, to correct them under their coder's name. */
@@ -261,9 +253,13 @@ export class ThreadCheck implements LabelLog {
   ): Promise<SessionState | SessionAnswer | readonly LabelledUnit[]> {
     if (this.#desk === null)
       throw new PipelineError('INTERNAL', 'expected a sample that is open, got none.')
+    const { session } = this.#desk
     if (request.route === 'more')
       return { ...withReaders((await this.#desk.more()).state()), notTaken: null }
-    return answerSession(this.#desk.session, request)
+    const { dealId = null } = this.#thread
+    if (request.route === 'labelled' && dealId !== null)
+      return session.labelled().filter(({ unit }) => unit.dealId === dealId)
+    return answerSession(session, request)
   }
 
   view(): CheckView {
@@ -293,9 +289,8 @@ export class ThreadCheck implements LabelLog {
       quotes: quotesOf(read),
       card,
       missing: [
-        ...earlierWords(this.#taken),
+        earlierWords(this.#taken),
         captureLine(outlookOf(soFar)),
-        this.#thread.other?.words ?? '',
         ...(isReady ? [] : waitingWords(breakdown, group)),
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,
@@ -307,13 +302,14 @@ export class ThreadCheck implements LabelLog {
       canGive: shown !== null && new Set(shown.labels.map(({ coder }) => coder)).size === 1,
       reader: file === null ? null : this.#reader,
       moves: others.map((move) => ({
-        ...move,
-        words: turnWords(move, countLeft(file, posts, move.dealId)),
+        dealId: move.dealId,
+        words: turnWords(move, readingOf(file, posts, move.dealId)),
       })),
+      carriedCount: dealId === null ? 0 : readingOf(file, posts, dealId).carriedCount,
       next: isReady ? null : (next?.words ?? null),
       claim: isReady ? cite(breakdown, { dealId: card.dealId }) : null,
       asked: factsAsked(breakdown, card.dealId, figures),
-      facts: this.#answers.facts,
+      facts: this.#facts,
       labels:
         file === null
           ? null
@@ -322,7 +318,7 @@ export class ThreadCheck implements LabelLog {
   }
 
   #look(): { link?: string } {
-    const { url } = this.#answers.facts
+    const { url } = this.#facts
     return url === undefined ? {} : { link: url }
   }
 
@@ -354,7 +350,7 @@ export class ThreadCheck implements LabelLog {
 
   #reported(breakdown: Breakdown): ReportInput {
     const { posts, scheme, figures } = this.#thread
-    return { breakdown, posts, scheme, figures, facts: this.#answers.facts }
+    return { breakdown, posts, scheme, figures, facts: this.#facts }
   }
 
   #write(text: string): void {

@@ -10,12 +10,18 @@ import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { capitalise, printableName, spelled } from '../../say/format/names.js'
 import { noteWith } from './earlier-copy.js'
-import type { ThreadMove } from './page-messages.js'
 
 /** A move with what names it for readers. */
 interface NamedMove extends AuditedMove {
   readonly title?: string
-  readonly counterparties?: readonly string[]
+}
+
+/** A move that posts of the thread are tied to. */
+interface ThreadMove {
+  readonly dealId: string
+  /** For readers: "xAI's rental of GPUs to Google". */
+  readonly name: string
+  readonly postCount: number
 }
 
 /** The moves that enough posts to be counted are tied to, the most frequent first. */
@@ -24,37 +30,28 @@ export function movesOf(
   deals: ReadonlyMap<string, NamedMove>,
 ): ThreadMove[] {
   const counts = [...countUnits(posts)].sort(([, one], [, other]) => other - one)
-  const listedMoves = counts.flatMap(([dealId, postCount]) => {
+  return counts.flatMap(([dealId, postCount]) => {
     const deal = dealId === null ? undefined : deals.get(dealId)
-    return deal === undefined || postCount < MIN_POST_COUNT ? [] : [{ deal, postCount }]
+    if (deal === undefined || postCount < MIN_POST_COUNT) return []
+    return { dealId: deal.id, name: printableName(titleOf(deal)), postCount }
   })
-  const partners = listedMoves.map(({ deal }) => partnerOf(deal))
-  const isTold = partners.every((name, at) => name !== null && partners.indexOf(name) === at)
-  return listedMoves.map(({ deal, postCount }, at) => ({
-    dealId: deal.id,
-    name: printableName((isTold && partners[at]) || titleOf(deal)),
-    postCount,
-  }))
 }
 
-/** The first name of the first company on the other side. */
-const partnerOf = ({ counterparties = [] }: NamedMove): string | null =>
-  counterparties[0]?.split('/')[0] ?? null
+/** "Two moves are named here. Which one will you read first?" */
+export const whichFirst = (moves: readonly ThreadMove[]): string =>
+  `${capitalise(spelled(moves.length))} moves are named here. Which one will you read first?`
 
-/** "Two moves here: Google (20 posts), Anthropic (17). Which first?" */
-export function whichFirst(moves: readonly ThreadMove[]): string {
-  const parts = moves.map(({ name, postCount }, at) => {
-    const count = at === 0 ? formatCount(postCount, 'post') : formatNumber(postCount)
-    return `${name} (${count})`
-  })
-  return `${capitalise(spelled(moves.length))} moves here: ${parts.join(', ')}. Which first?`
-}
+/** "xAI's rental of GPUs to Google (20 posts)" */
+export const moveWords = ({ name, postCount }: ThreadMove): string =>
+  `${name} (${formatCount(postCount, 'post')})`
 
-/** Words of the button that turns to another move. @param openCount posts left to read on it */
-export function turnWords({ name, postCount }: ThreadMove, openCount: number): string {
-  if (openCount === 0) return `Show ${name}: ${formatCount(postCount, 'post')}`
-  if (openCount === postCount) return `Now ${name}: ${formatCount(postCount, 'post')} to read`
-  return `Now ${name}: ${formatCount(postCount, 'post')}, ${formatNumber(openCount)} left to read`
+/** Words of the button that turns to another move, and of what waits there. */
+export function turnWords(move: ThreadMove, { openCount, carriedCount }: MoveReading): string {
+  const words = moveWords(move)
+  if (openCount === move.postCount) return `Read next: ${words}`
+  if (openCount > 0) return `Read next: ${words}, ${formatNumber(openCount)} left to read`
+  if (carriedCount === 0) return `Show ${words}`
+  return `Look over ${formatCount(carriedCount, 'label')} for ${move.name}`
 }
 
 /** Note of a label that was given once for two moves. */
@@ -89,25 +86,32 @@ export function carriedLabels(
   return [...carried.values()]
 }
 
-/** Posts of a move that are still to be read: not those whose label on another move holds. */
-export function countLeft(
+/** How far the posts of a move are read. */
+interface MoveReading {
+  /** Posts that nobody read for this move or for another. */
+  readonly openCount: number
+  /** Labels of other moves that hold, or were taken already. */
+  readonly carriedCount: number
+}
+
+export function readingOf(
   file: AuditFile | null,
   posts: readonly ScoredPost[],
   dealId: string,
-): number {
+): MoveReading {
   const units = posts.filter(
     (post) => isCounted(post) && post.stances.some((stance) => stance.dealId === dealId),
   )
-  const onMove = (file?.labels ?? []).filter((label) => label.dealId === dealId)
-  const looked = new Set(onMove.map(postKeyOfUnit))
-  const others = new Set(
-    (file?.labels ?? []).filter(({ label }) => label !== null).map(postKeyOfUnit),
-  )
-  return units.filter((post) => {
-    const key = postKeyOf(post)
-    return !looked.has(key) && !(others.has(key) && isReadOnce(post))
-  }).length
+  const { labels = [] } = file ?? {}
+  const readHere = labels.filter((label) => label.dealId === dealId && !isCarried(label))
+  const looked = new Set(readHere.map(postKeyOfUnit))
+  const others = new Set(labels.filter(({ label }) => label !== null).map(postKeyOfUnit))
+  const rest = units.filter((post) => !looked.has(postKeyOf(post)))
+  const carriedCount = rest.filter((post) => others.has(postKeyOf(post)) && isReadOnce(post)).length
+  return { openCount: rest.length - carriedCount, carriedCount }
 }
+
+const isCarried = ({ note = '' }: AuditLabel): boolean => note.includes(CARRIED)
 
 /** The part of an audit on one move: its units and labels alone. */
 export function partOf(file: AuditFile, dealId: string): AuditFile {

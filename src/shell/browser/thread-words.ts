@@ -128,13 +128,11 @@ export function factsAsked(
 }
 
 /** Words on the labels taken from an earlier copy of the thread; empty without any. */
-export function earlierWords(earlier: KeptThread['earlier']): string[] {
-  if (earlier === null) return []
+export function earlierWords(earlier: KeptThread['earlier']): string {
+  if (earlier === null) return ''
   const { postCount } = earlier
   const were = postCount === 1 ? 'was' : 'were'
-  return [
-    `${formatCount(postCount, 'post')} ${were} read in your copy of ${formatDay(earlier)}: the same author, the same words. Those labels hold here; only the other posts are asked for.`,
-  ]
+  return `${formatCount(postCount, 'post')} ${were} read in your copy of ${formatDay(earlier)}: the same author, the same words. Those labels hold here; only the other posts are asked for.`
 }
 
 /** Words on the model, and on how often it gave the readers' label. */

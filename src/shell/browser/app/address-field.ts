@@ -1,4 +1,4 @@
-import { byId } from '../dom.js'
+import { byId, setText } from '../dom.js'
 
 export const addressField = byId('address', HTMLInputElement)
 
@@ -15,9 +15,12 @@ export function addressIn(words: string): string | null {
 /** True if the address is one, or left out; else says what is wrong with it. */
 export function checkAddress(): boolean {
   const isGood = addressIn(addressField.value) !== null
-  byId('address-fault', HTMLElement).textContent = isGood
-    ? ''
-    : 'This is no address. Copy it from the address line of the thread, or leave it out.'
+  setText(
+    'address-fault',
+    isGood
+      ? ''
+      : 'This is no address. Copy it from the address line of the thread, or leave it out.',
+  )
   if (!isGood) addressField.focus()
   return isGood
 }

@@ -3,7 +3,18 @@ import type { CoderKind } from '../../../count/audit/audit.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
 import { capitalise } from '../../../say/format/names.js'
 import { splitRanges } from '../../../say/format/ranges.js'
-import { addressOf, button, byId, copyText, make, saveFile } from '../dom.js'
+import {
+  addressOf,
+  button,
+  byId,
+  copyText,
+  element,
+  hide,
+  make,
+  onClick,
+  saveFile,
+  setText,
+} from '../dom.js'
 import type { CheckView, PageFile, PageRequest, Picture } from '../page-messages.js'
 import { KeptLabels } from './kept-labels.js'
 import type { LabelDialog } from './label-dialog.js'
@@ -17,8 +28,7 @@ export class CheckPanel {
   readonly #scorer: Scorer
   readonly #attempt: Attempt
   readonly #dialog: LabelDialog
-  readonly #go = byId('check-go', HTMLButtonElement)
-  readonly #facts = byId('facts', HTMLElement)
+  readonly #facts = element('facts')
   readonly kept: KeptLabels
   #view: CheckView | null = null
 
@@ -33,31 +43,25 @@ export class CheckPanel {
     this.#dialog = dialog
     this.#attempt = attempt
     this.kept = new KeptLabels(onErased)
-    this.#go.addEventListener('click', () => void this.#read('person'))
-    byId('check-program', HTMLElement).addEventListener('click', () => void this.#read('model'))
-    byId('check-correct', HTMLElement).addEventListener('click', () => void this.#correct())
-    byId('check-save', HTMLElement).addEventListener('click', () => void this.saveLabels())
-    byId('second-give', HTMLElement).addEventListener('click', () => void this.#give())
-    for (const one of document.querySelectorAll<HTMLElement>('[data-reader]'))
-      one.addEventListener(
-        'click',
-        () => void this.#setReader(one.dataset['reader'] === 'person' ? 'person' : 'model'),
-      )
-    byId('reader-change', HTMLElement).addEventListener('click', () => {
-      byId('reader-choice', HTMLElement).hidden = false
+    onClick('#check-go', () => this.#read('person'))
+    onClick('#check-program', () => this.#read('model'))
+    onClick('#check-correct', () => this.#correct())
+    onClick('#check-save', () => this.saveLabels())
+    onClick('#second-give', () => this.#give())
+    onClick('[data-reader]', (one) =>
+      this.#setReader(one.dataset['reader'] === 'person' ? 'person' : 'model'),
+    )
+    onClick('#reader-change', () => {
+      hide('reader-choice', false)
     })
     byId('accept', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault()
       void this.#accept(byId('why', HTMLInputElement).value.trim())
     })
     this.#facts.addEventListener('change', () => void this.#tell())
-    byId('open-report', HTMLElement).addEventListener(
-      'click',
-      () => void this.#report((file) => open(addressOf(file))),
-    )
-    byId('save-report', HTMLElement).addEventListener('click', () => void this.#report(saveFile))
-    for (const one of document.querySelectorAll<HTMLElement>('[data-copy]'))
-      one.addEventListener('click', () => void copy(one))
+    onClick('#open-report', () => this.#report((file) => open(addressOf(file))))
+    onClick('#save-report', () => this.#report(saveFile))
+    onClick('[data-copy]', copy)
   }
 
   /**
@@ -66,63 +70,71 @@ export class CheckPanel {
    * @param address of the thread; empty leaves the one that is kept
    */
   async open(address = ''): Promise<CheckView> {
-    const kept = this.kept.all()
-    let { view } = await this.#scorer.ask({ kind: 'check', kept }, 'checked')
-    if (address !== '' && address !== view.facts.url) {
-      const message = { facts: { url: address } }
-      view = (await this.#scorer.ask({ kind: 'tell', told: message }, 'checked')).view
-    }
+    const view = await this.#send({ kind: 'check', kept: this.kept.all() })
+    if (address === '' || address === view.facts.url) return view
+    return await this.#send({ kind: 'tell', told: { facts: { url: address } } })
+  }
+
+  /** Asks the worker, and shows the thread as it is then. */
+  async #send(request: PageRequest): Promise<CheckView> {
+    const { view } = await this.#scorer.ask(request, 'checked')
     this.#show(view)
     return view
   }
 
   async load(text: string): Promise<string> {
-    this.#show((await this.#scorer.ask({ kind: 'take', text }, 'checked')).view)
+    await this.#send({ kind: 'take', text })
     showHeading()
     return 'Labels loaded.'
   }
 
   /**
-   * Opens the posts that are next; none where labels of another move hold for all.
+   * Opens the posts that are next, and at their end the labels that another move gave.
    *
    * @param reader kind of coder, if not known before
    */
   async #read(reader: CoderKind): Promise<void> {
     await this.#ask('Picking the posts…', { kind: 'begin', reader })
     if (this.#view === null || this.#view.labels === null) return
-    if (this.#view.next === null) showHeading()
+    const { next, carriedCount } = this.#view
+    if (carriedCount > 0) this.#dialog.open(this, '#look')
+    else if (next === null) showHeading()
     else this.#dialog.open(this)
   }
 
-  /** Opens the labels that are there, to be corrected. */
-  async #correct(): Promise<void> {
+  /** Opens the labels that are there, to be corrected or looked over. */
+  async #correct(start = '#correct'): Promise<void> {
     await this.#ask('Picking the posts…', { kind: 'reopen' })
-    if (this.#view?.labels != null) this.#dialog.open(this, true)
+    if (this.#view?.labels != null) this.#dialog.open(this, start)
   }
 
-  /** Turns to another move; opens its posts at once where some are to be read. */
+  /**
+   * Turns to another move; opens its posts at once where some are to be read, and the labels that
+   * another move gave, before its sentence.
+   */
   async #turnTo(dealId: string): Promise<void> {
     await this.#ask('Turning to the other move…', { kind: 'move', dealId })
-    if (this.#view?.next != null) await this.#read('person')
+    if (this.#view === null || this.#view.next !== null) await this.#read('person')
+    else if (this.#view.carriedCount > 0) await this.#correct('#look')
     else showHeading()
   }
 
   #ask(statusText: string, request: PageRequest): Promise<void> {
     return this.#attempt(statusText, async () => {
-      this.#show((await this.#scorer.ask(request, 'checked')).view)
+      await this.#send(request)
       return ''
     })
   }
 
   /** Says who reads, for the labels that are there. */
   async #setReader(reader: CoderKind): Promise<void> {
-    this.#show((await this.#scorer.ask({ kind: 'reader', reader }, 'checked')).view)
-    byId('reader-choice', HTMLElement).hidden = true
+    await this.#send({ kind: 'reader', reader })
+    hide('reader-choice', true)
   }
 
   async #accept(why: string): Promise<void> {
-    if (!/\p{L}/u.test(why)) return byId('why', HTMLElement).focus()
-    this.#show((await this.#scorer.ask({ kind: 'tell', told: { why } }, 'checked')).view)
+    if (!/\p{L}/u.test(why)) return element('why').focus()
+    await this.#send({ kind: 'tell', told: { why } })
     showHeading()
   }
 
@@ -130,14 +142,14 @@ export class CheckPanel {
     const facts = Object.fromEntries(
       [...this.#facts.querySelectorAll('input')].map(({ name, value }) => [name, value]),
     )
-    this.#show((await this.#scorer.ask({ kind: 'tell', told: { facts } }, 'checked')).view)
+    await this.#send({ kind: 'tell', told: { facts } })
   }
 
   /** The questions, kept where they stay the same: somebody may be typing. */
   #showFacts({ asked, facts }: CheckView): void {
     const count = `${formatNumber(asked.filter(({ fact }) => facts[fact] !== undefined).length)} of ${formatNumber(asked.length)}`
-    byId('study-words', HTMLElement).textContent = `For the source line: ${count} answered`
-    byId('study', HTMLElement).hidden = asked.length === 0
+    setText('study-words', `Optional details for the report: ${count} filled in`)
+    hide('study', asked.length === 0)
     const shown = [...this.#facts.querySelectorAll('input')].map(({ name }) => name)
     if (
       this.#facts.contains(document.activeElement) &&
@@ -159,7 +171,7 @@ export class CheckPanel {
   }
 
   async closed(): Promise<void> {
-    this.#show((await this.#scorer.ask({ kind: 'check', kept: null }, 'checked')).view)
+    await this.#send({ kind: 'check', kept: null })
     showHeading()
   }
 
@@ -169,48 +181,48 @@ export class CheckPanel {
     const { card, claim, guess, heading, labels, missing, next, picture, quotes, reader } = view
     const isReady = claim !== null
     this.#showFacts(view)
-    byId('results-heading', HTMLElement).textContent = heading
-    byId('subject', HTMLElement).textContent = card.subject ?? ''
-    byId('given-subject', HTMLElement).textContent =
-      card.subject === null ? '' : ` · ${card.subject}`
-    byId('claim', HTMLElement).hidden = !isReady
-    byId('claim-sentence', HTMLElement).replaceChildren(...unbroken(claim?.sentence ?? ''))
-    byId('claim-footnote', HTMLElement).replaceChildren(...unbroken(claim?.footnote ?? ''))
-    byId('copy-said', HTMLElement).textContent = ''
-    this.#go.hidden = next === null
-    this.#go.textContent = next ?? ''
-    byId('check-program', HTMLElement).hidden = next === null || labels !== null
-    byId('moves', HTMLElement).replaceChildren(
+    setText('results-heading', heading)
+    setText('subject', card.subject ?? '')
+    setText('given-subject', card.subject === null ? '' : ` · ${card.subject}`)
+    hide('claim', !isReady)
+    element('claim-sentence').replaceChildren(...unbroken(claim?.sentence ?? ''))
+    element('claim-footnote').replaceChildren(...unbroken(claim?.footnote ?? ''))
+    setText('copy-said', '')
+    hide('check-go', next === null)
+    setText('check-go', next ?? '')
+    hide('check-program', next === null || labels !== null)
+    element('moves').replaceChildren(
       ...view.moves.map(({ dealId, words }) => button(words, () => void this.#turnTo(dealId))),
     )
-    for (const id of ['check-save', 'check-correct']) byId(id, HTMLElement).hidden = labels === null
-    byId('reader-line', HTMLElement).hidden = labels === null
-    byId('reader', HTMLElement).textContent = READERS[reader ?? 'unknown']
-    byId('second-give', HTMLElement).hidden = !view.canGive
-    byId('accept', HTMLElement).hidden = !view.needsReason
+    for (const id of ['check-save', 'check-correct']) hide(id, labels === null)
+    hide('reader-line', labels === null)
+    setText('reader', READERS[reader ?? 'unknown'])
+    hide('second-give', !view.canGive)
+    hide('labels-in', quotes.length > 0)
+    hide('accept', !view.needsReason)
     byId('report', HTMLDetailsElement).open = isReady
     if (isReady && !wasReady) byId('study', HTMLDetailsElement).open = true
     const lines = [...new Set([...missing, ...card.cautions])]
-    byId('missing', HTMLElement).replaceChildren(...lines.map((line) => make('li', {}, line)))
-    byId('picture', HTMLElement).replaceChildren(
+    element('missing').replaceChildren(...lines.map((line) => make('li', {}, line)))
+    element('picture').replaceChildren(
       ...(picture === null ? [] : [pictureOf(picture), make('p', {}, WHOSE_POSTS)]),
     )
     // The model's shares are folded: they are not for print.
-    byId('guess', HTMLElement).hidden = guess === null
-    byId('guess-picture', HTMLElement).replaceChildren(
+    hide('guess', guess === null)
+    element('guess-picture').replaceChildren(
       ...[guess?.model, guess?.agreement].flatMap((words) =>
         words == null ? [] : [make('p', {}, words)],
       ),
       ...(guess?.picture == null ? [] : [pictureOf(guess.picture)]),
     )
-    byId('report', HTMLElement).hidden = guess === null
-    byId('quotes', HTMLElement).replaceChildren(...quotes.map(quoteOf))
+    hide('report', guess === null)
+    element('quotes').replaceChildren(...quotes.map(quoteOf))
     this.kept.show()
   }
 
   async saveLabels(): Promise<void> {
     // The view may be older than the last label.
-    const { view } = await this.#scorer.ask({ kind: 'check', kept: null }, 'checked')
+    const view = await this.#send({ kind: 'check', kept: null })
     if (view.labels !== null) saveFile(view.labels)
   }
 
@@ -219,7 +231,7 @@ export class CheckPanel {
     return this.#attempt('Writing the posts…', async () => {
       const { file } = await this.#scorer.ask({ kind: 'give' }, 'reported')
       saveFile(file)
-      return `${file.name} holds the posts and no labels. Send it with this page to the second reader, who drops it there. Drop the labels that come back here.`
+      return `${file.name} holds the posts and no labels. Send it with this page to the second reader, who drops it there. The labels that come back go into “Labels from a file”.`
     })
   }
 
@@ -239,19 +251,20 @@ const READERS: Readonly<Record<CoderKind, string>> = {
 
 /** Copies the text that a button names, and says so only if it was copied; else it is selected. */
 async function copy(from: HTMLElement): Promise<void> {
-  const text = byId(from.dataset['copy'] ?? '', HTMLElement)
+  const text = element(from.dataset['copy'] ?? '')
   const isCopied = await copyText(text.textContent ?? '')
   if (!isCopied) getSelection()?.selectAllChildren(text)
-  byId('copy-said', HTMLElement).textContent = isCopied
-    ? 'Copied.'
-    : 'This browser lets no page copy. The text is selected: press Ctrl+C.'
+  setText(
+    'copy-said',
+    isCopied ? 'Copied.' : 'This browser lets no page copy. The text is selected: press Ctrl+C.',
+  )
 }
 
 /** A post to quote, with its button. */
 function quoteOf({ author, text }: CheckView['quotes'][number], at: number): HTMLElement {
   const id = `quote-${at}`
-  const copier = make('button', { type: 'button', 'data-copy': id }, 'Copy')
-  copier.setAttribute('aria-label', `Copy the post ${at + 1}`)
+  const name = `Copy the post ${at + 1}`
+  const copier = make('button', { type: 'button', 'data-copy': id, 'aria-label': name }, 'Copy')
   copier.addEventListener('click', () => void copy(copier))
   const words = author === null ? `“${text}”` : `“${text}” (${author})`
   return make('li', {}, make('p', { id, dir: 'auto' }, words), copier)
@@ -274,7 +287,7 @@ function pictureOf({ wide, narrow, alt }: Picture): HTMLElement {
 }
 
 export function showHeading(): void {
-  const heading = byId('results-heading', HTMLElement)
+  const heading = element('results-heading')
   heading.focus({ preventScroll: true })
   heading.scrollIntoView()
 }

@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { byId, make } from '../dom.js'
+import { byId, element, hide, make, onClick, setText } from '../dom.js'
 import {
   countSecondReadings,
   formatDay,
@@ -23,10 +23,9 @@ export class KeptLabels {
 
   constructor(onErased: () => Promise<void>) {
     this.#onErased = onErased
-    for (const one of document.querySelectorAll<HTMLElement>('[data-erase]'))
-      one.addEventListener('click', () => this.#askToErase())
-    byId('erase-yes', HTMLElement).addEventListener('click', () => void this.#erase())
-    byId('erase-no', HTMLElement).addEventListener('click', () => this.#dialog.close())
+    onClick('[data-erase]', () => this.#askToErase())
+    onClick('#erase-yes', () => this.#erase())
+    onClick('#erase-no', () => this.#dialog.close())
     addEventListener('beforeunload', (event) => {
       if (!this.#isKept) event.preventDefault()
     })
@@ -52,10 +51,10 @@ export class KeptLabels {
 
   show(): void {
     for (const id of ['check-kept', 'label-kept']) {
-      byId(id, HTMLElement).textContent = this.#isKept ? KEPT : NOT_KEPT
-      byId(id, HTMLElement).classList.toggle('warning', !this.#isKept)
+      setText(id, this.#isKept ? KEPT : NOT_KEPT)
+      element(id).classList.toggle('warning', !this.#isKept)
     }
-    byId('kept-erase', HTMLElement).hidden = listStored().length === 0
+    hide('kept-erase', listStored().length === 0)
     const threads = listKeptThreads(this.all()).map(({ thread }) => thread)
     threads.sort((one, other) => (one.at < other.at ? 1 : -1))
     const secondCount = countSecondReadings(this.all())
@@ -65,16 +64,18 @@ export class KeptLabels {
         ? []
         : [`${formatCount(secondCount, 'file')} of posts that you read as the second reader`]),
     ]
-    byId('kept', HTMLElement).hidden = lines.length === 0
-    byId('kept-list', HTMLElement).replaceChildren(...lines.map((line) => make('li', {}, line)))
+    hide('kept', lines.length === 0)
+    element('kept-list').replaceChildren(...lines.map((line) => make('li', {}, line)))
   }
 
   #askToErase(): void {
     const count = listKeptThreads(this.all()).length
-    byId('erase-title', HTMLElement).textContent =
+    setText(
+      'erase-title',
       count === 0
         ? 'Erase all that is kept here?'
-        : `Erase the labels of ${formatCount(count, 'thread')}?`
+        : `Erase the labels of ${formatCount(count, 'thread')}?`,
+    )
     this.#dialog.showModal()
   }
 

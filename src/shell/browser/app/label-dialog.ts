@@ -1,4 +1,4 @@
-import { byId } from '../dom.js'
+import { byId, onClick } from '../dom.js'
 import type { PageRequest } from '../page-messages.js'
 import type { Scorer } from './scorer.js'
 
@@ -20,8 +20,8 @@ export class LabelDialog {
       this.#dialog.querySelector('iframe')?.remove()
       void this.#opener?.closed()
     })
-    byId('label-back', HTMLElement).addEventListener('click', () => this.#dialog.close())
-    byId('label-save', HTMLElement).addEventListener('click', () => void this.#opener?.saveLabels())
+    onClick('#label-back', () => this.#dialog.close())
+    onClick('#label-save', () => this.#opener?.saveLabels())
     // The label page asks the page around it through this function.
     const answerLabel = async (route: string, { revision = -1, label = null, ...remark }: Body) => {
       if (route !== 'finish') {
@@ -34,13 +34,14 @@ export class LabelDialog {
     Object.assign(window, { answerLabel })
   }
 
-  open(opener: Opener, isCorrecting = false): void {
+  /** @param start `#correct` lists the labels, `#look` does so at the end */
+  open(opener: Opener, start = ''): void {
     const page = byId('label-page', HTMLTemplateElement).content
     const frame = document.importNode(page, true).firstElementChild
     if (!(frame instanceof HTMLIFrameElement)) return
     this.#opener = opener
     this.#dialog.querySelector('iframe')?.remove()
-    if (isCorrecting) frame.name = '#correct'
+    frame.name = start
     this.#dialog.append(frame)
     if (!this.#dialog.open) this.#dialog.showModal()
     frame.focus()

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { button, byId, saveFile } from '../dom.js'
-import { type About, type PageRequest, READING_SCHEMA } from '../page-messages.js'
+import { button, byId, element, hide, onClick, saveFile, setText } from '../dom.js'
+import { type PageRequest, READING_SCHEMA } from '../page-messages.js'
 import { addressField, addressIn, checkAddress } from './address-field.js'
 import { CheckPanel, showHeading } from './check-panel.js'
 import { LabelDialog } from './label-dialog.js'
@@ -21,13 +21,11 @@ type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind' | 'ke
 const pasted = byId('pasted', HTMLTextAreaElement)
 const threadFile = byId('thread-file', HTMLInputElement)
 const progress = byId('progress', HTMLProgressElement)
-const countButton = byId('count', HTMLButtonElement)
-const stopButton = byId('stop', HTMLButtonElement)
+const stopButton = element('stop')
 const inputBox = byId('given', HTMLDetailsElement)
-const resultsBox = byId('results', HTMLElement)
-const status = byId('status', HTMLElement)
-const fault = byId('fault', HTMLElement)
-const advice = byId('advice', HTMLElement)
+const resultsBox = element('results')
+const status = element('status')
+const fault = element('fault')
 
 const scorer = new Scorer((key, text) => check.kept.keep(key, text))
 const labelDialog = new LabelDialog(scorer)
@@ -67,7 +65,7 @@ async function showErased(): Promise<void> {
 }
 
 function setBusy(isBusy: boolean): void {
-  countButton.setAttribute('aria-disabled', String(isBusy))
+  element('count').setAttribute('aria-disabled', String(isBusy))
   stopButton.hidden = !isBusy
   progress.hidden = !isBusy
   if (isBusy) progress.removeAttribute('value')
@@ -77,7 +75,7 @@ async function attempt(statusText: string, task: () => Promise<string>): Promise
   if (stopButton.hidden === false) return
   fault.textContent = ''
   pasted.removeAttribute('aria-invalid')
-  advice.replaceChildren()
+  advise([])
   status.textContent = statusText
   setBusy(true)
   try {
@@ -104,6 +102,8 @@ function showFault(error: unknown): void {
 
 const SAVE =
   'The saved page is read more surely than its text: save it (“Save page as”), and drop the file here.'
+
+const CHOOSE_ANOTHER = [['Choose another file', () => threadFile.click()]] as const
 
 /** The page's own words on a refusal, if it has some, and the buttons for its advice. */
 const ADVICE: Readonly<
@@ -133,17 +133,17 @@ const ADVICE: Readonly<
       `${seen || 'There is no post in it'}. Copy the whole thread again, with its posts.`,
     actions: [],
   },
-  INGEST_JSON_BROKEN: { actions: [['Choose another file', () => threadFile.click()]] },
+  INGEST_JSON_BROKEN: { actions: CHOOSE_ANOTHER },
   INGEST_COLUMN_MISSING: {
     words: () =>
       'No column holds the posts. Call it “text” in the first line, and choose the file again.',
-    actions: [['Choose another file', () => threadFile.click()]],
+    actions: CHOOSE_ANOTHER,
   },
-  INGEST_BINARY: { actions: [['Choose another file', () => threadFile.click()]] },
+  INGEST_BINARY: { actions: CHOOSE_ANOTHER },
 }
 
 function advise(actions: readonly (readonly [string, () => void])[]): void {
-  advice.replaceChildren(...actions.map(([words, act]) => button(words, act)))
+  element('advice').replaceChildren(...actions.map(([words, act]) => button(words, act)))
 }
 
 function tryASample(): void {
@@ -151,17 +151,6 @@ function tryASample(): void {
   pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
   choose(null)
   countGiven()
-}
-
-/**
- * Key of the move that was given for a text: the labels of the same text are those of the same
- * move.
- */
-async function moveKeyOf(bytes: Uint8Array): Promise<string> {
-  const hash = new Uint8Array(
-    await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>),
-  )
-  return `${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')} move`
 }
 
 /** Forgets the messages about another thread. */
@@ -177,18 +166,8 @@ function count(
 ): Promise<void> {
   return attempt(`Reading ${sizeOf(file.bytes.length)}…`, async () => {
     await whenReady()
-    const key = await moveKeyOf(file.bytes)
-    const before = check.kept.all()[key]
-    if (asks && moveDialog.isEmpty && before !== undefined)
-      moveDialog.fill({ ...(JSON.parse(before) as About), isSure: true })
     const about = moveDialog.about()
-    const reply = await score({
-      given: { ...file, ...(onePostPer && { onePostPer }) },
-      about,
-      asks,
-    })
-    if (about.mover !== undefined || !asks) check.kept.keep(key, JSON.stringify(about))
-    return reply
+    return await score({ given: { ...file, ...(onePostPer && { onePostPer }) }, about, asks })
   })
 }
 
@@ -207,17 +186,20 @@ async function score(request: Asked): Promise<string> {
   if (scored === null) {
     moveDialog.ask(answer)
     advise([['Say whose move it is', () => moveDialog.show()]])
-    return 'Nothing is counted yet: say whose move the thread is about.'
+    return 'To find the posts, say whose move the thread is about.'
   }
   moveDialog.fill(answer.about)
   second.hide()
-  byId('read', HTMLElement).textContent = scored.summary
+  setText('read', scored.summary)
   const { readAs, firstPosts } = scored
   const isTold = firstPosts !== null || request.given.copies?.length
-  byId('read-as', HTMLElement).textContent = isTold
-    ? `${readAs}${firstPosts === null ? '' : ` Its first posts: ${firstPosts}. ${SAVE}`}`
-    : ''
-  byId('downloads', HTMLElement).replaceChildren(
+  setText(
+    'read-as',
+    isTold
+      ? `${readAs}${firstPosts === null ? '' : ` Its first posts: ${firstPosts}. ${SAVE}`}`
+      : '',
+  )
+  element('downloads').replaceChildren(
     ...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))),
   )
   const { facts } = await check.open(addressIn(addressField.value) ?? '')
@@ -230,8 +212,8 @@ async function score(request: Asked): Promise<string> {
     (scored.opener === null
       ? formatCount(scored.postCount, 'post')
       : `the thread of ${scored.opener}`)
-  byId('given-whose', HTMLElement).textContent = `Change: ${whose}`
-  byId('about-open', HTMLElement).hidden = false
+  setText('given-whose', `Change: ${whose}`)
+  hide('about-open', false)
   inputBox.className = 'done'
   inputBox.open = false
   showHeading()
@@ -258,7 +240,7 @@ async function kindOf(file: File): Promise<'labels' | 'reading' | 'thread'> {
 
 async function takeLabels(file: File): Promise<string> {
   if (resultsBox.hidden)
-    throw new Error('These are labels of a thread: count the thread first, then load them again.')
+    throw new Error('These are labels of a thread. Find its posts first, then load them again.')
   return await check.load(await file.text())
 }
 
@@ -289,8 +271,7 @@ function choose(file: typeof chosen): void {
   copies = []
   held = ''
   if (file === null) threadFile.value = ''
-  byId('chosen', HTMLElement).textContent =
-    file?.fileName === undefined ? '' : `Chosen file: ${file.fileName}`
+  setText('chosen', file?.fileName === undefined ? '' : `Chosen file: ${file.fileName}`)
 }
 
 /** Holds a long paste apart from the field. */
@@ -301,9 +282,8 @@ function hold(words: string): void {
   copies = pasting
   const lineCount = words.split('\n').length
   const size = `${formatCount(lineCount, 'line')}, ${sizeOf(new Blob([words]).size)}`
-  byId('chosen', HTMLElement).textContent = `Pasted: ${size}, too long for the field`
-  status.textContent =
-    'The whole paste is kept, though the field is empty. Press “Count the posts”.'
+  setText('chosen', `Pasted: ${size}, too long for the field`)
+  status.textContent = 'The whole paste is kept, though the field is empty. Press “Find the posts”.'
 }
 
 /** "0.4 MB", "12 kB" */
@@ -329,7 +309,7 @@ function countGiven(asks = true): void {
   else refuse('Paste a thread first, or choose a file.')
 }
 
-byId('model-note', HTMLElement).hidden = ADDRESS !== ''
+hide('model-note', ADDRESS !== '')
 byId('form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
   countGiven()
@@ -353,21 +333,23 @@ pasted.addEventListener('input', (event) => {
 })
 inputBox.addEventListener('input', () => {
   if (!resultsBox.hidden)
-    status.textContent = 'The result below is of the earlier input: count again to update it.'
+    status.textContent = 'The result below is of the earlier input: find the posts again.'
 })
 pasted.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) countGiven()
 })
-byId('sample', HTMLButtonElement).addEventListener('click', tryASample)
+onClick('#sample', tryASample)
 stopButton.addEventListener('click', () => {
   scorer.stop()
   starting = null
 })
-// The same file may be chosen again.
-threadFile.addEventListener('click', () => {
-  threadFile.value = ''
-})
-threadFile.addEventListener('change', () => void takeFile(threadFile.files?.[0]))
+for (const field of [threadFile, byId('label-file', HTMLInputElement)]) {
+  // The same file may be chosen again.
+  field.addEventListener('click', () => {
+    field.value = ''
+  })
+  field.addEventListener('change', () => void takeFile(field.files?.[0]))
+}
 document.addEventListener('dragover', (event) => {
   if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
 })

@@ -1,5 +1,8 @@
-import { button, byId } from '../dom.js'
+import { button, byId, element, hide, onClick, setText } from '../dom.js'
 import type { About, MoveQuestion } from '../page-messages.js'
+import { shortNameOf } from '../short-name.js'
+
+const WHOSE = 'Whose move is this thread about?'
 
 /** Whose move a thread is about: what the user said, and the dialog that asks. */
 export class MoveDialog {
@@ -7,12 +10,13 @@ export class MoveDialog {
   readonly #move = byId('move', HTMLInputElement)
   readonly #title = byId('short-name', HTMLInputElement)
   readonly #dialog = byId('about-dialog', HTMLDialogElement)
-  readonly #fault = byId('about-fault', HTMLElement)
   readonly #count: (asks: boolean) => void
   /** The known move that is read first, where the user chose one of several. */
   #dealId: string | null = null
   /** The company that the user wants although no post names it. */
   #sureOf: string | null = null
+  /** The name of the move that its words give: it follows them until the user writes another. */
+  #suggested = ''
 
   /** @param count counts what was given; asks first where `asks` */
   constructor(count: (asks: boolean) => void) {
@@ -21,17 +25,19 @@ export class MoveDialog {
       event.preventDefault()
       this.#submit()
     })
-    byId('found-sure', HTMLElement).addEventListener('click', () => {
+    byId('about', HTMLFormElement).addEventListener('input', () => this.#suggest())
+    onClick('#found-sure', () => {
       this.#sureOf = this.#mover.value.trim()
       this.#submit()
     })
-    byId('found-yes', HTMLElement).addEventListener('click', () => this.#countKnown(null))
-    byId('found-no', HTMLElement).addEventListener('click', () => {
+    onClick('#found-yes', () => this.#countKnown(null))
+    onClick('#found-no', () => {
+      setText('about-title', WHOSE)
       this.#showOwn(true)
       this.#mover.focus()
     })
-    byId('about-back', HTMLElement).addEventListener('click', () => this.#dialog.close())
-    byId('about-open', HTMLElement).addEventListener('click', () =>
+    onClick('#about-back', () => this.#dialog.close())
+    onClick('#about-open', () =>
       this.ask({ question: null, moves: [], companies: [], isUnnamed: false }),
     )
   }
@@ -48,17 +54,21 @@ export class MoveDialog {
     }
   }
 
-  get isEmpty(): boolean {
-    return this.#mover.value === ''
-  }
-
   /** Fills in what was said before; nothing forgets it. */
   fill({ mover = '', move = '', title = '', dealId, isSure = false }: About = {}): void {
     this.#dealId = dealId ?? null
     this.#mover.value = mover
     this.#move.value = move
+    this.#suggested = shortNameOf(mover, move)
     this.#title.value = title
     this.#sureOf = isSure ? mover : null
+  }
+
+  /** Fills in the name of the move for the sentence. */
+  #suggest(): void {
+    const name = shortNameOf(this.#mover.value.trim(), this.#move.value.trim())
+    if (this.#title.value === this.#suggested) this.#title.value = name
+    this.#suggested = name
   }
 
   show(): void {
@@ -67,44 +77,44 @@ export class MoveDialog {
 
   /** Asks whose move a thread is about, or which of the moves that were found is read first. */
   ask({ question, moves, companies, isUnnamed }: MoveQuestion): void {
-    byId('about-title', HTMLElement).textContent = question ?? 'Whose move is this thread about?'
-    this.#fault.textContent = ''
+    setText('about-title', question ?? WHOSE)
+    setText('about-fault', '')
     this.#showOwn(question === null || isUnnamed)
-    byId('found-sure', HTMLElement).hidden = !isUnnamed
-    byId('found-yes', HTMLElement).hidden = moves.length > 1
-    byId('found-no', HTMLElement).textContent =
-      moves.length > 1 ? 'Another move' : 'No, another move'
-    const choices = moves.map(({ dealId, name }) => button(name, () => this.#countKnown(dealId)))
-    byId('found-moves', HTMLElement).replaceChildren(...(moves.length > 1 ? choices : []))
+    hide('found-sure', !isUnnamed)
+    hide('found-yes', moves.length > 1)
+    setText('found-no', moves.length > 1 ? 'Another move' : 'No, another move')
+    const choices = moves.map(({ dealId, words }) => button(words, () => this.#countKnown(dealId)))
+    element('found-moves').replaceChildren(...(moves.length > 1 ? choices : []))
     const offer = companies.map((name) =>
       button(name, () => {
         this.#mover.value = name
+        this.#suggest()
         this.#move.focus()
       }),
     )
-    byId('companies', HTMLElement).replaceChildren(
-      ...(offer.length === 0 ? [] : ['Named in the thread: ', ...offer]),
+    element('companies').replaceChildren(
+      ...(offer.length === 0 ? [] : ['Is it one of these names? ', ...offer]),
     )
     this.show()
   }
 
   #showOwn(isOwn: boolean): void {
-    byId('own', HTMLElement).hidden = !isOwn
-    byId('found', HTMLElement).hidden = isOwn
+    hide('own', !isOwn)
+    hide('found', isOwn)
   }
 
   #submit(): void {
     const mover = this.#mover
     const move = this.#move
-    const [empty] = [mover, move].filter(({ value }) => value.trim() === '')
-    this.#fault.textContent =
-      empty === undefined
-        ? ''
-        : `Say both: the company, such as “${mover.placeholder}”, and its move, such as “${move.placeholder}”.`
+    const empty = [mover, move].find(({ value }) => value.trim() === '')
     if (empty === undefined) {
       this.#dialog.close()
       this.#count(true)
-    } else empty.focus()
+      return
+    }
+    const example = `the company, such as “${mover.placeholder}”, and its move, such as “${move.placeholder}”`
+    setText('about-fault', `Say both: ${example}.`)
+    empty.focus()
   }
 
   /** Counts by the moves that are known by name. @param dealId the one that is read first */

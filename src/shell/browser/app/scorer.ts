@@ -96,11 +96,12 @@ async function unpack(id: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(stream).arrayBuffer())
 }
 
+interface TrustedRules {
+  createScriptURL(url: string): string
+}
+
 interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): string }
+  createPolicy(name: string, rules: TrustedRules): TrustedRules
 }
 
 /** Address of the page where a program serves it; empty where it is a file. */
@@ -111,10 +112,9 @@ async function startWorker(): Promise<Worker> {
   const url = URL.createObjectURL(new Blob([await unpack('worker')], { type: 'text/javascript' }))
   const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes }
   // The only policy that the page's content policy allows.
-  workerPolicy ??= trustedTypes?.createPolicy('dealstance-worker', {
-    createScriptURL: (one) => one,
-  }) ?? { createScriptURL: (one) => one }
+  const rules = { createScriptURL: (one: string) => one }
+  workerPolicy ??= trustedTypes?.createPolicy('dealstance-worker', rules) ?? rules
   return new Worker(workerPolicy.createScriptURL(url), { name: ADDRESS })
 }
 
-let workerPolicy: { createScriptURL(url: string): string } | undefined
+let workerPolicy: TrustedRules | undefined

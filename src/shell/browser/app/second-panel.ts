@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { byId, saveFile } from '../dom.js'
+import { element, hide, onClick, saveFile, setText } from '../dom.js'
 import type { Kept, SecondView } from '../page-messages.js'
 import type { LabelDialog } from './label-dialog.js'
 import type { Scorer } from './scorer.js'
@@ -8,18 +8,17 @@ import type { Scorer } from './scorer.js'
 export class SecondPanel {
   readonly #scorer: Scorer
   readonly #dialog: LabelDialog
-  readonly #box = byId('second', HTMLElement)
   #view: SecondView | null = null
 
   constructor(scorer: Scorer, dialog: LabelDialog) {
     this.#scorer = scorer
     this.#dialog = dialog
-    byId('second-go', HTMLElement).addEventListener('click', () => this.#dialog.open(this))
-    byId('second-save', HTMLElement).addEventListener('click', () => void this.saveLabels())
+    onClick('#second-go', () => this.#dialog.open(this))
+    onClick('#second-save', () => this.saveLabels())
   }
 
   hide(): void {
-    this.#box.hidden = true
+    hide('second', true)
   }
 
   /** Opens the posts of a file. @param text as the first reader's page wrote it */
@@ -47,14 +46,14 @@ export class SecondPanel {
     this.#view = view
     const { doneCount, totalCount, move } = view
     const isDone = doneCount === totalCount
-    const heading = byId('second-heading', HTMLElement)
+    const heading = element('second-heading')
     heading.textContent = headingOf(view)
-    byId('second-move', HTMLElement).textContent = move ?? ''
-    byId('second-go', HTMLElement).textContent = doneCount === 0 ? 'Read them' : 'Go on'
-    byId('second-go', HTMLElement).hidden = isDone
-    byId('second-save', HTMLElement).classList.toggle('main', isDone)
-    byId('second-save', HTMLElement).hidden = doneCount === 0
-    this.#box.hidden = false
+    setText('second-move', move ?? '')
+    setText('second-go', doneCount === 0 ? 'Read them' : 'Go on')
+    hide('second-go', isDone)
+    element('second-save').classList.toggle('main', isDone)
+    hide('second-save', doneCount === 0)
+    hide('second', false)
     heading.focus({ preventScroll: true })
   }
 }

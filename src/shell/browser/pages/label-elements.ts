@@ -1,7 +1,5 @@
 import { byId } from '../dom.js'
 
-/** Part of the label page by its id. */
-export const element = (id: string): HTMLElement => byId(id, HTMLElement)
 export const note = byId('note', HTMLInputElement)
 export const doubt = byId('doubt', HTMLInputElement)
 export const reason = byId('reason', HTMLInputElement)

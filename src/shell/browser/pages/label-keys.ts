@@ -1,5 +1,5 @@
-import { byId } from '../dom.js'
-import { element, note, reason } from './label-elements.js'
+import { byId, element } from '../dom.js'
+import { note, reason } from './label-elements.js'
 import { isInside } from './label-server.js'
 
 /** Actions of the label page that keys take. */

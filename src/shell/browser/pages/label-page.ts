@@ -4,34 +4,29 @@ import type {
   SessionState,
 } from '../../../count/audit/label/label-session.js'
 import { visible } from '../../../say/format/show-controls.js'
-import { button, make } from '../dom.js'
-import {
-  authors,
-  codebook,
-  doubt,
-  element,
-  labelButtons,
-  note,
-  reason,
-  tools,
-} from './label-elements.js'
+import { button, element, hide, make, onClick, setText } from '../dom.js'
+import { authors, codebook, doubt, labelButtons, note, reason, tools } from './label-elements.js'
 import { listenToKeys } from './label-keys.js'
 import { ask } from './label-server.js'
 import { showLabelView } from './label-view.js'
 
 const ENDED =
   'The program has ended. Every label shown as done is on disk; start the same command to go on.'
-const MAX_LISTED_LENGTH = 120
 
 let state: SessionState | null = null
 let isBusy = false
 let isOver = false
 /** The labelled unit that is on the page to be corrected. */
 let corrected: LabelledUnit | null = null
+/** True where labels of another move are looked over once all posts are read. */
+const isLooking = window.name === '#look'
+const LOOK =
+  'These labels were given for another move. Choose one that does not hold; press Enter if all hold.'
 
 function show(next: SessionState, statusText: string): void {
   state = next
   showLabelView({ state, corrected, statusText, undo: (count) => void undo(count) })
+  if (isLooking && next.unit === null && corrected === null) void list()
 }
 
 function remark(isInDoubt: boolean, words: string): void {
@@ -55,8 +50,7 @@ async function send(route: string, body: object, statusText: string): Promise<vo
     }
     show(next, notTaken ?? statusText)
   } catch (error) {
-    element('fault').textContent =
-      error instanceof TypeError ? ENDED : `Not taken: ${(error as Error).message}`
+    setText('fault', error instanceof TypeError ? ENDED : `Not taken: ${(error as Error).message}`)
   } finally {
     isBusy = false
   }
@@ -77,37 +71,33 @@ function label(name: string | null, isUnclear = false): void {
 async function undo(count = 1): Promise<void> {
   for (let step = 1; step <= count; step++) {
     if (state === null || state.last.length === 0) return
-    await send(
-      'undo',
-      {},
-      step === 1 ? 'The last label was taken back.' : `The last ${step} labels were taken back.`,
-    )
+    const words = step === 1 ? (state.last.at(-1)?.label ?? '') : `the last ${step}`
+    await send('undo', {}, `Taken back: ${words}.`)
   }
 }
 
 async function list(): Promise<readonly LabelledUnit[]> {
-  if (!isReady()) return []
+  if (isOver) return []
   const all = await ask<readonly LabelledUnit[]>('labelled').catch(() => null)
   if (all === null) {
-    element('fault').textContent = ENDED
+    setText('fault', ENDED)
     return []
   }
   const items = all.map((one) => {
     const words = one.unit.post.text.replace(/\s+/g, ' ')
-    const shortened =
-      words.length > MAX_LISTED_LENGTH ? `${words.slice(0, MAX_LISTED_LENGTH)}…` : words
     return make(
       'li',
       {},
-      button(`${one.label}: ${visible(shortened)}`, () => choose(one)),
+      button(`${one.label}: ${visible(words)}`, () => choose(one)),
     )
   })
   element('labelled-list').replaceChildren()
   for (const item of items) element('labelled-list').append(item)
-  element('labelled').hidden = false
-  element('status').textContent = all.length === 0 ? 'No label is here yet.' : ''
+  hide('labelled', false)
+  const none = all.length === 0 ? 'No label is here yet.' : ''
+  setText('status', isLooking ? LOOK : none)
   element('labelled').scrollIntoView()
-  items[0]?.querySelector('button')?.focus()
+  if (!isLooking) items[0]?.querySelector('button')?.focus()
   return all
 }
 
@@ -127,8 +117,10 @@ function keepLabel(): void {
 async function correct({ place, label: before }: LabelledUnit, name: string | null): Promise<void> {
   const why = reason.value.trim()
   if (name === before || !/\p{L}/u.test(why)) {
-    element('status').textContent =
-      name === before ? 'That is its label already.' : 'Say first why the label changes.'
+    setText(
+      'status',
+      name === before ? 'That is its label already.' : 'Say first why the label changes.',
+    )
     reason.focus()
     return
   }
@@ -144,8 +136,8 @@ async function finish(): Promise<void> {
   if (!isReady() || state?.unit !== null) return
   isOver = true
   await ask('finish', {}).catch(() => {})
-  for (const id of ['end-note', 'more', 'finish']) element(id).hidden = true
-  element('heading').textContent = 'All read. You can close this page.'
+  for (const id of ['end-note', 'more', 'finish']) hide(id, true)
+  setText('heading', 'All read. You can close this page.')
   element('undo').setAttribute('aria-disabled', 'true')
 }
 
@@ -182,8 +174,7 @@ function actOf(key: string): (() => void) | undefined {
   return KEYS[key] ?? (corrected === null ? KEYS_OUTSIDE_CORRECTION[key] : undefined)
 }
 
-for (const one of labelButtons)
-  one.addEventListener('click', () => label(one.dataset['label'] ?? null))
+onClick('button[data-label]', (one) => label(one.dataset['label'] ?? null))
 const CLICKS: Readonly<Record<string, () => void>> = {
   skip: () => label(null),
   unclear: () => label(null, true),
@@ -193,7 +184,7 @@ const CLICKS: Readonly<Record<string, () => void>> = {
   finish: () => void finish(),
   more: () => void send('more', {}, ''),
 }
-for (const [id, act] of Object.entries(CLICKS)) element(id).addEventListener('click', act)
+for (const [id, act] of Object.entries(CLICKS)) onClick(`#${id}`, act)
 authors.addEventListener('change', () => {
   if (state !== null) show(state, element('status').textContent ?? '')
 })
@@ -222,5 +213,5 @@ async function start(): Promise<void> {
 }
 
 start().catch(() => {
-  element('fault').textContent = 'The program has ended. Start the command again.'
+  setText('fault', 'The program has ended. Start the command again.')
 })

@@ -3,8 +3,8 @@ import type { ShownPost, ShownUnit } from '../../../count/audit/label/show-unit.
 import { possessive } from '../../../say/facts/wording.js'
 import { formatTime } from '../../../say/format/format-value.js'
 import { visible } from '../../../say/format/show-controls.js'
-import { button, byId, make } from '../dom.js'
-import { authors, codebook, element, labelButtons } from './label-elements.js'
+import { button, byId, element, hide, make, setText } from '../dom.js'
+import { authors, codebook, labelButtons } from './label-elements.js'
 import { isInside } from './label-server.js'
 
 const progress = byId('progress', HTMLProgressElement)
@@ -26,18 +26,18 @@ export function showLabelView({ state, corrected, statusText, undo }: LabelView)
   const unit = corrected === null ? state.unit : corrected.unit
   showLast(state, undo)
   showProgress(state, unit)
-  element('heading').textContent = headingOf(state, corrected)
+  setText('heading', headingOf(state, corrected))
   showControls(state, unit, corrected !== null)
-  element('given').hidden = state.givenLabels.length === 0 || corrected !== null
-  element('given').textContent = `Given so far: ${state.givenLabels.map(saidBy).join('; ')}`
+  hide('given', state.givenLabels.length === 0 || corrected !== null)
+  setText('given', `Given so far: ${state.givenLabels.map(saidBy).join('; ')}`)
   const context = unit === null ? [] : showUnit(unit)
   if (unit === null) showEnd(state)
   element('context').replaceChildren(...context)
-  element('context').hidden = context.length === 0
-  element('fault').textContent = ''
-  element('status').textContent = statusText
+  hide('context', context.length === 0)
+  setText('fault', '')
+  setText('status', statusText)
   const words = unit === null ? element('conclusion') : element('post-text')
-  element('next').textContent = `${element('heading').textContent}: ${words.textContent}`
+  setText('next', `${element('heading').textContent}: ${words.textContent}`)
   for (const id of ['main', 'context', 'post']) element(id).scrollTop = 0
   element('main').focus({ preventScroll: true })
 }
@@ -45,15 +45,14 @@ export function showLabelView({ state, corrected, statusText, undo }: LabelView)
 /** Hides what does not apply: a corrected label keeps its remarks, and is not skipped. */
 function showControls(state: SessionState, unit: ShownUnit | null, isCorrecting: boolean): void {
   const others = [element('skip'), element('unclear'), ...remarks]
-  for (const control of [element('buttons'), element('question'), element('post')])
-    control.hidden = unit === null
+  for (const id of ['buttons', 'question', 'post']) hide(id, unit === null)
   for (const control of others) control.hidden = unit === null || isCorrecting
   for (const control of [...labelButtons, element('skip'), element('unclear')])
     control.setAttribute('aria-disabled', String(unit === null))
   element('undo').setAttribute('aria-disabled', String(state.last.length === 0))
-  element('correction').hidden = !isCorrecting
-  element('labelled').hidden = true
-  element('end').hidden = unit !== null
+  hide('correction', !isCorrecting)
+  hide('labelled', true)
+  hide('end', unit !== null)
   if (codebook) codebook.hidden = unit === null
 }
 
@@ -113,12 +112,15 @@ function showProgress(next: SessionState, unit: ShownUnit | null): void {
   const { doneCount, totalCount, skippedCount, plannedWidth } = next
   const leftCount = totalCount - doneCount
   const skipped = skippedCount > 0 ? `, ${skippedCount} skipped` : ''
-  element('coder').textContent =
-    (next.isAdjudication ? '· settle differences ' : '') + (isInside ? '' : `· coder ${next.coder}`)
+  setText(
+    'coder',
+    (next.isAdjudication ? '· settle differences ' : '') +
+      (isInside ? '' : `· coder ${next.coder}`),
+  )
   const done = make('span', { class: 'done' }, `${doneCount} of ${totalCount} done, `)
   element('counts').replaceChildren(done, `${leftCount} left${skipped}`)
   const isSampled = unit !== null && plannedWidth !== ''
-  element('width').textContent = isSampled ? `Margin: ${plannedWidth}` : ''
+  setText('width', isSampled ? `Margin: ${plannedWidth}` : '')
   progress.max = Math.max(1, totalCount)
   progress.value = doneCount
 }
@@ -136,19 +138,22 @@ function headingOf(
 function showUnit(unit: ShownUnit): HTMLElement[] {
   const { noDeal = '', question = '' } = document.body.dataset
   const deal = unit.dealId === null ? noDeal : (unit.move ?? `Move: ${unit.dealName}`)
-  element('deal').textContent = deal
-  element('deal').hidden = ['', unit.dealName].includes(deal.replace(/(?<![.!?…])[.!?…]+$/, ''))
-  element('question').textContent = question.replace('{move}', () => moveOf(unit))
-  element('post-by').textContent = visible(byline(unit.post))
-  element('post-text').textContent = visible(unit.post.text)
+  setText('deal', deal)
+  hide('deal', ['', unit.dealName].includes(deal.replace(/(?<![.!?…])[.!?…]+$/, '')))
+  setText(
+    'question',
+    question.replace('{move}', () => moveOf(unit)),
+  )
+  setText('post-by', visible(byline(unit.post)))
+  setText('post-text', visible(unit.post.text))
   const root = unit.root === null ? [] : [contextOf('Start of the thread', unit.root, true)]
   return [contextOf(unit.parentTitle, unit.parent, false), ...root]
 }
 
 function showEnd({ more, conclusion }: SessionState): void {
-  element('post-text').textContent = ''
-  element('deal').hidden = true
-  element('more').hidden = more === null
-  element('more-words').textContent = more ?? ''
+  setText('post-text', '')
+  hide('deal', true)
+  hide('more', more === null)
+  setText('more-words', more ?? '')
   element('conclusion').replaceChildren(...conclusion.map((sentence) => make('li', {}, sentence)))
 }

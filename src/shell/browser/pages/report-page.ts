@@ -1,9 +1,9 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { byId } from '../dom.js'
+import { byId, element, setText } from '../dom.js'
 import { takePictures } from './take-pictures.js'
 
 const label = byId('label', HTMLSelectElement)
-const articles = [...byId('list', HTMLElement).querySelectorAll('article')]
+const articles = [...element('list').querySelectorAll('article')]
 
 /** Shows the posts with the chosen label, and says how many they are. */
 function filter(): void {
@@ -12,8 +12,7 @@ function filter(): void {
       label.value !== '' && !article.dataset['labels']?.split(' ').includes(label.value)
   const shownCount = articles.filter(({ hidden }) => !hidden).length
   const all = formatCount(articles.length, 'post')
-  byId('found', HTMLElement).textContent =
-    shownCount === articles.length ? all : `${formatNumber(shownCount)} of ${all}`
+  setText('found', shownCount === articles.length ? all : `${formatNumber(shownCount)} of ${all}`)
 }
 
 /** Goes to the post or the folded section that the address names. */

@@ -1,0 +1,71 @@
+import { formatPart } from '../../base/text/format-count.js'
+import { emptyLedger } from '../../base/thread/capture-ledger.js'
+import type { Post } from '../../base/thread/post.js'
+import type { Thread } from '../../base/thread/thread.js'
+import type { Deal } from '../../judge/deals/deal.js'
+import { namesDeal } from '../../judge/deals/deal-names.js'
+import { findCompanies } from '../../judge/deals/find-companies.js'
+import { printableName } from '../../say/format/names.js'
+
+/** A company that posts name in place of the company whose move is counted. */
+export interface OtherCompany {
+  readonly name: string
+  /** "9 of 27 posts name Garmin and not Sonos" */
+  readonly words: string
+  /** True if more posts name it than the company whose move is counted. */
+  readonly isLarger: boolean
+}
+
+/** Least part of the posts that is worth a word, and least posts: some name a town. Choice. */
+const LEAST_SHARE = 0.2
+const LEAST_COUNT = 5
+
+/**
+ * The company that most posts name beside the one of the move; null where few do. A company in the
+ * words of the move is part of it.
+ */
+export function findOtherCompany(thread: Thread, deal: Deal): OtherCompany | null {
+  const { posts } = thread
+  const least = Math.max(LEAST_COUNT, LEAST_SHARE * posts.length)
+  const others = posts.filter(({ text }) => !namesDeal(deal, [text]))
+  if (others.length < least) return null
+  const texts = others.map(({ text }) => wordsOf(text))
+  const ownWords = wordsOf([deal.mover, deal.move, deal.title ?? ''].join(' '))
+  const candidates = findCompanies([thread])
+    .filter((name) => !ownWords.includes(wordsOf(name)))
+    .map((name) => {
+      const words = wordsOf(name)
+      return { name, count: texts.filter((text) => text.includes(words)).length }
+    })
+  const [first] = candidates.sort((one, other) => other.count - one.count)
+  if (first === undefined || first.count < least) return null
+  const part = formatPart(first.count, posts.length)
+  return {
+    name: first.name,
+    words: `${part} posts name ${printableName(first.name)} and not ${printableName(deal.mover)}`,
+    isLarger: first.count > posts.length - others.length,
+  }
+}
+
+/** The thread with a note on such a company in the record of its capture, for every output. */
+export function noteOther(thread: Thread, deal: Deal): Thread {
+  const other = findOtherCompany(thread, deal)
+  const holder = thread.posts.find(hasLedger) ?? thread.posts[0]
+  if (other === null || holder === undefined) return thread
+  const { capture } = holder.meta
+  const notes = [...(capture?.notes ?? []), other.words]
+  const meta = { ...holder.meta, capture: { ...emptyLedger('posts'), ...capture, notes } }
+  return {
+    ...thread,
+    posts: thread.posts.map((post) => (post === holder ? { ...post, meta } : post)),
+  }
+}
+
+export const hasLedger = ({ meta }: Post): boolean => meta.capture?.capturedCount !== undefined
+
+/** The words of a text in small letters, with a space around each. */
+const wordsOf = (text: string): string =>
+  ` ${text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .join(' ')} `.replace(/ {2,}/g, ' ')
