@@ -9,7 +9,7 @@ import {
   type LearntModel,
   learnLabels,
 } from './learn/cross-fitted-labels.js'
-import type { PlannedPost } from './plan-questions.js'
+import type { PlannedPost } from './score-or-skip.js'
 import type { StanceClassifier } from './stance/stance-classifier.js'
 
 /** Labels of one deal, to learn from. */

@@ -15,7 +15,7 @@ import {
   type LearntModel,
   learntIdOf,
 } from '../judge/learn/cross-fitted-labels.js'
-import { type PlannedPost, QuestionPlanner } from '../judge/plan-questions.js'
+import { type PlannedPost, QuestionPlanner } from '../judge/score-or-skip.js'
 import { type PostScreening, screenPosts } from '../judge/screen-posts.js'
 import {
   type PackedLinearModel,

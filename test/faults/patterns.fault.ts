@@ -27,7 +27,7 @@ const BOUNDED: readonly {
 /** Characters that the patterns of a file read at most; more do not come. */
 const READ_LENGTHS: Readonly<Record<string, number>> = { 'src/read/html/parse-fields.ts': 2000 }
 /** Where a pattern of the user's own record is tried: it is built again where it reads. */
-const TRYING = ['src/read/html/site-record.ts', 'src/shell/node/read-layout.ts']
+const TRYING = ['src/read/html/parse-site-record.ts', 'src/shell/node/read-layout.ts']
 
 const isBounded = ({ file, source }: SourcePattern) =>
   BOUNDED.some((bounded) => bounded.file === file && source.startsWith(bounded.source))

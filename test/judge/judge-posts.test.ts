@@ -4,7 +4,7 @@ import type { Post } from '../../src/base/thread/post.js'
 import { buildThreads } from '../../src/base/thread/thread.js'
 import { compileDeals } from '../../src/judge/deals/deal-catalogue.js'
 import { PostJudge } from '../../src/judge/judge-posts.js'
-import { QuestionPlanner } from '../../src/judge/plan-questions.js'
+import { QuestionPlanner } from '../../src/judge/score-or-skip.js'
 import {
   parentTextOf,
   type StanceClassifier,

@@ -7,7 +7,7 @@ import {
 import { sampleSizeFor } from '../../../src/count/audit/draw/sample-size.js'
 import { shareIntervals } from '../../../src/count/share/intervals.js'
 import type { FrameUnit } from '../../../src/count/share/join-audit.js'
-import { standingOf } from '../../../src/count/share/lead-without-one.js'
+import { standingOf } from '../../../src/count/share/lead-without-one-account.js'
 
 /** Shares of made-up crowds: ties, small and clear leads, many and few posts without a side. */
 const CROWDS = [

@@ -1,10 +1,9 @@
 import { PipelineError } from '../../base/errors.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { largestOf, smallestOf } from '../../base/statistics/extremes.js'
+import { smallestOf } from '../../base/statistics/extremes.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { recordedDeals } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
 import { hashWords, type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import { isCounted } from '../../judge/post-flags.js'
@@ -60,35 +59,6 @@ export function countUnits(posts: readonly ScoredPost[]): Map<string | null, num
 /** The deals that a post is judged for; null for one tied to none. */
 export const judgedDealsOf = ({ stances }: ScoredPost): readonly (string | null)[] =>
   stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId)
-
-/** A deal below both numbers is only mentioned beside others. Choice. */
-const MENTIONED_COUNT = 30
-const MENTIONED_SHARE = 0.05
-
-export const isFew = (count: number, total: number): boolean =>
-  count < MENTIONED_COUNT && count < MENTIONED_SHARE * total
-
-/** Minor deals: under 30 units and 5 %. Never the largest, nor one that the user named. */
-export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null> {
-  const counts = countUnits(posts)
-  const total = sum([...counts.values()])
-  const most = largestOf(counts.values())
-  const few = new Set(
-    [...counts].flatMap(([dealId, count]) => (isFew(count, total) && count < most ? [dealId] : [])),
-  )
-  if (few.size === 0) return few
-  for (const { meta, stances } of posts) {
-    for (const { id } of recordedDeals(meta)) few.delete(id)
-    for (const { by, dealId } of stances) if (by === 'given' || by === 'column') few.delete(dealId)
-  }
-  return few
-}
-
-/** Units by deal that a draw takes, unless it takes everything. */
-export function drawnCounts(posts: readonly ScoredPost[]): Map<string | null, number> {
-  const leftOut = mentionedDeals(posts)
-  return new Map([...countUnits(posts)].filter(([dealId]) => !leftOut.has(dealId)))
-}
 
 export const unitCountOf = (posts: readonly ScoredPost[]): number =>
   sum([...countUnits(posts).values()])

@@ -1,6 +1,6 @@
 import { sum } from '../../base/statistics/estimate/mean.js'
+import { isFew } from '../audit/draw/draw-audit.js'
 import { MIN_SAMPLE_COUNT, sampleSizeFor, totalSizeFor } from '../audit/draw/sample-size.js'
-import { isFew } from '../audit/population.js'
 import type {
   Breakdown,
   CountedBreakdown,

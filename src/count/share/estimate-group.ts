@@ -20,7 +20,7 @@ import {
   type Estimate,
   keepsLead,
   standingOf,
-} from './lead-without-one.js'
+} from './lead-without-one-account.js'
 
 /** Fewer labelled posts than this give no estimate. */
 const MIN_LABELLED_COUNT = 2

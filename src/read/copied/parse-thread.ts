@@ -18,6 +18,7 @@ import { type Answer, findAnswers, ROOT, withLeading } from './find-answered.js'
 import { headOf, type Layout } from './layout.js'
 import { type LineRange, linesIn, rangesOf } from './lines/page-line.js'
 import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
+import { placeWords } from './page-words-in-posts.js'
 import { parseQuotations } from './quotations.js'
 import { withoutCoda } from './recurrence.js'
 import type { SplitPost, SplitThread } from './split-post.js'
@@ -28,7 +29,6 @@ import {
   listClosedReplies,
   parseLikes,
 } from './video-replies.js'
-import { placeWords } from './words-by-place.js'
 
 const THREAD_ID = 't1'
 

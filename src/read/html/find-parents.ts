@@ -8,7 +8,7 @@ import {
 } from '../link/mark-choice.js'
 import type { PostElement } from './find-posts.js'
 import { parseField } from './parse-fields.js'
-import type { SiteRecord } from './site-record.js'
+import type { SiteRecord } from './parse-site-record.js'
 
 /** A post, before its parent is known. */
 export interface Draft {

@@ -1,6 +1,6 @@
 import type { Element } from 'domhandler'
+import { type Matches, matcherOf, type SiteRecord } from './parse-site-record.js'
 import { elementsOf } from './parse-tree.js'
-import { type Matches, matcherOf, type SiteRecord } from './site-record.js'
 
 /** Element of a post, with the elements that belong to it and not to a post inside it. */
 export interface PostElement {

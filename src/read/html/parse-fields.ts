@@ -2,7 +2,7 @@ import type { Element } from 'domhandler'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { parseDate } from '../record/parse-date.js'
 import { lineOf } from './element-text.js'
-import { type FieldRule, listed, matcherOf, type SiteRecord } from './site-record.js'
+import { type FieldRule, listed, matcherOf, type SiteRecord } from './parse-site-record.js'
 
 const VALUE_LENGTH_LIMIT = 2000
 const TIME_LENGTH_LIMIT = 80

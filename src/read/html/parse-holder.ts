@@ -8,8 +8,8 @@ import { textOf } from './element-text.js'
 import type { PostElement } from './find-posts.js'
 import type { PageFacts } from './page-facts.js'
 import { parseField, parseTime, webAddress } from './parse-fields.js'
+import { listed, matcherOf, type SiteRecord } from './parse-site-record.js'
 import { elementsOf } from './parse-tree.js'
-import { listed, matcherOf, type SiteRecord } from './site-record.js'
 
 /** Facts about a post from outside its element: its id, place on the page, and quoted post. */
 interface OuterFacts {

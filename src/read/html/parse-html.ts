@@ -6,20 +6,16 @@ import { guessNotes, knownParent } from '../link/mark-choice.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { parsePageCount } from '../record/json-fields.js'
 import { dateShown, reckonTime } from '../record/parse-date.js'
-import { SITE_FILES } from '../sites/sites.js'
+import { chooseSite } from './choose-site.js'
 import { lineOf } from './element-text.js'
 import { type Draft, findParents, findRoots } from './find-parents.js'
 import { findPosts, type PostElement } from './find-posts.js'
 import { type PageFacts, parsePageFacts } from './page-facts.js'
 import { hostOf, parseField, patternOf } from './parse-fields.js'
 import { idOfQuote, parseHolder } from './parse-holder.js'
+import { listed, matcherOf, type SiteRecord } from './parse-site-record.js'
 import { elementsOf, parseTree } from './parse-tree.js'
-import { listed, matcherOf, type SiteRecord } from './site-record.js'
 import { parseSavedComments, unwrapPage } from './unwrap-page.js'
-
-export const SITES = Object.values(SITE_FILES).flatMap(
-  ({ saved = [] }) => saved,
-) as readonly SiteRecord[]
 
 export interface ReadHtmlOptions {
   /** Caller's own record, used alone. */
@@ -138,46 +134,25 @@ function refuseBarePage({ name, post }: SiteRecord, isOwn: boolean): PipelineErr
   })
 }
 
-/** Elements that the record of a site may name. A page may hold a hundred thousand others. */
-const isMarked = ({ name, attribs }: Element): boolean =>
-  Object.keys(attribs).length > 0 || /-|^(?:div|table|t[dr])$/.test(name)
-
 /**
- * Reads a page by the record of its host, else by the one that fits most posts. The record is null
- * where none fits, the posts where none is loaded.
+ * Reads a page by the record that fits it. The record is null where none fits, the posts where none
+ * is loaded.
  */
 function parseKnown(
   page: Page,
   threadId: string | undefined,
 ): { readonly record: SiteRecord | null; readonly read: ReturnType<typeof parseSitePosts> | null } {
-  const { elements, facts } = page
-  const host = hostOf(facts.address)
-  const isAt = ({ hosts = [] }: SiteRecord): boolean =>
-    hosts.some((name) => host === name || host.endsWith(`.${name}`))
-  const marked = elements.filter(isMarked)
-  const countOf = (records: readonly SiteRecord[]) =>
-    records.flatMap((record) => {
-      const count = marked.some(matcherOf(record.detect ?? record.post))
-        ? marked.filter(matcherOf(record.post)).length
-        : 0
-      return count === 0 ? [] : { record, count }
-    })
-  const atHome = countOf(SITES.filter(isAt))
-  const fitting = atHome.length > 0 ? atHome : countOf(SITES.filter((record) => !isAt(record)))
-  for (const { record } of fitting.toSorted((one, other) => other.count - one.count)) {
+  const { fitting, named } = chooseSite(page.elements, page.facts.address)
+  for (const { record, isAtHome } of fitting) {
     const read = parseSitePosts(page, record, threadId)
     const bareCount = read.posts.filter(({ author, createdAt, text, meta }) => {
       const isSigned = author !== null || createdAt !== null || meta['timeText'] !== undefined
       return meta.node !== 'deleted' && (text === '' || !isSigned)
     }).length
     // A record does not fit where most posts lack words, or name and time.
-    if (isAt(record) || 2 * bareCount <= read.posts.length) return { record, read }
+    if (isAtHome || 2 * bareCount <= read.posts.length) return { record, read }
   }
-  const opens = ({ detect, root }: SiteRecord): boolean =>
-    detect !== undefined &&
-    root !== undefined &&
-    [detect, root.post].every((each) => marked.some(matcherOf(each)))
-  return { record: SITES.find(isAt) ?? SITES.find(opens) ?? null, read: null }
+  return { record: named, read: null }
 }
 
 function parseSitePosts(page: Page, record: SiteRecord, givenId: string | undefined) {

@@ -38,7 +38,7 @@ import youtube from './networks/youtube.json' with { type: 'json' }
  * text.
  */
 export interface SiteFile {
-  /** Records of saved pages, one for each form of the site: see `html/site-record.ts`. */
+  /** Records of saved pages, one for each form of the site: see `html/parse-site-record.ts`. */
   readonly saved?: readonly object[]
   /** Records of copied pages: see `copied/layout.ts`. Of two that fit alike, the first is taken. */
   readonly copied?: readonly object[]

@@ -6,8 +6,8 @@ import { isPrompt } from '../../judge/post-flags.js'
 import { dealIdsOf, type Judgement, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { labelsToShow, ShownLabel } from '../facts/hand-labels.js'
 import { lookOf, UNLABELLED_LOOK } from '../facts/label-colours.js'
+import { visible } from '../format/escape-controls.js'
 import { formatTime } from '../format/format-value.js'
-import { visible } from '../format/show-controls.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
 /** Options of the list of posts on a page. */

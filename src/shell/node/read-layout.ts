@@ -13,7 +13,7 @@ import {
 import { BYLINE_GROUPS, LINE_GROUPS } from '../../read/copied/find-bylines.js'
 import { type Layout, type LayoutRecord, layoutOf } from '../../read/copied/layout.js'
 import { KINDS, over, WORDED_KINDS } from '../../read/copied/lines/kinds.js'
-import { parseSiteRecord, type SiteRecord } from '../../read/html/site-record.js'
+import { parseSiteRecord, type SiteRecord } from '../../read/html/parse-site-record.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
 const FAULT: ShapeFault = {

@@ -7,7 +7,7 @@ import { assistShares } from '../../../src/count/share/assisted.js'
 import { shareIntervals } from '../../../src/count/share/intervals.js'
 import type { FrameUnit } from '../../../src/count/share/join-audit.js'
 import { compareSides } from '../../../src/count/share/lead.js'
-import { standingOf } from '../../../src/count/share/lead-without-one.js'
+import { standingOf } from '../../../src/count/share/lead-without-one-account.js'
 import { runCount } from '../../support/run-count.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 

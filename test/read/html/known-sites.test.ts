@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { SITES } from '../../../src/read/html/parse-html.js'
-import { parseSiteRecord } from '../../../src/read/html/site-record.js'
+import { SITES } from '../../../src/read/html/choose-site.js'
+import { parseSiteRecord } from '../../../src/read/html/parse-site-record.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { importFixture } from '../../contract/importer.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseSiteRecord } from '../../../src/read/html/site-record.js'
+import { parseSiteRecord } from '../../../src/read/html/parse-site-record.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { caught, failure } from '../../support/caught.js'
 

@@ -3,14 +3,15 @@ import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { sum } from '../../../base/statistics/estimate/mean.js'
 import { roundToTotal } from '../../../base/statistics/estimate/round-to-total.js'
+import { largestOf } from '../../../base/statistics/extremes.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
-import { type AuditedMove, listMoves } from '../../../base/thread/deal-record.js'
+import { type AuditedMove, listMoves, recordedDeals } from '../../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import { dealIdsOf, type ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum } from '../audit.js'
 import { designAfter } from '../audit-event.js'
-import { mentionedDeals, nameUnit, seedOfPosts, sortPopulation } from '../population.js'
+import { countUnits, nameUnit, seedOfPosts, sortPopulation } from '../population.js'
 import { sizesOfOneWidth } from './sample-size.js'
 
 /** Size, seed and strata of a sample. */
@@ -182,4 +183,33 @@ export function growAudit(
     units: added.map(nameUnit),
     at: null,
   })
+}
+
+/** A deal below both numbers is only mentioned beside others. Choice. */
+const MENTIONED_COUNT = 30
+const MENTIONED_SHARE = 0.05
+
+export const isFew = (count: number, total: number): boolean =>
+  count < MENTIONED_COUNT && count < MENTIONED_SHARE * total
+
+/** Minor deals: under 30 units and 5 %. Never the largest, nor one that the user named. */
+export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null> {
+  const counts = countUnits(posts)
+  const total = sum([...counts.values()])
+  const most = largestOf(counts.values())
+  const few = new Set(
+    [...counts].flatMap(([dealId, count]) => (isFew(count, total) && count < most ? [dealId] : [])),
+  )
+  if (few.size === 0) return few
+  for (const { meta, stances } of posts) {
+    for (const { id } of recordedDeals(meta)) few.delete(id)
+    for (const { by, dealId } of stances) if (by === 'given' || by === 'column') few.delete(dealId)
+  }
+  return few
+}
+
+/** Units by deal that a draw takes, unless it takes everything. */
+export function drawnCounts(posts: readonly ScoredPost[]): Map<string | null, number> {
+  const leftOut = mentionedDeals(posts)
+  return new Map([...countUnits(posts)].filter(([dealId]) => !leftOut.has(dealId)))
 }

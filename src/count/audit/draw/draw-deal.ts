@@ -1,8 +1,8 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { AuditDesign } from '../audit.js'
-import { countUnits, mentionedDeals } from '../population.js'
-import { drawAudit, growAudit } from './draw-audit.js'
+import { countUnits } from '../population.js'
+import { drawAudit, growAudit, mentionedDeals } from './draw-audit.js'
 import { totalSizeFor } from './sample-size.js'
 
 /** Draws posts on one deal; null for all deals but those that are only mentioned. */

@@ -3,7 +3,7 @@ import type {
   SessionAnswer,
   SessionState,
 } from '../../../count/audit/label/label-session.js'
-import { visible } from '../../../say/format/show-controls.js'
+import { visible } from '../../../say/format/escape-controls.js'
 import { button, element, hide, make, onClick, setText } from '../dom.js'
 import { authors, codebook, doubt, labelButtons, note, reason, tools } from './label-elements.js'
 import { listenToKeys } from './label-keys.js'

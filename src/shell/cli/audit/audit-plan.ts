@@ -3,7 +3,7 @@ import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { outlookOf } from '../../../count/may-print/labels-needed.js'
 import { findingWords } from '../../../say/facts/finding-words.js'
 import { shellWord } from '../../../say/format/display-width.js'
-import { citeLine, outlookLines } from '../../../say/next-step/labels-needed.js'
+import { citeLine, outlookLines } from '../../../say/next-step/outlook-lines.js'
 import { type CommandContext, typedCommand } from '../kit/command.js'
 
 /**

@@ -3,18 +3,13 @@ import { formatCount, formatNumber, nameSome } from '../../../base/text/format-c
 import { titleOf, withRecordedDeals, withShortNames } from '../../../base/thread/deal-record.js'
 import { aggregate } from '../../../count/aggregate.js'
 import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
-import { drawAudit, growAudit } from '../../../count/audit/draw/draw-audit.js'
+import { drawAudit, drawnCounts, growAudit } from '../../../count/audit/draw/draw-audit.js'
 import {
   DEFAULT_HALF_WIDTH,
   plannedPoints,
   totalSizeFor,
 } from '../../../count/audit/draw/sample-size.js'
-import {
-  drawnCounts,
-  isSeedChosen,
-  sortPopulation,
-  unitCountOf,
-} from '../../../count/audit/population.js'
+import { isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import type { DealInfo } from '../../../count/breakdown/breakdown.js'
 import { judgeAgreement, MIN_ALPHA, MIN_DOUBLE_COUNT } from '../../../count/may-print/refusals.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'

@@ -1,6 +1,6 @@
 import { PipelineError, type TypedCommand } from '../../../base/errors.js'
 import { shellWord, wrapLine } from '../../../say/format/display-width.js'
-import { visible } from '../../../say/format/show-controls.js'
+import { visible } from '../../../say/format/escape-controls.js'
 
 /** One option of a command: its type, default, choices and help text, defined once. */
 export type OptionSpec = {
