@@ -15,7 +15,6 @@ import {
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import {
   decodeLinearModel,
-  type LinearModel,
   type LinearModelHeader,
 } from '../../../judge/stance/linear/linear-model.js'
 import { createSentimentClassifier } from '../../../judge/stance/sentiment-classifier.js'
@@ -47,7 +46,7 @@ type Load = (header: Header, folder: string, options: LoadModelOptions) => Stanc
 
 /** Loaders of classifiers, by the format in `model.json`. */
 const LOADERS: Readonly<Record<string, Load>> = {
-  'dealstance/linear@1': (header, folder) => new LinearClassifier(readLinear(header, folder)),
+  'dealstance/linear@1': readLinear,
   'dealstance/encoder@2': (header, folder, options) => {
     const encoderHeader = header as unknown as EncoderHeader
     // A larger encoder opens in another thread while the linear model is read.
@@ -156,12 +155,15 @@ function loadHead(file: HeadFile, options: LoadModelOptions): StanceClassifier {
   throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
 }
 
-function readLinear(header: unknown, folder: string): LinearModel {
-  const { id, weightsSha256 } = header as LinearModelHeader
-  return decodeLinearModel(
-    header as LinearModelHeader,
-    readHashedFile(join(folder, 'weights.bin'), id, weightsSha256),
-  )
+/** The latest linear model and its header. Its index of n-grams takes a tenth of a second. */
+let latest: readonly [header: string, model: LinearClassifier] | null = null
+
+function readLinear(header: Header, folder: string): LinearClassifier {
+  const linear = header as unknown as LinearModelHeader
+  const weights = readHashedFile(join(folder, 'weights.bin'), linear.id, linear.weightsSha256)
+  const key = JSON.stringify(header)
+  if (latest?.[0] !== key) latest = [key, new LinearClassifier(decodeLinearModel(linear, weights))]
+  return latest[1]
 }
 
 function readModelJson(path: string, id: string): Header {
