@@ -75,6 +75,7 @@ function isAnsweredLabel(
 const STAMP_LINE_LIMIT = 6
 const STAMP_WORD_LIMIT = 2
 const DOT_BEHIND = /(?:^|\s)[·•]$/u
+const endsInDot = (words = ''): boolean => DOT_BEHIND.test(words.slice(-2))
 
 /**
  * True for a short label that a dot above parts from the day and clock of a post.
@@ -91,12 +92,12 @@ function isInStamp(
   kindAt: (at: number) => Kind,
 ): boolean {
   const { words = '' } = lines[index] ?? {}
-  const isLabel = /^\p{L}/u.test(words) && words.split(' ').length <= STAMP_WORD_LIMIT
-  if (!isLabel || !DOT_BEHIND.test(lines[index - 1]?.words ?? '')) return false
+  if (!endsInDot(lines[index - 1]?.words)) return false
+  if (!/^\p{L}/u.test(words) || words.split(' ').length > STAMP_WORD_LIMIT) return false
   for (let at = index - 1; at >= Math.max(0, index - STAMP_LINE_LIMIT); at -= 1) {
     const above = lines[at]?.words ?? ''
     if (isDayAndClock(above) && kindAt(at) === 'time') return true
-    const isPart = DOT_BEHIND.test(above) || DOT_BEHIND.test(lines[at - 1]?.words ?? '')
+    const isPart = endsInDot(above) || endsInDot(lines[at - 1]?.words)
     if (!isPart) return false
   }
   return false

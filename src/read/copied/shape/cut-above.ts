@@ -1,7 +1,7 @@
 import { mostFrequent } from '../../../base/statistics/group-by.js'
 import type { LineRange } from '../lines/page-line.js'
 import { belowBlank } from './below-blank.js'
-import { ACCOUNT, isBareForm, isWordy, type ShapeLine } from './features.js'
+import { isAccount, isBareForm, isWordy, type ShapeLine } from './features.js'
 import { firstRunOf, handleIn, nameIn, startOfHead, usualLength } from './heads.js'
 import { type Page, placesIn, runsIn, stretchesOf } from './page.js'
 import { postOf, type ShapePost } from './post.js'
@@ -126,7 +126,7 @@ function findHeads(
   const { lines, anchors } = page
   const stretches = stretchesOf(page).slice(0, -1)
   const isOpener = ({ words, at }: ShapeLine): boolean =>
-    ACCOUNT.test(words) || lines[at - 1]?.isCaption === true
+    isAccount(words) || lines[at - 1]?.isCaption === true
   const openers = stretches.map(
     ({ from, to }) => from + lines.slice(from, to).findLastIndex(isOpener),
   )

@@ -68,7 +68,9 @@ export const formOf = (words: string): string =>
   SIGN.test(words) && !SYLLABLE.test(words) ? SIGN_FORM : withoutNumbers(words)
 
 /** Account with its server, as federated sites show it: "spoke_wrench@lemmy.example". */
-export const ACCOUNT = /^[\p{L}\d_.-]{1,40}(?: [\p{L}\d_.-]{1,20}){0,2}@[\w.-]+\.\w{2,}$/u
+const ACCOUNT = /^[\p{L}\d_.-]{1,40}(?: [\p{L}\d_.-]{1,20}){0,2}@[\w.-]+\.\w{2,}$/u
+/** True for an account with its server. Most lines hold no "@", and are not searched. */
+export const isAccount = (words: string): boolean => words.includes('@') && ACCOUNT.test(words)
 
 /** Longest name, in UTF-16 units, in letters and in syllables. */
 const NAME_LENGTH_LIMIT = 40
@@ -85,7 +87,7 @@ const SENTENCE_END = /[!?…]$|\w{3}\.$/
 function isNamelike(words: string, kind: Kind | null): boolean {
   if (words.length > NAME_LENGTH_LIMIT || !/\p{L}/u.test(words) || words.startsWith('http'))
     return false
-  if (kind === 'handle' || ACCOUNT.test(words)) return true
+  if (kind === 'handle' || isAccount(words)) return true
   if (!/^[\p{L}\d_$("“«]/u.test(words)) return false
   if (SYLLABLE.test(words))
     return words.length <= SYLLABLE_NAME_LIMIT && !/[。、！？!?]/.test(words)

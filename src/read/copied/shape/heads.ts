@@ -1,6 +1,6 @@
 import { countEach, mostFrequent } from '../../../base/statistics/group-by.js'
 import type { LineRange } from '../lines/page-line.js'
-import { ACCOUNT, type ShapeLine } from './features.js'
+import { isAccount, type ShapeLine } from './features.js'
 import { type Page, runsIn } from './page.js'
 
 const CAPTION_LENGTH_LIMIT = 100
@@ -100,7 +100,7 @@ function findStart({ lines, isPage, counts }: Page, range: LineRange, offset: nu
     for (let at = to - 1; at >= from && at >= to - limit; at -= 1) if (isOne(at)) return at
     return -1
   }
-  const account = nearest(ACCOUNT_LINE_LIMIT, (at) => ACCOUNT.test(lines[at]?.words ?? ''))
+  const account = nearest(ACCOUNT_LINE_LIMIT, (at) => isAccount(lines[at]?.words ?? ''))
   if (account !== -1) return account
   if (offset === 0 && isKnown(to - 1) && !isHandle(to - 1)) return to - 1
   const handled = nearest(NAME_LINE_LIMIT, (at) => isHandle(at) && isName(at - 1))

@@ -58,14 +58,18 @@ export function scoreCut(
 
 /** Names that open other lines, or stand there behind "@". */
 function findMentioned(lines: readonly ShapeLine[], names: ReadonlySet<string>): Set<string> {
-  const mentions = new Set<string>()
+  const firstWords = new Set([...names].map((name) => name.split(' ', 1)[0]))
+  const mentioned = new Set<string>()
+  const take = (words: string): void => {
+    if (names.has(words)) mentioned.add(words)
+  }
   for (const { words } of lines) {
     const parts = words.split(' ')
-    for (let count = 1; count < Math.min(parts.length, MENTION_WORD_LIMIT + 1); count += 1)
-      mentions.add(parts.slice(0, count).join(' '))
-    for (const part of parts) if (part.startsWith('@')) mentions.add(part.slice(1))
+    const most = firstWords.has(parts[0]) ? Math.min(parts.length - 1, MENTION_WORD_LIMIT) : 0
+    for (let count = 1; count <= most; count += 1) take(parts.slice(0, count).join(' '))
+    for (const part of parts) if (part.startsWith('@')) take(part.slice(1))
   }
-  return new Set([...names].filter((name) => mentions.has(name)))
+  return mentioned
 }
 
 const isName = (name: string): boolean =>
