@@ -2,7 +2,7 @@ import { comparableWordsOf, isTruncated } from '../base/text/comparable-words.js
 import { nodeKindOf, type Post } from '../base/thread/post.js'
 
 /** Key by which a post repeats another one. It can pass between threads. */
-export interface DuplicateKey {
+interface DuplicateKey {
   readonly threadId: string
   readonly id: string
   /** Compared words, joined by spaces. Null for a short text, an advert, a bot. */
@@ -21,7 +21,7 @@ export function duplicateKeyOf({ threadId, id, text, meta }: Post): DuplicateKey
   return { threadId, id, words: (isCut ? words.slice(0, -1) : words).join(' '), isCut }
 }
 
-export interface DuplicateLimits {
+interface DuplicateLimits {
   readonly posts: number
   readonly characters: number
 }

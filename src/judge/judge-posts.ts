@@ -27,7 +27,7 @@ import {
   withSource,
 } from './stance/stance-prediction.js'
 
-export interface JudgingOptions extends JudgeOptions {
+interface JudgingOptions extends JudgeOptions {
   /** Effort to spend on evidence, the words that decided the label; null for no evidence. */
   readonly evidence: ExplainEffort | null
   readonly run: RunOptions

@@ -13,7 +13,7 @@ import type { PlannedPost } from './score-or-skip.js'
 import type { StanceClassifier } from './stance/stance-classifier.js'
 
 /** Labels of one deal, to learn from. */
-export interface DealLabels {
+interface DealLabels {
   readonly dealId: string | null
   judgementCount: number
   labelCount: number

@@ -33,7 +33,7 @@ export interface PlannedPost {
   readonly flags: readonly string[]
 }
 
-export interface QuestionOptions {
+interface QuestionOptions {
   readonly catalogue: DealCatalogue
   readonly dealIds: readonly string[]
   /** The classifier reads the post answered: see `StanceClassifier`. */

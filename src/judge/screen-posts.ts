@@ -13,7 +13,7 @@ export interface PostScreening {
   readonly flags: readonly string[]
 }
 
-export interface ScreenOptions {
+interface ScreenOptions {
   /** Posts in other languages than the model's are scored too. They are flagged either way. */
   readonly acceptsAnyLanguage: boolean
   /** The model's language, BCP 47. Default English. */
@@ -54,7 +54,7 @@ export async function screenPosts(
   })
 }
 
-const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
+const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = {
   deleted: 'deleted: its words are gone',
   blocked: 'blocked: its words were withheld when the thread was captured',
   'not-found': 'not found when the thread was captured',
@@ -62,7 +62,7 @@ const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
   advert: 'an advert, no part of the discussion',
   retweet: "a retweet: the words are another post's",
   bot: 'posted by a bot',
-})
+}
 
 /**
  * Tells a post with content to score: a letter, number, symbol, emoji, ? or ! outside links and

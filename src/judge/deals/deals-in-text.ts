@@ -2,7 +2,7 @@ import type { Word } from '../features/token.js'
 import type { DealCatalogue } from './deal-catalogue.js'
 import type { DealName, Role } from './deal-names.js'
 
-const NONE: readonly number[] = Object.freeze([])
+export const NONE: readonly number[] = []
 
 /**
  * Finds the deals that a heading or an opening post names: the mover with a counterparty, else with

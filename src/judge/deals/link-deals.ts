@@ -6,7 +6,7 @@ import type { PostFeatures } from '../features/token.js'
 import { splitText } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
 import { type DealCatalogue, indexOf } from './deal-catalogue.js'
-import { ascending, findDealsOfPost, findNamedDeals } from './deals-in-text.js'
+import { ascending, findDealsOfPost, findNamedDeals, NONE } from './deals-in-text.js'
 
 /**
  * Origin of a link to a deal. `given`: the user or the post's row. `text`: the post's own words.
@@ -172,5 +172,3 @@ function findHeaderDeals(
       .filter((index) => scope.has(index)),
   ])
 }
-
-const NONE: readonly number[] = Object.freeze([])

@@ -2,7 +2,7 @@ import { groupBy } from '../../base/statistics/group-by.js'
 import type { Word } from './token.js'
 
 /** A phrase: its words after the first, and its value. */
-export interface Phrase<Value> {
+interface Phrase<Value> {
   readonly rest: readonly string[]
   readonly value: Value
 }

@@ -11,7 +11,7 @@ import {
 } from './stance-classifier.js'
 
 /** A small model, a language model, and the threshold for asking it. */
-export interface AskingOptions {
+interface AskingOptions {
   readonly small: StanceClassifier
   readonly llm: StanceClassifier
   /**

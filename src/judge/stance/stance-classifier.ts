@@ -6,7 +6,7 @@ import type { PostFeatures } from '../features/token.js'
 export const RESTORE_MODEL = 'Install dealstance again, or train the model again if it is yours.'
 
 /** The move on which a post takes a stance. */
-export interface StanceTarget {
+interface StanceTarget {
   readonly dealId: string
   readonly mover: string
   readonly move: string

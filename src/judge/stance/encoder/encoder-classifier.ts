@@ -137,7 +137,7 @@ function toBatch(posts: readonly EncodedPost[]): EncoderBatch {
 }
 
 /** A post as token ids. */
-export interface EncodedPost {
+interface EncodedPost {
   readonly ids: readonly number[]
   /** 0 for the post, 1 for its context. */
   readonly segments: readonly number[]

@@ -13,7 +13,7 @@ import {
 import type { EncoderHeader } from './encoder-model.js'
 
 /** The mixture of one kind of posts. */
-export interface Blend {
+interface Blend {
   /** One per member, summing to 1. A member of weight 0 is not asked. */
   readonly weights: readonly number[]
   /** One per label, > 0, fitted on posts that no member was trained on. */

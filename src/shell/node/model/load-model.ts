@@ -155,7 +155,7 @@ function loadHead(file: HeadFile, options: LoadModelOptions): StanceClassifier {
   throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
 }
 
-/** The latest linear model and its header. Its index of n-grams takes a tenth of a second. */
+/** The latest linear model by its header: the index of its n-grams takes a tenth of a second. */
 let latest: readonly [header: string, model: LinearClassifier] | null = null
 
 function readLinear(header: Header, folder: string): LinearClassifier {
