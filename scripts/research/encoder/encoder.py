@@ -110,9 +110,13 @@ def load_run(run: Path, base: Path, dropout: float = 0.1) -> tuple[StanceEncoder
 
 
 def has_fast_bf16() -> bool:
-    """True where bfloat16 saves time: on a GPU and with AMX. Elsewhere it took 1.7 times as long as fp32."""
+    """True where bfloat16 saves time: on a GPU, with AMX, and with AVX-512's own products (.4 of fp32's time on one core).
+
+    Elsewhere it took 1.7 times as long as fp32.
+    """
     processor = Path("/proc/cpuinfo")
-    return torch.cuda.is_available() or (processor.exists() and "amx_bf16" in processor.read_text())
+    flags = processor.read_text() if processor.exists() else ""
+    return torch.cuda.is_available() or "amx_bf16" in flags or "avx512_bf16" in flags
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
