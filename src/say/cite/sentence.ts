@@ -82,10 +82,7 @@ function noneWords({ sideShares, scheme, wording }: Cited, target: string): stri
   return `${wording.saw(sideShares[0]?.label ?? '', target)}${sideShares.slice(1).map(({ label }) => ` or ${wording.also(label)}`)}`
 }
 
-/**
- * ", estimated: one person read 100, picked at random", or "read 45 of them" where two of 47 got no
- * label; empty where all were read.
- */
+/** ", estimated: one person read 100, picked at random", "read 45 of them"; empty of a census. */
 function basisWords({ audit, record, group }: Cited, read: string): string {
   const { drawnCount, labelledCount, isCensus, assisted } = audit
   const helped = assisted === undefined ? '' : ', with the help of a model'
@@ -156,8 +153,7 @@ export function amountOf(share: QuotedShare, cited: Cited): string {
       : `at least ${isCount ? formatNumber(lowCount) : `${lowPercent}%`}`
   const { isCensus } = cited.audit
   if (isCensus && count === 0) return 'none'
-  if (!isCount) return percent
-  return isCensus ? String(count) : `about ${count}`
+  return isCount ? `${isCensus ? '' : 'about '}${count}` : percent
 }
 
 /**

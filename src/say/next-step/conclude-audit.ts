@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { formatCount, formatPart } from '../../base/text/format-count.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditDesign } from '../../count/audit/audit.js'
 import { growAudit } from '../../count/audit/draw/draw-audit.js'
@@ -104,6 +104,7 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
   const { dealId, subject, light, status } = resultCard(breakdown)
   const group = auditOfDeal(breakdown, dealId)
   const { judgedCount = 0, equalCount = 0 } = group?.modelAgreement ?? {}
+  const { doubleCodedCount = 0, unanimousCount = 0 } = group?.agreement ?? {}
   const whose = (breakdown.audit?.coders.length ?? 0) > 1 ? 'the coders' : 'you'
   const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length
   const sentences = [
@@ -112,10 +113,13 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
       : `${status}${subject === null ? '' : ` (${subject})`}.`,
     judgedCount === 0
       ? ''
-      : `The model gave the same label as ${whose} on ${formatNumber(equalCount)} of the ${formatCount(judgedCount, 'post')} that both labelled.`,
+      : `The model gave the same label as ${whose} on ${formatPart(equalCount, judgedCount)} posts.`,
     doubtCount === 0
       ? ''
       : `You were unsure of ${formatCount(doubtCount, 'label')}: the file holds which.`,
+    doubleCodedCount === 0
+      ? ''
+      : `The readers agree on ${formatPart(unanimousCount, doubleCodedCount)} posts.`,
   ].filter(Boolean)
   return { sentences, next: nextStep(thread) }
 }

@@ -43,14 +43,12 @@ export async function findMove(
   const [first] = moves
   const known = KNOWN_DEALS.find(({ id }) => id === first?.dealId)
   const isMost = first !== undefined && first.postCount * 2 > scored.length
-  const companies = findCompanies(threads).slice(0, OFFERED_COUNT)
-  if (known === undefined || !isMost)
-    return { question: null, moves: [], companies, isUnnamed: false }
+  const asked = { companies: findCompanies(threads).slice(0, OFFERED_COUNT), isUnnamed: false }
+  if (known === undefined || !isMost) return { ...asked, question: null, moves: [] }
   return {
+    ...asked,
     question: moves.length > 1 ? whichFirst(moves) : looksLike(known.move),
     moves: moves.map((move) => ({ dealId: move.dealId, words: moveWords(move) })),
-    companies,
-    isUnnamed: false,
   }
 }
 

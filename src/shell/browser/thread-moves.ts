@@ -48,8 +48,8 @@ export const moveWords = ({ name, postCount }: ThreadMove): string =>
 /** Words of the button that turns to another move, and of what waits there. */
 export function turnWords(move: ThreadMove, { openCount, carriedCount }: MoveReading): string {
   const words = moveWords(move)
-  if (openCount === move.postCount) return `Read next: ${words}`
-  if (openCount > 0) return `Read next: ${words}, ${formatNumber(openCount)} left to read`
+  const left = openCount === move.postCount ? '' : `, ${formatNumber(openCount)} left to read`
+  if (openCount > 0) return `Read next: ${words}${left}`
   if (carriedCount === 0) return `Show ${words}`
   return `Look over ${formatCount(carriedCount, 'label')} for ${move.name}`
 }

@@ -163,15 +163,13 @@ describe('the headline of a result card', () => {
       const breakdown = aggregate(read, { scheme, audit: { audit: own, sha256: null } })
       return concludeAudit({ posts: read, scheme, audit: own, coder: 'a', breakdown }).sentences[1]
     }
-    expect(saidOf(audit)).toBe(
-      'The model gave the same label as you on 60 of the 60 posts that both labelled.',
-    )
+    expect(saidOf(audit)).toBe('The model gave the same label as you on 60 of 60 posts.')
     // A post that the model left unscored is in no count, on the page as in the footnote.
     const gap = posts.map((post, index) =>
       index === 0 ? { ...post, ...scoredPost('unscored', { id: post.id }, dealIdsOf(post)) } : post,
     )
     const ofGap = auditOf(gap, 60, ({ label }) => label ?? RETREAT)
-    expect(saidOf(ofGap, gap)).toContain('on 59 of the 59 posts that both labelled.')
+    expect(saidOf(ofGap, gap)).toContain('on 59 of 59 posts.')
     const both = {
       ...audit,
       labels: [
@@ -179,9 +177,7 @@ describe('the headline of a result card', () => {
         ...audit.labels.slice(20).map((label) => ({ ...label, coder: 'ben' })),
       ],
     }
-    expect(saidOf(both)).toBe(
-      'The model gave the same label as the coders on 60 of the 60 posts that both labelled.',
-    )
+    expect(saidOf(both)).toBe('The model gave the same label as the coders on 60 of 60 posts.')
   })
 
   it('has a word for no posts and for no label', () => {

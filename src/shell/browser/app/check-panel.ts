@@ -108,10 +108,7 @@ export class CheckPanel {
     if (this.#view?.labels != null) this.#dialog.open(this, start)
   }
 
-  /**
-   * Turns to another move; opens its posts at once where some are to be read, and the labels that
-   * another move gave, before its sentence.
-   */
+  /** Turns to another move: to its open posts, labels that another gave, or its sentence. */
   async #turnTo(dealId: string): Promise<void> {
     await this.#ask('Turning to the other move…', { kind: 'move', dealId })
     if (this.#view === null || this.#view.next !== null) await this.#read('person')

@@ -20,8 +20,7 @@ let isOver = false
 let corrected: LabelledUnit | null = null
 /** True where labels of another move are looked over once all posts are read. */
 const isLooking = window.name === '#look'
-const LOOK =
-  'These labels were given for another move. Choose one that does not hold; press Enter if all hold.'
+const LOOK = 'Given for another move. Choose one that does not hold; press Enter if all hold.'
 
 function show(next: SessionState, statusText: string): void {
   state = next
@@ -97,7 +96,8 @@ async function list(): Promise<readonly LabelledUnit[]> {
   const none = all.length === 0 ? 'No label is here yet.' : ''
   setText('status', isLooking ? LOOK : none)
   element('labelled').scrollIntoView()
-  if (!isLooking) items[0]?.querySelector('button')?.focus()
+  if (isLooking) setText('heading', `All read: do the labels hold for ${all[0]?.unit.dealName}?`)
+  else items[0]?.querySelector('button')?.focus()
   return all
 }
 
