@@ -53,7 +53,7 @@ export function noteOther(thread: Thread, deal: Deal): Thread {
   const holder = thread.posts.find(hasLedger) ?? thread.posts[0]
   if (other === null || holder === undefined) return thread
   const { capture } = holder.meta
-  const notes = [...(capture?.notes ?? []), other.words]
+  const notes = [other.words, ...(capture?.notes ?? [])]
   const meta = { ...holder.meta, capture: { ...emptyLedger('posts'), ...capture, notes } }
   return {
     ...thread,
