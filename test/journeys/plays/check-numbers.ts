@@ -50,7 +50,7 @@ export function checkNumbers(claim: Claim, { scene, facts, expected, check }: Cl
   const { missingCount, capturedCount } = capture
   const known = [
     ...Object.values(population),
-    audit.drawnCount,
+    audit.labelledCount,
     unitCount + (missingCount ?? 0),
     capturedCount + (missingCount ?? 0),
     ...printed.flatMap((one) => Object.values(one).filter((value) => typeof value === 'number')),

@@ -224,7 +224,7 @@ def audit_sheet(scored: Scored, sheet: StrPath, *, size: int | str | None = None
     """Draws a random sample and writes a sheet to label: audit_sheet(frame, "sheet.xlsx", size=100, coder="ana").
 
     sheet  .xlsx, which explains the labels, or .csv
-    size   posts to pick, "all", or a precision such as "±5"; by default as many as ±10 points take
+    size   posts to pick, "all", or a precision such as "±5"; by default as many as ±10 percentage points take
     coder  who labels
 
     The sample stands beside the scored file, which must stay: classify(…, out=). Returns the path of the sheet. Raises DealstanceError.

@@ -20,7 +20,8 @@ let isOver = false
 let corrected: LabelledUnit | null = null
 /** True where labels of another move are looked over once all posts are read. */
 const isLooking = window.name === '#look'
-const LOOK = 'Given for another move. Choose one that does not hold; press Enter if all hold.'
+const LOOK =
+  'Given for another move. Choose one that does not hold. If all hold, press Enter or go back.'
 
 function show(next: SessionState, statusText: string): void {
   state = next

@@ -8,7 +8,7 @@ const DRAW_OPTIONS = {
   size: {
     type: 'text',
     value: 'N',
-    help: 'posts to pick: a number, all, or a precision such as ±5; default all of up to 60, else ±10 points on each deal; a larger N adds',
+    help: 'posts to pick: a number, all, or a precision such as ±5; default all of up to 60, else ±10 percentage points on each deal; a larger N adds',
   },
   seed: {
     ...INTEGER,
@@ -133,7 +133,11 @@ export function parseSize(value: string): WantedSize {
   if (points > 0 && points <= 50) return { halfWidth: points / 100 }
   const count = /^\d{1,15}$/.test(value) ? Number(value) : 0
   if (count >= 1) return { count }
-  throw invalid('size', 'as a whole number of at least 1, all, or points such as ±5', quoted(value))
+  throw invalid(
+    'size',
+    'as a whole number of at least 1, all, or percentage points such as ±5',
+    quoted(value),
+  )
 }
 
 const quoted = (value: string): string => `"${value.slice(0, 80)}"`

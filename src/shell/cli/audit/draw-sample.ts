@@ -90,7 +90,7 @@ export function describeDraw(
     )
 }
 
-/** "Drawn: 86 of 808 posts on Norvik (±10 points), 43 of 397 on Teldane (±14)" */
+/** "Drawn: 86 of 808 posts on Norvik (±10 percentage points), 43 of 397 on Teldane (±14)" */
 function drawnWords({ strata, units }: AuditDesign, posts: ScoredFile['posts']): string {
   const isWhole = ({ sampleCount, populationCount }: (typeof strata)[number]): boolean =>
     sampleCount === populationCount
@@ -110,7 +110,7 @@ function drawnWords({ strata, units }: AuditDesign, posts: ScoredFile['posts']):
     const total = isFirst ? formatCount(populationCount, 'post') : formatNumber(populationCount)
     const count = isWhole(stratum) ? `all ${total}` : `${formatNumber(sampleCount)} of ${total}`
     const on = drawn.length === 1 && dealId === null ? '' : ` on ${nameOf(dealId)}`
-    const points = `±${plannedPoints(stratum)}${isFirst ? ' points' : ''}`
+    const points = `±${plannedPoints(stratum)}${isFirst ? ' percentage points' : ''}`
     return `${count}${on}${isWhole(stratum) ? '' : ` (${points})`}`
   })
   return `Drawn: ${parts.join(', ')}`

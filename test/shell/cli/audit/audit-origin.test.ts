@@ -103,7 +103,7 @@ it('a sample that grows keeps its labels, and the footnote says so', async () =>
   await counted(out, SCORED, '--size', '100', '--import', HONEST, '--coder-kind', 'person')
   const small = await readAudit(out)
   const grown = await ok('audit', SCORED, '--out', out, '--size', '180', '--import', HONEST)
-  expect(grown.stderr).toContain('Drawn: 180 of 400 posts on deal-a (±5.3 points)')
+  expect(grown.stderr).toContain('Drawn: 180 of 400 posts on deal-a (±5.3 percentage points)')
   const large = await readAudit(out)
   expect(large.design.units.slice(0, 100)).toEqual(small.design.units)
   expect([large.labels.length, large.design.size]).toEqual([180, 180])

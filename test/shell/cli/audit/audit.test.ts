@@ -48,7 +48,7 @@ describe('audit --import', () => {
       /: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 of posts outside the sample ignored \(lines/,
     )
     expect(ran.stderr).toContain(
-      `Drawn: 15 of 44 posts on deal-a (±19.4 points), 5 of 16 on deal-b (±31.3); written to ${out}`,
+      `Drawn: 15 of 44 posts on deal-a (±19.4 percentage points), 5 of 16 on deal-b (±31.3); written to ${out}`,
     )
     const { design, labels } = await readAudit(out)
     expect(design).toMatchObject({
@@ -340,7 +340,7 @@ describe('audit refuses', () => {
       /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 of posts outside the sample ignored \(lines \d+(, \d+){4} and 495 more\)/,
     )
     expect(taken.stderr).toContain(
-      'Drawn: 232 of 600 posts on deal-a (±5.1 points), 168 of 300 on deal-b (±5.1); a post on two deals counts twice; written to',
+      'Drawn: 232 of 600 posts on deal-a (±5.1 percentage points), 168 of 300 on deal-b (±5.1); a post on two deals counts twice; written to',
     )
     expect((await runCli(['aggregate', scored, '--audit', out])).stderr).toContain(
       '400 labels; 400 of 900 posts (a post on two deals counts twice) picked from 600 scored posts',
