@@ -18,14 +18,17 @@ interface Node {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 
-const childrenOf = (node: Node): readonly Node[] => Object.values(node).flat().filter(isNode)
-
 /** A node and all below it, each with its parent, in the order of the text. */
 function withParents(root: Node): readonly (readonly [Node, Node | null])[] {
   const all: [Node, Node | null][] = []
   const visit = (node: Node, parent: Node | null): void => {
     all.push([node, parent])
-    for (const child of childrenOf(node)) visit(child, node)
+    for (const value of Object.values(node))
+      if (Array.isArray(value)) for (const each of value) visitNode(each, node)
+      else visitNode(value, node)
+  }
+  const visitNode = (value: unknown, parent: Node): void => {
+    if (isNode(value)) visit(value, parent)
   }
   visit(root, null)
   return all
@@ -75,16 +78,16 @@ const NAME_FIELDS: Readonly<Record<string, string>> = {
   AssignmentPattern: 'left',
 }
 
+const isBareWord = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.some(isBareWord)
+    : isNode(value) && value.type === 'Identifier' && BARE_WORDS.includes(value['name'])
+
 /** Properties keep their names: `{ given: labels }` declares `labels`. */
 const declaresBareWord = (node: Node, parent: Node | null): boolean =>
-  [
-    node['params'],
-    node[NAME_FIELDS[node.type] ?? ''],
-    parent?.type === 'ObjectPattern' ? node['value'] : null,
-  ]
-    .flat()
-    .filter(isNode)
-    .some(({ type, name }) => type === 'Identifier' && BARE_WORDS.includes(name))
+  isBareWord(node['params']) ||
+  isBareWord(node[NAME_FIELDS[node.type] ?? '']) ||
+  (parent?.type === 'ObjectPattern' && isBareWord(node['value']))
 
 const RULES: Readonly<Record<string, (node: Node, parent: Node | null) => boolean>> = {
   'spread of a literal': isSpreadLiteral,
@@ -102,47 +105,29 @@ const COMMENT = /^\s*(?:\/?\*|\/\/)/
 /** An address cannot be broken, and neither can what the linter is told about the next line. */
 const UNBREAKABLE = /https?:\/\/|biome-ignore/
 
-/** Lines from the first to the last of each text and pattern: the formatter breaks none of them. */
-function linesOfLiterals(nodes: readonly Node[], lineAt: (place: number) => number): Set<number> {
-  const lines = new Set<number>()
-  for (const { type, start, end } of nodes) {
-    if (type !== 'Literal' && type !== 'TemplateLiteral') continue
-    for (let line = lineAt(start); line <= lineAt(end); line++) lines.add(line)
-  }
-  return lines
-}
-
-/** Finds the line of a place in the text of these lines. */
-function lineFinder(lines: readonly string[]): (place: number) => number {
-  const lineOf = lines.flatMap((line, index) => Array<number>(line.length + 1).fill(index + 1))
-  return (place) => lineOf[place] ?? lines.length
-}
+const isLiteral = ({ type }: Node): boolean => type === 'Literal' || type === 'TemplateLiteral'
 
 /** Each fault of a file as `rule, line`. */
 function faultsOf(text: string, rules = RULES): string[] {
-  const lines = text.split('\n')
   const nodes = withParents(parseAst(text, { lang: 'ts' }) as unknown as Node)
-  const lineAt = lineFinder(lines)
   const checks = Object.entries(rules)
   const faults: string[] = []
   for (const [node, parent] of nodes)
     for (const [rule, isFault] of checks)
-      if (isFault(node, parent)) faults.push(`${rule}, line ${lineAt(node.start)}`)
-  for (const [index, line] of lines.entries())
+      if (isFault(node, parent))
+        faults.push(`${rule}, line ${text.slice(0, node.start).split('\n').length}`)
+  let from = 0
+  for (const [index, line] of text.split('\n').entries()) {
+    const to = from + line.length
+    // The formatter breaks no text and no pattern.
+    const holdsLine = ([node]: (typeof nodes)[number]): boolean =>
+      isLiteral(node) && node.start <= to && node.end >= from
     if (TAG_AMID.test(line)) faults.push(`tag amid a comment, line ${index + 1}`)
-  const isWide = (line: string) => line.length > MAX_WIDTH
-  if (!lines.some(isWide)) return faults
-  const literals = linesOfLiterals(
-    nodes.map(([node]) => node),
-    lineAt,
-  )
-  const wide = lines.flatMap((line, index) => {
-    if (!isWide(line) || UNBREAKABLE.test(line)) return []
-    if (COMMENT.test(line))
-      return literals.has(index + 1) ? [] : [`wide comment, line ${index + 1}`]
-    return literals.has(index + 1) ? [] : [`wide code, line ${index + 1}`]
-  })
-  return [...faults, ...wide]
+    if (line.length > MAX_WIDTH && !UNBREAKABLE.test(line) && !nodes.some(holdsLine))
+      faults.push(`wide ${COMMENT.test(line) ? 'comment' : 'code'}, line ${index + 1}`)
+    from = to + 1
+  }
+  return faults
 }
 
 const files = ['src', 'scripts', 'test'].flatMap((folder) =>
