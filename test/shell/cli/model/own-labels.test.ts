@@ -324,12 +324,12 @@ describe('train --posts', () => {
   const POSTS = ['--posts', labelled]
 
   it('overwrites only a model that train wrote, and reproduces its bytes', async () => {
-    const again = () => train(...POSTS, '--out', folder.path('again'))
+    const { model, folder: own } = await trainAndClassify(corpus, DEALS.de)
+    const again = () => train(...POSTS, '--out', model)
+    const before = own.read('my-model/model.json')
     expect((await again()).code).toBe(0)
-    const before = folder.read('again/model.json')
-    expect((await again()).code).toBe(0)
-    expect(folder.read('again/model.json')).toBe(before)
-    folder.write('again/notes.txt', 'mine')
+    expect(own.read('my-model/model.json')).toBe(before)
+    own.write('my-model/notes.txt', 'mine')
     const refused = await again()
     expect(refused).toMatchObject({
       code: 74,
