@@ -65,7 +65,7 @@ describe('cautions on the posts of the file', () => {
     const { sentence, footnote } = cite(breakdown, {
       dealId: 'd',
     })
-    expect(sentence).toContain('Of 60 replies captured in one thread')
+    expect(sentence).toContain('Of 60 replies in one thread')
     expect(footnote).toContain('and not the other 60.')
   })
 
