@@ -9,7 +9,6 @@ import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { UNKNOWN_PAGE } from './copied/shape/unknown-page.js'
 import {
   type Doubt,
-  describeInnerTimes,
   describeJoinedLines,
   describeUntimedRoot,
   findDoubt,
@@ -240,17 +239,14 @@ function settle(reading: Reading): IngestResult {
   const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
   // A title stands for the opening post of a video.
   const ofRoot = layout?.isVideo === true ? null : describeUntimedRoot(result.posts)
-  const ofSite = isUnsigned
-    ? UNSIGNED
-    : (layout?.caution ?? ofRoot ?? describeInnerTimes(result.posts))
+  const ofSite = isUnsigned ? UNSIGNED : (layout?.caution ?? ofRoot)
   const ofPage = isInsisted ? null : ofSite
   const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? describeDoubt(doubt))
   const caution = ofDoubt ?? (isPage ? ofPage : joined)
   return caution === null ? result : withCaution(result, caution, caution !== joined)
 }
 
-const describeDoubt = ({ seen, look }: Doubt): string =>
-  look === undefined ? `${seen}: some may be cut in the wrong place` : `${seen}; look: ${look}`
+const describeDoubt = ({ seen }: Doubt): string => `${seen}: some may be cut in the wrong place`
 
 const FIRST_LENGTH = 60
 

@@ -11,7 +11,7 @@ import {
   WORDS,
 } from './lines/kinds.js'
 import type { LineRange } from './lines/page-line.js'
-import { withFocal, withoutAccounts } from './page-posts.js'
+import { withFocal, withoutAccounts, withoutDates } from './page-posts.js'
 import { wordsFor } from './words/words.js'
 
 /** Lines allowed between the end of a post and the next byline. */
@@ -76,9 +76,12 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
       ? lines.slice(0, Math.max(first, firstTime) + 1).findLastIndex(isHeading)
       : first
   const above = findRoot(lines, layout, byline, start)
-  const root = above === undefined ? undefined : shiftNames([above], lines)[0]
+  // A reply button alone above is the tail of a post: the selection began within the thread.
+  const isWithin = holds(lines, 0, above?.from ?? 0, '^[^words]*reply[^words]*$')
+  const root = above === undefined || isWithin ? undefined : shiftNames([above], lines)[0]
   const from = root === undefined ? 0 : endOfRoot(lines, root.to, layout)
-  const bylines = withoutAccounts(lines, layout, [...matchBylines(lines, byline, from)])
+  const allBylines = withoutAccounts(lines, layout, [...matchBylines(lines, byline, from)])
+  const bylines = layout.ends === undefined ? withoutDates(lines, allBylines) : allBylines
   const afterFirst = root === undefined ? bylines[0]?.to : root.to
   const roots = layout.root === undefined ? [] : matchBylines(lines, layout.root, afterFirst)
   const bylineMarks = withFocal(lines, layout, bylines, roots)

@@ -63,6 +63,8 @@ export interface Layout<Pattern = () => RegExp> {
   readonly rootCounts?: number
   /** Replies open with the handles of the answered post. */
   readonly carriesHandles?: true
+  /** Accounts have signatures, which end each of their posts. */
+  readonly hasSignatures?: true
   /** Third name between author and time is the answered account. */
   readonly hasReplyNames?: true
   /**

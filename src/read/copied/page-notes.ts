@@ -1,4 +1,3 @@
-import { groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { emptyLedger } from '../../base/thread/capture-ledger.js'
@@ -6,10 +5,11 @@ import type { Post } from '../../base/thread/post.js'
 import { guessNotes } from '../link/mark-choice.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import { headOf, type Layout } from './layout.js'
+import { noteUnlike } from './likeness.js'
 import { isMore } from './line-kinds.js'
 import { isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from './lines/kinds.js'
 import { linesIn } from './lines/page-line.js'
-import { LEAST_COUNT, NAME_LENGTH_LIMIT } from './lines/thresholds.js'
+import { NAME_LENGTH_LIMIT } from './lines/thresholds.js'
 import { isSite } from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { describeUnread, type PageCounts } from './stated-counts.js'
@@ -59,22 +59,10 @@ export function noteThread(
   }: { readonly quotations: ReadonlyMap<number, unknown>; readonly worded: ReadonlySet<number> },
   note: NoteAt,
 ): readonly string[] {
-  const { lines, posts, rootCount, headEnd } = thread
+  const { lines, posts } = thread
   const leftOut = noteLeftOut(thread, note)
-  const signatures = findSignatures(thread)
-  for (const at of signatures)
-    note(at, 'ends several posts of this account and may be its signature; taken as words')
-  const odd = [...noteOdd(text, thread, worded, note), ...signatures]
-  const [opening, ...comments] = posts
-  const areTimed =
-    comments.length >= LEAST_COUNT && comments.every(({ timeText }) => timeText !== null)
-  const [words] = opening?.parts ?? []
-  const isUntimed = rootCount === 1 && areTimed && opening?.timeText === null
-  if (isUntimed && words !== undefined && words.from >= headEnd)
-    note(
-      words.from,
-      'no time stands with these words as with all others; taken for the opening post, but may be a profile',
-    )
+  const odd = noteOdd(text, thread, worded, note)
+  const unlike = noteUnlike(thread, worded, note)
   for (const at of quotations.keys())
     if (!quotations.has(at - 1))
       note(
@@ -103,6 +91,10 @@ export function noteThread(
       'looks like the page’s and stands in a post',
       'look like the page’s and stand in posts',
     ]),
+    ...cautionLines(thread, unlike, [
+      'may be of another post or author, or of the page',
+      'may be of other posts or authors, or of the page',
+    ]),
     ...cautionLines(thread, leftOut, [
       'holds words that stand in no post',
       'hold words that stand in no post',
@@ -126,11 +118,10 @@ function noteLeftOut(
   const leftOut: number[] = []
   const worded = new Set(posts.flatMap(({ parts }) => linesIn(parts)))
   const placed = new Set(
-    posts.flatMap(({ byline, quoted, translation = byline }) =>
-      linesIn(
-        quoted ? [byline, translation, quoted.byline, ...quoted.parts] : [byline, translation],
-      ),
-    ),
+    posts.flatMap(({ byline, quoted, translation = byline, signature = byline }) => {
+      const known = [byline, translation, signature]
+      return linesIn(quoted ? [...known, quoted.byline, ...quoted.parts] : known)
+    }),
   )
   const first = lines.findIndex(({ words }) => words !== '')
   if (first < headEnd && !worded.has(first) && beginsWithin(lines[first])) {
@@ -160,22 +151,6 @@ function noteLeftOut(
       `${formatCount(others.length, 'byline')} from here on, in other parts of the page; not read as posts`,
     )
   return leftOut
-}
-
-/** Last lines that are the same in all longer posts of an account: maybe its signature. */
-function findSignatures({ lines, posts }: SplitThread): readonly number[] {
-  const ends = posts.flatMap(({ name, handle, parts }) => {
-    const places = linesIn(parts)
-    const at = places.at(-1) ?? -1
-    return places.length < 2 ? [] : { author: handle ?? name ?? '', at, words: lines[at]?.words }
-  })
-  return [...groupBy(ends, ({ author }) => author)].flatMap(([author, authorEnds]) =>
-    author !== '' &&
-    authorEnds.length > 1 &&
-    authorEnds.every(({ words }) => words === authorEnds[0]?.words)
-      ? authorEnds.map(({ at }) => at)
-      : [],
-  )
 }
 
 /**

@@ -1,7 +1,8 @@
+import { countEach } from '../../base/statistics/group-by.js'
 import type { Layout } from './layout.js'
 import { isOf, type KindLine, kindsOf, lettersOf, over } from './lines/kinds.js'
 import { isDayAndClock } from './lines/kinds-by-place.js'
-import { LEAST_COUNT, USUAL_SHARE } from './lines/thresholds.js'
+import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE, USUAL_SHARE } from './lines/thresholds.js'
 
 /** Lines of a byline: its range, and those of its parts. */
 interface Byline {
@@ -43,6 +44,39 @@ export function withoutAccounts<Mark extends Byline>(
       .slice(to, marks[index + 1]?.from)
       .some((line) => line.kind === 'time' && isDayAndClock(line.words))
   return marks.slice(marks.findIndex(isPost), marks.findLastIndex(isPost) + 1)
+}
+
+/** Kinds between posts: what follows words without any of them goes on. */
+const BETWEEN_POSTS = kindsOf('button', 'reply', 'count', 'more', 'heading')
+
+/**
+ * Bylines without dates among words: their form stands once, and below no button or count.
+ *
+ *     My contract ends on        was taken for a name
+ *     30 June 2026               other posts have "9h"
+ */
+export function withoutDates<Mark extends Byline>(
+  lines: readonly KindLine[],
+  marks: readonly Mark[],
+): readonly Mark[] {
+  const forms = marks.map(({ time, handle }) =>
+    time === null || handle !== null
+      ? null
+      : lines[time]?.words.replace(/\p{L}{1,40}/gu, 'a').replace(/\d{1,9}/g, '0'),
+  )
+  const counts = countEach(forms)
+  const isParted = marks.map(
+    ({ from }, index) =>
+      index === 0 ||
+      lines.slice(marks[index - 1]?.to ?? 0, from).some((line) => isOf(line, BETWEEN_POSTS)),
+  )
+  const partedCount = isParted.filter(Boolean).length
+  return marks.length >= MIN_POST_COUNT && partedCount >= MOST_SHARE * (marks.length - 1)
+    ? marks.filter(
+        (_, index) =>
+          index === 0 || isParted[index] || forms[index] === null || counts.get(forms[index]) !== 1,
+      )
+    : marks
 }
 
 /** Below the name of the post that a page is about: its words, then its time and views. */

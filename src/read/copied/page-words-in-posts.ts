@@ -1,20 +1,21 @@
-import { countEach } from '../../base/statistics/group-by.js'
+import { groupBy } from '../../base/statistics/group-by.js'
 import type { NoteAt } from '../record/ingest-result.js'
-import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
+import type { Layout } from './layout.js'
+import type { KindLine } from './lines/kinds.js'
 import { isDayAndClock } from './lines/kinds-by-place.js'
 import { linesIn, rangesOf } from './lines/page-line.js'
-import { LEAST_COUNT, SENTENCE_WORD_COUNT, USUAL_SHARE } from './lines/thresholds.js'
-import { formOf, startOfTail } from './recurrence.js'
 import type { SplitPost } from './split-post.js'
-import { wordsFor } from './words/words.js'
 
 /** Posts with the words that their places give them. */
 export const placeWords = (
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
+  { hasSignatures }: Layout,
   note: NoteAt,
-): readonly SplitPost[] =>
-  withOnlyWords(lines, withoutEditMarks(lines, withoutPolls(lines, posts, note)))
+): readonly SplitPost[] => {
+  const worded = withoutEditMarks(lines, withoutPolls(lines, posts, note))
+  return hasSignatures ? withoutSignatures(lines, worded, note) : worded
+}
 
 /** Share of a poll's votes: "31%", "%31", "31,5 %". */
 const PERCENT = /^(?:[%٪] ?\d{1,3}|\d{1,3}(?:[.,]\d)? ?[%٪])$/
@@ -92,56 +93,65 @@ function withoutEditMarks(
   })
 }
 
-const COUNT = kindsOf('count')
-const PAGE_WORDS = kindsOf('furniture', 'button', 'reply', 'more', 'heading', 'end')
-const NO_WORDS = kindsOf('badge', 'picture', 'notice', 'advert', 'answered', 'count', 'time')
-const PICTURE = new RegExp(
-  `^(?:image|gif|alt|video|photo|tenor|giphy|${wordsFor('picture')}|${wordsFor('edited')})$`,
-  'iu',
-)
+/** Fewest words of a signature without a blank line. */
+const LEAST_SIGNATURE_WORD_COUNT = 4
 
 /**
- * Gives a post that has no words the line above its tail, where the tail begins as that of most
- * posts: nothing is the page's there, whatever it says.
+ * Takes signatures off posts: the same lines end all longer posts of an account, at least two. Tags
+ * and addresses are words.
  *
- *     Kit
- *     2h
- *     Share         <- the words of the post
- *     Upvote        so begins the tail of every other post
+ *     I never said that.
+ *
+ *     Measure twice, swear once.        <- so below the other post of this account
  */
-function withOnlyWords(
+function withoutSignatures(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
+  note: NoteAt,
 ): readonly SplitPost[] {
-  const formAt = (at: number): string => formOf(lines[at]?.words ?? '')
-  const worded = posts.filter(({ parts }) => parts.length > 0)
-  const forms = countEach(worded.map((post) => formAt(startOfTail(lines, post))))
-  const isTail = (at: number): boolean => {
-    const count = forms.get(formAt(at)) ?? 0
-    return count >= LEAST_COUNT && count > USUAL_SHARE * worded.length
-  }
+  const long = posts.filter(({ parts }) => linesIn(parts).length > 1)
+  const byAuthor = groupBy(long, ({ name, handle }) => handle ?? name ?? '')
+  const lengths = new Map<SplitPost, number>()
+  for (const [author, authorPosts] of byAuthor)
+    if (author !== '')
+      for (const post of authorPosts) lengths.set(post, signatureLength(lines, authorPosts))
+  const areSigned = [...lengths.values()].some((length) => length > 0)
   return posts.map((post) => {
-    const [only = -1, ...others] = linesIn(post.parts)
-    const hasWords =
-      only !== -1 && (others.length > 0 || !isOf(lines[only], COUNT) || !isTail(only))
-    if (hasWords || post.node !== null) return post
-    const { byline } = post
-    const tail = linesIn([{ from: byline.from + 1, to: post.below.to }]).find(isTail) ?? -1
-    const at = tail - 1
-    const isInByline = at < byline.to && !isOf(lines[at], PAGE_WORDS)
-    if (tail === -1 || isInByline || !mayBeWords(lines[at])) return post
-    return {
-      ...post,
-      byline: { from: byline.from, to: Math.min(byline.to, at) },
-      parts: [{ from: at, to: tail }],
-      below: { from: tail, to: post.below.to },
+    const places = linesIn(post.parts)
+    const length = lengths.get(post) ?? 0
+    const at = places[places.length - Math.max(1, length)] ?? -1
+    if (length > 0) {
+      note(at, 'ends all posts of this account: its signature')
+      const signature = { from: at, to: (places.at(-1) ?? at) + 1 }
+      return { ...endWordsAbove(post, places, places.length - length), signature }
     }
+    if (
+      areSigned &&
+      places.length > 1 &&
+      byAuthor.get(post.handle ?? post.name ?? '')?.length === 1
+    )
+      note(at, 'may be a signature, as others have; taken as words')
+    return post
   })
 }
 
-/** True for a line with letters that shows no picture, and is no label of several words. */
-function mayBeWords(line: KindLine | undefined): boolean {
-  const { words = '' } = line ?? {}
-  const isLabel = words.split(' ').length > SENTENCE_WORD_COUNT
-  return /\p{L}/u.test(words) && !isOf(line, NO_WORDS) && !isLabel && !PICTURE.test(words)
+/** Lines at the end of posts that are the same in all; 0 for words that a crowd may repeat. */
+function signatureLength(lines: readonly KindLine[], posts: readonly SplitPost[]): number {
+  const bodies = posts.map(({ parts }) => linesIn(parts))
+  const [first = []] = bodies
+  const isSame = (distance: number): boolean => {
+    const { words = '' } = lines[first.at(-distance) ?? -1] ?? {}
+    return (
+      !/^(?:$|[#@]|https?:)/.test(words) &&
+      bodies.every(
+        (body) => body.length > distance && lines[body.at(-distance) ?? -1]?.words === words,
+      )
+    )
+  }
+  let length = 0
+  while (posts.length > 1 && isSame(length + 1)) length += 1
+  const ends = bodies.map((body) => lines[body.at(-length) ?? -1])
+  const isApart = ends.every((line) => (line?.blankCountAbove ?? 0) > 0)
+  const wordCount = ends[0]?.words.split(' ').length ?? 0
+  return isApart || wordCount >= LEAST_SIGNATURE_WORD_COUNT ? length : 0
 }

@@ -70,7 +70,7 @@ export function parseThread(
   const { ambiguities = [] } = known
   const note = noteInto(ambiguities, split.lines)
   const { posts: quoted, quotations } = parseQuotations(text, layout, split)
-  const worded = placeWords(split.lines, quoted, note)
+  const worded = placeWords(split.lines, quoted, layout, note)
   const shown = known.clean?.(split.lines, worded, note) ?? worded
   const thread = { ...split, posts: shown }
   const counts = parsePageCounts(thread, layout)

@@ -13,6 +13,8 @@ export interface SplitPost {
   /** Words that the site translated, below the original ones. */
   readonly translation?: LineRange
   readonly below: LineRange
+  /** Last lines of all posts of the account, left out of their words. */
+  readonly signature?: LineRange
   readonly quoted?: SplitPost
   /** The post that the page is about, below those that it answers. */
   readonly isFocal?: true

@@ -1,12 +1,11 @@
 import { largestOf } from '../../base/statistics/extremes.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
-import { formatCount } from '../../base/text/format-count.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
 import { parseTime, shapeOf } from '../copied/line-kinds.js'
 import { MIN_POST_COUNT } from '../copied/lines/thresholds.js'
-import { isTimed, withoutNumbers } from '../copied/timed-line.js'
+import { isTimed } from '../copied/timed-line.js'
 import { findRepeatedLine, findTextMark, SEVERAL, type TextKind } from './text-kinds.js'
 
 /** Fewest posts to raise a doubt. */
@@ -23,8 +22,6 @@ export interface Doubt {
   readonly isRefused: boolean
   readonly kind: TextKind | 'boundaries'
   readonly seen: string
-  /** First words of a post that shows it; absent where most posts do. */
-  readonly look?: string
 }
 
 /** Sign of a doubt: the share of the posts, or of the text, that shows it, and the words for it. */
@@ -32,7 +29,6 @@ interface Sign {
   readonly share: number
   readonly seen: string
   readonly kind?: TextKind
-  readonly look?: string
 }
 
 /**
@@ -66,7 +62,6 @@ const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
       (posts) => signOf(counted(isLabel, posts), posts, '', ' are names and labels, as in a list'),
     ],
     [FEW, SOME, HALF, MANY, findRecurring],
-    [FEW, 1e-9, NEVER, FEW, findMenus],
   ],
   paste: [
     [1, NEVER, 1, 1, findLostBreaks],
@@ -148,18 +143,6 @@ export function describeUntimedRoot([root, ...replies]: readonly Post[]): string
     : null
 }
 
-/** Caution about times between lines of posts, as bylines have them; null without one. */
-export function describeInnerTimes(posts: readonly Post[]): string | null {
-  const inner = posts.map((post) => ({
-    ...post,
-    text: post.text.split('\n').slice(1, -1).join('\n'),
-  }))
-  const count = counted(hasTime, inner)
-  return count === 0
-    ? null
-    : `a time alone on a line stands within ${count} of ${posts.length} posts, and a byline may be among their words: compare the posts with the page`
-}
-
 /** The sign that most posts show, at least two of them. */
 function findRecurring(posts: readonly Post[]): Sign | null {
   const speakerOf = findSpeakers(posts)
@@ -173,11 +156,6 @@ function findRecurring(posts: readonly Post[]): Sign | null {
     repeatedIn(posts, bySpeaker),
     signOf(sameCount > HALF * posts.length ? sameCount : 0, posts, 'the same words are all of '),
     signOf(counted(hasTime, posts), posts, 'a time alone on a line stands in '),
-    signOf(
-      countFramed(posts, speakerOf),
-      posts,
-      'a short line that opens or ends several posts stands in ',
-    ),
     signOf(counted(isSentence, posts), posts, 'a sentence stands in place of the name in '),
   ].reduce((best, each) => (each.share > best.share ? each : best))
   return most.share * posts.length < 2 ? null : most
@@ -284,8 +262,6 @@ const isLabel = ({ text }: Post): boolean =>
         (shapeOf(foldSpace(line)) === 'Name' || parseTime(foldSpace(line)) !== null),
     )
 
-const EDGE_LENGTH_LIMIT = 30
-
 /**
  * Author of a post, where a crowd writes. Elsewhere each post is its own speaker: an author may
  * repeat a slogan.
@@ -293,45 +269,6 @@ const EDGE_LENGTH_LIMIT = 30
 function findSpeakers(posts: readonly Post[]): (post: Post) => string {
   const isCrowd = new Set(posts.map(({ author, id }) => author ?? id)).size * 2 > posts.length
   return ({ author, id }) => (isCrowd ? (author ?? id) : id)
-}
-
-function countFramed(posts: readonly Post[], speakerOf: (post: Post) => string): number {
-  const authorsOf = new Map<string, Set<string>>()
-  const edges = posts.map((post) => {
-    const lines = post.text.includes('\n') ? linesOf(post.text) : []
-    const ends = [lines[0] ?? '', lines.at(-1) ?? ''].filter(
-      (line) => line.length <= EDGE_LENGTH_LIMIT && /^[^@]*[\p{L}\d]/u.test(line),
-    )
-    const edge = new Set(ends.map(withoutNumbers))
-    for (const line of edge)
-      authorsOf.set(line, (authorsOf.get(line) ?? new Set<string>()).add(speakerOf(post)))
-    return edge
-  })
-  return edges.filter((edge) => [...edge].some((line) => (authorsOf.get(line)?.size ?? 0) > 1))
-    .length
-}
-
-/** Share of short lines that makes a menu. One with a number may be a table. */
-const MENU_SHARE = 0.7
-/** Characters of a post by which a reader finds it. */
-const LOOK_LENGTH = 40
-
-/** Posts that hold a count or a menu of the page, as where two posts were taken for one. */
-function findMenus(posts: readonly Post[]): Sign {
-  const menus = posts.filter(isMenu)
-  return {
-    share: menus.length / posts.length,
-    seen: `${formatCount(menus.length, 'post')} may be two`,
-    look: JSON.stringify(foldSpace(menus[0]?.text ?? '').slice(0, LOOK_LENGTH)),
-  }
-}
-
-function isMenu({ text }: Post): boolean {
-  if (!text.includes('\n')) return false
-  if (/^\d[\d,.]{0,6}k?\n\S/i.test(text)) return true
-  const lines = linesOf(text)
-  const isLink = (line: string): boolean => line.split(' ').length <= SEVERAL && !/\d/.test(line)
-  return lines.length >= MANY && lines.filter(isLink).length >= MENU_SHARE * lines.length
 }
 
 const hasTime = ({ text }: Post): boolean =>

@@ -87,53 +87,9 @@ describe('a page that was read by the layout of another', () => {
     expect(findDoubt('page', postsOf([inner.slice(1).join('\n'), 'Sold.']))).toBeNull()
   })
 
-  it('has badges above words and buttons below them', () => {
-    const posts = postsOf([
-      'Staff\nSold it, then.',
-      'Staff\nKept it.',
-      'It was time.\nAnswer 2',
-      'Was it?\nAnswer 7',
-      'It was.',
-      'No, never.',
-    ])
-    expect(findDoubt('page', posts)?.seen).toBe(
-      'a short line that opens or ends several posts stands in 4 of 6 posts',
-    )
-  })
-
   it.each(['headlines', 'playlist', 'repository'])('is a list: %s', (name) => {
     const text = readFileSync(new URL(`../../fixtures/doubt/${name}.txt`, import.meta.url), 'utf8')
     expect(() => parsePosts(text)).toThrow(/posts are names and labels, as in a list/)
-  })
-
-  it('holds a count above words, or a menu, in one post', () => {
-    const said = ['They sold it.', 'Good.', 'Bad, and late.', 'Why?']
-    const menu = [
-      'Company',
-      'Press',
-      'Careers',
-      'Terms',
-      'Privacy',
-      'Help',
-      'Plug & Pray',
-      'Support',
-    ].join('\n')
-    const seen = '1 post may be two'
-    for (const [text, look] of [
-      ['87\nThey sold it.', '"87 They sold it."'],
-      [menu, '"Company Press Careers Terms Privacy Help"'],
-    ] as const)
-      expect(findDoubt('page', postsOf([...said, text]))).toMatchObject({
-        isRefused: false,
-        seen,
-        look,
-      })
-    expect(
-      findDoubt(
-        'page',
-        postsOf([...said, '87\n\n(that is how many I own)', menu.replace(/\n.*$/, '')]),
-      ),
-    ).toBeNull()
   })
 
   it('has nothing but the words of a button', () => {

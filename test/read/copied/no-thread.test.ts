@@ -47,18 +47,6 @@ ${post('My list is up.', 'Jan 3')}${post('Registrations are up.', 'May 2')}${pos
   expect(readPage(page).summary.cautions.join('\n')).toContain('may be a profile')
 })
 
-it('cautions a post that holds a time between its lines: a byline may be lost among its words', () => {
-  const post = (name: string, words: string): string =>
-    `${name}\n@${name.toLowerCase()}_k\n·\n2h\n${words}\n3\n1\n90\n20K\n`
-  const thread = post('Ivo', 'Kilns.') + post('Hana', 'Clay.') + post('Tove', 'Tiles.')
-  const lost = thread.replace('Tiles.', 'Tiles.\nAnalyst\n3h\nBricks, more like.')
-  const cautionsOf = (page: string): string => readPage(page).summary.cautions.join('\n')
-  expect(cautionsOf(`Post your reply\n${thread}`)).not.toContain('a time alone')
-  expect(cautionsOf(`Post your reply\n${lost}`)).toContain(
-    'a time alone on a line stands within 1 of 3',
-  )
-})
-
 describe('posts older than the one that they would answer', () => {
   const post = (name: string, age: string, words: string, above = ''): string =>
     `${name}\n@${name.toLowerCase()}_k\n·\n${age}\n${above}${words}\n3\n1\n90\n20K\n`

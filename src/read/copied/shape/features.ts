@@ -100,22 +100,6 @@ function isNamelike(words: string, kind: Kind | null): boolean {
 
 /** "👍 31" */
 const SIGNED_COUNT = /^\p{So}[^\p{L}\p{N}\p{P}\s]{0,6} ?\d[\d.,]{0,9}[km]?$/iu
-const ROW_LENGTH_LIMIT = 60
-const ROW_PART_WORD_LIMIT = 3
-
-/**
- * True for counts and buttons in one line, with signs.
- *
- *     ♡ 23 Danke · 💬 4 · Teilen
- */
-function isCountRow(words: string): boolean {
-  const parts = words.split(/ [·•|] /)
-  if (parts.length === 1 || words.length >= ROW_LENGTH_LIMIT) return false
-  const isShort = (part: string): boolean =>
-    part.split(' ').length <= ROW_PART_WORD_LIMIT && !/[.!?…]$/.test(part)
-  return /\d/.test(words) && /[^\p{L}\p{N}\p{P}\s]/u.test(words) && parts.every(isShort)
-}
-
 const SPACELESS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/gu
 /** Words of a long line, which is never a label. */
 const LONG_WORD_COUNT = 60
@@ -233,7 +217,7 @@ function shortLine(line: KindLine, at: number, ages: Ages): ShapeLine {
     answers: timed?.to ?? (timedHead && to),
     isMaybeMoment: moment === null && (ages.maybe.has(words) || mayBeMoment(words)),
     isAge: moment === null && isAge(words),
-    isCommon: isCommonKind || form === SIGN_FORM || isCountRow(words) || SIGNED_COUNT.test(words),
+    isCommon: isCommonKind || form === SIGN_FORM || SIGNED_COUNT.test(words),
     isAnswered: kind === 'answered',
     isNotice: kind === 'notice',
     isNamelike: isNamelike(words, kind),

@@ -70,22 +70,9 @@ export function startOfHead(page: Page, { from, to }: LineRange, offset: number)
   const name = page.lines[start]?.words ?? ''
   const isOfHead = (words: string): boolean =>
     holdsName(words, name) || (words.length <= 2 && name.startsWith(words))
-  let first = aboveBadge(page, start, from)
+  let first = start
   while (first > from && isOfHead(page.lines[first - 1]?.words ?? '')) first -= 1
   return first
-}
-
-/** The first name of the page, where a badge that stands below it each time was taken for it. */
-function aboveBadge({ lines, counts }: Page, start: number, from: number): number {
-  const above = lines[start - 1]
-  const badge = lines[start]
-  if (from > 0 || above?.isNamelike !== true || above.isCommon || badge === undefined) return start
-  const count = counts.get(above.words) ?? 0
-  const isPair = count > 1 && count === counts.get(badge.words)
-  const isAgain = lines.some(
-    ({ words, at }) => at > start && words === badge.words && lines[at - 1]?.words === above.words,
-  )
-  return isPair && isAgain ? start - 1 : start
 }
 
 function findStart({ lines, isPage, counts }: Page, range: LineRange, offset: number): number {

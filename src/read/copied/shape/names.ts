@@ -5,16 +5,15 @@ import type { ShapePost } from './post.js'
 
 /** Share of the posts that counts as most of them. */
 const MOST_SHARE = 0.6
-/** Share of the posts that counts as nearly all. */
-const NEARLY_SHARE = 0.7
-/** Share of the posts that may be chance. */
-const FEW_SHARE = 0.4
 const LEAST_COUNT = 3
 
 /** Posts with names as the page means them, and with the account that each answers. */
 export function settleNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]): ShapePost[] {
   const placed = withShortNames(lines, posts).map((post) => aboveArrow(lines, post))
-  return withAnswered(lines, withNames(placed, withoutAffixes(chooseNames(lines, placed))))
+  return withAnswered(
+    lines,
+    withNames(placed, withoutAffixes(placed.map(({ name }) => name ?? ''))),
+  )
 }
 
 const isShortName = (line: ShapeLine | undefined): boolean =>
@@ -69,28 +68,6 @@ function withNames(posts: readonly ShapePost[], names: readonly string[]): Shape
     if (name !== '') above = name
     return { ...post, name: name === '' ? null : name }
   })
-}
-
-const ACCOUNT_LIKE = /^(?=.*[\d_]|\p{Ll}+$)[\p{L}\d_.-]{3,24}$/u
-
-/**
- * Names of posts: the line below, where that looks like an account on nearly all posts, and the
- * first does not.
- *
- *     Halden Labs
- *     tZpq88           <-
- */
-function chooseNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]): string[] {
-  const first = posts.map(({ name }) => name ?? '')
-  const below = posts.map(({ nameAt, timeAt }) => {
-    const line = nameAt >= 0 && nameAt + 1 < timeAt ? lines[nameAt + 1] : undefined
-    return line?.isNamelike ? line.words : ''
-  })
-  const count = (names: readonly string[]): number =>
-    names.filter((name) => ACCOUNT_LIKE.test(name)).length
-  const areBelow =
-    count(below) > NEARLY_SHARE * posts.length && count(first) < FEW_SHARE * posts.length
-  return areBelow ? below.map((name, index) => name || (first[index] ?? '')) : first
 }
 
 /** "Ann Fell Ann Fell is offline" */

@@ -1,4 +1,4 @@
-import { addTo, countEach, groupBy, mostFrequent } from '../../../base/statistics/group-by.js'
+import { countEach, groupBy, mostFrequent } from '../../../base/statistics/group-by.js'
 import type { LineRange } from '../lines/page-line.js'
 import { isBareForm, isWordy, type ShapeLine, wordsBeforeMoment } from './features.js'
 
@@ -17,8 +17,6 @@ export interface Page {
 
 /** Share of the posts that counts as most of them. */
 const MOST_SHARE = 0.7
-/** Share of the posts that counts as nearly all. */
-const NEARLY_SHARE = 0.8
 /** Share of the posts that counts as all but a few. */
 const FULL_SHARE = 0.95
 /** Share of one form at a place from which on the place is no place of names. */
@@ -123,13 +121,12 @@ function findRecurring(
   const seenIn = countStretches(lines, isAnchor)
   const least = Math.max(LEAST_COUNT, Math.ceil(MOST_SHARE * anchors.length))
   const full = Math.max(least, Math.ceil(FULL_SHARE * anchors.length))
-  const opened = findPrefixes(lines, anchors)
   const labels = findLabels(lines, anchors)
   return lines.map(({ at, form }) => {
     if (labels.has(form)) return true
     const count = seenIn.get(form) ?? 0
     const isName = named.has(form) && count < full
-    return !isAnchor.has(at) && !isName && (count >= least || opened.has(at))
+    return !isAnchor.has(at) && !isName && count >= least
   })
 }
 
@@ -190,37 +187,6 @@ function findLabels(lines: readonly ShapeLine[], anchors: readonly number[]): Se
     below.set(label.form, (below.get(label.form) ?? new Set()).add(name.words))
   }
   return new Set([...below].flatMap(([form, names]) => (names.size >= LEAST_COUNT ? form : [])))
-}
-
-const PREFIX_LINE_LENGTH_LIMIT = 40
-const SYLLABLE_LINE_LENGTH_LIMIT = 10
-const DISTANCES = [-4, -3, -2, -1, 1, 2, 3]
-
-/**
- * Places of short lines that open alike at one distance from nearly all anchors.
- *
- *     26-5-20 10:30
- *     来自江苏               <- "来自" below every time
- */
-function findPrefixes(lines: readonly ShapeLine[], anchors: readonly number[]): Set<number> {
-  const least = Math.max(LEAST_COUNT, Math.ceil(NEARLY_SHARE * (anchors.length - 1)))
-  const places = new Map<string, number[]>()
-  for (const anchor of anchors)
-    for (const distance of DISTANCES) {
-      const { words = '', at = -1 } = lines[anchor + distance] ?? {}
-      const prefix = prefixOf(words)
-      if (prefix !== '') addTo(places, `${distance} ${prefix}`, at)
-    }
-  return new Set([...places.values()].filter(({ length }) => length >= least).flat())
-}
-
-function prefixOf(words: string): string {
-  if (words.length > PREFIX_LINE_LENGTH_LIMIT || /[.!?…]$/.test(words)) return ''
-  const first = /^(\p{L}+:?) \S/u.exec(words)?.[1]
-  if (first !== undefined) return first
-  return /\p{Lo}/u.test(words) && words.length <= SYLLABLE_LINE_LENGTH_LIMIT
-    ? words.slice(0, 2)
-    : ''
 }
 
 /** Stretches: before the first anchor, between anchors, below the last. */
