@@ -205,8 +205,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       await press(page, 'n', post === 10 ? 'All read' : `Post ${post + 1} of 10`)
     }
     // What the labels say stands in the last answer alone, when nothing is left to label.
-    const isLast = (answer: string): boolean =>
-      answer.includes('The model gave the same label as you on 1 of 10 posts.')
+    const isLast = (answer: string): boolean => answer.includes('Not ready to cite')
     await expect.poll(() => answers.filter(isLast).length).toBe(1)
     const seen = answers.filter((answer) => !isLast(answer)).join('\n')
     expect(seen).toContain('How many racks?')
@@ -417,9 +416,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     for (let post = 1; post <= 7; post++)
       await press(second.page, 's', post === 7 ? 'All read' : `Post ${post + 1} of 7`)
     await second.page.keyboard.press('Enter')
-    expect(await second.page.textContent('#conclusion')).toContain(
-      'The readers agree on 0 of 3 posts.',
-    )
     expect(await second.page.textContent('#more-words')).toBe(
       'Settle the 3 posts on which readers differ',
     )

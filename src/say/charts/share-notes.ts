@@ -48,13 +48,14 @@ export function describeMarking(
   breakdown: Breakdown,
 ): string {
   const isAllRead = rows.every(({ markCount, readCount }) => readCount === markCount)
+  const isPartRead = !isAllRead && rows.some(({ readCount }) => readCount > 0)
   const named = [
     rows.some(({ interval }) => interval !== null) ? 'bars' : '',
     rows.some(hasRange) ? 'brackets' : '',
   ]
   const intervals = named.filter(Boolean).join(' and ')
   return joined([
-    isMarked ? `Each mark is a post${isAllRead ? '' : '; outlined ones were not read'}.` : '',
+    isMarked ? `Each mark is a post${isPartRead ? '; outlined ones were not read' : ''}.` : '',
     describeReading(reported, breakdown),
     intervals === ''
       ? ''
@@ -81,8 +82,8 @@ export function describeReading(
 }
 
 export function sourceLine({ credit, link, origin }: Origin): string {
-  const known = credit === undefined ? origin.link : null
-  const address = link === undefined ? known : shownLink(link)
+  const known = credit === undefined ? origin.url : null
+  const address = shownLink(link ?? known ?? '')
   const where = (credit ?? origin.platform ?? 'posts as captured').replace(/\.$/, '')
   return isolateRuns(
     `Source: ${withStop([where, ...(address === null ? [] : [address])].join(', '))} Chart: dealstance.`,

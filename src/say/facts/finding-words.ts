@@ -236,7 +236,9 @@ function describeReading(finding: FindingOf<'agreement'>): string {
     : `${all} ${counts}`
   const who = isSame ? `${all} the same ${posts(first)}` : apart
   const uniform = doubleCodedCount === 1 ? '' : ', all with the same label'
-  const alpha = verdict === 'uniform' ? uniform : ` (Krippendorff's alpha ${alphaWords(finding)})`
+  const isFew = verdict === 'few'
+  const measured = isFew ? '' : ` (Krippendorff's alpha ${alphaWords(finding)})`
+  const alpha = verdict === 'uniform' ? uniform : measured
   const isRest = settledCount === doubleCodedCount - unanimousCount
   const were = verb(settledCount, 'was', 'were')
   const settled =
@@ -245,7 +247,7 @@ function describeReading(finding: FindingOf<'agreement'>): string {
       : `; ${isRest ? 'the other ' : ''}${isRest && settledCount === 1 ? '' : `${formatNumber(settledCount)} `}${were} settled`
   const twice =
     isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
-  const few = verdict === 'few' ? '; too few were read twice to tell how well readers agree' : ''
+  const few = isFew ? '. So few posts cannot show how well readers agree in general' : ''
   return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${settled}${few}.`
 }
 

@@ -12,12 +12,14 @@ export interface ShownLabel {
   readonly label: string | null
   /** The model's label of a post that a coder labelled. */
   readonly model?: string | null
+  /** True if a coder was unsure of it. */
+  readonly isInDoubt?: boolean
 }
 
 /** @param audit its labels replace the model's; labels that the model learnt always do */
 export function labelsToShow(audit: Audit | null | undefined) {
-  const labelOf = new Map(
-    audit ? settleLabels(audit).map(({ unit, label }) => [unitKeyOf(unit), label]) : [],
+  const settledOf = new Map(
+    audit ? settleLabels(audit).map((settled) => [unitKeyOf(settled.unit), settled]) : [],
   )
   return (
     { threadId, id: postId }: ScoredPost,
@@ -25,10 +27,11 @@ export function labelsToShow(audit: Audit | null | undefined) {
     dealId: string | null,
   ): ShownLabel => {
     const { label, labelledBy } = judgement
-    const byCoder =
-      labelOf.get(unitKeyOf({ threadId, postId, dealId })) ?? (labelledBy === 'hand' ? label : null)
-    return byCoder === null
-      ? { label }
-      : { label: byCoder, model: labelledBy === 'hand' ? modelLabel(judgement) : label }
+    const settled = settledOf.get(unitKeyOf({ threadId, postId, dealId }))
+    const byCoder = settled?.label ?? (labelledBy === 'hand' ? label : null)
+    if (byCoder === null) return { label }
+    const model = labelledBy === 'hand' ? modelLabel(judgement) : label
+    const isInDoubt = settled?.given.some((one) => one.isInDoubt) ?? false
+    return { label: byCoder, model, isInDoubt }
   }
 }

@@ -21,7 +21,7 @@ export interface ReportInput {
 
 /** Printed once with every breakdown: each number needs its population. */
 export const WHOSE_POSTS =
-  'These are shares of the posts captured here, not of the public, of investors or of any other group.'
+  'These numbers are of the posts captured here, not of the public, of investors or of any other group.'
 
 export function listNonConclusions({ breakdown }: Pick<ReportInput, 'breakdown'>): string[] {
   return [
@@ -33,8 +33,6 @@ export function listNonConclusions({ breakdown }: Pick<ReportInput, 'breakdown'>
       ? [
           'Nobody has checked these labels. The model misses plain statements, takes verdicts on others for verdicts on the move and errs more on long posts; its errors need not cancel out.',
         ]
-      : [
-          'The model’s count beside an audited share is not a second measurement: quote the audited share with its interval, or nothing.',
-        ]),
+      : []),
   ]
 }

@@ -11,7 +11,7 @@ const SAME_SHARE = 0.7
 
 /**
  * The posts that argue most clearly for a side, by probability: at most one of each author, no
- * short ones, no near repetitions.
+ * short ones, no near repetitions; those that a reader was unsure of only for want of others.
  */
 export function strongestPosts<Shown extends JudgedPost & ShownLabel>(
   judged: readonly Shown[],
@@ -20,9 +20,12 @@ export function strongestPosts<Shown extends JudgedPost & ShownLabel>(
 ): Shown[] {
   const candidates = judged.filter(
     ({ post, label }) =>
-      label === side && !post.flags.some((flag) => flag.startsWith('duplicate-of:')),
+      label === side &&
+      !post.flags.some((flag) => flag.startsWith('duplicate-of:')) &&
+      hasEnoughWords(post.text),
   )
-  const ranked = candidates
+  const sure = candidates.filter(({ isInDoubt = false }) => !isInDoubt)
+  const ranked = (sure.length === 0 ? candidates : sure)
     .map((each) => ({ each, probability: each.judgement.probabilities?.[side] ?? 0 }))
     .sort((one, other) => other.probability - one.probability)
   const authors = new Set<string>()
@@ -30,7 +33,7 @@ export function strongestPosts<Shown extends JudgedPost & ShownLabel>(
   for (const { each } of ranked) {
     if (chosen.length >= count) break
     const { author, text } = each.post
-    if ((author !== null && authors.has(author)) || !hasEnoughWords(text)) continue
+    if (author !== null && authors.has(author)) continue
     const words = new Set(extractWords(text))
     if (chosen.some((other) => saySame(words, other.words))) continue
     if (author !== null) authors.add(author)

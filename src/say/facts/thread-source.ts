@@ -1,4 +1,4 @@
-import { addressOf, placeOf, type ThreadPlace } from '../../count/thread/thread-address.js'
+import { placeOf, type ThreadPlace } from '../../count/thread/thread-address.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 
 /** Longest address that fits a line of a picture. */
@@ -6,20 +6,13 @@ const MAX_LINK_LENGTH = 60
 
 /** Source that posts name. */
 export interface ThreadSource extends ThreadPlace {
-  /** Address of the opening post, as printed. */
-  readonly link: string | null
   readonly threadCount: number
 }
 
 export function sourceOf(posts: readonly ScoredPost[]): ThreadSource {
   const roots = posts.filter(({ meta }) => meta.role === 'root')
   const threadCount = new Set(posts.map(({ threadId }) => threadId)).size
-  const address = roots[0] === undefined || roots.length > 1 ? null : addressOf(roots[0])
-  return {
-    ...placeOf(roots, threadCount),
-    threadCount,
-    link: address && shownLink(address.href),
-  }
+  return { ...placeOf(roots, threadCount), threadCount }
 }
 
 /** An address as a picture prints it; null if it is none, or too long. */

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatPart } from '../../base/text/format-count.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditDesign } from '../../count/audit/audit.js'
 import { growAudit } from '../../count/audit/draw/draw-audit.js'
@@ -7,9 +7,7 @@ import { drawDeal, isDrawn, withDeal } from '../../count/audit/draw/draw-deal.js
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
-import { auditOfDeal } from '../../count/may-print/refusals.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { cite } from '../cite/cite.js'
 import { resultCard } from '../table/result-card.js'
 
 /** A scored thread, its audit so far, and the coder. */
@@ -101,25 +99,16 @@ export interface Conclusion {
 
 export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
   const { breakdown, audit, coder } = thread
-  const { dealId, subject, light, status } = resultCard(breakdown)
-  const group = auditOfDeal(breakdown, dealId)
-  const { judgedCount = 0, equalCount = 0 } = group?.modelAgreement ?? {}
-  const { doubleCodedCount = 0, unanimousCount = 0 } = group?.agreement ?? {}
-  const whose = (breakdown.audit?.coders.length ?? 0) > 1 ? 'the coders' : 'you'
-  const doubtCount = audit.labels.filter((label) => label.coder === coder && label.isInDoubt).length
+  const { subject, headline, light, status } = resultCard(breakdown)
+  const { dealId: readDeal = null } = thread
+  const doubtCount = audit.labels.filter(
+    (label) => label.coder === coder && label.isInDoubt && [label.dealId, null].includes(readDeal),
+  ).length
   const sentences = [
-    light === 'ready'
-      ? cite(breakdown, { dealId }).sentence
-      : `${status}${subject === null ? '' : ` (${subject})`}.`,
-    judgedCount === 0
-      ? ''
-      : `The model gave the same label as ${whose} on ${formatPart(equalCount, judgedCount)} posts.`,
+    light === 'ready' ? headline : `${status}${subject === null ? '' : ` (${subject})`}.`,
     doubtCount === 0
       ? ''
-      : `You were unsure of ${formatCount(doubtCount, 'label')}: the file holds which.`,
-    doubleCodedCount === 0
-      ? ''
-      : `The readers agree on ${formatPart(unanimousCount, doubleCodedCount)} posts.`,
+      : `You were unsure of ${formatCount(doubtCount, 'label')}; such labels count like the others.`,
   ].filter(Boolean)
   return { sentences, next: nextStep(thread) }
 }

@@ -67,15 +67,18 @@ ${listed.map((post) => postArticle(post, options))}</div>
 }
 
 function postArticle(post: ScoredPost, options: PostListOptions): Markup {
-  const { scheme, keys, show } = options
+  const { scheme, keys, show, labelledBy } = options
   const key = keys.get(post) ?? post.id
   const { stances } = post
   const judgements: readonly (Judgement & { readonly dealId?: string })[] =
     stances.length > 1 ? stances : [post]
-  const shown = judgements.map((judgement) => {
-    const dealId = judgement.dealId ?? stances[0]?.dealId ?? null
-    return { dealId, ...show(post, judgement, dealId) }
-  })
+  const shown = judgements
+    .map((judgement) => {
+      const dealId = judgement.dealId ?? stances[0]?.dealId ?? null
+      return { dealId, ...show(post, judgement, dealId) }
+    })
+    // Beside labels by readers, a guess on an uncounted post would pass for one.
+    .filter(({ model }) => labelledBy === null || model !== undefined || !isPrompt(post))
   const values = [
     ...new Set(shown.map(({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))),
   ]

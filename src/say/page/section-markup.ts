@@ -153,7 +153,7 @@ export function pageHeader(
   const state = html`<p class="light ${light}"><span aria-hidden="true">${LIGHT_SYMBOLS[light]}</span> ${status}${worth === null ? null : html`. ${worth}`}</p>`
   return html`<header>
 ${subject === null ? null : html`<p class="kicker">${subject}</p>`}
-<h1>${unbroken(claim?.sentence ?? headline)}</h1>
+<h1>${unbroken(headline)}</h1>
 ${claim === null ? state : claimLines(claim)}
 <p class="soft">${isolateRuns(basis)}.</p>
 </header>`

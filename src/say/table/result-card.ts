@@ -164,12 +164,14 @@ export function basisOf({ model, audit: record }: Breakdown, { group, audit }: S
       : ''
   const days = formatDates(group)
   const by = record === null ? '' : labelledBy(record)
-  const how = model === null ? `labelled ${by}`.trim() : `also ${by || 'by coders'}`
+  // Where readers labelled all, no label of a model is counted.
+  const named = audit?.isCensus ? null : model
+  const how = named === null ? `labelled ${by}`.trim() : `also ${by || 'by coders'}`
   const checked =
     audit === null
       ? ''
       : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${how} (${formatCount(audit.coders.length, 'reader')})`
-  return `${countOf(group)}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model === null ? '' : `; labelled by the model ${givenName(model)}`}${checked}`
+  return `${countOf(group)}${authors}${unknown}${days === '' ? '' : `, ${days}`}${named === null ? '' : `; labelled by the model ${givenName(named)}`}${checked}`
 }
 
 /**

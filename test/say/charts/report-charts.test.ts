@@ -173,6 +173,7 @@ describe('renderReportCharts', () => {
     expect(sourceOf(opening({ url: 'javascript:x' }))).toContain('in oriel&#39;s thread, ')
     const undated = others.map((post, index) => (index < 3 ? { ...post, createdAt: null } : post))
     expect(sourceOf(reportOf(undated))).not.toContain('2026')
+    expect(sourceOf(reportOf(others)), 'nobody read any').not.toContain('outlined')
     const two = others.map((post, index) => ({ ...post, threadId: index < 20 ? 'one' : 'two' }))
     expect(sourceOf(reportOf(two))).toContain(' accounts in two threads, ')
   })

@@ -75,6 +75,17 @@ describe('the footnote', () => {
     expect(lines(censusOf(6, 11, 23))[1]).toBe('One person read 40 posts; no second reader.')
   })
 
+  it('says that so few posts show little of how well readers agree, also where all were read twice', () => {
+    const few = 'So few posts cannot show how well readers agree in general.'
+    expect(lines({ ...censusOf(6, 4, 15), second: [25, 5] })[1]).toBe(
+      `Two people read the same 25 posts; they agree on 20; the other 5 were settled. ${few}`,
+    )
+    expect(lines({ ...censusOf(6, 11, 23), second: [15, 0] })[1]).toBe(
+      `One person read 40 posts, a second 15 of them; they agree on 15. ${few}`,
+    )
+    expect(lines({ ...censusOf(6, 9, 15), second: [30, 3] })[1]).not.toContain(few)
+  })
+
   it('says what the missing replies could change', () => {
     expect(lines({}, { capture: captureOf(420, 400) })[2]).toContain(
       '20 replies are missing; they could move retreat to 30% to 70%.',

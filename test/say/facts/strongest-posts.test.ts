@@ -14,4 +14,8 @@ it('of each known author quotes one post, the most probable first', () => {
     '2',
     '1',
   ])
+  const doubted = judged.map((each, at) => ({ ...each, isInDoubt: at > 0 }))
+  const quoted = (all: typeof doubted) => strongestPosts(all, RETREAT, 9).map(({ post }) => post.id)
+  expect(quoted(doubted)).toEqual(['0'])
+  expect(quoted(doubted.slice(2)), 'no others').toEqual(['4', '3', '2'])
 })

@@ -60,6 +60,12 @@ describe('postsSection', () => {
       badgesOf(render(posts, labelsToShow(null), undefined, labelledBy))
     expect(badges('by hand')).toEqual([`${RETREAT} (model)`])
     expect(badges(null)).toEqual([RETREAT])
+    const opening = scoredPost(RETREAT, { flags: ['prompt:3'] })
+    const shown = (labelledBy: string | null): string =>
+      render([opening], labelsToShow(null), undefined, labelledBy)
+    expect(badgesOf(shown('by hand')), 'an opening post that is not counted').toEqual([])
+    expect(valuesOf(shown('by hand'))).toEqual([''])
+    expect(badgesOf(shown(null))).toEqual([RETREAT])
   })
 
   // A page of 300,000 posts was 110 MB, and took 2 GB to write.

@@ -6,9 +6,8 @@ import {
   STANCE_SCHEME as scheme,
 } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import type { Audit } from '../../../src/count/audit/audit.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
-import { dealIdsOf, type ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { displayWidth } from '../../../src/say/format/display-width.js'
 import { PLAIN_STYLE } from '../../../src/say/format/style.js'
@@ -156,28 +155,19 @@ describe('the headline of a result card', () => {
     )
   })
 
-  it('counts the labels that equal the model’s', () => {
+  it('counts the labels of the deal in question that the reader was unsure of', () => {
     const posts = postsBy(60, (index) => (index % 3 ? RETREAT : PIVOT))
     const audit = auditOf(posts, 60, ({ label }) => label ?? RETREAT)
-    const saidOf = (own: Audit, read = posts): string | undefined => {
-      const breakdown = aggregate(read, { scheme, audit: { audit: own, sha256: null } })
-      return concludeAudit({ posts: read, scheme, audit: own, coder: 'a', breakdown }).sentences[1]
-    }
-    expect(saidOf(audit)).toBe('The model gave the same label as you on 60 of 60 posts.')
-    // A post that the model left unscored is in no count, on the page as in the footnote.
-    const gap = posts.map((post, index) =>
-      index === 0 ? { ...post, ...scoredPost('unscored', { id: post.id }, dealIdsOf(post)) } : post,
-    )
-    const ofGap = auditOf(gap, 60, ({ label }) => label ?? RETREAT)
-    expect(saidOf(ofGap, gap)).toContain('on 59 of 59 posts.')
-    const both = {
-      ...audit,
-      labels: [
-        ...audit.labels,
-        ...audit.labels.slice(20).map((label) => ({ ...label, coder: 'ben' })),
-      ],
-    }
-    expect(saidOf(both)).toBe('The model gave the same label as the coders on 60 of 60 posts.')
+    const labels = audit.labels.map((label, index) => ({ ...label, isInDoubt: index < 2 }))
+    const doubted = { ...audit, labels }
+    const coder = labels[0]?.coder ?? ''
+    const breakdown = aggregate(posts, { scheme, audit: { audit: doubted, sha256: null } })
+    const unsureOn = (dealId: string | null): string | undefined =>
+      concludeAudit({ posts, scheme, audit: doubted, coder, breakdown, dealId }).sentences[1]
+    const words = 'You were unsure of 2 labels; such labels count like the others.'
+    expect(unsureOn(labels[0]?.dealId ?? null)).toBe(words)
+    expect(unsureOn(null)).toBe(words)
+    expect(unsureOn('another')).toBeUndefined()
   })
 
   it('has a word for no posts and for no label', () => {
@@ -224,6 +214,12 @@ describe('the rest of the card', () => {
     expect(audited.basis).toContain(
       '; labelled by the model test-model, 300 of them also by hand (1 reader)',
     )
+    const census = auditOf(posts, 70, () => PIVOT)
+    const byPeople = census.labels.map((label) => ({ ...label, coderKind: 'person' as const }))
+    const audit = { ...census, labels: byPeople }
+    const read = aggregate(posts, { scheme, audit: { audit, sha256: null } })
+    expect(cardOf(read).basis).toContain(', all of them labelled by hand (1 reader)')
+    expect(cardOf(read).basis).not.toContain('model')
   })
 
   it('gives no number of the model for a deal beside one that people read', () => {

@@ -133,7 +133,7 @@ describe('renderBreakdownTable', () => {
     // No interval is printed, so none is cautioned against.
     expect(text).not.toContain('wider crowd')
     expect(text).toContain(
-      'shares of the posts captured here, not of the public, of investors or of any other group.',
+      'These numbers are of the posts captured here, not of the public, of investors or of any other group.',
     )
     expect(text.split('! Machine-labelled; not checked by people.')).toHaveLength(2)
   })
@@ -166,9 +166,9 @@ describe('an audited breakdown as a table', () => {
   it('prints audited shares first, then how they were got', () => {
     const text = print(60, 100)
     const places = [
-      'labelled by the model test-model, all of them also by',
+      'unknown, all of them labelled (1 reader)',
       'Dispositions: ',
-      'These are shares of',
+      'These numbers are of',
     ]
     for (const place of places) expect(text).toContain(place)
     const found = places.map((place) => text.indexOf(place))
