@@ -76,8 +76,8 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
       ? lines.slice(0, Math.max(first, firstTime) + 1).findLastIndex(isHeading)
       : first
   const above = findRoot(lines, layout, byline, start)
-  // A reply button alone above is the tail of a post: the selection began within the thread.
-  const isWithin = holds(lines, 0, above?.from ?? 0, '^[^words]*reply[^words]*$')
+  // A reply button alone above ends a post: the selection began within the thread.
+  const isWithin = holds(lines, 0, above?.from ?? 0, '^[^words reply]*reply[^words]*$')
   const root = above === undefined || isWithin ? undefined : shiftNames([above], lines)[0]
   const from = root === undefined ? 0 : endOfRoot(lines, root.to, layout)
   const allBylines = withoutAccounts(lines, layout, [...matchBylines(lines, byline, from)])
