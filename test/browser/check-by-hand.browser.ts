@@ -50,8 +50,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
       .waitFor()
     expect(await page.isVisible('#guess img'), 'the shares of the model are folded').toBe(false)
     await page.click('#study-words')
-    await page.getByLabel('The address of the thread').fill('https://forum.example/t/7')
-    await page.getByLabel('When the posts were captured').fill('18 November 2026')
+    const facts = { url: 'https://forum.example/t/7', captured: '18 November 2026' }
+    await page.getByLabel('The address of the thread').fill(facts.url)
+    await page.getByLabel('When the posts were captured').fill(facts.captured)
     await page.keyboard.press('Tab')
     await page.locator('#study-words:text("2 of 9 filled in")').waitFor()
     await page.reload()
@@ -67,6 +68,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
     const audit = await saved(page, 'labels', 'scored.audit.jsonl')
     folder.write('scored.audit.jsonl', audit)
+    folder.write('scored.facts.json', JSON.stringify(facts))
     const printed = execFileSync(
       process.execPath,
       ['dist/src/shell/cli/main.js', 'cite', scored, '--quiet'],
@@ -82,7 +84,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     )
     expect(report.match(/<article/g)).toHaveLength(42)
     expect(report).toContain('Captured: 18 November 2026.')
-    expect(report).toContain('forum.example/t/7. Chart: dealstance.')
+    const source = 'Source: captured 18 November 2026, forum.example/t/7.'
+    expect(await page.textContent('#claim-footnote')).toContain(source)
+    expect(report).toContain(`${source} Chart: dealstance.`)
     expect(await page.textContent('#check-go')).toBe('')
     await page.click('#kept-erase')
     await page.locator('#erase-title:text-is("Erase the labels of 1 thread?")').waitFor()

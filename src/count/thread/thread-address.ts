@@ -46,7 +46,10 @@ export function placeOf(roots: readonly Post[], threadCount: number): ThreadPlac
   const [platform = null, ...others] = new Set(roots.map(platformOf))
   const [root, ...more] = roots
   // A guessed author is not printed.
-  const isKnown = threadCount === 1 && more.length === 0 && root?.meta['isAuthorInferred'] !== true
+  const isKnown =
+    threadCount === 1 &&
+    more.every(({ author }) => author === root?.author) &&
+    root?.meta['isAuthorInferred'] !== true
   const name = (isKnown && root?.author?.replace(/^@|^u\//, '')) || ''
   const common = others.length === 0 && roots.length >= threadCount ? platform : null
   const [url = null, ...further] = new Set(roots.map((one) => addressOf(one)?.href ?? null))

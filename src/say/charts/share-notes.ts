@@ -1,9 +1,10 @@
 import { formatCount, formatNumber, LEVEL } from '../../base/text/format-count.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { DisclosureFacts } from '../facts/disclosure-facts.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { countOf, placeName } from '../facts/subject.js'
-import { shownLink, type ThreadSource } from '../facts/thread-source.js'
+import { MAX_LINK_LENGTH, type sourceOf, sourceWords } from '../facts/thread-source.js'
 import { isReaderUnsaid, readBy, withStop } from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
@@ -12,11 +13,10 @@ import { hasRange, type PictureRows } from './share-facts.js'
 /** Where the posts of a picture come from. */
 export interface Origin {
   readonly breakdown: Breakdown
-  readonly origin: ThreadSource
+  readonly origin: ReturnType<typeof sourceOf>
   /** Source as printed; undefined: the source that the posts name. */
   readonly credit: string | undefined
-  /** Address of the thread. */
-  readonly link: string | undefined
+  readonly facts: DisclosureFacts | null
 }
 
 /** "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist" */
@@ -81,11 +81,8 @@ export function describeReading(
   return `Estimated from ${part}${formatCount(drawnCount, 'post')}${picked} that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
 }
 
-export function sourceLine({ credit, link, origin }: Origin): string {
-  const known = credit === undefined ? origin.url : null
-  const address = shownLink(link ?? known ?? '')
-  const where = (credit ?? origin.platform ?? 'posts as captured').replace(/\.$/, '')
-  return isolateRuns(
-    `Source: ${withStop([where, ...(address === null ? [] : [address])].join(', '))} Chart: dealstance.`,
-  )
+export function sourceLine({ credit, facts, origin }: Origin): string {
+  const known = sourceWords(origin, facts, MAX_LINK_LENGTH) || 'Source: posts as captured.'
+  const source = credit === undefined ? known : `Source: ${withStop(credit)}`
+  return isolateRuns(`${source} Chart: dealstance.`)
 }

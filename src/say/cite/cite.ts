@@ -15,8 +15,10 @@ import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { CONFIDENCE_LEVEL } from '../../count/share/intervals.js'
 import { findingWords } from '../facts/finding-words.js'
 import { findSubject, unitsOf } from '../facts/subject.js'
+import { sourceWords } from '../facts/thread-source.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
+import { joined } from '../format/names.js'
 import { renderFootnote } from './footnote.js'
 import { citedOf, type QuotedShare, quoteShares } from './quote-shares.js'
 import { type CiteOptions, refusalOf } from './refusal-words.js'
@@ -94,7 +96,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   return {
     schema: CLAIM_SCHEMA,
     sentence: renderSentence(cited),
-    footnote: renderFootnote(cited, model),
+    footnote: joined([renderFootnote(cited, model), sourceWords(audit.place, options.facts)]),
     method: record.headlineMethod,
     confidenceLevel: CONFIDENCE_LEVEL,
     population: {

@@ -6,6 +6,7 @@ import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { Shortfall } from '../../count/breakdown/shortfall.js'
 import { MIN_ALPHA } from '../../count/may-print/refusals.js'
 import { MIN_EXPLAINED } from '../../count/share/assisted.js'
+import type { DisclosureFacts } from '../facts/disclosure-facts.js'
 import { alphaWords, phrases, shortfallWords } from '../facts/finding-words.js'
 import { countOf, type Subject } from '../facts/subject.js'
 import { shellWord } from '../format/display-width.js'
@@ -15,6 +16,8 @@ import { printableName } from '../format/names.js'
 export interface CiteOptions {
   /** Needed where the breakdown holds several deals; null is as good as none. */
   readonly dealId?: string | null
+  /** For the source in the footnote. */
+  readonly facts?: DisclosureFacts | null
   /** Names of the files in refusals; default: those in the breakdown. */
   readonly files?: { readonly scored: readonly string[]; readonly audit: string | null }
 }

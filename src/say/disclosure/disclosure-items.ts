@@ -75,7 +75,6 @@ export const ITEMS: readonly (readonly [
           `Among them: ${opening}; ${formatCount(authorCount, 'known author')}, ${formatCount(unknownAuthorCount, 'post')} without one.`,
           promptWords(group),
         ]),
-        'The numbers speak of these posts alone, not of anyone who did not write there.',
       ]
     },
   ],
@@ -261,12 +260,11 @@ function describePrecision(input: Input): Line[] {
     ...sizes,
     `Shares${isCensus ? '' : `, each with its ${LEVEL} interval`}: ${shares.join(', ')}.`,
     isCensus
-      ? 'Every post was labelled: no sampling error remains for these posts.'
+      ? 'No sampling error remains for these posts.'
       : `${method} Each interval holds by itself, for sampling error alone.`,
     `Of two sides: ${LEAD_RULE}.`,
     lead === null ? '' : describeDifference(lead),
     ...(by === undefined ? [] : byLines(by, input)),
-    'There is no margin of sampling error for any wider group of people.',
   ]
 }
 

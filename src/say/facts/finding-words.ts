@@ -244,7 +244,7 @@ function describeReading(finding: FindingOf<'agreement'>): string {
   const settled =
     settledCount === 0
       ? ''
-      : `; ${isRest ? 'the other ' : ''}${isRest && settledCount === 1 ? '' : `${formatNumber(settledCount)} `}${were} settled`
+      : `; ${isRest ? 'the other ' : ''}${formatNumber(settledCount)} ${were} settled`
   const twice =
     isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
   const few = isFew ? '. So few posts cannot show how well readers agree in general' : ''

@@ -108,7 +108,7 @@ export function concludeAudit(thread: AuditedThread & { readonly audit: Audit })
     light === 'ready' ? headline : `${status}${subject === null ? '' : ` (${subject})`}.`,
     doubtCount === 0
       ? ''
-      : `You were unsure of ${formatCount(doubtCount, 'label')}; such labels count like the others.`,
+      : `You were unsure of ${formatCount(doubtCount, 'label')}, which count like the others.`,
   ].filter(Boolean)
   return { sentences, next: nextStep(thread) }
 }

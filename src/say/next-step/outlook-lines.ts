@@ -4,7 +4,6 @@ import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Outlook } from '../../count/may-print/labels-needed.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { HIDDEN, shortfallWords } from '../facts/finding-words.js'
-import { isMostMissing } from '../facts/subject.js'
 import { printableMove } from '../facts/wording.js'
 import { percentWords } from '../format/format-value.js'
 
@@ -85,10 +84,9 @@ export function captureLine({
 }
 
 /** The outlook of `cite`. */
-export function citeLine({ refusal, capture }: Outlook): string {
+export function citeLine({ refusal }: Outlook): string {
   if (refusal !== null) return `cite will refuse: ${shortfallWords(refusal)}.`
-  const part = isMostMissing(capture) ? ' It will say that most replies are not captured.' : ''
-  return `Then cite prints a sentence, if the labels pass its checks.${part}`
+  return 'Then cite prints a sentence, if the labels pass its checks.'
 }
 
 function labelsLine({ needed, postCount }: Outlook, { drawnCount }: OutlookPlace): string[] {

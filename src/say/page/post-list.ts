@@ -50,7 +50,7 @@ export function postsSection(posts: readonly ScoredPost[], options: PostListOpti
   const rest =
     listed.length === posts.length
       ? null
-      : html`<p class="soft">Listed here: ${formatCount(listed.length, 'post')} of ${formatNumber(posts.length)}, all that were labelled ${options.labelledBy || IN_AUDIT} and the first of the others. The numbers are of all; the file of scored posts holds them.</p>
+      : html`<p class="soft">Listed here: ${formatCount(listed.length, 'post')} of ${formatNumber(posts.length)}, all that were labelled ${options.labelledBy || IN_AUDIT} and the first of the others. The numbers are of all.</p>
 `
   const choices = [
     ...options.scheme.labels.map((label, index) => [label, index] as const),

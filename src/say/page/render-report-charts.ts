@@ -16,14 +16,14 @@ export interface GroupCharts {
 }
 
 /** Colours and source line of the pictures of a report. */
-export type PictureLook = Partial<Pick<ChartLook, 'theme'> & Pick<Origin, 'credit' | 'link'>>
+export type PictureLook = Partial<Pick<ChartLook, 'theme'> & Pick<Origin, 'credit'>>
 
-const contextOf = ({ breakdown, posts }: ReportInput, look: PictureLook) => ({
+const contextOf = ({ breakdown, posts, facts }: ReportInput, look: PictureLook) => ({
   theme: 'light' as const,
   credit: undefined,
-  link: undefined,
   ...look,
   breakdown,
+  facts,
   origin: sourceOf(posts),
 })
 

@@ -77,7 +77,6 @@ export function renderReportPage(
     linked,
     isByPeople,
     saved: renderReportCharts(input, look),
-    link: look.link,
   }
   const onlyName = first?.dealId === null ? first.name : 'The move'
   return `<!doctype html>
@@ -134,7 +133,7 @@ function methodSection(input: ReportInput): Markup {
   return html`<details id="method" class="fold">
 <summary><h2 id="method-heading">How it was counted, and what not to conclude</h2></summary>
 <p><b>Question:</b> ${questionOf(input)}</p>
-<p>${modelLine(input)}</p>
+<p>${modelWords(input.breakdown.model, input.figures)}</p>
 <ul>${listNonConclusions(input).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 </details>`
 }
@@ -145,10 +144,4 @@ function questionOf({ scheme, breakdown }: ReportInput): string {
   return questionWords(scheme).question.replace(MOVE_PLACE, () =>
     mover === null ? 'the move' : `${isolate(possessive(mover))} move`,
   )
-}
-
-function modelLine({ breakdown: { model }, figures }: ReportInput): string {
-  const card = 'Its card, card.md in its folder, says how that was measured.'
-  const words = modelWords(model, figures)
-  return model === null || figures === null ? words : `${words} ${card}`
 }

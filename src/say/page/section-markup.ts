@@ -25,8 +25,6 @@ interface PageFrame extends PostListOptions {
   readonly printedCautions: Set<string>
   /** Pictures as files of their own, by the names of charts. */
   readonly saved: readonly SavedChart[]
-  /** Address of the thread, as given beside the posts. */
-  readonly link: string | undefined
   /** Slugs of the deals that have a section. */
   readonly linked: ReadonlyMap<string, string>
 }
@@ -52,9 +50,9 @@ ${isQuotable ? disclosure(input, dealId) : null}
 </details>`
 }
 
-function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue {
+function citation({ breakdown, facts }: ReportInput, dealId: string | null): HtmlValue {
   try {
-    const claim = cite(breakdown, { dealId })
+    const claim = cite(breakdown, { dealId, facts })
     return html`<blockquote class="claim">${unbroken(claim.sentence)}</blockquote>${claimLines(claim)}`
   } catch (error) {
     if (!(error instanceof PipelineError) || !error.code.startsWith('CITE_')) throw error
@@ -130,11 +128,11 @@ const cut = (text: string): string =>
     : `${text.slice(0, QUOTE_LENGTH).replace(/\p{Surrogate}$/u, '')}…`
 
 /** A chart with its words, its table, and its forms as files that a script can save. */
-const figure = (chart: ReportChart | null, { saved, link }: PageFrame): HtmlValue =>
+const figure = (chart: ReportChart | null, { saved }: PageFrame): HtmlValue =>
   chart === null
     ? null
     : html`<figure class="picture" data-name="${chart.name}">${trusted(chart.svg)}
-<figcaption class="take">${link === undefined ? null : html`<p>Source: ${withLinks(link)}</p>`}<details><summary>In words</summary><p>${chart.alt}</p></details>
+<figcaption class="take"><details><summary>In words</summary><p>${chart.alt}</p></details>
 <details><summary>Data</summary><pre class="data">${chart.csv}</pre></details></figcaption>
 ${saved.flatMap(({ name, svg, pixels }) => ([`${chart.name}-wide`, `${chart.name}-square`].includes(name) ? html`<template data-name="${name}" data-pixels="${pixels}">${svg}</template>` : []))}</figure>`
 
@@ -146,10 +144,10 @@ function cautionList(cautions: readonly string[], { printedCautions }: PageFrame
 
 /** The head of the page: the sentence with its footnote, or what is not settled. */
 export function pageHeader(
-  { breakdown }: ReportInput,
+  { breakdown, facts }: ReportInput,
   { subject, dealId, headline, light, status, worth, basis }: ResultCard,
 ): Markup {
-  const claim = light === 'ready' ? cite(breakdown, { dealId }) : null
+  const claim = light === 'ready' ? cite(breakdown, { dealId, facts }) : null
   const state = html`<p class="light ${light}"><span aria-hidden="true">${LIGHT_SYMBOLS[light]}</span> ${status}${worth === null ? null : html`. ${worth}`}</p>`
   return html`<header>
 ${subject === null ? null : html`<p class="kicker">${subject}</p>`}

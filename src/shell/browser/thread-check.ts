@@ -275,7 +275,7 @@ export class ThreadCheck implements LabelLog {
     const read = { posts, dealId, file }
     const group = mainDealOf(breakdown) ?? breakdown.overall
     const next = this.#next(soFar)
-    const look = { ...this.#look(), theme: 'auto', isBare: false } as const
+    const look = { theme: 'auto', isBare: false } as const
     const drawn = (counted: Breakdown): Picture | null => {
       const groups = listGroups(counted, posts).filter(({ dealId }) => dealId === card.dealId)
       const [wide, narrow] = WIDTHS.map(
@@ -307,7 +307,7 @@ export class ThreadCheck implements LabelLog {
       })),
       carriedCount: dealId === null ? 0 : readingOf(file, posts, dealId).carriedCount,
       next: isReady ? null : (next?.words ?? null),
-      claim: isReady ? cite(breakdown, { dealId: card.dealId }) : null,
+      claim: isReady ? cite(breakdown, { dealId: card.dealId, facts: this.#facts }) : null,
       asked: factsAsked(breakdown, card.dealId, figures),
       facts: this.#facts,
       labels:
@@ -315,11 +315,6 @@ export class ThreadCheck implements LabelLog {
           ? null
           : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
     }
-  }
-
-  #look(): { link?: string } {
-    const { url } = this.#facts
-    return url === undefined ? {} : { link: url }
   }
 
   /** The report, with the labels as soon as the whole sample has them. */
@@ -335,7 +330,7 @@ export class ThreadCheck implements LabelLog {
     return {
       name: 'report.html',
       type: 'text/html',
-      content: renderReportPage(input, base64, this.#look()),
+      content: renderReportPage(input, base64),
     }
   }
 

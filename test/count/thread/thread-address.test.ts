@@ -67,3 +67,11 @@ it('names no account of several threads, and no platform where they differ', () 
     opener: null,
   })
 })
+
+it('names the account of a thread that opens with several posts, where all are its own', () => {
+  const first = root('dana', { url: 'https://x.com/dana/status/1' })
+  const second = root('dana', { url: 'https://x.com/dana/status/2' })
+  const guest = root('ed', { url: 'https://x.com/ed/status/3' })
+  expect(placeOf([first, second], 1)).toMatchObject({ platform: 'X', opener: '@dana' })
+  expect(placeOf([first, guest], 1)).toMatchObject({ platform: 'X', opener: null })
+})

@@ -7,6 +7,7 @@ import {
   renderClaimText,
 } from '../../../src/say/cite/cite.js'
 import type { CiteOptions } from '../../../src/say/cite/refusal-words.js'
+import type { DisclosureFacts } from '../../../src/say/facts/disclosure-facts.js'
 import { sentenceWords } from '../../../src/say/facts/finding-words.js'
 import { renderJson } from '../../../src/say/format/format-value.js'
 import { caught, failure } from '../../support/caught.js'
@@ -69,6 +70,16 @@ describe('the footnote', () => {
       "One person read 150 posts, a second 40 of them; they agree on 37 (Krippendorff's alpha 0.88, 95% interval 0.67 to 0.96); the other 3 were settled. Each range is a 95% interval: reading others of these posts could give any number in it. The sides differ by 6 to 29 percentage points.",
       'The copy does not show how many replies exist. Somebody chose the seed of the random sample: 1. Posts are counted, not people.',
     ])
+  })
+
+  it('says where the posts are from, as far as files and people tell', () => {
+    const posts = breakdownOf()
+    const sourceOf = (facts: DisclosureFacts): string =>
+      /Source: .*/.exec(cite(posts, { facts }).footnote)?.[0] ?? ''
+    expect(sourceOf({})).toBe('')
+    expect(sourceOf({ url: 'https://www.x.com/dana/status/1', captured: '27 May 2026' })).toBe(
+      'Source: captured 27 May 2026, x.com/dana/status/1.',
+    )
   })
 
   it('says that nobody checked, and no interval where all was read', () => {

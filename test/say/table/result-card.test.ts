@@ -164,7 +164,7 @@ describe('the headline of a result card', () => {
     const breakdown = aggregate(posts, { scheme, audit: { audit: doubted, sha256: null } })
     const unsureOn = (dealId: string | null): string | undefined =>
       concludeAudit({ posts, scheme, audit: doubted, coder, breakdown, dealId }).sentences[1]
-    const words = 'You were unsure of 2 labels; such labels count like the others.'
+    const words = 'You were unsure of 2 labels, which count like the others.'
     expect(unsureOn(labels[0]?.dealId ?? null)).toBe(words)
     expect(unsureOn(null)).toBe(words)
     expect(unsureOn('another')).toBeUndefined()

@@ -103,9 +103,10 @@ async function printCitation(
   const counted = await countScored(options, inputs, context)
   const { breakdown, paths, auditPath } = counted
   const deal = dealId === undefined ? {} : { dealId }
+  const facts = await readFacts(paths, context)
   if (disclosurePath !== undefined) {
     const disclosure = buildDisclosure(breakdown, {
-      facts: await readFacts(paths, context),
+      facts,
       figures: await disclosedFiguresOf(breakdown),
       ...deal,
     })
@@ -114,7 +115,11 @@ async function printCitation(
     const state = missingWords(disclosure, factsPathBeside(paths[0] ?? ''))
     context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
   }
-  const claim = citeBreakdown(breakdown, { ...deal, files: { scored: paths, audit: auditPath } })
+  const claim = citeBreakdown(breakdown, {
+    ...deal,
+    facts,
+    files: { scored: paths, audit: auditPath },
+  })
   const line = corrects === undefined ? null : await correct(corrects, counted, options, context)
   await writeText(
     options.out,
