@@ -1,10 +1,13 @@
-import { groupBy } from '../../base/statistics/group-by.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import type { Layout } from './layout.js'
-import type { KindLine } from './lines/kinds.js'
+import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
 import { isDayAndClock } from './lines/kinds-by-place.js'
 import { linesIn, rangesOf } from './lines/page-line.js'
+import { LEAST_COUNT, SENTENCE_WORD_COUNT, USUAL_SHARE } from './lines/thresholds.js'
+import { formOf, startOfTail } from './recurrence.js'
 import type { SplitPost } from './split-post.js'
+import { wordsFor } from './words/words.js'
 
 /** Posts with the words that their places give them. */
 export const placeWords = (
@@ -13,7 +16,8 @@ export const placeWords = (
   { hasSignatures }: Layout,
   note: NoteAt,
 ): readonly SplitPost[] => {
-  const worded = withoutEditMarks(lines, withoutPolls(lines, posts, note))
+  const ended = withoutEditMarks(lines, withoutPolls(lines, posts, note))
+  const worded = withOnlyWords(lines, ended)
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
 }
 
@@ -154,4 +158,58 @@ function signatureLength(lines: readonly KindLine[], posts: readonly SplitPost[]
   const isApart = ends.every((line) => (line?.blankCountAbove ?? 0) > 0)
   const wordCount = ends[0]?.words.split(' ').length ?? 0
   return isApart || wordCount >= LEAST_SIGNATURE_WORD_COUNT ? length : 0
+}
+
+const COUNT = kindsOf('count')
+const PAGE_WORDS = kindsOf('furniture', 'button', 'reply', 'more', 'heading', 'end')
+const NO_WORDS = kindsOf('badge', 'picture', 'notice', 'advert', 'answered', 'count', 'time')
+const PICTURE = new RegExp(
+  `^(?:image|gif|alt|video|photo|tenor|giphy|${wordsFor('picture')}|${wordsFor('edited')})$`,
+  'iu',
+)
+
+/**
+ * Gives a post that has no words the line above its tail, where the tail begins as that of most
+ * posts: nothing is the page's there, whatever it says.
+ *
+ *     Kit
+ *     2h
+ *     Share         <- the words of the post
+ *     Upvote        so begins the tail of every other post
+ */
+function withOnlyWords(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] {
+  const formAt = (at: number): string => formOf(lines[at]?.words ?? '')
+  const worded = posts.filter(({ parts }) => parts.length > 0)
+  const forms = countEach(worded.map((post) => formAt(startOfTail(lines, post))))
+  const isTail = (at: number): boolean => {
+    const count = forms.get(formAt(at)) ?? 0
+    return count >= LEAST_COUNT && count > USUAL_SHARE * worded.length
+  }
+  return posts.map((post) => {
+    const [only = -1, ...others] = linesIn(post.parts)
+    const hasWords =
+      only !== -1 && (others.length > 0 || !isOf(lines[only], COUNT) || !isTail(only))
+    if (hasWords || post.node !== null) return post
+    const { byline } = post
+    const tail = linesIn([{ from: byline.from + 1, to: post.below.to }]).find(isTail) ?? -1
+    const at = tail - 1
+    const isInByline = at < byline.to && !isOf(lines[at], PAGE_WORDS)
+    if (tail === -1 || isInByline || !mayBeWords(lines[at])) return post
+    return {
+      ...post,
+      byline: { from: byline.from, to: Math.min(byline.to, at) },
+      parts: [{ from: at, to: tail }],
+      below: { from: tail, to: post.below.to },
+    }
+  })
+}
+
+/** True for a line with letters that shows no picture, and is no label of several words. */
+function mayBeWords(line: KindLine | undefined): boolean {
+  const { words = '' } = line ?? {}
+  const isLabel = words.split(' ').length > SENTENCE_WORD_COUNT
+  return /\p{L}/u.test(words) && !isOf(line, NO_WORDS) && !isLabel && !PICTURE.test(words)
 }

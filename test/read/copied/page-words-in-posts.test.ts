@@ -26,11 +26,24 @@ describe('a poll below the words of a post', () => {
 })
 
 describe('a post whose only words look like the page’s', () => {
-  it.each(['Share', 'Thread', 'Reply', 'Relevant'])('keeps "%s"', (words) => {
+  it.each(['Show more', 'Share', 'Thread', 'Reply', 'Relevant'])('keeps "%s"', (words) => {
     expect(textsOf(page('They lease the furnace.', words)).at(-1)).toBe(words)
   })
 
   it.each(['Image', 'GIF', 'Edited'])('has no words with "%s" alone', (label) => {
     expect(textsOf(page('They lease the furnace.', label)).at(-1)).toBe('')
   })
+})
+
+it('keeps a word that looks like the page’s above a count', () => {
+  const said = (name: string, words: string, tail: string): string =>
+    `${name}\n2h\n${words}\n${tail}\n`
+  const thread = `Home\nSearch\nThread\nsaltmarsh.diary\n1d\nWe leave every shop.\nTranslate\n512\n88\nTop\nView activity\n${said('noor.faces', 'how do I test it', '203\n14')}${said('benji', 'They were thrown out.', 'Edited\n310\n28')}${said('mila_r', 'Thread', '4')}${said('tuuli', 'girl bye', '9\n2')}`
+  expect(textsOf(thread)).toEqual([
+    'We leave every shop.',
+    'how do I test it',
+    'They were thrown out.',
+    'Thread',
+    'girl bye',
+  ])
 })
