@@ -246,7 +246,8 @@ function settle(reading: Reading): IngestResult {
   return caution === null ? result : withCaution(result, caution, caution !== joined)
 }
 
-const describeDoubt = ({ seen }: Doubt): string => `${seen}: some may be cut in the wrong place`
+const describeDoubt = ({ seen, look }: Doubt): string =>
+  look === undefined ? `${seen}: some may be cut in the wrong place` : `${seen}; look: ${look}`
 
 const FIRST_LENGTH = 60
 

@@ -1,6 +1,7 @@
 import { largestOf } from '../../base/statistics/extremes.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
 import { parseTime, shapeOf } from '../copied/line-kinds.js'
@@ -22,6 +23,8 @@ export interface Doubt {
   readonly isRefused: boolean
   readonly kind: TextKind | 'boundaries'
   readonly seen: string
+  /** First words of a post that shows it; absent where most posts do. */
+  readonly look?: string
 }
 
 /** Sign of a doubt: the share of the posts, or of the text, that shows it, and the words for it. */
@@ -29,6 +32,7 @@ interface Sign {
   readonly share: number
   readonly seen: string
   readonly kind?: TextKind
+  readonly look?: string
 }
 
 /**
@@ -62,6 +66,7 @@ const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
       (posts) => signOf(counted(isLabel, posts), posts, '', ' are names and labels, as in a list'),
     ],
     [FEW, SOME, HALF, MANY, findRecurring],
+    [FEW, 1e-9, NEVER, FEW, findMenus],
   ],
   paste: [
     [1, NEVER, 1, 1, findLostBreaks],
@@ -269,6 +274,29 @@ const isLabel = ({ text }: Post): boolean =>
 function findSpeakers(posts: readonly Post[]): (post: Post) => string {
   const isCrowd = new Set(posts.map(({ author, id }) => author ?? id)).size * 2 > posts.length
   return ({ author, id }) => (isCrowd ? (author ?? id) : id)
+}
+
+/** Share of short lines that makes a menu. One with a number may be a table. */
+const MENU_SHARE = 0.7
+/** Characters of a post by which a reader finds it. */
+const LOOK_LENGTH = 40
+
+/** Posts that hold a count or a menu of the page, as where two posts were taken for one. */
+function findMenus(posts: readonly Post[]): Sign {
+  const menus = posts.filter(isMenu)
+  return {
+    share: menus.length / posts.length,
+    seen: `${formatCount(menus.length, 'post')} may be two`,
+    look: JSON.stringify(foldSpace(menus[0]?.text ?? '').slice(0, LOOK_LENGTH)),
+  }
+}
+
+function isMenu({ text }: Post): boolean {
+  if (!text.includes('\n')) return false
+  if (/^\d[\d,.]{0,6}k?\n\S/i.test(text)) return true
+  const lines = linesOf(text)
+  const isLink = (line: string): boolean => line.split(' ').length <= SEVERAL && !/\d/.test(line)
+  return lines.length >= MANY && lines.filter(isLink).length >= MENU_SHARE * lines.length
 }
 
 const hasTime = ({ text }: Post): boolean =>

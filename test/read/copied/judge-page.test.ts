@@ -92,6 +92,36 @@ describe('a page that was read by the layout of another', () => {
     expect(() => parsePosts(text)).toThrow(/posts are names and labels, as in a list/)
   })
 
+  it('holds a count above words, or a menu, in one post', () => {
+    const said = ['They sold it.', 'Good.', 'Bad, and late.', 'Why?']
+    const menu = [
+      'Company',
+      'Press',
+      'Careers',
+      'Terms',
+      'Privacy',
+      'Help',
+      'Plug & Pray',
+      'Support',
+    ].join('\n')
+    const seen = '1 post may be two'
+    for (const [text, look] of [
+      ['87\nThey sold it.', '"87 They sold it."'],
+      [menu, '"Company Press Careers Terms Privacy Help"'],
+    ] as const)
+      expect(findDoubt('page', postsOf([...said, text]))).toMatchObject({
+        isRefused: false,
+        seen,
+        look,
+      })
+    expect(
+      findDoubt(
+        'page',
+        postsOf([...said, '87\n\n(that is how many I own)', menu.replace(/\n.*$/, '')]),
+      ),
+    ).toBeNull()
+  })
+
   it('has nothing but the words of a button', () => {
     const posts = postsOf(
       Array.from({ length: 8 }, (_, index) => (index < 6 ? 'Add to basket' : `words ${index}`)),
