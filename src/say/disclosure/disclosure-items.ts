@@ -92,18 +92,11 @@ export const ITEMS: readonly (readonly [
   ],
   [
     'Dates of data collection',
-    ({ facts, group, breakdown: { runs = [], audit: record } }) => {
+    ({ facts, group, breakdown }) => {
       const written = formatDates(group)
-      const { labelled } = record?.origin ?? {}
-      const captured = new Set(
-        runs.flatMap(
-          ({ record: run }) =>
-            run?.command.filter((_, index, words) => words[index - 1] === '--captured') ?? [],
-        ),
-      )
+      const { labelled } = breakdown.audit?.origin ?? {}
       const known = {
         ...(written !== '' && { postDates: written }),
-        ...(captured.size > 0 && { captured: [...captured].join(', ') }),
         ...(labelled && { labellingDates: formatDays(labelled) }),
       }
       return ask({ ...known, ...facts }, 'postDates', 'captured', 'labellingDates')
@@ -265,6 +258,7 @@ function describePrecision(input: Input): Line[] {
     `Of two sides: ${LEAD_RULE}.`,
     lead === null ? '' : describeDifference(lead),
     ...(by === undefined ? [] : byLines(by, input)),
+    'There is no margin of sampling error for any wider group of people.',
   ]
 }
 

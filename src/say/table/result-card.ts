@@ -195,7 +195,7 @@ function lineOf(subject: Subject, isSampled: boolean): string {
   return `${posts}, ${few}${audit === null ? 'by the model ' : ''}${listed(shares)}`
 }
 
-const AUDITED_LEGEND = '▓░ what another sample of these posts could give'
+const AUDITED_LEGEND = '▓░ the interval: what another random sample of these posts could give'
 
 /** The columns that prose and bars take on a terminal of this width. */
 export const proseWidth = (width: number): number => tableWidth(width, 100)

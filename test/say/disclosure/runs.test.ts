@@ -18,14 +18,13 @@ it('says once what made the labels of several inputs, with whole hashes', () => 
     },
   ])
 })
-it('leaves open what has no record, and takes the day of the capture from the command', () => {
-  const record = recordOf({ command: ['classify', 'thread.txt', '--captured', '2026-03-14'] })
+it('leaves open what has no record', () => {
+  const record = recordOf()
   const runs = [
     { run: record.run, postCount: 2, record },
     { run: null, postCount: 3, record: null },
   ]
   const { items } = buildDisclosure({ ...breakdownOf(), runs })
-  expect(items[6]?.statements).toContain('Captured: 2026-03-14')
   expect(items[9]?.missing.map(({ what }) => what)).toContainEqual(
     expect.stringMatching(/^version and weights behind the labels of 3 posts: keep /),
   )

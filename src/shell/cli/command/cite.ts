@@ -103,7 +103,7 @@ async function printCitation(
   const counted = await countScored(options, inputs, context)
   const { breakdown, paths, auditPath } = counted
   const deal = dealId === undefined ? {} : { dealId }
-  const facts = await readFacts(paths, context)
+  const facts = await readFacts(paths, breakdown, context)
   if (disclosurePath !== undefined) {
     const disclosure = buildDisclosure(breakdown, {
       facts,

@@ -83,7 +83,7 @@ async function writeReport(
     context,
   )
   const figures = await keptFiguresOf(breakdown, options.scheme)
-  const facts = await readFacts(paths, context)
+  const facts = await readFacts(paths, breakdown, context)
   const input: ReportInput = { breakdown, posts, audit, scheme, figures, facts }
   if (isPage) {
     const sha256Base64 = (text: string): string =>

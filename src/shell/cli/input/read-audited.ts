@@ -10,7 +10,7 @@ import type { AuditInput } from '../../../count/apply-audit.js'
 import { auditPathBeside, factsPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { countUnits, unitWords } from '../../../count/audit/population.js'
-import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
 import { RunCheck } from '../../../judge/stance/refuse-mixed-runs.js'
@@ -18,6 +18,7 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/facts/disclosure-facts.js'
 import { shellWord } from '../../../say/format/display-width.js'
+import { formatTime } from '../../../say/format/format-value.js'
 import { printableName } from '../../../say/format/names.js'
 import { readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, openSource, readInput } from '../../node/file/read-source.js'
@@ -286,19 +287,32 @@ export function logRenamedThreads(files: ScoredFile['files'], log: Log): void {
       )
 }
 
-/** The facts for the disclosure in the file beside scored posts; none without such a file. */
+/** Days of the copies, as the commands that labelled the posts give them. */
+function factsIn(runs: readonly RunOfPosts[]): DisclosureFacts {
+  const days = new Set(
+    runs.flatMap(
+      ({ record }) =>
+        record?.command.filter((_, index, words) => words[index - 1] === '--captured') ?? [],
+    ),
+  )
+  return days.size === 0 ? {} : { captured: [...days].map(formatTime).join(', ') }
+}
+
+/** Facts that only people know: those of the file beside scored posts, and of their commands. */
 export async function readFacts(
   [first = '-']: readonly string[],
+  { runs = [] }: Pick<Breakdown, 'runs'>,
   { log }: CommandContext,
 ): Promise<DisclosureFacts> {
   const path = factsPathBeside(first)
-  if (first === '-' || !isThere(path)) return {}
+  const known = factsIn(runs)
+  if (first === '-' || !isThere(path)) return known
   const value = parseJson(await readInput(path), (cause) => {
     const message = `${path}: expected facts as a JSON object, got text that is not JSON. Give an object of texts, such as {"sponsor": "…"}.`
     throw new PipelineError('DISCLOSURE_FACTS_INVALID', message, { cause })
   })
   log.info(`${path}: facts for the disclosure`)
-  return parseFacts(value, path)
+  return { ...known, ...parseFacts(value, path) }
 }
 
 export const SCHEME_OPTION = {

@@ -208,6 +208,29 @@ it('writes the disclosure beside the sentence, and beside a refusal', async () =
   expect(JSON.parse(folder.read('d.json')).items).toHaveLength(11)
 })
 
+it('names the source with the days of the copy, and the address beside the posts', async () => {
+  const thread = newFolder()
+  const scored = thread.path('scored.jsonl')
+  const deal = ['--mover', 'Quire', '--move', 'lets Amazon run its bookshop']
+  const copy = ['corpus/samples/quire.txt', '--captured', '2026-03-04', '--out', scored]
+  await runWell(['classify', ...copy, ...deal, ...QUICK])
+  const labels = ['--import', 'corpus/samples/quire-labels.csv', '--coder-kind', 'person']
+  await runWell(['audit', scored, '--size', 'all', ...labels])
+  thread.write('scored.facts.json', JSON.stringify({ url: 'https://x.com/inesvarga/status/1' }))
+  const source =
+    "Source: posts in @inesvarga's X thread, captured 4 March 2026, x.com/inesvarga/status/1."
+  expect((await runCli(['cite', scored])).stdout).toContain(` ${source}\n`)
+  await runWell([
+    'report',
+    scored,
+    '--svg',
+    thread.path('pictures'),
+    '--out',
+    thread.path('r.html'),
+  ])
+  expect(thread.read('r.html')).toContain(source.replace("'", '&#39;'))
+})
+
 it('refuses facts that are none', async () => {
   folder.write('scored.facts.json', SCORED)
   expectRefusal(
