@@ -262,10 +262,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const { page } = await visit(size)
     for (const [text, words] of [
       ['', 'Paste a thread first, or choose a file.'],
-      [
-        ' https://x.com/NAME/status/123456 ',
-        'This is a link, and dealstance fetches no pages. Open it, ',
-      ],
+      [' https://x.com/NAME/status/123456 ', 'This is a link. Open it, '],
       [
         'Sie geben auf und verkaufen alles, das ist das Ende.\n\nEin kluger Schritt, finde ich wirklich gut.',
         'No post here is in English, and the model reads English alone.',

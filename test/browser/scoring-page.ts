@@ -154,7 +154,7 @@ export async function readAll(page: Page, keyOf: (text: string) => string): Prom
   const frame = labelFrame(page)
   for (let count = 0; ; count++) {
     const heading = await frame.locator('#heading:not(:empty)').textContent()
-    if (heading?.startsWith('All read')) {
+    if (/^(?:All read|Carried over)/.test(heading ?? '')) {
       await page.keyboard.press('Enter')
       await page.locator('#label-dialog:not([open])').waitFor({ state: 'attached' })
       return count

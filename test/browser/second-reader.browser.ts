@@ -31,7 +31,12 @@ describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
     await readAll(page, keyOf)
     const given = await savedBy(page, '#second-give')
     expect(given.name).toBe('scored.second-reader.json')
-    await page.locator('#status:has-text("holds the posts and no labels")').waitFor()
+    await page
+      .locator(
+        '#second-told:has-text("scored.second-reader.json is saved: it holds the posts on ")',
+      )
+      .waitFor()
+    expect(await page.textContent('#second-subject')).toMatch(/ on .*Sonos.* alone$/)
 
     const { page: other, faults: otherFaults } = await visit({ width: 375 })
     await drop(other, 'renamed (1).json', given.text)

@@ -52,6 +52,10 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     folder.write('scored.audit.jsonl', audit)
     const carried = fromJsonl(audit).filter(({ note }) => String(note).startsWith('read once'))
     expect(carried).toHaveLength(9)
+    // A look that was confirmed gives each of them again, for this move.
+    expect(fromJsonl(audit).slice(-9)).toEqual(
+      carried.map(({ note: _note, ...label }) => ({ ...label, at: expect.any(String) })),
+    )
     const citeOf = (dealId: string): string =>
       execFileSync(
         process.execPath,
@@ -63,8 +67,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.click('#moves button')
     await page.locator('#claim-sentence:has-text("to Google")').waitFor()
     expect(await page.textContent('#claim-sentence')).toBe(first)
-    // A post that was read for two moves is one post.
-    const listed = '12 of 12 posts labelled'
+    const listed = `${GOOGLE}: 12 of 12 posts labelled; ${ANTHROPIC}: 10 of 10 posts labelled`
     await page.locator(`#kept-list li:has-text("${listed}")`).waitFor({ state: 'attached' })
     expect([outside(requests), faults]).toEqual([[], []])
   })
@@ -84,6 +87,16 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       'shrewd pivot: @lenamoor A smart hedge while the racks stand still.',
     )
     expect(await frame.locator('#status').textContent()).toContain('If all hold, press Enter')
+    // Nothing is said of this move before that.
+    expect(await frame.locator('#heading').textContent()).toMatch(/^Carried over: do the labels /)
+    expect(await frame.locator('#conclusion').textContent()).toBe('')
+    await page.click('#label-back')
+    await page
+      .locator(`#results-heading:has-text(" labels carried over from ${GOOGLE}, to be confirmed")`)
+      .waitFor()
+    expect([await page.isVisible('#claim'), await page.isVisible('#guess')]).toEqual([false, false])
+    await page.click('#check-go:has-text("Look over ")')
+    await labels.first().waitFor()
     await labels.first().click()
     await frame.locator('#reason').fill('on the other lease')
     await frame.locator('button[data-label=neither]').click()
@@ -91,7 +104,10 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.keyboard.press('Enter')
     await page.locator('#claim-sentence:has-text("to Anthropic")').waitFor()
     const audit = fromJsonl(await saved(page, 'labels', 'scored.audit.jsonl'))
-    expect(audit.at(-1)).toMatchObject({ label: 'neither', dealId: 'xai-anthropic' })
+    expect(audit.find(({ reason }) => reason !== undefined)).toMatchObject({
+      label: 'neither',
+      dealId: 'xai-anthropic',
+    })
   })
 
   it('keeps the sentence of the first move while the second is half read', async () => {

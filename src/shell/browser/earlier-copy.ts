@@ -3,13 +3,13 @@ import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
 import { postKeyOfUnit, unitKeyOf } from '../../base/thread/unit-key.js'
-import type { AuditLabel } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type KeptThread, listKeptThreads } from './kept-threads.js'
 import type { Kept } from './page-messages.js'
 import { parseLabels } from './parse-labels.js'
+import { FROM_EARLIER } from './tool-notes.js'
 
 /** A kept thread that a longer copy continues, and its labels. */
 export interface EarlierCopy {
@@ -64,9 +64,6 @@ export function findEarlierCopy(posts: readonly ScoredPost[], kept: Kept): Earli
   }
 }
 
-/** Note of a label that was given on a shorter copy of the thread. */
-const FROM_EARLIER = 'read in an earlier copy of the thread'
-
 /**
  * Labels of an earlier copy that hold for drawn posts by the same author with the same words: not
  * those of posts that have one, and no skips.
@@ -89,13 +86,7 @@ export function labelsOfEarlier(
     if (post === undefined || label.label === null) return []
     const unit = { threadId: post.threadId, postId: post.id, dealId: label.dealId }
     if (!open.has(unitKeyOf(unit))) return []
-    const note = noteWith(label, FROM_EARLIER)
+    const { note = FROM_EARLIER } = label
     return { ...label, ...unit, kind: 'label', note, at: label.at ?? null }
   })
-}
-
-/** The note of a label with further words behind it, once. */
-export const noteWith = ({ note = '' }: Pick<AuditLabel, 'note'>, words: string): string => {
-  if (note === '') return words
-  return note.endsWith(words) ? note : `${note}; ${words}`
 }

@@ -9,14 +9,11 @@ import type { About, Kept } from './page-messages.js'
 export interface KeptThread {
   /** Account of the opening post; null where it is not known. */
   readonly opener: string | null
-  /** Name of the move that was read last; null without one. */
-  readonly subject: string | null
   readonly about: About
   /** Last change, ISO 8601 UTC. */
   readonly at: string
-  /** Drawn posts that somebody looked at, for one move at least, and all that were drawn. */
-  readonly doneCount: number
-  readonly totalCount: number
+  /** How far each move is read, for readers; absent in records of earlier versions. */
+  readonly progress?: string
   /** The earlier copy that labels were taken from, and of how many posts; null without one. */
   readonly earlier: { readonly at: string; readonly postCount: number } | null
   /** Hash of author and words of each drawn post, by the post's key. */
@@ -56,9 +53,8 @@ export const listKeptThreads = (
 
 function isKeptThread(value: unknown): value is KeptThread {
   if (!isRecord(value) || !isRecord(value['marks']) || !isRecord(value['about'])) return false
-  const { opener, subject, at, doneCount, totalCount, earlier } = value
-  const isNamed = [opener, subject].every((name) => name === null || typeof name === 'string')
-  const isCounted = [doneCount, totalCount].every((count) => typeof count === 'number')
+  const { opener, at, progress = '', earlier } = value
+  const isNamed = opener === null || typeof opener === 'string'
   const isWhole = earlier === null || isRecord(earlier)
-  return isNamed && isCounted && isWhole && typeof at === 'string'
+  return isNamed && isWhole && typeof at === 'string' && typeof progress === 'string'
 }

@@ -1,12 +1,11 @@
 import { PipelineError } from '../../base/errors.js'
-import {
-  type AuditEvent,
-  isDraw,
-  isSampleComplete,
-  roleKey,
-} from '../../count/audit/audit-event.js'
+import { formatCount } from '../../base/text/format-count.js'
+import type { AuditLabel } from '../../count/audit/audit.js'
+import { type AuditEvent, isDraw, roleKey } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
+import { settleLabels } from '../../count/audit/settle-labels.js'
 import { SECOND_CODER } from './label-answers.js'
+import type { ThreadMove } from './thread-moves.js'
 
 /** A file of labels, with its text. */
 interface LabelText {
@@ -18,10 +17,9 @@ interface LabelText {
  * The labels that are here with those of a file: the file's alone where it holds all that are
  * here, else those of a second reader behind ours.
  *
- * @param part the sample of the move that is read now: a second reader's labels come after it
  * @throws {PipelineError} `AUDIT_MISMATCH` where labels would be lost, or come too early
  */
-export function mergeLabels(ours: LabelText, theirs: LabelText, part: AuditFile): string {
+export function mergeLabels(ours: LabelText, theirs: LabelText): string {
   const theirRoles = new Set(theirs.file.labels.map(roleKey))
   if (ours.file.labels.every((label) => theirRoles.has(roleKey(label)))) return theirs.text
   const known = new Set(ours.file.labels.map(({ coder }) => coder))
@@ -30,13 +28,21 @@ export function mergeLabels(ours: LabelText, theirs: LabelText, part: AuditFile)
     refuse(
       'The file lacks labels that are here. Go on with these, or erase them and load it again.',
     )
-  if (!isSampleComplete(part))
-    refuse(
-      'These are the labels of a second reader. Read your own posts first, then drop the file again.',
-    )
+  const moves = new Set(theirs.file.labels.map(({ dealId }) => dealId))
+  const isRead = settleLabels(ours.file).every(
+    ({ unit, outcome }) => outcome !== 'open' || !moves.has(unit.dealId),
+  )
+  if (!isRead) refuse('Read your own posts first, then drop the second reader’s file again.')
   const here = new Set(ours.file.events.map((event) => JSON.stringify(event)))
   const isNew = (event: AuditEvent): boolean => !isDraw(event) && !here.has(JSON.stringify(event))
   return ours.text + auditLines(theirs.file.events.filter(isNew))
+}
+
+/** "15 labels loaded, for xAI's rental of GPUs to Google." */
+export function loadedWords(labels: readonly AuditLabel[], moves: readonly ThreadMove[]): string {
+  const ids = new Set(labels.map(({ dealId }) => dealId))
+  const names = moves.filter(({ dealId }) => ids.has(dealId)).map(({ name }) => name)
+  return `${[`${formatCount(labels.length, 'label')} loaded`, ...names].join(', for ')}.`
 }
 
 function refuse(fault: string): never {

@@ -180,7 +180,7 @@ export type PageReply =
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
   | { readonly kind: 'scored'; readonly scored: ScoredText; readonly about: About }
   | ({ readonly kind: 'scored'; readonly scored: null } & MoveQuestion)
-  | { readonly kind: 'checked'; readonly view: CheckView }
+  | { readonly kind: 'checked'; readonly view: CheckView; readonly loaded?: string }
   | { readonly kind: 'answered'; readonly answer: SessionState | readonly LabelledUnit[] }
   | { readonly kind: 'reported'; readonly file: PageFile }
   | { readonly kind: 'second'; readonly view: SecondView }

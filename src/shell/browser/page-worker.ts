@@ -127,12 +127,15 @@ async function answerCheck(
   if (request.kind === 'answer') return { kind: 'answered', answer: await check.answer(request) }
   if (request.kind === 'report') return { kind: 'reported', file: check.report() }
   if (request.kind === 'give') return { kind: 'reported', file: check.give() }
+  if (request.kind === 'take') {
+    const loaded = check.take(request.text)
+    return { kind: 'checked', view: check.view(), loaded }
+  }
   if (request.kind === 'begin') await check.begin(request.reader)
   else if (request.kind === 'move') check.turnTo(request.dealId)
   else if (request.kind === 'reader') check.setReader(request.reader)
   else if (request.kind === 'tell') check.tell(request.told)
   else if (request.kind === 'reopen') check.reopen()
-  else if (request.kind === 'take') check.take(request.text)
   else if (request.kind === 'check' && request.kept !== null) check.resume(request.kept)
   return { kind: 'checked', view: check.view() }
 }

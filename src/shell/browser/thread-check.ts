@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { listMoves, titleOf, withRecordedDeals } from '../../base/thread/deal-record.js'
+import { listMoves, withRecordedDeals } from '../../base/thread/deal-record.js'
 import {
   type AuditDesign,
   type AuditUnit,
@@ -23,7 +23,6 @@ import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import { outlookOf } from '../../count/may-print/labels-needed.js'
-import type { Deal } from '../../judge/deals/deal.js'
 import { cite } from '../../say/cite/cite.js'
 import type { DisclosureFacts } from '../../say/facts/disclosure-facts.js'
 import type { ReportInput } from '../../say/facts/report.js'
@@ -37,12 +36,22 @@ import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/
 import { type EarlierCopy, findEarlierCopy, labelsOfEarlier } from './earlier-copy.js'
 import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
 import { answerSession, FIRST_CODER, type LabelAnswer, withReaders } from './label-answers.js'
-import { mergeLabels } from './merge-labels.js'
+import { loadedWords, mergeLabels } from './merge-labels.js'
 import type { About, CheckView, Kept, PageFile, PageRequest, Picture } from './page-messages.js'
 import { parseLabels } from './parse-labels.js'
 import { renderReading } from './second-reading.js'
 import { answersKeyOf, parseAnswers, withAnswers } from './thread-answers.js'
-import { carriedLabels, movesOf, partOf, readingOf, turnWords } from './thread-moves.js'
+import {
+  carriedHeading,
+  carriedLabels,
+  confirmedLabels,
+  isReadByOne,
+  lookWords,
+  movesOf,
+  partOf,
+  readingOf,
+  turnWords,
+} from './thread-moves.js'
 import { recordThread } from './thread-record.js'
 import {
   adviceOn,
@@ -72,7 +81,6 @@ export class ThreadCheck implements LabelLog {
   readonly #key: string
   readonly #units: readonly AuditUnit[]
   readonly #moves: ReturnType<typeof movesOf>
-  readonly #deals: ReturnType<typeof withRecordedDeals<Deal>>
   readonly #about: About
   /** The audit file that the browser keeps; null before the draw. */
   #file: AuditFile | null = null
@@ -90,8 +98,7 @@ export class ThreadCheck implements LabelLog {
     keep: (key: string, text: string) => void,
     about: About,
   ) {
-    this.#deals = withRecordedDeals(thread.deals, thread.posts)
-    this.#moves = movesOf(thread.posts, this.#deals)
+    this.#moves = movesOf(thread.posts, withRecordedDeals(thread.deals, thread.posts))
     const first = mainDealOf(countThread(thread, null))?.dealId ?? null
     this.#thread = { ...thread, dealId: about.dealId ?? first }
     this.#about = about
@@ -139,20 +146,18 @@ export class ThreadCheck implements LabelLog {
   }
 
   /** Takes the labels of an audit file: not those of other posts, and losing none that are here. */
-  take(text: string): void {
+  take(text: string): string {
     const file = parseLabels(text, 'the labels')
     if (file.design.populationSha256 !== hashUnits(this.#units))
       throw new PipelineError(
         'AUDIT_MISMATCH',
-        'These labels belong to other posts. Score the thread that they were given for, then load them again.',
+        'These labels belong to other posts. Find those first, then load them again.',
       )
     const ours = this.#file
-    const part = ours === null ? null : this.#partOf(ours)
     this.#write(
-      ours === null || part === null
-        ? text
-        : mergeLabels({ text: this.#text, file: ours }, { text, file }, part),
+      ours === null ? text : mergeLabels({ text: this.#text, file: ours }, { text, file }),
     )
+    return loadedWords(file.labels, this.#moves)
   }
 
   /** The posts of the move that is read now, for a second reader. */
@@ -166,14 +171,13 @@ export class ThreadCheck implements LabelLog {
   }
 
   #partOf(file: AuditFile): AuditFile {
-    const { dealId = null } = this.#thread
-    return dealId === null ? file : partOf(file, dealId)
+    return partOf(file, this.#thread.dealId ?? null)
   }
 
   /** @param reader kind of coder, if not known before */
   async begin(reader: CoderKind): Promise<void> {
     const next = this.#next()
-    if (next === null) return
+    if (next === null) return this.#reading.carriedCount > 0 ? this.reopen() : undefined
     const drawn = this.#file
     if (this.#reader === 'unknown') this.#reader = reader
     if (drawn === null) this.#write(auditLines([next.design]))
@@ -197,6 +201,11 @@ export class ThreadCheck implements LabelLog {
     if (before.length > 0) await this.append(before)
     const events = carriedLabels(this.#file, posts, dealId, new Date().toISOString())
     if (events.length > 0) await this.append(events)
+  }
+
+  get #reading(): ReturnType<typeof readingOf> {
+    const { posts, dealId = null } = this.#thread
+    return readingOf(this.#file, posts, dealId)
   }
 
   /** Says who reads: the labels that are there become theirs. */
@@ -257,9 +266,15 @@ export class ThreadCheck implements LabelLog {
     if (request.route === 'more')
       return { ...withReaders((await this.#desk.more()).state()), notTaken: null }
     const { dealId = null } = this.#thread
-    if (request.route === 'labelled' && dealId !== null)
+    if (request.route === 'labelled')
       return session.labelled().filter(({ unit }) => unit.dealId === dealId)
-    return answerSession(session, request)
+    if (request.route === 'confirm' && this.#file !== null) {
+      await this.append(confirmedLabels(this.#partOf(this.#file), new Date().toISOString()))
+      return session.state()
+    }
+    const answer = await answerSession(session, request)
+    const isEarly = 'conclusion' in answer && this.#reading.carriedCount > 0
+    return isEarly ? { ...answer, conclusion: [] } : answer
   }
 
   view(): CheckView {
@@ -272,6 +287,7 @@ export class ThreadCheck implements LabelLog {
     const others = this.#moves.filter((move) => move.dealId !== dealId)
     const card = resultCard(breakdown, figures)
     const isReady = card.light === 'ready'
+    const reading = this.#reading
     const read = { posts, dealId, file }
     const group = mainDealOf(breakdown) ?? breakdown.overall
     const next = this.#next(soFar)
@@ -285,7 +301,9 @@ export class ThreadCheck implements LabelLog {
       return wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null
     }
     return {
-      heading: isReady ? 'You can print this' : (headingOf(read, next) ?? card.headline),
+      heading:
+        carriedHeading(reading, others) ??
+        (isReady ? 'You can print this' : (headingOf(read, next) ?? card.headline)),
       quotes: quotesOf(read),
       card,
       missing: [
@@ -299,14 +317,15 @@ export class ThreadCheck implements LabelLog {
         picture: drawn(this.#count(null)),
       },
       needsReason: adviceOn(group.verdict) !== null,
-      canGive: shown !== null && new Set(shown.labels.map(({ coder }) => coder)).size === 1,
+      canGive: shown !== null && isReadByOne(this.#partOf(shown)),
       reader: file === null ? null : this.#reader,
       moves: others.map((move) => ({
         dealId: move.dealId,
         words: turnWords(move, readingOf(file, posts, move.dealId)),
       })),
-      carriedCount: dealId === null ? 0 : readingOf(file, posts, dealId).carriedCount,
-      next: isReady ? null : (next?.words ?? null),
+      carriedCount: reading.carriedCount,
+      next:
+        isReady && next?.again !== 'disputed' ? null : (lookWords(reading) ?? next?.words ?? null),
       claim: isReady ? cite(breakdown, { dealId: card.dealId, facts: this.#facts }) : null,
       asked: factsAsked(breakdown, card.dealId, figures),
       facts: this.#facts,
@@ -321,12 +340,8 @@ export class ThreadCheck implements LabelLog {
   report(): PageFile {
     const audit = this.#complete()
     const input = { ...this.#reported(this.#count(audit)), audit }
-    const base64 = (text: string): string =>
-      btoa(
-        sha256OfText(text).replace(/../g, (digits) =>
-          String.fromCharCode(Number.parseInt(digits, 16)),
-        ),
-      )
+    const byteOf = (digits: string): string => String.fromCharCode(Number.parseInt(digits, 16))
+    const base64 = (text: string): string => btoa(sha256OfText(text).replace(/../g, byteOf))
     return {
       name: 'report.html',
       type: 'text/html',
@@ -337,10 +352,10 @@ export class ThreadCheck implements LabelLog {
   /** The labels of a complete sample, of this move at least; null before: they must not be seen. */
   #complete(): AuditFile | null {
     const file = this.#file
-    const { dealId = null } = this.#thread
+    if (this.#reading.carriedCount > 0) return null
     if (file === null || isSampleComplete(file)) return file
-    const part = dealId === null ? null : partOf(file, dealId)
-    return part !== null && part.design.units.length > 0 && isSampleComplete(part) ? part : null
+    const part = this.#partOf(file)
+    return part.design.units.length > 0 && isSampleComplete(part) ? part : null
   }
 
   #reported(breakdown: Breakdown): ReportInput {
@@ -353,14 +368,8 @@ export class ThreadCheck implements LabelLog {
     this.#text = text
     if (this.#reader === 'unknown') this.#reader = kindOfCoder(this.#file.labels, FIRST_CODER)
     this.#keep(this.#key, text)
-    const { posts, dealId = null } = this.#thread
-    const deal = dealId === null ? undefined : this.#deals.get(dealId)
-    const record = recordThread(posts, this.#file, {
-      subject: deal === undefined ? null : titleOf(deal),
-      about: this.#about,
-      earlier: this.#taken,
-      at: new Date().toISOString(),
-    })
+    const known = { about: this.#about, earlier: this.#taken, at: new Date().toISOString() }
+    const record = recordThread(this.#thread.posts, this.#file, known, this.#moves)
     this.#keep(threadKeyOf(this.#key), JSON.stringify(record))
   }
 

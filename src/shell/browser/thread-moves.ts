@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { type AuditedMove, titleOf } from '../../base/thread/deal-record.js'
 import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
-import type { AuditLabel } from '../../count/audit/audit.js'
+import type { AuditLabel, AuditUnit } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { countUnits } from '../../count/audit/population.js'
@@ -9,7 +9,8 @@ import { MIN_POST_COUNT } from '../../count/may-print/refusals.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { capitalise, printableName, spelled } from '../../say/format/names.js'
-import { noteWith } from './earlier-copy.js'
+import { SECOND_CODER } from './label-answers.js'
+import { CARRIED } from './tool-notes.js'
 
 /** A move with what names it for readers. */
 interface NamedMove extends AuditedMove {
@@ -17,7 +18,7 @@ interface NamedMove extends AuditedMove {
 }
 
 /** A move that posts of the thread are tied to. */
-interface ThreadMove {
+export interface ThreadMove {
   readonly dealId: string
   /** For readers: "xAI's rental of GPUs to Google". */
   readonly name: string
@@ -46,16 +47,29 @@ export const moveWords = ({ name, postCount }: ThreadMove): string =>
   `${name} (${formatCount(postCount, 'post')})`
 
 /** Words of the button that turns to another move, and of what waits there. */
-export function turnWords(move: ThreadMove, { openCount, carriedCount }: MoveReading): string {
+export function turnWords(move: ThreadMove, reading: MoveReading): string {
+  const { openCount } = reading
   const words = moveWords(move)
   const left = openCount === move.postCount ? '' : `, ${formatNumber(openCount)} left to read`
   if (openCount > 0) return `Read next: ${words}${left}`
-  if (carriedCount === 0) return `Show ${words}`
-  return `Look over ${formatCount(carriedCount, 'label')} for ${move.name}`
+  const look = lookWords(reading)
+  return look === null ? `Show ${words}` : `${look} for ${move.name}`
 }
 
-/** Note of a label that was given once for two moves. */
-const CARRIED = 'read once: the post does not name both moves'
+/** Words of the button where labels to look over are all that is left; null else. */
+export const lookWords = ({ openCount, carriedCount }: MoveReading): string | null =>
+  openCount > 0 || carriedCount === 0 ? null : `Look over ${formatCount(carriedCount, 'label')}`
+
+/** Heading of a move while labels of another wait: nothing is said of it before. */
+export function carriedHeading(
+  { carriedCount }: MoveReading,
+  others: readonly ThreadMove[],
+): string | null {
+  if (carriedCount === 0) return null
+  const [other] = others
+  const from = other && others.length === 1 ? other.name : 'other moves'
+  return `${formatCount(carriedCount, 'label')} carried over from ${from}, to be confirmed`
+}
 
 /**
  * Labels that hold for a further move: a post that does not itself name both moves is read once.
@@ -69,9 +83,7 @@ export function carriedLabels(
   dealId: string,
   at: string,
 ): LabelEvent[] {
-  const drawn = new Set(
-    design.units.flatMap((unit) => (unit.dealId === dealId ? [postKeyOfUnit(unit)] : [])),
-  )
+  const drawn = drawnOn(design.units, dealId)
   const hasOwn = new Set(
     labels.flatMap((label) => (label.dealId === dealId ? [postKeyOfUnit(label)] : [])),
   )
@@ -86,21 +98,33 @@ export function carriedLabels(
   return [...carried.values()]
 }
 
+const drawnOn = (units: readonly AuditUnit[], dealId: string | null): ReadonlySet<string> =>
+  new Set(units.flatMap((unit) => (unit.dealId === dealId ? [postKeyOfUnit(unit)] : [])))
+
+/** The first reader's carried labels as labels of this move, once they were looked over. */
+export const confirmedLabels = ({ labels }: Pick<AuditFile, 'labels'>, at: string): LabelEvent[] =>
+  labels
+    .filter((label) => isCarried(label) && label.coder !== SECOND_CODER)
+    .map(({ note: _note, ...label }) => ({ ...label, kind: 'label', at }))
+
 /** How far the posts of a move are read. */
 interface MoveReading {
   /** Posts that nobody read for this move or for another. */
   readonly openCount: number
-  /** Labels of other moves that hold, or were taken already. */
+  /** Posts whose labels of other moves hold, and that nobody looked over for this one. */
   readonly carriedCount: number
 }
 
 export function readingOf(
   file: AuditFile | null,
   posts: readonly ScoredPost[],
-  dealId: string,
+  dealId: string | null,
 ): MoveReading {
-  const units = posts.filter(
-    (post) => isCounted(post) && post.stances.some((stance) => stance.dealId === dealId),
+  const drawn = drawnOn(file?.design.units ?? [], dealId)
+  const units = posts.filter((post) =>
+    drawn.size === 0
+      ? isCounted(post) && post.stances.some((stance) => stance.dealId === dealId)
+      : drawn.has(postKeyOf(post)),
   )
   const { labels = [] } = file ?? {}
   const readHere = labels.filter((label) => label.dealId === dealId && !isCarried(label))
@@ -111,10 +135,14 @@ export function readingOf(
   return { openCount: rest.length - carriedCount, carriedCount }
 }
 
-const isCarried = ({ note = '' }: AuditLabel): boolean => note.includes(CARRIED)
+export const isCarried = ({ note }: AuditLabel): boolean => note === CARRIED
+
+/** True if one reader has given labels for the move of this part, and a second has not. */
+export const isReadByOne = ({ labels }: Pick<AuditFile, 'labels'>): boolean =>
+  new Set(labels.filter((label) => !isCarried(label)).map(({ coder }) => coder)).size === 1
 
 /** The part of an audit on one move: its units and labels alone. */
-export function partOf(file: AuditFile, dealId: string): AuditFile {
+export function partOf(file: AuditFile, dealId: string | null): AuditFile {
   const { design, labels } = file
   const strata = design.strata.map((stratum) =>
     stratum.dealId === dealId ? stratum : { ...stratum, sampleCount: 0 },
@@ -134,6 +162,6 @@ const carriedTo = (label: AuditLabel, dealId: string, at: string): LabelEvent =>
   ...label,
   kind: 'label',
   dealId,
-  note: noteWith(label, CARRIED),
+  note: CARRIED,
   at,
 })

@@ -1,27 +1,41 @@
+import { groupBy } from '../../base/statistics/group-by.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { markOf } from './earlier-copy.js'
 import type { KeptThread } from './kept-threads.js'
+import { isCarried, type ThreadMove } from './thread-moves.js'
 
-/** Makes the record of a thread that a browser keeps beside its labels. */
+/**
+ * Makes the record of a thread that a browser keeps beside its labels.
+ *
+ * @param moves with their names for readers
+ */
 export function recordThread(
   posts: readonly ScoredPost[],
   { design, labels }: AuditFile,
-  known: Pick<KeptThread, 'subject' | 'about' | 'earlier' | 'at'>,
+  known: Pick<KeptThread, 'about' | 'earlier' | 'at'>,
+  moves: readonly ThreadMove[],
 ): KeptThread {
   const drawn = new Set(design.units.map(postKeyOfUnit))
   const marks = posts.flatMap((post) => {
     const key = postKeyOf(post)
     return drawn.has(key) ? [[key, markOf(post)] as const] : []
   })
-  const settled = settleLabels({ design, labels }).filter(({ outcome }) => outcome !== 'open')
+  const confirmed = labels.filter((label) => !isCarried(label))
+  const settled = settleLabels({ design, labels: confirmed })
+  const progress = [...groupBy(settled, ({ unit }) => unit.dealId)].map(([dealId, units]) => {
+    const done = units.filter(({ outcome }) => outcome !== 'open').length
+    const words = `${formatNumber(done)} of ${formatCount(units.length, 'post')} labelled`
+    const name = moves.find((move) => move.dealId === dealId)?.name
+    return [name, words].filter(Boolean).join(': ')
+  })
   return {
     opener: posts.find(({ meta }) => meta.role === 'root')?.author ?? null,
     ...known,
-    doneCount: new Set(settled.map(({ unit }) => postKeyOfUnit(unit))).size,
-    totalCount: drawn.size,
+    progress: progress.join('; '),
     marks: Object.fromEntries(marks),
   }
 }

@@ -132,7 +132,7 @@ export function earlierWords(earlier: KeptThread['earlier']): string {
   if (earlier === null) return ''
   const { postCount } = earlier
   const were = postCount === 1 ? 'was' : 'were'
-  return `${formatCount(postCount, 'post')} ${were} read in your copy of ${formatDay(earlier)}: the same author, the same words. Those labels hold here; only the other posts are asked for.`
+  return `${formatCount(postCount, 'post')} ${were} read in your copy of ${formatDay(earlier)}: the same author, the same words. Those labels hold here.`
 }
 
 /** Words on the model, and on how often it gave the readers' label. */

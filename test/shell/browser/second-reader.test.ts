@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { TWO_MOVES } from '../../browser/scoring-page.js'
 import { fromJsonl, newFolder, runCli } from '../cli/cli-harness.js'
 import { labelOpen, startHere, viewAfter } from './start-worker.js'
 
@@ -152,4 +153,48 @@ describe('a second reader', () => {
       message: expect.stringContaining('The file lacks labels that are here'),
     })
   })
+})
+
+it('takes labels for the other of two moves, and offers both moves to a second reader', async () => {
+  const worker = startHere()
+  await worker.answer({
+    kind: 'score',
+    given: { bytes: new TextEncoder().encode(TWO_MOVES) },
+    about: { dealId: 'xai-google' },
+    asks: false,
+    kept: {},
+  })
+  await viewAfter(worker, { kind: 'check', kept: {} })
+  const retreat = () => 'retreat'
+  const lookOver = async () => {
+    const confirmed = { kind: 'answer', route: 'confirm', revision: -1, label: null } as const
+    await worker.answer(confirmed)
+    return await viewAfter(worker, { kind: 'check', kept: null })
+  }
+  await viewAfter(worker, { kind: 'begin', reader: 'person' })
+  await labelOpen(worker, 12, (text) => (/\?/.test(text) ? 'neither' : 'retreat'))
+  expect(await viewAfter(worker, { kind: 'check', kept: null })).toMatchObject({ canGive: true })
+  const second = startHere()
+  await secondView(second, (await given(worker)).content)
+  await labelOpen(second, 12, retreat)
+  const { labels } = await secondView(second, null)
+
+  await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
+  await viewAfter(worker, { kind: 'begin', reader: 'person' })
+  await labelOpen(worker, 1, retreat)
+  expect(await viewAfter(worker, { kind: 'check', kept: null })).toMatchObject({
+    heading: "9 labels carried over from xAI's rental of GPUs to Google, to be confirmed",
+    next: 'Look over 9 labels',
+    claim: null,
+    guess: null,
+    canGive: false,
+  })
+  expect(await lookOver()).toMatchObject({ carriedCount: 0, canGive: true })
+  const reply = await worker.answer({ kind: 'take', text: labels.content })
+  expect(reply).toMatchObject({
+    loaded: "12 labels loaded, for xAI's rental of GPUs to Google.",
+    view: { next: 'Settle the 1 post on which readers differ', canGive: true },
+  })
+  const there = await viewAfter(worker, { kind: 'move', dealId: 'xai-google' })
+  expect(there.canGive).toBe(false)
 })

@@ -82,10 +82,12 @@ export class CheckPanel {
     return view
   }
 
+  /** Takes a file of labels, and says what it held. */
   async load(text: string): Promise<string> {
-    await this.#send({ kind: 'take', text })
+    const { view, loaded } = await this.#scorer.ask({ kind: 'take', text }, 'checked')
+    this.#show(view)
     showHeading()
-    return 'Labels loaded.'
+    return loaded ?? ''
   }
 
   /**
@@ -102,17 +104,16 @@ export class CheckPanel {
     else this.#dialog.open(this)
   }
 
-  /** Opens the labels that are there, to be corrected or looked over. */
-  async #correct(start = '#correct'): Promise<void> {
+  /** Opens the labels that are there, to be corrected. */
+  async #correct(): Promise<void> {
     await this.#ask('Picking the posts…', { kind: 'reopen' })
-    if (this.#view?.labels != null) this.#dialog.open(this, start)
+    if (this.#view?.labels != null) this.#dialog.open(this, '#correct')
   }
 
-  /** Turns to another move: to its open posts, labels that another gave, or its sentence. */
+  /** Turns to another move: to what is left to read or to look over, or to its sentence. */
   async #turnTo(dealId: string): Promise<void> {
     await this.#ask('Turning to the other move…', { kind: 'move', dealId })
     if (this.#view === null || this.#view.next !== null) await this.#read('person')
-    else if (this.#view.carriedCount > 0) await this.#correct('#look')
     else showHeading()
   }
 
@@ -145,7 +146,7 @@ export class CheckPanel {
   /** The questions, kept where they stay the same: somebody may be typing. */
   #showFacts({ asked, facts }: CheckView): void {
     const count = `${formatNumber(asked.filter(({ fact }) => facts[fact] !== undefined).length)} of ${formatNumber(asked.length)}`
-    setText('study-words', `Optional details for the report: ${count} filled in`)
+    setText('study-words', `${count} filled in`)
     hide('study', asked.length === 0)
     const shown = [...this.#facts.querySelectorAll('input')].map(({ name }) => name)
     if (
@@ -195,6 +196,8 @@ export class CheckPanel {
     hide('reader-line', labels === null)
     setText('reader', READERS[reader ?? 'unknown'])
     hide('second-give', !view.canGive)
+    setText('second-subject', card.subject === null ? '' : ` on ${card.subject} alone`)
+    hide('second-told', true)
     hide('labels-in', quotes.length > 0)
     hide('accept', !view.needsReason)
     byId('report', HTMLDetailsElement).open = isReady
@@ -228,14 +231,16 @@ export class CheckPanel {
     return this.#attempt('Writing the posts…', async () => {
       const { file } = await this.#scorer.ask({ kind: 'give' }, 'reported')
       saveFile(file)
-      return `${file.name} holds the posts and no labels. Send it with this page to the second reader, who drops it there. The labels that come back go into “Labels from a file”.`
+      setText('second-file', file.name)
+      hide('second-told', false)
+      return ''
     })
   }
 
   #report(use: (file: PageFile) => void): Promise<void> {
     return this.#attempt('Writing the report…', async () => {
       use((await this.#scorer.ask({ kind: 'report' }, 'reported')).file)
-      return 'The report holds the finding, its pictures to save, and the posts.'
+      return 'The report is written.'
     })
   }
 }
@@ -251,10 +256,7 @@ async function copy(from: HTMLElement): Promise<void> {
   const text = element(from.dataset['copy'] ?? '')
   const isCopied = await copyText(text.textContent ?? '')
   if (!isCopied) getSelection()?.selectAllChildren(text)
-  setText(
-    'copy-said',
-    isCopied ? 'Copied.' : 'This browser lets no page copy. The text is selected: press Ctrl+C.',
-  )
+  setText('copy-said', isCopied ? 'Copied.' : 'Not copied. The text is selected: press Ctrl+C.')
 }
 
 /** A post to quote, with its button. */

@@ -1,5 +1,5 @@
-import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { byId, element, hide, make, onClick, setText } from '../dom.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import { byId, element, hide, make, onClick } from '../dom.js'
 import {
   countSecondReadings,
   formatDay,
@@ -10,11 +10,6 @@ import {
 /** Prefix of our keys in localStorage. */
 const PREFIX = 'dealstance labels '
 
-const KEPT =
-  'Labels and answers are kept in this browser, without the posts: paste the same thread again to go on.'
-const NOT_KEPT =
-  'This browser keeps no labels: its storage is refused or full. Save them to a file before you close this page; dropped here, the file brings them back.'
-
 /** Labels and answers that this browser keeps, their list, and the question before they go. */
 export class KeptLabels {
   readonly #dialog = byId('erase-dialog', HTMLDialogElement)
@@ -23,7 +18,7 @@ export class KeptLabels {
 
   constructor(onErased: () => Promise<void>) {
     this.#onErased = onErased
-    onClick('[data-erase]', () => this.#askToErase())
+    onClick('[data-erase]', () => this.#dialog.showModal())
     onClick('#erase-yes', () => this.#erase())
     onClick('#erase-no', () => this.#dialog.close())
     addEventListener('beforeunload', (event) => {
@@ -50,9 +45,9 @@ export class KeptLabels {
   }
 
   show(): void {
-    for (const id of ['check-kept', 'label-kept']) {
-      setText(id, this.#isKept ? KEPT : NOT_KEPT)
-      element(id).classList.toggle('warning', !this.#isKept)
+    for (const id of ['check', 'label']) {
+      hide(`${id}-kept`, !this.#isKept)
+      hide(`${id}-not-kept`, this.#isKept)
     }
     hide('kept-erase', listStored().length === 0)
     const threads = listKeptThreads(this.all()).map(({ thread }) => thread)
@@ -68,17 +63,6 @@ export class KeptLabels {
     element('kept-list').replaceChildren(...lines.map((line) => make('li', {}, line)))
   }
 
-  #askToErase(): void {
-    const count = listKeptThreads(this.all()).length
-    setText(
-      'erase-title',
-      count === 0
-        ? 'Erase all that is kept here?'
-        : `Erase the labels of ${formatCount(count, 'thread')}?`,
-    )
-    this.#dialog.showModal()
-  }
-
   async #erase(): Promise<void> {
     for (const [name] of listStored()) localStorage.removeItem(name)
     this.#dialog.close()
@@ -88,11 +72,9 @@ export class KeptLabels {
 }
 
 /** "The thread of ana, Sonos drops Cast: 12 of 39 posts labelled, 14 November 2026". */
-function threadWords({ opener, subject, doneCount, totalCount, at }: KeptThread): string {
+function threadWords({ opener, progress, at }: KeptThread): string {
   const whose = opener === null ? 'A thread' : `The thread of ${opener}`
-  const move = subject === null ? '' : `, ${subject}`
-  const done = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')} labelled`
-  return `${whose}${move}: ${done}, ${formatDay({ at })}`
+  return [whose, progress, formatDay({ at })].filter(Boolean).join(', ')
 }
 
 /** Entries that this browser stores for dealstance; none if access is refused. */

@@ -61,7 +61,7 @@ async function showErased(): Promise<void> {
     await check.open()
     showHeading()
   }
-  status.textContent = 'Erased: this browser keeps nothing of dealstance any more.'
+  status.textContent = 'Erased: nothing is kept here.'
 }
 
 function setBusy(isBusy: boolean): void {
@@ -239,8 +239,7 @@ async function kindOf(file: File): Promise<'labels' | 'reading' | 'thread'> {
 }
 
 async function takeLabels(file: File): Promise<string> {
-  if (resultsBox.hidden)
-    throw new Error('These are labels of a thread. Find its posts first, then load them again.')
+  if (resultsBox.hidden) throw new Error('Find the posts first, then load their labels again.')
   return await check.load(await file.text())
 }
 
@@ -300,9 +299,7 @@ function countGiven(asks = true): void {
     })
   if (/^(?:https?:\/\/|www\.)\S+$/i.test(text)) {
     if (addressField.value === '' && addressIn(text) !== null) addressField.value = text
-    refuse(
-      'This is a link, and dealstance fetches no pages. Open it, show all replies, select all, copy, and paste here.',
-    )
+    refuse('This is a link. Open it, show all replies, select all, copy, and paste here.')
   } else if (text !== '')
     void count({ bytes: new TextEncoder().encode(pasted.value), copies }, asks)
   else if (chosen !== null) void count({ ...chosen, copies }, asks)
@@ -333,7 +330,7 @@ pasted.addEventListener('input', (event) => {
 })
 inputBox.addEventListener('input', () => {
   if (!resultsBox.hidden)
-    status.textContent = 'The result below is of the earlier input: find the posts again.'
+    status.textContent = 'The result is of the earlier input: find the posts again.'
 })
 pasted.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) countGiven()
@@ -361,6 +358,4 @@ document.addEventListener('drop', (event) => {
   if (document.querySelector('dialog[open]') === null) void takeFile(file)
 })
 
-whenReady().catch((error: unknown) => {
-  fault.textContent = `The page could not start: ${error instanceof Error ? error.message : String(error)}`
-})
+whenReady().catch(showFault)

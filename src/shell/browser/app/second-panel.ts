@@ -24,7 +24,7 @@ export class SecondPanel {
   /** Opens the posts of a file. @param text as the first reader's page wrote it */
   async open(text: string, kept: Kept): Promise<string> {
     this.#show((await this.#scorer.ask({ kind: 'second', text, kept }, 'second')).view)
-    return 'You read as the second reader. Nothing leaves this machine.'
+    return ''
   }
 
   async closed(): Promise<void> {

@@ -5,6 +5,7 @@ import type {
 } from '../../../count/audit/label/label-session.js'
 import { visible } from '../../../say/format/escape-controls.js'
 import { button, element, hide, make, onClick, setText } from '../dom.js'
+import { ownWordsIn } from '../tool-notes.js'
 import { authors, codebook, doubt, labelButtons, note, reason, tools } from './label-elements.js'
 import { listenToKeys } from './label-keys.js'
 import { ask } from './label-server.js'
@@ -20,8 +21,7 @@ let isOver = false
 let corrected: LabelledUnit | null = null
 /** True where labels of another move are looked over once all posts are read. */
 const isLooking = window.name === '#look'
-const LOOK =
-  'Given for another move. Choose one that does not hold. If all hold, press Enter or go back.'
+const LOOK = 'Choose one that does not hold. If all hold, press Enter.'
 
 function show(next: SessionState, statusText: string): void {
   state = next
@@ -31,7 +31,7 @@ function show(next: SessionState, statusText: string): void {
 
 function remark(isInDoubt: boolean, words: string): void {
   doubt.checked = isInDoubt
-  note.value = words
+  note.value = ownWordsIn(words)
 }
 
 const isReady = (): boolean => !isBusy && !isOver && state !== null
@@ -97,8 +97,12 @@ async function list(): Promise<readonly LabelledUnit[]> {
   const none = all.length === 0 ? 'No label is here yet.' : ''
   setText('status', isLooking ? LOOK : none)
   element('labelled').scrollIntoView()
-  if (isLooking) setText('heading', `All read: do the labels hold for ${all[0]?.unit.dealName}?`)
-  else items[0]?.querySelector('button')?.focus()
+  if (isLooking) {
+    setText('heading', `Carried over: do the labels hold for ${all[0]?.unit.dealName}?`)
+    setText('counts', '')
+    element('end').querySelector('h2')?.remove()
+    setText('finish', 'All of them hold')
+  } else items[0]?.querySelector('button')?.focus()
   return all
 }
 
@@ -134,8 +138,10 @@ async function correct({ place, label: before }: LabelledUnit, name: string | nu
 }
 
 async function finish(): Promise<void> {
-  if (!isReady() || state?.unit !== null) return
+  if (!isReady() || state?.unit !== null || corrected !== null) return
   isOver = true
+  // Labels of another move count for this one once they were looked over.
+  if (isLooking) await ask('confirm', {}).catch(() => {})
   await ask('finish', {}).catch(() => {})
   for (const id of ['end-note', 'more', 'finish']) hide(id, true)
   setText('heading', 'All read. You can close this page.')
@@ -214,5 +220,5 @@ async function start(): Promise<void> {
 }
 
 start().catch(() => {
-  setText('fault', 'The program has ended. Start the command again.')
+  setText('fault', ENDED)
 })

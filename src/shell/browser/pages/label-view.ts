@@ -4,6 +4,7 @@ import { possessive } from '../../../say/facts/wording.js'
 import { visible } from '../../../say/format/escape-controls.js'
 import { formatTime } from '../../../say/format/format-value.js'
 import { button, byId, element, hide, make, setText } from '../dom.js'
+import { ownWordsIn } from '../tool-notes.js'
 import { authors, codebook, labelButtons } from './label-elements.js'
 import { isInside } from './label-server.js'
 
@@ -96,12 +97,8 @@ function showLast({ last }: SessionState, undo: LabelView['undo']): void {
   element('last').replaceChildren(...buttons)
 }
 
-function saidBy({
-  coder,
-  label,
-  isInDoubt,
-  note: words,
-}: SessionState['givenLabels'][number]): string {
+function saidBy({ coder, label, isInDoubt, note }: SessionState['givenLabels'][number]): string {
+  const words = ownWordsIn(note)
   const remarks = [isInDoubt ? 'unsure' : '', words === '' ? '' : `“${words}”`]
     .filter(Boolean)
     .join(', ')
