@@ -14,7 +14,9 @@ import { formatRemark } from './record/ingest-counter.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { dateShown, dayAfter, reckonTime, secondsAgo } from './record/parse-date.js'
 import { SOURCES, type SourceId } from './sources.js'
+import { enclosedJson } from './table/enclosed-json.js'
 import type { ParseRecordsOptions, ParseSource } from './table/parse-records.js'
+import { holdsPosts } from './table/unwrap-records.js'
 
 /** Source, columns and layout of a text. */
 export interface ParsePostsOptions extends ParseRecordsOptions {
@@ -43,6 +45,12 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  */
 export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
   checkInput(text, options)
+  const enclosed = enclosedJson(text, (value) => holdsPosts(value, options.columns))
+  if (enclosed !== null)
+    return withNote(
+      parsePosts(enclosed, options),
+      'JSON that stands as text within the file was read',
+    )
   return withTimes(
     repaired(withUnusedColumns(parseByForm(text, options), options)),
     options.capturedAt,
