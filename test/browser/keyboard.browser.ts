@@ -107,12 +107,12 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       await page.keyboard.press('Enter')
       const given = newFolder().path('given.json')
       await (await waiting).saveAs(given)
-      await page.locator('#status:has-text("holds the posts and no labels")').waitFor()
+      await page.locator('#second-told:visible').waitFor()
       expect(await focusedId(page)).toBe('second-give')
 
       await page.focus('#kept-erase')
       await page.keyboard.press('Enter')
-      const dialog = page.getByRole('dialog', { name: 'Erase the labels of 1 thread?' })
+      const dialog = page.getByRole('dialog', { name: 'Erase all labels that are kept here?' })
       await dialog.waitFor()
       expect(await focusedId(page)).toBe('erase-no')
       expect(await tabThrough(page, 1)).toEqual(['erase-yes'])
@@ -256,7 +256,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       const erase = 'Erase all that is kept here'
       expect(await tabThrough(page, 4)).toEqual(['address', 'count', 'sample', erase])
       await page.keyboard.press('Enter')
-      const dialog = page.getByRole('dialog', { name: 'Erase the labels of 1 thread?' })
+      const dialog = page.getByRole('dialog', { name: 'Erase all labels that are kept here?' })
       await dialog.waitFor()
       await page.keyboard.press('Escape')
       await dialog.waitFor({ state: 'hidden' })
