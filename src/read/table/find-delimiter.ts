@@ -1,11 +1,26 @@
+import { findFields } from '../record/field-names.js'
+
 const DELIMITERS = [',', ';', '\t', '|']
 
 /** UTF-16 units read of a first line. */
 export const FIRST_LINE_LIMIT = 65_536
 
-/** Text of a table, without the line in which Excel names the delimiter. */
+/** End of a line above a blank one. */
+const BLANK_LINE = /(?:\r?\n|\r(?!\n))[^\S\r\n]*[\r\n]/
+/** Most lines above a header. Choice. */
+const PREAMBLE_LINE_LIMIT = 12
+/** Most cells of a line above a header, and fewest of the header below. Choices. */
+const PREAMBLE_CELL_LIMIT = 2
+const HEADER_CELL_COUNT = 4
+
+/**
+ * Text of a table, without the line in which Excel names the delimiter. Lines above its header are
+ * empty.
+ */
 interface DelimitedText {
   readonly body: string
+  /** Lines of facts about the table, such as its address, above the header. */
+  readonly preambleCount: number
   readonly firstLine: string
   readonly delimiter: string
 }
@@ -16,14 +31,53 @@ interface DelimitedText {
  */
 export function findDelimiter(text: string, usual?: string): DelimitedText {
   const [line = '', named] = /^\ufeff?"?sep=([,;\t|])"?(?=\r?\n|\r)/i.exec(text) ?? []
-  const body = text.slice(line.length)
+  const table = text.slice(line.length)
+  const preamble = preambleOf(table)
+  const body = '\n'.repeat(Math.max(0, preamble.lineCount - 1)) + table.slice(preamble.length)
   const firstLine = firstLineOf(body)
-  return { body, firstLine, delimiter: named ?? usual ?? mostFrequentIn(firstLine) }
+  return {
+    body,
+    firstLine,
+    preambleCount: preamble.lineCount,
+    delimiter: named ?? usual ?? mostFrequentIn(firstLine),
+  }
 }
 
+/**
+ * Lines above a header: facts in a cell or two, parted by a blank line from a line of more cells.
+ *
+ *     URL;https://video.example/1
+ *     Total comments;7
+ *
+ *     Name;Date;Likes;Comment        <- the header
+ */
+function preambleOf(text: string): { readonly lineCount: number; readonly length: number } {
+  const none = { lineCount: 0, length: 0 }
+  const start = text.slice(0, FIRST_LINE_LIMIT)
+  const gap = BLANK_LINE.exec(start)
+  if (gap === null) return none
+  const header = firstLineOf(text.slice(gap.index))
+  const delimiter = mostFrequentIn(header)
+  const above = start.slice(0, gap.index)
+  const lines = above.split(/\r\n|\n|\r/)
+  const areFacts =
+    lines.length <= PREAMBLE_LINE_LIMIT &&
+    lines.every((line) => cellsOf(line, delimiter).length <= PREAMBLE_CELL_LIMIT) &&
+    // A quote that is open here is a cell of several lines.
+    above.split('"').length % 2 === 1
+  const names = cellsOf(header, delimiter)
+  const isPreamble = areFacts && names.length >= HEADER_CELL_COUNT && findFields(names).has('text')
+  return isPreamble ? { lineCount: lines.length, length: gap.index } : none
+}
+
+const cellsOf = (line: string, delimiter: string): string[] =>
+  line
+    .replace(/"[^"]*"/g, (cell) => cell.replaceAll(delimiter, ''))
+    .split(delimiter)
+    .map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
+
 function mostFrequentIn(headerLine: string): string {
-  const unquoted = headerLine.replace(/"[^"]*"/g, '')
-  const countOf = (delimiter: string): number => unquoted.split(delimiter).length
+  const countOf = (delimiter: string): number => cellsOf(headerLine, delimiter).length
   return DELIMITERS.reduce((best, next) => (countOf(next) > countOf(best) ? next : best))
 }
 

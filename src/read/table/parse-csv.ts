@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
@@ -27,14 +28,21 @@ export function parseCsv(
   text: string,
   options: ParseRecordsOptions & { readonly delimiter?: string } = {},
 ): IngestResult {
-  const { body, delimiter } = findDelimiter(text, options.delimiter)
+  const { body, delimiter, preambleCount } = findDelimiter(text, options.delimiter)
   const source = sourceOfDelimiter(delimiter)
   const rows = parseCsvRows(body, delimiter)
   const first = rows.next()
   const { sample, all } = sampled(rows)
   const header = first.done === true ? undefined : first.value
   const table = openCsvTable(header, delimiter, options.columns, sample)
-  return parseRecords(table.records(all), source, { ...options, columns: table.columns }, table)
+  const above = formatCount(preambleCount, 'line')
+  const notes = preambleCount === 0 ? [] : [`${above} above the line of column names left out`]
+  return parseRecords(
+    table.records(all),
+    source,
+    { ...options, columns: table.columns },
+    { ...table, notes: [...notes, ...(table.notes ?? [])] },
+  )
 }
 
 export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' =>
