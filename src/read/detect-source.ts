@@ -8,7 +8,7 @@ import { findFields, type PostField } from './record/field-names.js'
 import { type SourceSample, sampleOf, samplesWithin } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
 import { headedFields } from './table/columns-by-value.js'
-import { FIRST_LINE_LIMIT, findDelimiter } from './table/find-delimiter.js'
+import { bareCell, FIRST_LINE_LIMIT, findDelimiter } from './table/find-delimiter.js'
 import { parseCsvRows } from './table/parse-csv-rows.js'
 
 export interface DetectedSource {
@@ -94,7 +94,7 @@ function findJson(text: string, extension: string): DetectedSource | null {
 /** A table whose first line names columns that posts have. */
 function findTable(text: string, columns: MappedNames): DetectedSource | null {
   const { body, firstLine: line, delimiter } = findDelimiter(text)
-  const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
+  const cells = line.split(delimiter).map(bareCell)
   // pandas leaves its index column nameless.
   const headings = cells[0] === '' ? cells.slice(1) : cells
   if (cells.length < 2 || !headings.every(isHeading)) return null

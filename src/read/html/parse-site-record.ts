@@ -15,7 +15,8 @@ const FAULT: ShapeFault = {
   advice: 'CONTRIBUTING.md shows a record of a site.',
 }
 
-const works = (make: () => unknown): boolean => {
+/** True if what is made throws nothing: a pattern or a selector is right. */
+export const works = (make: () => unknown): boolean => {
   try {
     make()
     return true

@@ -2,8 +2,8 @@ import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import { findFields } from '../record/field-names.js'
 import { isJsonObject } from '../record/json-fields.js'
 
-/** Start of a text that is JSON itself, as it stands within JSON. */
-const ENCLOSED = /"[[{]/
+/** Start of a text that is JSON itself, down to its first quote, as it stands within JSON. */
+const ENCLOSED = /"[[{](?:[[{ ]|\\[nrt]){0,40}\\"/
 /** Greatest depth of an answer within a capture of traffic, and one to spare. Choice. */
 const DEPTH = 8
 
@@ -20,20 +20,18 @@ export function enclosedJson(text: string, holdsPosts: (value: unknown) => boole
   const whole = tryJsonLossless(text)
   if (!isJsonObject(whole)) return null
   const name = findFields(Object.keys(whole)).get('text')
-  const isBody = name !== undefined && isJson(whole[name])
-  if (!isBody && holdsPosts(whole)) return null
-  const answers = (isBody ? [whole[name]] : [...textsIn(whole, 0)]).filter(isJson)
-  const values = answers.map((answer) => tryJsonLossless(answer)).filter(holdsPosts)
+  const body = name === undefined ? null : parseInner(whole[name])
+  if (body === null && holdsPosts(whole)) return null
+  const values = (body === null ? [...textsIn(whole)].map(parseInner) : [body]).filter(holdsPosts)
   if (values.length === 0) return null
   return JSON.stringify(values.length > 1 ? values.flat() : values[0])
 }
 
-function isJson(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return false
-  return typeof tryJsonLossless(value) === 'object'
-}
+/** The object or list that a text holds; null for other values. */
+const parseInner = (value: unknown): unknown =>
+  typeof value === 'string' && /^\s*[[{]/.test(value) ? (tryJsonLossless(value) ?? null) : null
 
-function* textsIn(value: unknown, depth: number): Generator<unknown> {
+function* textsIn(value: unknown, depth = 0): Generator<unknown> {
   if (typeof value !== 'object' || value === null) yield value
   else if (depth < DEPTH) for (const inner of Object.values(value)) yield* textsIn(inner, depth + 1)
 }

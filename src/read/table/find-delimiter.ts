@@ -31,28 +31,22 @@ interface DelimitedText {
  */
 export function findDelimiter(text: string, usual?: string): DelimitedText {
   const [line = '', named] = /^\ufeff?"?sep=([,;\t|])"?(?=\r?\n|\r)/i.exec(text) ?? []
-  const table = text.slice(line.length)
-  const preamble = preambleOf(table)
-  const body = '\n'.repeat(Math.max(0, preamble.lineCount - 1)) + table.slice(preamble.length)
+  const { body, preambleCount } = emptyPreamble(text.slice(line.length))
   const firstLine = firstLineOf(body)
-  return {
-    body,
-    firstLine,
-    preambleCount: preamble.lineCount,
-    delimiter: named ?? usual ?? mostFrequentIn(firstLine),
-  }
+  return { body, preambleCount, firstLine, delimiter: named ?? usual ?? mostFrequentIn(firstLine) }
 }
 
 /**
- * Lines above a header: facts in a cell or two, parted by a blank line from a line of more cells.
+ * Empties the lines above a header: facts in a cell or two, parted by a blank line from a line of
+ * more cells.
  *
  *     URL;https://video.example/1
  *     Total comments;7
  *
  *     Name;Date;Likes;Comment        <- the header
  */
-function preambleOf(text: string): { readonly lineCount: number; readonly length: number } {
-  const none = { lineCount: 0, length: 0 }
+function emptyPreamble(text: string): Pick<DelimitedText, 'body' | 'preambleCount'> {
+  const none = { body: text, preambleCount: 0 }
   const start = text.slice(0, FIRST_LINE_LIMIT)
   const gap = BLANK_LINE.exec(start)
   if (gap === null) return none
@@ -67,17 +61,23 @@ function preambleOf(text: string): { readonly lineCount: number; readonly length
     above.split('"').length % 2 === 1
   const names = cellsOf(header, delimiter)
   const isPreamble = areFacts && names.length >= HEADER_CELL_COUNT && findFields(names).has('text')
-  return isPreamble ? { lineCount: lines.length, length: gap.index } : none
+  return isPreamble
+    ? { body: '\n'.repeat(lines.length - 1) + text.slice(gap.index), preambleCount: lines.length }
+    : none
 }
 
 const cellsOf = (line: string, delimiter: string): string[] =>
   line
     .replace(/"[^"]*"/g, (cell) => cell.replaceAll(delimiter, ''))
     .split(delimiter)
-    .map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
+    .map(bareCell)
+
+/** A cell without space and quotes around it. */
+export const bareCell = (cell: string): string => cell.trim().replace(/^"(.*)"$/, '$1')
 
 function mostFrequentIn(headerLine: string): string {
-  const countOf = (delimiter: string): number => cellsOf(headerLine, delimiter).length
+  const unquoted = headerLine.replace(/"[^"]*"/g, '')
+  const countOf = (delimiter: string): number => unquoted.split(delimiter).length
   return DELIMITERS.reduce((best, next) => (countOf(next) > countOf(best) ? next : best))
 }
 

@@ -13,7 +13,7 @@ import {
 import { BYLINE_GROUPS, LINE_GROUPS } from '../../read/copied/find-bylines.js'
 import { type Layout, type LayoutRecord, layoutOf } from '../../read/copied/layout.js'
 import { KINDS, over, WORDED_KINDS } from '../../read/copied/lines/kinds.js'
-import { parseSiteRecord, type SiteRecord } from '../../read/html/parse-site-record.js'
+import { parseSiteRecord, type SiteRecord, works } from '../../read/html/parse-site-record.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
 const FAULT: ShapeFault = {
@@ -21,13 +21,6 @@ const FAULT: ShapeFault = {
   advice: 'CONTRIBUTING.md shows a record of a site, copied and saved.',
 }
 
-const isPattern = (make: () => RegExp): boolean => {
-  try {
-    return make() instanceof RegExp
-  } catch {
-    return false
-  }
-}
 /** Groups of a regular expression that no reader knows: `(?<nme>short)`. */
 const strangeGroups = (pattern: string, known: readonly string[]): string[] =>
   [...pattern.matchAll(/\(\?<(\w+)>/g)].flatMap(([, group = '']) =>
@@ -38,12 +31,11 @@ const knowsGroups = (known: readonly string[]) =>
     (pattern: string) => strangeGroups(pattern, known).length === 0,
     `a pattern with no group beside ${known.join(', ')}`,
   )
-const isByline = (pattern: string): boolean => isPattern(() => over(pattern))
 const expressionWith = (groups: readonly string[]) =>
   v.optional(
     v.pipe(
       TEXT,
-      v.check((source) => isPattern(() => new RegExp(source, 'u')), 'a regular expression'),
+      v.check((source) => works(() => new RegExp(source, 'u')), 'a regular expression'),
       knowsGroups(groups),
     ),
   )
@@ -52,7 +44,7 @@ const LINE = expressionWith(LINE_GROUPS)
 const WORDS = expressionWith(['to'])
 const BYLINE = v.pipe(
   TEXT,
-  v.check(isByline, `a regular expression over ${KINDS.join(', ')}`),
+  v.check((source) => works(() => over(source)), `a regular expression over ${KINDS.join(', ')}`),
   knowsGroups(BYLINE_GROUPS),
 )
 
