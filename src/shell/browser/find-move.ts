@@ -11,7 +11,7 @@ import { createPipeline } from '../../pipeline/pipeline.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { findingWords } from '../../say/facts/finding-words.js'
 import { looksLike } from '../../say/next-step/outlook-lines.js'
-import { findOtherCompany } from '../desk/other-company.js'
+import type { OtherCompany } from '../desk/other-company.js'
 import type { MoveQuestion } from './page-messages.js'
 import { movesOf, moveWords, whichFirst } from './thread-moves.js'
 
@@ -62,13 +62,18 @@ export const wholeOf = ({ posts, headers }: IngestResult): Thread => ({
 /**
  * Question if no post names the company: "None of 39 posts names Toyota. They name Volta and
  * CATL."; also if more posts name another one in its place. Null if neither is so.
+ *
+ * @param other of {@link findOtherCompany}
  */
-export function findUnnamed(thread: IngestResult, deal: Deal): MoveQuestion | null {
+export function findUnnamed(
+  thread: IngestResult,
+  deal: Deal,
+  other: OtherCompany | null,
+): MoveQuestion | null {
   const whole = wholeOf(thread)
   const { posts, headers } = whole
   const asked = { moves: [], isUnnamed: true }
   if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)])) {
-    const other = findOtherCompany(whole, deal)
     return other?.isLarger
       ? { ...asked, question: `${other.words}.`, companies: [other.name] }
       : null

@@ -10,7 +10,7 @@ import {
 } from '../../judge/stance/linear/linear-classifier.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
-import { noteOther } from '../desk/other-company.js'
+import { findOtherCompany, noteOther, type OtherCompany } from '../desk/other-company.js'
 import { findEarlierThread } from './earlier-copy.js'
 import { findMove, findUnnamed, wholeOf } from './find-move.js'
 import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
@@ -57,14 +57,16 @@ export function startPageWorker(
       request.asks && !request.about.mover ? findEarlierThread(thread.posts, kept) : null
     const about = earlier?.thread.about ?? request.about
     const isAsked = request.asks && earlier === null
-    const question = isAsked ? await questionOn(thread, about, inside) : null
+    const typedDeal = dealOf(about)
+    const whole = wholeOf(thread)
+    const other = typedDeal && findOtherCompany(whole, typedDeal)
+    const question = isAsked ? await questionOn(thread, about, inside, other) : null
     if (question !== null) return { kind: 'scored', scored: null, ...question }
     const { dealId, isSure: _isSure, ...deal } = about
-    const typedDeal = dealOf(about)
-    const noted = typedDeal && { ...thread, posts: noteOther(wholeOf(thread), typedDeal).posts }
+    const noted = { ...thread, posts: noteOther(whole, other).posts }
     const onProgress = (doneCount: number, totalCount: number): void =>
       channel.postMessage({ kind: 'progress', doneCount, totalCount })
-    const scored = await scoreGiven(noted ?? thread, givenText.fileName, {
+    const scored = await scoreGiven(noted, givenText.fileName, {
       model,
       ...deal,
       onProgress,
@@ -145,10 +147,11 @@ async function questionOn(
   thread: Awaited<ReturnType<typeof parseGiven>>,
   about: About,
   model: StanceClassifier,
+  other: OtherCompany | null,
 ): Promise<MoveQuestion | null> {
   if (!about.mover) return await findMove(thread, model)
   const typedDeal = about.isSure ? null : dealOf(about)
-  return typedDeal && findUnnamed(thread, typedDeal)
+  return typedDeal && findUnnamed(thread, typedDeal, other)
 }
 
 /** The user's own move; null where the posts tell it. */

@@ -48,8 +48,7 @@ export function findOtherCompany(thread: Thread, deal: Deal): OtherCompany | nul
 }
 
 /** The thread with a note on such a company in the record of its capture, for every output. */
-export function noteOther(thread: Thread, deal: Deal): Thread {
-  const other = findOtherCompany(thread, deal)
+export function noteOther(thread: Thread, other: OtherCompany | null): Thread {
   const holder = thread.posts.find(hasLedger) ?? thread.posts[0]
   if (other === null || holder === undefined) return thread
   const { capture } = holder.meta
