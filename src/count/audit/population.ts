@@ -19,6 +19,16 @@ export interface PopulationUnit extends UnitId {
 export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map<string, Value[]> =>
   groupBy(values, unitKeyOf)
 
+/** Sorts behind every value. */
+const LAST = '\uffff'
+
+/** Values by key, in the order of the keys; those without one last. */
+export const partsOf = <Value>(
+  values: readonly Value[],
+  keyOf: (value: Value) => string | null,
+): [string | null, Value[]][] =>
+  [...groupBy(values, keyOf)].sort(([one], [other]) => ((one ?? LAST) < (other ?? LAST) ? -1 : 1))
+
 /**
  * Lists the units that an audit may draw, in the order of their keys: each counted post once for
  * each of its deals. A post on no deal has one unit: deal null and its top-level judgement.

@@ -9,7 +9,7 @@ import {
 import type { Audit } from '../audit/audit.js'
 import { sortPopulation } from '../audit/population.js'
 import { joinAudit } from '../share/join-audit.js'
-import { dealGroupsOf, type LabelOptions, labelsOf, withoutLabels } from './labelled-post.js'
+import { dealGroupsOf, type LabelOptions, labelsOf } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, type Prediction } from './measure.js'
 
 export interface ScoredEvaluation {
@@ -21,17 +21,12 @@ export interface ScoredEvaluation {
 /** Measures scored posts against the labels in a field of `meta`; no prediction is wrong. */
 export function evaluateScored(
   posts: readonly ScoredPost[],
-  { labelField, placeOf, ...options }: Omit<LabelOptions, 'language'> & MeasuredSet,
+  options: Omit<LabelOptions, 'language'> & MeasuredSet,
 ): ScoredEvaluation {
   const { scheme } = options
-  const labelOf = labelsOf(posts, labelField, scheme, 'GOLD_INVALID', placeOf)
-  const labelled = posts.flatMap((post) => {
-    const goldLabel = labelOf.get(post)
-    return goldLabel === undefined ? [] : [{ post, goldLabel }]
-  })
-  if (labelled.length === 0) throw withoutLabels(labelField, posts.length, 'GOLD_INVALID')
-  const deals = dealGroupsOf(labelled.map(({ post }) => post.meta))
-  const predictions = labelled.map(({ post, goldLabel }, index): Prediction => {
+  const labelled = [...labelsOf(posts, options, 'GOLD_INVALID')]
+  const deals = dealGroupsOf(labelled.map(([{ meta }]) => meta))
+  const predictions = labelled.map(([post, goldLabel], index): Prediction => {
     const { id, threadId } = post
     const answer = answerOf(post, scheme)
     const { probabilities } = answer

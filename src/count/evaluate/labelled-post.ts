@@ -32,11 +32,11 @@ export const nameOfPost: PlaceOf = ({ id, threadId }) => `post "${id}" of thread
  */
 export function takeLabels(
   threads: readonly Thread[],
-  { scheme, language, labelField, placeOf }: LabelOptions,
+  options: LabelOptions,
 ): { readonly posts: readonly LabelledPost[]; readonly unlabelledCount: number } {
   const all = threads.flatMap((thread) => thread.posts)
-  const labelOf = labelsOf(all, labelField, scheme, 'TRAIN_DATA_INVALID', placeOf)
-  const tokenise = tokeniserFor(language)
+  const labelOf = labelsOf(all, options, 'TRAIN_DATA_INVALID')
+  const tokenise = tokeniserFor(options.language)
   const posts: LabelledPost[] = []
   for (const thread of threads) {
     const extracted = extractFeatures(thread, tokenise)
@@ -47,43 +47,35 @@ export function takeLabels(
         posts.push({ post, features, label, weight: 1 })
     }
   }
-  const unlabelledCount = all.length - posts.length
-  if (posts.length > 0) return { posts, unlabelledCount }
-  throw withoutLabels(labelField, unlabelledCount, 'TRAIN_DATA_INVALID')
+  return { posts, unlabelledCount: all.length - posts.length }
 }
 
 type LabelFault = 'TRAIN_DATA_INVALID' | 'GOLD_INVALID'
 
-export function withoutLabels(
-  labelField: string,
-  postCount: number,
-  code: LabelFault,
-): PipelineError {
-  const message = `expected posts with a label in the field "${labelField}", got ${postCount} posts without one. Name the field: --columns label=NAME.`
-  return new PipelineError(code, message, { context: { labelField } })
-}
-
 /**
  * Labels of posts, from a field of `meta`; an empty field, or a word for a skip, gives none.
  *
- * @throws {PipelineError} with `code`, naming every value that is no label of the scheme
+ * @throws {PipelineError} with `code`, naming every value that is no label of the scheme; where no
+ *   post has a label
  */
 export function labelsOf<Labelled extends Pick<Post, 'id' | 'threadId' | 'meta'>>(
   posts: readonly Labelled[],
-  field: string,
-  { labels }: StanceScheme,
+  { scheme: { labels }, labelField, placeOf = nameOfPost }: Omit<LabelOptions, 'language'>,
   code: LabelFault,
-  placeOf: PlaceOf = nameOfPost,
 ): ReadonlyMap<Labelled, string> {
   const findLabel = labelFinder(labels)
   const labelOf = new Map<Labelled, string>()
   const faults: (readonly [value: unknown, post: Labelled])[] = []
   for (const post of posts) {
-    const value = Object.hasOwn(post.meta, field) ? (post.meta[field] ?? '') : ''
+    const value = Object.hasOwn(post.meta, labelField) ? (post.meta[labelField] ?? '') : ''
     if (String(value).trim() === '') continue
     const label = typeof value === 'object' ? undefined : findLabel(String(value))
     if (label === undefined) faults.push([value, post])
     else if (label !== null) labelOf.set(post, label)
+  }
+  if (labelOf.size === 0 && faults.length === 0) {
+    const message = `expected posts with a label in the field "${labelField}", got ${posts.length} posts without one. Name the field: --columns label=NAME.`
+    throw new PipelineError(code, message, { context: { labelField } })
   }
   if (faults.length === 0) return labelOf
   const shown = faults
@@ -91,8 +83,8 @@ export function labelsOf<Labelled extends Pick<Post, 'id' | 'threadId' | 'meta'>
     .map(([value, post]) => `${JSON.stringify(value).slice(0, 80)} (${placeOf(post)})`)
   const more = faults.length - shown.length
   const got = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-  const message = `expected a label of ${labels.join(', ')} in the field "${field}", got ${got}. Correct or empty them, or give the scheme they belong to.`
-  throw new PipelineError(code, message, { context: { labelField: field, count: faults.length } })
+  const message = `expected a label of ${labels.join(', ')} in the field "${labelField}", got ${got}. Correct or empty them, or give the scheme they belong to.`
+  throw new PipelineError(code, message, { context: { labelField, count: faults.length } })
 }
 
 const SHOWN_FAULT_LIMIT = 20

@@ -11,7 +11,7 @@ import {
   type StanceInput,
   type StanceScores,
 } from '../../judge/stance/stance-classifier.js'
-import { dealGroupsOf, type LabelOptions, labelsOf, withoutLabels } from './labelled-post.js'
+import { dealGroupsOf, type LabelOptions, labelsOf } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, majorityAnswers, type Prediction } from './measure.js'
 
 export interface Question {
@@ -25,12 +25,9 @@ export interface Question {
  * Turns labelled posts into questions. Fields of `meta` name the `mover`, the `move`, and the
  * `parentText` of a post without its parent.
  */
-export function askLabelled(
-  threads: readonly Thread[],
-  { scheme, language, labelField, placeOf }: LabelOptions,
-): Question[] {
+export function askLabelled(threads: readonly Thread[], options: LabelOptions): Question[] {
   const all = threads.flatMap(({ posts }) => posts)
-  const labelOf = labelsOf(all, labelField, scheme, 'GOLD_INVALID', placeOf)
+  const labelOf = labelsOf(all, options, 'GOLD_INVALID')
   const labelled = threads.flatMap(({ posts }) => {
     const textOf = new Map(posts.map(({ id, text }) => [id, text]))
     // Rows without a thread do not form a cluster, which a bootstrap draws whole.
@@ -44,9 +41,8 @@ export function askLabelled(
         : [{ ...post, goldLabel, parentText, thread: isThread ? post.threadId : null }]
     })
   })
-  if (labelled.length === 0) throw withoutLabels(labelField, all.length, 'GOLD_INVALID')
   const deals = dealGroupsOf(labelled.map(({ meta }) => meta))
-  const tokenise = tokeniserFor(language)
+  const tokenise = tokeniserFor(options.language)
   return labelled.map(
     ({ id: ownId, threadId, text, meta, goldLabel, parentText, thread }, index) => {
       const id = threads.length > 1 ? `${threadId}/${ownId}` : ownId

@@ -6,7 +6,7 @@ import type { Post } from '../../base/thread/post.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { isOwnColumn, ownValue } from '../../read/record/own-value.js'
-import { listUnits } from '../audit/population.js'
+import { listUnits, partsOf } from '../audit/population.js'
 import type { CountedBreakdown, GroupShares, SharesBy } from '../breakdown/breakdown.js'
 import { countByLabel, type JudgedPost } from '../tally/shares.js'
 
@@ -28,9 +28,7 @@ export function splitterBy<Unit extends { readonly post: Post }>(
 ): (units: readonly Unit[]) => SharesBy {
   const readValue = columnOf(column, posts)
   return (units) => {
-    const parts = [...groupBy(units, ({ post }) => readValue(post))].sort(([one], [other]) =>
-      (one ?? LAST) < (other ?? LAST) ? -1 : 1,
-    )
+    const parts = partsOf(units, ({ post }) => readValue(post))
     if (column !== MONTH) parts.sort(([, one], [, other]) => other.length - one.length)
     const groups = parts.map(([value, part]) => ({
       value,
@@ -61,9 +59,6 @@ export function splitByModel(
     overall: { ...breakdown.overall, by: split(all) },
   }
 }
-
-/** Sorts behind every value. */
-const LAST = '\uffff'
 
 function columnOf(column: string, posts: readonly Post[]): (post: Post) => string | null {
   const names = [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]

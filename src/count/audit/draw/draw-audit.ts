@@ -4,14 +4,14 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { sum } from '../../../base/statistics/estimate/mean.js'
 import { roundToTotal } from '../../../base/statistics/estimate/round-to-total.js'
 import { largestOf } from '../../../base/statistics/extremes.js'
-import { countEach, groupBy } from '../../../base/statistics/group-by.js'
+import { countEach } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
 import { type AuditedMove, listMoves, recordedDeals } from '../../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import { dealIdsOf, type ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum } from '../audit.js'
 import { designAfter } from '../audit-event.js'
-import { countUnits, nameUnit, seedOfPosts, sortPopulation } from '../population.js'
+import { countUnits, nameUnit, partsOf, seedOfPosts, sortPopulation } from '../population.js'
 import { sizesOfOneWidth } from './sample-size.js'
 
 /** Size, seed and strata of a sample. */
@@ -107,14 +107,8 @@ export function drawFrom<Unit extends UnitId>(
   return shuffled(drawn, random)
 }
 
-/** Sorts behind every id. */
-const LAST = '\uffff'
-
-/** Units by deal, by id; those on no deal last. */
-const strataOf = <Unit extends UnitId>(units: readonly Unit[]): [string | null, Unit[]][] =>
-  [...groupBy(units, ({ dealId }) => dealId)].sort(([one], [other]) =>
-    (one ?? LAST) < (other ?? LAST) ? -1 : 1,
-  )
+const strataOf = <Unit extends UnitId>(units: readonly Unit[]) =>
+  partsOf(units, ({ dealId }) => dealId)
 
 function countStrata(population: readonly UnitId[], drawn: readonly UnitId[]): AuditStratum[] {
   const countOf = countEach(drawn.map(({ dealId }) => dealId))
