@@ -35,6 +35,13 @@ async function tabThrough(page: Page, count: number, key = 'Tab'): Promise<strin
   return reached
 }
 
+/** Expects the names that are offered, the fields for a move, and a last button. */
+async function expectFields(page: Page, last: string): Promise<void> {
+  const offered = await page.locator('#companies button').allTextContents()
+  const expected = [...offered, 'move', 'short-name', 'Find the posts', last]
+  expect(await tabThrough(page, expected.length)).toEqual(expected)
+}
+
 /** The document of the label page within the page. */
 const labelDocument = (page: Page): Frame => page.frames().at(-1) ?? page.mainFrame()
 
@@ -55,12 +62,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       const dialog = page.getByRole('dialog', { name: 'Whose move is this thread about?' })
       await dialog.waitFor()
       expect(await focusedId(page)).toBe('mover')
-      const offered = await page.locator('#companies button').allTextContents()
-      const fields = ['move', 'short-name', 'Find the posts', 'about-back']
-      expect(await tabThrough(page, offered.length + fields.length)).toEqual([
-        ...offered,
-        ...fields,
-      ])
+      await expectFields(page, 'about-back')
       for (const name of [
         'The company',
         'Its move: what the company does',
@@ -227,12 +229,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       const dialog = page.getByRole('dialog', { name: /^None of 12 posts names Toyota/ })
       await dialog.waitFor()
       expect(await focusedId(page)).toBe('mover')
-      const offered = await page.locator('#companies button').allTextContents()
-      const fields = ['move', 'short-name', 'Find the posts', 'found-sure']
-      expect(await tabThrough(page, offered.length + fields.length)).toEqual([
-        ...offered,
-        ...fields,
-      ])
+      await expectFields(page, 'found-sure')
       await page.keyboard.press('Enter')
       await page.locator('#missing:has-text("None of 12 posts names Toyota.")').waitFor()
       await expect.poll(() => focusedId(page)).toBe('results-heading')

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { newFolder, QUICK, type Ran, runWell, withoutRun } from '../shell/cli/cli-harness.js'
+import { endOf, newFolder, QUICK, type Ran, runWell, withoutRun } from '../shell/cli/cli-harness.js'
 
 const folder = newFolder()
 const LINES = Array.from({ length: 40 }, (_, at) =>
@@ -8,14 +8,7 @@ const LINES = Array.from({ length: 40 }, (_, at) =>
 )
 
 /** Runs a line of bash, which ends by itself or not at all. */
-const bash = (line: string): Promise<Ran> =>
-  new Promise((resolve) => {
-    const child = spawn('bash', ['-c', line], { timeout: 60_000 })
-    const out = { stdout: '', stderr: '' }
-    for (const name of ['stdout', 'stderr'] as const)
-      child[name].setEncoding('utf8').on('data', (text: string) => (out[name] += text))
-    child.once('close', (code) => resolve({ code: code ?? -1, ...out }))
-  })
+const bash = (line: string): Promise<Ran> => endOf(spawn('bash', ['-c', line], { timeout: 60_000 }))
 
 const CLI = `"${process.execPath}" dist/src/shell/cli/main.js`
 

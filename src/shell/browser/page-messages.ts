@@ -41,7 +41,7 @@ export interface MoveQuestion {
 export type Kept = Readonly<Record<string, string>>
 
 /** A move of the thread, and the words of its button. */
-export interface MoveChoice {
+interface MoveChoice {
   readonly dealId: string
   readonly words: string
 }
@@ -67,7 +67,7 @@ export type PageRequest =
   /** Opens the posts for a second reader; without a text, asks how far the reading is. */
   | { readonly kind: 'second'; readonly text: string | null; readonly kept: Kept }
   /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
-  | { readonly kind: 'begin'; readonly reader: CoderKind }
+  | { readonly kind: 'begin' }
   /** Turns to another move of the thread, with the labels that hold for both. */
   | { readonly kind: 'move'; readonly dealId: string }
   /** Says who reads, also for the labels that are there. */

@@ -60,7 +60,7 @@ export function startPageWorker(
     const typedDeal = dealOf(about)
     const whole = wholeOf(thread)
     const other = typedDeal && findOtherCompany(whole, typedDeal)
-    const question = isAsked ? await questionOn(thread, about, inside, other) : null
+    const question = isAsked ? await questionOn(thread, about, typedDeal, inside, other) : null
     if (question !== null) return { kind: 'scored', scored: null, ...question }
     const { dealId, isSure: _isSure, ...deal } = about
     const noted = { ...thread, posts: noteOther(whole, other).posts }
@@ -133,7 +133,7 @@ async function answerCheck(
     const loaded = check.take(request.text)
     return { kind: 'checked', view: check.view(), loaded }
   }
-  if (request.kind === 'begin') await check.begin(request.reader)
+  if (request.kind === 'begin') await check.begin()
   else if (request.kind === 'move') check.turnTo(request.dealId)
   else if (request.kind === 'reader') check.setReader(request.reader)
   else if (request.kind === 'tell') check.tell(request.told)
@@ -146,12 +146,12 @@ async function answerCheck(
 async function questionOn(
   thread: Awaited<ReturnType<typeof parseGiven>>,
   about: About,
+  typedDeal: Deal | null,
   model: StanceClassifier,
   other: OtherCompany | null,
 ): Promise<MoveQuestion | null> {
   if (!about.mover) return await findMove(thread, model)
-  const typedDeal = about.isSure ? null : dealOf(about)
-  return typedDeal && findUnnamed(thread, typedDeal, other)
+  return about.isSure ? null : typedDeal && findUnnamed(thread, typedDeal, other)
 }
 
 /** The user's own move; null where the posts tell it. */

@@ -174,12 +174,12 @@ export class ThreadCheck implements LabelLog {
     return partOf(file, this.#thread.dealId ?? null)
   }
 
-  /** @param reader kind of coder, if not known before */
-  async begin(reader: CoderKind): Promise<void> {
+  /** Opens the next posts. A person reads, until the user says otherwise. */
+  async begin(): Promise<void> {
     const next = this.#next()
     if (next === null) return this.#reading.carriedCount > 0 ? this.reopen() : undefined
     const drawn = this.#file
-    if (this.#reader === 'unknown') this.#reader = reader
+    if (this.#reader === 'unknown') this.#reader = 'person'
     if (drawn === null) this.#write(auditLines([next.design]))
     const desk = this.#open({ coder: FIRST_CODER, coderKind: this.#reader })
     if (drawn !== null && next.design !== drawn.design) await desk.take(next.design)

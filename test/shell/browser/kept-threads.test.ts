@@ -27,7 +27,7 @@ async function begun(labelCount: number): Promise<Readonly<Record<string, string
   })
   await viewAfter(worker, { kind: 'check', kept: {} })
   await viewAfter(worker, { kind: 'tell', told: { facts: { url: 'https://forum.example/t/7' } } })
-  await viewAfter(worker, { kind: 'begin', reader: 'person' })
+  await viewAfter(worker, { kind: 'begin' })
   await labelOpen(worker, labelCount, () => 'retreat')
   await viewAfter(worker, { kind: 'check', kept: null })
   return worker.kept
@@ -49,7 +49,7 @@ describe('a longer copy of a thread that was begun', () => {
     expect(view.next).toBe('Go on: 5 posts left')
     expect(view.facts.url).toBe('https://forum.example/t/7')
     expect(Object.keys(worker.kept).filter((key) => key.endsWith(' thread'))).toHaveLength(1)
-    await viewAfter(worker, { kind: 'begin', reader: 'person' })
+    await viewAfter(worker, { kind: 'begin' })
     await labelOpen(worker, 5, () => 'neither')
     const read = await viewAfter(worker, { kind: 'check', kept: null })
     expect(read.labels?.content.match(/read in an earlier copy/g)).toHaveLength(9)
@@ -91,7 +91,7 @@ describe('a file of labels', () => {
     const worker = startHere()
     await worker.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
     await viewAfter(worker, { kind: 'check', kept: {} })
-    await viewAfter(worker, { kind: 'begin', reader: 'person' })
+    await viewAfter(worker, { kind: 'begin' })
     const texts: string[] = []
     for (const count of [3, 1]) {
       await labelOpen(worker, count, () => 'retreat')

@@ -127,7 +127,7 @@ describe('the worker of the scoring page', () => {
     const { answer } = startHere()
     const request = requestOf({ bytes: new TextEncoder().encode('  ') })
     expect(await answer(request)).toMatchObject(fault('nothing but white space'))
-    expect(await answer({ kind: 'begin', reader: 'person' })).toMatchObject(
+    expect(await answer({ kind: 'begin' })).toMatchObject(
       fault('expected a scored thread, got none'),
     )
   })

@@ -22,7 +22,7 @@ async function firstReader(labelCount: number) {
   const about = { mover: 'Sonos', move: 'drops Cast' }
   const scored = await worker.answer({ kind: 'score', given, about, asks: true, kept: {} })
   await viewAfter(worker, { kind: 'check', kept: {} })
-  await viewAfter(worker, { kind: 'begin', reader: 'person' })
+  await viewAfter(worker, { kind: 'begin' })
   await labelOpen(worker, labelCount, firstLabel)
   const jsonl = scored.kind === 'scored' ? (scored.scored?.files[0].content ?? '') : ''
   return { worker, jsonl, view: await viewAfter(worker, { kind: 'check', kept: null }) }
@@ -109,7 +109,7 @@ describe('a second reader', () => {
     expect([both.claim, both.canGive]).toEqual([null, false])
     const twice = await viewAfter(worker, { kind: 'take', text: labels.content })
     expect(twice.labels?.content).toBe(both.labels?.content)
-    await viewAfter(worker, { kind: 'begin', reader: 'person' })
+    await viewAfter(worker, { kind: 'begin' })
     await labelOpen(worker, 3, firstLabel)
     const settled = await viewAfter(worker, { kind: 'check', kept: null })
     expect(settled.claim?.footnote).toContain('Two people read the same 24 posts; they agree on 21')
@@ -171,7 +171,7 @@ it('takes labels for the other of two moves, and offers both moves to a second r
     await worker.answer(confirmed)
     return await viewAfter(worker, { kind: 'check', kept: null })
   }
-  await viewAfter(worker, { kind: 'begin', reader: 'person' })
+  await viewAfter(worker, { kind: 'begin' })
   await labelOpen(worker, 12, (text) => (/\?/.test(text) ? 'neither' : 'retreat'))
   expect(await viewAfter(worker, { kind: 'check', kept: null })).toMatchObject({ canGive: true })
   const second = startHere()
@@ -180,7 +180,7 @@ it('takes labels for the other of two moves, and offers both moves to a second r
   const { labels } = await secondView(second, null)
 
   await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
-  await viewAfter(worker, { kind: 'begin', reader: 'person' })
+  await viewAfter(worker, { kind: 'begin' })
   await labelOpen(worker, 1, retreat)
   expect(await viewAfter(worker, { kind: 'check', kept: null })).toMatchObject({
     heading: "9 labels carried over from xAI's rental of GPUs to Google, to be confirmed",

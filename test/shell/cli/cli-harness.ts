@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -23,6 +23,8 @@ export interface RunOptions {
   /** Terminal width of stdout and stderr; absent for pipes. */
   readonly terminalWidth?: number
 }
+
+type Ended = Ran & { readonly signal: NodeJS.Signals | null }
 
 /** Runs a command line in this process, as the real entry does. */
 export async function runCli(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
@@ -75,22 +77,24 @@ export function startApart(
   env: NodeJS.ProcessEnv = {},
 ): {
   readonly child: ChildProcess
-  readonly ended: Promise<Ran & { readonly signal: NodeJS.Signals | null }>
+  readonly ended: Promise<Ended>
 } {
   const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', ...argv], {
     env: { ...process.env, ...env },
   })
+  // Who was killed reads no more.
+  child.stdin.on('error', () => {})
+  return { child, ended: endOf(child) }
+}
+
+/** What a process wrote, when it has ended. */
+export function endOf(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   const out = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => (out[name] += text))
-  // Who was killed reads no more.
-  child.stdin.on('error', () => {})
-  return {
-    child,
-    ended: new Promise((resolve) =>
-      child.once('close', (code, signal) => resolve({ code: code ?? -1, signal, ...out })),
-    ),
-  }
+  return new Promise((resolve) =>
+    child.once('close', (code, signal) => resolve({ code: code ?? -1, signal, ...out })),
+  )
 }
 
 /**

@@ -43,16 +43,13 @@ export class CheckPanel {
     this.#dialog = dialog
     this.#attempt = attempt
     this.kept = new KeptLabels(onErased)
-    onClick('#check-go', () => this.#read('person'))
-    onClick('#check-program', () => this.#read('model'))
+    onClick('#check-go', () => this.#read())
     onClick('#check-correct', () => this.#correct())
-    onClick('#check-save', () => this.saveLabels())
+    onClick('#check-save', () => this.#dialog.save(this))
     onClick('#second-give', () => this.#give())
-    onClick('[data-reader]', (one) =>
-      this.#setReader(one.dataset['reader'] === 'person' ? 'person' : 'model'),
-    )
     onClick('#reader-change', () => {
-      hide('reader-choice', false)
+      const reader = this.#view?.reader === 'person' ? 'model' : 'person'
+      return this.#send({ kind: 'reader', reader })
     })
     byId('accept', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault()
@@ -90,13 +87,9 @@ export class CheckPanel {
     return loaded ?? ''
   }
 
-  /**
-   * Opens the posts that are next, and at their end the labels that another move gave.
-   *
-   * @param reader kind of coder, if not known before
-   */
-  async #read(reader: CoderKind): Promise<void> {
-    await this.#ask('Picking the posts…', { kind: 'begin', reader })
+  /** Opens the posts that are next, and at their end the labels that another move gave. */
+  async #read(): Promise<void> {
+    await this.#ask('Picking the posts…', { kind: 'begin' })
     if (this.#view === null || this.#view.labels === null) return
     const { next, carriedCount } = this.#view
     if (carriedCount > 0) this.#dialog.open(this, '#look')
@@ -113,7 +106,7 @@ export class CheckPanel {
   /** Turns to another move: to what is left to read or to look over, or to its sentence. */
   async #turnTo(dealId: string): Promise<void> {
     await this.#ask('Turning to the other move…', { kind: 'move', dealId })
-    if (this.#view === null || this.#view.next !== null) await this.#read('person')
+    if (this.#view === null || this.#view.next !== null) await this.#read()
     else showHeading()
   }
 
@@ -122,12 +115,6 @@ export class CheckPanel {
       await this.#send(request)
       return ''
     })
-  }
-
-  /** Says who reads, for the labels that are there. */
-  async #setReader(reader: CoderKind): Promise<void> {
-    await this.#send({ kind: 'reader', reader })
-    hide('reader-choice', true)
   }
 
   async #accept(why: string): Promise<void> {
@@ -188,13 +175,13 @@ export class CheckPanel {
     setText('copy-said', '')
     hide('check-go', next === null)
     setText('check-go', next ?? '')
-    hide('check-program', next === null || labels !== null)
     element('moves').replaceChildren(
       ...view.moves.map(({ dealId, words }) => button(words, () => void this.#turnTo(dealId))),
     )
     for (const id of ['check-save', 'check-correct']) hide(id, labels === null)
     hide('reader-line', labels === null)
     setText('reader', READERS[reader ?? 'unknown'])
+    setText('reader-change', reader === 'person' ? 'No, a program' : 'No, a person')
     hide('second-give', !view.canGive)
     setText('second-subject', card.subject === null ? '' : ` on ${card.subject} alone`)
     hide('second-told', true)
@@ -220,10 +207,8 @@ export class CheckPanel {
     this.kept.show()
   }
 
-  async saveLabels(): Promise<void> {
-    // The view may be older than the last label.
-    const view = await this.#send({ kind: 'check', kept: null })
-    if (view.labels !== null) saveFile(view.labels)
+  async labels(): Promise<PageFile | null> {
+    return (await this.#send({ kind: 'check', kept: null })).labels
   }
 
   /** Saves the posts for a second reader. */

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { element, hide, onClick, saveFile, setText } from '../dom.js'
-import type { Kept, SecondView } from '../page-messages.js'
+import { element, hide, onClick, setText } from '../dom.js'
+import type { Kept, PageFile, SecondView } from '../page-messages.js'
 import type { LabelDialog } from './label-dialog.js'
 import type { Scorer } from './scorer.js'
 
@@ -8,13 +8,12 @@ import type { Scorer } from './scorer.js'
 export class SecondPanel {
   readonly #scorer: Scorer
   readonly #dialog: LabelDialog
-  #view: SecondView | null = null
 
   constructor(scorer: Scorer, dialog: LabelDialog) {
     this.#scorer = scorer
     this.#dialog = dialog
     onClick('#second-go', () => this.#dialog.open(this))
-    onClick('#second-save', () => this.saveLabels())
+    onClick('#second-save', () => this.#dialog.save(this))
   }
 
   hide(): void {
@@ -23,27 +22,26 @@ export class SecondPanel {
 
   /** Opens the posts of a file. @param text as the first reader's page wrote it */
   async open(text: string, kept: Kept): Promise<string> {
-    this.#show((await this.#scorer.ask({ kind: 'second', text, kept }, 'second')).view)
+    await this.#ask(text, kept)
     return ''
   }
 
   async closed(): Promise<void> {
-    await this.#refresh()
+    await this.#ask(null, {})
   }
 
-  async saveLabels(): Promise<void> {
-    // The view may be older than the last label.
-    await this.#refresh()
-    if (this.#view !== null) saveFile(this.#view.labels)
+  async labels(): Promise<PageFile> {
+    return (await this.#ask(null, {})).labels
   }
 
-  async #refresh(): Promise<void> {
-    const request = { kind: 'second', text: null, kept: {} } as const
-    this.#show((await this.#scorer.ask(request, 'second')).view)
+  /** @param text null for the posts that are open */
+  async #ask(text: string | null, kept: Kept): Promise<SecondView> {
+    const { view } = await this.#scorer.ask({ kind: 'second', text, kept }, 'second')
+    this.#show(view)
+    return view
   }
 
   #show(view: SecondView): void {
-    this.#view = view
     const { doneCount, totalCount, move } = view
     const isDone = doneCount === totalCount
     const heading = element('second-heading')

@@ -1,5 +1,4 @@
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { aggregate } from '../../../count/aggregate.js'
 import {
   type Audit,
@@ -198,16 +197,10 @@ function outputOf({ out }: AuditOptions, paths: readonly string[]): string {
 }
 
 /** An existing audit names its own labels; `--scheme` may only repeat them. */
-async function schemeOf(
-  existing: Audit | null,
-  path: string | undefined,
-  auditPath: string,
-): Promise<StanceScheme> {
-  const auditScheme = existing?.design.scheme
-  if (path === undefined) return auditScheme ?? STANCE_SCHEME
-  const scheme = await readSchemeOption(path)
-  if (existing !== null)
-    checkSchemeTag(auditScheme === undefined ? null : schemeTag(auditScheme), scheme, auditPath)
+async function schemeOf(existing: Audit | null, option: string | undefined, path: string) {
+  const ownScheme = existing?.design.scheme
+  const scheme = await readSchemeOption(option, ownScheme)
+  if (existing !== null) checkSchemeTag(ownScheme ? schemeTag(ownScheme) : null, scheme, path)
   return scheme
 }
 

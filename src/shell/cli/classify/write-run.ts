@@ -143,9 +143,8 @@ async function writeBatches(
 /** Names the files, and the next command. */
 function logWritten({ options, format, isFresh, context }: OutputRun, postCount: number): void {
   const { out } = options
-  if (out !== undefined)
-    context.log.info(`${formatCount(postCount, 'scored post')} written to ${out}`)
   if (out === undefined) return
+  context.log.info(`${formatCount(postCount, 'scored post')} written to ${out}`)
   if (isTableFile(format) && isFresh)
     context.log.info(`${out} is an export; give --out posts.jsonl to count, cite or audit`)
   if (format === 'jsonl') suggestNext(context, 'audit', out)

@@ -305,7 +305,7 @@ export function fileKeyOf(path: string): string {
   }
 }
 
-export function explainReadFault(path: string, cause: unknown): PipelineError {
+function explainReadFault(path: string, cause: unknown): PipelineError {
   const code = systemCodeOf(cause) ?? 'unknown'
   const fail = (errorCode: ErrorCode, message: string): PipelineError =>
     new PipelineError(errorCode, `${path}: ${message}`, {

@@ -40,7 +40,7 @@ export interface ReadScoredOptions {
 }
 
 /** The files of scored posts. */
-export interface ScoredFiles {
+interface ScoredFiles {
   /** SHA-256 of the decompressed files, concatenated in the order of `files`; 64 hex digits. */
   readonly sha256: string
   /** One per path, in the order of their names: no order of the paths changes the evidence. */
@@ -65,19 +65,20 @@ export async function streamScoredPosts(
   const read = await readFiles(ordered, openStdin, options, (posts, path) => {
     take(renamePosts(posts, namesOf(path)), path)
   })
-  return {
-    ...read,
-    files: read.files.map((file) => ({ ...file, apart: [...namesOf(file.path).values()] })),
-  }
+  return withNames(read, namesOf)
 }
+
+/** The files with the new names of their threads. */
+const withNames = ({ sha256, files }: ScoredFiles, namesOf: NamesOf): ScoredFiles => ({
+  sha256,
+  files: files.map((file) => ({ ...file, apart: [...namesOf(file.path).values()] })),
+})
 
 /** New names of threads, by the old ones. */
 type ThreadNames = ReadonlyMap<string, string>
+type NamesOf = (path: string) => ThreadNames
 
-function namesByPath(
-  paths: readonly string[],
-  threads: ApartThreads,
-): (path: string) => ThreadNames {
+function namesByPath(paths: readonly string[], threads: ApartThreads): NamesOf {
   const apart = threads.names()
   const namesOf = new Map(paths.map((path, index) => [path, apart.get(index)]))
   return (path) => namesOf.get(path) ?? new Map()
@@ -245,8 +246,7 @@ export async function readAuditPosts(
       for (const post of postsOf.get(path) ?? []) threads.add(index, post)
   const namesOf = namesByPath(ordered, threads)
   return {
-    sha256: read.sha256,
-    files: read.files.map((file) => ({ ...file, apart: [...namesOf(file.path).values()] })),
+    ...withNames(read, namesOf),
     posts: paths.flatMap((path) => renamePosts(postsOf.get(path) ?? [], namesOf(path))),
   }
 }
