@@ -20,7 +20,7 @@ export interface PostPlace {
  *
  * @returns one place per post id, in the order of `thread.posts`
  */
-export function placePosts({ posts }: Thread): Map<string, PostPlace> {
+export function placePosts({ posts }: Pick<Thread, 'posts'>): Map<string, PostPlace> {
   const postById = new Map(posts.map((post) => [post.id, post]))
   const parentOf = ({ parentId }: Post): Post | undefined =>
     parentId === null ? undefined : postById.get(parentId)

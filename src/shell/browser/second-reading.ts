@@ -79,8 +79,9 @@ const isShownPost = (value: unknown): boolean =>
 
 function isShownUnit(value: unknown): value is ShownUnit {
   if (!isRecord(value) || !isShownPost(value['post'])) return false
-  const { parent, root, postId, parentTitle, mover, move, dealId, dealName } = value
-  const isAbove = [parent, root].every((post) => post === null || isShownPost(post))
+  const { parent, opening, postId, parentTitle, mover, move, dealId, dealName } = value
+  const above: readonly unknown[] = Array.isArray(opening) ? opening : [null]
+  const isAbove = above.every(isShownPost) && (parent === null || isShownPost(parent))
   const names = [mover, move, dealId, dealName]
   const isNamed = names.every((name) => name === null || typeof name === 'string')
   return isAbove && isNamed && typeof postId === 'string' && typeof parentTitle === 'string'

@@ -118,14 +118,36 @@ describe('unitViewer', () => {
     show({ threadId: 't1', postId, dealId })
 
   it('shows the post answered, and the start of the thread where that is another', () => {
-    expect([view('1').parent, view('1').root]).toEqual([null, null])
-    expect([view('2').parent?.author, view('2').root]).toEqual(['x', null])
-    expect([view('3').parent?.text, view('3').root?.author]).toEqual([posts[1]?.text, 'x'])
-    expect([view('4').parent, view('4').root]).toEqual([null, null])
+    expect([view('1').parent, view('1').opening]).toEqual([null, []])
+    expect([view('2').parent?.author, view('2').opening]).toEqual(['x', []])
+    expect([view('3').parent?.text, view('3').opening[0]?.author]).toEqual([posts[1]?.text, 'x'])
+    expect([view('4').parent, view('4').opening]).toEqual([null, []])
     expect([view('1').parentTitle, view('4').parentTitle]).toEqual([
       'It answers no post: it starts the thread',
       'The post that it answers is not known',
     ])
+  })
+
+  it('shows all posts in a row with which an author opened a thread, the first one first', () => {
+    // Author and parent of each post; a post without a parent is a root.
+    const rows = ['x', 'x', 'x2', 'y3', 'x4', 'y', 'y', '-', '-', '-9']
+    const opened = rows.map((row, index) => {
+      const [name = '', parentId = null] = row
+      const author = name === '-' ? null : name
+      const role = parentId === null ? 'root' : 'reply'
+      return scoredPost(NEITHER, {
+        id: `${index + 1}`,
+        text: row,
+        author,
+        parentId,
+        meta: { role },
+      })
+    })
+    const showIn = unitViewer(opened, new Map())
+    const above = (postId: string) =>
+      showIn({ threadId: 't1', postId, dealId: null }).opening.map(({ text }) => text)
+    expect(['2', '3', '4', '5'].map(above)).toEqual([['x'], ['x'], ['x', 'x'], ['x', 'x', 'x2']])
+    expect(['7', '9', '10'].map(above)).toEqual([['y'], [], []])
   })
 
   it('says where it is not known what a post answers, and shows the post above', () => {
@@ -146,7 +168,7 @@ describe('unitViewer', () => {
     expect(seen('5')).toMatchObject({
       parentTitle: 'It is not known what this answers; the post above it',
       parent: { text: posts[3]?.text },
-      root: { author: 'x' },
+      opening: [{ author: 'x' }],
     })
     expect(seen('7')).toMatchObject({
       parent: null,

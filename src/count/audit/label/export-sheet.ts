@@ -63,7 +63,7 @@ export function labelSheet(
       shown.move ?? '',
       shown.post.text,
       parentWords(shown),
-      shown.root?.text ?? '',
+      shown.opening.map(({ text }) => text).join('\n\n'),
       words,
       ...(hasTimes ? [entry.at ?? ''] : []),
     ])

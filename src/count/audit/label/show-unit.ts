@@ -2,7 +2,6 @@ import { groupBy } from '../../../base/statistics/group-by.js'
 import { titleOf as titleOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.js'
 import { isParentGuessed } from '../../../base/thread/known-parent.js'
 import type { Post } from '../../../base/thread/post.js'
-import { buildThreads } from '../../../base/thread/thread.js'
 import type { UnitId } from '../../../base/thread/unit-key.js'
 import { placePosts } from '../../../base/thread/walk-thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -21,8 +20,8 @@ export interface ShownUnit {
   readonly parent: ShownPost | null
   /** Heading of `parent`: "It answers", or why the parent is missing or uncertain. */
   readonly parentTitle: string
-  /** The post that started the branch, where that is not the parent. */
-  readonly root: ShownPost | null
+  /** The posts that started the branch, the first one first, without the parent. */
+  readonly opening: readonly ShownPost[]
 }
 
 /**
@@ -40,9 +39,7 @@ export function unitViewer(
   return ({ threadId, postId, dealId }) => {
     const thread = walked.get(threadId) ?? walk(postsOf.get(threadId) ?? [])
     walked.set(threadId, thread)
-    const { post, place, above } = thread.get(postId) ?? {}
-    const parent = above ?? place?.parent ?? null
-    const root = place?.root
+    const { post, parent = null } = thread.get(postId) ?? {}
     const deal = dealId === null ? undefined : known.get(dealId)
     const { mover = null, move = null } = deal ?? {}
     return {
@@ -56,20 +53,31 @@ export function unitViewer(
         : { author: null, createdAt: null, text: '' },
       parent: parent && shown(parent),
       parentTitle: parent && post ? titleOf(post) : orphanTitle(post),
-      root: root === undefined || [postId, parent?.id].includes(root.id) ? null : shown(root),
+      opening: openingOf(postId, thread).flatMap((one) => (one === parent ? [] : shown(one))),
     }
   }
 }
 
 function walk(posts: readonly Post[]) {
-  const [thread] = buildThreads(posts)
-  const places = thread && placePosts(thread)
+  const places = placePosts({ posts })
   return new Map(
     posts.map((post, index) => {
-      const above = isParentGuessed(post) ? posts[index - 1] : undefined
-      return [post.id, { post, place: places?.get(post.id), above }] as const
+      const before = posts[index - 1]
+      const { parent = null } = places.get(post.id) ?? {}
+      const isRoot = [post, before].every((one) => one?.meta.role === 'root')
+      const goesOn = isRoot && post.author !== null && post.author === before?.author
+      const guess = isParentGuessed(post) ? before : undefined
+      return [post.id, { post, parent: guess ?? parent, above: goesOn ? before : parent }] as const
     }),
   )
+}
+
+/** The posts in a row with which an author opened the branch of a post, without that. */
+function openingOf(postId: string, thread: ReturnType<typeof walk>): Post[] {
+  const row: Post[] = []
+  for (let one = thread.get(postId)?.above; one; one = thread.get(one.id)?.above) row.unshift(one)
+  const end = row.findIndex(({ author }) => author === null || author !== row[0]?.author)
+  return end < 0 ? row : row.slice(0, Math.max(1, end))
 }
 
 export const KNOWN_TITLE = 'It answers'

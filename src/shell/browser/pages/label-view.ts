@@ -63,20 +63,26 @@ const byline = ({ author, createdAt }: ShownPost): string =>
     .flatMap((part) => (part === null ? [] : `· ${part}`))
     .join(' ')
 
-/**
- * A post above in the thread. The start of the branch is folded, so that the parent and the buttons
- * share one screen.
- */
-function contextOf(title: string, post: ShownPost | null, isFolded: boolean): HTMLElement {
-  const heading = make(isFolded ? 'summary' : 'h3', {}, `${title} `)
+/** From this length on, the opening posts are folded: the parent and the buttons share one screen. */
+const LONG_OPENING_LENGTH = 400
+
+/** Posts above in the thread. @param isOpen null where they are not to be folded */
+function contextOf(
+  title: string,
+  posts: readonly ShownPost[],
+  isOpen: boolean | null = null,
+): HTMLElement {
+  const heading = make(isOpen === null ? 'h3' : 'summary', {}, `${title} `)
   const box = make(
-    isFolded ? 'details' : 'section',
-    { class: 'context', 'aria-label': title },
+    isOpen === null ? 'section' : 'details',
+    { class: 'context', 'aria-label': title, open: isOpen === true },
     heading,
   )
-  if (post === null) return box
-  heading.append(make('bdi', {}, visible(byline(post))))
-  box.append(make('p', { class: 'text', dir: 'auto' }, visible(post.text)))
+  for (const [index, post] of posts.entries()) {
+    const by = make('bdi', {}, visible(byline(post)))
+    if (index === 0) heading.append(by)
+    box.append(make('p', { class: 'text', dir: 'auto' }, visible(post.text)))
+  }
   return box
 }
 
@@ -143,8 +149,11 @@ function showUnit(unit: ShownUnit): HTMLElement[] {
   )
   setText('post-by', visible(byline(unit.post)))
   setText('post-text', visible(unit.post.text))
-  const root = unit.root === null ? [] : [contextOf('Start of the thread', unit.root, true)]
-  return [contextOf(unit.parentTitle, unit.parent, false), ...root]
+  const { opening, parent, parentTitle } = unit
+  const answered = contextOf(parentTitle, parent === null ? [] : [parent])
+  if (opening.length === 0) return [answered]
+  const length = opening.reduce((sum, { text }) => sum + text.length, 0)
+  return [answered, contextOf('Start of the thread', opening, length < LONG_OPENING_LENGTH)]
 }
 
 function showEnd({ more, conclusion }: SessionState): void {
