@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
@@ -22,10 +23,7 @@ const COMMENT_IDS = [10, 11, 12, 13, 14].map((number) => `410000${number}`)
 /** A thread as a page of WordPress lays it out, and its words as a page of another site. */
 const HALF_KNOWN = `<main>${['ana', 'ben', 'cyn', 'dov'].map((name) => `<p>@${name} They gave up on ${name} too.</p>`).join('')}
 <ol><li class="comment" id="comment-7"><div class="comment-author"><cite class="fn">Eva</cite></div><div class="comment-content"><p>Smart.</p></div></li></ol></main>`
-const HOSTILE_COPY = `<meta charset="utf-8"><base href="https://evil.example/"><script>alert(1)</script><img src="https://evil.example/a.png" onerror="alert(2)">
-<table><tr class="athing comtr" id="1"><td class="ind" indent="0"></td><td><a class="hnuser" href="javascript:alert(3)">ana</a>
-<span class="age" title="2026-01-01T00:00:00 1767225600"></span><div class="commtext">They gave up. <iframe srcdoc="<script>alert(4)</script>"></iframe>
-<svg onload="alert(5)"><a xlink:href="javascript:alert(6)">x</a></svg></div></td></tr></table>`
+const HOSTILE_COPY = readFileSync('test/fixtures/hostile-copy.html', 'utf8')
 
 describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', () => {
   const pageOf = (html: string): string =>

@@ -170,25 +170,5 @@ export const PLAIN_THREAD = Array.from(
   (_, at) => `@user${at} ${['Sonos gave up', 'Smart of Sonos', 'When is it'][at % 3]}, take ${at}.`,
 ).join('\n\n')
 
-const REPLIES = [
-  'They gave up on models of their own.',
-  'Cash for idle racks, well played.',
-  'The rent to Google is a white flag.',
-  'The rent to Google pays for the next site.',
-  'Google gets the chips, and Anthropic gets them too: arming rivals is a retreat.',
-  'When does the lease begin?',
-  'A smart hedge while the racks stand still.',
-  'Nobody rents out what it needs.',
-  'It funds the rockets, that is the plan.',
-  'Selling shovels now, I see.',
-  'A landlord with rockets. Fine by me.',
-  'So the race is over for them.',
-]
 /** An invented thread on two moves that are known by name; one reply names both. */
-export const TWO_MOVES = [
-  'xAI Rents Racks To Google And Anthropic',
-  'Many users argued about the leases.',
-  'Most Activity',
-  'xAI rents its racks to Google and Anthropic now. It has stopped racing, I think.',
-  ...REPLIES.map((text) => `@lenamoor ${text}`),
-].join('\n\n')
+export const TWO_MOVES = readFileSync('test/fixtures/two-moves.txt', 'utf8')

@@ -63,7 +63,7 @@ const byline = ({ author, createdAt }: ShownPost): string =>
     .flatMap((part) => (part === null ? [] : `· ${part}`))
     .join(' ')
 
-/** From this length on, the opening posts are folded: the parent and the buttons share one screen. */
+/** From this length on, opening posts are folded: the parent and the buttons share a screen. */
 const LONG_OPENING_LENGTH = 400
 
 /** Posts above in the thread. @param isOpen null where they are not to be folded */
