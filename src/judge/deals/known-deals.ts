@@ -39,6 +39,11 @@ export const KNOWN_DEALS: readonly Deal[] = Object.freeze([
   },
 ])
 
+/** The known deals by id; posts carry the records of others. */
+export const KNOWN_DEALS_BY_ID: ReadonlyMap<string, Deal> = new Map(
+  KNOWN_DEALS.map((deal) => [deal.id, deal]),
+)
+
 /** Tells a known deal by id, mover and move. The record of any other travels with the posts. */
 export const isKnownDeal = ({ id, mover, move }: Deal): boolean =>
   KNOWN_DEALS.some(

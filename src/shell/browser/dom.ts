@@ -53,9 +53,11 @@ export const copyText = (text: string): Promise<boolean> =>
     () => false,
   )
 
+type Saved = Omit<PageFile, 'content'> & { readonly content: string | Blob }
+
 /** The address of a file of the page's own; it holds as long as the page is open. */
-export const addressOf = ({ type, content }: PageFile): string =>
+export const addressOf = ({ type, content }: Saved): string =>
   URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }))
 
-export const saveFile = (file: PageFile): void =>
+export const saveFile = (file: Saved): void =>
   make('a', { href: addressOf(file), download: file.name }).click()

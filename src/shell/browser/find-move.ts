@@ -4,7 +4,7 @@ import { findingOf } from '../../count/breakdown/finding.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { namesDeal } from '../../judge/deals/deal-names.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
-import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
+import { KNOWN_DEALS_BY_ID } from '../../judge/deals/known-deals.js'
 import { flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import { createPipeline } from '../../pipeline/pipeline.js'
@@ -39,9 +39,9 @@ export async function findMove(
     throw new PipelineError('INGEST_EMPTY', 'No post has three words.', {
       context: { seen: 'No post here has three words' },
     })
-  const moves = movesOf(scored, new Map(KNOWN_DEALS.map((deal) => [deal.id, deal])))
+  const moves = movesOf(scored, KNOWN_DEALS_BY_ID)
   const [first] = moves
-  const known = KNOWN_DEALS.find(({ id }) => id === first?.dealId)
+  const known = KNOWN_DEALS_BY_ID.get(first?.dealId ?? '')
   const isMost = first !== undefined && first.postCount * 2 > scored.length
   const asked = { companies: findCompanies(threads).slice(0, OFFERED_COUNT), isUnnamed: false }
   if (known === undefined || !isMost) return { ...asked, question: null, moves: [] }
@@ -66,19 +66,18 @@ export const wholeOf = ({ posts, headers }: IngestResult): Thread => ({
  * @param other of {@link findOtherCompany}
  */
 export function findUnnamed(
-  thread: IngestResult,
+  thread: Thread,
   deal: Deal,
   other: OtherCompany | null,
 ): MoveQuestion | null {
-  const whole = wholeOf(thread)
-  const { posts, headers } = whole
+  const { posts, headers } = thread
   const asked = { moves: [], isUnnamed: true }
   if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)])) {
     return other?.isLarger
       ? { ...asked, question: `${other.words}.`, companies: [other.name] }
       : null
   }
-  const names = findCompanies([whole]).slice(0, OFFERED_COUNT)
+  const names = findCompanies([thread]).slice(0, OFFERED_COUNT)
   const numbers = { mover: deal.mover, postCount: posts.length, names }
   const question = findingWords(findingOf('mover-unnamed', numbers))
   return { ...asked, question, companies: names }

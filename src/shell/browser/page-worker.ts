@@ -3,14 +3,14 @@ import { sha256OfText } from '../../base/text/sha256-text.js'
 import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
 import { nameDeal } from '../../judge/deals/choose-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
-import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
+import { KNOWN_DEALS_BY_ID } from '../../judge/deals/known-deals.js'
 import {
   type PackedLinearModel,
   unpackLinearModel,
 } from '../../judge/stance/linear/linear-classifier.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
-import { findOtherCompany, noteOther, type OtherCompany } from '../desk/other-company.js'
+import { findOtherCompany, noteOther } from '../desk/other-company.js'
 import { findEarlierThread } from './earlier-copy.js'
 import { findMove, findUnnamed, wholeOf } from './find-move.js'
 import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
@@ -42,7 +42,6 @@ export function startPageWorker(
   const inside = unpackLinearModel(linear)
   let model: StanceClassifier = inside
   const { scheme } = inside
-  const dealById = new Map(KNOWN_DEALS.map((deal) => [deal.id, deal]))
   let check: ThreadCheck | null = null
   let second: SecondReading | null = null
   const keep = (key: string, text: string): void => channel.postMessage({ kind: 'keep', key, text })
@@ -60,7 +59,9 @@ export function startPageWorker(
     const typedDeal = dealOf(about)
     const whole = wholeOf(thread)
     const other = typedDeal && findOtherCompany(whole, typedDeal)
-    const question = isAsked ? await questionOn(thread, about, typedDeal, inside, other) : null
+    let question: MoveQuestion | null = null
+    if (isAsked && !about.mover) question = await findMove(thread, inside)
+    else if (isAsked && typedDeal && !about.isSure) question = findUnnamed(whole, typedDeal, other)
     if (question !== null) return { kind: 'scored', scored: null, ...question }
     const { dealId, isSure: _isSure, ...deal } = about
     const noted = { ...thread, posts: noteOther(whole, other).posts }
@@ -76,7 +77,7 @@ export function startPageWorker(
     const posts = lines.map((line, index) =>
       parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme),
     )
-    const counted = { posts, name, sha256: sha256OfText(content), scheme, deals: dealById }
+    const counted = { posts, name, sha256: sha256OfText(content), scheme, deals: KNOWN_DEALS_BY_ID }
     const known = figures.find((each) => each.model === model.id) ?? null
     second = null
     check = new ThreadCheck({ ...counted, figures: known }, keep, about)
@@ -140,18 +141,6 @@ async function answerCheck(
   else if (request.kind === 'reopen') check.reopen()
   else if (request.kind === 'check' && request.kept !== null) check.resume(request.kept)
   return { kind: 'checked', view: check.view() }
-}
-
-/** Question before posts are counted; null if the company is given and the posts name it. */
-async function questionOn(
-  thread: Awaited<ReturnType<typeof parseGiven>>,
-  about: About,
-  typedDeal: Deal | null,
-  model: StanceClassifier,
-  other: OtherCompany | null,
-): Promise<MoveQuestion | null> {
-  if (!about.mover) return await findMove(thread, model)
-  return about.isSure ? null : typedDeal && findUnnamed(thread, typedDeal, other)
 }
 
 /** The user's own move; null where the posts tell it. */

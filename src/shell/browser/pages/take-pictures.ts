@@ -1,4 +1,4 @@
-import { button, copyText, make } from '../dom.js'
+import { button, copyText, make, saveFile } from '../dom.js'
 
 /**
  * Adds the buttons that save a picture in its forms, its data, and the code for a page of one's
@@ -21,15 +21,16 @@ export function takePictures(): void {
     if (first === undefined) continue
     const taking = pictures.flatMap(({ name, form, svg, pixels }) => [
       button(`Save ${form} SVG`, () =>
-        save(`${name}.svg`, new Blob([svg], { type: 'image/svg+xml' })),
+        saveFile({ name: `${name}.svg`, type: 'image/svg+xml', content: svg }),
       ),
       button(`Save ${form} PNG`, () => void savePng(svg, `${name}.png`, pixels)),
     ])
     const saveRows = (): void =>
-      save(
-        `${figure.dataset['name']}.csv`,
-        new Blob([rows.replace(/\n/g, '\r\n')], { type: 'text/csv' }),
-      )
+      saveFile({
+        name: `${figure.dataset['name']}.csv`,
+        type: 'text/csv',
+        content: rows.replace(/\n/g, '\r\n'),
+      })
     const status = make('p', { role: 'status' })
     const embed = button('Copy for a web page', () => void copyCode(first.svg, status))
     figure.querySelector('.take')?.prepend(...taking, button('Save CSV', saveRows), embed, status)
@@ -51,17 +52,11 @@ async function copyCode(code: string, statusLine: HTMLElement): Promise<void> {
   shown.select()
 }
 
-function save(name: string, blob: Blob): void {
-  const link = make('a', { href: URL.createObjectURL(blob), download: name })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
-}
-
 async function savePng(svg: string, name: string, width: number): Promise<void> {
   const image = new Image()
   image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`
   await image.decode()
   const canvas = make('canvas', { width, height: Math.round((width * image.height) / image.width) })
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
-  canvas.toBlob((blob) => blob && save(name, blob))
+  canvas.toBlob((content) => content && saveFile({ name, type: 'image/png', content }))
 }

@@ -11,6 +11,7 @@ import type { AuditEvent } from '../../../count/audit/audit-event.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { acceptEvent } from '../../../count/audit/label/corrections.js'
 import { coderRegister, kindOfCoder } from '../../../count/audit/settle-labels.js'
+import { KNOWN_DEALS_BY_ID } from '../../../judge/deals/known-deals.js'
 import { AuditDesk } from '../../desk/audit-desk.js'
 import {
   type AuditLog,
@@ -22,13 +23,7 @@ import {
 import { isThere } from '../../node/file/read-source.js'
 import { checkAuditMatches } from '../../node/scored/refuse-other-audit.js'
 import type { FileLock } from '../../node/write/lock-file.js'
-import {
-  KNOWN_DEALS_BY_ID,
-  readGivenAudit,
-  readRun,
-  readSchemeOption,
-  withoutAudits,
-} from '../input/read-audited.js'
+import { readGivenAudit, readRun, readSchemeOption, withoutAudits } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,

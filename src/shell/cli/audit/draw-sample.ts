@@ -12,8 +12,8 @@ import {
 import { isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import type { DealInfo } from '../../../count/breakdown/breakdown.js'
 import { judgeAgreement, MIN_ALPHA, MIN_DOUBLE_COUNT } from '../../../count/may-print/refusals.js'
+import { KNOWN_DEALS_BY_ID } from '../../../judge/deals/known-deals.js'
 import type { ScoredFile } from '../../node/scored/read-scored-posts.js'
-import { KNOWN_DEALS_BY_ID } from '../input/read-audited.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { type AuditOptions, parseSize, type WantedSize } from './audit-options.js'
 

@@ -89,13 +89,13 @@ function warnOfRounded(
     log.warn(
       `${name}: a spreadsheet rounded ids; ${formatCount(byTextCount, 'row')} found by thread, text and the digits left`,
     )
-  if (ambiguous.length > 0)
+  const notTaken = [
+    { rows: ambiguous, whose: 'several posts' },
+    { rows: unmatched, whose: 'no post' },
+  ]
+  for (const { rows, whose } of notTaken.filter((each) => each.rows.length > 0))
     log.warn(
-      `${name}: not taken: ${formatCount(ambiguous.length, 'row')} whose rounded ids and text are those of several posts (${nameRows(ambiguous)}). ${advice}`,
-    )
-  if (unmatched.length > 0)
-    log.warn(
-      `${name}: not taken: ${formatCount(unmatched.length, 'row')} whose rounded ids and text are those of no post (${nameRows(unmatched)}). ${advice}`,
+      `${name}: not taken: ${formatCount(rows.length, 'row')} whose rounded ids and text are those of ${whose} (${nameRows(rows)}). ${advice}`,
     )
 }
 

@@ -4,6 +4,7 @@ import type { Audit } from '../../../count/audit/audit.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { PostCounter } from '../../../count/counter/counter.js'
+import { KNOWN_DEALS_BY_ID } from '../../../judge/deals/known-deals.js'
 import { RunCheck } from '../../../judge/stance/refuse-mixed-runs.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { renderJson } from '../../../say/format/format-value.js'
@@ -17,7 +18,6 @@ import {
   COUNT_OPTIONS,
   countTaken,
   findRuns,
-  KNOWN_DEALS_BY_ID,
   logRenamedThreads,
   mainDealOption,
   sameCount,

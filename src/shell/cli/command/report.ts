@@ -116,7 +116,8 @@ async function writePictures(
   const charts = renderReportCharts(input, { credit: options.credit })
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))
-  for (const folder of new Set([svg, png])) if (folder !== undefined) await makeFolder(folder)
+  const folders = new Set([svg, png].flatMap((folder) => folder ?? []))
+  for (const folder of folders) await makeFolder(folder)
   for (const chart of charts) {
     if (svg !== undefined) await write(svg, `${chart.name}.svg`, chart.svg)
     if (png !== undefined)
@@ -127,7 +128,6 @@ async function writePictures(
       )
     if (png !== undefined) await write(png, `${chart.name}.txt`, `${chart.alt}\n`)
   }
-  for (const folder of new Set([svg, png]))
-    if (folder !== undefined)
-      log.info(`${formatCount(charts.length, 'picture')} written to ${folder}`)
+  for (const folder of folders)
+    log.info(`${formatCount(charts.length, 'picture')} written to ${folder}`)
 }

@@ -11,8 +11,7 @@ import { auditPathBeside, factsPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { countUnits, unitWords } from '../../../count/audit/population.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
-import type { Deal } from '../../../judge/deals/deal.js'
-import { KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
+import { KNOWN_DEALS_BY_ID } from '../../../judge/deals/known-deals.js'
 import { RunCheck } from '../../../judge/stance/refuse-mixed-runs.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -354,11 +353,6 @@ export function mainDealOption(posts: readonly ScoredPost[]): string[] {
     .sort(([, one], [, other]) => other - one)
   return main && others.length > 0 ? ['--deal', String(main[0])] : []
 }
-
-/** The known deals by id; posts carry the records of others. */
-export const KNOWN_DEALS_BY_ID: ReadonlyMap<string, Deal> = new Map(
-  KNOWN_DEALS.map((deal) => [deal.id, deal]),
-)
 
 export async function readSchemeOption(
   path: string | undefined,

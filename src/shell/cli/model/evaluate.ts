@@ -34,9 +34,8 @@ import {
   usageError,
 } from '../kit/command.js'
 import { showSteps } from '../kit/progress.js'
-import { runCommand } from '../kit/run-command.js'
-import { withOutput } from '../kit/write-output.js'
-import { findLabelField, LABELLED_COLUMNS, nameRepeats, readLabelled } from './read-labelled.js'
+import { print, runCommand } from '../kit/run-command.js'
+import { findLabelField, LABELLED_COLUMNS, readLabelled, warnOfRepeats } from './read-labelled.js'
 
 export const EVALUATE_OPTIONS = {
   audit: { type: 'text', value: 'FILE', help: 'measure scored posts by the labels of this audit' },
@@ -89,7 +88,7 @@ export async function printEvaluation(
     options.format === 'json'
       ? `${JSON.stringify({ evaluation })}\n`
       : renderEvaluation(evaluation, scheme)
-  await withOutput(null, context.io, (output) => output.write(text))
+  await print(text, context.io)
 }
 
 type Measured = Pick<ScoredEvaluation, 'evaluation'> & {
@@ -197,14 +196,11 @@ async function measureLabelled(
     onPredicted,
     ...weights,
   })
-  const repeats = nameRepeats(
+  warnOfRepeats(
     questions.map(({ id, input }) => ({ id, text: input.features.text })),
     questions.map(({ clusterId }) => clusterId),
-    'deal or thread',
+    { kind: 'deal or thread', fault: 'the intervals are too narrow' },
+    context,
   )
-  if (repeats !== null)
-    context.log.warn(
-      `${repeats}: the intervals are too narrow. Leave repeats out, or give them one threadId.`,
-    )
   return { evaluation, scheme, leftOut: null }
 }

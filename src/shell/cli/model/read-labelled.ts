@@ -69,15 +69,16 @@ export function findLabelField(
 }
 
 /**
- * Names the posts that nearly repeat one of another group, numbers apart; null without any.
+ * Warns of posts that nearly repeat one of another group, numbers apart.
  *
  * @param kind name of a group
  */
-export function nameRepeats(
+export function warnOfRepeats(
   posts: readonly Pick<Post, 'id' | 'text'>[],
   groups: readonly unknown[],
-  kind: string,
-): string | null {
+  { kind, fault }: Readonly<Record<'kind' | 'fault', string>>,
+  { log }: CommandContext,
+): void {
   const numbered = posts.map(
     ({ text }, index): Post => ({
       id: `${index}`,
@@ -95,7 +96,9 @@ export function nameRepeats(
       ? []
       : [`${posts[index]?.id} like ${posts[other]?.id}`]
   })
-  return pairs.length === 0
-    ? null
-    : `${formatCount(pairs.length, 'post')} nearly repeat one of another ${kind} (${nameSome(pairs, 3)})`
+  const repeat = `nearly repeat one of another ${kind} (${nameSome(pairs, 3)})`
+  if (pairs.length > 0)
+    log.warn(
+      `${formatCount(pairs.length, 'post')} ${repeat}: ${fault}. Leave repeats out, or give them one threadId.`,
+    )
 }

@@ -26,9 +26,8 @@ import {
   usageError,
 } from '../kit/command.js'
 import { showSteps } from '../kit/progress.js'
-import { runCommand } from '../kit/run-command.js'
-import { withOutput } from '../kit/write-output.js'
-import { LABELLED_COLUMNS, nameRepeats, readLabelled } from './read-labelled.js'
+import { print, runCommand } from '../kit/run-command.js'
+import { LABELLED_COLUMNS, readLabelled, warnOfRepeats } from './read-labelled.js'
 
 export const TRAIN_OPTIONS = {
   posts: { type: 'list', value: 'FILE', help: 'labelled posts of any form (repeatable)' },
@@ -120,21 +119,20 @@ export async function trainOnPosts(
     language,
     onFold: showSteps(context, { unit: 'models trained', next: 'now the last one' }),
   }
-  const print = (line: string): void => log.info(line)
+  const say = (line: string): void => log.info(line)
   const encoder = on === undefined ? null : loadModel(on)
   const trained =
     encoder === null
-      ? trainOwnModel(posts, settings, print)
-      : await trainOwnHead(posts, settings, encoder, print)
+      ? trainOwnModel(posts, settings, say)
+      : await trainOwnHead(posts, settings, encoder, say)
   const groups = trained.predictions.map(({ clusterId }) => clusterId)
   const foldOf = assignFolds(groups, trained.foldCount)
-  const repeats = nameRepeats(
+  warnOfRepeats(
     posts.map(({ post }) => post),
     groups.map((name) => foldOf.get(name)),
-    'part of the test',
+    { kind: 'part of the test', fault: 'the figures are too good' },
+    context,
   )
-  if (repeats !== null)
-    log.warn(`${repeats}: the figures are too good. Leave repeats out, or give them one threadId.`)
   const files = readFileFacts(paths.filter((path) => path !== '-'))
   const ownScheme = isSameScheme(scheme, STANCE_SCHEME) ? undefined : join(folder, 'scheme.json')
   const command = `dealstance train ${givenWords({ ...options, scheme: ownScheme }, TRAIN_OPTIONS)
@@ -149,7 +147,7 @@ export async function trainOnPosts(
     `${id}: macro-F1 ${measured ? renderFigure(measured.macroF1) : ''}, always the most frequent label ${macroF1.value.toFixed(3)}`,
     `${trained.evaluation.on}; ${describeIntervals(trained.groupCount, `${trained.grouping}s`)}; F1 ${scheme.labels.map((label, index) => `${label} ${measured?.f1[index]?.toFixed(3)}`).join(', ')}`,
   ]
-  await withOutput(null, io, (output) => output.write(`${lines.join('\n')}\n`))
+  await print(`${lines.join('\n')}\n`, io)
   if ((measured?.macroF1.low ?? measured?.macroF1.value ?? 0) <= macroF1.value) {
     log.warn(
       'the model is not surely better than always giving the most frequent label: label more posts before you use it',
