@@ -136,15 +136,15 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
       ['a program', 'a model labelled'],
       ['a person', 'one person read'],
     ]) {
-      await page.click(`#reader-change:text-is("No, ${reader}")`)
-      await page.locator(`#reader:text-is("${reader}")`).waitFor()
+      await page.click(`text="No, ${reader}"`)
+      await page.locator(`text=Who reads: ${reader}.`).waitFor()
       expect(await page.textContent('#claim-sentence')).toContain(words)
     }
     await page.evaluate(
       'Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error("no")) })',
     )
     await page.click('[data-copy=claim-footnote]')
-    expect(await page.textContent('#copy-said')).toContain('The text is selected: press Ctrl+C.')
+    expect(await page.isVisible('text=The text is selected: press Ctrl+C.')).toBe(true)
     expect(await page.evaluate('String(getSelection()).replace(/\\s+/g, " ")')).toBe(
       (await page.textContent('#claim-footnote'))?.replace(/\s+/g, ' '),
     )
@@ -182,10 +182,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await scorePasted(page, CHECKED)
     await page.click('#check-go')
     await label(page, 2)
-    expect(await page.textContent('#label-not-kept:not([hidden])')).toContain(
+    expect(await page.textContent('#label-not-kept:visible')).toContain(
       'Save them to a file before you close this page',
     )
-    const lines = fromJsonl(await saved(page, 'labels so far', 'scored.audit.jsonl'))
+    await page.click('#label-back')
+    const lines = fromJsonl(await saved(page, 'labels', 'scored.audit.jsonl'))
     const kinds = lines.slice(1).map(({ kind, coderKind }) => `${kind} of a ${coderKind}`)
     expect(kinds).toEqual(['label of a person', 'label of a person'])
   })

@@ -144,10 +144,9 @@ export interface CheckView {
   readonly picture: Picture | null
   /** The model's result; null until the posts are read, so that it sways no reader. */
   readonly guess: {
-    /** The model by its id, and what its labels are worth. */
-    readonly model: string
+    /** Sentences on the model and its labels. */
+    readonly words: readonly string[]
     readonly picture: Picture | null
-    readonly agreement: string | null
   } | null
   /** Posts to quote where there are too few to count; else empty. */
   readonly quotes: readonly { readonly author: string | null; readonly text: string }[]
@@ -180,7 +179,11 @@ export type PageReply =
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
   | { readonly kind: 'scored'; readonly scored: ScoredText; readonly about: About }
   | ({ readonly kind: 'scored'; readonly scored: null } & MoveQuestion)
-  | { readonly kind: 'checked'; readonly view: CheckView; readonly loaded?: string }
+  | {
+      readonly kind: 'checked'
+      readonly view: CheckView
+      readonly loaded?: string
+    }
   | { readonly kind: 'answered'; readonly answer: SessionState | readonly LabelledUnit[] }
   | { readonly kind: 'reported'; readonly file: PageFile }
   | { readonly kind: 'second'; readonly view: SecondView }

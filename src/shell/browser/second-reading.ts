@@ -72,18 +72,19 @@ function parseReading(text: string): Reading {
   return { schema: READING_SCHEMA, name, design, shown: shown.filter(isShownUnit) }
 }
 
+const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string'
+
 const isShownPost = (value: unknown): boolean =>
   isRecord(value) &&
   typeof value['text'] === 'string' &&
-  [value['author'], value['createdAt']].every((part) => part === null || typeof part === 'string')
+  [value['author'], value['createdAt']].every(isTextOrNull)
 
 function isShownUnit(value: unknown): value is ShownUnit {
   if (!isRecord(value) || !isShownPost(value['post'])) return false
   const { parent, opening, postId, parentTitle, mover, move, dealId, dealName } = value
   const above: readonly unknown[] = Array.isArray(opening) ? opening : [null]
   const isAbove = above.every(isShownPost) && (parent === null || isShownPost(parent))
-  const names = [mover, move, dealId, dealName]
-  const isNamed = names.every((name) => name === null || typeof name === 'string')
+  const isNamed = [mover, move, dealId, dealName].every(isTextOrNull)
   return isAbove && isNamed && typeof postId === 'string' && typeof parentTitle === 'string'
 }
 

@@ -313,7 +313,7 @@ export class ThreadCheck implements LabelLog {
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,
       guess: shown && {
-        ...guessWords(breakdown, card.dealId, figures),
+        words: guessWords(breakdown, card.dealId, figures),
         picture: drawn(this.#count(null)),
       },
       needsReason: adviceOn(group.verdict) !== null,

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import type { AuditDesign } from '../../count/audit/audit.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { judgedDealsOf } from '../../count/audit/population.js'
@@ -135,23 +135,16 @@ export function earlierWords(earlier: KeptThread['earlier']): string {
   return `${formatCount(postCount, 'post')} ${were} read in your copy of ${formatDay(earlier)}: the same author, the same words. Those labels hold here.`
 }
 
-/** Words on the model, and on how often it gave the readers' label. */
-export const guessWords = (
+/** Sentences on the model, and on how often it gave the readers' label, if that is known. */
+export function guessWords(
   breakdown: Breakdown,
   dealId: string | null,
   figures: ModelFigures | null,
-) => ({
-  model: modelWords(breakdown.model, figures),
-  agreement: agreementWords(breakdown, dealId),
-})
-
-/** Words on how often the model gave the readers' label, once all are read; null if unknown. */
-function agreementWords(breakdown: Breakdown, dealId: string | null): string | null {
-  const record = breakdown.audit
+): string[] {
   const { judgedCount = 0, equalCount = 0 } = auditOfDeal(breakdown, dealId)?.modelAgreement ?? {}
-  if (judgedCount === 0 || record === null) return null
-  const who = record.coders.length > 1 ? 'The readers' : 'You'
-  return `${who} and the computer agree on ${formatNumber(equalCount)} of ${formatNumber(judgedCount)}.`
+  const who = (breakdown.audit?.coders.length ?? 0) > 1 ? 'The readers' : 'You'
+  const agreement = `${who} and the computer agree on ${formatPart(equalCount, judgedCount)}.`
+  return [modelWords(breakdown.model, figures), ...(judgedCount === 0 ? [] : [agreement])]
 }
 
 /**

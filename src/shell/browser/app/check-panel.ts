@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../base/text/format-count.js'
+import { formatPart } from '../../../base/text/format-count.js'
 import type { CoderKind } from '../../../count/audit/audit.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
 import { capitalise } from '../../../say/format/names.js'
@@ -21,7 +21,7 @@ import type { LabelDialog } from './label-dialog.js'
 import type { Scorer } from './scorer.js'
 
 /** Tries a task of the page, and shows how it ended. */
-type Attempt = (statusText: string, task: () => Promise<string>) => Promise<void>
+type Attempt = (task: () => Promise<string>) => Promise<void>
 
 /** The finding and its check by hand: labels, result, and files to save. */
 export class CheckPanel {
@@ -45,12 +45,11 @@ export class CheckPanel {
     this.kept = new KeptLabels(onErased)
     onClick('#check-go', () => this.#read())
     onClick('#check-correct', () => this.#correct())
-    onClick('#check-save', () => this.#dialog.save(this))
+    onClick('#check-save', () => this.#save())
     onClick('#second-give', () => this.#give())
-    onClick('#reader-change', () => {
-      const reader = this.#view?.reader === 'person' ? 'model' : 'person'
-      return this.#send({ kind: 'reader', reader })
-    })
+    onClick('[data-reader]', ({ dataset: { reader } }) =>
+      this.#send({ kind: 'reader', reader: reader as CoderKind }),
+    )
     byId('accept', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault()
       void this.#accept(byId('why', HTMLInputElement).value.trim())
@@ -89,7 +88,7 @@ export class CheckPanel {
 
   /** Opens the posts that are next, and at their end the labels that another move gave. */
   async #read(): Promise<void> {
-    await this.#ask('Picking the posts…', { kind: 'begin' })
+    await this.#ask({ kind: 'begin' })
     if (this.#view === null || this.#view.labels === null) return
     const { next, carriedCount } = this.#view
     if (carriedCount > 0) this.#dialog.open(this, '#look')
@@ -99,19 +98,19 @@ export class CheckPanel {
 
   /** Opens the labels that are there, to be corrected. */
   async #correct(): Promise<void> {
-    await this.#ask('Picking the posts…', { kind: 'reopen' })
+    await this.#ask({ kind: 'reopen' })
     if (this.#view?.labels != null) this.#dialog.open(this, '#correct')
   }
 
   /** Turns to another move: to what is left to read or to look over, or to its sentence. */
   async #turnTo(dealId: string): Promise<void> {
-    await this.#ask('Turning to the other move…', { kind: 'move', dealId })
+    await this.#ask({ kind: 'move', dealId })
     if (this.#view === null || this.#view.next !== null) await this.#read()
     else showHeading()
   }
 
-  #ask(statusText: string, request: PageRequest): Promise<void> {
-    return this.#attempt(statusText, async () => {
+  #ask(request: PageRequest): Promise<void> {
+    return this.#attempt(async () => {
       await this.#send(request)
       return ''
     })
@@ -123,19 +122,24 @@ export class CheckPanel {
     showHeading()
   }
 
+  get #fields(): HTMLInputElement[] {
+    return [...this.#facts.querySelectorAll('input')]
+  }
+
   async #tell(): Promise<void> {
-    const facts = Object.fromEntries(
-      [...this.#facts.querySelectorAll('input')].map(({ name, value }) => [name, value]),
-    )
+    const facts = Object.fromEntries(this.#fields.map(({ name, value }) => [name, value]))
     await this.#send({ kind: 'tell', told: { facts } })
   }
 
   /** The questions, kept where they stay the same: somebody may be typing. */
   #showFacts({ asked, facts }: CheckView): void {
-    const count = `${formatNumber(asked.filter(({ fact }) => facts[fact] !== undefined).length)} of ${formatNumber(asked.length)}`
+    const count = formatPart(
+      asked.filter(({ fact }) => facts[fact] !== undefined).length,
+      asked.length,
+    )
     setText('study-words', `${count} filled in`)
     hide('study', asked.length === 0)
-    const shown = [...this.#facts.querySelectorAll('input')].map(({ name }) => name)
+    const shown = this.#fields.map(({ name }) => name)
     if (
       this.#facts.contains(document.activeElement) &&
       shown.join() === asked.map(({ fact }) => fact).join()
@@ -161,7 +165,6 @@ export class CheckPanel {
   }
 
   #show(view: CheckView): void {
-    const wasReady = this.#view?.claim != null
     this.#view = view
     const { card, claim, guess, heading, labels, missing, next, picture, quotes, reader } = view
     const isReady = claim !== null
@@ -172,48 +175,44 @@ export class CheckPanel {
     hide('claim', !isReady)
     element('claim-sentence').replaceChildren(...unbroken(claim?.sentence ?? ''))
     element('claim-footnote').replaceChildren(...unbroken(claim?.footnote ?? ''))
-    setText('copy-said', '')
+    for (const id of ['copied', 'not-copied']) hide(id, true)
     hide('check-go', next === null)
     setText('check-go', next ?? '')
     element('moves').replaceChildren(
       ...view.moves.map(({ dealId, words }) => button(words, () => void this.#turnTo(dealId))),
     )
-    for (const id of ['check-save', 'check-correct']) hide(id, labels === null)
-    hide('reader-line', labels === null)
-    setText('reader', READERS[reader ?? 'unknown'])
-    setText('reader-change', reader === 'person' ? 'No, a program' : 'No, a person')
+    hide('drawn', labels === null)
+    for (const line of document.querySelectorAll<HTMLElement>('[data-of]'))
+      line.hidden = line.dataset['of'] !== reader
     hide('second-give', !view.canGive)
     setText('second-subject', card.subject === null ? '' : ` on ${card.subject} alone`)
     hide('second-told', true)
     hide('labels-in', quotes.length > 0)
     hide('accept', !view.needsReason)
-    byId('report', HTMLDetailsElement).open = isReady
-    if (isReady && !wasReady) byId('study', HTMLDetailsElement).open = true
     const lines = [...new Set([...missing, ...card.cautions])]
     element('missing').replaceChildren(...lines.map((line) => make('li', {}, line)))
     element('picture').replaceChildren(
       ...(picture === null ? [] : [pictureOf(picture), make('p', {}, WHOSE_POSTS)]),
     )
     // The model's shares are folded: they are not for print.
-    hide('guess', guess === null)
+    hide('counted', guess === null)
     element('guess-picture').replaceChildren(
-      ...[guess?.model, guess?.agreement].flatMap((words) =>
-        words == null ? [] : [make('p', {}, words)],
-      ),
+      ...(guess?.words ?? []).map((words) => make('p', {}, words)),
       ...(guess?.picture == null ? [] : [pictureOf(guess.picture)]),
     )
-    hide('report', guess === null)
     element('quotes').replaceChildren(...quotes.map(quoteOf))
     this.kept.show()
   }
 
-  async labels(): Promise<PageFile | null> {
-    return (await this.#send({ kind: 'check', kept: null })).labels
+  async #save(): Promise<void> {
+    // The view may be older than the last label.
+    const { labels } = await this.#send({ kind: 'check', kept: null })
+    if (labels !== null) saveFile(labels)
   }
 
   /** Saves the posts for a second reader. */
   #give(): Promise<void> {
-    return this.#attempt('Writing the posts…', async () => {
+    return this.#attempt(async () => {
       const { file } = await this.#scorer.ask({ kind: 'give' }, 'reported')
       saveFile(file)
       setText('second-file', file.name)
@@ -223,17 +222,11 @@ export class CheckPanel {
   }
 
   #report(use: (file: PageFile) => void): Promise<void> {
-    return this.#attempt('Writing the report…', async () => {
+    return this.#attempt(async () => {
       use((await this.#scorer.ask({ kind: 'report' }, 'reported')).file)
       return 'The report is written.'
     })
   }
-}
-
-const READERS: Readonly<Record<CoderKind, string>> = {
-  person: 'a person',
-  model: 'a program',
-  unknown: 'nobody said',
 }
 
 /** Copies the text that a button names, and says so only if it was copied; else it is selected. */
@@ -241,7 +234,8 @@ async function copy(from: HTMLElement): Promise<void> {
   const text = element(from.dataset['copy'] ?? '')
   const isCopied = await copyText(text.textContent ?? '')
   if (!isCopied) getSelection()?.selectAllChildren(text)
-  setText('copy-said', isCopied ? 'Copied.' : 'Not copied. The text is selected: press Ctrl+C.')
+  hide('copied', !isCopied)
+  hide('not-copied', isCopied)
 }
 
 /** A post to quote, with its button. */

@@ -45,10 +45,7 @@ export class KeptLabels {
   }
 
   show(): void {
-    for (const id of ['check', 'label']) {
-      hide(`${id}-kept`, !this.#isKept)
-      hide(`${id}-not-kept`, this.#isKept)
-    }
+    document.body.classList.toggle('unkept', !this.#isKept)
     hide('kept-erase', listStored().length === 0)
     const threads = listKeptThreads(this.all()).map(({ thread }) => thread)
     threads.sort((one, other) => (one.at < other.at ? 1 : -1))

@@ -1,12 +1,10 @@
-import { byId, onClick, saveFile } from '../dom.js'
-import type { PageFile, PageRequest } from '../page-messages.js'
+import { byId, onClick } from '../dom.js'
+import type { PageRequest } from '../page-messages.js'
 import type { Scorer } from './scorer.js'
 
 /** Code that opened the dialog, and goes on after it. */
 interface Opener {
   closed(): Promise<void>
-  /** The labels so far as a file; null before any. */
-  labels(): Promise<PageFile | null>
 }
 
 type Body = Partial<Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind' | 'route'>>
@@ -22,7 +20,6 @@ export class LabelDialog {
       void this.#opener?.closed()
     })
     onClick('#label-back', () => this.#dialog.close())
-    onClick('#label-save', () => this.#opener && this.save(this.#opener))
     // The label page asks the page around it through this function.
     const answerLabel = async (route: string, { revision = -1, label = null, ...remark }: Body) => {
       if (route !== 'finish') {
@@ -33,12 +30,6 @@ export class LabelDialog {
       return {}
     }
     Object.assign(window, { answerLabel })
-  }
-
-  /** Saves the labels, asked for anew: a view may be older than the last of them. */
-  async save(opener: Opener): Promise<void> {
-    const file = await opener.labels()
-    if (file !== null) saveFile(file)
   }
 
   /** @param start `#correct` lists the labels, `#look` does so at the end */

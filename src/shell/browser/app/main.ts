@@ -29,7 +29,12 @@ const fault = element('fault')
 
 const scorer = new Scorer((key, text) => check.kept.keep(key, text))
 const labelDialog = new LabelDialog(scorer)
-const check = new CheckPanel(scorer, labelDialog, attempt, showErased)
+const check = new CheckPanel(
+  scorer,
+  labelDialog,
+  (task) => attempt('One moment…', task),
+  showErased,
+)
 const second = new SecondPanel(scorer, labelDialog)
 const moveDialog = new MoveDialog((asks) => countGiven(asks))
 let starting: Promise<Ready> | null = null

@@ -78,7 +78,7 @@ export class MoveDialog {
   /** Asks whose move a thread is about, or which of the moves that were found is read first. */
   ask({ question, moves, companies, isUnnamed }: MoveQuestion): void {
     setText('about-title', question ?? WHOSE)
-    setText('about-fault', '')
+    hide('about-fault', true)
     this.#showOwn(question === null || isUnnamed)
     hide('found-sure', !isUnnamed)
     hide('found-yes', moves.length > 1)
@@ -112,8 +112,7 @@ export class MoveDialog {
       this.#count(true)
       return
     }
-    const example = `the company, such as “${mover.placeholder}”, and its move, such as “${move.placeholder}”`
-    setText('about-fault', `Say both: ${example}.`)
+    hide('about-fault', false)
     empty.focus()
   }
 

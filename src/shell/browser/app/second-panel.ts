@@ -1,6 +1,6 @@
-import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { element, hide, onClick, setText } from '../dom.js'
-import type { Kept, PageFile, SecondView } from '../page-messages.js'
+import { formatPart } from '../../../base/text/format-count.js'
+import { element, hide, onClick, saveFile, setText } from '../dom.js'
+import type { Kept, SecondView } from '../page-messages.js'
 import type { LabelDialog } from './label-dialog.js'
 import type { Scorer } from './scorer.js'
 
@@ -13,7 +13,7 @@ export class SecondPanel {
     this.#scorer = scorer
     this.#dialog = dialog
     onClick('#second-go', () => this.#dialog.open(this))
-    onClick('#second-save', () => this.#dialog.save(this))
+    onClick('#second-save', () => this.#save())
   }
 
   hide(): void {
@@ -30,8 +30,8 @@ export class SecondPanel {
     await this.#ask(null, {})
   }
 
-  async labels(): Promise<PageFile> {
-    return (await this.#ask(null, {})).labels
+  async #save(): Promise<void> {
+    saveFile((await this.#ask(null, {})).labels)
   }
 
   /** @param text null for the posts that are open */
@@ -45,20 +45,13 @@ export class SecondPanel {
     const { doneCount, totalCount, move } = view
     const isDone = doneCount === totalCount
     const heading = element('second-heading')
-    heading.textContent = headingOf(view)
+    heading.textContent = `${formatPart(doneCount, totalCount)} posts read as the second reader`
     setText('second-move', move ?? '')
     setText('second-go', doneCount === 0 ? 'Read them' : 'Go on')
     hide('second-go', isDone)
-    element('second-save').classList.toggle('main', isDone)
+    hide('second-done', !isDone)
     hide('second-save', doneCount === 0)
     hide('second', false)
     heading.focus({ preventScroll: true })
   }
-}
-
-function headingOf({ doneCount, totalCount }: SecondView): string {
-  if (doneCount === 0) return `${formatCount(totalCount, 'post')} to read as the second reader`
-  if (doneCount < totalCount)
-    return `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')} read`
-  return `All ${formatCount(totalCount, 'post')} read: save your labels, and send the file back`
 }

@@ -66,23 +66,13 @@ const byline = ({ author, createdAt }: ShownPost): string =>
 /** From this length on, opening posts are folded: the parent and the buttons share a screen. */
 const LONG_OPENING_LENGTH = 400
 
-/** Posts above in the thread. @param isOpen null where they are not to be folded */
-function contextOf(
-  title: string,
-  posts: readonly ShownPost[],
-  isOpen: boolean | null = null,
-): HTMLElement {
-  const heading = make(isOpen === null ? 'h3' : 'summary', {}, `${title} `)
-  const box = make(
-    isOpen === null ? 'section' : 'details',
-    { class: 'context', 'aria-label': title, open: isOpen === true },
-    heading,
-  )
-  for (const [index, post] of posts.entries()) {
-    const by = make('bdi', {}, visible(byline(post)))
-    if (index === 0) heading.append(by)
-    box.append(make('p', { class: 'text', dir: 'auto' }, visible(post.text)))
-  }
+/** Posts above in the thread, with the time of the first. */
+function contextOf(title: string, posts: readonly ShownPost[], isFolded = false): HTMLElement {
+  const heading = make(isFolded ? 'summary' : 'h3', {}, `${title} `)
+  const attributes = { class: 'context', 'aria-label': title }
+  const box = make(isFolded ? 'details' : 'section', attributes, heading)
+  if (posts[0]) heading.append(make('bdi', {}, visible(byline(posts[0]))))
+  for (const { text } of posts) box.append(make('p', { class: 'text', dir: 'auto' }, visible(text)))
   return box
 }
 
@@ -151,9 +141,10 @@ function showUnit(unit: ShownUnit): HTMLElement[] {
   setText('post-text', visible(unit.post.text))
   const { opening, parent, parentTitle } = unit
   const answered = contextOf(parentTitle, parent === null ? [] : [parent])
-  if (opening.length === 0) return [answered]
-  const length = opening.reduce((sum, { text }) => sum + text.length, 0)
-  return [answered, contextOf('Start of the thread', opening, length < LONG_OPENING_LENGTH)]
+  const isLong = opening.map(({ text }) => text).join('').length > LONG_OPENING_LENGTH
+  return opening.length === 0
+    ? [answered]
+    : [answered, contextOf('Start of the thread', opening, isLong)]
 }
 
 function showEnd({ more, conclusion }: SessionState): void {
