@@ -1,5 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
-import { formatCount } from '../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import type { AuditLabel } from '../../count/audit/audit.js'
 import { type AuditEvent, isDraw, roleKey } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
@@ -38,11 +38,19 @@ export function mergeLabels(ours: LabelText, theirs: LabelText): string {
   return ours.text + auditLines(theirs.file.events.filter(isNew))
 }
 
-/** "15 labels loaded, for xAI's rental of GPUs to Google." */
-export function loadedWords(labels: readonly AuditLabel[], moves: readonly ThreadMove[]): string {
+/** "15 labels loaded, for xAI's lease; 5 differ.", and the move if it is one. @param merged all */
+export function describeLoaded(
+  labels: readonly AuditLabel[],
+  merged: AuditFile,
+  moves: readonly ThreadMove[],
+) {
   const ids = new Set(labels.map(({ dealId }) => dealId))
-  const names = moves.filter(({ dealId }) => ids.has(dealId)).map(({ name }) => name)
-  return `${[`${formatCount(labels.length, 'label')} loaded`, ...names].join(', for ')}.`
+  const loaded = moves.filter(({ dealId }) => ids.has(dealId))
+  const names = loaded.map(({ name }) => `, for ${name}`).join('')
+  const count = settleLabels(merged).filter(({ outcome }) => outcome === 'undecided').length
+  const differ = count === 0 ? '' : `; ${formatNumber(count)} differ${count === 1 ? 's' : ''}`
+  const words = `${formatCount(labels.length, 'label')} loaded${names}${differ}.`
+  return { words, dealId: loaded.length === 1 ? loaded[0]?.dealId : undefined }
 }
 
 function refuse(fault: string): never {

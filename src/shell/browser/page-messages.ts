@@ -6,6 +6,7 @@ import type { OnePostPer } from '../../read/copied/plain/parse-plain.js'
 import type { Claim } from '../../say/cite/cite.js'
 import type { DisclosureFacts, FactName } from '../../say/facts/disclosure-facts.js'
 import type { ResultCard } from '../../say/table/result-card.js'
+import type { describeLoaded } from './merge-labels.js'
 
 /** A paste, or an export of any form that `classify` reads. */
 export interface GivenText {
@@ -182,7 +183,7 @@ export type PageReply =
   | {
       readonly kind: 'checked'
       readonly view: CheckView
-      readonly loaded?: string
+      readonly loaded?: ReturnType<typeof describeLoaded>
     }
   | { readonly kind: 'answered'; readonly answer: SessionState | readonly LabelledUnit[] }
   | { readonly kind: 'reported'; readonly file: PageFile }

@@ -36,7 +36,7 @@ import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/
 import { type EarlierCopy, findEarlierCopy, labelsOfEarlier } from './earlier-copy.js'
 import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
 import { answerSession, FIRST_CODER, type LabelAnswer, withReaders } from './label-answers.js'
-import { loadedWords, mergeLabels } from './merge-labels.js'
+import { describeLoaded, mergeLabels } from './merge-labels.js'
 import type { About, CheckView, Kept, PageFile, PageRequest, Picture } from './page-messages.js'
 import { parseLabels } from './parse-labels.js'
 import { renderReading } from './second-reading.js'
@@ -146,7 +146,7 @@ export class ThreadCheck implements LabelLog {
   }
 
   /** Takes the labels of an audit file: not those of other posts, and losing none that are here. */
-  take(text: string): string {
+  take(text: string) {
     const file = parseLabels(text, 'the labels')
     if (file.design.populationSha256 !== hashUnits(this.#units))
       throw new PipelineError(
@@ -157,7 +157,7 @@ export class ThreadCheck implements LabelLog {
     this.#write(
       ours === null ? text : mergeLabels({ text: this.#text, file: ours }, { text, file }),
     )
-    return loadedWords(file.labels, this.#moves)
+    return describeLoaded(file.labels, this.#file as AuditFile, this.#moves)
   }
 
   /** The posts of the move that is read now, for a second reader. */

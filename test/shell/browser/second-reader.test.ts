@@ -192,7 +192,7 @@ it('takes labels for the other of two moves, and offers both moves to a second r
   expect(await lookOver()).toMatchObject({ carriedCount: 0, canGive: true })
   const reply = await worker.answer({ kind: 'take', text: labels.content })
   expect(reply).toMatchObject({
-    loaded: "12 labels loaded, for xAI's rental of GPUs to Google.",
+    loaded: { words: "12 labels loaded, for xAI's rental of GPUs to Google; 1 differs." },
     view: { next: 'Settle the 1 post on which readers differ', canGive: true },
   })
   const there = await viewAfter(worker, { kind: 'move', dealId: 'xai-google' })

@@ -78,12 +78,15 @@ export class CheckPanel {
     return view
   }
 
-  /** Takes a file of labels, and says what it held. */
+  /** Takes a file of labels, says what it held, and leads to its move if that is another. */
   async load(text: string): Promise<string> {
     const { view, loaded } = await this.#scorer.ask({ kind: 'take', text }, 'checked')
     this.#show(view)
     showHeading()
-    return loaded ?? ''
+    const other = view.moves.find(({ dealId }) => dealId === loaded?.dealId)
+    const go = () => void this.#turnTo(other?.dealId ?? '')
+    if (other) element('advice').replaceChildren(button('Go to that move', go))
+    return loaded?.words ?? ''
   }
 
   /** Opens the posts that are next, and at their end the labels that another move gave. */
