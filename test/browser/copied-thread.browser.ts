@@ -21,8 +21,7 @@ const visit = useScoringPage()
 const COMMENT_IDS = [10, 11, 12, 13, 14].map((number) => `410000${number}`)
 
 /** A thread as a page of WordPress lays it out, and its words as a page of another site. */
-const HALF_KNOWN = `<main>${['ana', 'ben', 'cyn', 'dov'].map((name) => `<p>@${name} They gave up on ${name} too.</p>`).join('')}
-<ol><li class="comment" id="comment-7"><div class="comment-author"><cite class="fn">Eva</cite></div><div class="comment-content"><p>Smart.</p></div></li></ol></main>`
+const HALF_KNOWN = readFileSync('test/fixtures/half-known.html', 'utf8')
 const HOSTILE_COPY = readFileSync('test/fixtures/hostile-copy.html', 'utf8')
 
 describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', () => {

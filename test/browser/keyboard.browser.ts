@@ -129,7 +129,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
 
       const { page: other } = await visit(size)
       await other.setInputFiles('#thread-file', given)
-      await other.getByRole('heading', { name: '12 posts to read as the second reader' }).waitFor()
+      await other
+        .getByRole('heading', { name: '0 of 12 posts read as the second reader' })
+        .waitFor()
       expect(await focusedId(other)).toBe('second-heading')
       expect(await tabThrough(other, 1)).toEqual(['second-go'])
       await other.keyboard.press('Enter')

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { fromJsonl, newFolder } from '../shell/cli/cli-harness.js'
+import { fromJsonl, newFolder, toJsonl } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH } from './open-browser.js'
 import { labelFrame, outside, readAll, saved, TWO_MOVES, useScoringPage } from './scoring-page.js'
 
@@ -69,6 +69,18 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(await page.textContent('#claim-sentence')).toBe(first)
     const listed = `${GOOGLE}: 12 of 12 posts labelled; ${ANTHROPIC}: 10 of 10 posts labelled`
     await page.locator(`#kept-list li:has-text("${listed}")`).waitFor({ state: 'attached' })
+
+    // Ten labels of a second reader, for the move that is not on the page.
+    const lines = fromJsonl(audit).filter(({ kind, dealId, note }) =>
+      kind === 'label' ? dealId === 'xai-anthropic' && note === undefined : true,
+    )
+    const theirs = lines.map((line) =>
+      line['kind'] === 'label' ? { ...line, coder: 'b', label: 'neither' } : line,
+    )
+    await page.setInputFiles('#label-file', folder.write('b.jsonl', toJsonl(theirs)))
+    await page.locator(`#status:has-text("10 labels loaded, for ${ANTHROPIC}; ")`).waitFor()
+    await page.click('#advice button:text-is("Go to that move")')
+    await labelFrame(page).locator(`#question:has-text("${ANTHROPIC}")`).waitFor()
     expect([outside(requests), faults]).toEqual([[], []])
   })
 
@@ -78,7 +90,10 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.click('#count')
     await page.click(`#found-moves button:has-text("${GOOGLE}")`)
     await page.click('#check-go')
+    await labelFrame(page).locator('#heading:text-is("Post 1 of 11")').waitFor()
+    await page.keyboard.press('.')
     await readAll(page, keyOf)
+    await page.locator('#list-unsure:has-text("1 of 11")').waitFor()
     await page.click(`#moves button:text-matches("^Look over \\\\d+ labels for ${ANTHROPIC}$")`)
     const frame = labelFrame(page)
     const labels = frame.locator('#labelled-list button')
@@ -108,6 +123,13 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       label: 'neither',
       dealId: 'xai-anthropic',
     })
+    await page.click('#moves button')
+    const known = page.locator('#lists li:visible')
+    await known.filter({ hasText: 'Labelled otherwise for the other move: 1 of 11' }).waitFor()
+    expect(await known.first().textContent()).toMatch(/^9 of 11 posts name neither move/)
+    await page.click('[data-list=apart]')
+    await labels.first().waitFor()
+    expect(await labels.count()).toBe(1)
   })
 
   it('keeps the sentence of the first move while the second is half read', async () => {

@@ -6,7 +6,6 @@ import type { OnePostPer } from '../../read/copied/plain/parse-plain.js'
 import type { Claim } from '../../say/cite/cite.js'
 import type { DisclosureFacts, FactName } from '../../say/facts/disclosure-facts.js'
 import type { ResultCard } from '../../say/table/result-card.js'
-import type { describeLoaded } from './merge-labels.js'
 
 /** A paste, or an export of any form that `classify` reads. */
 export interface GivenText {
@@ -134,6 +133,9 @@ export interface SecondView {
   readonly labels: PageFile
 }
 
+/** `shared`: counted for another move too. `apart`: with another label there. */
+export type ListName = 'all' | 'shared' | 'unsure' | 'apart'
+
 /** The finding of a thread, and its check by hand. */
 export interface CheckView {
   /** Progress of the thread, and the step that leads to a sentence. */
@@ -166,6 +168,8 @@ export interface CheckView {
   readonly carriedCount: number
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
+  /** Posts of the move, by their places in the sample. */
+  readonly lists: Record<ListName, number[]>
   /** The citation; null while nothing may be printed. */
   readonly claim: Pick<Claim, 'sentence' | 'footnote'> | null
   /** The audit file, which the commands read; null before the draw. */
@@ -183,7 +187,7 @@ export type PageReply =
   | {
       readonly kind: 'checked'
       readonly view: CheckView
-      readonly loaded?: ReturnType<typeof describeLoaded>
+      readonly loaded?: { readonly words: string; readonly dealId: string | undefined }
     }
   | { readonly kind: 'answered'; readonly answer: SessionState | readonly LabelledUnit[] }
   | { readonly kind: 'reported'; readonly file: PageFile }

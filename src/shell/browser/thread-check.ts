@@ -46,6 +46,7 @@ import {
   carriedLabels,
   confirmedLabels,
   isReadByOne,
+  listPlaces,
   lookWords,
   movesOf,
   partOf,
@@ -326,6 +327,7 @@ export class ThreadCheck implements LabelLog {
       carriedCount: reading.carriedCount,
       next:
         isReady && next?.again !== 'disputed' ? null : (lookWords(reading) ?? next?.words ?? null),
+      lists: listPlaces(file, posts, dealId),
       claim: isReady ? cite(breakdown, { dealId: card.dealId, facts: this.#facts }) : null,
       asked: factsAsked(breakdown, card.dealId, figures),
       facts: this.#facts,

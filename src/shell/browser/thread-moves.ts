@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { type AuditedMove, titleOf } from '../../base/thread/deal-record.js'
 import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
@@ -5,11 +6,13 @@ import type { AuditLabel, AuditUnit } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { countUnits } from '../../count/audit/population.js'
+import { settleLabels } from '../../count/audit/settle-labels.js'
 import { MIN_POST_COUNT } from '../../count/may-print/refusals.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { capitalise, printableName, spelled } from '../../say/format/names.js'
 import { SECOND_CODER } from './label-answers.js'
+import type { CheckView } from './page-messages.js'
 import { CARRIED } from './tool-notes.js'
 
 /** A move with what names it for readers. */
@@ -106,6 +109,32 @@ export const confirmedLabels = ({ labels }: Pick<AuditFile, 'labels'>, at: strin
   labels
     .filter((label) => isCarried(label) && label.coder !== SECOND_CODER)
     .map(({ note: _note, ...label }) => ({ ...label, kind: 'label', at }))
+
+/**
+ * The posts of a move by list. A post that names both moves may have two labels; one that readers
+ * settled was weighed.
+ */
+export function listPlaces(
+  file: AuditFile | null,
+  posts: readonly ScoredPost[],
+  dealId: string | null,
+): CheckView['lists'] {
+  const settled = file === null ? [] : settleLabels(file)
+  const once = new Set(posts.filter(isReadOnce).map(postKeyOf))
+  const labelsOf = groupBy(settled, ({ unit }) => postKeyOfUnit(unit))
+  const lists: CheckView['lists'] = { all: [], shared: [], unsure: [], apart: [] }
+  for (const [place, { unit, label, adjudicator, ...one }] of settled.entries()) {
+    if (unit.dealId !== dealId) continue
+    lists.all.push(place)
+    const key = postKeyOfUnit(unit)
+    const labels = once.has(key) ? (labelsOf.get(key) ?? []) : []
+    if (labels.length > 1) lists.shared.push(place)
+    if (label === null || adjudicator) continue
+    if (one.given.some(({ isInDoubt }) => isInDoubt)) lists.unsure.push(place)
+    if (labels.some((other) => ![null, label].includes(other.label))) lists.apart.push(place)
+  }
+  return lists
+}
 
 /** How far the posts of a move are read. */
 interface MoveReading {

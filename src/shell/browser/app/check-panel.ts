@@ -15,7 +15,7 @@ import {
   saveFile,
   setText,
 } from '../dom.js'
-import type { CheckView, PageFile, PageRequest, Picture } from '../page-messages.js'
+import type { CheckView, ListName, PageFile, PageRequest, Picture } from '../page-messages.js'
 import { KeptLabels } from './kept-labels.js'
 import type { LabelDialog } from './label-dialog.js'
 import type { Scorer } from './scorer.js'
@@ -44,7 +44,7 @@ export class CheckPanel {
     this.#attempt = attempt
     this.kept = new KeptLabels(onErased)
     onClick('#check-go', () => this.#read())
-    onClick('#check-correct', () => this.#correct())
+    onClick('[data-list]', (one) => this.#correct(one.dataset['list'] as ListName))
     onClick('#check-save', () => this.#save())
     onClick('#second-give', () => this.#give())
     onClick('[data-reader]', ({ dataset: { reader } }) =>
@@ -100,9 +100,9 @@ export class CheckPanel {
   }
 
   /** Opens the labels that are there, to be corrected. */
-  async #correct(): Promise<void> {
+  async #correct(list: ListName): Promise<void> {
     await this.#ask({ kind: 'reopen' })
-    if (this.#view?.labels != null) this.#dialog.open(this, '#correct')
+    if (this.#view?.labels != null) this.#dialog.open(this, `#correct ${this.#view.lists[list]}`)
   }
 
   /** Turns to another move: to what is left to read or to look over, or to its sentence. */
@@ -178,6 +178,11 @@ export class CheckPanel {
     hide('claim', !isReady)
     element('claim-sentence').replaceChildren(...unbroken(claim?.sentence ?? ''))
     element('claim-footnote').replaceChildren(...unbroken(claim?.footnote ?? ''))
+    for (const name of ['shared', 'apart', 'unsure'] as const) {
+      const count = view.lists[name].length
+      hide(`list-${name}`, count === 0)
+      setText(`count-${name}`, formatPart(count, view.lists.all.length))
+    }
     for (const id of ['copied', 'not-copied']) hide(id, true)
     hide('check-go', next === null)
     setText('check-go', next ?? '')

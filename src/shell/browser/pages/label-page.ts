@@ -21,7 +21,9 @@ let isOver = false
 let corrected: LabelledUnit | null = null
 /** True where labels of another move are looked over once all posts are read. */
 const isLooking = window.name === '#look'
-const LOOK = 'Choose one that does not hold. If all hold, press Enter.'
+/** Places of the labels to list: "#correct 3,5"; null for all. */
+const PLACES = window.name.match(/\d+/g)
+const LOOK = 'Choose one that does not hold. If all hold, press Enter or the last button.'
 
 function show(next: SessionState, statusText: string): void {
   state = next
@@ -78,11 +80,12 @@ async function undo(count = 1): Promise<void> {
 
 async function list(): Promise<readonly LabelledUnit[]> {
   if (isOver) return []
-  const all = await ask<readonly LabelledUnit[]>('labelled').catch(() => null)
-  if (all === null) {
+  const labelled = await ask<readonly LabelledUnit[]>('labelled').catch(() => null)
+  if (labelled === null) {
     setText('fault', ENDED)
     return []
   }
+  const all = labelled.filter(({ place }) => PLACES?.includes(String(place)) ?? true)
   const items = all.map((one) => {
     const words = one.unit.post.text.replace(/\s+/g, ' ')
     return make(
