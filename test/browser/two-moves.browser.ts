@@ -34,6 +34,12 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     const first = (await page.textContent('#claim-sentence')) ?? ''
     expect(first).toContain(`saw ${GOOGLE} as a`)
     expect(await page.textContent('#missing')).not.toMatch(/by the model|\d+ retreat/)
+    // The author of the opening post is not named there: the replies name whom they answer.
+    const source = /Source: replies to lenamoor, labelled \d+ \w+ \d{4}\./
+    expect(await page.textContent('#claim-footnote')).toMatch(source)
+    const picture = await page.locator('#picture img').getAttribute('src')
+    const words = decodeURIComponent(picture ?? '').replace(/(?:<[^>]*>\s*)+/g, ' ')
+    expect(words).toMatch(source)
 
     // One reply names both moves: it alone is asked again. The opening post is not counted.
     const left = `Read next: ${ANTHROPIC} (10 posts), 1 left to read`

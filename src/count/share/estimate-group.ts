@@ -53,11 +53,12 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   )
   const threads = new Set(units.map(({ post }) => post.threadId))
   const roots = options.roots.filter(({ threadId }) => threads.has(threadId))
-  const place = placeOf(roots, threads.size)
+  const answers = units.map(({ post }) => post)
+  const place = placeOf(roots, threads.size, answers)
   const counted = {
     ...outcomes,
     threadCount: threads.size,
-    ...((place.platform ?? place.opener ?? place.url) !== null && { place }),
+    ...((place.platform ?? place.opener ?? place.addressee ?? place.url) !== null && { place }),
     populationCount: units.length,
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: labelled.filter(({ label }, at) => ![null, label].includes(predicted[at] ?? null))

@@ -33,6 +33,8 @@ export interface ThreadPlace {
   readonly platform: string | null
   /** Handle of the opening account, with the platform's prefix; null for several threads. */
   readonly opener: string | null
+  /** A guessed one, where most answers address it. */
+  readonly addressee?: string
   readonly url: string | null
 }
 
@@ -42,20 +44,26 @@ export function addressOf({ meta: { url = '' } }: Post): URL | null {
   return address !== null && /^https?:$/.test(address.protocol) ? address : null
 }
 
-export function placeOf(roots: readonly Post[], threadCount: number): ThreadPlace {
+export function placeOf(
+  roots: readonly Post[],
+  threadCount: number,
+  answers: readonly Post[] = [],
+): ThreadPlace {
   const [platform = null, ...others] = new Set(roots.map(platformOf))
   const [root, ...more] = roots
-  // A guessed author is not printed.
-  const isKnown =
-    threadCount === 1 &&
-    more.every(({ author }) => author === root?.author) &&
-    root?.meta['isAuthorInferred'] !== true
-  const name = (isKnown && root?.author?.replace(/^@|^u\//, '')) || ''
+  const isOne = threadCount === 1 && more.every(({ author }) => author === root?.author)
+  const isGuessed = root?.meta['isAuthorInferred'] === true
+  const name = (isOne && root?.author?.replace(/^@|^u\//, '')) || ''
   const common = others.length === 0 && roots.length >= threadCount ? platform : null
+  const handle = HANDLE.test(name) ? `${PLATFORM_WORDS[common ?? '']?.[1] ?? ''}${name}` : null
+  const addressing = answers.filter(({ meta }) => meta.addressees?.includes(name))
+  const isAddressed = isGuessed && 2 * addressing.length > answers.length
   const [url = null, ...further] = new Set(roots.map((one) => addressOf(one)?.href ?? null))
   return {
     platform: common,
-    opener: HANDLE.test(name) ? `${PLATFORM_WORDS[common ?? '']?.[1] ?? ''}${name}` : null,
+    // A guessed author is not printed.
+    opener: isGuessed ? null : handle,
+    ...(isAddressed && handle !== null && { addressee: handle }),
     url: further.length === 0 ? url : null,
   }
 }

@@ -1,4 +1,5 @@
 import { placeOf, type ThreadPlace } from '../../count/thread/thread-address.js'
+import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { printableName } from '../format/names.js'
 import type { DisclosureFacts } from './disclosure-facts.js'
@@ -12,23 +13,28 @@ export const MAX_LINK_LENGTH = 60
 export function sourceOf(posts: readonly ScoredPost[]) {
   const roots = posts.filter(({ meta }) => meta.role === 'root')
   const threadCount = new Set(posts.map(({ threadId }) => threadId)).size
-  return { ...placeOf(roots, threadCount), threadCount }
+  return { ...placeOf(roots, threadCount, posts.filter(isCounted)), threadCount }
 }
 
 /**
- * "Source: posts in @dana's X thread, captured 27 November 2026, x.com/dana/status/1."
+ * "Source: posts in @dana's X thread, captured 27 November 2026, x.com/dana/status/1." The days of
+ * the labels stand in for an unknown day of capture.
  *
  * @param maxLength of the address in characters; a longer one is left out
  */
 export function sourceWords(
-  { platform = null, opener = null, url = null }: Partial<ThreadPlace> = {},
+  { platform = null, opener = null, addressee, url = null }: Partial<ThreadPlace> = {},
   facts?: DisclosureFacts | null,
   maxLength = Number.POSITIVE_INFINITY,
 ): string {
-  const captured = facts?.captured
+  const { captured, labellingDates } = facts ?? {}
+  const replies = addressee && `replies to ${addressee}`
+  const unnamed = platform === null ? replies : `${replies ?? 'posts'} on ${platform}`
+  const whose = opener === null ? unnamed : `posts ${placeName({ platform, opener }, 1)}`
+  const labelled = `${whose ? '' : 'posts '}labelled ${printableName(labellingDates ?? '')}`
   const parts = [
-    opener === null ? platform : `posts ${placeName({ platform, opener }, 1)}`,
-    captured && `captured ${printableName(captured)}`,
+    whose,
+    captured ? `captured ${printableName(captured)}` : labellingDates && labelled,
     shownLink(facts?.url ?? url ?? '', maxLength),
   ].filter(Boolean)
   return parts.length === 0 ? '' : `Source: ${withStop(parts.join(', '))}`

@@ -58,6 +58,7 @@ import {
   adviceOn,
   earlierWords,
   factsAsked,
+  factsWith,
   guessWords,
   headingOf,
   quotesOf,
@@ -328,7 +329,9 @@ export class ThreadCheck implements LabelLog {
       next:
         isReady && next?.again !== 'disputed' ? null : (lookWords(reading) ?? next?.words ?? null),
       lists: listPlaces(file, posts, dealId),
-      claim: isReady ? cite(breakdown, { dealId: card.dealId, facts: this.#facts }) : null,
+      claim: isReady
+        ? cite(breakdown, { dealId: card.dealId, facts: factsWith(breakdown, this.#facts) })
+        : null,
       asked: factsAsked(breakdown, card.dealId, figures),
       facts: this.#facts,
       labels:
@@ -362,7 +365,7 @@ export class ThreadCheck implements LabelLog {
 
   #reported(breakdown: Breakdown): ReportInput {
     const { posts, scheme, figures } = this.#thread
-    return { breakdown, posts, scheme, figures, facts: this.#facts }
+    return { breakdown, posts, scheme, figures, facts: factsWith(breakdown, this.#facts) }
   }
 
   #write(text: string): void {

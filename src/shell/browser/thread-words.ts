@@ -12,6 +12,7 @@ import { buildDisclosure } from '../../say/disclosure/disclosure.js'
 import { shortfallWords } from '../../say/facts/finding-words.js'
 import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
 import { countOf, promptWords } from '../../say/facts/subject.js'
+import { formatDays } from '../../say/format/format-value.js'
 import { capitalise } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
@@ -125,6 +126,12 @@ export function factsAsked(
   return items.flatMap(({ missing }) =>
     missing.flatMap(({ what, fact }) => (fact === null ? [] : [{ fact, what }])),
   )
+}
+
+/** What the user said, and the days on which labels were given. */
+export function factsWith({ audit }: Breakdown, facts: CheckView['facts']): CheckView['facts'] {
+  const { labelled } = audit?.origin ?? {}
+  return { ...(labelled && { labellingDates: formatDays(labelled) }), ...facts }
 }
 
 /** Words on the labels taken from an earlier copy of the thread; empty without any. */

@@ -53,6 +53,19 @@ it.each([
   expect(placeOf([post], 1)).toMatchObject({ platform, opener })
 })
 
+it('names a guessed author as the one whom most answers address, and never as the opener', () => {
+  const guessed = root('dana', { isAuthorInferred: true })
+  const answerTo = (handle: string) => ({
+    ...guessed,
+    meta: { role: 'reply' as const, addressees: [handle, 'ed'] },
+  })
+  const answers = ['dana', 'dana', 'fay'].map(answerTo)
+  expect(placeOf([guessed], 1, answers)).toMatchObject({ opener: null, addressee: 'dana' })
+  const few = ['dana', 'fay'].map(answerTo)
+  expect(placeOf([guessed], 1, few)).not.toHaveProperty('addressee')
+  expect(placeOf([root('dana', {})], 1, answers)).not.toHaveProperty('addressee')
+})
+
 it('names no account of several threads, and no platform where they differ', () => {
   const one = root('dana', { url: 'https://x.com/dana/status/1' })
   const other = root('ed', { url: 'https://www.reddit.com/r/a/comments/1' })

@@ -177,6 +177,19 @@ describe('renderReportCharts', () => {
       'in u/oriel&#39;s Reddit thread,',
     )
     expect(sourceOf(opening({ isAuthorInferred: true }))).not.toContain('oriel')
+    const answers = others.map((post) => ({
+      ...post,
+      meta: { ...post.meta, addressees: ['oriel'] },
+    }))
+    const guessed = { isAuthorInferred: true, capture: { source: 'x-paste' } }
+    const [top = scoredPost(RETREAT)] = opening(guessed).posts
+    const labelled = { labellingDates: '27 November 2026' }
+    expect(sourceOf({ ...reportOf([top, ...answers]), facts: labelled })).toContain(
+      'Source: replies to @oriel on X, labelled 27 November 2026. Chart: dealstance.',
+    )
+    expect(sourceOf({ ...reportOf(others), facts: labelled })).toContain(
+      'Source: posts labelled 27 November 2026. Chart: dealstance.',
+    )
     expect(sourceOf(opening({ url: 'javascript:x' }))).toContain('in oriel&#39;s thread, ')
     const undated = others.map((post, index) => (index < 3 ? { ...post, createdAt: null } : post))
     expect(sourceOf(reportOf(undated))).not.toContain('2026')
