@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { smallestOf } from '../../base/statistics/extremes.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import type { Post } from '../../base/thread/post.js'
 import { hashWords, type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
@@ -72,12 +72,6 @@ export const judgedDealsOf = ({ stances }: ScoredPost): readonly (string | null)
 
 export const unitCountOf = (posts: readonly ScoredPost[]): number =>
   sum([...countUnits(posts).values()])
-
-/** "20 of 37 posts (a post on two deals counts twice)" */
-export function unitWords(count: number, posts: readonly ScoredPost[]): string {
-  const isTwice = posts.some(({ stances }) => stances.length > 1)
-  return `${formatNumber(count)} of ${formatCount(unitCountOf(posts), 'post')}${isTwice ? ' (a post on two deals counts twice)' : ''}`
-}
 
 /** Threads that share more of the smaller one's posts are one. Choice: bots post as few twice. */
 const MAX_COMMON_SHARE = 0.05

@@ -58,7 +58,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const counted = {
     ...outcomes,
     threadCount: threads.size,
-    ...((place.platform ?? place.opener ?? place.addressee ?? place.url) !== null && { place }),
+    ...(Object.values(place).some(Boolean) && { place }),
     populationCount: units.length,
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: labelled.filter(({ label }, at) => ![null, label].includes(predicted[at] ?? null))

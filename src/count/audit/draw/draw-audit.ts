@@ -201,9 +201,3 @@ export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null>
   }
   return few
 }
-
-/** Units by deal that a draw takes, unless it takes everything. */
-export function drawnCounts(posts: readonly ScoredPost[]): Map<string | null, number> {
-  const leftOut = mentionedDeals(posts)
-  return new Map([...countUnits(posts)].filter(([dealId]) => !leftOut.has(dealId)))
-}

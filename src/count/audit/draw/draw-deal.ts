@@ -32,7 +32,12 @@ export function withDeal(
 const allBut = (kept: readonly (string | null)[], posts: readonly ScoredPost[]) =>
   new Set([...countUnits(posts).keys()].filter((each) => !kept.includes(each)))
 
-const sizeWithout = (leftOut: ReadonlySet<string | null>, posts: readonly ScoredPost[]): number =>
+export const sizeWithout = (
+  leftOut: ReadonlySet<string | null>,
+  posts: readonly ScoredPost[],
+  halfWidth?: number,
+): number =>
   totalSizeFor(
     [...countUnits(posts)].flatMap(([dealId, count]) => (leftOut.has(dealId) ? [] : [count])),
+    halfWidth,
   )

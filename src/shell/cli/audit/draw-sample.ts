@@ -3,12 +3,9 @@ import { formatCount, formatNumber, nameSome } from '../../../base/text/format-c
 import { titleOf, withRecordedDeals, withShortNames } from '../../../base/thread/deal-record.js'
 import { aggregate } from '../../../count/aggregate.js'
 import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
-import { drawAudit, drawnCounts, growAudit } from '../../../count/audit/draw/draw-audit.js'
-import {
-  DEFAULT_HALF_WIDTH,
-  plannedPoints,
-  totalSizeFor,
-} from '../../../count/audit/draw/sample-size.js'
+import { drawAudit, growAudit, mentionedDeals } from '../../../count/audit/draw/draw-audit.js'
+import { sizeWithout } from '../../../count/audit/draw/draw-deal.js'
+import { DEFAULT_HALF_WIDTH, plannedPoints } from '../../../count/audit/draw/sample-size.js'
 import { isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import type { DealInfo } from '../../../count/breakdown/breakdown.js'
 import { judgeAgreement, MIN_ALPHA, MIN_DOUBLE_COUNT } from '../../../count/may-print/refusals.js'
@@ -130,7 +127,7 @@ function dealNamer(dealIds: readonly string[], posts: ScoredFile['posts']) {
 }
 
 const countOf = (size: WantedSize, posts: ScoredFile['posts']): number =>
-  'count' in size ? size.count : totalSizeFor(drawnCounts(posts).values(), size.halfWidth)
+  'count' in size ? size.count : sizeWithout(mentionedDeals(posts), posts, size.halfWidth)
 
 /**
  * The design of an existing file, enlarged on request. Refuses options that would not change it.

@@ -3,13 +3,13 @@ import { PipelineError, type TypedCommand } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { isSameScheme, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount, nameSome } from '../../../base/text/format-count.js'
+import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
 import { type RunOfPosts, RunTally } from '../../../base/thread/run-record.js'
 import { aggregate } from '../../../count/aggregate.js'
 import type { AuditInput } from '../../../count/apply-audit.js'
 import { auditPathBeside, factsPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
-import { countUnits, unitWords } from '../../../count/audit/population.js'
+import { countUnits, unitCountOf } from '../../../count/audit/population.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { KNOWN_DEALS_BY_ID } from '../../../judge/deals/known-deals.js'
 import { RunCheck } from '../../../judge/stance/refuse-mixed-runs.js'
@@ -241,7 +241,8 @@ function fittingAudit(
     return null
   }
   if (beside !== undefined) log.info(`${nameOf(beside)}: counted with the audit beside it, ${path}`)
-  const units = unitWords(file.design.units.length, scored.posts)
+  const isTwice = scored.posts.some(({ stances }) => stances.length > 1)
+  const units = `${formatNumber(file.design.units.length)} of ${formatCount(unitCountOf(scored.posts), 'post')}${isTwice ? ' (a post on two deals counts twice)' : ''}`
   const labelCount = file.labels.filter(({ label }) => label !== null).length
   log.info(
     `${path}: ${formatCount(labelCount, 'label')}; ${units} picked from ${formatCount(scored.posts.length, 'scored post')}`,
