@@ -83,7 +83,9 @@ function findInOrigin(
   const { isSeedChosen, round = 1, correctedCount, sizesBefore, setAside } = origin
   const { isCensus, modelAgreement } = audit
   const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
-  const draw = { sizes: [...sizesBefore, size], seed: isSeedChosen ? seed : null, round }
+  // In a census the seed and the size do not matter.
+  const sizes = isCensus ? [size] : [...sizesBefore, size]
+  const draw = { sizes, seed: isSeedChosen ? seed : null, round }
   const isNotable = acceptedAgreement !== undefined || equalCount > NOTABLE_SHARE * judgedCount
   return [
     ...findingIf(
@@ -93,10 +95,9 @@ function findInOrigin(
       isNotable ? 'sentence' : 'method',
     ),
     ...findingIf(
-      isSeedChosen || sizesBefore.length > 0 || round > 1,
+      isSeedChosen || sizes.length > 1 || round > 1,
       'chosen-draw',
       draw,
-      // In a census the seed and the size do not matter.
       isCensus && round === 1 ? 'method' : 'sentence',
     ),
     ...findingIf(Object.keys(setAside).length > 0, 'set-aside', { kinds: { ...setAside } }),
