@@ -65,6 +65,8 @@ export interface AuditCounts {
 export interface CoderAgreement {
   readonly doubleCodedCount: number
   readonly unanimousCount: number
+  /** Undisputed labels that are marked unsure; absent for none. */
+  readonly doubtCount?: number
   /** Krippendorff's alpha, nominal, and its 95 % interval. */
   readonly alpha: number | null
   readonly alphaInterval: Interval | null

@@ -15,11 +15,16 @@ export function agreementOf(
   groups: readonly (readonly AuditLabel[])[],
   { labels }: StanceScheme,
 ): CoderAgreement {
+  const doubted = groups.filter((group) => {
+    const isSame = new Set(group.map(({ label }) => label)).size === 1
+    return isSame && group.some(({ isInDoubt }) => isInDoubt)
+  })
   const units = groups
     .filter(({ length }) => length > 1)
     .map((group) => group.map(({ label }) => labels.indexOf(label ?? '')))
   return {
     doubleCodedCount: units.length,
+    ...(doubted.length > 0 && { doubtCount: doubted.length }),
     unanimousCount: units.filter((unit) => new Set(unit).size === 1).length,
     alpha: krippendorffAlpha(units),
     alphaInterval: alphaInterval(units),

@@ -1,11 +1,12 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import {
   formatNumber,
+  formatPart,
   LEVEL,
   MIN_PERCENT_COUNT,
   roundOutwards,
 } from '../../base/text/format-count.js'
-import { findingWords, HIDDEN, sentenceWords } from '../facts/finding-words.js'
+import { findingWords, HIDDEN, sentenceWords, verb } from '../facts/finding-words.js'
 import { DEFINED } from '../facts/label-meanings.js'
 import { shareWords } from '../facts/share-words.js'
 import { isMostMissing, promptWords } from '../facts/subject.js'
@@ -35,9 +36,17 @@ function describeReading(
 ): string {
   const agreement = group.findings.find(({ id }) => id === 'agreement')
   const { acceptedAgreement: accepted } = record
-  const { assisted, isCensus, labelledCount } = audit
+  const {
+    assisted,
+    isCensus,
+    labelledCount,
+    agreement: { doubtCount = 0 },
+  } = audit
   return joined([
     agreement === undefined ? '' : findingWords(agreement, wording.name),
+    doubtCount === 0
+      ? ''
+      : `${formatPart(doubtCount, labelledCount)} labels ${verb(doubtCount, 'is', 'are')} marked unsure.`,
     isCensus || isMostMissing(capture)
       ? ''
       : `Each range is a ${LEVEL} interval: reading others of these posts could give any number in it.`,

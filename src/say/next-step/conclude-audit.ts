@@ -97,18 +97,17 @@ export interface Conclusion {
   readonly next: NextStep | null
 }
 
-export function concludeAudit(thread: AuditedThread & { readonly audit: Audit }): Conclusion {
-  const { breakdown, audit, coder } = thread
+export function concludeAudit(thread: AuditedThread): Conclusion {
+  const { breakdown, dealId = null } = thread
   const { subject, headline, light, status } = resultCard(breakdown)
-  const { dealId: readDeal = null } = thread
-  const doubtCount = audit.labels.filter(
-    (label) => label.coder === coder && label.isInDoubt && [label.dealId, null].includes(readDeal),
-  ).length
+  const { audit } = breakdown
+  const read = dealId === null ? audit : audit?.deals.find((deal) => deal.dealId === dealId)
+  const { doubtCount = 0 } = read?.agreement ?? {}
   const sentences = [
     light === 'ready' ? headline : `${status}${subject === null ? '' : ` (${subject})`}.`,
     doubtCount === 0
       ? ''
-      : `You were unsure of ${formatCount(doubtCount, 'label')}, which count like the others.`,
+      : `Marked unsure, counted like the others: ${formatCount(doubtCount, 'label')}.`,
   ].filter(Boolean)
   return { sentences, next: nextStep(thread) }
 }

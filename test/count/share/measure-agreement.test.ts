@@ -11,6 +11,24 @@ import { agreementOf } from '../../../src/count/share/agreement.js'
 import { GOLDEN } from '../../base/statistics/golden.js'
 import { IS_LONG, runCount } from '../../support/run-count.js'
 
+it('counts the units in doubt, without those on which coders differ', () => {
+  const by = (coder: string, label: string, isInDoubt = false): AuditLabel => ({
+    threadId: 't',
+    postId: '1',
+    dealId: null,
+    isAdjudication: false,
+    coder,
+    label,
+    isInDoubt,
+  })
+  const sure = by('a', 'neither')
+  const doubted = by('b', 'neither', true)
+  const other = by('b', 'retreat')
+  const units = [[doubted], [sure, doubted], [{ ...sure, isInDoubt: true }, other], [sure], []]
+  expect(agreementOf(units, scheme).doubtCount).toBe(2)
+  expect(agreementOf([[sure]], scheme)).not.toHaveProperty('doubtCount')
+})
+
 describe('krippendorffAlpha', () => {
   /** Coders by units into units by values. */
   const unitsOf = (data: readonly (readonly (number | null)[])[]): number[][] =>

@@ -155,7 +155,7 @@ describe('the headline of a result card', () => {
     )
   })
 
-  it('counts the labels of the deal in question that the reader was unsure of', () => {
+  it('counts the labels of the deal in question that a reader was unsure of', () => {
     const posts = postsBy(60, (index) => (index % 3 ? RETREAT : PIVOT))
     const audit = auditOf(posts, 60, ({ label }) => label ?? RETREAT)
     const labels = audit.labels.map((label, index) => ({ ...label, isInDoubt: index < 2 }))
@@ -164,7 +164,7 @@ describe('the headline of a result card', () => {
     const breakdown = aggregate(posts, { scheme, audit: { audit: doubted, sha256: null } })
     const unsureOn = (dealId: string | null): string | undefined =>
       concludeAudit({ posts, scheme, audit: doubted, coder, breakdown, dealId }).sentences[1]
-    const words = 'You were unsure of 2 labels, which count like the others.'
+    const words = 'Marked unsure, counted like the others: 2 labels.'
     expect(unsureOn(labels[0]?.dealId ?? null)).toBe(words)
     expect(unsureOn(null)).toBe(words)
     expect(unsureOn('another')).toBeUndefined()
