@@ -52,6 +52,8 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     // The folded line names the move that is shown.
     expect(await page.textContent('#given-words')).toMatch(/ · .*Anthropic/)
 
+    // The units of the second move make no sample larger.
+    expect(await saved(page, 'the report', 'report.html')).not.toContain('made larger')
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
     const audit = await saved(page, 'labels', 'scored.audit.jsonl')
@@ -100,6 +102,13 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.keyboard.press('.')
     await readAll(page, keyOf)
     await page.locator('#list-unsure:has-text("1 of 11")').waitFor()
+    const footnote = (await page.textContent('#claim-footnote')) ?? ''
+    expect(footnote).toContain(' 1 of 11 labels is marked unsure.')
+    expect(footnote).toContain(
+      "9 of 11 posts name neither move: the thread above them names both. The same posts stand in the other move's count.",
+    )
+    const report = (await saved(page, 'the report', 'report.html')).replaceAll('&#39;', "'")
+    for (const note of footnote.match(/\d+ of 11 [^.:]*/g) ?? []) expect(report).toContain(note)
     await page.click(`#moves button:text-matches("^Look over \\\\d+ labels for ${ANTHROPIC}$")`)
     const frame = labelFrame(page)
     const labels = frame.locator('#labelled-list button')
@@ -132,7 +141,6 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.click('#moves button')
     const known = page.locator('#lists li:visible')
     await known.filter({ hasText: 'Labelled otherwise for the other move: 1 of 11' }).waitFor()
-    expect(await known.first().textContent()).toMatch(/^9 of 11 posts name neither move/)
     await page.click('[data-list=apart]')
     await labels.first().waitFor()
     expect(await labels.count()).toBe(1)

@@ -35,8 +35,12 @@ export interface FindingNumbers {
     readonly round: number
   }
   'large-account': LargeAccount & { readonly ofCount: number }
-  /** `count` of `ofCount` posts are tied to the deal by a user's column, or by their thread. */
-  tied: { readonly by: 'column' | 'thread'; readonly count: number; readonly ofCount: number }
+  /** Posts tied to the deal by a user's column, or their thread, which may name `both` of two. */
+  tied: {
+    readonly by: 'column' | 'thread' | 'both'
+    readonly count: number
+    readonly ofCount: number
+  }
   'repeated-words': { readonly count: number; readonly originalCount: number }
   /** `silentCount` threads do not report the number of replies. All 0 without any record. */
   'replies-missing': {

@@ -28,7 +28,7 @@ export function findInCounts(
   { dealCount, handCount, options, model }: CountFacts,
 ): Finding[] {
   const { postCount, unsureCount, unscoredCount, defaultCount } = counts
-  const { foreignCount, foreignScoredCount } = counts
+  const { foreignCount, foreignScoredCount, sharedCount } = counts
   const byModel = {
     handCount,
     postCount,
@@ -41,6 +41,11 @@ export function findInCounts(
     isByOthers: model !== null && (givenNameOf(model) !== null || /(?:^|\+)llm:/.test(model)),
   }
   return [
+    ...findingIf(dealCount === 1 && 2 * sharedCount > postCount, 'tied', {
+      by: 'both',
+      count: sharedCount,
+      ofCount: postCount,
+    }),
     ...findingIf(defaultCount > 0, 'tied', {
       by: 'thread',
       count: defaultCount,

@@ -21,6 +21,7 @@ const COUNT_NAMES = [
   'unsureCount',
   'unscoredCount',
   'defaultCount',
+  'sharedCount',
   'truncatedCount',
   'foreignCount',
   'foreignScoredCount',
@@ -90,6 +91,8 @@ export class PostSums {
     if (isForeign && post.status !== 'unscored') counts.foreignScoredCount += 1
     if (meta.role === 'root') counts.rootCount += 1
     if (stances.some(({ by }) => by === 'default')) counts.defaultCount += 1
+    const isOutside = stances.every(({ by }) => ['parent', 'root', 'default'].includes(by))
+    if (isOutside && stances.length === 2) counts.sharedCount += 1
     if (status === 'unsure') counts.unsureCount += 1
     if (status === 'unscored') counts.unscoredCount += 1
     labelCounts[slot] = (labelCounts[slot] as number) + 1

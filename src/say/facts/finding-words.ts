@@ -40,10 +40,14 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
     `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} corrected after the first reading.`,
   'chosen-draw': describeDraw,
   'large-account': describeAccount,
-  tied: ({ by, count, ofCount }) =>
-    by === 'column'
-      ? `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(ofCount - count)}.`
-      : `${formatPart(count, ofCount)} posts ${verb(count, 'does', 'do')} not name the move; ${verb(count, 'it was', 'they were')} counted.`,
+  tied: ({ by, count, ofCount }) => {
+    const part = formatPart(count, ofCount)
+    if (by === 'column')
+      return `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(ofCount - count)}.`
+    return by === 'both'
+      ? `${part} posts name neither move: the thread above them names both. The same posts stand in the other move's count.`
+      : `${part} posts ${verb(count, 'does', 'do')} not name the move; ${verb(count, 'it was', 'they were')} counted.`
+  },
   'repeated-words': ({ count, originalCount }) =>
     `${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of ${originalCount === 1 ? 'another' : `${formatNumber(originalCount)} others`}; each counts.`,
   'replies-missing': describeReplies,

@@ -133,8 +133,8 @@ export interface SecondView {
   readonly labels: PageFile
 }
 
-/** `shared`: counted for another move too. `apart`: with another label there. */
-export type ListName = 'all' | 'shared' | 'unsure' | 'apart'
+/** `apart`: with another label for another move. */
+export type ListName = 'all' | 'unsure' | 'apart'
 
 /** The finding of a thread, and its check by hand. */
 export interface CheckView {

@@ -122,13 +122,12 @@ export function listPlaces(
   const settled = file === null ? [] : settleLabels(file)
   const once = new Set(posts.filter(isReadOnce).map(postKeyOf))
   const labelsOf = groupBy(settled, ({ unit }) => postKeyOfUnit(unit))
-  const lists: CheckView['lists'] = { all: [], shared: [], unsure: [], apart: [] }
+  const lists: CheckView['lists'] = { all: [], unsure: [], apart: [] }
   for (const [place, { unit, label, adjudicator, ...one }] of settled.entries()) {
     if (unit.dealId !== dealId) continue
     lists.all.push(place)
     const key = postKeyOfUnit(unit)
     const labels = once.has(key) ? (labelsOf.get(key) ?? []) : []
-    if (labels.length > 1) lists.shared.push(place)
     if (label === null || adjudicator) continue
     if (one.given.some(({ isInDoubt }) => isInDoubt)) lists.unsure.push(place)
     if (labels.some((other) => ![null, label].includes(other.label))) lists.apart.push(place)

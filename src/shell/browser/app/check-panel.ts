@@ -178,7 +178,7 @@ export class CheckPanel {
     hide('claim', !isReady)
     element('claim-sentence').replaceChildren(...unbroken(claim?.sentence ?? ''))
     element('claim-footnote').replaceChildren(...unbroken(claim?.footnote ?? ''))
-    for (const name of ['shared', 'apart', 'unsure'] as const) {
+    for (const name of ['apart', 'unsure'] as const) {
       const count = view.lists[name].length
       hide(`list-${name}`, count === 0)
       setText(`count-${name}`, formatPart(count, view.lists.all.length))
