@@ -87,6 +87,11 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     )
     await page.setInputFiles('#label-file', folder.write('b.jsonl', toJsonl(theirs)))
     await page.locator(`#status:has-text("10 labels loaded, for ${ANTHROPIC}; ")`).waitFor()
+    // No button without the name of its move stands under a sentence on another one.
+    expect(await page.isVisible('#check-go')).toBe(false)
+    await page
+      .locator(`#moves button:text-matches("^Settle \\\\d+ posts for ${ANTHROPIC}$")`)
+      .waitFor()
     await page.click('#advice button:text-is("Go to that move")')
     await labelFrame(page).locator(`#question:has-text("${ANTHROPIC}")`).waitFor()
     expect([outside(requests), faults]).toEqual([[], []])

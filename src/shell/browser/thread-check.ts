@@ -326,8 +326,7 @@ export class ThreadCheck implements LabelLog {
         words: turnWords(move, readingOf(file, posts, move.dealId)),
       })),
       carriedCount: reading.carriedCount,
-      next:
-        isReady && next?.again !== 'disputed' ? null : (lookWords(reading) ?? next?.words ?? null),
+      next: isReady ? null : (lookWords(reading) ?? next?.words ?? null),
       lists: listPlaces(file, posts, dealId),
       claim: isReady
         ? cite(breakdown, { dealId: card.dealId, facts: factsWith(breakdown, this.#facts) })

@@ -51,10 +51,11 @@ export const moveWords = ({ name, postCount }: ThreadMove): string =>
 
 /** Words of the button that turns to another move, and of what waits there. */
 export function turnWords(move: ThreadMove, reading: MoveReading): string {
-  const { openCount } = reading
+  const { openCount, disputedCount } = reading
   const words = moveWords(move)
   const left = openCount === move.postCount ? '' : `, ${formatNumber(openCount)} left to read`
   if (openCount > 0) return `Read next: ${words}${left}`
+  if (disputedCount > 0) return `Settle ${formatCount(disputedCount, 'post')} for ${move.name}`
   const look = lookWords(reading)
   return look === null ? `Show ${words}` : `${look} for ${move.name}`
 }
@@ -141,6 +142,8 @@ interface MoveReading {
   readonly openCount: number
   /** Posts whose labels of other moves hold, and that nobody looked over for this one. */
   readonly carriedCount: number
+  /** Posts to settle. */
+  readonly disputedCount: number
 }
 
 export function readingOf(
@@ -160,7 +163,16 @@ export function readingOf(
   const others = new Set(labels.filter(({ label }) => label !== null).map(postKeyOfUnit))
   const rest = units.filter((post) => !looked.has(postKeyOf(post)))
   const carriedCount = rest.filter((post) => others.has(postKeyOf(post)) && isReadOnce(post)).length
-  return { openCount: rest.length - carriedCount, carriedCount }
+  const disputed =
+    file &&
+    settleLabels(file).filter(
+      ({ unit, outcome }) => unit.dealId === dealId && outcome === 'undecided',
+    )
+  return {
+    openCount: rest.length - carriedCount,
+    carriedCount,
+    disputedCount: disputed?.length ?? 0,
+  }
 }
 
 export const isCarried = ({ note }: AuditLabel): boolean => note === CARRIED
