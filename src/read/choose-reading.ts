@@ -7,6 +7,9 @@ import { LEAST_COUNT } from './copied/lines/thresholds.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { UNKNOWN_PAGE } from './copied/shape/unknown-page.js'
+import { correctPosts } from './copied/tags/correct-posts.js'
+import { fitsBetter } from './copied/tags/fits-better.js'
+import { tagPage } from './copied/tags/tagged-page.js'
 import {
   type Doubt,
   describeJoinedLines,
@@ -23,8 +26,9 @@ import {
   nameOtherKind,
 } from './doubt/text-kinds.js'
 import { ledgerOf } from './link/assemble-posts.js'
+import { describeNearest, hintIn, NEAREST } from './nearest-form.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
-import { SOURCE_LIST, SOURCES, type SourceId } from './sources.js'
+import { SOURCES } from './sources.js'
 import type { ParseSource } from './table/parse-records.js'
 
 /**
@@ -42,7 +46,9 @@ export function chooseReading(
 ): IngestResult {
   const reading = doubtsOf(text, result, isInsisted, isPage)
   if (isInsisted) return settle(reading)
-  const best = parseByOther(reading) ?? parseAsList(reading) ?? settle(reading)
+  const best = besideTags(reading, () => {
+    return parseByOther(reading) ?? parseAsList(reading) ?? settle(reading)
+  })
   const marked = markNoThread(best, text)
   return marked.caution === null ? marked.result : withCaution(marked.result, marked.caution, true)
 }
@@ -73,6 +79,62 @@ function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPag
   return { text, result, isInsisted, isPage, doubt, isUnsigned }
 }
 type Reading = ReturnType<typeof doubtsOf>
+
+/** Longest page whose lines are tagged beside another reading. */
+const TAGGED_LINE_LIMIT = 3000
+/** Shortest page of a site that shows enough of what recurs to doubt its layout. Choice. */
+const LEAST_LINE_COUNT = 40
+/**
+ * Expected number of lines that a reading has wrong beyond the tags', from which on the posts are
+ * read by those: of a page that no other reading fits, of one in no known layout, and of one that
+ * shows a line of its site.
+ */
+const WRONG_LIMITS = { refused: 1, unknown: 4, signed: 9 }
+
+/**
+ * A reading, or the posts by the tags of the page's lines where those fit it clearly better. The
+ * reading loses lines of the page at the edges of its posts, and names lines that are in doubt.
+ *
+ * @throws {PipelineError} that of the reading, where the tags fit no better
+ */
+function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
+  const { text, doubt, isPage } = reading
+  const isOfOtherKind = doubt !== null && doubt.kind !== 'boundaries'
+  const isPlain = !isPage && doubt === null && !mayHoldMoments(reading)
+  const tagged = isOfOtherKind || isPlain ? null : tagPage(text, TAGGED_LINE_LIMIT)
+  const other = refusalFree(read)
+  const limit = other === null ? WRONG_LIMITS.refused : limitOf(reading, other)
+  if (tagged !== null && fitsBetter(tagged, other?.posts ?? [], limit))
+    return withCaution(
+      withForm(
+        tagged.result,
+        UNKNOWN_PAGE,
+        'no known layout fits, and the shapes of lines set posts apart',
+      ),
+      'the layout of this page is not known, and the shapes of lines set its posts apart: compare them with the page',
+      true,
+    )
+  if (other === null) return read()
+  const isOfSite = isPage && other.summary.source === reading.result.summary.source
+  return tagged !== null && isOfSite && tagged.lines.length >= LEAST_LINE_COUNT
+    ? correctPosts(tagged, other)
+    : other
+}
+
+/** A reading; null where it is refused as no thread in a known layout. */
+function refusalFree(read: () => IngestResult): IngestResult | null {
+  try {
+    return read()
+  } catch (fault) {
+    if (fault instanceof PipelineError && fault.code === 'INGEST_LAYOUT_UNKNOWN') return null
+    throw fault
+  }
+}
+
+const limitOf = ({ isPage, isUnsigned, result }: Reading, other: IngestResult): number =>
+  isPage && !isUnsigned && other.summary.source === result.summary.source
+    ? WRONG_LIMITS.signed
+    : WRONG_LIMITS.unknown
 
 /** Other readings of a page in a doubtful layout, the surest first. */
 const OTHERS = [
@@ -292,46 +354,6 @@ export function withCaution(
   }
 }
 
-const SAMPLE_LENGTH = 50_000
-
-/** Words that reveal the platform of a text, and the export to use instead. */
-const HINTS: readonly (readonly [RegExp, SourceId])[] = [
-  [/\bfrom_name\b|\btgme_|\btelegram\b/i, 'telegram'],
-  [/window\.YTD|\btwitter\b|\bx\.com\b/i, 'x-web'],
-  [/news\.ycombinator|hacker ?news/i, 'hn-paste'],
-  [/\bbsky\b|\bbluesky\b/i, 'bluesky'],
-  [/\b(?:linkedin|tiktok|instagram)\b/i, 'zeeschuimer'],
-]
-const NEAREST: Readonly<Partial<Record<Doubt['kind'], SourceId>>> = {
-  code: 'jsonl',
-  times: 'csv',
-  table: 'csv',
-}
-
-const hintIn = (text: string): SourceId | undefined =>
-  HINTS.find(([pattern]) => pattern.test(text.slice(0, SAMPLE_LENGTH)))?.[1]
-const describe = (nearest: SourceId | undefined): string =>
-  nearest === undefined
-    ? ''
-    : ` Nearest: ${nearest} (${SOURCE_LIST.find(({ id }) => id === nearest)?.description}).`
-
-/** Names the nearest form where a page of an unknown site is refused. */
-export function withNearest(text: string, read: () => IngestResult): IngestResult {
-  try {
-    return read()
-  } catch (fault) {
-    if (
-      !(fault instanceof PipelineError) ||
-      fault.code !== 'INGEST_LAYOUT_UNKNOWN' ||
-      fault.context['host'] !== ''
-    )
-      throw fault
-    throw new PipelineError(fault.code, `${fault.message}${describe(hintIn(text))}`, {
-      context: fault.context,
-    })
-  }
-}
-
 /** Advice for a doubtful text: to read the saved page. */
 export const SAVE_THE_PAGE =
   'the saved page is read more surely than the text: use "Save page as" in the browser, and give the file'
@@ -342,7 +364,7 @@ function refusalOf({ text, result: { posts } }: Reading, { kind, seen }: Doubt):
   const header = nearest === 'csv' ? ' Begin the file with its header line.' : ''
   const asRead = isOfPage ? describeFirst(posts) : ''
   const first = isOfPage ? ` Its first posts would be ${asRead}; ${SAVE_THE_PAGE}.` : ''
-  const message = `expected a thread in a known layout, got other text: ${seen}.${first}${describe(nearest)}${header} Name the source to insist, or take each line or paragraph as a post.`
+  const message = `expected a thread in a known layout, got other text: ${seen}.${first}${describeNearest(nearest)}${header} Name the source to insist, or take each line or paragraph as a post.`
   return new PipelineError('INGEST_LAYOUT_UNKNOWN', message, {
     context: { kind, seen, nearest, ...(isOfPage && { asRead }) },
   })

@@ -22,6 +22,14 @@ describe('a text that is no thread in a known layout', () => {
     ])
   })
 
+  it('is not comments in one block, which are read by the tags of lines with a caution', () => {
+    const { posts, summary } = parsePosts(texts.BLOCK)
+    const comments = texts.BLOCK.split('\n').filter((_, at) => at % 3 === 1)
+    expect(posts.map(({ text }) => text)).toEqual(comments)
+    expect(summary.source).toBe('page-paste')
+    expect(summary.cautions.join()).toContain('the shapes of lines set its posts apart')
+  })
+
   it('is shown as it would be read, with the way to the page itself', () => {
     const { message, context } = refusal(texts.SCRAPS)
     expect(message).toMatch(
@@ -38,7 +46,6 @@ describe('a text that is no thread in a known layout', () => {
       texts.SCRAPS,
       /^.*\d+ of \d+ posts are set apart by blank lines alone/,
     ],
-    ['comments in one block', texts.BLOCK, /one post of 79 lines holds 75% of the text/],
     [
       'markup that is no page',
       `<talk>${'<say by="ann">They gave <b>up</b>.</say>\n'.repeat(12)}</talk>`,

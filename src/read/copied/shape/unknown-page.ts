@@ -39,13 +39,23 @@ export function parseUnknownPage(text: string): IngestResult {
   const lines = parseLines(text)
   const [best] = findCuts(featuresOf(lines))
   const shapePosts = best !== undefined && best.score >= LEAST_SCORE ? best.posts : []
+  return parseShapePosts(text, lines, shapePosts, { clean: withoutCoda })
+}
+
+/** Reads a page that is cut into posts. */
+export function parseShapePosts(
+  text: string,
+  lines: readonly KindLine[],
+  shapePosts: readonly ShapePost[],
+  known: { readonly clean?: typeof withoutCoda } = {},
+): IngestResult {
   const names = new Set(shapePosts.flatMap(({ name }) => name ?? []))
   // A line of the site in place of words is counted by the thread's notes.
   const posts = shapePosts.flatMap((post) => (isGone(lines, post) ? [] : splitPostOf(post, names)))
   const headEnd = shapePosts[0]?.from ?? lines.length
   const headers = posts.length === 0 ? [] : headersOf(lines, headEnd)
   const thread = { lines, posts, rootCount: 0, headers, headEnd, end: lines.length, others: [] }
-  return parseThread(text, LAYOUT, thread, UNKNOWN_PAGE, { clean: withoutCoda })
+  return parseThread(text, LAYOUT, thread, UNKNOWN_PAGE, known)
 }
 
 const NOTICES = kindsOf('notice')

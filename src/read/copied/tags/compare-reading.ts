@@ -1,0 +1,65 @@
+import { groupBy } from '../../../base/statistics/group-by.js'
+import { foldSpace } from '../../../base/text/fold-text.js'
+import type { Post } from '../../../base/thread/post.js'
+import type { PageLine } from '../lines/page-line.js'
+import type { TagShares } from './tag-lines.js'
+
+/** A page whose lines are tagged. */
+export interface TaggedLines {
+  readonly text: string
+  readonly lines: readonly PageLine[]
+  readonly shares: readonly TagShares[]
+}
+
+/** How far a reading is from the tags of a page's lines. */
+export interface Comparison {
+  /** Expected number of lines that the reading has wrong: words as the page's, or the reverse. */
+  readonly wrongCount: number
+  /** Lines that stand in a post, and surely are the page's. */
+  readonly pageLines: readonly number[]
+  /** Lines that stand in no post, and surely are words. */
+  readonly lostLines: readonly number[]
+}
+
+/** Probability from which on a line surely is words of a post, or not. Choice. */
+const SURE_SHARE = 0.98
+
+export const shareOfWords = ({ opens, continues, signed }: TagShares): number =>
+  opens + continues + signed
+
+/** Compares the posts of a reading with the tags of the page's lines. Linear in the page. */
+export function compareReading(page: TaggedLines, posts: readonly Post[]): Comparison {
+  const words = page.shares.map(shareOfWords)
+  const places = placesOfPosts(page, posts)
+  const inPosts = new Set(places.flat())
+  // The only line of a post may look like anything.
+  const alone = new Set(places.flatMap((each) => (each.length === 1 ? each : [])))
+  const wrong = words.map((share, at) => (inPosts.has(at) ? 1 - share : share))
+  const surelyWrong = [...wrong.keys()].filter((at) => (wrong[at] ?? 0) > SURE_SHARE)
+  return {
+    wrongCount: wrong.reduce((sum, each) => sum + each, 0),
+    pageLines: surelyWrong.filter((at) => inPosts.has(at) && !alone.has(at)),
+    lostLines: surelyWrong.filter((at) => !inPosts.has(at)),
+  }
+}
+
+/** For each post the places of its lines on the page, -1 for a line that is not there. */
+export function placesOfPosts(
+  { text, lines }: TaggedLines,
+  posts: readonly Post[],
+): readonly (readonly number[])[] {
+  const shown = lines.map(({ start, end }) => foldSpace(text.slice(start, end)))
+  const placesOf = groupBy([...shown.keys()], (at) => shown[at] ?? '')
+  const taken = new Set<number>()
+  let last = -1
+  return posts.map((post) =>
+    post.text.split('\n').map((line) => {
+      const places = (placesOf.get(foldSpace(line)) ?? []).filter((at) => !taken.has(at))
+      const place = places.find((at) => at > last) ?? places[0] ?? -1
+      if (place === -1) return -1
+      taken.add(place)
+      last = place
+      return place
+    }),
+  )
+}

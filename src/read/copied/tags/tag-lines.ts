@@ -1,0 +1,111 @@
+import model from '#page-lines' with { type: 'json' }
+import type { PageLine } from '../lines/page-line.js'
+import { featuresOf } from './line-features.js'
+import { WORD_PLACES } from './line-form.js'
+import {
+  applyLayer,
+  type BothWays,
+  joinRows,
+  type Layer,
+  meansByGroup,
+  type Recurrent,
+  rectify,
+  runBothWays,
+  softmax,
+} from './network.js'
+
+/**
+ * What a line is: of the page; a post's name, handle or time; who is answered; the first or a later
+ * line of its words; another's words that it quotes; name and words on one line.
+ */
+export const TAGS = [
+  'page',
+  'name',
+  'handle',
+  'time',
+  'answered',
+  'opens',
+  'continues',
+  'quoted',
+  'signed',
+] as const
+export type Tag = (typeof TAGS)[number]
+
+/** Probability of each tag of a line; they add up to 1. */
+export type TagShares = Readonly<Record<Tag, number>>
+
+interface Network {
+  readonly words: Layer
+  readonly input: Layer
+  readonly first: BothWays
+  readonly second: BothWays
+  readonly output: Layer
+}
+
+const bytesOf = (base64: string): Uint8Array =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+
+/** Layer as the file has it: rows of bytes, each with the size of its step. */
+function layerOf(name: keyof typeof model.layers): Layer {
+  const { rows: rowCount, columns: columnCount, weights, step, steps, biases } = model.layers[name]
+  const whole = new Int8Array(bytesOf(weights).buffer)
+  return {
+    rowCount,
+    columnCount,
+    weights: Float32Array.from(
+      whole,
+      (value, at) => value * (steps[Math.floor(at / columnCount)] ?? step),
+    ),
+    biases: Float32Array.from(biases),
+  }
+}
+
+let network: Network | null = null
+
+function unpackNetwork(): Network {
+  const gates = (name: 'first' | 'firstUp' | 'second' | 'secondUp'): Recurrent => ({
+    input: layerOf(`${name}Input`),
+    state: layerOf(`${name}State`),
+  })
+  network ??= {
+    words: layerOf('words'),
+    input: layerOf('input'),
+    first: { down: gates('first'), up: gates('firstUp') },
+    second: { down: gates('second'), up: gates('secondUp') },
+    output: layerOf('output'),
+  }
+  return network
+}
+
+const LIMIT = 4
+
+/** Tags of the lines of a page. Linear in the page. */
+export function tagLines(text: string, lines: readonly PageLine[]): TagShares[] {
+  const { rows, forms, keys, words } = featuresOf(text, lines)
+  const net = unpackNetwork()
+  const shown = rows.map((row, at) => {
+    const scaled = row.map((value, index) =>
+      clamp((value - (model.means[index] ?? 0)) / (model.deviations[index] ?? 1)),
+    )
+    const ofWords = (words[at] ?? []).map((place) => rowOf(net.words, place))
+    return rectify(applyLayer(net.input, joinRows([scaled, ...ofWords])))
+  })
+  const first = runBothWays(net.first, shown)
+  const ofForms = meansByGroup(first, forms)
+  const ofKeys = meansByGroup(first, keys)
+  const second = runBothWays(
+    net.second,
+    first.map((row, at) =>
+      joinRows([row, ofForms[at] as Float32Array, ofKeys[at] as Float32Array]),
+    ),
+  )
+  return second.map((row) => sharesOf(softmax(applyLayer(net.output, row))))
+}
+
+const clamp = (value: number): number => Math.max(-LIMIT, Math.min(LIMIT, value))
+
+const rowOf = ({ weights, columnCount }: Layer, place: number): Float32Array =>
+  weights.subarray((place % WORD_PLACES) * columnCount, ((place % WORD_PLACES) + 1) * columnCount)
+
+const sharesOf = (row: Float32Array): TagShares =>
+  Object.fromEntries(TAGS.map((tag, index) => [tag, row[index] ?? 0])) as Record<Tag, number>

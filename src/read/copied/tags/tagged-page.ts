@@ -1,0 +1,25 @@
+import type { IngestResult } from '../../record/ingest-result.js'
+import { featuresOf } from '../shape/features.js'
+import { settleNames } from '../shape/names.js'
+import { parseLines, parseShapePosts } from '../shape/unknown-page.js'
+import type { TaggedLines } from './compare-reading.js'
+import { tagLines } from './tag-lines.js'
+import { postsOf } from './tagged-posts.js'
+
+/** A tagged page with the posts that its tags give. */
+export interface TaggedReading extends TaggedLines {
+  readonly result: IngestResult
+}
+
+/**
+ * Tags the lines of a page of at most so many lines, and reads its posts from the tags, with the
+ * parents that the page names; null for a longer page. Linear in the page.
+ */
+export function tagPage(text: string, lineLimit: number): TaggedReading | null {
+  const lines = parseLines(text)
+  if (lines.length > lineLimit) return null
+  const shares = tagLines(text, lines)
+  const shapeLines = featuresOf(lines)
+  const posts = settleNames(shapeLines, postsOf(text, lines, shapeLines, shares))
+  return { text, lines, shares, result: parseShapePosts(text, lines, posts) }
+}

@@ -1,0 +1,152 @@
+import { smallestOf } from '../../../base/statistics/extremes.js'
+import { foldSpace } from '../../../base/text/fold-text.js'
+import type { KindLine } from '../lines/kinds.js'
+import type { ShapeLine } from '../shape/features.js'
+import type { ShapePost } from '../shape/post.js'
+import { namesInLines } from './names-in-lines.js'
+import { TAGS, type Tag, type TagShares } from './tag-lines.js'
+
+/** A tagged page: its text, lines, their shapes and likeliest tags. */
+interface TaggedPage {
+  readonly text: string
+  readonly lines: readonly KindLine[]
+  readonly shapes: readonly ShapeLine[]
+  readonly tags: readonly Tag[]
+  readonly shares: readonly TagShares[]
+}
+
+/** Half-open range of lines. */
+interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/** Posts of a page by the tags of its lines: the first line of each post's words opens it. */
+export function postsOf(
+  text: string,
+  lines: readonly KindLine[],
+  shapes: readonly ShapeLine[],
+  shares: readonly TagShares[],
+): ShapePost[] {
+  const tags = shares.map(likeliest)
+  const page = { text, lines, shapes, tags, shares }
+  const bodies = bodiesOf(tags)
+  const areAbove = areNamesAbove(tags, bodies)
+  const posts = bodies.map((body, index) => {
+    const from = (bodies[index - 1]?.at(-1) ?? -1) + 1
+    const to = bodies[index + 1]?.[0] ?? lines.length
+    const above = { from, to: body[0] ?? from }
+    const below = { from: (body.at(-1) ?? from) + 1, to }
+    return postOf(page, body, areAbove ? above : below, { from, to }, areAbove)
+  })
+  return withNames(page, posts)
+}
+
+function likeliest(shares: TagShares): Tag {
+  return TAGS.reduce((best, tag) => (shares[tag] > shares[best] ? tag : best))
+}
+
+/** Places of the words of each post. */
+function bodiesOf(tags: readonly Tag[]): number[][] {
+  const bodies: number[][] = []
+  for (const [at, tag] of tags.entries()) {
+    const last = bodies.at(-1)
+    if (tag === 'continues' && last !== undefined) last.push(at)
+    else if (tag === 'opens' || tag === 'signed' || tag === 'continues') bodies.push([at])
+  }
+  return bodies
+}
+
+/** True where at least as many posts have a name above their words as below. */
+function areNamesAbove(tags: readonly Tag[], bodies: readonly (readonly number[])[]): boolean {
+  const isNamed = (from: number, to: number): boolean => tags.slice(from, to).includes('name')
+  const aboveCount = bodies.filter((body, index) =>
+    isNamed((bodies[index - 1]?.at(-1) ?? -1) + 1, body[0] ?? 0),
+  ).length
+  const belowCount = bodies.filter((body, index) =>
+    isNamed((body.at(-1) ?? 0) + 1, bodies[index + 1]?.[0] ?? tags.length),
+  ).length
+  return aboveCount >= belowCount
+}
+
+/**
+ * A post of its words and of the tagged lines nearest to them.
+ *
+ *     Ann Bo            name
+ *     @annbo            handle
+ *     3h                time
+ *     They sold it.     opens
+ */
+function postOf(
+  { shapes, tags, shares }: TaggedPage,
+  body: readonly number[],
+  head: Range,
+  whole: Range,
+  isAbove: boolean,
+): ShapePost {
+  const nearest = (tag: Tag, { from, to }: Range): number => {
+    const nearestAt = isAbove ? tags.lastIndexOf(tag, to - 1) : tags.indexOf(tag, from)
+    return nearestAt >= from && nearestAt < to ? nearestAt : -1
+  }
+  const nameAt = surestName(shares, tags, head)
+  const handleAt = nearest('handle', head)
+  const ownTimeAt = nearest('time', head)
+  const farTimeAt = tags.indexOf('time', whole.from)
+  const timeAt = ownTimeAt === -1 && farTimeAt < whole.to ? farTimeAt : ownTimeAt
+  const answeredAt = nearest('answered', head)
+  const start = body[0] ?? 0
+  const heads = [nameAt, handleAt, ownTimeAt, start].filter((at) => at >= head.from && at <= start)
+  return {
+    nameAt,
+    name: null,
+    handle: shapes[handleAt]?.words.match(/@([^\s@·•|]+)/u)?.[1] ?? null,
+    timeAt: timeAt === -1 ? start : timeAt,
+    moment: shapes[timeAt]?.moment ?? shapes[nameAt]?.moment ?? null,
+    answered: shapes[answeredAt]?.words ?? shapes[nameAt]?.answers ?? null,
+    isNameGuessed: false,
+    from: smallestOf([...heads, start]),
+    to: whole.to,
+    body,
+  }
+}
+
+/** Place of the line that most surely shows a name; -1 without one. */
+function surestName(
+  shares: readonly TagShares[],
+  tags: readonly Tag[],
+  { from, to }: Range,
+): number {
+  const shareOf = (at: number): number => shares[at]?.name ?? 0
+  let surest = -1
+  for (let at = from; at < to; at += 1)
+    if (tags[at] === 'name' && (surest === -1 || shareOf(at) > shareOf(surest))) surest = at
+  return surest
+}
+
+/** Posts with the names that their lines show, and the account behind a name in the same line. */
+function withNames(page: TaggedPage, posts: readonly ShapePost[]): ShapePost[] {
+  const named = posts.filter(({ nameAt }) => nameAt !== -1)
+  const raw = named.map(({ nameAt }) => beforeMoment(page, nameAt))
+  const names = namesInLines(raw)
+  const known = new Set(names)
+  const nameOf = new Map(named.map(({ nameAt }, index) => [nameAt, index]))
+  return posts.map((post) => {
+    const index = nameOf.get(post.nameAt)
+    if (index === undefined) return post
+    const others = (raw[index] ?? '').split(BEHIND_NAME).slice(1).map(foldSpace)
+    const answered = post.answered ?? others.find((other) => known.has(other)) ?? null
+    return { ...post, name: names[index] || null, answered }
+  })
+}
+
+/** What parts a name from the account that it answers: "Ann → Bo". */
+const BEHIND_NAME = /\s{2,}|\s*[→➤▸»⇒▶↪›]\s*/u
+
+/** The line as it stands in the text, up to its moment. */
+function beforeMoment({ text, lines, shapes }: TaggedPage, at: number): string {
+  const { start = 0, end = 0 } = lines[at] ?? {}
+  const raw = text.slice(start, end)
+  const moment = shapes[at]?.moment ?? null
+  const place = moment === null ? -1 : raw.toLowerCase().indexOf(moment.toLowerCase())
+  return place > 0 ? raw.slice(0, place) : raw
+}
