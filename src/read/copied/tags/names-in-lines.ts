@@ -11,7 +11,7 @@ const LEAST_COUNT = 3
 const PARTS = /\t|\s{2,}|\s?[·•∙|]|\s[–—-]\s|\s?[([]/u
 const MAYBE_PARTS = [', ', ': ', ' @', '/']
 const LEADING_SIGNS = /^[^\p{L}\p{N}_$@]{0,40}(?:u\/)?/u
-const TRAILING_SIGNS = /[\s:：,;·•|–—-]+$/u
+const TRAILING_SIGNS = /[\s:：,;·•|–—-]{1,20}$/u
 
 /**
  * Names in the lines that show them, by what all those lines share.

@@ -142,10 +142,13 @@ function withNames(page: TaggedPage, posts: readonly ShapePost[]): ShapePost[] {
 /** What parts a name from the account that it answers: "Ann → Bo". */
 const BEHIND_NAME = /\s{2,}|\s*[→➤▸»⇒▶↪›]\s*/u
 
+/** Longest part of a line in which a name is looked for, in UTF-16 units. */
+const NAME_LINE_LENGTH = 400
+
 /** The line as it stands in the text, up to its moment. */
 function beforeMoment({ text, lines, shapes }: TaggedPage, at: number): string {
   const { start = 0, end = 0 } = lines[at] ?? {}
-  const raw = text.slice(start, end)
+  const raw = text.slice(start, Math.min(end, start + NAME_LINE_LENGTH))
   const moment = shapes[at]?.moment ?? null
   const place = moment === null ? -1 : raw.toLowerCase().indexOf(moment.toLowerCase())
   return place > 0 ? raw.slice(0, place) : raw
