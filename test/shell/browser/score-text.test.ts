@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
-import { BLOCK } from '../../read/copied/unknown-texts.js'
+import { SCRAPS } from '../../read/copied/unknown-texts.js'
 import { asPageWrites, newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
 import { startHere } from './start-worker.js'
 
@@ -111,7 +111,7 @@ describe('the worker of the scoring page', () => {
 
   it('refuses a text in an unknown layout, and takes each line as a post where it is told so', async () => {
     const { ask, next, answer } = startHere()
-    const bytes = new TextEncoder().encode(BLOCK)
+    const bytes = new TextEncoder().encode(SCRAPS)
     expect(await answer(requestOf({ bytes }))).toMatchObject(
       fault('expected a thread in a known layout'),
     )
@@ -119,7 +119,7 @@ describe('the worker of the scoring page', () => {
     expect(await next()).toEqual({
       kind: 'progress',
       doneCount: 0,
-      totalCount: BLOCK.split('\n').length,
+      totalCount: SCRAPS.split('\n').filter(Boolean).length,
     })
   })
 
