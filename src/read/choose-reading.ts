@@ -102,9 +102,9 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
   const isOfOtherKind = doubt !== null && doubt.kind !== 'boundaries'
   const isPlain = !isPage && doubt === null && !mayHoldMoments(reading)
   const tagged = isOfOtherKind || isPlain ? null : tagPage(text, TAGGED_LINE_LIMIT)
-  const other = refusalFree(read)
-  const limit = other === null ? WRONG_LIMITS.refused : limitOf(reading, other)
-  if (tagged !== null && fitsBetter(tagged, other?.posts ?? [], limit))
+  const { other, refusal } = resultOrRefusal(read)
+  const isOfSite = isPage && other?.summary.source === reading.result.summary.source
+  if (tagged !== null && fitsBetter(tagged, other?.posts ?? [], limitOf(reading, other, isOfSite)))
     return withCaution(
       withForm(
         tagged.result,
@@ -114,27 +114,27 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
       'the layout of this page is not known, and the shapes of lines set its posts apart: compare them with the page',
       true,
     )
-  if (other === null) return read()
-  const isOfSite = isPage && other.summary.source === reading.result.summary.source
+  if (other === null) throw refusal
   return tagged !== null && isOfSite && tagged.lines.length >= LEAST_LINE_COUNT
     ? correctPosts(tagged, other)
     : other
 }
 
-/** A reading; null where it is refused as no thread in a known layout. */
-function refusalFree(read: () => IngestResult): IngestResult | null {
+/** A reading, or its refusal as no thread in a known layout. */
+function resultOrRefusal(read: () => IngestResult) {
   try {
-    return read()
+    return { other: read(), refusal: null }
   } catch (fault) {
-    if (fault instanceof PipelineError && fault.code === 'INGEST_LAYOUT_UNKNOWN') return null
+    if (fault instanceof PipelineError && fault.code === 'INGEST_LAYOUT_UNKNOWN')
+      return { other: null, refusal: fault }
     throw fault
   }
 }
 
-const limitOf = ({ isPage, isUnsigned, result }: Reading, other: IngestResult): number =>
-  isPage && !isUnsigned && other.summary.source === result.summary.source
-    ? WRONG_LIMITS.signed
-    : WRONG_LIMITS.unknown
+function limitOf({ isUnsigned }: Reading, other: IngestResult | null, isOfSite: boolean): number {
+  if (other === null) return WRONG_LIMITS.refused
+  return isOfSite && !isUnsigned ? WRONG_LIMITS.signed : WRONG_LIMITS.unknown
+}
 
 /** Other readings of a page in a doubtful layout, the surest first. */
 const OTHERS = [

@@ -6,13 +6,16 @@ import type { TagShares } from './tag-lines.js'
 
 /** A page whose lines are tagged. */
 export interface TaggedLines {
-  readonly text: string
   readonly lines: readonly PageLine[]
+  /** Whole words of each line, white space folded. */
+  readonly words: readonly string[]
   readonly shares: readonly TagShares[]
 }
 
 /** How far a reading is from the tags of a page's lines. */
 export interface Comparison {
+  /** For each post the places of its lines on the page, -1 for a line that is not there. */
+  readonly places: readonly (readonly number[])[]
   /** Expected number of lines that the reading has wrong: words as the page's, or the reverse. */
   readonly wrongCount: number
   /** Lines that stand in a post, and surely are the page's. */
@@ -27,6 +30,10 @@ const SURE_SHARE = 0.98
 export const shareOfWords = ({ opens, continues, signed }: TagShares): number =>
   opens + continues + signed
 
+/** The words of a page's lines, as `TaggedLines` has them. */
+export const wordsOf = (text: string, lines: readonly PageLine[]): string[] =>
+  lines.map(({ start, end }) => foldSpace(text.slice(start, end)))
+
 /** Compares the posts of a reading with the tags of the page's lines. Linear in the page. */
 export function compareReading(page: TaggedLines, posts: readonly Post[]): Comparison {
   const words = page.shares.map(shareOfWords)
@@ -37,6 +44,7 @@ export function compareReading(page: TaggedLines, posts: readonly Post[]): Compa
   const wrong = words.map((share, at) => (inPosts.has(at) ? 1 - share : share))
   const surelyWrong = [...wrong.keys()].filter((at) => (wrong[at] ?? 0) > SURE_SHARE)
   return {
+    places,
     wrongCount: wrong.reduce((sum, each) => sum + each, 0),
     pageLines: surelyWrong.filter((at) => inPosts.has(at) && !alone.has(at)),
     lostLines: surelyWrong.filter((at) => !inPosts.has(at)),
@@ -45,11 +53,10 @@ export function compareReading(page: TaggedLines, posts: readonly Post[]): Compa
 
 /** For each post the places of its lines on the page, -1 for a line that is not there. */
 export function placesOfPosts(
-  { text, lines }: TaggedLines,
+  { words }: TaggedLines,
   posts: readonly Post[],
 ): readonly (readonly number[])[] {
-  const shown = lines.map(({ start, end }) => foldSpace(text.slice(start, end)))
-  const placesOf = groupBy([...shown.keys()], (at) => shown[at] ?? '')
+  const placesOf = groupBy([...words.keys()], (at) => words[at] ?? '')
   const taken = new Set<number>()
   let last = -1
   return posts.map((post) =>

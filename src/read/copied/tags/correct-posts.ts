@@ -1,5 +1,4 @@
 import { groupBy } from '../../../base/statistics/group-by.js'
-import { foldSpace } from '../../../base/text/fold-text.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Ambiguity, IngestResult } from '../../record/ingest-result.js'
 import { compareReading, placesOfPosts, shareOfWords, type TaggedLines } from './compare-reading.js'
@@ -18,18 +17,18 @@ export function correctPosts(page: TaggedLines, result: IngestResult): IngestRes
   const posts = result.posts.map((post, index) =>
     withoutEdges(post, places[index] ?? [], recurring),
   )
-  const kept = new Set(placesOfPosts(page, posts).flat())
-  const left = places.flat().filter((at) => at !== -1 && !kept.has(at))
-  const { pageLines, lostLines } = compareReading(page, posts)
+  const { places: keptPlaces, pageLines, lostLines } = compareReading(page, posts)
+  const kept = new Set(keptPlaces.flat())
+  const left = new Set(places.flat().filter((at) => at !== -1 && !kept.has(at)))
   const beside = new Set(placesOfPosts(page, posts.map(wordsBeside)).flat())
   const known = result.summary.ambiguities
   const noted = new Set(known.map(({ lineNumber }) => lineNumber))
   const more = [
-    ...notesOn(page, left, 'left out of a post, as it looks like a line of the page'),
+    ...notesOn(page, [...left], 'left out of a post, as it looks like a line of the page'),
     ...notesOn(page, pageLines, 'stands in a post, and looks like a line of the page'),
     ...notesOn(
       page,
-      lostLines.filter((at) => !left.includes(at) && !beside.has(at)),
+      lostLines.filter((at) => !left.has(at) && !beside.has(at)),
       'stands in no post, and looks like words of one',
     ),
   ].filter(({ lineNumber }) => !noted.has(lineNumber))
@@ -49,12 +48,12 @@ const notesOn = ({ lines }: TaggedLines, places: readonly number[], message: str
   places.map((at) => ({ lineNumber: lines[at]?.lineNumber ?? 1, message }))
 
 /** Lines of the page that stand in two posts, or in one and outside of posts: words of nobody. */
-function recurringLines({ text, lines, shares }: TaggedLines, inPosts: ReadonlySet<number>) {
+function recurringLines({ words, shares }: TaggedLines, inPosts: ReadonlySet<number>) {
   const isPage = (at: number): boolean => {
     const share = shares[at]
     return share !== undefined && shareOfWords(share) < EDGE_SHARE
   }
-  const keys = lines.map(({ start, end }) => keyOf(foldSpace(text.slice(start, end))))
+  const keys = words.map(keyOf)
   const places = groupBy([...keys.keys()].filter(isPage), (at) => keys[at] ?? '')
   const repeated = [...places.values()].filter(({ length }) => length > 1)
   return new Set(repeated.flat().filter((at) => inPosts.has(at)))

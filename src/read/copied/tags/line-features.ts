@@ -75,7 +75,7 @@ interface Page {
   readonly apartShare: number
 }
 
-const firstWord = ({ key }: Line): string => key.slice(0, key.indexOf(' ') >>> 0)
+const firstWord = ({ key }: Line): string => key.split(' ', 1).join('')
 const lastWord = ({ key }: Line): string => key.slice(key.lastIndexOf(' ') + 1)
 
 function pageOf(lines: readonly Line[]): Page {

@@ -1,3 +1,5 @@
+import { hashWord } from '../../../base/text/hash-text.js'
+
 /** Signs that pages set around words; any other sign is a picture or a letter's mark. */
 const SIGNS = '@#·•|.,:;!?…"\'“”«»„()[]<>/+-–—*→›↑↓&%$€£'
 const PICTURES_FROM = 0x2000
@@ -69,7 +71,7 @@ export const keyOf = (words: string): string =>
 /** Longest line whose words may be the page's own, in UTF-16 units. */
 const LABEL_LENGTH = 40
 /** The number of places that words are spread over. */
-export const WORD_PLACES = 4096
+const WORD_PLACES = 4096
 
 /**
  * Places of the first word of a short line, of its last, and of all of it; 0 for a longer line.
@@ -82,10 +84,5 @@ export function wordPlacesOf(key: string): number[] {
   return [`first ${words[0]}`, `last ${words.at(-1)}`, `line ${key}`].map(placeOf)
 }
 
-/** Place of a text by its FNV-1a hash, from 1 on. */
-function placeOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1)
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return 1 + (hash % (WORD_PLACES - 1))
-}
+/** Place of a text by its hash, from 1 on. */
+const placeOf = (text: string): number => 1 + ((hashWord(text) >>> 0) % (WORD_PLACES - 1))

@@ -1,5 +1,3 @@
-import { largestOf } from '../../../base/statistics/extremes.js'
-
 /** Weights of a layer, row by row: `rowCount` outputs of `columnCount` inputs each. */
 export interface Layer {
   readonly rowCount: number
@@ -104,12 +102,4 @@ export function meansByGroup(rows: readonly Row[], groups: readonly number[]): R
   for (const { sum, count } of sums.values())
     for (let index = 0; index < sum.length; index += 1) sum[index] = (sum[index] ?? 0) / count
   return groups.map((group) => sums.get(group)?.sum ?? new Float32Array())
-}
-
-/** Shares that add up to 1, larger for larger values. */
-export function softmax(row: Row): Row {
-  const most = largestOf([...row])
-  const powers = row.map((value) => Math.exp(value - most))
-  const sum = powers.reduce((total, value) => total + value, 0)
-  return powers.map((value) => value / sum)
 }

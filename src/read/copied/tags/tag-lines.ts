@@ -1,7 +1,8 @@
 import model from '#page-lines' with { type: 'json' }
+import { softmax } from '../../../base/statistics/calibration/softmax.js'
+import { lazily } from '../../../base/text/lazily.js'
 import type { PageLine } from '../lines/page-line.js'
 import { featuresOf } from './line-features.js'
-import { WORD_PLACES } from './line-form.js'
 import {
   applyLayer,
   type BothWays,
@@ -11,7 +12,6 @@ import {
   type Recurrent,
   rectify,
   runBothWays,
-  softmax,
 } from './network.js'
 
 /**
@@ -60,29 +60,27 @@ function layerOf(name: keyof typeof model.layers): Layer {
   }
 }
 
-let network: Network | null = null
+const gatesOf = (name: 'first' | 'firstUp' | 'second' | 'secondUp'): Recurrent => ({
+  input: layerOf(`${name}Input`),
+  state: layerOf(`${name}State`),
+})
 
-function unpackNetwork(): Network {
-  const gates = (name: 'first' | 'firstUp' | 'second' | 'secondUp'): Recurrent => ({
-    input: layerOf(`${name}Input`),
-    state: layerOf(`${name}State`),
-  })
-  network ??= {
+const networkOf = lazily(
+  (): Network => ({
     words: layerOf('words'),
     input: layerOf('input'),
-    first: { down: gates('first'), up: gates('firstUp') },
-    second: { down: gates('second'), up: gates('secondUp') },
+    first: { down: gatesOf('first'), up: gatesOf('firstUp') },
+    second: { down: gatesOf('second'), up: gatesOf('secondUp') },
     output: layerOf('output'),
-  }
-  return network
-}
+  }),
+)
 
 const LIMIT = 4
 
 /** Tags of the lines of a page. Linear in the page. */
 export function tagLines(text: string, lines: readonly PageLine[]): TagShares[] {
   const { rows, forms, keys, words } = featuresOf(text, lines)
-  const net = unpackNetwork()
+  const net = networkOf()
   const shown = rows.map((row, at) => {
     const scaled = row.map((value, index) =>
       clamp((value - (model.means[index] ?? 0)) / (model.deviations[index] ?? 1)),
@@ -105,7 +103,7 @@ export function tagLines(text: string, lines: readonly PageLine[]): TagShares[] 
 const clamp = (value: number): number => Math.max(-LIMIT, Math.min(LIMIT, value))
 
 const rowOf = ({ weights, columnCount }: Layer, place: number): Float32Array =>
-  weights.subarray((place % WORD_PLACES) * columnCount, ((place % WORD_PLACES) + 1) * columnCount)
+  weights.subarray(place * columnCount, (place + 1) * columnCount)
 
-const sharesOf = (row: Float32Array): TagShares =>
+const sharesOf = (row: Float64Array): TagShares =>
   Object.fromEntries(TAGS.map((tag, index) => [tag, row[index] ?? 0])) as Record<Tag, number>

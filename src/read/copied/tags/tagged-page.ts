@@ -2,7 +2,7 @@ import type { IngestResult } from '../../record/ingest-result.js'
 import { featuresOf } from '../shape/features.js'
 import { settleNames } from '../shape/names.js'
 import { parseLines, parseShapePosts } from '../shape/unknown-page.js'
-import type { TaggedLines } from './compare-reading.js'
+import { type TaggedLines, wordsOf } from './compare-reading.js'
 import { tagLines } from './tag-lines.js'
 import { postsOf } from './tagged-posts.js'
 
@@ -25,5 +25,6 @@ export function tagPage(text: string, lineLimit: number): TaggedReading | null {
   const shares = tagLines(text, lines)
   const shapeLines = featuresOf(lines)
   const posts = settleNames(shapeLines, postsOf(text, lines, shapeLines, shares))
-  return { text, lines, shares, result: parseShapePosts(text, lines, posts) }
+  const result = parseShapePosts(text, lines, posts)
+  return { lines, words: wordsOf(text, lines), shares, result }
 }

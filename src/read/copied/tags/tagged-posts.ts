@@ -1,6 +1,7 @@
 import { smallestOf } from '../../../base/statistics/extremes.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
 import type { KindLine } from '../lines/kinds.js'
+import type { LineRange } from '../lines/page-line.js'
 import type { ShapeLine } from '../shape/features.js'
 import type { ShapePost } from '../shape/post.js'
 import { namesInLines } from './names-in-lines.js'
@@ -15,12 +16,6 @@ interface TaggedPage {
   readonly shares: readonly TagShares[]
 }
 
-/** Half-open range of lines. */
-interface Range {
-  readonly from: number
-  readonly to: number
-}
-
 /** Posts of a page by the tags of its lines: the first line of each post's words opens it. */
 export function postsOf(
   text: string,
@@ -30,15 +25,9 @@ export function postsOf(
 ): ShapePost[] {
   const tags = shares.map(likeliest)
   const page = { text, lines, shapes, tags, shares }
-  const bodies = bodiesOf(tags)
-  const areAbove = areNamesAbove(tags, bodies)
-  const posts = bodies.map((body, index) => {
-    const from = (bodies[index - 1]?.at(-1) ?? -1) + 1
-    const to = bodies[index + 1]?.[0] ?? lines.length
-    const above = { from, to: body[0] ?? from }
-    const below = { from: (body.at(-1) ?? from) + 1, to }
-    return postOf(page, body, areAbove ? above : below, { from, to }, areAbove)
-  })
+  const places = placesOf(bodiesOf(tags), lines.length)
+  const areAbove = areNamesAbove(tags, places)
+  const posts = places.map((place) => postOf(page, place, areAbove))
   return withNames(page, posts)
 }
 
@@ -57,16 +46,31 @@ function bodiesOf(tags: readonly Tag[]): number[][] {
   return bodies
 }
 
+/** Where the words of a post stand, the lines above them and below, and all of these. */
+interface PostPlace {
+  readonly body: readonly number[]
+  readonly above: LineRange
+  readonly below: LineRange
+  readonly whole: LineRange
+}
+
+const placesOf = (bodies: readonly (readonly number[])[], lineCount: number): PostPlace[] =>
+  bodies.map((body, index) => {
+    const from = (bodies[index - 1]?.at(-1) ?? -1) + 1
+    const to = bodies[index + 1]?.[0] ?? lineCount
+    return {
+      body,
+      above: { from, to: body[0] ?? from },
+      below: { from: (body.at(-1) ?? from) + 1, to },
+      whole: { from, to },
+    }
+  })
+
 /** True where at least as many posts have a name above their words as below. */
-function areNamesAbove(tags: readonly Tag[], bodies: readonly (readonly number[])[]): boolean {
-  const isNamed = (from: number, to: number): boolean => tags.slice(from, to).includes('name')
-  const aboveCount = bodies.filter((body, index) =>
-    isNamed((bodies[index - 1]?.at(-1) ?? -1) + 1, body[0] ?? 0),
-  ).length
-  const belowCount = bodies.filter((body, index) =>
-    isNamed((body.at(-1) ?? 0) + 1, bodies[index + 1]?.[0] ?? tags.length),
-  ).length
-  return aboveCount >= belowCount
+function areNamesAbove(tags: readonly Tag[], places: readonly PostPlace[]): boolean {
+  const isNamed = ({ from, to }: LineRange): boolean => tags.slice(from, to).includes('name')
+  const aboveCount = places.filter(({ above }) => isNamed(above)).length
+  return aboveCount >= places.filter(({ below }) => isNamed(below)).length
 }
 
 /**
@@ -79,21 +83,20 @@ function areNamesAbove(tags: readonly Tag[], bodies: readonly (readonly number[]
  */
 function postOf(
   { shapes, tags, shares }: TaggedPage,
-  body: readonly number[],
-  head: Range,
-  whole: Range,
+  { body, above, below, whole }: PostPlace,
   isAbove: boolean,
 ): ShapePost {
-  const nearest = (tag: Tag, { from, to }: Range): number => {
-    const nearestAt = isAbove ? tags.lastIndexOf(tag, to - 1) : tags.indexOf(tag, from)
-    return nearestAt >= from && nearestAt < to ? nearestAt : -1
+  const head = isAbove ? above : below
+  const nearest = (tag: Tag): number => {
+    const at = isAbove ? tags.lastIndexOf(tag, head.to - 1) : tags.indexOf(tag, head.from)
+    return at >= head.from && at < head.to ? at : -1
   }
   const nameAt = surestName(shares, tags, head)
-  const handleAt = nearest('handle', head)
-  const ownTimeAt = nearest('time', head)
+  const handleAt = nearest('handle')
+  const ownTimeAt = nearest('time')
   const farTimeAt = tags.indexOf('time', whole.from)
   const timeAt = ownTimeAt === -1 && farTimeAt < whole.to ? farTimeAt : ownTimeAt
-  const answeredAt = nearest('answered', head)
+  const answeredAt = nearest('answered')
   const start = body[0] ?? 0
   const heads = [nameAt, handleAt, ownTimeAt, start].filter((at) => at >= head.from && at <= start)
   return {
@@ -114,7 +117,7 @@ function postOf(
 function surestName(
   shares: readonly TagShares[],
   tags: readonly Tag[],
-  { from, to }: Range,
+  { from, to }: LineRange,
 ): number {
   const shareOf = (at: number): number => shares[at]?.name ?? 0
   let surest = -1

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../../src/base/thread/post.js'
 import { parsePageLines } from '../../../../src/read/copied/lines/page-line.js'
-import { compareReading, placesOfPosts } from '../../../../src/read/copied/tags/compare-reading.js'
+import {
+  compareReading,
+  placesOfPosts,
+  wordsOf,
+} from '../../../../src/read/copied/tags/compare-reading.js'
 import { correctPosts } from '../../../../src/read/copied/tags/correct-posts.js'
 import { TAGS, type Tag, type TagShares } from '../../../../src/read/copied/tags/tag-lines.js'
 import { parsePosts } from '../../../../src/read/parse-posts.js'
@@ -14,7 +18,8 @@ const sure = (tag: Tag, share = 0.999): TagShares =>
 /** A page of which each line is surely of one tag. */
 function pageOf(rows: readonly (readonly [Tag, string])[]) {
   const text = rows.map(([, words]) => words).join('\n')
-  return { text, lines: parsePageLines(text), shares: rows.map(([tag]) => sure(tag)) }
+  const lines = parsePageLines(text)
+  return { lines, words: wordsOf(text, lines), shares: rows.map(([tag]) => sure(tag)) }
 }
 
 const post = (text: string): Post => ({

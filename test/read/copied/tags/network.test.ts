@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { softmax } from '../../../../src/base/statistics/calibration/softmax.js'
 import {
   applyLayer,
   meansByGroup,
   type Recurrent,
   runBothWays,
-  softmax,
 } from '../../../../src/read/copied/tags/network.js'
 
 const layer = (columnCount: number, weights: readonly number[], biases: readonly number[]) => ({
