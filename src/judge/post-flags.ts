@@ -20,8 +20,12 @@ export const isPrompt = ({ flags }: Flagged): boolean => flagValue(flags, PROMPT
 export const isCounted = (post: Flagged): boolean =>
   nodeKindOf(post.meta) === null && !isPrompt(post)
 
+/** A post that its thread alone ties to two moves. */
+export const isOnBoth = ({ stances }: { stances: readonly { by: string }[] }) =>
+  stances.length === 2 && stances.every(({ by }) => !/text|given|column/.test(by))
+
 /** The part of a flag after its prefix; null when no flag has the prefix. */
 export function flagValue(flags: readonly string[], prefix: string): string | null {
   const flag = flags.find((each) => each.startsWith(prefix))
-  return flag === undefined ? null : flag.slice(prefix.length)
+  return flag?.slice(prefix.length) ?? null
 }

@@ -14,6 +14,14 @@ const keyOf = (text: string): string => {
 const GOOGLE = "xAI's rental of GPUs to Google"
 const ANTHROPIC = "xAI's lease of Colossus 1 to Anthropic"
 
+/** The sentence of the command. */
+const cited = (scored: string, ...more: readonly string[]): string =>
+  execFileSync(
+    process.execPath,
+    ['dist/src/shell/cli/main.js', 'cite', scored, '--quiet', ...more],
+    { encoding: 'utf8' },
+  ).split('\n\n')[0] ?? ''
+
 const visit = useScoringPage()
 
 describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
@@ -24,6 +32,9 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.locator('#found-moves button').first().waitFor()
     expect(await page.textContent('#about-title')).toBe(
       'Two moves are named here. Which one will you read first?',
+    )
+    expect(await page.textContent('#found-shared')).toBe(
+      '9 posts stand in both counts and name neither move.',
     )
     const offered = await page.locator('#found-moves button').allTextContents()
     expect(offered.sort()).toEqual([`${ANTHROPIC} (10 posts)`, `${GOOGLE} (12 posts)`])
@@ -64,12 +75,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(fromJsonl(audit).slice(-9)).toEqual(
       carried.map(({ note: _note, ...label }) => ({ ...label, at: expect.any(String) })),
     )
-    const citeOf = (dealId: string): string =>
-      execFileSync(
-        process.execPath,
-        ['dist/src/shell/cli/main.js', 'cite', scored, '--deal', dealId, '--quiet'],
-        { encoding: 'utf8' },
-      ).split('\n\n')[0] ?? ''
+    const citeOf = (dealId: string): string => cited(scored, '--deal', dealId)
     expect([citeOf('xai-google'), citeOf('xai-anthropic')]).toEqual([first, second])
 
     await page.click('#moves button')
@@ -149,6 +155,34 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.click('[data-list=apart]')
     await labels.first().waitFor()
     expect(await labels.count()).toBe(1)
+  })
+
+  it('reads two moves as one, where most replies name neither', async () => {
+    const { page, faults } = await visit()
+    const both = "xAI's deals with Google and Anthropic"
+    await page.fill('#pasted', TWO_MOVES)
+    await page.click('#count')
+    await page.click(`#found-both:text-is("Both together: ${both} (12 posts)")`)
+    await page.click('#check-go:text-is("Read 12 posts")')
+    expect(await readAll(page, keyOf)).toBe(12)
+    await page.locator(`#claim-sentence:has-text("Of 12 replies ")`).waitFor()
+    const sentence = await page.textContent('#claim-sentence')
+    expect(sentence).toContain(` saw ${both} as a retreat`)
+    expect(await page.textContent('#claim-footnote')).not.toContain('name neither move')
+    expect(await page.locator('#moves button').count()).toBe(0)
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
+    folder.write('scored.audit.jsonl', await saved(page, 'labels', 'scored.audit.jsonl'))
+    expect(cited(scored)).toBe(sentence)
+
+    // One of them after all; the button leads back to the sentence on both.
+    await page.click('#given-words')
+    await page.click('#about-open')
+    await page.click(`#found-moves button:has-text("${ANTHROPIC}")`)
+    await page.locator('#check-go:text-is("Read 10 posts")').waitFor()
+    await page.click('#moves button:has-text("Both together")')
+    await page.locator(`#claim-sentence:has-text("${both}")`).waitFor()
+    expect(faults).toEqual([])
   })
 
   it('keeps the sentence of the first move while the second is half read', async () => {

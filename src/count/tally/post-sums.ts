@@ -1,6 +1,12 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { DUPLICATE_FLAG, flagValue, isPrompt, LANGUAGE_FLAG } from '../../judge/post-flags.js'
+import {
+  DUPLICATE_FLAG,
+  flagValue,
+  isOnBoth,
+  isPrompt,
+  LANGUAGE_FLAG,
+} from '../../judge/post-flags.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 
 /** Sums over the posts of one group. `labelCounts` ends with the posts without a label. */
@@ -91,8 +97,7 @@ export class PostSums {
     if (isForeign && post.status !== 'unscored') counts.foreignScoredCount += 1
     if (meta.role === 'root') counts.rootCount += 1
     if (stances.some(({ by }) => by === 'default')) counts.defaultCount += 1
-    const isOutside = stances.every(({ by }) => ['parent', 'root', 'default'].includes(by))
-    if (isOutside && stances.length === 2) counts.sharedCount += 1
+    if (isOnBoth(post)) counts.sharedCount += 1
     if (status === 'unsure') counts.unsureCount += 1
     if (status === 'unscored') counts.unscoredCount += 1
     labelCounts[slot] = (labelCounts[slot] as number) + 1

@@ -12,6 +12,7 @@ import type { IngestResult } from '../../read/record/ingest-result.js'
 import { findingWords } from '../../say/facts/finding-words.js'
 import { looksLike } from '../../say/next-step/outlook-lines.js'
 import type { OtherCompany } from '../desk/other-company.js'
+import { bothMoves } from './both-moves.js'
 import type { MoveQuestion } from './page-messages.js'
 import { movesOf, moveWords, whichFirst } from './thread-moves.js'
 
@@ -43,12 +44,14 @@ export async function findMove(
   const [first] = moves
   const known = KNOWN_DEALS_BY_ID.get(first?.dealId ?? '')
   const isMost = first !== undefined && first.postCount * 2 > scored.length
-  const asked = { companies: findCompanies(threads).slice(0, OFFERED_COUNT), isUnnamed: false }
+  const companies = findCompanies(threads).slice(0, OFFERED_COUNT)
+  const asked = { companies, isUnnamed: false, both: null }
   if (known === undefined || !isMost) return { ...asked, question: null, moves: [] }
   return {
     ...asked,
     question: moves.length > 1 ? whichFirst(moves) : looksLike(known.move),
     moves: moves.map((move) => ({ dealId: move.dealId, words: moveWords(move) })),
+    both: bothMoves(scored, moves, KNOWN_DEALS_BY_ID),
   }
 }
 
@@ -71,7 +74,7 @@ export function findUnnamed(
   other: OtherCompany | null,
 ): MoveQuestion | null {
   const { posts, headers } = thread
-  const asked = { moves: [], isUnnamed: true }
+  const asked = { moves: [], isUnnamed: true, both: null }
   if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)])) {
     return other?.isLarger
       ? { ...asked, question: `${other.words}.`, companies: [other.name] }

@@ -31,6 +31,8 @@ export interface About extends Pick<DealOptions, 'mover' | 'move' | 'title'> {
 export interface MoveQuestion {
   readonly question: string | null
   readonly moves: readonly MoveChoice[]
+  /** The moves read as one, where most posts name neither; with the posts that both counts hold. */
+  readonly both: { readonly about: About; readonly words: string; readonly note: string } | null
   /** Names that the company may have. */
   readonly companies: readonly string[]
   /** True if no post names the company that was given. */
@@ -164,6 +166,7 @@ export interface CheckView {
   readonly facts: DisclosureFacts
   /** The other moves of the thread, and what is left to read on each. */
   readonly moves: readonly MoveChoice[]
+  readonly both: MoveQuestion['both']
   /** Labels of another move that hold for this one: the reader looks them over. */
   readonly carriedCount: number
   /** Words of the button for the next step; null if more labels would not help. */

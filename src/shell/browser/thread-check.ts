@@ -33,6 +33,7 @@ import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/audit-desk.js'
+import { bothMoves } from './both-moves.js'
 import { type EarlierCopy, findEarlierCopy, labelsOfEarlier } from './earlier-copy.js'
 import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
 import { answerSession, FIRST_CODER, type LabelAnswer, withReaders } from './label-answers.js'
@@ -325,6 +326,7 @@ export class ThreadCheck implements LabelLog {
         dealId: move.dealId,
         words: turnWords(move, readingOf(file, posts, move.dealId)),
       })),
+      both: bothMoves(posts, this.#moves, this.#thread.deals),
       carriedCount: reading.carriedCount,
       next: isReady ? null : (lookWords(reading) ?? next?.words ?? null),
       lists: listPlaces(file, posts, dealId),

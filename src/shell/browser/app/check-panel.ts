@@ -15,7 +15,14 @@ import {
   saveFile,
   setText,
 } from '../dom.js'
-import type { CheckView, ListName, PageFile, PageRequest, Picture } from '../page-messages.js'
+import type {
+  About,
+  CheckView,
+  ListName,
+  PageFile,
+  PageRequest,
+  Picture,
+} from '../page-messages.js'
 import { KeptLabels } from './kept-labels.js'
 import type { LabelDialog } from './label-dialog.js'
 import type { Scorer } from './scorer.js'
@@ -23,26 +30,30 @@ import type { Scorer } from './scorer.js'
 /** Tries a task of the page, and shows how it ended. */
 type Attempt = (task: () => Promise<string>) => Promise<void>
 
+/** What the page around does. */
+interface Around {
+  /** Called when nothing is kept any more. */
+  showErased(): Promise<void>
+  /** Counts what was given by another move. */
+  countBy(about: About): void
+}
+
 /** The finding and its check by hand: labels, result, and files to save. */
 export class CheckPanel {
   readonly #scorer: Scorer
   readonly #attempt: Attempt
+  readonly #around: Around
   readonly #dialog: LabelDialog
   readonly #facts = element('facts')
   readonly kept: KeptLabels
   #view: CheckView | null = null
 
-  /** @param onErased called when nothing is kept any more */
-  constructor(
-    scorer: Scorer,
-    dialog: LabelDialog,
-    attempt: Attempt,
-    onErased: () => Promise<void>,
-  ) {
+  constructor(scorer: Scorer, dialog: LabelDialog, attempt: Attempt, around: Around) {
     this.#scorer = scorer
     this.#dialog = dialog
     this.#attempt = attempt
-    this.kept = new KeptLabels(onErased)
+    this.#around = around
+    this.kept = new KeptLabels(around.showErased)
     onClick('#check-go', () => this.#read())
     onClick('[data-list]', (one) => this.#correct(one.dataset['list'] as ListName))
     onClick('#check-save', () => this.#save())
@@ -186,8 +197,10 @@ export class CheckPanel {
     for (const id of ['copied', 'not-copied']) hide(id, true)
     hide('check-go', next === null)
     setText('check-go', next ?? '')
+    const { both } = view
     element('moves').replaceChildren(
       ...view.moves.map(({ dealId, words }) => button(words, () => void this.#turnTo(dealId))),
+      ...(both ? [button(both.words, () => this.#around.countBy(both.about))] : []),
     )
     hide('drawn', labels === null)
     for (const line of document.querySelectorAll<HTMLElement>('[data-of]'))

@@ -29,12 +29,10 @@ const fault = element('fault')
 
 const scorer = new Scorer((key, text) => check.kept.keep(key, text))
 const labelDialog = new LabelDialog(scorer)
-const check = new CheckPanel(
-  scorer,
-  labelDialog,
-  (task) => attempt('One moment…', task),
+const check = new CheckPanel(scorer, labelDialog, (task) => attempt('One moment…', task), {
   showErased,
-)
+  countBy: (about) => moveDialog.countBy(about),
+})
 const second = new SecondPanel(scorer, labelDialog)
 const moveDialog = new MoveDialog((asks) => countGiven(asks))
 let starting: Promise<Ready> | null = null

@@ -13,6 +13,8 @@ export class MoveDialog {
   readonly #count: (asks: boolean) => void
   /** The known move that is read first, where the user chose one of several. */
   #dealId: string | null = null
+  /** The question about several moves of this thread; null before it. */
+  #choice: MoveQuestion | null = null
   /** The company that the user wants although no post names it. */
   #sureOf: string | null = null
   /** The name of the move that its words give: it follows them until the user writes another. */
@@ -30,7 +32,8 @@ export class MoveDialog {
       this.#sureOf = this.#mover.value.trim()
       this.#submit()
     })
-    onClick('#found-yes', () => this.#countKnown(null))
+    onClick('#found-yes', () => this.countBy({}))
+    onClick('#found-both', () => this.countBy(this.#choice?.both?.about ?? {}))
     onClick('#found-no', () => {
       setText('about-title', WHOSE)
       this.#showOwn(true)
@@ -38,7 +41,9 @@ export class MoveDialog {
     })
     onClick('#about-back', () => this.#dialog.close())
     onClick('#about-open', () =>
-      this.ask({ question: null, moves: [], companies: [], isUnnamed: false }),
+      this.ask(
+        this.#choice ?? { question: null, moves: [], companies: [], isUnnamed: false, both: null },
+      ),
     )
   }
 
@@ -55,7 +60,9 @@ export class MoveDialog {
   }
 
   /** Fills in what was said before; nothing forgets it. */
-  fill({ mover = '', move = '', title = '', dealId, isSure = false }: About = {}): void {
+  fill(about?: About): void {
+    if (about === undefined) this.#choice = null
+    const { mover = '', move = '', title = '', dealId, isSure = false } = about ?? {}
     this.#dealId = dealId ?? null
     this.#mover.value = mover
     this.#move.value = move
@@ -76,14 +83,19 @@ export class MoveDialog {
   }
 
   /** Asks whose move a thread is about, or which of the moves that were found is read first. */
-  ask({ question, moves, companies, isUnnamed }: MoveQuestion): void {
+  ask(asked: MoveQuestion): void {
+    const { question, moves, companies, isUnnamed, both } = asked
+    if (moves.length > 1) this.#choice = asked
+    hide('found-both', both === null)
+    setText('found-both', both?.words ?? '')
+    setText('found-shared', both?.note ?? '')
     setText('about-title', question ?? WHOSE)
     hide('about-fault', true)
     this.#showOwn(question === null || isUnnamed)
     hide('found-sure', !isUnnamed)
     hide('found-yes', moves.length > 1)
     setText('found-no', moves.length > 1 ? 'Another move' : 'No, another move')
-    const choices = moves.map(({ dealId, words }) => button(words, () => this.#countKnown(dealId)))
+    const choices = moves.map(({ dealId, words }) => button(words, () => this.countBy({ dealId })))
     element('found-moves').replaceChildren(...(moves.length > 1 ? choices : []))
     const offer = companies.map((name) =>
       button(name, () => {
@@ -116,9 +128,9 @@ export class MoveDialog {
     empty.focus()
   }
 
-  /** Counts by the moves that are known by name. @param dealId the one that is read first */
-  #countKnown(dealId: string | null): void {
-    this.fill(dealId === null ? {} : { dealId })
+  /** Counts by a move that is known, or by those that the posts name. */
+  countBy(about: About): void {
+    this.fill(about)
     this.#dialog.close()
     this.#count(false)
   }
