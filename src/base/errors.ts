@@ -174,6 +174,9 @@ const ENTRIES = {
     'The model explains less than 30 % of the variance of the labels, too little for --assisted.',
   ),
   CITE_FEW_CAPTURED: data('Less than a tenth of the replies known to exist were captured.'),
+  CITE_NO_POSTS: data(
+    'Nothing says that the lines or paragraphs of a text are posts, or an article chose its quotations.',
+  ),
   DISCLOSURE_FACTS_INVALID: data(
     'A file of facts for the disclosure does not have the form that it needs.',
   ),

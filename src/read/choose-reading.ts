@@ -1,5 +1,6 @@
 import { PipelineError } from '../base/errors.js'
 import { foldSpace } from '../base/text/fold-text.js'
+import type { CaptureLedger } from '../base/thread/capture-ledger.js'
 import type { Post } from '../base/thread/post.js'
 import { lacksSign } from './copied/choose-layout.js'
 import { LAYOUTS } from './copied/layout.js'
@@ -15,6 +16,8 @@ import {
   describeJoinedLines,
   describeUntimedRoot,
   findDoubt,
+  findUnitTaken,
+  isNameAndColon,
   lengthOf,
 } from './doubt/find-doubts.js'
 import { markNoThread } from './doubt/no-thread.js'
@@ -45,11 +48,16 @@ export function chooseReading(
   isPage: boolean,
 ): IngestResult {
   const reading = doubtsOf(text, result, isInsisted, isPage)
-  if (isInsisted) return settle(reading)
+  const read = isInsisted ? settle(reading) : choose(reading)
+  const unitTaken = read.summary.source === 'paste' ? findUnitTaken(read.posts, text) : null
+  return unitTaken === null ? read : withLedger(read, () => ({ unitTaken }))
+}
+
+function choose(reading: Reading): IngestResult {
   const best = besideTags(reading, () => {
     return parseByOther(reading) ?? parseAsList(reading) ?? settle(reading)
   })
-  const marked = markNoThread(best, text)
+  const marked = markNoThread(best, reading.text)
   return marked.caution === null ? marked.result : withCaution(marked.result, marked.caution, true)
 }
 
@@ -264,15 +272,12 @@ function leastCountOf({ result: { posts }, doubt, isUnsigned }: Reading): number
   return isUnsigned ? posts.length + 1 : 2 * posts.length
 }
 
-const NAME_AND_COLON = /^[^:\n]{1,40}: \S/
-
 /** A nameless list of posts, one a line or paragraph; null for other texts. */
 function parseAsList(reading: Reading): IngestResult | null {
   const per = findListOf(reading)
   if (per === null) return null
   const list = parsePlain(reading.text, per, takeOffRecurring(reading.text).lines)
-  const areNamed =
-    list.posts.filter(({ text }) => NAME_AND_COLON.test(text)).length * 2 > list.posts.length
+  const areNamed = list.posts.filter(isNameAndColon).length * 2 > list.posts.length
   const caution = areNamed
     ? `each ${per} was taken for a post, with the words before its colon; if those are names, give a CSV with the columns author and text`
     : `each ${per} was taken for a post: the text names no authors`
@@ -337,21 +342,25 @@ export function withCaution(
   isOfPlaces = false,
 ): IngestResult {
   const { posts, summary } = result
-  const [first] = posts
-  if (first === undefined) return result
-  const { threadId, meta } = first
-  const thread = posts.filter((post) => post.threadId === threadId)
-  const { capture = ledgerOf(thread, summary.source, {}) } = meta
-  const kept = {
-    ...first,
-    meta: { ...meta, capture: { ...capture, notes: [...(capture.notes ?? []), caution] } },
-  }
+  if (posts.length === 0) return result
   const summaryAsRead = isOfPlaces ? { ...summary, asRead: describeFirst(posts) } : summary
   return {
-    ...result,
-    posts: [kept, ...posts.slice(1)],
+    ...withLedger(result, (notes) => ({ notes: [...notes, caution] })),
     summary: withCautions(summaryAsRead, [caution]),
   }
+}
+
+/** Changes the ledger of the first thread, which its first post carries. */
+function withLedger(
+  result: IngestResult,
+  change: (notes: readonly string[]) => Partial<CaptureLedger>,
+): IngestResult {
+  const [first, ...others] = result.posts
+  if (first === undefined) return result
+  const thread = result.posts.filter(({ threadId }) => threadId === first.threadId)
+  const { capture = ledgerOf(thread, result.summary.source, {}) } = first.meta
+  const meta = { ...first.meta, capture: { ...capture, ...change(capture.notes ?? []) } }
+  return { ...result, posts: [{ ...first, meta }, ...others] }
 }
 
 /** Advice for a doubtful text: to read the saved page. */

@@ -87,7 +87,7 @@ function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
   if (onePostPer !== undefined)
     return withCaution(
       parsePlain(text, onePostPer),
-      `each ${onePostPer} was read as one post, as the caller asked`,
+      `each ${onePostPer} is one post, as whoever gave the text says`,
     )
   const { source, reason, choice } = formOf(text, options)
   const read = (): IngestResult =>

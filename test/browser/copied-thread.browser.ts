@@ -60,6 +60,26 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
   }
   const scoredPosts = async (page: Page) => fromJsonl(await saved(page, 'scored.jsonl'))
 
+  it('is no article: the page asks what its paragraphs are, and shows quotations to quote', async () => {
+    const { page } = await visit()
+    await page.fill('#pasted', readFileSync('test/fixtures/articles/no-byline.txt', 'utf8'))
+    await page.click('#count')
+    await page.waitForSelector('#advice button')
+    expect(await page.textContent('#fault')).toBe(
+      'This may be an article: each paragraph was taken for a post. If each is a reply, say so; else copy the replies with their authors.',
+    )
+    expect(await page.isVisible('#results')).toBe(false)
+    await page.click('text=Each paragraph is one reply')
+    await waitForScores(page)
+    expect(await page.textContent('#results-heading')).toContain('12 posts found')
+    expect(await page.textContent('#missing')).toContain('as whoever gave the text says')
+    await scorePasted(page, readFileSync('test/fixtures/articles/byline.txt', 'utf8'))
+    expect(await page.textContent('#results-heading')).toBe('This is an article: 2 quotations')
+    expect(await page.textContent('#given-whose')).toBe('Change: the article of Nora Vell')
+    expect(await page.locator('#quotes li').count()).toBe(2)
+    expect(await page.isVisible('#check-go')).toBe(false)
+  })
+
   it('is read by its structure, and says so', async () => {
     const { page, faults } = await visit()
     await paste(page, HN)

@@ -30,7 +30,12 @@ export type CaptureLedger = {
   /** The depth to which the source shows threads, as a sentence; null when no limit is known. */
   readonly depthLimit: string | null
   readonly notes: readonly string[]
+  /** Present where nothing says that what was taken for posts are posts. */
+  readonly unitTaken?: UnitTaken
 }
+
+/** A unit of a text that was taken for a post; `quotation`: an article chose them. */
+export type UnitTaken = 'line' | 'paragraph' | 'quotation'
 
 /** A deal of the user's own as it travels with the posts that are about it. */
 export type DealRecord = {
@@ -79,6 +84,7 @@ const LEDGER = v.pipe(
     ...countsOf(() => v.nullish(COUNT, 0)),
     depthLimit: v.nullish(TEXT, null),
     notes: v.nullish(listOf(TEXT), []),
+    unitTaken: v.exactOptional(v.picklist(['line', 'paragraph', 'quotation'])),
   }),
 )
 

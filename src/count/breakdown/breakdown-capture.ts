@@ -1,4 +1,4 @@
-import type { CaptureLedger } from '../../base/thread/capture-ledger.js'
+import type { CaptureLedger, UnitTaken } from '../../base/thread/capture-ledger.js'
 
 /** Lower and upper bound of the share of a label, in [0, 1]. */
 export interface ShareBound {
@@ -17,6 +17,8 @@ export type GroupCapture = {
   readonly capturedCount: number
   /** Worst case: none or all of the missing replies have the label. Empty without a report. */
   readonly bounds: readonly ShareBound[]
+  /** Of a thread that may hold no posts; absent else. */
+  readonly unitTaken?: UnitTaken
 }
 
 /** Captured and reported replies of a thread. */

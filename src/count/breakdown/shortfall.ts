@@ -1,3 +1,4 @@
+import type { UnitTaken } from '../../base/thread/capture-ledger.js'
 import type { AuditCounts } from './breakdown-audit.js'
 
 /** Labels that a group needs in total. */
@@ -28,6 +29,7 @@ export type Shortfall =
       readonly needed: NeededLabels | null
       readonly labelled?: AuditCounts
     }
+  | { readonly code: 'CITE_NO_POSTS'; readonly unit: UnitTaken }
   /** Of `existingCount` replies fewer than a tenth are here. */
   | {
       readonly code: 'CITE_FEW_CAPTURED'

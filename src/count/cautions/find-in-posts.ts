@@ -1,3 +1,4 @@
+import type { UnitTaken } from '../../base/thread/capture-ledger.js'
 import { givenNameOf } from '../../judge/stance/stance-prediction.js'
 import type { BreakdownOptions } from '../breakdown/breakdown.js'
 import { type Finding, findingIf, findingOf } from '../breakdown/finding.js'
@@ -21,6 +22,7 @@ export interface CaptureTotals {
   readonly isReported: boolean
   readonly depthLimits: readonly string[]
   readonly notes: readonly string[]
+  readonly unitTaken: UnitTaken | undefined
 }
 
 export function findInCounts(

@@ -123,6 +123,7 @@ export function captureTotals(all: Ledgers = []): CaptureTotals {
     ),
     depthLimits: namesIn(ledgers.map(({ depthLimit }) => depthLimit)),
     notes: namesIn(ledgers.flatMap(({ notes }) => notes)),
+    unitTaken: ledgers.find(({ unitTaken }) => unitTaken)?.unitTaken,
   }
 }
 
@@ -167,7 +168,7 @@ export function boundCapture(
 function boundGroup(
   dealId: string | null,
   { postCount, bounds, intervals }: CountedGroup,
-  { uncapturedCount: missingCount, capturedCount, isReported }: CaptureTotals,
+  { uncapturedCount: missingCount, capturedCount, isReported, unitTaken }: CaptureTotals,
 ): GroupCapture {
   const total = postCount + missingCount
   const bounded = (intervals.length > 0 ? intervals : bounds).map(({ label, low, high }) => ({
@@ -175,5 +176,11 @@ function boundGroup(
     low: (low * postCount) / total,
     high: (high * postCount + missingCount) / total,
   }))
-  return { dealId, uncapturedCount: missingCount, capturedCount, bounds: isReported ? bounded : [] }
+  return {
+    dealId,
+    uncapturedCount: missingCount,
+    capturedCount,
+    bounds: isReported ? bounded : [],
+    ...(unitTaken && { unitTaken }),
+  }
 }

@@ -51,19 +51,21 @@ type AnyGroup = CountedGroup | CountedGroup<DealBreakdown>
 function verdictOf(breakdown: BoundBreakdown, group: AnyGroup): Verdict {
   const audit = auditOf(breakdown, group)
   const missing = [
-    ...fewCaptured(breakdown, 'dealId' in group ? group.dealId : null),
+    ...notCaptured(breakdown, 'dealId' in group ? group.dealId : null),
     ...(audit === null ? [unaudited(breakdown, group)] : shortfallsOf(audit, breakdown, group)),
   ]
   const [first, ...others] = missing
   return first === undefined ? { isReady: true } : { isReady: false, missing: [first, ...others] }
 }
 
-function fewCaptured(breakdown: Pick<Breakdown, 'capture'>, dealId: string | null): Shortfall[] {
+function notCaptured(breakdown: Pick<Breakdown, 'capture'>, dealId: string | null): Shortfall[] {
   const {
     capturedCount = 0,
     uncapturedCount = 0,
     bounds = [],
+    unitTaken,
   } = groupCaptureOf(breakdown, dealId) ?? {}
+  if (unitTaken !== undefined) return [{ code: 'CITE_NO_POSTS', unit: unitTaken }]
   const existingCount = capturedCount + uncapturedCount
   const isShort = bounds.length > 0 && capturedCount < MIN_CAPTURED_SHARE * existingCount
   return isShort ? [{ code: 'CITE_FEW_CAPTURED', capturedCount, existingCount }] : []

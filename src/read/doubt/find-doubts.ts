@@ -3,9 +3,11 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { splitLines } from '../../base/text/split-lines.js'
+import type { UnitTaken } from '../../base/thread/capture-ledger.js'
 import type { Post } from '../../base/thread/post.js'
 import { parseTime, shapeOf } from '../copied/line-kinds.js'
 import { MIN_POST_COUNT } from '../copied/lines/thresholds.js'
+import { takeOffRecurring } from '../copied/plain/item-lines.js'
 import { isTimed } from '../copied/timed-line.js'
 import { findRepeatedLine, findTextMark, SEVERAL, type TextKind } from './text-kinds.js'
 
@@ -173,6 +175,19 @@ function findUnnamed(posts: readonly Post[]): Sign | null {
   return isFew
     ? null
     : signOf(count, posts, '', ' are set apart by blank lines alone, without a name or a mention')
+}
+
+export const isNameAndColon = ({ text }: Post): boolean => /^[^:\n]{1,40}: \S/.test(text)
+
+/** The unit of a paste that was taken for a post, where nothing says that it is one; else null. */
+export function findUnitTaken(posts: readonly Post[], text: string): UnitTaken | null {
+  if (posts.length < SEVERAL || posts.slice(1).some(isNamed)) return null
+  const isMarked =
+    counted(isNameAndColon, posts) > HALF * posts.length || takeOffRecurring(text).notes.length > 0
+  const [, ...lines] = splitLines(text)
+  const isApart = lines.some(({ blankCountAbove }) => blankCountAbove > 0)
+  if (isMarked) return null
+  return isApart ? 'paragraph' : 'line'
 }
 
 const areMostlyNamed = (posts: readonly Post[]): boolean =>

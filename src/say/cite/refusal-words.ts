@@ -1,5 +1,6 @@
 import { PipelineError, type TypedCommand } from '../../base/errors.js'
 import { formatNumber, formatPart } from '../../base/text/format-count.js'
+import type { UnitTaken } from '../../base/thread/capture-ledger.js'
 import { auditPathBeside } from '../../count/audit/audit.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
@@ -96,6 +97,8 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
   const { subject, commands } = input
   if (shortfall.code === 'CITE_FEW_CAPTURED')
     return `${shortfallWords(shortfall)}. Capture more of the thread, or quote what was written.`
+  if (shortfall.code === 'CITE_NO_POSTS')
+    return `${shortfallWords(shortfall)}. ${unitAdvice(shortfall.unit)}`
   if (shortfall.code === 'CITE_NOT_AUDITED') return unauditedReason(shortfall, input)
   const { audit } = subject
   if (audit === null)
@@ -123,6 +126,11 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
       return `the model explains too little of the labels to help: R² ${shortfall.explained.toFixed(2)}, at least ${MIN_EXPLAINED} is needed. Leave --assisted out: ${commands.cite}.`
   }
 }
+
+const unitAdvice = (unit: UnitTaken): string =>
+  unit === 'quotation'
+    ? 'Quote them, with their speakers.'
+    : `If they are posts, read the text again with --one-post-per ${unit}; else give the posts with their authors.`
 
 function unauditedReason(
   { needed, labelled }: Extract<Shortfall, { readonly code: 'CITE_NOT_AUDITED' }>,

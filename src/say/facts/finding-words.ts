@@ -279,6 +279,10 @@ export function shortfallWords(shortfall: Shortfall): string {
       return 'all posts together are never quoted: each move is quoted alone'
     case 'CITE_FEW_CAPTURED':
       return `only ${formatPart(shortfall.capturedCount, shortfall.existingCount)} replies are here, less than a tenth`
+    case 'CITE_NO_POSTS':
+      return shortfall.unit === 'quotation'
+        ? 'an article chose these quotations: they are no crowd'
+        : `this may be an article: each ${shortfall.unit} was taken for a post`
     case 'CITE_INCOMPLETE':
       return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
     case 'CITE_TOO_FEW_LABELS':

@@ -104,13 +104,14 @@ export interface PageFile {
 }
 
 export interface ScoredText {
-  readonly postCount: number
+  /** "39 posts", or of an article "2 quotations". */
+  readonly found: string
+  /** "the thread of ana"; where nobody is known, what was found. */
+  readonly whose: string
   /** Sentence on the form of the text, with the evidence for it. */
   readonly readAs: string
   /** The first two posts of a page in a doubtful layout. */
   readonly firstPosts: string | null
-  /** Account of the opening post; null where it is not known. */
-  readonly opener: string | null
   readonly summary: string
   /** Scored posts first. */
   readonly files: readonly [PageFile, ...PageFile[]]

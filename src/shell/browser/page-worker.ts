@@ -9,6 +9,7 @@ import {
   unpackLinearModel,
 } from '../../judge/stance/linear/linear-classifier.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
+import type { IngestResult } from '../../read/record/ingest-result.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
 import { findOtherCompany, noteOther } from '../desk/other-company.js'
 import { findEarlierThread } from './earlier-copy.js'
@@ -52,6 +53,7 @@ export function startPageWorker(
     ...request
   }: ScoreRequest): Promise<PageReply> => {
     const thread = await parseGiven(givenText)
+    refuseArticle(thread)
     const earlier =
       request.asks && !request.about.mover ? findEarlierThread(thread.posts, kept) : null
     const about = earlier?.thread.about ?? request.about
@@ -119,6 +121,15 @@ export function startPageWorker(
       .then((reply) => channel.postMessage(reply))
       .catch(postFault)
   }
+}
+
+/** Lets nobody read posts that may be none. The quotations of an article are shown to be quoted. */
+function refuseArticle({ posts: [first] }: IngestResult): void {
+  const seen = first?.meta.capture?.unitTaken ?? 'quotation'
+  if (seen !== 'quotation')
+    throw new PipelineError('CITE_NO_POSTS', `Each ${seen} was taken for a post.`, {
+      context: { seen },
+    })
 }
 
 type ScoreRequest = Extract<PageRequest, { readonly kind: 'score' }>

@@ -1,3 +1,4 @@
+import { formatCount } from '../../base/text/format-count.js'
 import { buildThreads } from '../../base/thread/thread.js'
 import type { DealOptions } from '../../judge/deals/choose-deals.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
@@ -14,6 +15,7 @@ import { parseParquet } from '../../read/table/parse-parquet.js'
 import { renderJsonl } from '../../say/rows/render-jsonl.js'
 import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
 import type { GivenText, ScoredText } from './page-messages.js'
+import { isArticle } from './thread-words.js'
 
 interface ScoreTextOptions extends DealOptions {
   readonly model: StanceClassifier
@@ -39,11 +41,16 @@ export async function scoreGiven(
   }
   const jsonl = scored.map(renderJsonl).join('')
   const { scheme } = pipeline
+  const isOne = isArticle(posts)
+  const foundWords = isOne
+    ? formatCount(scored.length - 1, 'quotation')
+    : formatCount(scored.length, 'post')
+  const opener = posts.find(({ meta }) => meta.role === 'root')?.author ?? null
   return {
-    postCount: scored.length,
+    found: foundWords,
+    whose: opener === null ? foundWords : `the ${isOne ? 'article' : 'thread'} of ${opener}`,
     readAs: `Read as ${summary.source}: ${summary.reason}.`,
     firstPosts: summary.asRead ?? null,
-    opener: posts.find(({ meta }) => meta.role === 'root')?.author ?? null,
     summary: formatIngestSummary(summary),
     files: [
       { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },

@@ -22,13 +22,11 @@ import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/populatio
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
-import { outlookOf } from '../../count/may-print/labels-needed.js'
 import { cite } from '../../say/cite/cite.js'
 import type { DisclosureFacts } from '../../say/facts/disclosure-facts.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import { listGroups } from '../../say/facts/report-group.js'
 import { type NextStep, nextStep } from '../../say/next-step/conclude-audit.js'
-import { captureLine } from '../../say/next-step/outlook-lines.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
@@ -57,6 +55,7 @@ import {
 import { recordThread } from './thread-record.js'
 import {
   adviceOn,
+  captureWords,
   earlierWords,
   factsAsked,
   factsWith,
@@ -311,7 +310,7 @@ export class ThreadCheck implements LabelLog {
       card,
       missing: [
         earlierWords(this.#taken),
-        captureLine(outlookOf(soFar)),
+        captureWords(soFar, posts),
         ...(isReady ? [] : waitingWords(breakdown, group)),
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,

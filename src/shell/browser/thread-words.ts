@@ -1,10 +1,12 @@
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
+import type { Post } from '../../base/thread/post.js'
 import type { AuditDesign } from '../../count/audit/audit.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { judgedDealsOf } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { Verdict } from '../../count/breakdown/shortfall.js'
+import { outlookOf } from '../../count/may-print/labels-needed.js'
 import { auditOfDeal, MIN_POST_COUNT } from '../../count/may-print/refusals.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -15,6 +17,7 @@ import { countOf, promptWords } from '../../say/facts/subject.js'
 import { formatDays } from '../../say/format/format-value.js'
 import { capitalise } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
+import { captureLine } from '../../say/next-step/outlook-lines.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
 import type { CheckView } from './page-messages.js'
 
@@ -37,10 +40,15 @@ const postsOn = ({ posts, dealId }: Pick<ReadThread, 'posts' | 'dealId'>): reado
     return isOn && isCounted(post)
   })
 
-/** The posts to quote where there are too few to count; else empty. */
+/** True for the quotations of an article. */
+export const isArticle = ([first]: readonly Post[]): boolean =>
+  first?.meta.capture?.unitTaken === 'quotation'
+
+/** The posts to quote: those of an article, or too few to count; else empty. */
 export function quotesOf(thread: ReadThread): CheckView['quotes'] {
   const { replies, all } = repliesOn(thread)
-  if (all.length >= MIN_POST_COUNT || thread.file !== null) return []
+  const isCountable = all.length >= MIN_POST_COUNT && !isArticle(thread.posts)
+  if (isCountable || thread.file !== null) return []
   return replies.map(({ author, text }) => ({ author, text }))
 }
 
@@ -48,12 +56,15 @@ function repliesOn(thread: ReadThread) {
   const all = postsOn(thread)
   const answers = all.filter(({ meta }) => meta.role !== 'root')
   const words = countOf({ rootCount: all.length - answers.length, postCount: all.length })
-  return { all, replies: answers.length > 0 ? answers : all, words }
+  const isAll = answers.length === 0 && !isArticle(thread.posts)
+  return { all, replies: isAll ? all : answers, words }
 }
 
 /** Heading above the result before it may be printed. */
 export function headingOf(thread: ReadThread, next: NextStep | null): string | null {
   const { all, replies, words } = repliesOn(thread)
+  if (isArticle(thread.posts))
+    return `This is an article: ${formatCount(replies.length, 'quotation')}`
   if (quotesOf(thread).length > 0) {
     const rootCount = replies.filter(({ meta }) => meta.role === 'root').length
     const count = countOf({ rootCount, postCount: replies.length })
@@ -96,6 +107,10 @@ function otherReplies({ overall }: Breakdown, { postCount, rootCount }: GroupBre
     : `${formatCount(count, 'other reply', 'other replies')} ${are} about another move, or about none.`
 }
 
+/** How much of the thread is here; empty for an article. */
+export const captureWords = (breakdown: Breakdown, posts: readonly Post[]): string =>
+  isArticle(posts) ? '' : captureLine(outlookOf(breakdown))
+
 /** Lines beside a result that may not be printed yet; empty ones are left out by the page. */
 export const waitingWords = (breakdown: Breakdown, group: GroupBreakdown): string[] => [
   otherReplies(breakdown, group),
@@ -110,6 +125,7 @@ function missingWords(verdict: Verdict): string {
   const [shortfall] = verdict.missing
   if (shortfall.code === 'CITE_FEW_CAPTURED')
     return `${capitalise(shortfallWords(shortfall))}. Copy more of the thread, or quote what was written.`
+  if (shortfall.code === 'CITE_NO_POSTS') return `${capitalise(shortfallWords(shortfall))}.`
   return shortfall.code === 'CITE_CODERS_DISAGREE'
     ? `The ${shortfallWords(shortfall)}: settle what the labels mean, then read again.`
     : ''

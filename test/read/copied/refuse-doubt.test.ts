@@ -170,7 +170,7 @@ describe('--one-post-per', () => {
       new Set(posts.map(({ threadId, parentId, meta }) => `${threadId} ${parentId} ${meta.role}`)),
     ).toEqual(new Set([`${posts[0]?.threadId} null root`]))
     expect(posts[0]?.meta.capture?.notes).toEqual([
-      'each line was read as one post, as the caller asked',
+      'each line is one post, as whoever gave the text says',
     ])
     expect(summary).toMatchObject({
       postCount: 35,

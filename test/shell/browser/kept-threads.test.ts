@@ -23,7 +23,7 @@ const scoreOf = (
 async function begun(labelCount: number): Promise<Readonly<Record<string, string>>> {
   const worker = startHere()
   expect(await worker.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))).toMatchObject({
-    scored: { postCount: 12 },
+    scored: { found: '12 posts' },
   })
   await viewAfter(worker, { kind: 'check', kept: {} })
   await viewAfter(worker, { kind: 'tell', told: { facts: { url: 'https://forum.example/t/7' } } })
@@ -40,7 +40,7 @@ describe('a longer copy of a thread that was begun', () => {
     Object.assign(worker.kept, kept)
     const longer = copyOf([...TEXTS, 'A new reply.', 'Another new reply.'], 100)
     const scored = await worker.answer(scoreOf(longer, {}, kept))
-    expect(scored).toMatchObject({ kind: 'scored', about: ABOUT, scored: { postCount: 14 } })
+    expect(scored).toMatchObject({ kind: 'scored', about: ABOUT, scored: { found: '14 posts' } })
     const view = await viewAfter(worker, { kind: 'check', kept })
     expect(view.heading).toBe('9 of 14 posts read. 5 more (about 1 minute) to get a sentence')
     expect(view.missing[0]).toMatch(
@@ -131,9 +131,9 @@ describe('a company that no post names', () => {
       ...scoreOf(given, {}, {}),
       about: { ...toyota, isSure: true },
     } as PageRequest)
-    expect(sure).toMatchObject({ scored: { postCount: 3 } })
+    expect(sure).toMatchObject({ scored: { found: '3 posts' } })
     const named = await answer(scoreOf(given, { mover: 'volta', move: 'buys its cells' }, {}))
-    expect(named).toMatchObject({ scored: { postCount: 3 } })
+    expect(named).toMatchObject({ scored: { found: '3 posts' } })
   })
 })
 

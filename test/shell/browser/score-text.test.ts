@@ -92,7 +92,7 @@ describe('the worker of the scoring page', () => {
       '--move',
       'drops Google Cast',
     ])
-    expect(own).toMatchObject({ kind: 'scored', scored: { postCount: 1 } })
+    expect(own).toMatchObject({ kind: 'scored', scored: { found: '1 post' } })
     expect(own.kind === 'scored' && own.scored?.files[0]?.content).toBe(
       asPageWrites(command.stdout),
     )
@@ -101,6 +101,7 @@ describe('the worker of the scoring page', () => {
       scored: null,
       question: null,
       moves: [],
+      both: null,
       companies: [],
       isUnnamed: false,
     })

@@ -1,5 +1,6 @@
 import { lazyPattern } from '../../../base/text/lazily.js'
 import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
+import { emptyLedger } from '../../../base/thread/capture-ledger.js'
 import type { Post } from '../../../base/thread/post.js'
 import { nameByWords } from '../../link/name-by-words.js'
 import type { Ambiguity, IngestResult } from '../../record/ingest-result.js'
@@ -191,7 +192,13 @@ export function parseArticle(text: string): IngestResult {
     `an article: ${statements.length} statements of ${speakerCount} named speakers, chosen by the article. These are statements, not a crowd`,
   ]
   const titles = headline === null ? [] : [headline]
-  return nameByWords([root, ...replies], titles, {
+  const capture = {
+    ...emptyLedger('article'),
+    capturedCount: replies.length,
+    unitTaken: 'quotation' as const,
+  }
+  const article = { ...root, meta: { ...root.meta, capture } }
+  return nameByWords([article, ...replies], titles, {
     source: 'article',
     reason: 'read as article',
     ambiguities,

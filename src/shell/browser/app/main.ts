@@ -16,6 +16,8 @@ const MAX_BYTE_COUNT = 200_000_000
 const MAX_FIELD_LENGTH = 100_000
 const ONE_POST_PER = ['line', 'paragraph'] as const
 
+type OnePostPer = (typeof ONE_POST_PER)[number]
+
 type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind' | 'kept'>
 
 const pasted = byId('pasted', HTMLTextAreaElement)
@@ -45,7 +47,7 @@ let held = ''
 /** Value of `copies` after the paste in progress. */
 let pasting: readonly string[] = []
 /** The unit of a post, where the user said what it is. */
-let onePostPer: (typeof ONE_POST_PER)[number] | null = null
+let onePostPer: OnePostPer | null = null
 
 /** Waits for the worker, which starts with the page and again after a stop. */
 function whenReady(): Promise<Ready> {
@@ -98,15 +100,25 @@ function showFault(error: unknown): void {
   if (resultsBox.hidden) pasted.setAttribute('aria-invalid', 'true')
   fault.textContent = error instanceof Error ? error.message : String(error)
   if (!(error instanceof PageError)) return
-  const { words, actions = [] } = ADVICE[error.code ?? ''] ?? {}
+  const { words, actions } = ADVICE[error.code ?? ''] ?? {}
   fault.textContent = words?.(error.seen) ?? error.message
-  advise(actions)
+  advise(actions?.(error.seen) ?? [])
 }
 
 const SAVE =
   'The saved page is read more surely than its text: save it (“Save page as”), and drop the file here.'
 
-const CHOOSE_ANOTHER = [['Choose another file', () => threadFile.click()]] as const
+const chooseAnother = () => [['Choose another file', () => threadFile.click()]] as const
+
+/** Button that says what a post of this text is. */
+const takeEach = (per: OnePostPer, words: string) =>
+  [
+    words,
+    () => {
+      onePostPer = per
+      countGiven()
+    },
+  ] as const
 
 /** The page's own words on a refusal, if it has some, and the buttons for its advice. */
 const ADVICE: Readonly<
@@ -114,7 +126,7 @@ const ADVICE: Readonly<
     string,
     {
       words?(seen: string): string | undefined
-      readonly actions: readonly (readonly [string, () => void])[]
+      actions?(seen: string): readonly (readonly [string, () => void])[]
     }
   >
 > = {
@@ -123,26 +135,27 @@ const ADVICE: Readonly<
       seen === ''
         ? undefined
         : `This does not look like posts: ${seen}. Copy the thread again, from its first post to its last, or say what a post is. ${SAVE}`,
-    actions: ONE_POST_PER.map((per) => [
-      `Take each ${per} as a post`,
-      () => {
-        onePostPer = per
-        countGiven()
-      },
-    ]),
+    actions: () => ONE_POST_PER.map((per) => takeEach(per, `Take each ${per} as a post`)),
+  },
+  CITE_NO_POSTS: {
+    words: (seen) =>
+      `This may be an article: each ${seen} was taken for a post. If each is a reply, say so; else copy the replies with their authors.`,
+    actions: (seen) =>
+      ONE_POST_PER.filter((per) => per === seen).map((per) =>
+        takeEach(per, `Each ${per} is one reply`),
+      ),
   },
   INGEST_EMPTY: {
     words: (seen) =>
       `${seen || 'There is no post in it'}. Copy the whole thread again, with its posts.`,
-    actions: [],
   },
-  INGEST_JSON_BROKEN: { actions: CHOOSE_ANOTHER },
+  INGEST_JSON_BROKEN: { actions: chooseAnother },
   INGEST_COLUMN_MISSING: {
     words: () =>
       'No column holds the posts. Call it “text” in the first line, and choose the file again.',
-    actions: CHOOSE_ANOTHER,
+    actions: chooseAnother,
   },
-  INGEST_BINARY: { actions: CHOOSE_ANOTHER },
+  INGEST_BINARY: { actions: chooseAnother },
 }
 
 function advise(actions: readonly (readonly [string, () => void])[]): void {
@@ -160,7 +173,6 @@ function tryASample(): void {
 function forget(): void {
   moveDialog.fill()
   addressField.value = ''
-  onePostPer = null
 }
 
 function count(
@@ -210,17 +222,12 @@ async function score(request: Asked): Promise<string> {
   resultsBox.hidden = false
   // Folds the input to one line, so that the finding is in view.
   const { fileName } = request.given
-  const whose =
-    fileName ??
-    (scored.opener === null
-      ? formatCount(scored.postCount, 'post')
-      : `the thread of ${scored.opener}`)
-  setText('given-whose', `Change: ${whose}`)
+  setText('given-whose', `Change: ${fileName ?? scored.whose}`)
   hide('about-open', false)
   inputBox.className = 'done'
   inputBox.open = false
   showHeading()
-  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} found. Nothing left this machine.`
+  return `${fileName === undefined ? '' : `${fileName}: `}${scored.found} found. Nothing left this machine.`
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -270,6 +277,7 @@ async function takeFile(file: File | undefined): Promise<void> {
 
 function choose(file: typeof chosen): void {
   chosen = file
+  onePostPer = null
   copies = []
   held = ''
   if (file === null) threadFile.value = ''

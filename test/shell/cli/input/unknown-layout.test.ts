@@ -5,8 +5,8 @@ import { fromJsonl, labelsOf, newFolder, QUICK, type Ran, runCli, runWell } from
 
 const folder = newFolder()
 const DEAL = ['--deal', 'xai-anthropic']
-const NOTE = 'each line was read as one post, as the caller asked'
-const CAUTION = 'About the capture: each line was read as one post, as the caller asked.'
+const NOTE = 'each line is one post, as whoever gave the text says'
+const CAUTION = 'About the capture: each line is one post, as whoever gave the text says.'
 const PAGE = folder.write('page.txt', FORUM_PAGE)
 const LIST = folder.write('list.txt', LINES)
 const postsOf = ({ stdout }: Ran) => fromJsonl(stdout).filter(({ meta }) => meta.role !== 'header')
@@ -31,6 +31,19 @@ describe('a text in a layout that no source knows', () => {
         postsOf(await runWell(['classify', named, '--one-post-per', 'line', ...QUICK, ...more])),
       ).toHaveLength(35)
   })
+})
+
+it.each([
+  ['no-byline', 'this may be an article: each paragraph was taken for a post. If they are posts'],
+  ['byline', 'an article chose these quotations: they are no crowd. Quote them'],
+])('cite refuses what may be no posts: %s', async (name, words) => {
+  const scored = folder.path(`${name}.jsonl`)
+  const move = ['--mover', 'Orvane Glass', '--move', 'closes its last furnace']
+  const input = `test/fixtures/articles/${name}.txt`
+  await runWell(['classify', input, ...QUICK, ...move, '--out', scored])
+  const { code, stdout, stderr } = await runCli(['cite', scored])
+  expect([code, stdout]).toEqual([65, ''])
+  expect(stderr).toContain(`CITE_NO_POSTS: Not ready to cite: ${words}`)
 })
 
 describe('the caution', async () => {
