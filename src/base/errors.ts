@@ -170,6 +170,7 @@ const ENTRIES = {
   CITE_LABELS_AT_CHANCE: data(
     'Labels equal the model’s no more often than by chance: they may belong to other posts.',
   ),
+  CITE_LABELS_APART: data('Posts that name neither move have two labels.'),
   CITE_MODEL_WEAK: data(
     'The model explains less than 30 % of the variance of the labels, too little for --assisted.',
   ),

@@ -1,6 +1,7 @@
 import type { StanceScheme } from '../base/scheme/stance-scheme.js'
 import { groupBy } from '../base/statistics/group-by.js'
 import { checkSameMoves } from '../base/thread/deal-record.js'
+import { isOnBoth } from '../judge/post-flags.js'
 import type { Audit } from './audit/audit.js'
 import { coderRecords } from './audit/coder-records.js'
 import type { SortedPopulation } from './audit/population.js'
@@ -23,6 +24,8 @@ export interface AuditInput {
   readonly isAssisted?: boolean
   readonly by?: string
 }
+
+const isOnBothLabelled = ({ post, label }: FrameUnit): boolean => label !== null && isOnBoth(post)
 
 /**
  * Adds an audit to a breakdown. A group with fewer than two labels stays as it was, and so do all
@@ -53,9 +56,15 @@ export function applyAudit(
   }
   const split = by === undefined ? null : splitterBy(by, population.posts, sharesOf)
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
+  const twice = groupBy(frame.filter(isOnBothLabelled), ({ post }) => post)
+  const isApart = ({ post, label }: FrameUnit): boolean =>
+    label !== null && (twice.get(post) ?? []).some((other) => other.label !== label)
   const dealGroups = breakdown.deals.map((deal) => {
     const members = unitsOf.get(deal.dealId) ?? []
-    return { deal, members, audited: groupOf(members, deal.mover) }
+    const { audit, intervals } = groupOf(members, deal.mover)
+    const apartCount = members.filter(isApart).length
+    const audited = { intervals, audit: { ...audit, ...(apartCount > 0 && { apartCount }) } }
+    return { deal, members, audited }
   })
   const firsts = frame.filter(({ isFirst }) => isFirst)
   // In a file on one deal, the deal holds all posts: one estimate serves both.

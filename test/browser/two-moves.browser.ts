@@ -60,6 +60,12 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.locator(`#moves button:text-is("Show ${GOOGLE} (12 posts)")`).waitFor()
     await page.locator('#claim-sentence:has-text("to Anthropic")').waitFor()
     const second = await page.textContent('#claim-sentence')
+    expect(await page.textContent('#results-heading')).toBe(
+      `You can print one: this, or the sentence on ${GOOGLE}`,
+    )
+    expect(await page.textContent('#claim-footnote')).toContain(
+      'One person read 1 post and confirmed 9 labels carried over from another move; no second',
+    )
     // The folded line names the move that is shown.
     expect(await page.textContent('#given-words')).toMatch(/ · .*Anthropic/)
 
@@ -143,18 +149,42 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await frame.locator('button[data-label=neither]').click()
     await labels.first().locator(':scope:text-matches("^neither: ")').waitFor()
     await page.keyboard.press('Enter')
-    await page.locator('#claim-sentence:has-text("to Anthropic")').waitFor()
+    const apart = 'Not printable yet: 1 post naming neither move has another label for the other'
+    await page.locator(`#results-heading:text-is("${apart}")`).waitFor()
+    expect(await page.isVisible('#claim')).toBe(false)
     const audit = fromJsonl(await saved(page, 'labels', 'scored.audit.jsonl'))
     expect(audit.find(({ reason }) => reason !== undefined)).toMatchObject({
       label: 'neither',
       dealId: 'xai-anthropic',
     })
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
+    folder.write('scored.audit.jsonl', toJsonl(audit))
+    expect(() => cited(scored, '--deal', 'xai-anthropic')).toThrow(
+      'Not ready to cite: 1 post naming neither move has another label for the other.',
+    )
     await page.click('#moves button')
     const known = page.locator('#lists li:visible')
     await known.filter({ hasText: 'Labelled otherwise for the other move: 1 of 11' }).waitFor()
     await page.click('[data-list=apart]')
     await labels.first().waitFor()
     expect(await labels.count()).toBe(1)
+    expect(await frame.locator('#labelled-list li').textContent()).toContain(
+      `(neither for ${ANTHROPIC})`,
+    )
+    // The larger count keeps its sentence; the other one waits until the labels are the same.
+    await page.click('#label-back')
+    await page.locator('#claim-sentence:has-text("to Google")').waitFor()
+    expect(await page.textContent('#results-heading')).toBe('You can print this')
+    await page.click(`#moves button:has-text("${ANTHROPIC}")`)
+    await page.click('[data-list=apart]')
+    const remark = (await frame.locator('#labelled-list .beside').textContent()) ?? ''
+    const [, label = ''] = new RegExp(`\\((.*) for ${GOOGLE}\\)`).exec(remark) ?? []
+    await labels.first().click()
+    await frame.locator('#reason').fill('the same after all')
+    await frame.locator(`button[data-label="${label}"]`).click()
+    await page.click('#label-back')
+    await page.locator('#claim-sentence:has-text("to Anthropic")').waitFor()
   })
 
   it('reads two moves as one, where most replies name neither', async () => {

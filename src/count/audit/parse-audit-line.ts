@@ -67,6 +67,7 @@ const EVENTS = {
     label: v.nullable(TEXT),
     isInDoubt: v.exactOptional(BOOLEAN),
     isUnclear: v.exactOptional(BOOLEAN),
+    isCarried: v.exactOptional(BOOLEAN),
     note: v.exactOptional(TEXT),
     reason: v.exactOptional(REASON),
   }),

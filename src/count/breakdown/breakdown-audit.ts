@@ -67,6 +67,8 @@ export interface CoderAgreement {
   readonly unanimousCount: number
   /** Undisputed labels that are marked unsure; absent for none. */
   readonly doubtCount?: number
+  /** Labels that were given for another move; absent for none. */
+  readonly carriedCount?: number
   /** Krippendorff's alpha, nominal, and its 95 % interval. */
   readonly alpha: number | null
   readonly alphaInterval: Interval | null
@@ -92,6 +94,8 @@ export interface LargeAccount {
 export interface GroupAudit extends AuditCounts {
   readonly coders: readonly { readonly coder: string; readonly labelledCount: number }[]
   readonly agreement: CoderAgreement
+  /** Posts that name neither of two moves, with another label for each; absent for none. */
+  readonly apartCount?: number
   /** Posts of the file, where a user's column ties some, not all, of them to the deal. */
   readonly fileCount?: number
   readonly settledBy: readonly { readonly coder: string; readonly count: number }[]

@@ -38,6 +38,8 @@ export type Shortfall =
     }
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
   | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
+  /** Posts that name neither of two moves have another label for the larger one. */
+  | { readonly code: 'CITE_LABELS_APART'; readonly apartCount: number }
   /** `explained`: cross-fitted R² of the model on the labels. */
   | { readonly code: 'CITE_MODEL_WEAK'; readonly explained: number }
 

@@ -38,6 +38,16 @@ export function withVerdicts(breakdown: BoundBreakdown): Breakdown {
   return { ...breakdown, deals: breakdown.deals.map(judged), overall }
 }
 
+/** Other ready moves, where mostly the same posts are counted: one of the moves is printed. */
+export function rivalsOf({ deals }: Pick<Breakdown, 'deals'>, dealId: string | null) {
+  const rivals = deals.filter(
+    ({ verdict, findings }) =>
+      verdict.isReady && findings.some((one) => one.id === 'tied' && one.by === 'both'),
+  )
+  const others = rivals.filter((deal) => deal.dealId !== dealId)
+  return others.length < rivals.length ? others : []
+}
+
 const OF_POOL: Verdict = { isReady: false, missing: [{ code: 'CITE_DEAL_BY_DEAL' }] }
 
 /** True for an audit of several deals, or of a deal and posts on none: each is quoted alone. */
@@ -85,6 +95,7 @@ function shortfallsOf(
   group: CountedGroup,
 ): Shortfall[] {
   const { drawnCount, labelledCount, openCount, undecidedCount, isCensus, assisted } = audit
+  const { apartCount = 0 } = audit
   const missingCount = drawnCount - labelledCount
   const suspicion = breakdown.audit?.acceptedAgreement === undefined ? suspicionOf(audit) : null
   const isLow = judgeAgreement(audit.agreement) === 'low'
@@ -101,6 +112,8 @@ function shortfallsOf(
     })
   if (isLow && openCount > 0) missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (suspicion !== null) missing.push({ code: suspicion })
+  if (apartCount > 0 && group !== breakdown.deals[0])
+    missing.push({ code: 'CITE_LABELS_APART', apartCount })
   if (assisted !== undefined && assisted.explained < MIN_EXPLAINED)
     missing.push({ code: 'CITE_MODEL_WEAK', explained: assisted.explained })
   return missing

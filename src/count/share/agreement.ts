@@ -19,12 +19,14 @@ export function agreementOf(
     const isSame = new Set(group.map(({ label }) => label)).size === 1
     return isSame && group.some(({ isInDoubt }) => isInDoubt)
   })
+  const carried = groups.filter((group) => group.some(({ isCarried }) => isCarried))
   const units = groups
     .filter(({ length }) => length > 1)
     .map((group) => group.map(({ label }) => labels.indexOf(label ?? '')))
   return {
     doubleCodedCount: units.length,
     ...(doubted.length > 0 && { doubtCount: doubted.length }),
+    ...(carried.length > 0 && { carriedCount: carried.length }),
     unanimousCount: units.filter((unit) => new Set(unit).size === 1).length,
     alpha: krippendorffAlpha(units),
     alphaInterval: alphaInterval(units),

@@ -122,6 +122,8 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
     }
     case 'CITE_LABELS_AT_CHANCE':
       return `the labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, no more than by chance. Do they belong to other posts, or are they shifted by a row? Look at them with audit --export, ${orGiveReason(commands)}.`
+    case 'CITE_LABELS_APART':
+      return `${shortfallWords(shortfall)}. Correct one of the two labels with ${commands.audit()}, or quote the other move.`
     case 'CITE_MODEL_WEAK':
       return `the model explains too little of the labels to help: R² ${shortfall.explained.toFixed(2)}, at least ${MIN_EXPLAINED} is needed. Leave --assisted out: ${commands.cite}.`
   }

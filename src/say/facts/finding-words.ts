@@ -224,6 +224,7 @@ function describeLabellers({ labelsBy, models }: FindingOf<'agreement'>): string
 /** "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha …)." */
 function describeReading(finding: FindingOf<'agreement'>): string {
   const { verdict, by, coders, doubleCodedCount, unanimousCount, settledCount } = finding
+  const { carriedCount = 0 } = finding
   const [one, many, read] = READERS[by]
   const [first = 0, second = 0] = coders
   const all = capitalise(`${spelled(coders.length)} ${many} ${read}`)
@@ -231,7 +232,14 @@ function describeReading(finding: FindingOf<'agreement'>): string {
     coders.length <= 3
       ? `${listed(coders.map(formatNumber))} of the posts`
       : `up to ${formatNumber(first)} of the posts each`
-  if (coders.length <= 1) return `${capitalise(one)} ${read} ${posts(first)}; no second reader.`
+  const freshCount = first - carriedCount
+  const carried =
+    carriedCount === 0
+      ? []
+      : [`confirmed ${formatCount(carriedCount, 'label')} carried over from another move`]
+  const fresh = freshCount === 0 ? [] : [`${read} ${posts(freshCount)}`]
+  if (coders.length <= 1)
+    return `${capitalise(one)} ${listed([...fresh, ...carried])}; no second reader.`
   if (verdict === 'unchecked') return `${all} ${counts}; none was ${read} twice.`
   const isSame = coders.every((count) => count === doubleCodedCount)
   const isPair = coders.length === 2 && doubleCodedCount === second
@@ -252,7 +260,11 @@ function describeReading(finding: FindingOf<'agreement'>): string {
   const twice =
     isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
   const few = isFew ? '. So few posts cannot show how well readers agree in general' : ''
-  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${settled}${few}.`
+  const more =
+    carriedCount === 0
+      ? ''
+      : ` ${capitalise(spelled(carriedCount))} ${verb(carriedCount, 'label was', 'labels were')} carried over from another move.`
+  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${settled}${few}.${more}`
 }
 
 /** "0.72 (95% interval 0.53 to 0.84)" */
@@ -295,6 +307,8 @@ export function shortfallWords(shortfall: Shortfall): string {
       return 'all labels are the same'
     case 'CITE_LABELS_AT_CHANCE':
       return 'these labels agree with the model’s no more often than chance would'
+    case 'CITE_LABELS_APART':
+      return `${posts(shortfall.apartCount)} naming neither move ${verb(shortfall.apartCount, 'has', 'have')} another label for the other`
     case 'CITE_MODEL_WEAK':
       return `the model explains too little of the labels (R² ${shortfall.explained.toFixed(2)})`
   }

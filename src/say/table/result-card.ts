@@ -7,7 +7,7 @@ import type { Breakdown, DealBreakdown } from '../../count/breakdown/breakdown.j
 import type { FindingId } from '../../count/breakdown/finding.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import type { Shortfall } from '../../count/breakdown/shortfall.js'
-import { auditOf } from '../../count/may-print/refusals.js'
+import { auditOf, rivalsOf } from '../../count/may-print/refusals.js'
 import { citedOf } from '../cite/quote-shares.js'
 import { renderSentence } from '../cite/sentence.js'
 import { otherCautionWords, shortfallWords } from '../facts/finding-words.js'
@@ -84,7 +84,7 @@ export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = 
     headline: headlineOf(breakdown, subject, shares),
     light: verdict.isReady ? 'ready' : waiting,
     status: verdict.isReady
-      ? 'Ready to cite'
+      ? readyWords(rivalsOf(breakdown, dealId).map(nameOfDeal))
       : `Not ready to cite: ${statusWords(verdict.missing[0])}`,
     worth:
       audit === null && shares.rows.length > 0 && figures !== null ? describeWorth(figures) : null,
@@ -108,6 +108,9 @@ export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = 
     ],
   }
 }
+
+const readyWords = (rivals: readonly string[]): string =>
+  rivals.length === 0 ? 'Ready to cite' : `Ready to cite: this or ${listed(rivals)}, not both`
 
 /** "nobody has checked a sample; 66 labels are enough" */
 function statusWords(shortfall: Shortfall): string {

@@ -8,7 +8,7 @@ import type { MoveQuestion } from './page-messages.js'
 import type { ThreadMove } from './thread-moves.js'
 
 /**
- * The choice to read the two moves of a thread as one; null where most posts of the smaller one
+ * The choice to read the two moves of a thread as one; undefined where most posts of both
  * name a move, or two companies moved.
  *
  * @param moves of the thread
@@ -20,10 +20,10 @@ export function bothMoves(
   deals: ReadonlyMap<string, Deal>,
 ): MoveQuestion['both'] {
   const [one, other, ...more] = moves.flatMap(({ dealId }) => deals.get(dealId) ?? [])
-  if (one === undefined || one.mover !== other?.mover || more.length > 0) return null
+  if (one === undefined || one.mover !== other?.mover || more.length > 0) return undefined
   const counted = posts.filter(isCounted)
   const sharedCount = counted.filter(isOnBoth).length
-  if (moves.every(({ postCount }) => 2 * sharedCount <= postCount)) return null
+  if (moves.every(({ postCount }) => 2 * sharedCount <= postCount)) return undefined
   const about = joinMoves(one, other)
   return {
     about,

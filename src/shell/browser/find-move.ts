@@ -45,7 +45,7 @@ export async function findMove(
   const known = KNOWN_DEALS_BY_ID.get(first?.dealId ?? '')
   const isMost = first !== undefined && first.postCount * 2 > scored.length
   const companies = findCompanies(threads).slice(0, OFFERED_COUNT)
-  const asked = { companies, isUnnamed: false, both: null }
+  const asked = { companies, isUnnamed: false }
   if (known === undefined || !isMost) return { ...asked, question: null, moves: [] }
   return {
     ...asked,
@@ -74,7 +74,7 @@ export function findUnnamed(
   other: OtherCompany | null,
 ): MoveQuestion | null {
   const { posts, headers } = thread
-  const asked = { moves: [], isUnnamed: true, both: null }
+  const asked = { moves: [], isUnnamed: true }
   if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)])) {
     return other?.isLarger
       ? { ...asked, question: `${other.words}.`, companies: [other.name] }

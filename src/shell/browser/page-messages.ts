@@ -32,7 +32,9 @@ export interface MoveQuestion {
   readonly question: string | null
   readonly moves: readonly MoveChoice[]
   /** The moves read as one, where most posts name neither; with the posts that both counts hold. */
-  readonly both: { readonly about: About; readonly words: string; readonly note: string } | null
+  readonly both?:
+    | { readonly about: About; readonly words: string; readonly note: string }
+    | undefined
   /** Names that the company may have. */
   readonly companies: readonly string[]
   /** True if no post names the company that was given. */

@@ -51,6 +51,7 @@ import {
   partOf,
   readingOf,
   turnWords,
+  withRemarks,
 } from './thread-moves.js'
 import { recordThread } from './thread-record.js'
 import {
@@ -61,6 +62,7 @@ import {
   factsWith,
   guessWords,
   headingOf,
+  printHeading,
   quotesOf,
   waitingWords,
 } from './thread-words.js'
@@ -269,7 +271,7 @@ export class ThreadCheck implements LabelLog {
       return { ...withReaders((await this.#desk.more()).state()), notTaken: null }
     const { dealId = null } = this.#thread
     if (request.route === 'labelled')
-      return session.labelled().filter(({ unit }) => unit.dealId === dealId)
+      return withRemarks(session.labelled(), this.#file, dealId, this.#moves)
     if (request.route === 'confirm' && this.#file !== null) {
       await this.append(confirmedLabels(this.#partOf(this.#file), new Date().toISOString()))
       return session.state()
@@ -305,7 +307,7 @@ export class ThreadCheck implements LabelLog {
     return {
       heading:
         carriedHeading(reading, others) ??
-        (isReady ? 'You can print this' : (headingOf(read, next) ?? card.headline)),
+        (isReady ? printHeading(breakdown, card.dealId) : (headingOf(read, next) ?? card.headline)),
       quotes: quotesOf(read),
       card,
       missing: [
@@ -347,11 +349,7 @@ export class ThreadCheck implements LabelLog {
     const input = { ...this.#reported(this.#count(audit)), audit }
     const byteOf = (digits: string): string => String.fromCharCode(Number.parseInt(digits, 16))
     const base64 = (text: string): string => btoa(sha256OfText(text).replace(/../g, byteOf))
-    return {
-      name: 'report.html',
-      type: 'text/html',
-      content: renderReportPage(input, base64),
-    }
+    return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64) }
   }
 
   /** The labels of a complete sample, of this move at least; null before: they must not be seen. */

@@ -5,6 +5,7 @@ import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
 import type { AuditLabel, AuditUnit } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
+import type { LabelledUnit } from '../../count/audit/label/label-session.js'
 import { countUnits } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import { MIN_POST_COUNT } from '../../count/may-print/refusals.js'
@@ -136,6 +137,30 @@ export function listPlaces(
   return lists
 }
 
+/**
+ * The labels of a move with words on each: "unsure", and another label of the same post, "retreat
+ * for xAI's lease".
+ */
+export function withRemarks(
+  units: readonly LabelledUnit[],
+  file: AuditFile | null,
+  dealId: string | null,
+  moves: readonly ThreadMove[],
+): LabelledUnit[] {
+  const settled = file === null ? [] : settleLabels(file)
+  const labelsOf = groupBy(settled, ({ unit }) => postKeyOfUnit(unit))
+  return units.flatMap((one) => {
+    const here = settled[one.place]
+    if (here === undefined || one.unit.dealId !== dealId) return []
+    const others = (labelsOf.get(postKeyOfUnit(here.unit)) ?? []).flatMap(({ unit, label }) => {
+      const { name = '' } = moves.find((move) => move.dealId === unit.dealId) ?? {}
+      return [null, here.label].includes(label) ? [] : `${label} for ${name}`
+    })
+    const isUnsure = here.given.some(({ isInDoubt }) => isInDoubt)
+    return { ...one, remarks: [...(isUnsure ? ['unsure'] : []), ...others] }
+  })
+}
+
 /** How far the posts of a move are read. */
 interface MoveReading {
   /** Posts that nobody read for this move or for another. */
@@ -202,6 +227,7 @@ const carriedTo = (label: AuditLabel, dealId: string, at: string): LabelEvent =>
   ...label,
   kind: 'label',
   dealId,
+  isCarried: true,
   note: CARRIED,
   at,
 })

@@ -1,4 +1,5 @@
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
+import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
 import type { AuditDesign } from '../../count/audit/audit.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
@@ -7,7 +8,7 @@ import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { Verdict } from '../../count/breakdown/shortfall.js'
 import { outlookOf } from '../../count/may-print/labels-needed.js'
-import { auditOfDeal, MIN_POST_COUNT } from '../../count/may-print/refusals.js'
+import { auditOfDeal, MIN_POST_COUNT, rivalsOf } from '../../count/may-print/refusals.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { buildDisclosure } from '../../say/disclosure/disclosure.js'
@@ -15,7 +16,7 @@ import { shortfallWords } from '../../say/facts/finding-words.js'
 import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
 import { countOf, promptWords } from '../../say/facts/subject.js'
 import { formatDays } from '../../say/format/format-value.js'
-import { capitalise } from '../../say/format/names.js'
+import { capitalise, listed } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
 import { captureLine } from '../../say/next-step/outlook-lines.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
@@ -58,6 +59,14 @@ function repliesOn(thread: ReadThread) {
   const words = countOf({ rootCount: all.length - answers.length, postCount: all.length })
   const isAll = answers.length === 0 && !isArticle(thread.posts)
   return { all, replies: isAll ? all : answers, words }
+}
+
+/** Heading above a sentence: of two on mostly the same posts, one is printed. */
+export function printHeading(breakdown: Breakdown, dealId: string | null): string {
+  const others = rivalsOf(breakdown, dealId).map(nameOfDeal)
+  return others.length === 0
+    ? 'You can print this'
+    : `You can print one: this, or the sentence on ${listed(others)}`
 }
 
 /** Heading above the result before it may be printed. */

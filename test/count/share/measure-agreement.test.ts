@@ -27,6 +27,7 @@ it('counts the units in doubt, without those on which coders differ', () => {
   const units = [[doubted], [sure, doubted], [{ ...sure, isInDoubt: true }, other], [sure], []]
   expect(agreementOf(units, scheme).doubtCount).toBe(2)
   expect(agreementOf([[sure]], scheme)).not.toHaveProperty('doubtCount')
+  expect(agreementOf([[{ ...sure, isCarried: true }], [sure]], scheme).carriedCount).toBe(1)
 })
 
 describe('krippendorffAlpha', () => {

@@ -101,7 +101,6 @@ describe('the worker of the scoring page', () => {
       scored: null,
       question: null,
       moves: [],
-      both: null,
       companies: [],
       isUnnamed: false,
     })

@@ -66,6 +66,8 @@ export interface LabelledUnit {
   readonly place: number
   readonly unit: ShownUnit
   readonly label: string
+  /** Words on the label, for a list. */
+  readonly remarks?: readonly string[]
 }
 
 export interface LabelLog {

@@ -191,7 +191,7 @@ export class CheckPanel {
     element('claim-footnote').replaceChildren(...unbroken(claim?.footnote ?? ''))
     for (const name of ['apart', 'unsure'] as const) {
       const count = view.lists[name].length
-      hide(`list-${name}`, count === 0)
+      hide(`list-${name}`, count === 0 || (name === 'unsure' && !isReady))
       setText(`count-${name}`, formatPart(count, view.lists.all.length))
     }
     for (const id of ['copied', 'not-copied']) hide(id, true)

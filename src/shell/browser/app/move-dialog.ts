@@ -41,9 +41,7 @@ export class MoveDialog {
     })
     onClick('#about-back', () => this.#dialog.close())
     onClick('#about-open', () =>
-      this.ask(
-        this.#choice ?? { question: null, moves: [], companies: [], isUnnamed: false, both: null },
-      ),
+      this.ask(this.#choice ?? { question: null, moves: [], companies: [], isUnnamed: false }),
     )
   }
 
@@ -86,7 +84,7 @@ export class MoveDialog {
   ask(asked: MoveQuestion): void {
     const { question, moves, companies, isUnnamed, both } = asked
     if (moves.length > 1) this.#choice = asked
-    hide('found-both', both === null)
+    hide('found-both', both === undefined)
     setText('found-both', both?.words ?? '')
     setText('found-shared', both?.note ?? '')
     setText('about-title', question ?? WHOSE)

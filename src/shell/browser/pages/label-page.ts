@@ -78,6 +78,8 @@ async function undo(count = 1): Promise<void> {
   }
 }
 
+const onOneLine = (text: string): string => text.replace(/\s+/g, ' ')
+
 async function list(): Promise<readonly LabelledUnit[]> {
   if (isOver) return []
   const labelled = await ask<readonly LabelledUnit[]>('labelled').catch(() => null)
@@ -87,11 +89,14 @@ async function list(): Promise<readonly LabelledUnit[]> {
   }
   const all = labelled.filter(({ place }) => PLACES?.includes(String(place)) ?? true)
   const items = all.map((one) => {
-    const words = one.unit.post.text.replace(/\s+/g, ' ')
+    const { post, parent, parentTitle } = one.unit
+    const answered = parent === null ? [] : `${parentTitle}: ${parent.text}`
+    const words = [...(one.remarks ?? []).map((remark) => `(${remark})`), ...[answered].flat()]
     return make(
       'li',
       {},
-      button(`${one.label}: ${visible(words)}`, () => choose(one)),
+      button(`${one.label}: ${visible(onOneLine(post.text))}`, () => choose(one)),
+      make('p', { class: 'beside', dir: 'auto' }, visible(onOneLine(words.join(' ')))),
     )
   })
   element('labelled-list').replaceChildren()
