@@ -87,8 +87,8 @@ const BUDGETS = {
   read: 699_600,
   judge: 188_700,
   pipeline: 17_500,
-  count: 207_850,
-  say: 216_000,
+  count: 208_000,
+  say: 216_400,
   shell: 451_200,
   entry: 5_000,
 }

@@ -133,11 +133,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
       '1 label was corrected after the first reading',
     )
     for (const [reader, words] of [
-      ['a program', 'a model labelled'],
-      ['a person', 'one person read'],
+      ['program', 'a model labelled'],
+      ['person', 'one person read'],
     ]) {
-      await page.click(`text="No, ${reader}"`)
-      await page.locator(`text=Who reads: ${reader}.`).waitFor()
+      await page.click(`text="Change: a ${reader} did"`)
+      await page.locator(`text=A ${reader} gave these labels.`).waitFor()
       expect(await page.textContent('#claim-sentence')).toContain(words)
     }
     await page.evaluate(

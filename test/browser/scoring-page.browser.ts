@@ -179,7 +179,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const { page } = await visit()
     await scorePasted(page, '@ana They gave up.\n\n@ben Smart move.\n\n@cyn When does it start?')
     expect(await page.textContent('#results-heading')).toMatch(
-      /^3 (?:replies|posts): too few to count\. Quote them$/,
+      /^3 (?:replies|posts): too few to count \(8 are needed\)\. Quote them$/,
     )
     expect([await page.isVisible('#check-go'), await page.isVisible('#claim')]).toEqual([
       false,

@@ -58,6 +58,8 @@ export interface FindingNumbers {
     readonly models: readonly string[]
     readonly coders: readonly number[]
     readonly settledCount: number
+    /** Readers who settled them; null where somebody of another name did. */
+    readonly settlerCount: number | null
   }
   'set-aside': { readonly kinds: { readonly [kind: string]: number } }
   /** Why a model's counts are not for print. An audit settles all but `dealCount`. */

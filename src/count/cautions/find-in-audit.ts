@@ -67,6 +67,9 @@ function findAgreement(
     coders: coders.map(({ labelledCount }) => labelledCount),
     ...agreed,
     settledCount: settledBy.reduce((sum, { count }) => sum + count, 0),
+    settlerCount: settledBy.every(({ coder }) => coders.some((one) => one.coder === coder))
+      ? settledBy.length
+      : null,
   }
   return findingOf('agreement', numbers, labelsBy.model > 0 ? 'sentence' : 'method')
 }

@@ -3,7 +3,7 @@ import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { DisclosureFacts } from '../facts/disclosure-facts.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { countOf, placeName } from '../facts/subject.js'
+import { countOf, groupPlace } from '../facts/subject.js'
 import { MAX_LINK_LENGTH, type sourceOf, sourceWords } from '../facts/thread-source.js'
 import { isReaderUnsaid, readBy, withStop } from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
@@ -34,7 +34,7 @@ export function describePosts(
   const exists = missingCount
     ? `; about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist`
     : ''
-  const where = placeName(origin, origin.threadCount)
+  const where = groupPlace(group, origin, origin.threadCount)
   // Days only where every post has one.
   const days = group.written.undatedCount === 0 ? formatDates(group) : ''
   const written = days === '' ? '' : `, ${days}`

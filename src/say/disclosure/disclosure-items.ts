@@ -269,16 +269,16 @@ function describeDifference(lead: Lead): string {
   return `Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${points}${interval}.`
 }
 
-/** "ana labelled 43 posts, ben 10; cy settled 2 on which they differed." */
+/** "Coder “ana” labelled 43 posts, coder “ben” 10; coder “cy” settled 2 on which they differed." */
 function describeCoders({ coders, settledBy }: GroupAudit): string {
   const [first, ...others] = coders
   if (first === undefined) return 'Nobody has labelled a post.'
   const labelled = [
-    `${first.coder} labelled ${formatCount(first.labelledCount, 'post')}`,
-    ...others.map(({ coder, labelledCount }) => `${coder} ${formatNumber(labelledCount)}`),
+    `Coder “${first.coder}” labelled ${formatCount(first.labelledCount, 'post')}`,
+    ...others.map(({ coder, labelledCount }) => `coder “${coder}” ${formatNumber(labelledCount)}`),
   ]
   const settled = settledBy.map(
-    ({ coder, count }) => `${coder} settled ${formatNumber(count)} on which coders differed`,
+    ({ coder, count }) => `coder “${coder}” settled ${formatNumber(count)} on which they differed`,
   )
   return `${[labelled.join(', '), ...settled].join('; ')}.`
 }

@@ -206,6 +206,9 @@ function languageWords({ foreignCount, foreignScoredCount, isByOthers }: ModelCo
   return `${foreign}: a model that reads only English labelled ${which}.`
 }
 
+/** Words for those who settled labels, by the number of readers among them. */
+const SETTLERS = ['', ' by one of them alone', ' by two of them']
+
 const READERS = {
   people: ['one person', 'people', 'read'],
   models: ['one model', 'models', 'labelled'],
@@ -223,8 +226,8 @@ function describeLabellers({ labelsBy, models }: FindingOf<'agreement'>): string
 
 /** "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha …)." */
 function describeReading(finding: FindingOf<'agreement'>): string {
-  const { verdict, by, coders, doubleCodedCount, unanimousCount, settledCount } = finding
-  const { carriedCount = 0 } = finding
+  const { verdict, by, coders, doubleCodedCount, unanimousCount } = finding
+  const { settledCount, settlerCount, carriedCount = 0 } = finding
   const [one, many, read] = READERS[by]
   const [first = 0, second = 0] = coders
   const all = capitalise(`${spelled(coders.length)} ${many} ${read}`)
@@ -256,7 +259,7 @@ function describeReading(finding: FindingOf<'agreement'>): string {
   const settled =
     settledCount === 0
       ? ''
-      : `; ${isRest ? 'the other ' : ''}${formatNumber(settledCount)} ${were} settled`
+      : `; ${isRest ? 'the other ' : ''}${formatNumber(settledCount)} ${were} settled${SETTLERS[settlerCount ?? 0] ?? ''}`
   const twice =
     isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
   const few = isFew ? '. So few posts cannot show how well readers agree in general' : ''

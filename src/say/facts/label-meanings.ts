@@ -9,4 +9,4 @@ export const SEEN: Readonly<Record<string, string>> = {
 }
 
 /** Meaning of the two sides, for a footnote. */
-export const DEFINED = `A ${RETREAT}: the post sees ${SEEN[RETREAT]}. A ${PIVOT}: it sees ${SEEN[PIVOT]}.`
+export const DEFINED = `A ${RETREAT}: the post sees ${SEEN[RETREAT]}. A ${PIVOT}: it sees ${SEEN[PIVOT]}. Rejecting, belittling or mocking the other reading counts too.`

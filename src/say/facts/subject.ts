@@ -81,13 +81,19 @@ export function promptWords({ promptCount }: Pick<GroupBreakdown, 'promptCount'>
 export const isMostMissing = ({ capturedShare }: CaptureCount): boolean =>
   capturedShare !== null && capturedShare < 0.5
 
-/** "in @dana's X thread", "in three threads", "under one YouTube video", "in one file". */
+/** "in @dana's X thread", "in three threads", "under one YouTube video", "in one list". */
 export function placeWords({ group, audit }: Subject): string {
   const { threadCount = 1, place = { platform: null, opener: null } } = audit ?? {}
-  return audit !== null && group.rootCount > Math.max(threadCount, group.postCount / 2)
-    ? 'in one file'
-    : placeName(place, threadCount)
+  return audit === null ? placeName(place, threadCount) : groupPlace(group, place, threadCount)
 }
+
+/** The same of a group: most posts of a list answer none. */
+export const groupPlace = (
+  { rootCount, postCount }: GroupBreakdown,
+  place: Pick<ThreadPlace, 'platform' | 'opener'>,
+  threadCount: number,
+): string =>
+  rootCount > Math.max(threadCount, postCount / 2) ? 'in one list' : placeName(place, threadCount)
 
 /** The same of threads by their opening posts. */
 export function placeName(

@@ -96,7 +96,7 @@ ${url === null ? null : html`<a href="${url}" rel="noreferrer noopener nofollow"
 
 type ShownJudgement = ShownLabel & { readonly dealId: string | null }
 
-/** "retreat by hand (model: neither)", with its deal where there are several. */
+/** "retreat by hand", with its deal where there are several. */
 function badge(
   { label, model, dealId }: ShownJudgement,
   { scheme, labelledBy, dealNames }: PostListOptions,
@@ -106,11 +106,8 @@ function badge(
     dealNames.size < 2 || dealId === null ? '' : `${isolate(dealNames.get(dealId) ?? dealId)}: `
   const labelWords = label === null ? NO_LABEL : isolate(label)
   const guessed = labelledBy !== null && label !== null ? ' (model)' : ''
-  const byModel =
-    model === undefined
-      ? guessed
-      : ` ${labelledBy || IN_AUDIT} (model: ${model === null ? NO_LABEL : isolate(model)})`
-  return html`<span class="badge s${series}"><span aria-hidden="true">${symbol}</span> ${visible(`${deal}${labelWords}${byModel}`)}</span>`
+  const by = model === undefined ? guessed : ` ${labelledBy || IN_AUDIT}`
+  return html`<span class="badge s${series}"><span aria-hidden="true">${symbol}</span> ${visible(`${deal}${labelWords}${by}`)}</span>`
 }
 
 const shownLook = (label: string | null, scheme: StanceScheme) =>

@@ -86,11 +86,12 @@ const QUOTED_COUNT = 3
 function argumentsSection(reported: ReportGroup, page: PageFrame, heading: 'h2' | 'h3'): HtmlValue {
   const sides = page.isByPeople ? quotesOf(reported, page) : []
   if (sides.length === 0) return null
+  const isAnyNamed = reported.judged.some(({ post }) => post.author !== null)
   const title = trusted(
     `<${heading} id="${reported.slug}-arguments">The plainest arguments of each side</${heading}>`,
   )
   return html`${title}
-<p class="soft">From posts that a person labelled, of twelve words and more: at most one per author, in the author’s own words.</p>
+<p class="soft">From posts that a person labelled, of twelve words and more, in the author’s own words${isAnyNamed ? ': at most one per author' : ''}.</p>
 <div class="sides">${sides}</div>`
 }
 

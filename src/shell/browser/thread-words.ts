@@ -77,7 +77,7 @@ export function headingOf(thread: ReadThread, next: NextStep | null): string | n
   if (quotesOf(thread).length > 0) {
     const rootCount = replies.filter(({ meta }) => meta.role === 'root').length
     const count = countOf({ rootCount, postCount: replies.length })
-    return `${count}: too few to count. Quote ${replies.length === 1 ? 'it' : 'them'}`
+    return `${count}: too few to count (${MIN_POST_COUNT} are needed). Quote ${replies.length === 1 ? 'it' : 'them'}`
   }
   if (next === null) return thread.file === null ? `${words} found` : null
   const units = unitsOn(next.design, thread.dealId)

@@ -20,7 +20,7 @@ it('the agreement of coders stands in the disclosure and the CSV, in all and lab
   for (const one of agreement.byLabel) expect(text).toContain(`${one.label} ${alphaWords(one)}`)
   const [person] = breakdown.audit?.deals[0]?.settledBy ?? []
   expect(person?.coder).toBe('eva')
-  expect(text).toContain(`; eva settled ${person?.count} on which coders differed.`)
+  expect(text).toContain(`; coder “eva” settled ${person?.count} on which they differed.`)
   expect(text).toContain(`(Krippendorff's alpha ${alphaWords(agreement)})`)
   const [head = '', first = '', next = ''] = renderBreakdownCsv(breakdown).split('\r\n')
   const cell = (row: string, column: string): string =>

@@ -130,7 +130,7 @@ function headingOf(
 /** Shows the post to label; returns the posts above it, the nearest first. */
 function showUnit(unit: ShownUnit): HTMLElement[] {
   const { noDeal = '', question = '' } = document.body.dataset
-  const deal = unit.dealId === null ? noDeal : (unit.move ?? `Move: ${unit.dealName}`)
+  const deal = unit.dealId === null ? noDeal : `The move: ${unit.move ?? unit.dealName}`
   setText('deal', deal)
   hide('deal', ['', unit.dealName].includes(deal.replace(/(?<![.!?…])[.!?…]+$/, '')))
   setText(
