@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       `You can print one: this, or the sentence on ${GOOGLE}`,
     )
     expect(await page.textContent('#claim-footnote')).toContain(
-      'One person read 1 post and confirmed 9 labels carried over from another move; no second',
+      'labelled 10 posts; 9 labels carried over from another move and confirmed; no second reader.',
     )
     // The folded line names the move that is shown.
     expect(await page.textContent('#given-words')).toMatch(/ · .*Anthropic/)
@@ -198,7 +198,9 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.locator(`#claim-sentence:has-text("Of 12 replies ")`).waitFor()
     const sentence = await page.textContent('#claim-sentence')
     expect(sentence).toContain(` saw ${both} as a retreat`)
-    expect(await page.textContent('#claim-footnote')).not.toContain('name neither move')
+    const footnote = (await page.textContent('#claim-footnote')) ?? ''
+    expect(footnote).not.toContain('name neither move')
+    expect(footnote).toContain("in dealstance's words, not the thread's: xAI/SpaceX rents out GPU ")
     expect(await page.locator('#moves button').count()).toBe(0)
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))

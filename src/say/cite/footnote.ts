@@ -6,6 +6,7 @@ import {
   MIN_PERCENT_COUNT,
   roundOutwards,
 } from '../../base/text/format-count.js'
+import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { findingWords, HIDDEN, sentenceWords, verb } from '../facts/finding-words.js'
 import { DEFINED } from '../facts/label-meanings.js'
 import { shareWords } from '../facts/share-words.js'
@@ -24,8 +25,18 @@ function describeLabels({ deal, scheme }: Cited): string {
   const unnamed = deal === null && isDefault ? 'The file names no move.' : ''
   return joined([
     isDefault ? DEFINED : 'The labels are those of a scheme of our own.',
-    move === '' ? unnamed : `The move: “${withStop(move)}”`,
+    move === '' ? unnamed : whoseWords(withStop(move)),
   ])
+}
+
+/** The move, and who describes it. Only strangers' words need quotes. */
+function whoseWords(move: string): string {
+  const isKnown = move
+    .split(', and ')
+    .every((part) => KNOWN_DEALS.some((known) => known.move.endsWith(withStop(part))))
+  return isKnown
+    ? `The move, in dealstance's words, not the thread's: ${move}`
+    : `The move, in the words of those who cite: “${move}”`
 }
 
 const MAX_REASON_WIDTH = 300

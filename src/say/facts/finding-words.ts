@@ -235,14 +235,11 @@ function describeReading(finding: FindingOf<'agreement'>): string {
     coders.length <= 3
       ? `${listed(coders.map(formatNumber))} of the posts`
       : `up to ${formatNumber(first)} of the posts each`
-  const freshCount = first - carriedCount
-  const carried =
-    carriedCount === 0
-      ? []
-      : [`confirmed ${formatCount(carriedCount, 'label')} carried over from another move`]
-  const fresh = freshCount === 0 ? [] : [`${read} ${posts(freshCount)}`]
+  const carried = phrases([carriedCount, 'carried over from another move and confirmed', 'label'])
+  const also = carried === '' ? '' : `; ${carried}`
+  const how = carried === '' ? read : 'labelled'
   if (coders.length <= 1)
-    return `${capitalise(one)} ${listed([...fresh, ...carried])}; no second reader.`
+    return `${capitalise(one)} ${how} ${posts(first)}${also}; no second reader.`
   if (verdict === 'unchecked') return `${all} ${counts}; none was ${read} twice.`
   const isSame = coders.every((count) => count === doubleCodedCount)
   const isPair = coders.length === 2 && doubleCodedCount === second
@@ -263,11 +260,7 @@ function describeReading(finding: FindingOf<'agreement'>): string {
   const twice =
     isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
   const few = isFew ? '. So few posts cannot show how well readers agree in general' : ''
-  const more =
-    carriedCount === 0
-      ? ''
-      : ` ${capitalise(spelled(carriedCount))} ${verb(carriedCount, 'label was', 'labels were')} carried over from another move.`
-  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${settled}${few}.${more}`
+  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${settled}${also}${few}.`
 }
 
 /** "0.72 (95% interval 0.53 to 0.84)" */

@@ -84,7 +84,7 @@ export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = 
     headline: headlineOf(breakdown, subject, shares),
     light: verdict.isReady ? 'ready' : waiting,
     status: verdict.isReady
-      ? readyWords(rivalsOf(breakdown, dealId).map(nameOfDeal))
+      ? ['Ready to cite', ...rivalsOf(breakdown, dealId).map(besideWords)].join(', ')
       : `Not ready to cite: ${statusWords(verdict.missing[0])}`,
     worth:
       audit === null && shares.rows.length > 0 && figures !== null ? describeWorth(figures) : null,
@@ -109,8 +109,7 @@ export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = 
   }
 }
 
-const readyWords = (rivals: readonly string[]): string =>
-  rivals.length === 0 ? 'Ready to cite' : `Ready to cite: this or ${listed(rivals)}, not both`
+const besideWords = (rival: DealBreakdown): string => `not beside ${nameOfDeal(rival)}`
 
 /** "nobody has checked a sample; 66 labels are enough" */
 function statusWords(shortfall: Shortfall): string {
