@@ -6,19 +6,21 @@ const READ_COUNT = 100
 /** Months and days, which are no companies. */
 const TIME =
   /^(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$/
-/** Texts that must name a company. */
+/** Texts that must name a company by one word. */
 const MIN_TEXT_COUNT = 2
 
 /** A name stands within sentences for each fifth time, or more, that it begins one. Choice. */
 const MIN_INNER_SHARE = 0.2
 
 /**
- * Names that the company of threads may have, to be offered: those of a heading or an opening post,
- * else of the first post, that another text names too, in their order: the mover of "Now Vireo Semi
- * sells its phone chips to Quandt" stands first. A name has a capital more often than not, and
- * within sentences: each word has one where a sentence begins.
+ * Names that the company of threads may have: those of a heading or an opening post, else of the
+ * first post, that another text names too, in their order: the mover of "Now Vireo Semi sells its
+ * phone chips to Quandt" stands first. A name has a capital more often than not, and within
+ * sentences: each word has one where a sentence begins.
+ *
+ * @param isActing leaves names that begin no sentence, as whoever acts does
  */
-export function findCompanies(threads: readonly Thread[]): string[] {
+export function findCompanies(threads: readonly Thread[], isActing = false): string[] {
   const posts = threads.flatMap((thread) => thread.posts).slice(0, READ_COUNT)
   const headers = threads.flatMap((thread) => thread.headers)
   const texts = [...headers, ...posts.map(({ text }) => text)].map(placeWords)
@@ -26,6 +28,7 @@ export function findCompanies(threads: readonly Thread[]): string[] {
   const firstCountOf = countIn(texts.map(({ first }) => first))
   const labelCountOf = countIn(texts.map(({ label }) => label))
   const innerCountOf = countIn(texts.map(({ inner }) => inner))
+  const beforeOf = wordsBefore(texts.map(({ words }) => words))
   const isSpelledAsName = (word: string): boolean =>
     /^\p{L}{2,}$/u.test(word) && !TIME.test(word) && /\p{Lu}/u.test(word.slice(0, -1))
   const isName = (word: string): boolean =>
@@ -33,21 +36,45 @@ export function findCompanies(threads: readonly Thread[]): string[] {
     innerCountOf(word) > MIN_INNER_SHARE * firstCountOf(word) &&
     innerCountOf(word) > labelCountOf(word) &&
     countOf(word) > countOf(word.toLowerCase())
+  /** The only word that stands before a name, and begins it: "Harrow" of "Harrow Steel". */
+  const beginningOf = (word: string): string => {
+    const [before = '', ...others] = beforeOf.get(word) ?? []
+    return others.length === 0 && isSpelledAsName(before) ? `${before} ` : ''
+  }
+  const openings = texts.flatMap((text) => text.openings)
+  const acts = (name: string): boolean =>
+    openings.some((opening) => `${opening} `.startsWith(`${name} `))
   const names = new Set<string>()
   const roots = posts.filter(({ meta }) => meta.role === 'root')
   const leading = headers.length + roots.length > 0 ? roots : posts.slice(0, 1)
   for (const text of [...headers, ...leading.map((post) => post.text)]) {
     const words = splitText(text).words.map((word) => word.text)
-    for (let start = 0; start < words.length; start++) {
-      if (!isName(words[start] as string) || countOf(words[start] as string) < MIN_TEXT_COUNT)
-        continue
-      const after = words.slice(start).findIndex((word) => !isName(word))
-      const end = after === -1 ? words.length : start + after
-      names.add(words.slice(start, end).join(' '))
-      start = end
+    for (const [first = '', ...others] of runsOf(words, isName)) {
+      const name = beginningOf(first) + [first, ...others].join(' ')
+      const isOften = countOf(first) >= MIN_TEXT_COUNT
+      const isWhole = isOften || name.includes(' ')
+      if (isActing ? isWhole && acts(name) : isOften) names.add(name)
     }
   }
   return [...names]
+}
+
+/** The words that stand before each word. */
+function wordsBefore(texts: readonly (readonly string[])[]): ReadonlyMap<string, Set<string>> {
+  const beforeOf = new Map<string, Set<string>>()
+  for (const words of texts)
+    for (const [at, word] of words.entries())
+      beforeOf.set(word, (beforeOf.get(word) ?? new Set()).add(words[at - 1] ?? ''))
+  return beforeOf
+}
+
+/** Stretches of words that are so. */
+function runsOf(words: readonly string[], isOne: (word: string) => boolean): string[][] {
+  const runs: string[][] = [[]]
+  for (const word of words)
+    if (isOne(word)) runs.at(-1)?.push(word)
+    else runs.push([])
+  return runs.filter(({ length }) => length > 0)
 }
 
 /** Counts for each word the texts that have it. */
@@ -61,24 +88,32 @@ const BEFORE_SENTENCE = /[.!?…]$|^["“„«‘([]$/
 /** Tokens behind which a sentence may begin: "@ana They gave up". */
 const APART: ReadonlySet<string> = new Set(['emoji', 'emoticon', 'mention', 'url', 'hashtag'])
 
+/** Longest name, in words. */
+const NAME_LENGTH = 5
+
 /**
  * The words of a text: those that may begin a sentence, among them the labels before a colon
- * ("BREAKING:"), and those within one.
+ * ("BREAKING:"), and those within one. `openings` are the words from where a sentence begins.
  */
 function placeWords(text: string) {
-  const { words, starts } = splitText(text)
+  const tokens = splitText(text)
+  const words = tokens.words.map((word) => word.text)
   const placed = { first: [] as string[], label: [] as string[], inner: [] as string[] }
+  const openings: string[] = []
   let isFirst = true
   let end = 0
-  for (const [at, word] of words.entries()) {
-    const start = starts[at] ?? end
+  for (const [at, word] of tokens.words.entries()) {
+    const start = tokens.starts[at] ?? end
     isFirst ||= text.slice(end, start).includes('\n')
     if (word.kind === 'word') {
+      const isLabel = isFirst && words[at + 1] === ':'
       placed[isFirst ? 'first' : 'inner'].push(word.text)
-      if (isFirst && words[at + 1]?.text === ':') placed.label.push(word.text)
+      if (isLabel) placed.label.push(word.text)
+      const opening = isLabel ? at + 2 : at
+      if (isFirst) openings.push(words.slice(opening, opening + NAME_LENGTH).join(' '))
       isFirst = false
     } else isFirst ||= APART.has(word.kind) || BEFORE_SENTENCE.test(word.text)
     end = start + word.text.length
   }
-  return placed
+  return { ...placed, words, openings }
 }

@@ -44,7 +44,7 @@ export async function findMove(
   const [first] = moves
   const known = KNOWN_DEALS_BY_ID.get(first?.dealId ?? '')
   const isMost = first !== undefined && first.postCount * 2 > scored.length
-  const companies = findCompanies(threads).slice(0, OFFERED_COUNT)
+  const companies = findCompanies(threads, true).slice(0, OFFERED_COUNT)
   const asked = { companies, isUnnamed: false }
   if (known === undefined || !isMost) return { ...asked, question: null, moves: [] }
   return {

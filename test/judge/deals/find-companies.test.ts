@@ -47,3 +47,22 @@ it.each([
     expect(findCompanies(buildThreads(posts, new Map()))).toEqual(companies)
   },
 )
+
+it.each([
+  [
+    'Brellwood Foods is selling its pizza arm to Nordkost, and a plant at Leeds.',
+    ['They could never compete with Nordkost', 'What happens at Leeds?'],
+    'Brellwood Foods',
+  ],
+  [
+    'Harrow Steel to close its Teesport furnace',
+    ['A sad day for Teesport', 'Harrow Steel said so', 'I work for Harrow Steel'],
+    'Harrow Steel',
+  ],
+])(
+  'the company that acts in “%s” is offered whole, and no buyer or place',
+  (root, replies, company) => {
+    const posts = [post('a', null, root), ...replies.map((text, at) => post(`b${at}`, 'a', text))]
+    expect(findCompanies(buildThreads(posts, new Map()), true)).toEqual([company])
+  },
+)
