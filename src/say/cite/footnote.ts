@@ -29,14 +29,14 @@ function describeLabels({ deal, scheme }: Cited): string {
   ])
 }
 
-/** The move, and who describes it. Only strangers' words need quotes. */
+/** The move: in quotes as a user describes it, else in words that are known. */
 function whoseWords(move: string): string {
   const isKnown = move
     .split(', and ')
     .every((part) => KNOWN_DEALS.some((known) => known.move.endsWith(withStop(part))))
   return isKnown
     ? `The move, in dealstance's words, not the thread's: ${move}`
-    : `The move, in the words of those who cite: “${move}”`
+    : `The move: “${move}”`
 }
 
 const MAX_REASON_WIDTH = 300
