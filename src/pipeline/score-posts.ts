@@ -6,7 +6,7 @@ import { postKeyOf } from '../base/thread/unit-key.js'
 import { unpackLinearModel } from '../judge/stance/linear/linear-classifier.js'
 import type { StanceClassifier } from '../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
-import { linkParents, NO_LINE } from '../read/link/link-rows.js'
+import { linkRecords, NO_LINE } from '../read/link/link-records.js'
 import { parsePost } from '../read/record/parse-post.js'
 import type { PipelineOptions } from './pipeline.js'
 
@@ -174,7 +174,7 @@ async function* scoreInBatches<Label extends string>(
     input: `${caller}: posts[${index}]`,
   }))
   let doneCount = 0
-  for await (const batch of pipeline.stream(buildThreads(linkParents(placed, 'throw', [])))) {
+  for await (const batch of pipeline.stream(buildThreads(linkRecords(placed, 'throw', [])))) {
     yield batch
     doneCount += batch.length
     onProgress?.(doneCount, posts.length)

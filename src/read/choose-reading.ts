@@ -28,7 +28,7 @@ import {
   NEARLY_ALL,
   nameOtherKind,
 } from './doubt/text-kinds.js'
-import { ledgerOf } from './link/assemble-posts.js'
+import { ledgerOf } from './link/group-into-threads.js'
 import { describeNearest, hintIn, NEAREST } from './nearest-form.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { SOURCES } from './sources.js'

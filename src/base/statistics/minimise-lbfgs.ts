@@ -2,22 +2,12 @@
 export type Objective = (point: Float64Array, gradient: Float64Array) => number
 
 export interface LbfgsOptions {
-  /** Stop when no component of the gradient exceeds this. Default 1e-4, as in scikit-learn. */
-  readonly gradientTolerance?: number
+  /** Stop when no component of the gradient exceeds this. */
+  readonly gradientTolerance: number
   /** Default 200. */
   readonly maxIterations?: number
-  /**
-   * Estimate of the inverse of the Hessian's diagonal, one value > 0 per variable. Default: all 1.
-   */
-  readonly preconditioner?: Float64Array
-}
-
-export interface LbfgsResult {
-  readonly point: Float64Array
-  readonly value: number
-  readonly iterationCount: number
-  /** False when `maxIterations` was reached or the line search found no lower value. */
-  readonly converged: boolean
+  /** Estimate of the inverse of the Hessian's diagonal, one value > 0 per variable. */
+  readonly preconditioner: Float64Array
 }
 
 const ARMIJO = 1e-4
@@ -49,7 +39,7 @@ interface Pair {
 function searchDirection(
   gradient: Float64Array,
   pairs: readonly Pair[],
-  preconditioner: Float64Array | undefined,
+  preconditioner: Float64Array,
 ): Float64Array {
   const direction = gradient.map((value) => -value)
   const alphas = new Float64Array(pairs.length)
@@ -61,12 +51,8 @@ function searchDirection(
       direction[index] = (direction[index] as number) - alpha * (change[index] as number)
   }
   const scale = scaleOf(pairs.at(-1), preconditioner)
-  for (let index = 0; index < direction.length; index++) {
-    direction[index] =
-      (direction[index] as number) *
-      scale *
-      (preconditioner ? (preconditioner[index] as number) : 1)
-  }
+  for (let index = 0; index < direction.length; index++)
+    direction[index] = (direction[index] as number) * scale * (preconditioner[index] as number)
   for (let k = 0; k < pairs.length; k++) {
     const { step, change, inverse } = pairs[k] as Pair
     const correction = (alphas[k] as number) - inverse * dot(change, direction)
@@ -77,12 +63,12 @@ function searchDirection(
 }
 
 /** Step over curvature of the last pair: the length of a first step. */
-function scaleOf(last: Pair | undefined, preconditioner: Float64Array | undefined): number {
+function scaleOf(last: Pair | undefined, preconditioner: Float64Array): number {
   if (last === undefined) return 1
   let curvature = 0
   for (let index = 0; index < last.change.length; index++) {
     const change = last.change[index] as number
-    curvature += change * change * (preconditioner ? (preconditioner[index] as number) : 1)
+    curvature += change * change * (preconditioner[index] as number)
   }
   return 1 / (last.inverse * curvature)
 }
@@ -93,8 +79,6 @@ interface LineStart {
   readonly direction: Float64Array
   /** Slope of the objective at `point`, along `direction`. */
   readonly slope: number
-  /** Length of the first step tried, as a multiple of `direction`. */
-  readonly length: number
 }
 
 /** Weak-Wolfe line search by bisection: the last point tried, accepted or not. */
@@ -104,7 +88,7 @@ function searchLine(objective: Objective, from: LineStart) {
   const nextGradient = new Float64Array(point.length)
   let low = 0
   let high = Number.POSITIVE_INFINITY
-  let { length } = from
+  let length = 1
   let nextValue = value
   for (let tries = 0; tries < MAX_LINE_STEPS; tries++) {
     for (let index = 0; index < point.length; index++)
@@ -120,7 +104,7 @@ function searchLine(objective: Objective, from: LineStart) {
 
 /**
  * Minimises a smooth function by limited-memory BFGS with a weak-Wolfe line search by bisection.
- * Deterministic, float64.
+ * Deterministic, float64. Ends too where `maxIterations` are done or a search finds nothing lower.
  *
  * @param objective value and gradient at a point; must be finite along the search
  * @param start start point; not modified
@@ -129,23 +113,19 @@ function searchLine(objective: Objective, from: LineStart) {
 export function minimiseLbfgs(
   objective: Objective,
   start: Float64Array,
-  options: LbfgsOptions = {},
-): LbfgsResult {
-  const { gradientTolerance = 1e-4, maxIterations = 200, preconditioner } = options
+  { gradientTolerance, maxIterations = 200, preconditioner }: LbfgsOptions,
+): Float64Array {
   let point = Float64Array.from(start)
   let gradient = new Float64Array(start.length)
   let value = objective(point, gradient)
   const pairs: Pair[] = []
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    if (maxAbsolute(gradient) <= gradientTolerance)
-      return { point, value, iterationCount: iteration, converged: true }
+    if (maxAbsolute(gradient) <= gradientTolerance) return point
     const direction = searchDirection(gradient, pairs, preconditioner)
     const slope = dot(gradient, direction)
-    const length =
-      pairs.length === 0 && !preconditioner ? Math.min(1, 1 / maxAbsolute(gradient)) : 1
-    const from = { point, value, direction, slope, length }
+    const from = { point, value, direction, slope }
     const { nextPoint, nextGradient, nextValue } = searchLine(objective, from)
-    if (!(nextValue < value)) return { point, value, iterationCount: iteration, converged: false }
+    if (!(nextValue < value)) return point
     const step = nextPoint.map((next, index) => next - (point[index] as number))
     const change = nextGradient.map((next, index) => next - (gradient[index] as number))
     const curvature = dot(step, change)
@@ -157,5 +137,5 @@ export function minimiseLbfgs(
     gradient = nextGradient
     value = nextValue
   }
-  return { point, value, iterationCount: maxIterations, converged: false }
+  return point
 }

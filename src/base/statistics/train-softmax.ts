@@ -29,7 +29,7 @@ export function stackRows(rows: readonly SparseRow[], columnCount: number): Spar
   return { offsets, columns, values, columnCount }
 }
 
-export interface SoftmaxOptions extends Pick<LbfgsOptions, 'gradientTolerance' | 'maxIterations'> {
+interface SoftmaxOptions extends Pick<LbfgsOptions, 'gradientTolerance' | 'maxIterations'> {
   /**
    * Strength of the L2 penalty on the weights of a column, > 0: 1 / C of liblinear and
    * scikit-learn.
@@ -43,12 +43,10 @@ export interface SoftmaxOptions extends Pick<LbfgsOptions, 'gradientTolerance' |
   readonly rowWeights: Float64Array
 }
 
-export interface SoftmaxWeights {
+interface SoftmaxWeights {
   /** `weights[column * labelCount + label]`. */
   readonly weights: Float64Array
   readonly intercepts: Float64Array
-  readonly iterationCount: number
-  readonly converged: boolean
 }
 
 /**
@@ -150,18 +148,14 @@ export function trainSoftmax(
       diagonal[column] = (diagonal[column] as number) + share * (values[entry] as number) ** 2
     }
   }
-  const { point, iterationCount, converged } = minimiseLbfgs(
-    objective,
-    new Float64Array(width * labelCount),
-    {
-      ...(gradientTolerance !== undefined && { gradientTolerance }),
-      ...(maxIterations !== undefined && { maxIterations }),
-      preconditioner: Float64Array.from(
-        { length: width * labelCount },
-        (_, at) => 1 / (diagonal[at % width] as number),
-      ),
-    },
-  )
+  const point = minimiseLbfgs(objective, new Float64Array(width * labelCount), {
+    gradientTolerance,
+    ...(maxIterations !== undefined && { maxIterations }),
+    preconditioner: Float64Array.from(
+      { length: width * labelCount },
+      (_, at) => 1 / (diagonal[at % width] as number),
+    ),
+  })
   const byColumn = Float64Array.from(
     point,
     (_, at) => point[(at % labelCount) * width + Math.floor(at / labelCount)] as number,
@@ -170,8 +164,6 @@ export function trainSoftmax(
   return {
     weights: byColumn.slice(0, weightCount),
     intercepts: byColumn.slice(weightCount),
-    iterationCount,
-    converged,
   }
 }
 

@@ -11,7 +11,7 @@ const DIGIT_COUNT = 10
 const OPENING_LENGTH = 80
 
 /**
- * A second hash tells threads that begin alike, see `ApartThreads`. A `u` marks the id that a
+ * A second hash tells threads that begin alike, see `Namesakes`. A `u` marks the id that a
  * pseudonymiser gave: words alone would name the author.
  */
 const CONTENT_ID = /^([pt])-(u?)[0-9a-f]{10}(?:-\d+|-[0-9a-f]{10})?$/

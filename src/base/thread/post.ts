@@ -20,7 +20,7 @@ export type PostRole = 'root' | 'reply'
 export type NodeKind = 'deleted' | 'blocked' | 'not-found' | 'empty' | 'advert' | 'retweet' | 'bot'
 
 /** Reactions to a post, as the source counted them at capture time. */
-export type Engagement = {
+type Engagement = {
   readonly replies?: number
   readonly likes?: number
   readonly reposts?: number

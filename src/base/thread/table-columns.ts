@@ -105,7 +105,7 @@ export const resultColumns = (labels: readonly string[]): readonly Column<Result
 ]
 
 /** The column of a row's unit: one text for thread, post and deal. */
-export const UNIT_COLUMN = 'unitId'
+const UNIT_COLUMN = 'unitId'
 /** The column of a row's deal. */
 export const DEAL_COLUMN = 'dealId'
 /** The column of tables whose labels have several sources. */

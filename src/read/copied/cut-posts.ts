@@ -1,7 +1,7 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
-import { findMarks, type Mark, type Marks } from './find-bylines.js'
 import { headOf, type Layout } from './layout.js'
+import { findMarks, type Mark, type Marks } from './layout-bylines.js'
 import { matchLine, nameAnswered, parseKinds, parseTime } from './line-kinds.js'
 import { countKinds, holds, isOf, type Kind, type KindLine, kindsOf, WORDS } from './lines/kinds.js'
 import { halve, type LineRange, type PageLine, parsePageLines } from './lines/page-line.js'

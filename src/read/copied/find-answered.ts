@@ -1,4 +1,4 @@
-import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
+import { MAX_POSSIBLE_COUNT } from '../link/parent-choice.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { headOf, type Layout } from './layout.js'
 import { NAME_WORD_LIMIT } from './lines/thresholds.js'

@@ -101,7 +101,7 @@ interface SiteLayout extends LayoutRecord {
 }
 
 /** Layouts of a site, from its file. Its phone and desktop pages are separate ones. */
-export function layoutsOf({ copied = [], patterns, uses = '' }: SiteFile): Layout[] {
+function layoutsOf({ copied = [], patterns, uses = '' }: SiteFile): Layout[] {
   const firstOf = new Map<string, SiteLayout>()
   const parts = { ...SITE_FILES[uses]?.patterns, ...patterns }
   return (copied as readonly SiteLayout[]).map(({ like = '', ...ownFields }) => {

@@ -47,7 +47,7 @@ const LABEL_WORD_LIMIT = 5
 /** Ends of sentences, tags, addresses, mentions, list signs. */
 const NO_LABEL = /[.!?…:,;。！？]["'”)]*$|#\p{L}|\w\.\w{2,}\/|^[@>*•-]/u
 
-const isLabel = ({ words, kind }: KindLine): boolean => {
+const isTitle = ({ words, kind }: KindLine): boolean => {
   const isShort = words.length <= LABEL_LENGTH_LIMIT && words.split(' ').length <= LABEL_WORD_LIMIT
   const isNamelike = kind === 'Name' || (kind === 'short' && /^\p{Lu}/u.test(words))
   return isNamelike && isShort && /\p{L}{2}/u.test(words) && !NO_LABEL.test(words)
@@ -83,7 +83,7 @@ function noteEdges(
       const areTags = edge === -1 && isTag(at) && isTag(body.at(-2))
       if (isOfSeveral) note(at, 'opens or ends several posts; taken as words')
       else if (areTags) note(at, 'tags, one a line; taken as words')
-      else if (isLabel(line)) note(at, 'a short label; taken as words')
+      else if (isTitle(line)) note(at, 'a short label; taken as words')
       return isOfSeveral || areTags ? [at] : []
     })
   })
@@ -145,7 +145,7 @@ function noteNames(
     if (line === undefined || head === undefined || !gap.includes(byline.from - 1)) return false
     const isOnce = counts.get(line.words) === 1 && !line.words.includes(head.words)
     const isNameFirst = [name, handle].includes(head.words)
-    return isNameFirst && isOnce && isOf(line, WORDS) && isLabel({ ...line, kind: 'Name' })
+    return isNameFirst && isOnce && isOf(line, WORDS) && isTitle({ ...line, kind: 'Name' })
   }
   const others = worded.filter(hasOther)
   if (others.length < LEAST_COUNT || others.length * 2 <= worded.length) return []

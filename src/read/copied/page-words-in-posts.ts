@@ -207,9 +207,9 @@ function withOnlyWords(
   })
 }
 
-/** True for a line with letters that shows no picture, and is no label of several words. */
+/** True for a line of a few words with letters that shows no picture. */
 function mayBeWords(line: KindLine | undefined): boolean {
   const { words = '' } = line ?? {}
-  const isLabel = words.split(' ').length > SENTENCE_WORD_COUNT
-  return /\p{L}/u.test(words) && !isOf(line, NO_WORDS) && !isLabel && !PICTURE.test(words)
+  const isLong = words.split(' ').length > SENTENCE_WORD_COUNT
+  return /\p{L}/u.test(words) && !isOf(line, NO_WORDS) && !isLong && !PICTURE.test(words)
 }

@@ -1,7 +1,7 @@
 import type { PostFacts } from '../../base/thread/post.js'
-import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
-import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
-import { nameByWords } from '../link/name-by-words.js'
+import { type FoundPost, groupIntoThreads, type ThreadFacts } from '../link/group-into-threads.js'
+import { nameByWords } from '../link/ids-from-words.js'
+import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link/parent-choice.js'
 import {
   type Ambiguity,
   type IngestResult,
@@ -83,7 +83,7 @@ export function parseThread(
   const cautions = noteThread(text, layout, thread, { quotations, worded: placed }, note)
   const adverts = findAdverts(thread)
   const facts = new Map([[THREAD_ID, factsOf(layout, thread, counts, foundPosts, adverts.length)]])
-  const { posts } = assemblePosts(foundPosts, { source, facts })
+  const { posts } = groupIntoThreads(foundPosts, { source, facts })
   const taken = new Set([
     ...placed,
     ...linesIn([...thread.headers, ...shown.map(({ byline }) => byline)]),

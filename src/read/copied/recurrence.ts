@@ -32,7 +32,7 @@ export function formOf(words: string): string {
 }
 
 /** Handles open replies, and sentences are somebody's words. */
-const isLabel = (words: string): boolean =>
+const isPhrase = (words: string): boolean =>
   words !== '' &&
   words.length <= LABEL_LENGTH_LIMIT &&
   !words.startsWith('@') &&
@@ -57,7 +57,7 @@ function recurringForm(
 ): string | undefined {
   const forms = edges.map((at) => {
     const { words = '' } = lines[at] ?? {}
-    return isLabel(words) ? formOf(words) : ''
+    return isPhrase(words) ? formOf(words) : ''
   })
   const longCount = edges.filter((at) => at >= 0).length
   const usual = [...countEach(forms.filter((form) => form !== ''))].find(
@@ -180,7 +180,7 @@ const areLabels = (lines: readonly KindLine[], places: readonly number[]): boole
   places.length <= TAIL_LINE_LIMIT &&
   places.every((at) => {
     const { words = '' } = lines[at] ?? {}
-    return isLabel(words) && words.split(' ').length <= SENTENCE_WORD_COUNT
+    return isPhrase(words) && words.split(' ').length <= SENTENCE_WORD_COUNT
   })
 
 /**

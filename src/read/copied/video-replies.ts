@@ -1,4 +1,4 @@
-import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
+import { MAX_POSSIBLE_COUNT } from '../link/parent-choice.js'
 import { parsePageCount } from '../record/json-fields.js'
 import { secondsAgo } from '../record/parse-date.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
-import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
-import { refuse } from '../link/link-rows.js'
+import { type FoundPost, groupIntoThreads, ThreadFactsBook } from '../link/group-into-threads.js'
+import { refuse } from '../link/link-records.js'
 import { countAll } from '../record/ingest-counter.js'
 import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
@@ -161,7 +161,7 @@ export function defineJsonSource<const Id extends string, Book = null>(
       }
       const finalPosts = spec.finish?.(posts, harvest) ?? posts
       const { facts, headers } = harvest
-      const result = assemblePosts(finalPosts, {
+      const result = groupIntoThreads(finalPosts, {
         source,
         facts: facts.byThread,
         repliesCounted,

@@ -1,4 +1,4 @@
-import type { FoundPost } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/group-into-threads.js'
 import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest, listing, type RecordShape } from './json-source.js'
 import { parseMapped, placeholder, type RecordMap } from './record-map.js'

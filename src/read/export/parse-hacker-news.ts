@@ -1,5 +1,5 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
-import type { FoundPost } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/group-into-threads.js'
 import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
 import { byRecords } from '../record/source-sample.js'
 import { defineJsonSource } from './json-source.js'

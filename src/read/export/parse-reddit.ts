@@ -1,5 +1,5 @@
 import { decodeEntities } from '../../base/text/html-to-text.js'
-import type { FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
+import type { FoundPost, ThreadFactsBook } from '../link/group-into-threads.js'
 import { withdrawnBy } from '../record/deleted-or-bot.js'
 import {
   engagementOf,

@@ -1,6 +1,6 @@
 import { formatCount } from '../../base/text/format-count.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import type { FoundPost } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/group-into-threads.js'
 import { get, type JsonObject, known } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest } from './json-source.js'
 import { placeholder, type RecordMap } from './record-map.js'

@@ -1,4 +1,4 @@
-import type { FoundPost } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/group-into-threads.js'
 import { get, isJsonObject } from '../record/json-fields.js'
 import { defineJsonSource, type Harvest, listing } from './json-source.js'
 import type { RecordMap } from './record-map.js'

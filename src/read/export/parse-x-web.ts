@@ -1,7 +1,8 @@
+import { decodeBase64 } from '../../base/text/bytes.js'
 import { formatCount, formatPart } from '../../base/text/format-count.js'
 import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import type { FoundPost } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/group-into-threads.js'
 import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
 import { byRecords } from '../record/source-sample.js'
 import { defineJsonSource, type Harvest } from './json-source.js'
@@ -56,7 +57,7 @@ function recordedIn(record: unknown): string[] | null {
 
 function fromBase64(text: string): string {
   try {
-    return new TextDecoder().decode(Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0)))
+    return new TextDecoder().decode(decodeBase64(text))
   } catch {
     return ''
   }

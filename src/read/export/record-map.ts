@@ -1,6 +1,6 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import type { FoundPost } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/group-into-threads.js'
 import { engagementOf, followPath, get, known, parsePageCount } from '../record/json-fields.js'
 
 /**

@@ -1,5 +1,5 @@
 import { decodeEntities } from '../../base/text/html-to-text.js'
-import type { FoundPost } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/group-into-threads.js'
 import { type MappedFacts, parseMapped, type RecordMap } from './record-map.js'
 
 /**

@@ -7,7 +7,7 @@ export const SITES = Object.values(SITE_FILES).flatMap(
   ({ saved = [] }) => saved,
 ) as readonly SiteRecord[]
 
-export interface SiteChoice {
+interface SiteChoice {
   /** Records that fit elements of the page, the one with most posts first. */
   readonly fitting: readonly { readonly record: SiteRecord; readonly isAtHome: boolean }[]
   /** Record that the address, or the form of the page without its posts, names. */

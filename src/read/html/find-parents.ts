@@ -1,11 +1,11 @@
-import type { FoundPost } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/group-into-threads.js'
 import {
   choiceOf,
   guessedParent,
   knownParent,
   missingParent,
   type ParentChoice,
-} from '../link/mark-choice.js'
+} from '../link/parent-choice.js'
 import type { PostElement } from './find-posts.js'
 import { parseField } from './parse-fields.js'
 import type { SiteRecord } from './parse-site-record.js'

@@ -1,7 +1,7 @@
 import type { Element } from 'domhandler'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { contentHash } from '../../base/thread/content-id.js'
-import type { FoundPost } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/group-into-threads.js'
 import { withdrawnBy } from '../record/deleted-or-bot.js'
 import { known } from '../record/json-fields.js'
 import { textOf } from './element-text.js'

@@ -1,8 +1,8 @@
 import { Element } from 'domhandler'
 import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
-import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
-import { guessNotes, knownParent } from '../link/mark-choice.js'
+import { type FoundPost, groupIntoThreads, ThreadFactsBook } from '../link/group-into-threads.js'
+import { guessNotes, knownParent } from '../link/parent-choice.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { parsePageCount } from '../record/json-fields.js'
 import { dateShown, reckonTime } from '../record/parse-date.js'
@@ -17,7 +17,7 @@ import { listed, matcherOf, type SiteRecord } from './parse-site-record.js'
 import { elementsOf, parseTree } from './parse-tree.js'
 import { parseSavedComments, unwrapPage } from './unwrap-page.js'
 
-export interface ReadHtmlOptions {
+interface ReadHtmlOptions {
   /** Caller's own record, used alone. */
   readonly site?: SiteRecord
   /** Time of the copy, ISO 8601 in UTC. Default: the one in the copy, if any. */
@@ -91,7 +91,7 @@ export function parseHtml(
     notes.add(
       `${formatCount(dated.count, 'time')} reckoned from ${savedAt}, when the page was saved`,
     )
-  const result = assemblePosts(dated.posts, { source: 'html', facts: book.byThread, headers })
+  const result = groupIntoThreads(dated.posts, { source: 'html', facts: book.byThread, headers })
   const { summary } = result
   return {
     ...result,

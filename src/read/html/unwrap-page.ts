@@ -1,3 +1,4 @@
+import { bytesOf } from '../../base/text/bytes.js'
 import { decode1252, utf16Of } from '../record/decode.js'
 import { parseDate } from '../record/parse-date.js'
 
@@ -114,8 +115,6 @@ function decodePart(partText: string): string | null {
     ? body
     : decodeBytes(bytesOf(plain), /charset="?([\w-]{1,40})/i.exec(type)?.[1] ?? null)
 }
-
-const bytesOf = (signs: string): Uint8Array => Uint8Array.from(signs, (sign) => sign.charCodeAt(0))
 
 /** Text of quoted-printable: "=3D" is a byte, and a line that ends in "=" goes on. */
 const unquote = (body: string): string =>

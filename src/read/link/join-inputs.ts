@@ -5,10 +5,10 @@ import { buildThreads, type Thread } from '../../base/thread/thread.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
 import { isHeaderPiece } from '../record/parse-post.js'
-import { ApartThreads } from './apart-threads.js'
-import { joinCaptures } from './join-captures.js'
-import { linkParents, NO_LINE, type OnBadRecord } from './link-rows.js'
-import { settleThreads } from './settle-threads.js'
+import { settleOverlaps } from './find-overlapping-inputs.js'
+import { linkRecords, NO_LINE, type OnBadRecord } from './link-records.js'
+import { mergeCaptures } from './merge-platform-captures.js'
+import { Namesakes } from './same-name-threads.js'
 
 /** The post, under the settled name of a thread that had none. */
 function settledPost({ post, isUnnamed }: PlacedPost, settled: string | undefined): Post {
@@ -18,7 +18,7 @@ function settledPost({ post, isUnnamed }: PlacedPost, settled: string | undefine
 
 /**
  * Ties posts of several inputs as if they stood in one. Parents are searched in all; equal names
- * are one thread. See `joinCaptures`, `settleThreads` and `linkParents`.
+ * are one thread. See `mergeCaptures`, `settleOverlaps` and `linkRecords`.
  *
  * @returns `repeatedCount`: posts of an earlier input, left out; `apart`: new names of threads that
  *   only begin like another
@@ -43,13 +43,13 @@ export function joinInputs(
       apart: [] as string[],
     }
   const { results, apart } = nameApart(inputResults)
-  const joined = joinCaptures(results)
-  const settled = settleThreads(results, threadIds)
+  const joined = mergeCaptures(results)
+  const settled = settleOverlaps(results, threadIds)
   const { placed, headersOf, keys } = placeRecords(joined, names, settled)
   const skips: Skip[] = []
   const again = new Set<string>()
   const threads = buildThreads(
-    linkParents([...placed.values()].flat(), onBadRecord, skips, {
+    linkRecords([...placed.values()].flat(), onBadRecord, skips, {
       onRepeat: ({ input, post }) => again.add(`${input} ${postKeyOf(post)}`),
     }),
     headersOf,
@@ -134,7 +134,7 @@ function nameApart(inputResults: readonly IngestResult[]): {
   readonly results: readonly IngestResult[]
   readonly apart: readonly string[]
 } {
-  const threads = new ApartThreads()
+  const threads = new Namesakes()
   for (const [index, { posts }] of inputResults.entries())
     for (const post of posts) if (isContentId(post.threadId)) threads.add(index, post)
   const names = threads.names()

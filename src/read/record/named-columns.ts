@@ -23,7 +23,7 @@ const MEANT_DISTANCE = 2
  * Error for a column that the caller names and the input lacks, with the name that is nearest to
  * it.
  */
-export function unknownColumnError(
+function unknownColumnError(
   field: string,
   name: string,
   names: readonly string[],

@@ -19,7 +19,7 @@ type Row = Readonly<Record<string, unknown>>
  * The record of a row; null for a row of our own table that only names a further deal of the post
  * before.
  */
-export type RowCleaner = (row: Row) => Row | null
+type RowCleaner = (row: Row) => Row | null
 
 /** Empty cells of pandas, R, SQL and JSON. In other columns they are words. */
 const NOTHING: ReadonlySet<string> = new Set([

@@ -22,7 +22,7 @@ import type { SourceRecord } from './unwrap-records.js'
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING` without a text column or a mapped one, even when
  *   skipping; `INGEST_CSV_BROKEN` for a wrong length or quote, and errors of `parsePost` and
- *   `linkParents`, unless skipping
+ *   `linkRecords`, unless skipping
  */
 export function parseCsv(
   text: string,
@@ -45,8 +45,7 @@ export function parseCsv(
   )
 }
 
-export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' =>
-  delimiter === '\t' ? 'tsv' : 'csv'
+const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimiter === '\t' ? 'tsv' : 'csv')
 
 export function openCsvTable(
   header: CsvRow | undefined,

@@ -14,13 +14,13 @@ import { holdsPosts, type SourceRecord } from './unwrap-records.js'
  * again.
  *
  * @throws {PipelineError} `INGEST_JSON_BROKEN` for a broken line, and errors of `parsePost` and
- *   `linkParents`, unless skipping
+ *   `linkRecords`, unless skipping
  */
 export const parseJsonl = (text: string, options: ParseRecordsOptions = {}): IngestResult =>
   parseRecords(parseLinesOfJson(text), 'jsonl', options)
 
 /** Reads one JSON value per line. A broken line becomes a record with an error. */
-export function* parseLinesOfJson(text: string): Generator<SourceRecord> {
+function* parseLinesOfJson(text: string): Generator<SourceRecord> {
   for (const { start, end, lineNumber } of splitLines(text))
     yield parseJsonLine(text.slice(start, end), lineNumber)
 }

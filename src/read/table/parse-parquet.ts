@@ -29,7 +29,7 @@ const SLICE_TIME_LIMIT_MS = 60_000
  * Refuses pages above 128 MiB, and files of over 512 MiB in all.
  *
  * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for unreadable bytes, and errors of `parsePost`
- *   and `linkParents`
+ *   and `linkRecords`
  */
 export async function parseParquet(
   bytes: Uint8Array,

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
-import { withIdsAsThreads } from '../link/ids-as-threads.js'
-import { linkParents, type OnBadRecord, refuse } from '../link/link-rows.js'
+import { withIdsAsThreads } from '../link/ids-of-commented-posts.js'
+import { linkRecords, type OnBadRecord, refuse } from '../link/link-records.js'
 import { withColumnKinds } from '../record/column-types.js'
 import { findFields } from '../record/field-names.js'
 import { countAll, summarise } from '../record/ingest-counter.js'
@@ -76,7 +76,7 @@ export function parseRecords(
   const isIdMapped = options.columns?.id !== undefined
   const typed = withColumnKinds(all, table.ownColumns ?? [])
   const placed = withIdsAsThreads(typed, fields, isIdMapped, counter)
-  const posts = linkParents(
+  const posts = linkRecords(
     placed.filter((place) => !isHeaderPiece(place)),
     onBadRecord,
     skips,

@@ -19,7 +19,7 @@ interface ErrorCell {
 }
 
 /** Row with cells: 1-based number, and cells by 0-based column in any order. */
-export interface SheetRow {
+interface SheetRow {
   readonly lineNumber: number
   readonly cells: readonly (readonly [column: number, value: SheetCell])[]
   /** Columns of formulas whose value the file lacks: pandas writes texts that begin with = so. */

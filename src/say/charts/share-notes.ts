@@ -1,7 +1,7 @@
 import { formatCount, formatNumber, LEVEL } from '../../base/text/format-count.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { DisclosureFacts } from '../facts/disclosure-facts.js'
+import type { DisclosureFacts } from '../facts/parse-facts-file.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { countOf, groupPlace } from '../facts/subject.js'
 import { MAX_LINK_LENGTH, type sourceOf, sourceWords } from '../facts/thread-source.js'

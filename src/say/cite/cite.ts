@@ -26,7 +26,7 @@ import { renderSentence } from './sentence.js'
 import { byLines, fewLabelsWords } from './shares-by-group.js'
 
 /** Value of a claim's `schema`. */
-export const CLAIM_SCHEMA = 'dealstance/claim@1'
+const CLAIM_SCHEMA = 'dealstance/claim@1'
 
 /** A citation with everything that is needed to check it. */
 export interface Claim {

@@ -2,8 +2,8 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { Audit } from '../../count/audit/audit.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { DisclosureFacts } from './disclosure-facts.js'
 import type { ModelFigures } from './model-figures.js'
+import type { DisclosureFacts } from './parse-facts-file.js'
 
 /** Posts, breakdown and audit of a report page. */
 export interface ReportInput {

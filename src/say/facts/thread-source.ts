@@ -2,7 +2,7 @@ import { placeOf, type ThreadPlace } from '../../count/thread/thread-address.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { printableName } from '../format/names.js'
-import type { DisclosureFacts } from './disclosure-facts.js'
+import type { DisclosureFacts } from './parse-facts-file.js'
 import { placeName } from './subject.js'
 import { withStop } from './wording.js'
 

@@ -7,7 +7,7 @@ import { HIDDEN, shortfallWords } from '../facts/finding-words.js'
 import { printableMove } from '../facts/wording.js'
 import { percentWords } from '../format/format-value.js'
 
-export interface OutlookPlace {
+interface OutlookPlace {
   /** The way to name a deal in this place: a command or a button. */
   readonly nameDeal: string
   /** The user gave deals already. */

@@ -69,7 +69,7 @@ export function checkPostCount(count: number): void {
 }
 
 /** A sheet for people to fill, with labels to choose from. */
-export interface FormSheet {
+interface FormSheet {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
   readonly choices: { readonly column: string; readonly labels: readonly string[] }

@@ -98,7 +98,7 @@ const PLAIN_RULES = `
 `.trim()
 
 /** `auto` follows the reader's system, and may be dark on a light page. */
-export type ChartTheme = 'light' | 'dark' | 'auto'
+type ChartTheme = 'light' | 'dark' | 'auto'
 
 const DARK_MEDIA = '(prefers-color-scheme:dark)'
 

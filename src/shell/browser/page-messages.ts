@@ -4,7 +4,7 @@ import type { LabelRemark } from '../../count/audit/label/label-task.js'
 import type { DealOptions } from '../../judge/deals/choose-deals.js'
 import type { OnePostPer } from '../../read/copied/plain/parse-plain.js'
 import type { Claim } from '../../say/cite/cite.js'
-import type { DisclosureFacts, FactName } from '../../say/facts/disclosure-facts.js'
+import type { DisclosureFacts, FactName } from '../../say/facts/parse-facts-file.js'
 import type { ResultCard } from '../../say/table/result-card.js'
 
 /** A paste, or an export of any form that `classify` reads. */

@@ -1,4 +1,4 @@
-import { type DisclosureFacts, parseFacts } from '../../say/facts/disclosure-facts.js'
+import { type DisclosureFacts, parseFacts } from '../../say/facts/parse-facts-file.js'
 
 /** Key of the facts about a thread that only people know. @param key of its labels */
 export const answersKeyOf = (key: string): string => `${key} answers`

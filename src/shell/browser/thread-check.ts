@@ -23,7 +23,7 @@ import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import { cite } from '../../say/cite/cite.js'
-import type { DisclosureFacts } from '../../say/facts/disclosure-facts.js'
+import type { DisclosureFacts } from '../../say/facts/parse-facts-file.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import { listGroups } from '../../say/facts/report-group.js'
 import { type NextStep, nextStep } from '../../say/next-step/conclude-audit.js'

@@ -10,8 +10,8 @@ import {
   strictObjectOf,
   TEXT,
 } from '../../base/json-shape.js'
-import { BYLINE_GROUPS, LINE_GROUPS } from '../../read/copied/find-bylines.js'
 import { type Layout, type LayoutRecord, layoutOf } from '../../read/copied/layout.js'
+import { BYLINE_GROUPS, LINE_GROUPS } from '../../read/copied/layout-bylines.js'
 import { KINDS, over, WORDED_KINDS } from '../../read/copied/lines/kinds.js'
 import { parseSiteRecord, type SiteRecord, works } from '../../read/html/parse-site-record.js'
 import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'

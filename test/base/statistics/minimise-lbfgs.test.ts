@@ -48,76 +48,56 @@ const bowl =
 // test/golden/make-scikit-learn.py.
 describe('minimiseLbfgs against SciPy', () => {
   it.each([
-    { name: 'without a preconditioner', preconditioner: undefined },
+    { name: 'without a preconditioner', preconditioner: [1, 1, 1, 1] },
     {
       name: 'with the inverse of the diagonal at the start',
       preconditioner: [1 / 1330, 1 / 1330, 1 / 1330, 1 / 200],
     },
   ])('minimises Rosenbrock’s function, $name', ({ preconditioner }) => {
-    const result = minimiseLbfgs(valley, Float64Array.from(rosenbrock.start), {
+    const point = minimiseLbfgs(valley, Float64Array.from(rosenbrock.start), {
       gradientTolerance: 1e-9,
       maxIterations: 500,
-      ...(preconditioner ? { preconditioner: Float64Array.from(preconditioner) } : {}),
+      preconditioner: Float64Array.from(preconditioner),
     })
-    expect(result.converged).toBe(true)
-    expect(result.value).toBeLessThan(1e-15)
+    expect(valley(point, new Float64Array(4))).toBeLessThan(1e-15)
     rosenbrock.point.forEach((coordinate, index) => {
-      expect(result.point[index]).toBeCloseTo(coordinate, 7)
+      expect(point[index]).toBeCloseTo(coordinate, 7)
     })
   })
 
   it.each([
     { name: 'without a preconditioner', isScaled: false },
-    { name: 'with the inverse of its diagonal', isScaled: true },
-  ])('minimises a quadratic of very different scales, $name', ({ isScaled }) => {
-    const result = minimiseLbfgs(bowl(quadratic.scales, quadratic.goals), new Float64Array(4), {
-      gradientTolerance: 1e-10,
-      maxIterations: 500,
-      ...(isScaled
-        ? { preconditioner: Float64Array.from(quadratic.scales, (scale) => 1 / scale) }
-        : {}),
-    })
-    expect(result.converged).toBe(true)
-    quadratic.point.forEach((coordinate, index) => {
-      expect(result.point[index]).toBeCloseTo(coordinate, 6)
-    })
     // With the exact inverse Hessian, the first step is a Newton step.
-    if (isScaled) expect(result.iterationCount).toBe(1)
+    { name: 'in one step with the inverse of its diagonal', isScaled: true },
+  ])('minimises a quadratic of very different scales, $name', ({ isScaled }) => {
+    const point = minimiseLbfgs(bowl(quadratic.scales, quadratic.goals), new Float64Array(4), {
+      gradientTolerance: 1e-10,
+      maxIterations: isScaled ? 1 : 500,
+      preconditioner: Float64Array.from(quadratic.scales, (scale) => (isScaled ? 1 / scale : 1)),
+    })
+    quadratic.point.forEach((coordinate, index) => {
+      expect(point[index]).toBeCloseTo(coordinate, 6)
+    })
   })
 })
 
 describe('minimiseLbfgs', () => {
+  const options = { gradientTolerance: 1e-4, preconditioner: new Float64Array(4).fill(1) }
+
   it('does not modify the start, and stops there if it is the minimum', () => {
     const start = Float64Array.from([1, 1, 1])
-    expect(minimiseLbfgs(valley, start)).toEqual({
-      point: start,
-      value: 0,
-      iterationCount: 0,
-      converged: true,
-    })
+    expect(minimiseLbfgs(valley, start, options)).toEqual(start)
     const elsewhere = Float64Array.from([-1, 2, 0])
-    minimiseLbfgs(valley, elsewhere)
+    minimiseLbfgs(valley, elsewhere, options)
     expect([...elsewhere]).toEqual([-1, 2, 0])
   })
 
-  it('reports when the iterations run out', () => {
-    const result = minimiseLbfgs(valley, Float64Array.from(rosenbrock.start), {
-      maxIterations: 3,
-      gradientTolerance: 1e-12,
-    })
-    expect(result).toMatchObject({ converged: false, iterationCount: 3 })
-  })
-
-  it('reports when no lower value was found (gradient of the wrong sign)', () => {
+  it('stops where no lower value was found (gradient of the wrong sign)', () => {
     const wrong: Objective = (point, gradient) => {
       gradient[0] = -2 * (point[0] as number)
       return (point[0] as number) ** 2
     }
-    expect(minimiseLbfgs(wrong, Float64Array.from([3]))).toMatchObject({
-      converged: false,
-      iterationCount: 0,
-      value: 9,
-    })
+    expect([...minimiseLbfgs(wrong, Float64Array.from([3]), options)]).toEqual([3])
   })
 
   it('minimises any quadratic with and without a preconditioner, and never ends above the start value', () => {
@@ -129,14 +109,15 @@ describe('minimiseLbfgs', () => {
     const goals = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 4, maxLength: 4 })
     forAny(sides, goals, fc.boolean(), ({ scales, guesses }, goal, isScaled) => {
       const objective = bowl(scales, goal)
-      const result = minimiseLbfgs(objective, new Float64Array(4), {
+      const valueAt = (point: Float64Array): number => objective(point, new Float64Array(4))
+      const point = minimiseLbfgs(objective, new Float64Array(4), {
         gradientTolerance: 1e-7,
         maxIterations: 5000,
-        ...(isScaled ? { preconditioner: Float64Array.from(guesses) } : {}),
+        preconditioner: Float64Array.from(guesses, (guess) => (isScaled ? guess : 1)),
       })
-      expect(result.value).toBeLessThanOrEqual(objective(new Float64Array(4), new Float64Array(4)))
+      expect(valueAt(point)).toBeLessThanOrEqual(valueAt(new Float64Array(4)))
       goal.forEach((coordinate, index) => {
-        expect(result.point[index]).toBeCloseTo(coordinate, 4)
+        expect(point[index]).toBeCloseTo(coordinate, 4)
       })
     })
   })

@@ -7,8 +7,8 @@ import {
   renderClaimText,
 } from '../../../src/say/cite/cite.js'
 import type { CiteOptions } from '../../../src/say/cite/refusal-words.js'
-import type { DisclosureFacts } from '../../../src/say/facts/disclosure-facts.js'
 import { sentenceWords } from '../../../src/say/facts/finding-words.js'
+import type { DisclosureFacts } from '../../../src/say/facts/parse-facts-file.js'
 import { renderJson } from '../../../src/say/format/format-value.js'
 import { caught, failure } from '../../support/caught.js'
 import { fromJsonl } from '../../support/jsonl.js'

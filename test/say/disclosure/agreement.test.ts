@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { buildDisclosure, renderDisclosure } from '../../../src/say/disclosure/disclosure.js'
+import { buildDisclosure, renderDisclosure } from '../../../src/say/disclosure/render-disclosure.js'
 import { alphaWords } from '../../../src/say/facts/finding-words.js'
 import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
 import { draw } from '../../count/audit/audit-example.js'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeRuns } from '../../../src/say/disclosure/describe-runs.js'
-import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
+import { buildDisclosure } from '../../../src/say/disclosure/render-disclosure.js'
 import { recordOf } from '../../base/thread/run-example.js'
 import { breakdownOf } from '../cite/cite-example.js'
 

@@ -28,7 +28,7 @@ export const hitsOf = (
 /**
  * Weight of each label's proxy in the estimate of each label: `coefficients[label][proxyLabel]`.
  */
-export type ProxyCoefficients = readonly (readonly number[])[]
+type ProxyCoefficients = readonly (readonly number[])[]
 
 interface AssistedShare {
   /** The shares of all labels sum to 1; one may lie outside [0, 1] by sampling error. */

@@ -50,7 +50,7 @@ const TICKER = /(?<![\p{L}\p{N}])[A-Z]{2,5}(?![\p{L}\p{N}])/gu
 /** Prefix that is analysed, in UTF-16 code units. */
 const LENGTH_LIMIT = 1000
 
-export interface UndecidedText {
+interface UndecidedText {
   readonly words: string
   /** Another alphabet rules the model's language out. */
   readonly isOtherAlphabet: boolean

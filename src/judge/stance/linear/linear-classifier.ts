@@ -1,6 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
+import { decodeBase64 } from '../../../base/text/bytes.js'
 import type { PostFeatures } from '../../features/token.js'
 import { ENGLISH } from '../../features/tokenise.js'
 import { collectEvidence } from '../collect-evidence.js'
@@ -107,23 +108,14 @@ export function unpackLinearModel<Label extends string>(
   packed: PackedLinearModel<Label>,
 ): LinearClassifier<Label> {
   const { header, weights } = packed
-  const binary = decodeBase64(weights, header.id)
-  const bytes = new Uint8Array(binary.length)
-  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index)
-  return new LinearClassifier(decodeLinearModel(header, bytes))
+  return new LinearClassifier(decodeLinearModel(header, unpackWeights(weights, header.id)))
 }
 
-function decodeBase64(weights: string, id: string): string {
+function unpackWeights(weights: string, id: string): Uint8Array {
   try {
-    return atob(weights)
+    return decodeBase64(weights)
   } catch (cause) {
-    throw new PipelineError(
-      'MODEL_INVALID',
-      `model "${id}": expected weights in base64, got something else. Build the package again.`,
-      {
-        context: { id },
-        cause,
-      },
-    )
+    const message = `model "${id}": expected weights in base64, got something else. Build the package again.`
+    throw new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
   }
 }

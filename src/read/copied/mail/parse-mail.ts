@@ -1,7 +1,7 @@
 import { countEach } from '../../../base/statistics/group-by.js'
-import { assemblePosts, type FoundPost } from '../../link/assemble-posts.js'
-import { choiceOf, missingParent, type ParentChoice } from '../../link/mark-choice.js'
-import { nameByWords } from '../../link/name-by-words.js'
+import { type FoundPost, groupIntoThreads } from '../../link/group-into-threads.js'
+import { nameByWords } from '../../link/ids-from-words.js'
+import { choiceOf, missingParent, type ParentChoice } from '../../link/parent-choice.js'
 import type { IngestResult } from '../../record/ingest-result.js'
 import { parseDate, settleDayOrder } from '../../record/parse-date.js'
 import { findMails, type Mail } from './find-mails.js'
@@ -109,7 +109,7 @@ export function parseMail(text: string): IngestResult {
   })
   const subject = mails.map(({ head }) => head.subject).find((title) => title !== null)
   const title = subject?.replace(/^(?:\p{L}{2,4}(?:\[\d+\])?: ?){1,6}/u, '')
-  const { posts } = assemblePosts(foundPosts, { source: MAIL })
+  const { posts } = groupIntoThreads(foundPosts, { source: MAIL })
   return nameByWords(posts, title === undefined ? [] : [title], {
     source: MAIL,
     reason: `read as ${MAIL}`,

@@ -1,7 +1,7 @@
 import { type Ambiguity, type NoteAt, noteInto } from '../../record/ingest-result.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import { HEAD_LINE_LIMIT } from '../lines/thresholds.js'
-import type { Byline } from './bylines.js'
+import type { Byline } from './handle-bylines.js'
 import { isWords, type MentionLine, sectionOf } from './mention-lines.js'
 import { parseHead } from './page-head.js'
 import { NOBODY, opensBlock, type Stretch } from './stretches.js'

@@ -4,15 +4,15 @@ import {
   type NoteAt,
   noteInto,
 } from '../../record/ingest-result.js'
-import { isQuoteLabel } from '../find-bylines.js'
 import type { Layout } from '../layout.js'
+import { isQuoteLabel } from '../layout-bylines.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import { parseThread } from '../parse-thread.js'
 import { withoutPageLines } from '../recurrence.js'
 import type { SplitPost } from '../split-post.js'
 import { answerMentions } from './answer-mentions.js'
 import { type Blocks, findBlocks } from './blocks.js'
-import { findBylined, findBylines } from './bylines.js'
+import { findBylined, findBylines } from './handle-bylines.js'
 import { MENTION, takeOffRecurring } from './item-lines.js'
 import { isWords, parseMentionLines, sectionOf } from './mention-lines.js'
 import { parseHead } from './page-head.js'

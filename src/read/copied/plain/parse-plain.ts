@@ -1,6 +1,6 @@
 import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
 import type { Post } from '../../../base/thread/post.js'
-import { nameByWords } from '../../link/name-by-words.js'
+import { nameByWords } from '../../link/ids-from-words.js'
 import type { IngestResult } from '../../record/ingest-result.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
 import { rangesOf } from '../lines/page-line.js'

@@ -12,7 +12,7 @@ import {
   buildDisclosure,
   type Disclosure,
   renderDisclosure,
-} from '../../../say/disclosure/disclosure.js'
+} from '../../../say/disclosure/render-disclosure.js'
 import { renderJson } from '../../../say/format/format-value.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
 import { COUNT_OPTIONS, countScored, readFacts, sameCount } from '../input/read-audited.js'

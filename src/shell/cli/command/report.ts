@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
-import { FACT_NAMES } from '../../../say/facts/disclosure-facts.js'
+import { FACT_NAMES } from '../../../say/facts/parse-facts-file.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { sourceOf } from '../../../say/facts/thread-source.js'
 import { renderReportCharts } from '../../../say/page/render-report-charts.js'

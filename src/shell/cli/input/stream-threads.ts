@@ -2,7 +2,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { formatNumber } from '../../../base/text/format-count.js'
 import { buildThreads, type Thread } from '../../../base/thread/thread.js'
 import { ThreadIdSet } from '../../../base/thread/thread-id-set.js'
-import { linkParents, type OnBadRecord, refuse } from '../../../read/link/link-rows.js'
+import { linkRecords, type OnBadRecord, refuse } from '../../../read/link/link-records.js'
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../../../read/record/ingest-result.js'
 import { isHeaderPiece, placePost } from '../../../read/record/parse-post.js'
@@ -32,7 +32,7 @@ export async function* streamThreads(path: string, options: StreamOptions): Asyn
   let recordCount = 0
   const skips: Skip[] = []
   const finish = (): Thread[] => {
-    const posts = linkParents(placed, onBadRecord, skips, { counter })
+    const posts = linkRecords(placed, onBadRecord, skips, { counter })
     for (const skip of skips.splice(0).sort((one, other) => one.lineNumber - other.lineNumber))
       counter.countSkip(skip)
     for (const post of posts) counter.countPost(post)

@@ -8,7 +8,7 @@ import { renderLabelPage } from '../../../say/page/label-page.js'
 import { type Loopback, type PageAsks, send, sendJson, serveLoopback } from '../page/loopback.js'
 
 /** A page for labelling on this machine's loopback address. */
-export interface AuditServer extends Loopback {
+interface AuditServer extends Loopback {
   /**
    * Fulfilled when all is labelled and the time for an undo is over, or the coder says that they
    * are done.

@@ -1,7 +1,7 @@
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { BOUNDED_LIMITS, DuplicateFinder, duplicateKeyOf } from '../../../judge/find-duplicates.js'
-import { NUMBERED_THREAD } from '../../../read/link/apart-threads.js'
+import { NUMBERED_THREAD } from '../../../read/link/same-name-threads.js'
 import type { BatchScorer, ScoredRows } from './thread-scorer.js'
 
 /**

@@ -8,7 +8,7 @@ import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import { DUPLICATE_FLAG } from '../../../judge/post-flags.js'
 import type { RunCheck } from '../../../judge/stance/refuse-mixed-runs.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { ApartThreads } from '../../../read/link/apart-threads.js'
+import { Namesakes } from '../../../read/link/same-name-threads.js'
 import { decode } from '../../../read/record/decode.js'
 import { tapChunks } from '../file/decompress.js'
 import { nameOf, openSource, readWhole } from '../file/read-source.js'
@@ -22,7 +22,7 @@ interface ReadFile extends EvidenceFile {
   readonly postCount: number
   /**
    * Renamed threads, since another file has a different thread of the same name: see
-   * `ApartThreads`.
+   * `Namesakes`.
    */
   readonly apart: readonly string[]
 }
@@ -60,7 +60,7 @@ export async function streamScoredPosts(
   if (paths.length === 1) return await readFiles(paths, () => stdin, options, take)
   const ordered = inNameOrder(paths)
   const openStdin = paths.includes('-') ? await holdStdin(stdin) : () => stdin
-  const apart = await findApartThreads(ordered, scheme, openStdin)
+  const apart = await findNamesakes(ordered, scheme, openStdin)
   const namesOf = namesByPath(ordered, apart)
   const read = await readFiles(ordered, openStdin, options, (posts, path) => {
     take(renamePosts(posts, namesOf(path)), path)
@@ -78,7 +78,7 @@ const withNames = ({ sha256, files }: ScoredFiles, namesOf: NamesOf): ScoredFile
 type ThreadNames = ReadonlyMap<string, string>
 type NamesOf = (path: string) => ThreadNames
 
-function namesByPath(paths: readonly string[], threads: ApartThreads): NamesOf {
+function namesByPath(paths: readonly string[], threads: Namesakes): NamesOf {
   const apart = threads.names()
   const namesOf = new Map(paths.map((path, index) => [path, apart.get(index)]))
   return (path) => namesOf.get(path) ?? new Map()
@@ -191,13 +191,13 @@ const REPEATED_ELSEWHERE = new RegExp(`^${DUPLICATE_FLAG}([^/]*)/(.*)$`)
 /** Matches a line with a post of a thread whose name another file may use for another thread. */
 const MAY_SHARE = /"threadId"\s*:\s*"t(?:\d+|-u?[0-9a-f]{10}[-\d]*)"/
 
-/** Finds threads of several files that share a name by chance, see `ApartThreads`. */
-async function findApartThreads(
+/** Finds threads of several files that share a name by chance, see `Namesakes`. */
+async function findNamesakes(
   paths: readonly string[],
   scheme: StanceScheme,
   openStdin: () => AsyncIterable<Uint8Array | string>,
 ) {
-  const threads = new ApartThreads()
+  const threads = new Namesakes()
   for (const [index, path] of paths.entries())
     for await (const { lines } of readScoredLines(path, openStdin()))
       for (const line of lines) {
@@ -240,7 +240,7 @@ export async function readAuditPosts(
       for (const post of posts) postsOf.get(path)?.push(post)
     },
   )
-  const threads = new ApartThreads()
+  const threads = new Namesakes()
   if (paths.length > 1)
     for (const [index, path] of ordered.entries())
       for (const post of postsOf.get(path) ?? []) threads.add(index, post)

@@ -11,9 +11,9 @@ import {
   describeDispositions,
   describeLearning,
 } from '../facts/describe-capture.js'
-import { type DisclosureFacts, FACTS, type FactName } from '../facts/disclosure-facts.js'
 import { alphaWords, cautionWords, findingWords, shortfallWords } from '../facts/finding-words.js'
 import { closestSet, describeWorth, type ModelFigures } from '../facts/model-figures.js'
+import { type DisclosureFacts, FACTS, type FactName } from '../facts/parse-facts-file.js'
 import { readShares } from '../facts/share-words.js'
 import { countOf, placeWords, promptWords, type Subject } from '../facts/subject.js'
 import { printableMove, withStop } from '../facts/wording.js'

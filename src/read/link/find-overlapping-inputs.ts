@@ -12,7 +12,7 @@ import { isHeaderPiece } from '../record/parse-post.js'
  * @param threadIds thread of each input's unnamed posts, without ties
  * @returns threads after ties: one thread takes its first input's id
  */
-export function settleThreads(
+export function settleOverlaps(
   results: readonly IngestResult[],
   threadIds: readonly string[],
 ): string[] {

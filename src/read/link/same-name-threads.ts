@@ -19,14 +19,14 @@ export const NUMBERED_THREAD = /^t\d+$/
  * openings. Threads are apart if a common post id has different words, or if they share only their
  * openings.
  */
-export class ApartThreads {
+export class Namesakes {
   readonly #holdings = new Map<string, Map<number, Holding>>()
 
   static mayShare = (threadId: string): boolean =>
     NUMBERED_THREAD.test(threadId) || isContentId(threadId)
 
   add(input: number, { id, threadId, parentId, text }: PostFacts): void {
-    if (!ApartThreads.mayShare(threadId)) return
+    if (!Namesakes.mayShare(threadId)) return
     const ofThread = this.#holdings.get(threadId) ?? new Map<number, Holding>()
     this.#holdings.set(threadId, ofThread)
     const holding = ofThread.get(input) ?? { input, wordsOf: new Map(), replyIds: new Set() }

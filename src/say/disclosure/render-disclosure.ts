@@ -1,11 +1,11 @@
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { type DisclosureFacts, FACTS } from '../facts/disclosure-facts.js'
 import type { ModelFigures } from '../facts/model-figures.js'
+import { type DisclosureFacts, FACTS } from '../facts/parse-facts-file.js'
 import { findSubject } from '../facts/subject.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import { printableName } from '../format/names.js'
+import { ITEMS, type Line, type Missing } from './aapor-items.js'
 import type { CheckerLine } from './describe-runs.js'
-import { ITEMS, type Line, type Missing } from './disclosure-items.js'
 
 /** Source of the items. */
 const STANDARD =

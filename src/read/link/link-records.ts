@@ -4,7 +4,7 @@ import { postKeyOf } from '../../base/thread/unit-key.js'
 import { isRoundedId, remainsOf } from '../record/detect-rounded-ids.js'
 import { countAll, type IngestCounter } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
-import { link } from './link.js'
+import { tieByKeys } from './tie-by-keys.js'
 
 /** Reaction to a bad record: throw, or leave it out and count it. */
 export type OnBadRecord = 'throw' | 'skip'
@@ -38,7 +38,7 @@ interface LinkOptions {
  * again. Records of one id, author, time and words are merged. Where skips are allowed, repeated
  * ids, self-replies and cycles are left out.
  */
-export function linkParents(
+export function linkRecords(
   placed: readonly PlacedPost[],
   onBadRecord: OnBadRecord,
   skips: Skip[],
@@ -63,7 +63,7 @@ export function linkParents(
       skips,
     )
   }
-  const { nodes, parentOf } = link(placed, {
+  const { nodes, parentOf } = tieByKeys(placed, {
     keyOf: ({ post }) => postKeyOf(post),
     parentKeyOf: ({ post }) => {
       const id = namedParent(post)

@@ -3,7 +3,7 @@ import { parseLedger } from '../../base/thread/capture-ledger.js'
 import { isContentId } from '../../base/thread/content-id.js'
 import type { NodeKind, Post } from '../../base/thread/post.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { assemblePosts, type FoundPost, type ThreadFacts } from './assemble-posts.js'
+import { type FoundPost, groupIntoThreads, type ThreadFacts } from './group-into-threads.js'
 
 /**
  * Platforms whose ids are unique. Forms of X share them, so captures by several of them belong
@@ -22,7 +22,7 @@ const FAMILIES: ReadonlySet<string> = new Set(
  * @returns the results in their order: the first of a family holds all its posts, its others are
  *   empty, and the rest is unchanged
  */
-export function joinCaptures(results: readonly IngestResult[]): readonly IngestResult[] {
+export function mergeCaptures(results: readonly IngestResult[]): readonly IngestResult[] {
   const joined = [...results]
   for (const members of familiesIn(results).values()) {
     const [first] = members
@@ -34,7 +34,7 @@ export function joinCaptures(results: readonly IngestResult[]): readonly IngestR
     // Where a source counts each post's replies, the joined posts' counts are summed anew.
     const { repliesCounted } = parts.find((part) => part.repliesCounted !== undefined) ?? {}
     const facts = factsOf(all, threadOf, repliesCounted !== undefined)
-    const { posts } = assemblePosts(findAgain(all, threadOf), { source, facts, repliesCounted })
+    const { posts } = groupIntoThreads(findAgain(all, threadOf), { source, facts, repliesCounted })
     for (const index of members) {
       const result = results[index]
       if (result) joined[index] = { ...result, posts: index === first ? posts : [] }

@@ -4,8 +4,8 @@ import {
   buildDisclosure,
   type Disclosure,
   renderDisclosure,
-} from '../../../src/say/disclosure/disclosure.js'
-import { FACT_NAMES, parseFacts } from '../../../src/say/facts/disclosure-facts.js'
+} from '../../../src/say/disclosure/render-disclosure.js'
+import { FACT_NAMES, parseFacts } from '../../../src/say/facts/parse-facts-file.js'
 import { escapeMarkdown } from '../../../src/say/format/escape-markdown.js'
 import { renderJson } from '../../../src/say/format/format-value.js'
 import { forAny } from '../../support/for-any.js'

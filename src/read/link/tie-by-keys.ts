@@ -18,7 +18,7 @@ export interface Linked<Node> {
 }
 
 /** Gathers nodes by key, then ties them, in any order. Linear time, no recursion. */
-export function link<Node>(
+export function tieByKeys<Node>(
   sourceNodes: Iterable<Node>,
   { keyOf, parentKeyOf, take, refuseCycle }: LinkPolicy<Node>,
 ): Linked<Node> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isContentId } from '../../../src/base/thread/content-id.js'
-import { ApartThreads } from '../../../src/read/link/apart-threads.js'
+import { Namesakes } from '../../../src/read/link/same-name-threads.js'
 
 type Words = Readonly<Record<string, string>>
 
@@ -9,7 +9,7 @@ type Words = Readonly<Record<string, string>>
  * the thread.
  */
 function namesOf(threadId: string, ...inputs: readonly Words[]): (string | null)[] {
-  const threads = new ApartThreads()
+  const threads = new Namesakes()
   for (const [input, words] of inputs.entries())
     for (const [id, text] of Object.entries(words))
       threads.add(input, { id, threadId, text, parentId: id.startsWith('r') ? null : 'r' })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
-import { assemblePosts, type FoundPost } from '../../../src/read/link/assemble-posts.js'
+import { type FoundPost, groupIntoThreads } from '../../../src/read/link/group-into-threads.js'
 import { forAny } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
 
@@ -23,7 +23,7 @@ function found(
 }
 
 const assemble = (posts: readonly FoundPost[], options = {}) =>
-  assemblePosts(posts, { source: 'x-api', ...options })
+  groupIntoThreads(posts, { source: 'x-api', ...options })
 const edges = (posts: ReturnType<typeof assemble>['posts']) =>
   posts.map(({ id, parentId, threadId }) => [id, parentId, threadId])
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
-import { joinCaptures } from '../../../src/read/link/join-captures.js'
+import { mergeCaptures } from '../../../src/read/link/merge-platform-captures.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { importFixture } from '../../contract/importer.js'
 import { inRows } from '../../support/in-rows.js'
@@ -17,7 +17,7 @@ it('makes one thread of a Mastodon status and its context in two files, in eithe
     read(importFixture(name)),
   )
   for (const results of [files, [...files].reverse()]) {
-    const [first, second] = joinCaptures(results)
+    const [first, second] = mergeCaptures(results)
     expect(bare(first ?? expect.fail())).toEqual(bare(whole))
     expect(second?.posts).toEqual([])
     expect(first?.posts[0]?.meta.capture).toEqual(whole.posts[0]?.meta.capture)
@@ -32,7 +32,7 @@ it('finds the thread of a reply far down whose parents stand in another file', (
       in_reply_to_id: parent === null ? null : String(parent),
       account: { acct: 'ann' },
     })
-  const [first] = joinCaptures([
+  const [first] = mergeCaptures([
     read(status(3, 2)),
     read([status(1, null), status(2, 1)].join('\n')),
   ])
@@ -47,10 +47,10 @@ it('finds the thread of a reply far down whose parents stand in another file', (
 it('joins pages of X in several files, and the website with the API, and counts what stands twice', () => {
   const [one, two] = importFixture('x-api-pages.jsonl').trimEnd().split('\n')
   const whole = read(importFixture('x-api-pages.jsonl'))
-  const [pages] = joinCaptures([read(one ?? ''), read(two ?? '')])
+  const [pages] = mergeCaptures([read(one ?? ''), read(two ?? '')])
   expect(bare(pages ?? expect.fail())).toEqual(bare(whole))
   expect(pages?.posts[0]?.meta.capture).toEqual(whole.posts[0]?.meta.capture)
-  const [both] = joinCaptures([whole, read(importFixture('x-web-zeeschuimer.ndjson'))])
+  const [both] = mergeCaptures([whole, read(importFixture('x-web-zeeschuimer.ndjson'))])
   expect(both?.posts[0]?.meta.capture?.source).toBe('x-api + x-web')
   expect(new Set(both?.posts.map(({ id }) => id)).size).toBe(both?.posts.length)
 })
@@ -63,7 +63,7 @@ it('keeps what two captures of a page say of gone replies and adverts, once', ()
     post ? { ...post, meta: { ...post.meta, ...(at === 0 && { capture }) } } : [],
   )
   const result = { ...read('x'), posts }
-  expect(joinCaptures([result, result])[0]?.posts[0]?.meta.capture).toMatchObject({
+  expect(mergeCaptures([result, result])[0]?.posts[0]?.meta.capture).toMatchObject({
     ...counts,
     capturedCount: 5,
     duplicateCount: 3,
@@ -82,7 +82,9 @@ it('joins saved pages of a site with and without "www.", and of no other site', 
     return { ...result, posts, summary: { ...result.summary, source: 'html' } }
   }
   const countOf = (one: string, other: string): (number | undefined)[] =>
-    joinCaptures([page(one, '1', '2'), page(other, '2', '3')]).map((result) => result?.posts.length)
+    mergeCaptures([page(one, '1', '2'), page(other, '2', '3')]).map(
+      (result) => result?.posts.length,
+    )
   expect(countOf('www.forum.example', 'forum.example')).toEqual([3, 0])
   expect(countOf('a.forum.example', 'b.forum.example')).toEqual([2, 2])
 })
@@ -93,5 +95,5 @@ it('leaves results of other sources as they are', () => {
     read('{"id":"1","text":"y"}'),
     read(importFixture('bluesky-v1.json')),
   ]
-  expect(joinCaptures(results)).toEqual(results)
+  expect(mergeCaptures(results)).toEqual(results)
 })

@@ -9,7 +9,7 @@ import { isBotName } from '../record/deleted-or-bot.js'
 import { type IngestCounter, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, RepliesCounted, Skip } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
-import { type Linked, link } from './link.js'
+import { type Linked, tieByKeys } from './tie-by-keys.js'
 
 interface AssembleOptions {
   readonly source: string
@@ -35,7 +35,7 @@ interface AssembleOptions {
  * Posts stand together by thread, in the given order; threads in order of their first post. That
  * post carries the thread's capture ledger.
  */
-export function assemblePosts(
+export function groupIntoThreads(
   foundPosts: Iterable<FoundPost>,
   options: AssembleOptions,
 ): IngestResult {
@@ -46,7 +46,7 @@ export function assemblePosts(
     headers = new Map<string, readonly string[]>(),
   } = options
   const duplicates: string[] = []
-  const linked = link(foundPosts, {
+  const linked = tieByKeys(foundPosts, {
     keyOf: ({ id }) => id,
     parentKeyOf: (post) => post.parentId ?? (mayAnswerRoot(post) ? post.threadId : null),
     take: (next, first) => {
@@ -56,7 +56,7 @@ export function assemblePosts(
       return mergeFound(first, next)
     },
   })
-  const threadOf = settleThreads(linked)
+  const threadOf = nameThreads(linked)
   const groups = new Map<string, Post[]>()
   for (const post of linked.nodes.values()) {
     const threadId = threadOf.get(post.id) ?? post.id
@@ -116,7 +116,7 @@ const mayAnswerRoot = (post: FoundPost): boolean => {
 const missingOf = (post: FoundPost, { cuts }: Linked<FoundPost>): string | undefined =>
   cuts.has(post) ? undefined : (post.parentId ?? post.meta.missingParent)
 
-function settleThreads(linked: Linked<FoundPost>): Map<string, string> {
+function nameThreads(linked: Linked<FoundPost>): Map<string, string> {
   const { nodes, parentOf } = linked
   const threadOf = new Map<string, string>()
   for (const { id, threadId } of nodes.values()) if (threadId !== null) threadOf.set(id, threadId)
