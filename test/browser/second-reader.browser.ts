@@ -52,6 +52,9 @@ describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
     await readAll(other, (text) => (/take 1\./.test(text) ? 'n' : keyOf(text)))
     await other.locator('#second-done:visible').waitFor()
     const labels = await savedBy(other, '#second-save')
+    expect(await other.textContent('#second-saved')).toBe(
+      `${labels.name} is saved. Send it to the first reader.`,
+    )
 
     await page.setInputFiles('#label-file', newFolder().write('mail.jsonl', labels.text))
     await page.click('#check-go:text-is("Settle the 1 post on which readers differ")')

@@ -31,7 +31,9 @@ export class SecondPanel {
   }
 
   async #save(): Promise<void> {
-    saveFile((await this.#ask(null, {})).labels)
+    const { labels } = await this.#ask(null, {})
+    saveFile(labels)
+    setText('second-saved', `${labels.name} is saved. Send it to the first reader.`)
   }
 
   /** @param text null for the posts that are open */
@@ -47,6 +49,7 @@ export class SecondPanel {
     const heading = element('second-heading')
     heading.textContent = `${formatPart(doneCount, totalCount)} posts read as the second reader`
     setText('second-move', move ?? '')
+    setText('second-saved', '')
     setText('second-go', doneCount === 0 ? 'Read them' : 'Go on')
     hide('second-go', isDone)
     hide('second-done', !isDone)
