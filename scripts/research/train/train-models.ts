@@ -8,8 +8,8 @@ import {
   type LinearModel,
 } from '../../../src/judge/stance/linear/linear-model.js'
 import {
+  prepareLinear,
   type TrainingExample,
-  trainLinearModel,
 } from '../../../src/judge/stance/linear/train-linear.js'
 import type { Corpus, CorpusSplit } from '../../corpus/corpus.js'
 import { extractCorpusFeatures } from '../../corpus/corpus-questions.js'
@@ -68,7 +68,12 @@ export function trainLinear(
     ...trainingExamples(corpus, settings, kind),
     ...buildTaughtSet(taught, settings),
   ]
-  const model = trainLinearModel(id, examples, scheme, readCues(modelFolder), settings.linear)
+  const model = prepareLinear(
+    examples,
+    scheme,
+    readCues(modelFolder),
+    settings.linear,
+  )(id, settings.linear)
   writeLinearModel(weightsFolder(modelFolder, kind), model)
   return model
 }

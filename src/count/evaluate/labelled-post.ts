@@ -188,20 +188,20 @@ export function assignFolds(groups: readonly string[], foldCount: number): Map<s
 }
 
 /**
- * Scores each example by a model that saw nothing of its group.
+ * Answers for each example by models that saw nothing of its group.
  *
- * @param trainOn trains on the examples seen in a fold; gives the scores of others, by their place
+ * @param trainOn trains on the examples seen in a fold; answers for others, by their place
  */
-export function crossValidate(
+export function crossValidate<Answer>(
   { groups, foldCount }: Pick<Groups, 'groups' | 'foldCount'>,
-  trainOn: (fold: number, isSeen: (place: number) => boolean) => (place: number) => Float64Array,
-): Float64Array[] {
+  trainOn: (isSeen: (place: number) => boolean) => (place: number) => Answer,
+): Answer[] {
   const foldOf = assignFolds(groups, foldCount)
-  const scores: Float64Array[] = []
+  const answers: Answer[] = []
   for (let fold = 0; fold < foldCount; fold++) {
     const isHeld = (place: number): boolean => foldOf.get(groups[place] as string) === fold
-    const scoresOf = trainOn(fold, (place) => !isHeld(place))
-    for (const place of groups.keys()) if (isHeld(place)) scores[place] = scoresOf(place)
+    const answerOf = trainOn((place) => !isHeld(place))
+    for (const place of groups.keys()) if (isHeld(place)) answers[place] = answerOf(place)
   }
-  return scores
+  return answers
 }

@@ -11,7 +11,7 @@ import { leanOf } from '../../judge/stance/choose-label.js'
 import { type HeadModel, readWithEncoder } from '../../judge/stance/head-classifier.js'
 import { LinearClassifier } from '../../judge/stance/linear/linear-classifier.js'
 import type { LinearModel } from '../../judge/stance/linear/linear-model.js'
-import { type LinearSettings, trainLinearModel } from '../../judge/stance/linear/train-linear.js'
+import { type LinearSettings, prepareLinear } from '../../judge/stance/linear/train-linear.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import { chooseGroups, crossValidate, type Groups, type LabelledPost } from './labelled-post.js'
 import {
@@ -84,11 +84,10 @@ function defaultSettings(postCount: number, language: string): LinearSettings {
 
 interface Learner {
   readonly candidates: readonly number[]
-  /** Fits the posts seen in a fold; gives the scores of others, by their place. */
-  trainOn(
-    inverseRegularisation: number,
-    ...fold: Parameters<Parameters<typeof crossValidate>[1]>
-  ): (place: number) => Float64Array
+  /** Prepares the posts seen in a fold; each fit gives the scores of others, by their place. */
+  prepare(
+    isSeen: (place: number) => boolean,
+  ): (inverseRegularisation: number) => (place: number) => Float64Array
   train(
     inverseRegularisation: number,
     temperature: number,
@@ -108,14 +107,15 @@ export function trainOwnModel(
   const base = defaultSettings(posts.length, language)
   const learner: Learner = {
     candidates: posts.length <= FEW_POST_COUNT ? CANDIDATES : CANDIDATES_OF_MANY,
-    trainOn: (inverseRegularisation, fold, isSeen) => {
+    prepare: (isSeen) => {
       const seen = posts.filter((_, place) => isSeen(place))
-      const settings = { ...base, inverseRegularisation }
-      const model = trainLinearModel(`fold-${fold}`, seen, scheme, [], settings)
-      const classifier = new LinearClassifier(model)
-      return (place) => {
-        const { features } = posts[place] as LabelledPost
-        return classifier.score([{ features, target: null }])[0] as Float64Array
+      const fit = prepareLinear(seen, scheme, [], base)
+      return (inverseRegularisation) => {
+        const classifier = new LinearClassifier(fit(id, { ...base, inverseRegularisation }))
+        return (place) => {
+          const { features } = posts[place] as LabelledPost
+          return classifier.score([{ features, target: null }])[0] as Float64Array
+        }
       }
     },
     train: (inverseRegularisation, temperature) => {
@@ -123,7 +123,7 @@ export function trainOwnModel(
       const { words, characters } = settings.orders
       return {
         settings,
-        model: { ...trainLinearModel(id, posts, scheme, [], settings), language },
+        model: { ...prepareLinear(posts, scheme, [], base)(id, settings), language },
         described: {
           kind: 'Linear model (multinomial logistic regression over word and character n-grams)',
           settings: `word n-grams ${words.join('-')}, character n-grams ${characters.join('-')}; all in \`settings.json\``,
@@ -150,13 +150,20 @@ function trainMeasured(
   const { grouping, groups, foldCount } = chooseGroups(posts, scheme)
   const gold = posts.map(({ label }) => scheme.labels.indexOf(label))
   const totalCount = learner.candidates.length * foldCount
-  training.onFold?.(0, totalCount)
-  const tried = learner.candidates.map((inverseRegularisation, at) => {
-    const scores = crossValidate({ groups, foldCount }, (fold, isSeen) => {
-      const scoresOf = learner.trainOn(inverseRegularisation, fold, isSeen)
-      training.onFold?.(at * foldCount + fold + 1, totalCount)
+  let doneCount = 0
+  training.onFold?.(doneCount, totalCount)
+  const allScores = crossValidate({ groups, foldCount }, (isSeen) => {
+    const fit = learner.prepare(isSeen)
+    const scorers = learner.candidates.map((inverseRegularisation) => {
+      const scoresOf = fit(inverseRegularisation)
+      doneCount += 1
+      training.onFold?.(doneCount, totalCount)
       return scoresOf
     })
+    return (place) => scorers.map((scoresOf) => scoresOf(place))
+  })
+  const tried = learner.candidates.map((inverseRegularisation, at) => {
+    const scores = allScores.map((each) => each[at] as Float64Array)
     const predictions = predictionsOf(posts, groups, scores, scheme, null)
     const macroF1 = measure(predictions, scheme).macroF1.value
     print(
@@ -258,20 +265,17 @@ export async function trainOwnHead(
     dealBias: 1,
     head: 1 / inverseRegularisation,
   })
-  // Each fold is prepared once for all values of C.
-  const fits = new Map<number, ReturnType<typeof prepareFit>>()
   const learner: Learner = {
     candidates: HEAD_CANDIDATES,
-    trainOn: (inverseRegularisation, fold, isSeen) => {
-      const prepared =
-        fits.get(fold) ??
-        prepareFit(
-          examples.filter((_, place) => isSeen(place)),
-          droppedCount,
-        )
-      fits.set(fold, prepared)
-      const adapter = prepared(penaltiesOf(inverseRegularisation))
-      return (place) => applyAdapter(adapter, examples[place] as AdapterExample).map(Math.log)
+    prepare: (isSeen) => {
+      const fit = prepareFit(
+        examples.filter((_, place) => isSeen(place)),
+        droppedCount,
+      )
+      return (inverseRegularisation) => {
+        const adapter = fit(penaltiesOf(inverseRegularisation))
+        return (place) => applyAdapter(adapter, examples[place] as AdapterExample).map(Math.log)
+      }
     },
     train: (inverseRegularisation, temperature) => {
       const adapter = prepareFit(examples, droppedCount)(penaltiesOf(inverseRegularisation))

@@ -306,7 +306,7 @@ it('crossValidate scores each post by a model that saw nothing of its group', ()
         examples.filter((_, place) => isSeen(place)),
       ),
     )
-  const scores = crossValidate({ groups, foldCount: 4 }, (_, isSeen) => {
+  const scores = crossValidate({ groups, foldCount: 4 }, (isSeen) => {
     const classifier = trainOn(isSeen)
     return (place) => classifier.score(inputs.slice(place, place + 1))[0] as Float64Array
   })

@@ -5,8 +5,8 @@ import { extractTextFeatures } from '../../../src/judge/features/extract-feature
 import type { Cue } from '../../../src/judge/stance/linear/cue-table.js'
 import {
   type LinearSettings,
+  prepareLinear,
   type TrainingExample,
-  trainLinearModel,
 } from '../../../src/judge/stance/linear/train-linear.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
 
@@ -65,7 +65,8 @@ export function trainSmall(
   scheme: StanceScheme = STANCE_SCHEME,
   examples = smallExamples(scheme),
 ) {
-  return trainLinearModel('small', examples, scheme, SMALL_CUES, { ...SMALL_SETTINGS, ...settings })
+  const all = { ...SMALL_SETTINGS, ...settings }
+  return prepareLinear(examples, scheme, SMALL_CUES, all)('small', all)
 }
 
 /** A classifier input from a text and the text it answers. */

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import {
   balanceRows,
@@ -36,7 +35,7 @@ export interface LinearSettings {
 
 export function buildVocabulary(
   examples: readonly TrainingExample[],
-  settings: LinearSettings,
+  settings: Pick<LinearSettings, 'orders' | 'minWordDocuments' | 'minCharacterDocuments'>,
 ): Vocabulary {
   const ngrams = new NgramList()
   const countDocuments = (
@@ -130,29 +129,22 @@ function mostFrequentFirst(
   }
 }
 
+/** Settings that change neither the vectors of posts nor their columns. */
+type FitSettings = Pick<LinearSettings, 'inverseRegularisation' | 'temperature'>
+
 /**
- * Trains a linear stance model. Deterministic: the same examples in the same order give the same
- * bytes.
+ * Turns examples into vectors once, for fits of linear models with several penalties.
+ * Deterministic: the same examples in the same order give the same bytes.
+ *
+ * @param examples some of every label of the scheme, none of others
  */
-export function trainLinearModel(
-  id: string,
+export function prepareLinear(
   examples: readonly TrainingExample[],
   scheme: StanceScheme,
   cues: readonly Cue[],
-  settings: LinearSettings,
-): LinearModel {
+  settings: Omit<LinearSettings, keyof FitSettings>,
+): (id: string, fit: FitSettings) => LinearModel {
   const labels = Int32Array.from(examples, ({ label }) => scheme.labels.indexOf(label))
-  const unknown = labels.indexOf(-1)
-  if (unknown !== -1) {
-    const message = `expected labels ${scheme.labels.join(', ')}, got "${examples[unknown]?.label}" at example ${unknown + 1}. Correct the label, or use the scheme it belongs to.`
-    throw new PipelineError('TRAIN_DATA_INVALID', message)
-  }
-  scheme.labels.forEach((label, index) => {
-    if (!labels.includes(index)) {
-      const message = `expected examples of every label, got none of "${label}". Add some or leave the label out of the scheme.`
-      throw new PipelineError('TRAIN_DATA_INVALID', message)
-    }
-  })
   const labelCount = scheme.labels.length
   const vocabulary = buildVocabulary(examples, settings)
   const vectoriser = new Vectoriser({ vocabulary, cues, scheme, settings })
@@ -169,25 +161,28 @@ export function trainLinearModel(
   matrix.columns.forEach((column, entry) => {
     matrix.values[entry] = (matrix.values[entry] as number) * (scales[column] as number)
   })
-  const trained = trainSoftmax(matrix, labels, labelCount, {
-    penaltyOf: () => 1 / settings.inverseRegularisation,
-    rowWeights: settings.balanced ? balanceRows(labels, labelCount, base) : base,
-    gradientTolerance: settings.gradientTolerance,
-  })
-  trained.weights.forEach((weight, index) => {
-    trained.weights[index] = weight * (scales[Math.floor(index / labelCount)] as number)
-  })
-  const ngramWeightCount = vocabulary.keys.length * labelCount
-  const { steps, weightStep } = quantiseWeights(trained.weights.subarray(0, ngramWeightCount))
-  return {
-    id,
-    scheme,
-    settings: { orders: settings.orders, structureScale: settings.structureScale },
-    ...mostFrequentFirst(vocabulary, steps),
-    cues,
-    weightStep,
-    structureWeights: trained.weights.slice(ngramWeightCount),
-    intercepts: trained.intercepts,
-    temperature: settings.temperature,
+  const rowWeights = settings.balanced ? balanceRows(labels, labelCount, base) : base
+  return (id, { inverseRegularisation, temperature }) => {
+    const trained = trainSoftmax(matrix, labels, labelCount, {
+      penaltyOf: () => 1 / inverseRegularisation,
+      rowWeights,
+      gradientTolerance: settings.gradientTolerance,
+    })
+    trained.weights.forEach((weight, index) => {
+      trained.weights[index] = weight * (scales[Math.floor(index / labelCount)] as number)
+    })
+    const ngramWeightCount = vocabulary.keys.length * labelCount
+    const { steps, weightStep } = quantiseWeights(trained.weights.subarray(0, ngramWeightCount))
+    return {
+      id,
+      scheme,
+      settings: { orders: settings.orders, structureScale: settings.structureScale },
+      ...mostFrequentFirst(vocabulary, steps),
+      cues,
+      weightStep,
+      structureWeights: trained.weights.slice(ngramWeightCount),
+      intercepts: trained.intercepts,
+      temperature,
+    }
   }
 }

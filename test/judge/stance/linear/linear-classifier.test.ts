@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
-import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
 import { CODE_POINT } from '../../../support/code-point.js'
 import { forAny } from '../../../support/for-any.js'
@@ -181,22 +180,9 @@ describe('explain', () => {
   })
 })
 
-describe('trainLinearModel', () => {
+describe('prepareLinear', () => {
   it('gives the same model for the same examples', () => {
     expect(trainSmall()).toEqual(model)
-  })
-
-  const stray = { features: extractTextFeatures('hm'), label: 'pivot', weight: 1 }
-  it.each([
-    ['a label outside the scheme', [...smallExamples(), stray], 'got "pivot" at example 37'],
-    [
-      'a label without examples',
-      smallExamples().filter(({ label }) => label !== PIVOT),
-      `none of "${PIVOT}"`,
-    ],
-  ])('rejects %s', (_, examples, message) => {
-    const error = { code: 'TRAIN_DATA_INVALID', message: expect.stringContaining(message) }
-    expect(() => trainSmall({}, model.scheme, examples)).toThrow(expect.objectContaining(error))
   })
 
   it('supports another scheme and keeps the order of its labels', () => {
