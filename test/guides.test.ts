@@ -2,8 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { parse } from 'csv-parse/sync'
 import { transformSync } from 'esbuild'
 import { afterAll, describe, expect, it } from 'vitest'
+import { fromJsonl } from './support/jsonl.js'
 import { sampleCases } from './support/run-count.js'
 import { runInShell, runLines } from './support/shell-lines.js'
 
@@ -92,6 +94,47 @@ describe.each(['README.md', ...sampleCases(GUIDES, 1)])('%s', (path) => {
         expect(maskHashes(printed[index] ?? '')).toBe(maskHashes(output))
     },
     60_000,
+  )
+
+  it.runIf(path === 'README.md')(
+    'shows labels that the default model and the two readers of the sample gave',
+    () => {
+      const scored = fromJsonl(readFileSync(join(place, 'scored.jsonl'), 'utf8')) as {
+        id: string
+        text: string
+        label: string
+        flags: string[]
+      }[]
+      const given = parse(readFileSync('corpus/samples/quire-labels.csv', 'utf8'), {
+        columns: true,
+      }) as Record<string, string>[]
+      const settledOf = new Map(given.map(({ postId, label }) => [postId, label]))
+      const differing = new Set(
+        given.flatMap(({ postId, adjudication }) => (adjudication ? [postId] : [])),
+      )
+      const replies = scored.filter(
+        ({ flags }) => !flags.some((flag) => flag.startsWith('prompt:')),
+      )
+      const agreed = replies.filter(({ id, label }) => settledOf.get(id) === label)
+      expect(guide).toContain(
+        `agrees with the two people on ${agreed.length} of the ${replies.length} replies`,
+      )
+      const rows = [
+        ...guide.matchAll(
+          /^\| (\S.*?)(?: …)? \| \**(\w[\w ]*?)\** \| (\w[\w ]*?)(, after a talk)? \|$/gm,
+        ),
+      ].slice(1)
+      expect(rows.length).toBeGreaterThan(4)
+      for (const [, text = '', label, settled, talk] of rows) {
+        const { id = '', label: own } = scored.find((each) => each.text.includes(text)) ?? {}
+        expect([text, label, settled, talk !== undefined]).toEqual([
+          text,
+          own,
+          settledOf.get(id),
+          differing.has(id),
+        ])
+      }
+    },
   )
 
   it.runIf(blocks.some(({ language }) => language === 'ts'))(
