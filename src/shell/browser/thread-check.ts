@@ -285,13 +285,13 @@ export class ThreadCheck implements LabelLog {
     const { name, figures } = this.#thread
     const file = this.#file
     const soFar = this.#count(file)
-    const shown = this.#complete()
+    const reading = this.#reading
+    const shown = this.#complete(reading)
     const breakdown = shown === file ? soFar : this.#count(shown)
     const { posts, dealId = null } = this.#thread
     const others = this.#moves.filter((move) => move.dealId !== dealId)
     const card = resultCard(breakdown, figures)
     const isReady = card.light === 'ready'
-    const reading = this.#reading
     const read = { posts, dealId, file }
     const group = mainDealOf(breakdown) ?? breakdown.overall
     const next = this.#next(soFar)
@@ -353,9 +353,9 @@ export class ThreadCheck implements LabelLog {
   }
 
   /** The labels of a complete sample, of this move at least; null before: they must not be seen. */
-  #complete(): AuditFile | null {
+  #complete({ carriedCount } = this.#reading): AuditFile | null {
     const file = this.#file
-    if (this.#reading.carriedCount > 0) return null
+    if (carriedCount > 0) return null
     if (file === null || isSampleComplete(file)) return file
     const part = this.#partOf(file)
     return part.design.units.length > 0 && isSampleComplete(part) ? part : null

@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../../../base/text/bytes.js'
 import { byId } from '../dom.js'
 import type { PageReply, PageRequest } from '../page-messages.js'
 
@@ -89,9 +90,7 @@ export class Scorer {
 
 /** Bytes in a block of the page, gzipped, in base64. */
 async function unpack(id: string): Promise<Uint8Array<ArrayBuffer>> {
-  const binary = atob(byId(id, HTMLScriptElement).text)
-  const packed = new Uint8Array(binary.length)
-  for (let index = 0; index < binary.length; index++) packed[index] = binary.charCodeAt(index)
+  const packed = decodeBase64(byId(id, HTMLScriptElement).text)
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))
   return new Uint8Array(await new Response(stream).arrayBuffer())
 }
