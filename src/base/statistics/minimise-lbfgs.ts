@@ -23,8 +23,19 @@ export function dot(one: ArrayLike<number>, other: ArrayLike<number>): number {
   return total
 }
 
-const maxAbsolute = (values: Float64Array): number =>
-  values.reduce((top, value) => Math.max(top, Math.abs(value)), 0)
+function maxAbsolute(values: Float64Array): number {
+  let top = 0
+  for (let index = 0; index < values.length; index++)
+    top = Math.max(top, Math.abs(values[index] as number))
+  return top
+}
+
+function subtract(one: Float64Array, other: Float64Array): Float64Array {
+  const difference = new Float64Array(one.length)
+  for (let index = 0; index < one.length; index++)
+    difference[index] = (one[index] as number) - (other[index] as number)
+  return difference
+}
 
 interface Pair {
   readonly step: Float64Array
@@ -126,8 +137,8 @@ export function minimiseLbfgs(
     const from = { point, value, direction, slope }
     const { nextPoint, nextGradient, nextValue } = searchLine(objective, from)
     if (!(nextValue < value)) return point
-    const step = nextPoint.map((next, index) => next - (point[index] as number))
-    const change = nextGradient.map((next, index) => next - (gradient[index] as number))
+    const step = subtract(nextPoint, point)
+    const change = subtract(nextGradient, gradient)
     const curvature = dot(step, change)
     if (curvature > 0) {
       pairs.push({ step, change, inverse: 1 / curvature })
