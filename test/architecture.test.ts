@@ -83,19 +83,19 @@ const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
-  base: 134_370,
+  base: 134_160,
   read: 699_600,
-  judge: 190_100,
-  pipeline: 17_500,
+  judge: 189_820,
+  pipeline: 16_540,
   count: 208_000,
   say: 216_550,
   shell: 451_400,
-  entry: 5_000,
+  entry: 4_540,
 }
 /** Characters of JSON without white space: words and records of sites. */
 const BUDGET_OF_DATA = 85_500
 /** Characters of code beside src, without what researches. */
-const BUDGETS_BESIDE = { test: 1_538_000, scripts: 208_000 }
+const BUDGETS_BESIDE = { test: 1_536_520, scripts: 208_000 }
 const MAX_LINES_IN_SCRIPT = 25
 /** Characters without white space that a command over scored posts may load. */
 const MAX_REACH = 560_000
