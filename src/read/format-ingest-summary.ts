@@ -79,7 +79,8 @@ function briefParts(summary: IngestSummary): string[] {
   ]
 }
 
-function gapsOf({
+/** Posts that are missing, guessed or empty. */
+export function gapsOf({
   postCount,
   emptyCount,
   missingParentCount,

@@ -15,6 +15,8 @@ const CHECKED = Array.from({ length: 42 }, (_, index) =>
   JSON.stringify({ id: `${index}`, text: `${SAID[index % 3]} Take ${index}.` }),
 ).join('\n')
 
+const TWELVE = CHECKED.split('\n').slice(0, 12).join('\n')
+
 /** Labels so many posts of {@link CHECKED} by keys, some of them otherwise than the model would. */
 async function label(page: Page, count: number): Promise<void> {
   const frame = labelFrame(page)
@@ -78,7 +80,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
       await page.textContent('#claim-sentence'),
       await page.textContent('#claim-footnote'),
     ])
-    const report = await saved(page, 'the report', 'report.html')
+    const report = await saved(page, 'the report', 'report-sonos-drops-cast.html')
     expect(report.replaceAll('&#39;', "'")).toContain(
       `<h1>${await page.textContent('#claim-sentence')}</h1>`,
     )
@@ -104,7 +106,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
 
   it('corrects a label behind the end of the sample, with its reason, and says what decides before the first label', async () => {
     const { page, faults } = await visit()
-    await scorePasted(page, CHECKED.split('\n').slice(0, 12).join('\n'))
+    await scorePasted(page, TWELVE)
     expect(await page.textContent('#results-heading')).toBe(
       '12 posts found. Read all of them (about 2 minutes) to get a sentence',
     )
@@ -153,7 +155,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
 
   it('takes a short name of the move into sentence, picture and report, also where it is added later', async () => {
     const { page } = await visit()
-    await scorePasted(page, CHECKED.split('\n').slice(0, 12).join('\n'))
+    await scorePasted(page, TWELVE)
     await page.click('#check-go')
     await label(page, 12)
     await page.keyboard.press('Enter')
@@ -165,7 +167,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.keyboard.press('Enter')
     await page.locator('#claim-sentence:has-text("saw Sonos\'s end of Cast as")').waitFor()
     expect(await page.getAttribute('#picture img', 'alt')).not.toBe('')
-    const report = await saved(page, 'the report', 'report.html')
+    const report = await saved(page, 'the report', 'report-sonos-drops-cast.html')
     expect(report).toContain('on “Sonos’s end of Cast”: Sonos drops Cast')
     expect(report.match(/<title>[^<]*<\/title>/)?.[0]).toContain('Sonos')
     await page.click('#given-words')

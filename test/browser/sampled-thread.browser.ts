@@ -46,7 +46,9 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread of which a sample is read', ()
       expect(lines.join(' ')).toContain("in @carlastone's X")
       expect(lines.join(' ')).not.toMatch(/more saw|most saw/i)
     }
-    const report = (await saved(page, 'the report', 'report.html')).replaceAll('&#39;', "'")
+    const report = (
+      await saved(page, 'the report', 'report-volta-buys-battery-cells.html')
+    ).replaceAll('&#39;', "'")
     expect(report.match(/<title>(.*?)<\/title>/)?.[1]).toBe(sentence)
     expect(report.match(/<h1>(.*?)<\/h1>/)?.[1]?.replace(/<[^>]+>/g, '')).toBe(sentence)
     expect(report).not.toMatch(/more saw|most saw/i)

@@ -30,10 +30,10 @@ describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
     await page.click('#check-go')
     await readAll(page, keyOf)
     const given = await savedBy(page, '#second-give')
-    expect(given.name).toBe('scored.second-reader.json')
+    expect(given.name).toBe('scored.sonos-drops-cast.second-reader.json')
     await page
       .locator(
-        '#second-told:has-text("scored.second-reader.json is saved: it holds the posts on ")',
+        '#second-told:has-text("scored.sonos-drops-cast.second-reader.json is saved: it holds the posts on ")',
       )
       .waitFor()
     expect(await page.textContent('#second-subject')).toMatch(/ on .*Sonos.* alone$/)

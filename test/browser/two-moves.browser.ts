@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { fromJsonl, newFolder, toJsonl } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH } from './open-browser.js'
@@ -14,15 +15,24 @@ const keyOf = (text: string): string => {
 const GOOGLE = "xAI's rental of GPUs to Google"
 const ANTHROPIC = "xAI's lease of Colossus 1 to Anthropic"
 
-/** The sentence of the command. */
-const cited = (scored: string, ...more: readonly string[]): string =>
-  execFileSync(
-    process.execPath,
-    ['dist/src/shell/cli/main.js', 'cite', scored, '--quiet', ...more],
-    { encoding: 'utf8' },
-  ).split('\n\n')[0] ?? ''
+/** The sentence of the command on what the page saves. */
+async function citedBy(page: Page, audit: string, ...more: readonly string[]): Promise<string> {
+  const folder = newFolder()
+  const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
+  folder.write('scored.audit.jsonl', audit)
+  const argv = ['dist/src/shell/cli/main.js', 'cite', scored, '--quiet', ...more]
+  return execFileSync(process.execPath, argv, { encoding: 'utf8' }).split('\n\n')[0] ?? ''
+}
 
 const visit = useScoringPage()
+
+/** Finds the posts of a thread, and opens those on one of its moves. */
+async function readOn(page: Page, choice: string, text = TWO_MOVES): Promise<void> {
+  await page.fill('#pasted', text)
+  await page.click('#count')
+  await page.click(choice)
+  await page.click('#check-go')
+}
 
 describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
   it('asks which is read first, and keeps the labels that hold for the other: two sentences by four clicks and a key a post', async () => {
@@ -70,19 +80,18 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(await page.textContent('#given-words')).toMatch(/ · .*Anthropic/)
 
     // The units of the second move make no sample larger.
-    expect(await saved(page, 'the report', 'report.html')).not.toContain('made larger')
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
+    const report = await saved(page, 'the report', 'report-xai-anthropic.html')
+    expect(report).not.toContain('made larger')
+    expect(report.split('9 labels carried over from another move and confirmed')).toHaveLength(3)
     const audit = await saved(page, 'labels', 'scored.audit.jsonl')
-    folder.write('scored.audit.jsonl', audit)
     const carried = fromJsonl(audit).filter(({ note }) => String(note).startsWith('read once'))
     expect(carried).toHaveLength(9)
     // A look that was confirmed gives each of them again, for this move.
     expect(fromJsonl(audit).slice(-9)).toEqual(
       carried.map(({ note: _note, ...label }) => ({ ...label, at: expect.any(String) })),
     )
-    const citeOf = (dealId: string): string => cited(scored, '--deal', dealId)
-    expect([citeOf('xai-google'), citeOf('xai-anthropic')]).toEqual([first, second])
+    expect(await citedBy(page, audit, '--deal', 'xai-google')).toBe(first)
+    expect(await citedBy(page, audit, '--deal', 'xai-anthropic')).toBe(second)
 
     await page.click('#moves button')
     await page.locator('#claim-sentence:has-text("to Google")').waitFor()
@@ -97,7 +106,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     const theirs = lines.map((line) =>
       line['kind'] === 'label' ? { ...line, coder: 'b', label: 'neither' } : line,
     )
-    await page.setInputFiles('#label-file', folder.write('b.jsonl', toJsonl(theirs)))
+    await page.setInputFiles('#label-file', newFolder().write('b.jsonl', toJsonl(theirs)))
     await page.locator(`#status:has-text("10 labels loaded, for ${ANTHROPIC}; ")`).waitFor()
     // No button without the name of its move stands under a sentence on another one.
     expect(await page.isVisible('#check-go')).toBe(false)
@@ -111,10 +120,11 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
 
   it('lists the labels that hold for both before the second sentence, and corrects one', async () => {
     const { page } = await visit()
-    await page.fill('#pasted', TWO_MOVES.replace(/.*Anthropic gets them too.*\n\n/, ''))
-    await page.click('#count')
-    await page.click(`#found-moves button:has-text("${GOOGLE}")`)
-    await page.click('#check-go')
+    await readOn(
+      page,
+      `#found-moves button:has-text("${GOOGLE}")`,
+      TWO_MOVES.replace(/.*Anthropic gets them too.*\n\n/, ''),
+    )
     await labelFrame(page).locator('#heading:text-is("Post 1 of 11")').waitFor()
     await page.keyboard.press('.')
     await readAll(page, keyOf)
@@ -124,7 +134,10 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(footnote).toContain(
       "9 of 11 posts name neither move: the thread above them names both. The same posts stand in the other move's count.",
     )
-    const report = (await saved(page, 'the report', 'report.html')).replaceAll('&#39;', "'")
+    const report = (await saved(page, 'the report', 'report-xai-google.html')).replaceAll(
+      '&#39;',
+      "'",
+    )
     for (const note of footnote.match(/\d+ of 11 [^.:]*/g) ?? []) expect(report).toContain(note)
     await page.click(`#moves button:text-matches("^Look over \\\\d+ labels for ${ANTHROPIC}$")`)
     const frame = labelFrame(page)
@@ -157,21 +170,15 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       label: 'neither',
       dealId: 'xai-anthropic',
     })
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
-    folder.write('scored.audit.jsonl', toJsonl(audit))
-    expect(() => cited(scored, '--deal', 'xai-anthropic')).toThrow(
+    await expect(citedBy(page, toJsonl(audit), '--deal', 'xai-anthropic')).rejects.toThrow(
       'Not ready to cite: 1 post naming neither move has another label for the other.',
     )
     await page.click('#moves button')
-    const known = page.locator('#lists li:visible')
-    await known.filter({ hasText: 'Labelled otherwise for the other move: 1 of 11' }).waitFor()
+    await page.locator('#list-apart:has-text("other move: 1 of 11")').waitFor()
     await page.click('[data-list=apart]')
     await labels.first().waitFor()
-    expect(await labels.count()).toBe(1)
-    expect(await frame.locator('#labelled-list li').textContent()).toContain(
-      `(neither for ${ANTHROPIC})`,
-    )
+    const otherwise = await frame.locator('#labelled-list li').allTextContents()
+    expect(otherwise).toEqual([expect.stringContaining(`(neither for ${ANTHROPIC})`)])
     // The larger count keeps its sentence; the other one waits until the labels are the same.
     await page.click('#label-back')
     await page.locator('#claim-sentence:has-text("to Google")').waitFor()
@@ -190,10 +197,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
   it('reads two moves as one, where most replies name neither', async () => {
     const { page, faults } = await visit()
     const both = "xAI's deals with Google and Anthropic"
-    await page.fill('#pasted', TWO_MOVES)
-    await page.click('#count')
-    await page.click(`#found-both:text-is("Both together: ${both} (12 posts)")`)
-    await page.click('#check-go:text-is("Read 12 posts")')
+    await readOn(page, `#found-both:text-is("Both together: ${both} (12 posts)")`)
     expect(await readAll(page, keyOf)).toBe(12)
     await page.locator(`#claim-sentence:has-text("Of 12 replies ")`).waitFor()
     const sentence = await page.textContent('#claim-sentence')
@@ -202,10 +206,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(footnote).not.toContain('name neither move')
     expect(footnote).toContain("in dealstance's words, not the thread's: xAI/SpaceX rents out GPU ")
     expect(await page.locator('#moves button').count()).toBe(0)
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
-    folder.write('scored.audit.jsonl', await saved(page, 'labels', 'scored.audit.jsonl'))
-    expect(cited(scored)).toBe(sentence)
+    expect(await citedBy(page, await saved(page, 'labels', 'scored.audit.jsonl'))).toBe(sentence)
 
     // One of them after all; the button leads back to the sentence on both.
     await page.click('#given-words')
@@ -219,10 +220,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
 
   it('keeps the sentence of the first move while the second is half read', async () => {
     const { page } = await visit()
-    await page.fill('#pasted', TWO_MOVES)
-    await page.click('#count')
-    await page.click(`#found-moves button:has-text("${ANTHROPIC}")`)
-    await page.click('#check-go')
+    await readOn(page, `#found-moves button:has-text("${ANTHROPIC}")`)
     await readAll(page, keyOf)
     await page.locator('#claim:visible').waitFor()
     const first = await page.textContent('#claim-sentence')

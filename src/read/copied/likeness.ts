@@ -120,7 +120,7 @@ function noteTails(
     const isOther = index === 0 || [post, posts[index]?.post].some((each) => each?.node !== null)
     if (isOther || missingCount * 2 <= usual.length) return []
     const at = body[0] ?? post.byline.from
-    note(at, 'no line parts this post from the one above; may belong to it')
+    note(at, 'no line parts this post from the one above; may belong to it', true)
     return [at]
   })
 }

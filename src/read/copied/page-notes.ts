@@ -134,7 +134,7 @@ function noteLeftOut(
     if (worded.has(at) || placed.has(at)) isAdvert = false
     else if (kind === 'advert' && !worded.has(at - 1)) isAdvert = true
     else if (kind === 'long' && !isAdvert) {
-      note(at, 'these words stand in no post; left out with the parts of the page')
+      note(at, 'these words stand in no post; left out with the parts of the page', true)
       leftOut.push(at)
     }
   }
@@ -144,6 +144,7 @@ function noteLeftOut(
     note(
       tail.index,
       'a button stands below these words, and no name above: may be the end of a post; not read as one',
+      true,
     )
   if (others[0] !== undefined)
     note(
@@ -184,7 +185,7 @@ function noteOdd(
     const { start = 0, end = 0 } = lines[at] ?? {}
     const words = foldSpace(text.slice(start, Math.min(end, start + 2 * NAME_LENGTH_LIMIT)))
     if (ODD.test(words))
-      note(at, 'may begin another post, or be a remark; taken as part of the post')
+      note(at, 'may begin another post, or be a remark; taken as part of the post', true)
     else if (words.length <= NAME_LENGTH_LIMIT && isOf(lines[at], ODD_KINDS)) {
       note(at, 'a time, a count or a button alone on its line; taken as part of the post')
       odd.push(at)

@@ -14,14 +14,22 @@ export interface Ambiguity {
   /** 1-based. */
   readonly lineNumber: number
   readonly message: string
+  /** Words of a line where posts may begin or end elsewhere. */
+  readonly cutAt?: string
 }
 
-export type NoteAt = (index: number, message: string) => void
+/** @param isCut if posts may begin or end elsewhere */
+export type NoteAt = (index: number, message: string, isCut?: boolean) => void
 
 export const noteInto =
-  (ambiguities: Ambiguity[], lines: readonly { readonly lineNumber: number }[]): NoteAt =>
-  (index, message) =>
-    ambiguities.push({ lineNumber: lines[index]?.lineNumber ?? 1, message })
+  (
+    ambiguities: Ambiguity[],
+    lines: readonly { readonly lineNumber: number; readonly words: string }[],
+  ): NoteAt =>
+  (index, message, isCut = false) => {
+    const { lineNumber = 1, words = '' } = lines[index] ?? {}
+    ambiguities.push({ lineNumber, message, ...(isCut && { cutAt: words }) })
+  }
 
 /** Counts of posts read and left out, and the decisions made. */
 export interface IngestSummary {

@@ -114,6 +114,8 @@ export interface ScoredText {
   readonly readAs: string
   /** The first two posts of a page in a doubtful layout. */
   readonly firstPosts: string | null
+  /** Sentences on what the count hangs on. */
+  readonly doubts: string
   readonly summary: string
   /** Scored posts first. */
   readonly files: readonly [PageFile, ...PageFile[]]

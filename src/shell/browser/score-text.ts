@@ -1,10 +1,10 @@
-import { formatCount } from '../../base/text/format-count.js'
+import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { buildThreads } from '../../base/thread/thread.js'
 import type { DealOptions } from '../../judge/deals/choose-deals.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { createPipeline } from '../../pipeline/pipeline.js'
-import { formatIngestSummary } from '../../read/format-ingest-summary.js'
+import { formatIngestSummary, gapsOf } from '../../read/format-ingest-summary.js'
 import { decodePage } from '../../read/html/unwrap-page.js'
 import { parseCopied } from '../../read/parse-clipboard.js'
 import { parsePosts } from '../../read/parse-posts.js'
@@ -12,6 +12,7 @@ import { decode } from '../../read/record/decode.js'
 import { isParquet } from '../../read/record/file-kinds.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { parseParquet } from '../../read/table/parse-parquet.js'
+import { capitalise, joined, printableName } from '../../say/format/names.js'
 import { renderJsonl } from '../../say/rows/render-jsonl.js'
 import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
 import type { GivenText, ScoredText } from './page-messages.js'
@@ -25,10 +26,11 @@ interface ScoreTextOptions extends DealOptions {
 
 /** Scores posts as `dealstance classify FILE --out scored.jsonl` does, to the same bytes. */
 export async function scoreGiven(
-  { posts, headers, summary }: IngestResult,
+  thread: IngestResult,
   fileName: string | undefined,
   { onProgress, ...scoring }: ScoreTextOptions,
 ): Promise<ScoredText> {
+  const { posts, headers, summary } = thread
   const threads = buildThreads(posts, headers)
   const pipeline = createPipeline(scoring)
   const nameOf = (name: string): string =>
@@ -51,6 +53,7 @@ export async function scoreGiven(
     whose: opener === null ? foundWords : `the ${isOne ? 'article' : 'thread'} of ${opener}`,
     readAs: `Read as ${summary.source}: ${summary.reason}.`,
     firstPosts: summary.asRead ?? null,
+    doubts: describeDoubts(thread),
     summary: formatIngestSummary(summary),
     files: [
       { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
@@ -61,6 +64,19 @@ export async function scoreGiven(
       },
     ],
   }
+}
+
+/** Sentences on what the count hangs on. */
+function describeDoubts({ posts, summary }: IngestResult): string {
+  const guess = posts.find(({ meta }) => meta['isAuthorInferred'])?.author
+  const cuts = summary.ambiguities.flatMap(({ cutAt }) =>
+    cutAt === undefined ? [] : `“${printableName(cutAt, 40)}”`,
+  )
+  return joined([
+    ...gapsOf(summary).map((gap) => `${capitalise(gap)}.`),
+    guess ? `The author ${printableName(guess)} is a guess.` : '',
+    cuts[0] ? `At ${nameSome(cuts, 3)} posts may be cut wrongly.` : '',
+  ])
 }
 
 /** The posts of a given text, as `classify` parses its file. */

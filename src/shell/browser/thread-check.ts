@@ -168,10 +168,10 @@ export class ThreadCheck implements LabelLog {
   give(): PageFile {
     if (this.#file === null)
       throw new PipelineError('INTERNAL', 'expected a sample that was read, got none.')
-    const { posts, deals, name } = this.#thread
+    const { posts, deals, name, dealId } = this.#thread
     const { design } = this.#partOf(this.#file)
     const show = unitViewer(posts, deals)
-    return renderReading(name.replace(/(?<=.)\.[^.]*$/, ''), design, show)
+    return renderReading(name.replace(/(?<=.)\.[^.]*$/, `.${dealId ?? 'all'}`), design, show)
   }
 
   #partOf(file: AuditFile): AuditFile {
@@ -349,7 +349,8 @@ export class ThreadCheck implements LabelLog {
     const input = { ...this.#reported(this.#count(audit)), audit }
     const byteOf = (digits: string): string => String.fromCharCode(Number.parseInt(digits, 16))
     const base64 = (text: string): string => btoa(sha256OfText(text).replace(/../g, byteOf))
-    return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64) }
+    const name = `report-${this.#thread.dealId ?? 'all'}.html`
+    return { name, type: 'text/html', content: renderReportPage(input, base64) }
   }
 
   /** The labels of a complete sample, of this move at least; null before: they must not be seen. */

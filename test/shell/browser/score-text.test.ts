@@ -56,6 +56,16 @@ describe('the worker of the scoring page', () => {
     })
   })
 
+  it('says on what the count hangs', async () => {
+    const text = 'Sonos left.\n\n@ana Bad.\n\n@ana Good.\n@ana Why?\n\n@bo Hm.\n\n@ana So.'
+    const bytes = new TextEncoder().encode(text)
+    expect(await startHere().answer(requestOf({ bytes }))).toMatchObject({
+      scored: {
+        doubts: expect.stringMatching(/^1 reply answers .* ana is a guess\. At “@ana Why/),
+      },
+    })
+  })
+
   it('gives the files that classify writes, byte for byte, after its progress', async () => {
     const { ask, next, answer } = startHere()
     await next()

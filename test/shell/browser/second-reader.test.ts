@@ -84,7 +84,7 @@ describe('a second reader', () => {
     const { worker, jsonl, view } = await firstReader(COUNT)
     expect(view.canGive).toBe(true)
     const file = await given(worker)
-    expect(file.name).toBe('thread.scored.second-reader.json')
+    expect(file.name).toBe('thread.scored.sonos-drops-cast.second-reader.json')
     expect(JSON.parse(file.content).shown[0].post.text).toMatch(/Sonos \d+\.$/)
     expect(file.content).not.toMatch(/probabilit|"label"|"stances"|"coder"/)
 
@@ -102,7 +102,7 @@ describe('a second reader', () => {
     expect(await secondView(later, file.content, second.kept)).toMatchObject({ doneCount: 10 })
     await labelOpen(later, COUNT - 10, secondLabel)
     const { labels } = await secondView(later, null)
-    expect(labels.name).toBe('thread.scored.b.audit.jsonl')
+    expect(labels.name).toBe('thread.scored.sonos-drops-cast.b.audit.jsonl')
 
     const both = await viewAfter(worker, { kind: 'take', text: labels.content })
     expect(both.next).toBe('Settle the 3 posts on which readers differ')

@@ -67,6 +67,7 @@ export function findBlocks(
     note(
       block.from,
       'stands without a mention; taken as a reply of its own, not as more of the post above',
+      true,
     )
   const bylineOver = new Map(bylines.map((byline) => [byline.to, byline]))
   /** Root posts share a byline until the next one. */
@@ -137,6 +138,6 @@ function openBlocks(
   const doesEachOpen = inner.length * 2 > places.filter(isMention).length
   const joined = doesEachOpen ? places.filter((at) => !isFirst(at) && !isMention(at)) : inner
   for (const at of joined)
-    note(at, 'has no blank line above; taken as more of the post above, but may be a post')
+    note(at, 'has no blank line above; taken as more of the post above, but may be a post', true)
   return rangesOf(places, (at) => isFirst(at) || (doesEachOpen && isMention(at)))
 }

@@ -83,6 +83,7 @@ export function parseHead(text: string, lines: readonly MentionLine[], above: Ab
       note(
         from,
         `lines ${numberOf(from)}-${numberOf(to - 1)} have no blank line between; taken as ${formatCount(count, 'post')}`,
+        true,
       )
     if (roots.length > count)
       note(

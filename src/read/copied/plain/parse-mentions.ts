@@ -103,7 +103,7 @@ function parseNamed(text: string, named: Named, note: NoteAt): Blocks {
   const sections = above.filter((at) => sectionOf(lines[at]) === 'posts')
   const places = above.filter((at) => /^(?:words|mention)$/.test(lines[at]?.role ?? ''))
   const blocks = rangesOf(places, (at) => opensBlock(lines, at))
-  const headNotes: [number, string][] = []
+  const headNotes: Parameters<NoteAt>[] = []
   const head = parseHead(text, lines, { blocks, sections, areAllRoots: true }, (...place) =>
     headNotes.push(place),
   )

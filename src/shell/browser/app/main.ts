@@ -140,10 +140,7 @@ const ADVICE: Readonly<
   CITE_NO_POSTS: {
     words: (seen) =>
       `This may be an article: each ${seen} was taken for a post. If each is a reply, say so; else copy the replies with their authors.`,
-    actions: (seen) =>
-      ONE_POST_PER.filter((per) => per === seen).map((per) =>
-        takeEach(per, `Each ${per} is one reply`),
-      ),
+    actions: (seen) => [takeEach(seen as OnePostPer, `Each ${seen} is one reply`)],
   },
   INGEST_EMPTY: {
     words: (seen) =>
@@ -214,6 +211,7 @@ async function score(request: Asked): Promise<string> {
       ? `${readAs}${firstPosts === null ? '' : ` Its first posts: ${firstPosts}. ${SAVE}`}`
       : '',
   )
+  setText('doubts', scored.doubts)
   element('downloads').replaceChildren(
     ...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))),
   )
@@ -255,9 +253,9 @@ async function takeLabels(file: File): Promise<string> {
 
 async function takeReading(file: File): Promise<string> {
   await whenReady()
-  const statusText = await second.open(await file.text(), check.kept.all())
+  await second.open(await file.text(), check.kept.all())
   resultsBox.hidden = true
-  return statusText
+  return ''
 }
 
 async function takeFile(file: File | undefined): Promise<void> {

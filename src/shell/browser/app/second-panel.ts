@@ -21,9 +21,8 @@ export class SecondPanel {
   }
 
   /** Opens the posts of a file. @param text as the first reader's page wrote it */
-  async open(text: string, kept: Kept): Promise<string> {
+  async open(text: string, kept: Kept): Promise<void> {
     await this.#ask(text, kept)
-    return ''
   }
 
   async closed(): Promise<void> {
