@@ -4,13 +4,13 @@ import type { CaptureLedger } from '../base/thread/capture-ledger.js'
 import type { Post } from '../base/thread/post.js'
 import { lacksSign } from './copied/choose-layout.js'
 import { LAYOUTS } from './copied/layout.js'
-import { LEAST_COUNT } from './copied/lines/thresholds.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
-import { UNKNOWN_PAGE } from './copied/shape/unknown-page.js'
-import { correctPosts } from './copied/tags/correct-posts.js'
 import { fitsBetter } from './copied/tags/fits-better.js'
+import { noteDoubtfulLines } from './copied/tags/note-doubtful-lines.js'
+import { parseTaggedPage } from './copied/tags/parse-unknown-page.js'
 import { tagPage } from './copied/tags/tagged-page.js'
+import { UNKNOWN_PAGE } from './copied/tags/unknown-layout.js'
 import {
   type Doubt,
   describeJoinedLines,
@@ -55,7 +55,7 @@ export function chooseReading(
 
 function choose(reading: Reading): IngestResult {
   const best = besideTags(reading, () => {
-    return parseByOther(reading) ?? parseAsList(reading) ?? settle(reading)
+    return parseByBylines(reading) ?? parseAsList(reading) ?? settle(reading)
   })
   const marked = markNoThread(best, reading.text)
   return marked.caution === null ? marked.result : withCaution(marked.result, marked.caution, true)
@@ -82,14 +82,12 @@ function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPag
   // A page with neither a line of its site nor clean posts is of another site.
   const readingDoubt =
     isUnsigned && firstDoubt !== null ? { ...firstDoubt, isRefused: true } : firstDoubt
-  const doubt: Doubt | null =
-    other === null ? readingDoubt : { isRefused: true, kind: 'table', seen: other }
+  const kind = isChat ? 'boundaries' : 'table'
+  const doubt: Doubt | null = other === null ? readingDoubt : { isRefused: true, kind, seen: other }
   return { text, result, isInsisted, isPage, doubt, isUnsigned }
 }
 type Reading = ReturnType<typeof doubtsOf>
 
-/** Longest page whose lines are tagged beside another reading. */
-const TAGGED_LINE_LIMIT = 3000
 /** Shortest page of a site that shows enough of what recurs to doubt its layout. Choice. */
 const LEAST_LINE_COUNT = 40
 /**
@@ -100,8 +98,8 @@ const LEAST_LINE_COUNT = 40
 const WRONG_LIMITS = { refused: 1, unknown: 4, signed: 9 }
 
 /**
- * A reading, or the posts by the tags of the page's lines where those fit it clearly better. The
- * reading loses lines of the page at the edges of its posts, and names lines that are in doubt.
+ * A reading, or the posts by the tags of the page's lines where those fit it clearly better. Lines
+ * of which reading and tags differ are named.
  *
  * @throws {PipelineError} that of the reading, where the tags fit no better
  */
@@ -109,22 +107,25 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
   const { text, doubt, isPage } = reading
   const isOfOtherKind = doubt !== null && doubt.kind !== 'boundaries'
   const isPlain = !isPage && doubt === null && !mayHoldMoments(reading)
-  const tagged = isOfOtherKind || isPlain ? null : tagPage(text, TAGGED_LINE_LIMIT)
+  const page = isOfOtherKind || isPlain ? null : tagPage(text)
   const { other, refusal } = resultOrRefusal(read)
   const isOfSite = isPage && other?.summary.source === reading.result.summary.source
-  if (tagged !== null && fitsBetter(tagged, other?.posts ?? [], limitOf(reading, other, isOfSite)))
-    return withCaution(
-      withForm(
-        tagged.result,
-        UNKNOWN_PAGE,
-        'no known layout fits, and the shapes of lines set posts apart',
-      ),
-      'the layout of this page is not known, and the shapes of lines set its posts apart: compare them with the page',
-      true,
-    )
+  if (page !== null) {
+    const tagged = parseTaggedPage(page)
+    if (fitsBetter(page, tagged.posts, other?.posts ?? [], limitOf(reading, other, isOfSite)))
+      return withCaution(
+        withForm(
+          tagged,
+          UNKNOWN_PAGE,
+          'no known layout fits, and the shapes of lines set posts apart',
+        ),
+        'the layout of this page is not known, and the shapes of lines set its posts apart: compare them with the page',
+        true,
+      )
+  }
   if (other === null) throw refusal
-  return tagged !== null && isOfSite && tagged.lines.length >= LEAST_LINE_COUNT
-    ? correctPosts(tagged, other)
+  return page !== null && isOfSite && page.lines.length >= LEAST_LINE_COUNT
+    ? noteDoubtfulLines(page, other)
     : other
 }
 
@@ -144,62 +145,21 @@ function limitOf({ isUnsigned }: Reading, other: IngestResult | null, isOfSite: 
   return isOfSite && !isUnsigned ? WRONG_LIMITS.signed : WRONG_LIMITS.unknown
 }
 
-/** Other readings of a page in a doubtful layout, the surest first. */
-const OTHERS = [
-  {
-    source: 'paste',
-    reason: 'most posts stand under bylines or open with a mention',
-    caution: 'its posts were read by their bylines and mentions',
-  },
-  {
-    source: UNKNOWN_PAGE,
-    reason: 'lines that recur set posts apart',
-    caution: 'lines that recur set its posts apart',
-  },
-] as const
-
-/** Other readings; a few posts by their bylines come behind twice as many by recurrence. */
-function parseOthers(reading: Reading) {
-  const [first, ...others] = (mayBeUnknownPage(reading) ? OTHERS : [])
-    .filter(({ source }) => source !== 'paste' || reading.isPage)
-    .map((other) => ({
-      ...other,
-      result: (SOURCES[other.source] as ParseSource)(reading.text, {}),
-    }))
-  if (first === undefined) return []
-  const [most = 0] = others.map(({ result }) => countNamed(result.posts))
-  return 2 * countNamed(first.result.posts) < most ? [...others, first] : [first, ...others]
-}
-
-function parseByOther(reading: Reading): IngestResult | null {
-  for (const { source, reason, caution, result } of parseOthers(reading)) {
-    const isLearnt = source === UNKNOWN_PAGE
-    const { posts } = result
-    const isTied =
-      isLearnt && ((reading.isUnsigned && tiesMore(reading, posts)) || areMoments(reading, posts))
-    if (!isTied && !isBetter(reading, result.posts, isLearnt)) continue
-    if (
-      !isTied &&
-      reading.isPage &&
-      reading.doubt?.isRefused !== true &&
-      isAgreed(reading, result.posts)
-    )
-      return null
-    const named = withForm(result, source, `no known layout fits, and ${reason}`)
-    return withCaution(
-      named,
-      `the layout of this page is not known, and ${caution}: compare them with the page`,
-      true,
-    )
-  }
-  return null
-}
-
-/** True if another reading finds the same posts, and more of those that they answer. */
-function tiesMore(reading: Reading, otherPosts: readonly Post[]): boolean {
-  const countTied = (posts: readonly Post[]): number =>
-    posts.filter(({ parentId, meta }) => parentId !== null && !meta.isParentInferred).length
-  return isAgreed(reading, otherPosts) && countTied(otherPosts) > countTied(reading.result.posts)
+/** A page in a doubtful layout by its bylines and mentions, where those have its posts named. */
+function parseByBylines(reading: Reading): IngestResult | null {
+  if (!reading.isPage || !mayBeUnknownPage(reading)) return null
+  const result = (SOURCES.paste as ParseSource)(reading.text, {})
+  const isSame = reading.doubt?.isRefused !== true && isAgreed(reading, result.posts)
+  if (isSame || !isBetter(reading, result.posts)) return null
+  return withCaution(
+    withForm(
+      result,
+      'paste',
+      'no known layout fits, and most posts stand under bylines or open with a mention',
+    ),
+    'the layout of this page is not known, and its posts were read by their bylines and mentions: compare them with the page',
+    true,
+  )
 }
 
 /** True if two readings of a page find nearly the same posts: the surer one stays. */
@@ -220,7 +180,6 @@ const wordsOf = ({ text, meta: { quotedText = '' } }: Post): string => text + St
 function mayBeUnknownPage(reading: Reading): boolean {
   const { text, result, doubt, isUnsigned } = reading
   if (doubt !== null) return doubt.kind === 'boundaries'
-  if (mayHoldMoments(reading)) return true
   const length = result.posts.reduce((sum, post) => sum + lengthOf(wordsOf(post)), 0)
   return isUnsigned || 2 * length < lengthOf(text)
 }
@@ -231,23 +190,13 @@ const SHORT_COUNT = /^(?:\p{L}{1,12} )?\d{1,2} \p{L}{1,12}(?: \p{L}{1,12})?$/mu
 const mayHoldMoments = ({ result: { posts }, isPage }: Reading): boolean =>
   !isPage && posts.filter(({ text }) => SHORT_COUNT.test(text)).length * 2 > posts.length
 
-/** True where lines that plain text has as words of most posts are their moments. */
-function areMoments(reading: Reading, otherPosts: readonly Post[]): boolean {
-  if (reading.doubt !== null || !mayHoldMoments(reading)) return false
-  const lines = new Set(reading.result.posts.flatMap(({ text }) => text.split('\n').map(foldSpace)))
-  const isMoment = ({ meta: { timeText } }: Post): boolean =>
-    typeof timeText === 'string' && lines.has(foldSpace(timeText))
-  const count = otherPosts.filter(isMoment).length
-  return count >= LEAST_COUNT && 2 * count > otherPosts.length
-}
-
 // Nameless posts may be lines of the page.
 export const countNamed = (posts: readonly Post[]): number =>
   posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
 
-/** True if another reading has nearly all posts named, and more posts, less doubt or no caution. */
-function isBetter(reading: Reading, otherPosts: readonly Post[], isLearnt: boolean): boolean {
-  const { text, result, doubt, isUnsigned } = reading
+/** True if another reading has nearly all posts named, more posts, and no doubt. */
+function isBetter(reading: Reading, otherPosts: readonly Post[]): boolean {
+  const { text, result } = reading
   // A quoted post that was read as one of the thread adds none.
   const quoted = result.posts.map(({ meta }) => String(meta['quotedText'] ?? '')).join('\n')
   const texts = new Set(otherPosts.flatMap((post) => (quoted.includes(post.text) ? [] : post.text)))
@@ -258,11 +207,7 @@ function isBetter(reading: Reading, otherPosts: readonly Post[], isLearnt: boole
     countNamed(otherPosts) < NEARLY_ALL * otherPosts.length
   )
     return false
-  const left =
-    findDoubt('page', otherPosts) ?? (isLearnt ? null : findDoubt('paste', otherPosts, text))
-  if (left === null) return true
-  const isCertain = doubt === null && !isUnsigned
-  return isLearnt && !left.isRefused && (doubt?.isRefused === true || isCertain)
+  return (findDoubt('page', otherPosts) ?? findDoubt('paste', otherPosts, text)) === null
 }
 
 /** Fewest posts of another reading that is better. */

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { LAYOUTS } from '../../src/read/copied/layout.js'
-import { parseLayout } from '../../src/read/copied/parse-thread.js'
 import { parsePaste } from '../../src/read/copied/plain/parse-mentions.js'
+import { parseLayout } from '../../src/read/parse-layout.js'
 import type { ParsePostsOptions } from '../../src/read/parse-posts.js'
 import { expectRebuilt, expectSound, readPage } from './copied/read-page.js'
 

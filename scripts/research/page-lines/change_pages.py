@@ -419,11 +419,12 @@ def lay_traps(chance: Random, page: Page) -> Page:
 
 
 @dataclass(frozen=True)
-class Margins:
-    """The page's lines above and below the posts, of many pages."""
+class Parts:
+    """Of many pages: the page's lines above and below the posts, and words of posts by script."""
 
     tops: list[Page] = field(default_factory=list)
     tails: list[Page] = field(default_factory=list)
+    bodies: dict[str, list[list[str]]] = field(default_factory=dict)
 
 
 #: Lines of a margin: more than the first number, fewer than the second.
@@ -437,15 +438,96 @@ def post_range(page: Page) -> tuple[int, int]:
     return (places[0], places[-1] + 1) if places else (0, len(page))
 
 
-def margins_of(pages: list[Page]) -> Margins:
-    margins = Margins()
+def parts_of(pages: list[Page], whole_pages: list[Page]) -> Parts:
+    """Margins of all pages, and the words of the posts of pages that were written whole."""
+    parts = Parts()
     for page in pages:
         start, end = post_range(page)
         if TOP_LENGTHS[0] < start < TOP_LENGTHS[1]:
-            margins.tops.append(page[:start])
+            parts.tops.append(page[:start])
         if TAIL_LENGTHS[0] < len(page) - end < TAIL_LENGTHS[1]:
-            margins.tails.append(page[end:])
-    return margins
+            parts.tails.append(page[end:])
+    for page in whole_pages:
+        for first, last in bodies_of(page):
+            body = [words for tag, words in page[first : last + 1] if tag in WORDS]
+            parts.bodies.setdefault(script_of(body), []).append(body)
+    return parts
+
+
+#: Scripts by their first and last letter; any other counts as Latin.
+SCRIPTS = {
+    "Greek and Cyrillic": ("\u0370", "\u052f"),
+    "Hebrew and Arabic": ("\u0590", "\u07bf"),
+    "Indic and Thai": ("\u0900", "\u0eff"),
+    "East Asian": ("\u3040", "\ud7af"),
+}
+
+
+def script_of(body: list[str]) -> str:
+    """Script of most letters of the words."""
+    letters = [letter for words in body for letter in words if letter.isalpha()]
+    for name, (first, last) in SCRIPTS.items():
+        if 2 * sum(first <= letter <= last for letter in letters) > len(letters):
+            return name
+    return "Latin"
+
+
+#: Share of the posts of a page that get other words, where it gets any.
+SWAP_SHARE = 0.7
+
+
+def swap_bodies(chance: Random, page: Page, parts: Parts) -> Page:
+    """Gives posts the words of others in the same script."""
+    swapped: Page = []
+    end = 0
+    for first, last in bodies_of(page):
+        body = [words for tag, words in page[first : last + 1] if tag in WORDS]
+        others = parts.bodies.get(script_of(body), [])
+        swapped += page[end:first]
+        end = last + 1
+        if others and chance.random() < SWAP_SHARE:
+            body = chance.choice(others)
+            swapped += [("opens", body[0]), *(("continues", words) for words in body[1:])]
+        else:
+            swapped += page[first:end]
+    return swapped + page[end:]
+
+
+#: Numbers of posts of a page made shorter, and of one made longer.
+FEW_POSTS = (1, 4)
+MANY_POSTS = (14, 36)
+#: Fewest posts of a page whose number of posts may change.
+LEAST_POSTS = 3
+
+
+def resize(chance: Random, page: Page) -> Page:
+    """Fewer posts, or more: some stand there again with other numbers in the page's lines."""
+    tags = {tag for tag, _ in page}
+    mark = next((tag for tag in ("name", "signed", "opens") if tag in tags), "opens")
+    starts = [at for at, (tag, _) in enumerate(page) if tag == mark]
+    if len(starts) < LEAST_POSTS:
+        return page
+    blocks = [page[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+    limits = FEW_POSTS if chance.random() < 0.6 else MANY_POSTS
+    kept = chance.choices(blocks, k=chance.randint(*limits))
+    if limits is FEW_POSTS:
+        start = chance.randint(0, max(0, len(blocks) - len(kept)))
+        kept = blocks[start : start + len(kept)]
+    else:
+        kept = [renumber(chance, block) for block in kept]
+    return [*page[: starts[0]], *(line for block in kept for line in block), *page[starts[-1] :]]
+
+
+def renumber(chance: Random, page: Page) -> Page:
+    """Other digits in all lines but words; a first digit stays one."""
+    return [
+        line if line[0] in WORDS else (line[0], re.sub(r"(?<=\d)\d", lambda _: digit(chance), line[1]))
+        for line in page
+    ]
+
+
+def digit(chance: Random) -> str:
+    return str(chance.randint(0, 9))
 
 
 def head_places(page: Page, tags: tuple[str, ...]) -> list[int]:
@@ -453,18 +535,18 @@ def head_places(page: Page, tags: tuple[str, ...]) -> list[int]:
     return [at for at in range(1, len(page)) if page[at][0] in tags and page[at - 1][0] == "page"]
 
 
-def mix_margins(chance: Random, page: Page, margins: Margins) -> Page:
+def mix_margins(chance: Random, page: Page, parts: Parts) -> Page:
     """Sets lines of other sites above, below and between the posts."""
-    if margins.tops and chance.random() < 0.5:
-        top = chance.choice(margins.tops)
+    if parts.tops and chance.random() < 0.5:
+        top = chance.choice(parts.tops)
         start = chance.randint(0, len(top) - 1) if chance.random() < 0.5 else 0
         page = top[start:] + page
-    if margins.tails and chance.random() < 0.6:
-        page = page + chance.choice(margins.tails)
+    if parts.tails and chance.random() < 0.6:
+        page = page + chance.choice(parts.tails)
     heads = head_places(page, ("name",))
-    if margins.tails and heads and chance.random() < 0.2:
+    if parts.tails and heads and chance.random() < 0.2:
         at = chance.choice(heads)
-        tail = chance.choice(margins.tails)
+        tail = chance.choice(parts.tails)
         start = chance.randint(0, len(tail) - 1)
         page = page[:at] + tail[start : start + chance.randint(2, 6)] + page[at:]
     return page
@@ -485,18 +567,24 @@ def crop(chance: Random, page: Page) -> Page:
     return page
 
 
-#: Shares of the pages that get traps, and lines of other sites.
+#: Shares of the pages that get other words, another number of posts, traps, other sites' lines.
+OTHER_WORDS_SHARE = 0.5
+RESIZED_SHARE = 0.15
 TRAP_SHARE = 0.45
 MARGIN_SHARE = 0.3
 
 
-def change_page(chance: Random, page: Page, margins: Margins) -> Page:
+def change_page(chance: Random, page: Page, parts: Parts) -> Page:
     """The page as another site, browser or selection would give it. Tags stay true."""
     page = crop(chance, page)
+    if chance.random() < RESIZED_SHARE:
+        page = resize(chance, page)
+    if chance.random() < OTHER_WORDS_SHARE:
+        page = swap_bodies(chance, page, parts)
     if chance.random() < TRAP_SHARE:
         page = lay_traps(chance, page)
     if chance.random() < MARGIN_SHARE:
-        page = mix_margins(chance, page, margins)
+        page = mix_margins(chance, page, parts)
     page = change_lines(chance, page)
     while page and is_blank(page[-1]):
         page = page[:-1]

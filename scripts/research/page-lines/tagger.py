@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -90,7 +90,8 @@ class Tagger(nn.Module):
         #: Standard deviation of what is added to scaled features while it learns.
         self.noise = 0.1
         self.words = nn.Embedding(WORD_PLACES, WORD_SIZE, padding_idx=0)
-        nn.init.normal_(self.words.weight, 0, 0.1)
+        # Words that no page taught count as words left out.
+        nn.init.zeros_(self.words.weight)
         self.input = nn.Linear(feature_count + WORDS_PER_LINE * WORD_SIZE, hidden)
         self.first = nn.GRU(hidden, hidden, bidirectional=True, batch_first=True)
         self.second = nn.GRU(6 * hidden, hidden, bidirectional=True, batch_first=True)
@@ -179,11 +180,27 @@ def layer_records(net: Tagger) -> dict[str, dict]:
     return layers
 
 
-def write_model(path: Path, net: Tagger, means: np.ndarray, deviations: np.ndarray) -> None:
-    """The file that `tag-lines.ts` reads."""
+@dataclass(frozen=True)
+class Scale:
+    """Means and deviations of the features of the pages that teach."""
+
+    means: np.ndarray
+    deviations: np.ndarray
+
+    def apply(self, examples: list[Example]) -> list[Example]:
+        return [replace(example, rows=self.scaled(example.rows)) for example in examples]
+
+    def scaled(self, rows: np.ndarray) -> np.ndarray:
+        """Deviations from the mean, from -4 to 4."""
+        return ((rows - self.means) / self.deviations).clip(-4, 4).astype(np.float32)
+
+
+def write_model(path: Path, net: Tagger, scale: Scale, orders: list[list[list[float]]]) -> None:
+    """The file that `tag-lines.ts` and `likeliest-tags.ts` read."""
     model = {
-        "means": [rounded(mean) for mean in means],
-        "deviations": [rounded(deviation) for deviation in deviations],
+        "means": [rounded(mean) for mean in scale.means],
+        "deviations": [rounded(deviation) for deviation in scale.deviations],
+        "orders": orders,
         "layers": layer_records(net),
     }
     path.write_text(json.dumps(model, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -18,8 +18,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from change_pages import Margins, Page, change_page, is_blank, margins_of
-from tagger import TAGS, Example, Tagger, collate, round_weights, write_model
+from change_pages import Page, Parts, change_page, is_blank, parts_of
+from tag_orders import orders_of
+from tagger import TAGS, Example, Scale, Tagger, collate, round_weights, write_model
 
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parents[2] / "corpus" / "pages"
@@ -39,9 +40,9 @@ LINE_COUNTS = (4, 900)
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="file of the weights")
-    parser.add_argument("--epochs", type=int, default=40, help="each goes over one copy of the set")
-    parser.add_argument("--copies", type=int, default=8, help="differently changed sets of pages")
-    parser.add_argument("--held", type=int, default=60, help="templates that only measure")
+    parser.add_argument("--epochs", type=int, default=42, help="each goes over one copy of the set")
+    parser.add_argument("--copies", type=int, default=6, help="differently changed sets of pages")
+    parser.add_argument("--held", type=int, default=40, help="templates, and whole pages, that only measure")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -62,11 +63,23 @@ def read_pages() -> list[TaggedPage]:
     return pages
 
 
-def change_pages(pages: list[TaggedPage], margins: Margins, seed: str) -> list[TaggedPage]:
+def is_whole(page: TaggedPage) -> bool:
+    """True for a page that was written by itself, not made by a template."""
+    return page.template.startswith("whole/")
+
+
+def held_names(pages: list[TaggedPage], count: int, chance: Random) -> set[str]:
+    """So many templates, and as many pages that were written whole."""
+    whole_names = sorted({page.template for page in pages if is_whole(page)})
+    names = sorted({page.template for page in pages if not is_whole(page)})
+    return {*chance.sample(names, count), *chance.sample(whole_names, count)}
+
+
+def change_pages(pages: list[TaggedPage], parts: Parts, seed: str) -> list[TaggedPage]:
     """Each page changed by chance; those too short or too long are left out."""
     changed: list[TaggedPage] = []
     for index, page in enumerate(pages):
-        lines = change_page(Random(f"{seed}-{index}"), page.lines, margins)
+        lines = change_page(Random(f"{seed}-{index}"), page.lines, parts)
         shown_count = sum(not is_blank(line) for line in lines)
         if LINE_COUNTS[0] <= shown_count <= LINE_COUNTS[1]:
             changed.append(replace(page, lines=lines))
@@ -94,21 +107,6 @@ def example_of(page: TaggedPage, record: dict) -> Example:
         words=record["words"],
         tags=np.array(tags, np.int64),
     )
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Means and deviations of the features of the pages that teach."""
-
-    means: np.ndarray
-    deviations: np.ndarray
-
-    def apply(self, examples: list[Example]) -> list[Example]:
-        return [replace(example, rows=self.scaled(example.rows)) for example in examples]
-
-    def scaled(self, rows: np.ndarray) -> np.ndarray:
-        """Deviations from the mean, from -4 to 4."""
-        return ((rows - self.means) / self.deviations).clip(-4, 4).astype(np.float32)
 
 
 #: Added to deviations: a feature that hardly varies stays small.
@@ -169,12 +167,34 @@ def figures(net: Tagger, examples: list[Example]) -> dict[str, float]:
     return {"lines": round(lines, 4), "pages": round(pages, 3)}
 
 
+def parts_of_pages(pages: list[TaggedPage]) -> Parts:
+    whole_pages = [page.lines for page in pages if is_whole(page)]
+    return parts_of([page.lines for page in pages], whole_pages)
+
+
 def print_figures(net: Tagger, held: list[TaggedPage], scale: Scale, seed: int) -> None:
     """Figures of the held-out pages as they are, and changed by chance."""
-    margins = margins_of([page.lines for page in held])
-    sets = {"as written": held, "changed": change_pages(held, margins, f"{seed}-held")}
+    parts = parts_of_pages(held)
+    sets = {
+        "by templates": [page for page in held if not is_whole(page)],
+        "written whole": [page for page in held if is_whole(page)],
+        "changed": change_pages(held, parts, f"{seed}-held"),
+    }
     for name, pages in sets.items():
         print(name, len(pages), figures(net, scale.apply(measure_pages(pages))), flush=True)
+
+
+#: How often a page that was written whole stands in a set, and the share of the others that do.
+WHOLE_WEIGHT = 3
+TEMPLATE_SHARE = 0.6
+
+
+def pages_of_set(pages: list[TaggedPage], parts: Parts, seed: str) -> list[TaggedPage]:
+    """Pages of a set, changed by chance."""
+    whole_pages = [page for page in pages if is_whole(page)]
+    others = [page for page in pages if not is_whole(page)]
+    kept = Random(seed).sample(others, round(TEMPLATE_SHARE * len(others)))
+    return change_pages([*kept, *(whole_pages * WHOLE_WEIGHT)], parts, seed)
 
 
 def main() -> None:
@@ -184,15 +204,16 @@ def main() -> None:
     torch.manual_seed(args.seed)
     chance = Random(args.seed)
     pages = read_pages()
-    templates = sorted({page.template for page in pages})
-    held_templates = set(chance.sample(templates, args.held))
-    taught = [page for page in pages if page.template not in held_templates]
-    held = [page for page in pages if page.template in held_templates]
+    names = held_names(pages, args.held, chance)
+    taught = [page for page in pages if page.template not in names]
+    held = [page for page in pages if page.template in names]
     print(f"{len(taught)} pages teach, {len(held)} measure", flush=True)
 
-    margins = margins_of([page.lines for page in taught])
+    parts = parts_of_pages(taught)
     seeds = [f"{args.seed}-{copy}" for copy in range(args.copies)]
-    sets = [measure_pages(change_pages(taught, margins, seed)) for seed in seeds]
+    page_sets = [pages_of_set(taught, parts, seed) for seed in seeds]
+    orders = orders_of([page.lines for page in page_sets[0]])
+    sets = [measure_pages(each) for each in page_sets]
     scale = scale_of(sets[0])
     sets = [scale.apply(examples) for examples in sets]
 
@@ -201,7 +222,7 @@ def main() -> None:
     round_weights(net)
     if held:
         print_figures(net, held, scale, args.seed)
-    write_model(args.out, net, scale.means, scale.deviations)
+    write_model(args.out, net, scale, orders)
 
 
 if __name__ == "__main__":

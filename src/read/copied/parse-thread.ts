@@ -11,8 +11,6 @@ import {
 } from '../record/ingest-result.js'
 import { engagementOf, parsePageCount } from '../record/json-fields.js'
 import { parseDate, settleDayOrder } from '../record/parse-date.js'
-import { chooseVariant, type LayoutChoice } from './choose-layout.js'
-import { splitThread } from './cut-posts.js'
 import { findAnswersByDepth } from './depths.js'
 import { type Answer, findAnswers, ROOT, withLeading } from './find-answered.js'
 import { headOf, type Layout } from './layout.js'
@@ -20,7 +18,7 @@ import { type LineRange, linesIn, rangesOf } from './lines/page-line.js'
 import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
 import { placeWords } from './page-words-in-posts.js'
 import { parseQuotations } from './quotations.js'
-import { withoutCoda } from './recurrence.js'
+import type { withoutCoda } from './recurrence.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { type PageCounts, parsePageCounts } from './stated-counts.js'
 import {
@@ -31,22 +29,6 @@ import {
 } from './video-replies.js'
 
 const THREAD_ID = 't1'
-
-/**
- * Reads a copied page by a layout of `LAYOUTS`. Never throws; linear in the text.
- *
- * A parent that the page omits is the opening post (`meta.isParentInferred`), or null without one.
- *
- * @param choice default: the form of the layout that fits best
- */
-export function parseLayout(
-  text: string,
-  id: string,
-  { layout, thread }: LayoutChoice = { layout: chooseVariant(text, id) },
-): IngestResult {
-  const split = thread ?? splitThread(text, layout)
-  return parseThread(text, layout, split, layout.id, { clean: withoutCoda })
-}
 
 /** Findings of the cut beside its posts. */
 interface Found {

@@ -1,7 +1,7 @@
 import { foldSpace } from '../../base/text/fold-text.js'
 import { lazily } from '../../base/text/lazily.js'
 import type { Post } from '../../base/thread/post.js'
-import { mayBeMoment } from '../copied/shape/moments.js'
+import { mayBeMoment } from '../copied/tags/moments.js'
 import { wordsFor } from '../copied/words/words.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { DAY_LENGTH, parseAge } from '../record/parse-date.js'

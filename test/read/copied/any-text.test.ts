@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseLayout } from '../../../src/read/copied/parse-thread.js'
 import { parsePaste } from '../../../src/read/copied/plain/parse-mentions.js'
+import { parseLayout } from '../../../src/read/parse-layout.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { errorOf } from '../../support/caught.js'
 import { CODE_POINT } from '../../support/code-point.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseUnknownPage } from '../../../src/read/copied/shape/unknown-page.js'
+import { parseUnknownPage } from '../../../src/read/copied/tags/parse-unknown-page.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { expectSound, fixture, readPage } from './read-page.js'
 import { PAGE_WORDS } from './unknown-texts.js'
@@ -64,19 +64,6 @@ describe('recurring lines that set no posts apart', () => {
   })
 })
 
-/** Posts with a place below each name, a day without a time, and numbers. */
-const PLACES = WORDS.map(
-  (word, at) =>
-    `Ann ${word}\nHull, ${word}\nNov. 1${at}\nWe saw the ${word} go, and nobody wept.\n1${at} Recommend\nShare\nFlag\n#${at + 1}`,
-)
-
-it('days without a time of day set posts apart', () => {
-  const { posts } = parsePosts(`#trade\n${PLACES.join('\n')}\n`)
-  expect(posts.map(({ text }) => text)).toEqual(
-    WORDS.map((word) => `We saw the ${word} go, and nobody wept.`),
-  )
-})
-
 it('the answered account may stand below a byline of any layout', () => {
   const said = (name: string, to: string | null, text: string): string =>
     `${name}\n3 hours ago\n${to === null ? '' : `Reply to ${to} - view message\n`}${text}\nReply\n12\n4\nShare`
@@ -99,41 +86,8 @@ it('the answered account may stand below a byline of any layout', () => {
   ])
 })
 
-describe('a frame that shows its author below the time', () => {
-  const names = ['Ann Fell', 'Bo Garth', 'Cy Holm', 'Ann Fell', 'Di Ings', 'Ed Jarl', 'Bo Garth']
-  const wordsOf = (name: string, at: number): string =>
-    `They sold the ${WORDS[at]}.${at % 2 === 0 ? `\nAnd then some, says the ${WORDS[at + 1]}.` : ''}${name === 'Ann Fell' ? '\nStill rowing.' : ''}`
-  const page = names
-    .map((name, at) => {
-      const place = at % 3 === 0 ? '\nLocation\nHull' : ''
-      return `11-${at + 10}-2026, 07:2${at} AM #${at + 1}\n${name} ${name} is offline\nJoin Date\nApr 200${at}${place}\nPosts\n${at}12\n\n${wordsOf(name, at)}\nQuote this post`
-    })
-    .join('\n')
-
-  it('is read, and what one author says again and again is kept', () => {
-    const { posts } = parseUnknownPage(`Boats\nRules of the house\n${page}`)
-    expect(posts.map(({ meta, author }) => meta['authorName'] ?? author)).toEqual(names)
-    expect(posts.map(({ text }) => text)).toEqual(names.map(wordsOf))
-  })
-})
-
 /** Pages of sites that the reader has no record of, in languages that it has no words of. */
 const PAGES = [
-  {
-    site: 'names and words above the time, in Russian',
-    page: [
-      'Завод «Луговой»\nвчера в 14:20\nМы оставляем только прицепы.\nНравится\n88\nПоделиться\n12',
-      'Антон Верещагин\nПрицепы тоже никому не нужны, сдаётесь по кусочкам\nвчера в 15:02\nОтветить\nПоделиться\n4',
-      'Полина Ким\nА у меня два таких прицепа, десять лет без ремонта.\nвчера в 15:40\nОтветить\nПоделиться',
-      'Олег Сухов\nжаль, хорошие были тракторы\nсегодня в 8:11\nОтветить\nПоделиться\n1',
-    ],
-    posts: [
-      ['Завод «Луговой»', 'Мы оставляем только прицепы.'],
-      ['Антон Верещагин', 'Прицепы тоже никому не нужны, сдаётесь по кусочкам'],
-      ['Полина Ким', 'А у меня два таких прицепа, десять лет без ремонта.'],
-      ['Олег Сухов', 'жаль, хорошие были тракторы'],
-    ],
-  },
   {
     site: 'a caption above the name, and a badge with a glued time',
     page: [

@@ -1,16 +1,8 @@
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
 import type { Post } from '../../../base/thread/post.js'
-import type { PageLine } from '../lines/page-line.js'
 import type { TagShares } from './tag-lines.js'
-
-/** A page whose lines are tagged. */
-export interface TaggedLines {
-  readonly lines: readonly PageLine[]
-  /** Whole words of each line, white space folded. */
-  readonly words: readonly string[]
-  readonly shares: readonly TagShares[]
-}
+import type { TaggedPage } from './tagged-page.js'
 
 /** How far a reading is from the tags of a page's lines. */
 export interface Comparison {
@@ -30,12 +22,11 @@ const SURE_SHARE = 0.98
 export const shareOfWords = ({ opens, continues, signed }: TagShares): number =>
   opens + continues + signed
 
-/** The words of a page's lines, as `TaggedLines` has them. */
-export const wordsOf = (text: string, lines: readonly PageLine[]): string[] =>
-  lines.map(({ start, end }) => foldSpace(text.slice(start, end)))
-
 /** Compares the posts of a reading with the tags of the page's lines. Linear in the page. */
-export function compareReading(page: TaggedLines, posts: readonly Post[]): Comparison {
+export function compareReading(
+  page: Pick<TaggedPage, 'words' | 'shares'>,
+  posts: readonly Post[],
+): Comparison {
   const words = page.shares.map(shareOfWords)
   const places = placesOfPosts(page, posts)
   const inPosts = new Set(places.flat())
@@ -53,7 +44,7 @@ export function compareReading(page: TaggedLines, posts: readonly Post[]): Compa
 
 /** For each post the places of its lines on the page, -1 for a line that is not there. */
 export function placesOfPosts(
-  { words }: TaggedLines,
+  { words }: Pick<TaggedPage, 'words'>,
   posts: readonly Post[],
 ): readonly (readonly number[])[] {
   const placesOf = groupBy([...words.keys()], (at) => words[at] ?? '')

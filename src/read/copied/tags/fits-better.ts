@@ -1,11 +1,17 @@
+import { foldSpace } from '../../../base/text/fold-text.js'
 import type { Post } from '../../../base/thread/post.js'
 import { LEAST_COUNT } from '../lines/thresholds.js'
-import { compareReading } from './compare-reading.js'
-import type { TaggedReading } from './tagged-page.js'
+import { areNamesAlike } from './are-names-alike.js'
+import { compareReading, shareOfWords } from './compare-reading.js'
+import type { TaggedPage } from './tagged-page.js'
 
-/** Least share of posts below a name of their own, and of the posts of another reading. Choice. */
+/** Least share of posts below a name of their own, and of the likely posts of another reading. */
 const SIGNED_SHARE = 0.7
 const FOUND_SHARE = 0.8
+/** Largest expected share of wrong lines of posts that are read by the tags alone. Choice. */
+const WRONG_SHARE = 0.1
+/** Wrong lines for which a post of another name counts, where most names are others. Choice. */
+const OTHER_NAME_WEIGHT = 2
 const isSigned = ({ author, meta }: Post): boolean =>
   author !== null && meta['isAuthorInferred'] === undefined
 
@@ -13,11 +19,41 @@ const isSigned = ({ author, meta }: Post): boolean =>
  * True if the posts by the tags of a page are named and nearly as many as those of another reading,
  * which has at least `limit` more lines wrong.
  */
-export function fitsBetter(tagged: TaggedReading, posts: readonly Post[], limit: number): boolean {
-  const { posts: taggedPosts } = tagged.result
+export function fitsBetter(
+  page: TaggedPage,
+  taggedPosts: readonly Post[],
+  posts: readonly Post[],
+  limit: number,
+): boolean {
   const signedCount = taggedPosts.filter(isSigned).length
   if (signedCount < LEAST_COUNT || signedCount < SIGNED_SHARE * taggedPosts.length) return false
-  if (taggedPosts.length < FOUND_SHARE * posts.length) return false
-  const { wrongCount } = compareReading(tagged, posts)
-  return wrongCount - compareReading(tagged, taggedPosts).wrongCount >= limit
+  const ofTags = compareReading(page, taggedPosts)
+  if (ofTags.wrongCount > WRONG_SHARE * page.lines.length) return false
+  const { wrongCount, places } = compareReading(page, posts)
+  const likelyCount = places.filter((each) => each.some((at) => isLikely(page, at))).length
+  if (taggedPosts.length < FOUND_SHARE * likelyCount) return false
+  const otherNameCount = countOtherNames(posts, taggedPosts)
+  return wrongCount + OTHER_NAME_WEIGHT * otherNameCount - ofTags.wrongCount >= limit
 }
+
+/** True for a line that is more likely words than the page's. */
+function isLikely({ shares }: TaggedPage, at: number): boolean {
+  const share = shares[at]
+  return share !== undefined && shareOfWords(share) > 1 / 2
+}
+
+/** Number of posts with the same first line and other names, where most have; else 0. */
+function countOtherNames(posts: readonly Post[], taggedPosts: readonly Post[]): number {
+  const taggedOf = new Map(taggedPosts.map((post) => [firstLineOf(post), post]))
+  const areAlike = posts.flatMap((post) => {
+    const tagged = taggedOf.get(firstLineOf(post))
+    if (tagged === undefined || tagged.author === null) return []
+    return areNamesAlike(namesOf(post), namesOf(tagged))
+  })
+  const otherCount = areAlike.filter((isAlike) => !isAlike).length
+  return 2 * otherCount > areAlike.length ? otherCount : 0
+}
+
+const firstLineOf = ({ text }: Post): string => foldSpace(text.split('\n', 1).join(''))
+
+const namesOf = ({ author, meta }: Post): unknown[] => [author, meta['authorName']]

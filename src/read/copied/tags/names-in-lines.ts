@@ -8,10 +8,10 @@ const MOST_SHARE = 0.5
 const LEAST_COUNT = 3
 
 /** Signs behind a name anywhere, and those that part it only where most lines have them. */
-const PARTS = /\t|\s{2,}|\s?[·•∙|]|\s[–—-]\s|\s?[([]/u
-const MAYBE_PARTS = [', ', ': ', ' @', '/']
+const PARTS = /\t|\s{2,}|\s?[·•∙|]|\s[–—-]\s|\s?[[<]|\s?\((?=[\p{Lu}\d.,]{1,8}\))/u
+const MAYBE_PARTS = [' (', ', ', ': ', ' @', '/']
 const LEADING_SIGNS = /^[^\p{L}\p{N}_$@]{0,40}(?:u\/)?/u
-const TRAILING_SIGNS = /[\s:：,;·•|–—-]{1,20}$/u
+const TRAILING_SIGNS = /[\s"♦:：,;·•|–—-]{1,20}$/u
 
 /**
  * Names in the lines that show them, by what all those lines share.

@@ -1,30 +1,43 @@
-import type { IngestResult } from '../../record/ingest-result.js'
-import { featuresOf } from '../shape/features.js'
-import { settleNames } from '../shape/names.js'
-import { parseLines, parseShapePosts } from '../shape/unknown-page.js'
-import { type TaggedLines, wordsOf } from './compare-reading.js'
-import { tagLines } from './tag-lines.js'
+import { foldSpace } from '../../../base/text/fold-text.js'
+import { memoise } from '../../../base/text/lazily.js'
+import type { KindLine } from '../lines/kinds.js'
+import { type LineShape, shapesOf } from './line-shapes.js'
+import { settleNames } from './settle-names.js'
+import { type TagShares, tagLines } from './tag-lines.js'
+import type { TaggedPost } from './tagged-post.js'
 import { postsOf } from './tagged-posts.js'
+import { parseLines } from './unknown-layout.js'
 
-/** A tagged page with the posts that its tags give. */
-export interface TaggedReading extends TaggedLines {
-  readonly result: IngestResult
+/** A page whose lines are tagged. */
+export interface TaggedPage {
+  readonly text: string
+  readonly lines: readonly KindLine[]
+  readonly shapes: readonly LineShape[]
+  /** Whole words of each line, white space folded. */
+  readonly words: readonly string[]
+  readonly shares: readonly TagShares[]
 }
 
-/** Longest line that counts in the length of a page, on average, in UTF-16 units. */
+/** Longest page whose lines are tagged, in lines, and their mean length in UTF-16 units. */
+const LINE_LIMIT = 3000
 const LINE_LENGTH = 200
 
-/**
- * Tags the lines of a page of at most so many lines, and reads its posts from the tags, with the
- * parents that the page names; null for a longer page. Linear in the page.
- */
-export function tagPage(text: string, lineLimit: number): TaggedReading | null {
-  if (text.length > lineLimit * LINE_LENGTH) return null
+/** Tags the lines of a page; null for a long one. Linear in the page. */
+export const tagPage = memoise((text: string): TaggedPage | null => {
+  if (text.length > LINE_LIMIT * LINE_LENGTH) return null
   const lines = parseLines(text)
-  if (lines.length > lineLimit) return null
-  const shares = tagLines(text, lines)
-  const shapeLines = featuresOf(lines)
-  const posts = settleNames(shapeLines, postsOf(text, lines, shapeLines, shares))
-  const result = parseShapePosts(text, lines, posts)
-  return { lines, words: wordsOf(text, lines), shares, result }
+  if (lines.length > LINE_LIMIT) return null
+  return {
+    text,
+    lines,
+    shapes: shapesOf(lines),
+    words: lines.map(({ start, end }) => foldSpace(text.slice(start, end))),
+    shares: tagLines(text, lines),
+  }
+}, 1)
+
+/** The posts of a page by the tags of its lines, or by other shares of the tags. */
+export function findTaggedPosts(page: TaggedPage, shares = page.shares): TaggedPost[] {
+  const { text, lines, shapes } = page
+  return settleNames(shapes, postsOf(text, lines, shapes, shares))
 }

@@ -2,16 +2,17 @@ import { smallestOf } from '../../../base/statistics/extremes.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
 import type { KindLine } from '../lines/kinds.js'
 import type { LineRange } from '../lines/page-line.js'
-import type { ShapeLine } from '../shape/features.js'
-import type { ShapePost } from '../shape/post.js'
+import { likeliestTags } from './likeliest-tags.js'
+import type { LineShape } from './line-shapes.js'
 import { namesInLines } from './names-in-lines.js'
-import { TAGS, type Tag, type TagShares } from './tag-lines.js'
+import type { Tag, TagShares } from './tag-lines.js'
+import type { TaggedPost } from './tagged-post.js'
 
 /** A tagged page: its text, lines, their shapes and likeliest tags. */
-interface TaggedPage {
+interface Tagging {
   readonly text: string
   readonly lines: readonly KindLine[]
-  readonly shapes: readonly ShapeLine[]
+  readonly shapes: readonly LineShape[]
   readonly tags: readonly Tag[]
   readonly shares: readonly TagShares[]
 }
@@ -20,19 +21,15 @@ interface TaggedPage {
 export function postsOf(
   text: string,
   lines: readonly KindLine[],
-  shapes: readonly ShapeLine[],
+  shapes: readonly LineShape[],
   shares: readonly TagShares[],
-): ShapePost[] {
-  const tags = shares.map(likeliest)
+): TaggedPost[] {
+  const tags = likeliestTags(shares)
   const page = { text, lines, shapes, tags, shares }
   const places = placesOf(bodiesOf(tags), lines.length)
-  const areAbove = areNamesAbove(tags, places)
+  const areAbove = areNamesAbove(page, places)
   const posts = places.map((place) => postOf(page, place, areAbove))
   return withNames(page, posts)
-}
-
-function likeliest(shares: TagShares): Tag {
-  return TAGS.reduce((best, tag) => (shares[tag] > shares[best] ? tag : best))
 }
 
 /** Places of the words of each post. */
@@ -66,11 +63,31 @@ const placesOf = (bodies: readonly (readonly number[])[], lineCount: number): Po
     }
   })
 
-/** True where at least as many posts have a name above their words as below. */
-function areNamesAbove(tags: readonly Tag[], places: readonly PostPlace[]): boolean {
-  const isNamed = ({ from, to }: LineRange): boolean => tags.slice(from, to).includes('name')
-  const aboveCount = places.filter(({ above }) => isNamed(above)).length
-  return aboveCount >= places.filter(({ below }) => isNamed(below)).length
+/**
+ * True where more posts have a name above their words than below, or as many no farther off.
+ *
+ *     Hotels should have a dog.
+ *     — Ravi, aged 11             <- below, as a blank line stands above the next words
+ */
+function areNamesAbove(
+  { tags, lines }: Pick<Tagging, 'tags' | 'lines'>,
+  places: readonly PostPlace[],
+): boolean {
+  const isFar = (at: number): boolean =>
+    tags[at] === 'page' || (lines[at]?.blankCountAbove ?? 0) > 0
+  const gapOf = (from: number, to: number): number =>
+    tags.slice(from, to).filter((_, index) => isFar(from + index)).length
+  const above = places.flatMap(({ above: { from, to } }) => {
+    const index = tags.slice(from, to).lastIndexOf('name')
+    return index === -1 ? [] : gapOf(from + index + 1, to + 1)
+  })
+  const below = places.flatMap(({ below: { from, to } }) => {
+    const index = tags.slice(from, to).indexOf('name')
+    return index === -1 ? [] : gapOf(from, from + index + 1)
+  })
+  if (Math.abs(above.length - below.length) > 1) return above.length > below.length
+  const adjacentCount = (gaps: readonly number[]): number => gaps.filter((gap) => gap === 0).length
+  return adjacentCount(above) >= adjacentCount(below) || 2 * adjacentCount(below) < places.length
 }
 
 /**
@@ -82,10 +99,10 @@ function areNamesAbove(tags: readonly Tag[], places: readonly PostPlace[]): bool
  *     They sold it.     opens
  */
 function postOf(
-  { shapes, tags, shares }: TaggedPage,
+  { shapes, tags, shares }: Tagging,
   { body, above, below, whole }: PostPlace,
   isAbove: boolean,
-): ShapePost {
+): TaggedPost {
   const head = isAbove ? above : below
   const nearest = (tag: Tag): number => {
     const at = isAbove ? tags.lastIndexOf(tag, head.to - 1) : tags.indexOf(tag, head.from)
@@ -127,7 +144,7 @@ function surestName(
 }
 
 /** Posts with the names that their lines show, and the account behind a name in the same line. */
-function withNames(page: TaggedPage, posts: readonly ShapePost[]): ShapePost[] {
+function withNames(page: Tagging, posts: readonly TaggedPost[]): TaggedPost[] {
   const named = posts.filter(({ nameAt }) => nameAt !== -1)
   const raw = named.map(({ nameAt }) => beforeMoment(page, nameAt))
   const names = namesInLines(raw)
@@ -149,10 +166,11 @@ const BEHIND_NAME = /\s{2,}|\s*[→➤▸»⇒▶↪›]\s*/u
 const NAME_LINE_LENGTH = 400
 
 /** The line as it stands in the text, up to its moment. */
-function beforeMoment({ text, lines, shapes }: TaggedPage, at: number): string {
+function beforeMoment({ text, lines, shapes }: Tagging, at: number): string {
   const { start = 0, end = 0 } = lines[at] ?? {}
   const raw = text.slice(start, Math.min(end, start + NAME_LINE_LENGTH))
   const moment = shapes[at]?.moment ?? null
   const place = moment === null ? -1 : raw.toLowerCase().indexOf(moment.toLowerCase())
-  return place > 0 ? raw.slice(0, place) : raw
+  const isWithinWord = place > 0 && /[\p{L}\p{N}]/u.test(raw[place - 1] ?? '')
+  return place > 0 && !isWithinWord ? raw.slice(0, place) : raw
 }

@@ -1,26 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../../src/base/thread/post.js'
-import { parsePageLines } from '../../../../src/read/copied/lines/page-line.js'
-import {
-  compareReading,
-  placesOfPosts,
-  wordsOf,
-} from '../../../../src/read/copied/tags/compare-reading.js'
-import { correctPosts } from '../../../../src/read/copied/tags/correct-posts.js'
-import { TAGS, type Tag, type TagShares } from '../../../../src/read/copied/tags/tag-lines.js'
+import { compareReading, placesOfPosts } from '../../../../src/read/copied/tags/compare-reading.js'
+import { noteDoubtfulLines } from '../../../../src/read/copied/tags/note-doubtful-lines.js'
 import { parsePosts } from '../../../../src/read/parse-posts.js'
-
-const sure = (tag: Tag, share = 0.999): TagShares =>
-  Object.fromEntries(
-    TAGS.map((each) => [each, each === tag ? share : (1 - share) / (TAGS.length - 1)]),
-  ) as Record<Tag, number>
-
-/** A page of which each line is surely of one tag. */
-function pageOf(rows: readonly (readonly [Tag, string])[]) {
-  const text = rows.map(([, words]) => words).join('\n')
-  const lines = parsePageLines(text)
-  return { lines, words: wordsOf(text, lines), shares: rows.map(([tag]) => sure(tag)) }
-}
+import { taggedPage } from './tagged-page.js'
 
 const post = (text: string): Post => ({
   id: 'p1',
@@ -46,7 +29,7 @@ const ROWS = [
 
 describe('a reading beside the tags of lines', () => {
   it('finds the lines of posts in their order, and -1 for lines that the page lacks', () => {
-    const places = placesOfPosts(pageOf(ROWS), [
+    const places = placesOfPosts(taggedPage(ROWS), [
       post('They sold it.\nNobody wept.'),
       post('They sold it.\nGone.'),
     ])
@@ -57,7 +40,7 @@ describe('a reading beside the tags of lines', () => {
   })
 
   it('is wrong where a line of the page stands in a post, or words in none', () => {
-    const { wrongCount, pageLines, lostLines } = compareReading(pageOf(ROWS), [
+    const { wrongCount, pageLines, lostLines } = compareReading(taggedPage(ROWS), [
       post('Follow\nThey sold it.'),
       post('They sold it.'),
     ])
@@ -67,26 +50,25 @@ describe('a reading beside the tags of lines', () => {
     expect(wrongCount).toBeLessThan(2.1)
   })
 
-  it('loses lines of the page at the edges of a post, and says which', () => {
+  it('says on which lines the tags differ, and nothing of those known as doubtful', () => {
     const { posts: read, ...result } = parsePosts('Ann: They sold it.\n\nBo: Nobody wept.', {
       onePostPer: 'paragraph',
     })
-    const corrected = correctPosts(pageOf(ROWS), {
+    const noted = noteDoubtfulLines(taggedPage(ROWS), {
       ...result,
       posts: [
-        { ...(read[0] as Post), text: 'Follow\nThey sold it.\nNobody wept.\nTranslate' },
+        { ...(read[0] as Post), text: 'Follow\nThey sold it.\nNobody wept.' },
         { ...(read[1] as Post), text: 'Bo' },
       ],
     })
-    // A post of one line keeps it, whatever it looks like.
-    expect(corrected.posts.map(({ text }) => text)).toEqual(['They sold it.\nNobody wept.', 'Bo'])
-    const notes = corrected.summary.ambiguities.map(
+    const notes = noted.summary.ambiguities.map(
       ({ lineNumber, message }) => `${lineNumber} ${message}`,
     )
+    // A post of one line keeps it, whatever it looks like.
     expect(notes).toEqual([
-      '2 left out of a post, as it looks like a line of the page',
-      '5 left out of a post, as it looks like a line of the page',
+      '2 stands in a post, and looks like a line of the page',
       '7 stands in no post, and looks like words of one',
     ])
+    expect(noteDoubtfulLines(taggedPage(ROWS), noted)).toEqual(noted)
   })
 })

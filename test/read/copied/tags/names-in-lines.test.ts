@@ -20,8 +20,13 @@ describe('names in the lines that show them', () => {
     },
     {
       what: 'before dots, brackets and tabs',
-      lines: ['Ann Bo · 2nd', '@cy_d', 'Di Ings (Moderator)', 'Ed\tGuest'],
-      names: ['Ann Bo', '@cy_d', 'Di Ings', 'Ed'],
+      lines: ['Ann Bo · 2nd', '@cy_d', 'Di Ings (OP)', 'Ed\tGuest', 'Fay <fay@x.example>'],
+      names: ['Ann Bo', '@cy_d', 'Di Ings', 'Ed', 'Fay'],
+    },
+    {
+      what: 'with a bracket that one line has',
+      lines: ['Ann Bo (toy maker)', 'Cy', 'Di', 'Ed'],
+      names: ['Ann Bo (toy maker)', 'Cy', 'Di', 'Ed'],
     },
     {
       what: 'without a role where the page has them without it too',

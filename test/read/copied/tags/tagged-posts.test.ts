@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { parsePageLines } from '../../../../src/read/copied/lines/page-line.js'
-import { featuresOf } from '../../../../src/read/copied/shape/features.js'
-import { TAGS, type Tag, type TagShares } from '../../../../src/read/copied/tags/tag-lines.js'
+import type { Tag } from '../../../../src/read/copied/tags/tag-lines.js'
 import { postsOf } from '../../../../src/read/copied/tags/tagged-posts.js'
-
-const sharesOf = (tag: Tag): TagShares =>
-  Object.fromEntries(TAGS.map((each) => [each, each === tag ? 1 : 0])) as Record<Tag, number>
+import { taggedPage } from './tagged-page.js'
 
 /** Posts of tagged lines. */
 function readTagged(rows: readonly (readonly [Tag, string])[]) {
-  const text = rows.map(([, words]) => words).join('\n')
-  const lines = parsePageLines(text).map((line) => ({ ...line, kind: 'long' as const }))
-  const posts = postsOf(
-    text,
-    lines,
-    featuresOf(lines),
-    rows.map(([tag]) => sharesOf(tag)),
-  )
+  const { text, lines, shapes, shares } = taggedPage(rows)
+  const posts = postsOf(text, lines, shapes, shares)
   return posts.map(({ name, handle, moment, answered, body }) => ({
     name,
     handle,
@@ -59,6 +49,22 @@ describe('posts of tagged lines', () => {
       ['opens', 'Nobody wept.'],
       ['name', 'Cy'],
       ['page', 'About us'],
+    ])
+    expect(posts.map(({ name, words }) => [name, ...words])).toEqual([
+      ['Ann Bo', 'They sold it.'],
+      ['Cy', 'Nobody wept.'],
+    ])
+  })
+
+  it('take the names below their words where a blank line parts them from the next words', () => {
+    const posts = readTagged([
+      ['name', 'Letters to the Ledger'],
+      ['page', ''],
+      ['opens', 'They sold it.'],
+      ['name', '— Ann Bo'],
+      ['page', ''],
+      ['opens', 'Nobody wept.'],
+      ['name', '— Cy'],
     ])
     expect(posts.map(({ name, words }) => [name, ...words])).toEqual([
       ['Ann Bo', 'They sold it.'],

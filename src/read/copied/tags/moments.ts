@@ -46,10 +46,7 @@ export function parseMoment(words: string): TimedLine | null {
   return isMoment && !isOther ? { time: shown, name: null, to: null } : null
 }
 
-/** True for lines that most likely tell an age: a number with one or two letters. */
-export const isAge = (words: string): boolean =>
-  /^\d{1,2} ?(?![kmbx]$)\p{Ll}{1,2}\.?$/u.test(bare(words))
-
+/** True for a short line that may tell an age or a day. */
 export const mayBeMoment = (words: string): boolean =>
   AGE.test(bare(words)) || DAY.test(bare(words))
 
@@ -66,21 +63,14 @@ const COUNTED = /^(?:(\p{L}{1,8}) )?\d{1,2} (\p{L}{1,12})\.?(?: (\p{L}{1,8}))?$/
 const LEAST_AGE_COUNT = 3
 const STEM_LENGTH = 2
 
-/** Lines that tell ages in an unknown language, and lines that may. */
-export interface Ages {
-  readonly sure: ReadonlySet<string>
-  readonly maybe: ReadonlySet<string>
-}
-
 /**
- * Finds ages in an unknown language: one word stands beside numbers, surely one of ages if their
- * units are several.
+ * Lines that tell ages in an unknown language: one word stands beside numbers of several units.
  *
- *     2 dni temu            sure: temu beside dni, godzin
+ *     2 dni temu            temu beside dni, godzin
  *     20 godzin temu
  *     4 replies, 1 reply    none: no word beside
  */
-export function findAges(lines: readonly string[]): Ages {
+export function findAges(lines: readonly string[]): Set<string> {
   const families = new Map<string, Map<string, string[]>>()
   for (const words of lines) {
     const [, before = '', unit = '', after = ''] = COUNTED.exec(bare(words)) ?? []
@@ -90,12 +80,7 @@ export function findAges(lines: readonly string[]): Ages {
     families.set(family, units)
     addTo(units, unit.slice(0, STEM_LENGTH).toLowerCase(), words)
   }
-  const sure = new Set<string>()
-  const maybe = new Set<string>()
-  for (const units of families.values()) {
-    const words = [...units.values()].flat()
-    const ages = units.size > 1 ? sure : maybe
-    if (words.length >= LEAST_AGE_COUNT) for (const each of words) ages.add(each)
-  }
-  return { sure, maybe }
+  const severalUnits = [...families.values()].filter(({ size }) => size > 1)
+  const lists = severalUnits.map((units) => [...units.values()].flat())
+  return new Set(lists.filter(({ length }) => length >= LEAST_AGE_COUNT).flat())
 }

@@ -1,14 +1,19 @@
 import { countEach, mostFrequent } from '../../../base/statistics/group-by.js'
-import type { ShapeLine } from './features.js'
-import { placesIn } from './page.js'
-import type { ShapePost } from './post.js'
+import type { LineShape } from './line-shapes.js'
+import type { TaggedPost } from './tagged-post.js'
+
+const placesIn = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
 
 /** Share of the posts that counts as most of them. */
 const MOST_SHARE = 0.6
 const LEAST_COUNT = 3
 
 /** Posts with names as the page means them, and with the account that each answers. */
-export function settleNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]): ShapePost[] {
+export function settleNames(
+  lines: readonly LineShape[],
+  posts: readonly TaggedPost[],
+): TaggedPost[] {
   const placed = withShortNames(lines, posts).map((post) => aboveArrow(lines, post))
   return withAnswered(
     lines,
@@ -16,7 +21,7 @@ export function settleNames(lines: readonly ShapeLine[], posts: readonly ShapePo
   )
 }
 
-const isShortName = (line: ShapeLine | undefined): boolean =>
+const isShortName = (line: LineShape | undefined): boolean =>
   line !== undefined && /^\p{L}{2}$/u.test(line.words)
 
 /**
@@ -30,7 +35,7 @@ const isShortName = (line: ShapeLine | undefined): boolean =>
  *     ·
  *     44m
  */
-function withShortNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]): ShapePost[] {
+function withShortNames(lines: readonly LineShape[], posts: readonly TaggedPost[]): TaggedPost[] {
   const distances = posts.flatMap(({ nameAt, timeAt }) => (nameAt < 0 ? [] : timeAt - nameAt))
   const usual = mostFrequent(distances)
   return posts.map((post) => {
@@ -50,7 +55,7 @@ function withShortNames(lines: readonly ShapeLine[], posts: readonly ShapePost[]
  *     pump_jack        <- was taken for it, as the nearest above the time
  *     1 hour ago
  */
-function aboveArrow(lines: readonly ShapeLine[], post: ShapePost): ShapePost {
+function aboveArrow(lines: readonly LineShape[], post: TaggedPost): TaggedPost {
   const name = lines[post.nameAt - 2]
   const isBelowArrow = ARROW.test(lines[post.nameAt - 1]?.words ?? '')
   return isBelowArrow && name?.isNamelike === true && post.nameAt - 2 >= post.from - 2
@@ -59,9 +64,9 @@ function aboveArrow(lines: readonly ShapeLine[], post: ShapePost): ShapePost {
 }
 
 /** Posts by their names. A message without a head continues the one above. */
-function withNames(posts: readonly ShapePost[], names: readonly string[]): ShapePost[] {
+function withNames(posts: readonly TaggedPost[], names: readonly string[]): TaggedPost[] {
   let above = ''
-  return posts.map((post, index): ShapePost => {
+  return posts.map((post, index): TaggedPost => {
     const name = names[index] ?? ''
     const isHeadless = name === '' && post.handle === null && post.from >= post.timeAt - 1
     if (isHeadless && above !== '') return { ...post, name: above, isNameGuessed: true }
@@ -98,7 +103,7 @@ function affixOf(words: readonly string[]): string | null {
 }
 
 /** Posts with the account that each answers, which is taken off their words. */
-function withAnswered(lines: readonly ShapeLine[], posts: readonly ShapePost[]): ShapePost[] {
+function withAnswered(lines: readonly LineShape[], posts: readonly TaggedPost[]): TaggedPost[] {
   const names = new Set(posts.flatMap(({ name, handle }) => [name, handle]))
   const isNamed = posts.map(({ body, name }) => {
     const { words = '' } = lines[body[0] ?? -1] ?? {}
@@ -107,17 +112,17 @@ function withAnswered(lines: readonly ShapeLine[], posts: readonly ShapePost[]):
   const areNamed = isNamed.filter(Boolean).length > 1
   const labelled = namesBehindLabel(lines, posts, names)
   const labels = labelsAboveNames(lines, posts, names)
-  return posts.map((post, index): ShapePost => {
+  return posts.map((post, index): TaggedPost => {
     const pointed = pointedAt(lines, post, labels)
     const body = post.body.filter((at) => at > pointed)
     const pointedName = lines[pointed]?.words.replace(IN_BRACKETS, '$1') ?? null
     if (pointedName !== null && body.length > 0) return { ...post, answered: pointedName, body }
-    if (post.answered !== null) return post
     const behind = labelled[index]
     if (behind !== undefined) {
       const { answered, at } = behind
       return { ...post, answered, body: post.body.filter((place) => place > at) }
     }
+    if (post.answered !== null) return post
     if (!areNamed || !isNamed[index]) return post
     const answered = lines[post.body[0] ?? -1]?.words ?? null
     return { ...post, answered, body: post.body.slice(1) }
@@ -136,8 +141,8 @@ interface Labelled {
  * For each post, the name of another behind words that open several posts: "Odpověď pro Tesa V.".
  */
 function namesBehindLabel(
-  lines: readonly ShapeLine[],
-  posts: readonly ShapePost[],
+  lines: readonly LineShape[],
+  posts: readonly TaggedPost[],
   names: ReadonlySet<string | null>,
 ): (Labelled | undefined)[] {
   const behind = posts.map((post) => {
@@ -162,7 +167,7 @@ const IN_BRACKETS = /^[([](.+)[)\]]$/
 const HEAD_LINE_LIMIT = 6
 
 /** Places from below the name to the first words, and one more. */
-const placesOfHead = ({ nameAt, body, timeAt }: ShapePost): number[] =>
+const placesOfHead = ({ nameAt, body, timeAt }: TaggedPost): number[] =>
   nameAt < 0
     ? []
     : placesIn(
@@ -177,8 +182,8 @@ const placesOfHead = ({ nameAt, body, timeAt }: ShapePost): number[] =>
  *     Ola Brand
  */
 function labelsAboveNames(
-  lines: readonly ShapeLine[],
-  posts: readonly ShapePost[],
+  lines: readonly LineShape[],
+  posts: readonly TaggedPost[],
   names: ReadonlySet<string | null>,
 ): Set<string> {
   const labels = posts.flatMap((post) => {
@@ -201,8 +206,8 @@ function labelsAboveNames(
  *     grumpyholder      <-
  */
 function pointedAt(
-  lines: readonly ShapeLine[],
-  post: ShapePost,
+  lines: readonly LineShape[],
+  post: TaggedPost,
   labels: ReadonlySet<string>,
 ): number {
   const isPointed = (at: number): boolean => {

@@ -1,0 +1,187 @@
+import { isOf, type KindLine, kindsOf } from '../lines/kinds.js'
+import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
+import type { SplitPost } from '../split-post.js'
+import { areNamesAlike } from './are-names-alike.js'
+import { TAGS, type Tag, type TagShares } from './tag-lines.js'
+import { findTaggedPosts, type TaggedPage } from './tagged-page.js'
+import type { TaggedPost } from './tagged-post.js'
+import { splitPostOf } from './unknown-layout.js'
+
+/** How a cut has a line: as the first or a later line of a post's words, or as none of them. */
+type Role = 'opens' | 'continues' | 'none'
+
+const ROLES: Readonly<Record<Tag, readonly Role[]>> = {
+  page: ['none'],
+  name: ['none'],
+  handle: ['none'],
+  time: ['none'],
+  answered: ['none'],
+  opens: ['opens'],
+  continues: ['continues'],
+  quoted: ['none'],
+  signed: ['opens', 'continues'],
+}
+
+/** A cut of a page: its lines, posts, how many open the thread, and how far it is trusted. */
+interface Cut {
+  readonly lines: readonly KindLine[]
+  readonly posts: readonly SplitPost[]
+  readonly rootCount: number
+  /** First line of the page's other parts. */
+  readonly end: number
+  /** Logarithms of the odds that the cut is right on a line of words, and on any other. */
+  readonly weights: { readonly words: number; readonly page: number }
+}
+
+/** Weight of lines that the cut knows by more than their place. */
+const KNOWN_WEIGHT = 20
+
+/** Kinds of lines whose words only the page prints. */
+const PAGE_KINDS = kindsOf('furniture', 'button', 'reply', 'more', 'notice', 'advert', 'end')
+
+/**
+ * Least share of the posts that are named as the tags name them, of those that both name, in a
+ * layout of the page's site. Choice.
+ */
+const NAMED_ALIKE_SHARE = 0.5
+
+/**
+ * Posts of a cut whose words are the lines that the cut and the tags of the page together have as
+ * words. What the cut lacks below its first post comes from the tags; a post without such lines
+ * goes, if it opens no thread. A cut whose names are not those of the page's lines stays: its
+ * layout is of another site.
+ */
+export function recutPosts(page: TaggedPage, cut: Cut): SplitPost[] {
+  const { posts, rootCount } = cut
+  const roles = rolesOf(posts)
+  const isKnown = knownLines(cut)
+  const shares = page.shares.map((each, at) => {
+    const role = roles.get(at) ?? 'none'
+    const weight = role === 'none' ? cut.weights.page : cut.weights.words
+    return weigh(each, role, Math.exp(isKnown(at, role) ? KNOWN_WEIGHT : weight))
+  })
+  const postAt = new Map(posts.flatMap((post) => linesIn(post.parts).map((at) => [at, post])))
+  const tagged = joinWithinPosts(findTaggedPosts(page, shares), postAt)
+  const names = new Set(tagged.flatMap(({ name }) => name ?? []))
+  const owners = findOwners(
+    tagged.map(({ body }) => body),
+    postAt,
+  )
+  const namedAlike = tagged.flatMap((each, index) => isNamedAlike(each, owners[index]) ?? [])
+  const alikeCount = namedAlike.filter(Boolean).length
+  if (alikeCount < NAMED_ALIKE_SHARE * namedAlike.length) return [...posts]
+  const roots = new Set(posts.slice(0, rootCount))
+  const worded = tagged.flatMap((each, index) => {
+    const owner = owners[index]
+    if (owner === undefined) return each.name === null ? [] : splitPostOf(each, names)
+    return withBody(owner, each, roots.has(owner))
+  })
+  const owning = new Set(owners)
+  const kept = posts.filter(
+    (post) => !owning.has(post) && (roots.has(post) || post.parts.length === 0),
+  )
+  const all = [...worded, ...kept].toSorted((one, other) => startOf(one) - startOf(other))
+  const first = startOf(posts[0])
+  return endedAbove(all.filter((post) => startOf(post) >= first))
+}
+
+function rolesOf(posts: readonly SplitPost[]): Map<number, Role> {
+  const roles = new Map<number, Role>()
+  for (const { parts } of posts)
+    for (const [index, at] of linesIn(parts).entries())
+      roles.set(at, index === 0 ? 'opens' : 'continues')
+  return roles
+}
+
+/**
+ * Tells the lines that a cut knows: words of an opening post, which may be a title; the only one of
+ * a post; bylines, quoted or translated words; what only the page prints, and its
+ * other parts.
+ */
+function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: Role) => boolean {
+  const isAlone = ({ from, to }: LineRange): boolean => to - from === 1
+  const known = new Set(
+    linesIn([
+      ...posts.slice(0, rootCount).flatMap(({ parts }) => parts),
+      ...posts.flatMap(({ parts }) => (parts.length === 1 ? parts.filter(isAlone) : [])),
+      ...posts.map(({ byline }) => byline),
+      ...posts.flatMap(({ translation, signature, quoted }) =>
+        [translation, signature, quoted?.parts].flatMap((ranges) => ranges ?? []),
+      ),
+    ]),
+  )
+  const isPage = (at: number): boolean => at >= end || isOf(lines[at], PAGE_KINDS)
+  return (at, role) => known.has(at) || (role === 'none' && isPage(at))
+}
+
+/** Shares of a line where a cut has it in a role; they add up to 1. */
+function weigh(shares: TagShares, role: Role, factor: number): TagShares {
+  const weighed = TAGS.map((tag) => shares[tag] * (ROLES[tag].includes(role) ? factor : 1))
+  const sum = weighed.reduce((total, each) => total + each, 0)
+  return Object.fromEntries(TAGS.map((tag, index) => [tag, (weighed[index] ?? 0) / sum])) as Record<
+    Tag,
+    number
+  >
+}
+
+/** Posts of the tags, of which one without a name goes on within the post of the cut above. */
+function joinWithinPosts(
+  tagged: readonly TaggedPost[],
+  postAt: ReadonlyMap<number, SplitPost>,
+): TaggedPost[] {
+  const joined: TaggedPost[] = []
+  for (const post of tagged) {
+    const above = joined.at(-1)
+    const owner = postAt.get(post.body[0] ?? -1)
+    const isWithin = owner !== undefined && above?.body.some((at) => postAt.get(at) === owner)
+    if (above !== undefined && post.nameAt === -1 && isWithin)
+      joined[joined.length - 1] = { ...above, body: [...above.body, ...post.body], to: post.to }
+    else joined.push(post)
+  }
+  return joined
+}
+
+/** For each body the first post that has one of its lines, and owns no body above. */
+function findOwners(
+  bodies: readonly (readonly number[])[],
+  postAt: ReadonlyMap<number, SplitPost>,
+): (SplitPost | undefined)[] {
+  const taken = new Set<SplitPost>()
+  return bodies.map((body) => {
+    const owner = body.flatMap((at) => postAt.get(at) ?? []).find((post) => !taken.has(post))
+    if (owner !== undefined) taken.add(owner)
+    return owner
+  })
+}
+
+/** True if two cuts give a post one name or account; null where one gives none. */
+function isNamedAlike(tagged: TaggedPost, owner: SplitPost | undefined): boolean | null {
+  const names = [tagged.name, tagged.handle]
+  const others = [owner?.name ?? null, owner?.handle ?? null]
+  const areTold = [names, others].every((each) => each.some((name) => name !== null))
+  return areTold ? areNamesAlike(names, others) : null
+}
+
+/** A post with other lines as its words, and a reply with the time that they were parted from. */
+function withBody(post: SplitPost, { body, moment }: TaggedPost, isRoot: boolean): SplitPost {
+  const { byline, below, timeText } = post
+  const [first = byline.to] = body
+  return {
+    ...post,
+    timeText: timeText ?? (isRoot ? null : moment),
+    byline: { from: Math.min(byline.from, first), to: Math.min(byline.to, first) },
+    parts: rangesOf(body),
+    below: { from: (body.at(-1) ?? first) + 1, to: below.to },
+  }
+}
+
+const startOf = (post: SplitPost | undefined): number =>
+  Math.min(post?.byline.from ?? 0, post?.parts[0]?.from ?? Number.POSITIVE_INFINITY)
+
+/** Posts that end where the next begins. */
+const endedAbove = (posts: readonly SplitPost[]): SplitPost[] =>
+  posts.map((post, index) => {
+    const next = posts[index + 1]
+    const to = next === undefined ? post.below.to : Math.min(post.below.to, startOf(next))
+    return { ...post, below: { from: Math.min(post.below.from, to), to } }
+  })

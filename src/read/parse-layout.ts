@@ -1,0 +1,50 @@
+import { chooseVariant, type LayoutChoice, lacksSign } from './copied/choose-layout.js'
+import { splitThread } from './copied/cut-posts.js'
+import type { Layout } from './copied/layout.js'
+import { parseThread } from './copied/parse-thread.js'
+import { withoutCoda } from './copied/recurrence.js'
+import type { SplitThread } from './copied/split-post.js'
+import { recutPosts } from './copied/tags/recut-posts.js'
+import { tagPage } from './copied/tags/tagged-page.js'
+import type { IngestResult } from './record/ingest-result.js'
+
+/**
+ * Reads a copied page by a layout of `LAYOUTS`. Never throws; linear in the text.
+ *
+ * A parent that the page omits is the opening post (`meta.isParentInferred`), or null without one.
+ *
+ * @param choice default: the form of the layout that fits best
+ */
+export function parseLayout(
+  text: string,
+  id: string,
+  { layout, thread }: LayoutChoice = { layout: chooseVariant(text, id) },
+): IngestResult {
+  const split = thread ?? splitThread(text, layout)
+  return parseThread(text, layout, split, layout.id, { clean: cleanByTags(text, layout, split) })
+}
+
+/**
+ * Logarithms of the odds that a layout whose line the page shows is right on a line of words, and
+ * on any other. By trial.
+ */
+const LAYOUT_WEIGHTS = { words: 5, page: 9 }
+
+/** Shortest page that shows enough of what recurs to doubt its layout, in lines. Choice. */
+const LEAST_LINE_COUNT = 40
+
+/** Takes lines of the page off the words of posts: what recurs, and what the tags say. */
+function cleanByTags(
+  text: string,
+  { id }: Layout,
+  { rootCount, end }: SplitThread,
+): typeof withoutCoda {
+  return (lines, posts, note) => {
+    const kept = withoutCoda(lines, posts, note)
+    const mayErr = lines.length >= LEAST_LINE_COUNT && !lacksSign(text, id)
+    const page = mayErr ? tagPage(text) : null
+    return page === null
+      ? kept
+      : recutPosts(page, { lines, posts: kept, rootCount, end, weights: LAYOUT_WEIGHTS })
+  }
+}
