@@ -87,8 +87,8 @@ const BUDGETS = {
   read: 659_600,
   judge: 189_820,
   pipeline: 16_540,
-  count: 208_000,
-  say: 216_550,
+  count: 208_425,
+  say: 216_801,
   shell: 451_922,
   entry: 4_540,
 }

@@ -105,12 +105,16 @@ export interface GroupAudit extends AuditCounts {
   readonly populationCount: number
   readonly threadCount: number
   readonly place?: ThreadPlace
+  /** True if readers looked at all posts. */
   readonly isCensus: boolean
   readonly errorCount: number
   /** Labelled posts by label of the coders (rows) and of the model, as in `labelCounts`. */
   readonly confusion: ConfusionMatrix
   readonly labelCounts: ByLabel
-  /** Sum 1; null with fewer than two labelled posts, and for posts of several samples. */
+  /**
+   * Sum 1, or less in a census with posts that have no label; null with fewer than two labelled
+   * posts, and for posts of several samples.
+   */
   readonly shares: ByLabel | null
   readonly lead: Lead | null
   /** The label clearly above half, also without any one account or text. */

@@ -57,6 +57,8 @@ export interface FindingNumbers {
     readonly labelsBy: LabelOrigin['labelsBy']
     readonly models: readonly string[]
     readonly coders: readonly number[]
+    /** Some posts that they read got no label; absent for none. */
+    readonly isPart?: true
     readonly settledCount: number
     /** Readers who settled them; null where somebody of another name did. */
     readonly settlerCount: number | null

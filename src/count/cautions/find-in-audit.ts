@@ -37,7 +37,11 @@ function findInSample(audit: GroupAudit, record: BreakdownAudit): Finding[] {
   const { fileCount = 0 } = audit
   const missingCount = drawnCount - labelledCount - openCount
   return [
-    ...findingIf(missingCount > 0, 'labels-missing', { missingCount, drawnCount, unclearCount }),
+    ...findingIf(missingCount > 0 && !audit.isCensus, 'labels-missing', {
+      missingCount,
+      drawnCount,
+      unclearCount,
+    }),
     ...findingIf(fileCount > 0, 'tied', {
       by: 'column',
       count: populationCount,
@@ -54,7 +58,7 @@ function findInSample(audit: GroupAudit, record: BreakdownAudit): Finding[] {
 }
 
 function findAgreement(
-  { agreement, coders, settledBy }: GroupAudit,
+  { agreement, coders, settledBy, drawnCount, labelledCount }: GroupAudit,
   record: Pick<BreakdownAudit, 'origin' | 'coders'>,
 ): FindingOf<'agreement'> {
   const { byLabel: _, ...agreed } = agreement
@@ -64,7 +68,8 @@ function findAgreement(
     by: coderWord(labelsBy),
     labelsBy,
     models: record.coders.flatMap(({ coder, kind }) => (kind === 'model' ? [coder] : [])),
-    coders: coders.map(({ labelledCount }) => labelledCount),
+    coders: coders.map((coder) => coder.labelledCount),
+    ...(labelledCount < drawnCount && { isPart: true }),
     ...agreed,
     settledCount: settledBy.reduce((sum, { count }) => sum + count, 0),
     settlerCount: settledBy.every(({ coder }) => coders.some((one) => one.coder === coder))
@@ -85,11 +90,12 @@ function findInOrigin(
 ): Finding[] {
   const { isSeedChosen, round = 1, correctedCount, sizesBefore, setAside } = origin
   const { isCensus, modelAgreement } = audit
-  const { equalCount = 0, judgedCount = 0 } = modelAgreement ?? {}
+  const { equalCount = 0, judgedCount = 0, isOneByOne } = modelAgreement ?? {}
   // In a census the seed and the size do not matter.
   const sizes = isCensus ? [size] : [...sizesBefore, size]
   const draw = { sizes, seed: isSeedChosen ? seed : null, round }
-  const isNotable = acceptedAgreement !== undefined || equalCount > NOTABLE_SHARE * judgedCount
+  const isNear = !isOneByOne && equalCount > NOTABLE_SHARE * judgedCount
+  const isNotable = acceptedAgreement !== undefined || isNear
   return [
     ...findingIf(
       judgedCount > 0,

@@ -60,7 +60,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     threadCount: threads.size,
     ...(Object.values(place).some(Boolean) && { place }),
     populationCount: units.length,
-    isCensus: units.length > 0 && labelled.length === units.length,
+    isCensus: units.length > 0 && outcomes.drawnCount - outcomes.openCount === units.length,
     errorCount: labelled.filter(({ label }, at) => ![null, label].includes(predicted[at] ?? null))
       .length,
     confusion: confusionMatrix(

@@ -13,8 +13,8 @@ export interface SampleCounts {
 
 /**
  * Shares k of n with their 95 % mid-P hypergeometric intervals, one formula for every count.
- * Missing labels are set to none and to all of each label. Without sampling error, low and high are
- * equal.
+ * Missing labels of a sample are set to none and to all of each label; where all were read, they
+ * are a part of all. Without sampling error, low and high are equal.
  *
  * @param counts at least one label
  * @see Berry and Armitage (1995), The Statistician 44:417; Horowitz and Manski (2000), JASA 95:77
@@ -25,11 +25,12 @@ export function shareIntervals(counts: SampleCounts, labels: readonly string[]):
   const sampleCount = labelledCount + missingCount
   const boundsOf = (hits: number) =>
     hypergeometricInterval(hits, sampleCount, populationCount, CONFIDENCE_LEVEL)
+  const isAllRead = sampleCount === populationCount
   return labels.map((label, index): ShareInterval => {
     const hits = hitCounts[index] ?? 0
-    const share = hits / labelledCount
+    const share = hits / (isAllRead ? populationCount : labelledCount)
     const { low } = boundsOf(hits)
-    const { high } = boundsOf(hits + missingCount)
+    const { high } = boundsOf(isAllRead ? hits : hits + missingCount)
     const variance =
       (share * (1 - share) * (1 - sampleCount / populationCount)) / Math.max(1, labelledCount - 1)
     return {

@@ -5,7 +5,7 @@ import type { DisclosureFacts } from '../facts/parse-facts-file.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { countOf, groupPlace } from '../facts/subject.js'
 import { MAX_LINK_LENGTH, type sourceOf, sourceWords } from '../facts/thread-source.js'
-import { isReaderUnsaid, readBy, withStop } from '../facts/wording.js'
+import { isReaderUnsaid, leftWords, readBy, withStop } from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { hasRange, type PictureRows } from './share-facts.js'
@@ -65,20 +65,18 @@ export function describeMarking(
 
 /** Readers of the posts, and their number. */
 export function describeReading(
-  { audit, group }: Pick<ReportGroup, 'audit' | 'group'>,
+  { audit }: Pick<ReportGroup, 'audit'>,
   { audit: record }: Breakdown,
 ): string {
   if (audit === null || record === null) return 'Labelled by a model.'
   const { isCensus, drawnCount, labelledCount, assisted } = audit
   const read = readBy(record, audit)
-  const all = `all ${formatCount(labelledCount, 'post')}`
-  if (isCensus)
-    return isReaderUnsaid(record, audit)
-      ? `${capitalise(all)} ${read}.`
-      : `${capitalise(read)} ${all}.`
+  const all = `all ${formatCount(drawnCount, 'post')}`
+  const reading = isReaderUnsaid(record, audit) ? `${all} ${read}` : `${read} ${all}`
+  const left = leftWords(audit)
+  if (isCensus) return `${capitalise(reading)}${left === '' ? '' : `; ${left}`}.`
   const part = labelledCount === drawnCount ? '' : `${formatNumber(labelledCount)} of `
-  const picked = drawnCount === group.postCount ? '' : ', picked at random,'
-  return `Estimated from ${part}${formatCount(drawnCount, 'post')}${picked} that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
+  return `Estimated from ${part}${formatCount(drawnCount, 'post')}, picked at random, that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
 }
 
 export function sourceLine({ credit, facts, origin }: Origin): string {

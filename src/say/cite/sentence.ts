@@ -3,6 +3,7 @@ import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/fo
 import { countOf, isMostMissing, placeWords, unitsOf } from '../facts/subject.js'
 import {
   isReaderUnsaid,
+  leftWords,
   possessive,
   printableMove,
   printableMover,
@@ -30,7 +31,7 @@ export function renderFinding(cited: Cited): string {
   const { group, audit, sideShares, rest, wording } = cited
   const posts = countOf(group)
   const [first, ...others] = [...sideShares].sort((one, other) => other.share - one.share)
-  if (first === undefined || (audit.isCensus && first.printed.count === 0 && rest !== null))
+  if (first === undefined || (audit.isCensus && rest?.printed.count === group.postCount))
     return `none of the ${posts} took a side`
   if (audit.isCensus && first.printed.count === group.postCount)
     return `all ${posts} ${wording.briefly(first.label)}`
@@ -55,10 +56,9 @@ function claimOf(cited: Cited, captured: string): string {
   const how = audit.isCensus ? ` that ${read}` : captured
   const posts = `${accountWords(group)}${tied}${how} ${placeWords(cited)}${existsWords(cited)}`
   const all = sideShares.find(({ printed }) => printed.count === postCount)
-  const none = sideShares.every(({ printed }) => printed.count === 0)
   if (audit.isCensus && all !== undefined)
     return `All ${count} ${posts} ${wording.saw(all.label, target)}.`
-  if (audit.isCensus && none && rest !== null)
+  if (audit.isCensus && rest?.printed.count === postCount)
     return `None of the ${count} ${posts} ${noneWords(cited, target)}.`
   const claims = sideShares.map((share, index) => {
     const amount = amountOf(share, cited)
@@ -82,21 +82,23 @@ function noneWords({ sideShares, scheme, wording }: Cited, target: string): stri
   return `${wording.saw(sideShares[0]?.label ?? '', target)}${sideShares.slice(1).map(({ label }) => ` or ${wording.also(label)}`)}`
 }
 
-/** ", estimated: one person read 100, picked at random", "read 45 of them"; empty of a census. */
-function basisWords({ audit, record, group }: Cited, read: string): string {
-  const { drawnCount, labelledCount, isCensus, assisted } = audit
-  const helped = assisted === undefined ? '' : ', with the help of a model'
-  if (isCensus) return ''
-  const isAll = drawnCount === group.postCount
-  const count = `${formatNumber(labelledCount)}${isAll ? ' of them' : ''}`
+/** ", estimated: one person read 100, picked at random"; empty of a census. */
+function basisWords({ audit, record }: Cited, read: string): string {
+  if (audit.isCensus) return ''
+  const helped = audit.assisted === undefined ? '' : ', with the help of a model'
+  const count = formatNumber(audit.labelledCount)
   const reading = isReaderUnsaid(record, audit) ? `${count} ${read}` : `${read} ${count}`
-  return `, estimated: ${reading}${isAll ? '' : ', picked at random'}${helped}`
+  return `, estimated: ${reading}, picked at random${helped}`
 }
 
 /** "; the rest took no side". Empty where that is said next, or nothing is left. */
-function restWords({ audit: { isCensus, most }, rest, wording }: Cited): string {
-  const isLeft = isCensus && rest !== null && rest.printed.count > 0
-  return isLeft && rest.label !== most ? `; the rest ${wording.briefly(rest.label)}` : ''
+function restWords(cited: Cited): string {
+  const { audit, rest, wording } = cited
+  const left = leftWords(audit)
+  const neutral = audit.isCensus && rest?.printed.count ? wording.briefly(rest.label) : ''
+  if (rest === null || neutral === '') return left && `; ${left}`
+  if (left !== '') return `; ${amountOf(rest, cited)} ${neutral}, ${left}`
+  return rest.label === audit.most ? '' : `; the rest ${neutral}`
 }
 
 /** The second sentence; empty after "all" and "none". */
@@ -136,8 +138,7 @@ const isCounts = ({ group }: Cited): boolean => group.postCount < MIN_PERCENT_CO
 /** The interval behind a share; the footnote gives its level. */
 export function bracket(share: QuotedShare, cited: Cited): string {
   const { low, high, printed } = share
-  if (cited.audit.isCensus || low === high) return ''
-  if (isMostMissing(cited.capture) || isOneSided(share, cited)) return ''
+  if (low === high || isMostMissing(cited.capture) || isOneSided(share, cited)) return ''
   return isCounts(cited)
     ? ` (${formatNumber(printed.lowCount)}–${formatNumber(printed.highCount)})`
     : ` (${printed.lowPercent}–${printed.highPercent}%)`

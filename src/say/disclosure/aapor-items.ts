@@ -226,7 +226,7 @@ const describeDraw = (
   group: Input['group'],
 ): string =>
   isCensus
-    ? `All ${countOf(group, populationCount)} were labelled in the audit: there is no sample.`
+    ? `All ${countOf(group, populationCount)} were given to coders: there is no sample.`
     : `A simple random sample without replacement: ${formatNumber(drawnCount)} posts picked, every post of the move with the same chance (${size} asked for over all moves, seed ${seed}).`
 
 function describePrecision(input: Input): Line[] {

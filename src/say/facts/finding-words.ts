@@ -227,8 +227,9 @@ function describeLabellers({ labelsBy, models }: FindingOf<'agreement'>): string
 /** "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha …)." */
 function describeReading(finding: FindingOf<'agreement'>): string {
   const { verdict, by, coders, doubleCodedCount, unanimousCount } = finding
-  const { settledCount, settlerCount, carriedCount = 0 } = finding
-  const [one, many, read] = READERS[by]
+  const { settledCount, settlerCount, carriedCount = 0, isPart } = finding
+  const [one, many, reading] = READERS[by]
+  const read = isPart ? 'labelled' : reading
   const [first = 0, second = 0] = coders
   const all = capitalise(`${spelled(coders.length)} ${many} ${read}`)
   const counts =

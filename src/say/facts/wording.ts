@@ -1,5 +1,6 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import type { DealBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
@@ -109,11 +110,18 @@ const kindsOf = (record: BreakdownAudit, { coders }: GroupAudit): readonly strin
 export const isReaderUnsaid = (record: BreakdownAudit, audit: GroupAudit): boolean =>
   kindsOf(record, audit).includes('unknown') || record.acceptedAgreement !== undefined
 
+/** "2 could not be labelled": posts of a census; empty without any. */
+export function leftWords({ isCensus, skippedCount, unclearCount }: GroupAudit): string {
+  const count = skippedCount + unclearCount
+  return isCensus && count > 0 ? `${formatNumber(count)} could not be labelled` : ''
+}
+
 /** "one person read", "3 people read between them": those who read all, or else everybody. */
 export function readBy(record: BreakdownAudit, audit: GroupAudit): string {
   const { coders, labelledCount } = audit
   const kinds = kindsOf(record, audit)
-  if (isReaderUnsaid(record, audit)) return 'were labelled'
+  if (isReaderUnsaid(record, audit))
+    return leftWords(audit) === '' ? 'were labelled' : 'were looked at'
   const modelCount = kinds.filter((kind) => kind === 'model').length
   const personCount = kinds.length - modelCount
   const models = modelCount === 1 ? 'a model' : 'models'

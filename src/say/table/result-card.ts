@@ -172,7 +172,7 @@ export function basisOf({ model, audit: record }: Breakdown, { group, audit }: S
   const checked =
     audit === null
       ? ''
-      : `, ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} of them ${how} (${formatCount(audit.coders.length, 'reader')})`
+      : `, ${audit.labelledCount === group.postCount ? 'all' : formatNumber(audit.labelledCount)} of them ${how} (${formatCount(audit.coders.length, 'reader')})`
   return `${countOf(group)}${authors}${unknown}${days === '' ? '' : `, ${days}`}${named === null ? '' : `; labelled by the model ${givenName(named)}`}${checked}`
 }
 

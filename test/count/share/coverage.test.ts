@@ -93,11 +93,11 @@ describe('the interval of a count', () => {
       labels,
     )
     const [gaps] = shareIntervals(
-      { populationCount: 40, hitCounts: [8, 8, 16], missingCount: 8 },
+      { populationCount: 41, hitCounts: [8, 8, 16], missingCount: 8 },
       labels,
     )
     expect([whole?.low, whole?.high]).toEqual([0.25, 0.25])
-    expect([gaps?.low, gaps?.share, gaps?.high]).toEqual([8 / 40, 0.25, 16 / 40])
+    expect([gaps?.low, gaps?.share, gaps?.high]).toEqual([8 / 41, 0.25, 17 / 41])
   })
 })
 

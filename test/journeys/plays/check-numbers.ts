@@ -30,18 +30,20 @@ export function checkNumbers(claim: Claim, { scene, facts, expected, check }: Cl
   check(audit.drawnCount === pickedCount, `${audit.drawnCount} picked`)
   check(audit.labelledCount === labelledCount, `${audit.labelledCount} labelled`)
   const seen = facts.filter(({ state }) => state !== 'unpicked' && state !== 'open').length
+  const left = seen === unitCount ? unitCount - labelledCount : 0
   for (const [at, label] of labels.entries()) {
     const hits = labelCounts[at] ?? 0
     const share = shares.find((one) => one.label === label)
     const range = rangeOf(hits, { all: unitCount, seen, hits: labelCounts })
     check(audit.labelCounts[label] === hits, `${audit.labelCounts[label]} of ${label}`)
-    check(isNear(share?.share ?? -1, hits / labelledCount), `share of ${label}`)
+    check(isNear(share?.share ?? -1, hits / (labelledCount + left)), `share of ${label}`)
     check(isNear(share?.low ?? -1, range.low), `low end of ${label}: ${share?.low}, ${range.low}`)
     check(isNear(share?.high ?? -1, range.high), `high end of ${label}: ${share?.high}`)
   }
   const printed = shares.map((share) => share.printed)
-  check(total(printed.map(({ count }) => count)) === unitCount, 'posts do not add up')
-  check(total(printed.map((one) => one.wholePercent)) === 100, 'percents do not add up')
+  check(total(printed.map(({ count }) => count)) === unitCount - left, 'posts do not add up')
+  const percent = Math.round((100 * (unitCount - left)) / unitCount)
+  check(total(printed.map((one) => one.wholePercent)) === percent, 'percents do not add up')
   for (const { count, lowCount, highCount, wholePercent, lowPercent, highPercent } of printed) {
     check(lowCount <= count && count <= highCount, `${lowCount} to ${highCount} without ${count}`)
     const isWithin = lowPercent <= wholePercent && wholePercent <= highPercent
@@ -51,6 +53,7 @@ export function checkNumbers(claim: Claim, { scene, facts, expected, check }: Cl
   const known = [
     ...Object.values(population),
     audit.labelledCount,
+    left,
     unitCount + (missingCount ?? 0),
     capturedCount + (missingCount ?? 0),
     ...printed.flatMap((one) => Object.values(one).filter((value) => typeof value === 'number')),
@@ -122,6 +125,6 @@ export function checkTables(
       check(row?.['low'] === '' || Number(row?.['low']) === low, `range of ${label} drawn`)
     }
     const isMarked = !isPercent && drawn.every((row) => row['low'] === '')
-    check(!isMarked || marksIn(svg) === population.count, `${marksIn(svg)} marks`)
+    check(!isMarked || marksIn(svg) === audit.labelledCount, `${marksIn(svg)} marks`)
   }
 }

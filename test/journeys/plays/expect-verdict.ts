@@ -120,9 +120,10 @@ function correlation(sample: Sample, sides: readonly number[]): number {
   return Math.max(-1, -Math.sqrt((p * q) / ((1 - p) * (1 - q))))
 }
 
-/** The mid-P interval of a share, with all missing labels for it or none. */
+/** The mid-P interval with all missing labels for a share or none; k of N where all were seen. */
 export function rangeOf(hits: number, sample: Sample) {
   const { all, seen } = sample
+  if (isWhole(sample)) return { low: hits / all, high: hits / all }
   const missing = missingOf(sample)
   const share = hits / sum(sample.hits)
   const low = firstWhere(all, (count) => tail(hits, seen, count, all) > 0.025)
