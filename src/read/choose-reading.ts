@@ -58,8 +58,13 @@ function choose(reading: Reading): IngestResult {
     return parseByBylines(reading) ?? parseAsList(reading) ?? settle(reading)
   })
   const marked = markNoThread(best, reading.text)
-  return marked.caution === null ? marked.result : withCaution(marked.result, marked.caution, true)
+  return marked.caution === null
+    ? marked.result
+    : withCaution(marked.result, marked.caution, true, COMPARE)
 }
+
+/** End of a caution on the screen. */
+const COMPARE = ': compare the posts with the page'
 
 /** A clock without a day, as messages of a chat show it. */
 const CLOCK = /^\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?$/i
@@ -119,8 +124,9 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
           UNKNOWN_PAGE,
           'no known layout fits, and the shapes of lines set posts apart',
         ),
-        'the layout of this page is not known, and the shapes of lines set its posts apart: compare them with the page',
+        'the layout of this page is not known, and the shapes of lines set its posts apart',
         true,
+        COMPARE,
       )
   }
   if (other === null) throw refusal
@@ -157,8 +163,9 @@ function parseByBylines(reading: Reading): IngestResult | null {
       'paste',
       'no known layout fits, and most posts stand under bylines or open with a mention',
     ),
-    'the layout of this page is not known, and its posts were read by their bylines and mentions: compare them with the page',
+    'the layout of this page is not known, and its posts were read by their bylines and mentions',
     true,
+    COMPARE,
   )
 }
 
@@ -241,8 +248,7 @@ function findListOf({ text, result: { posts }, doubt, isPage }: Reading): OnePos
     : findMentioningListForm(text, posts)
 }
 
-const UNSIGNED =
-  'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
+const UNSIGNED = 'the site is taken from the form of the page'
 
 function settle(reading: Reading): IngestResult {
   const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
@@ -255,7 +261,10 @@ function settle(reading: Reading): IngestResult {
   const ofPage = isInsisted ? null : ofSite
   const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? describeDoubt(doubt))
   const caution = ofDoubt ?? (isPage ? ofPage : joined)
-  return caution === null ? result : withCaution(result, caution, caution !== joined)
+  const isOfForm = caution === UNSIGNED || caution === ofRoot
+  return caution === null
+    ? result
+    : withCaution(result, caution, caution !== joined, isOfForm ? COMPARE : '')
 }
 
 const describeDoubt = ({ seen, look }: Doubt): string =>
@@ -280,18 +289,20 @@ const describeFirst = (posts: readonly Post[]): string =>
  * Adds a caution to the summary and the first post, which carries it to every breakdown.
  *
  * @param isOfPlaces shows the first posts too
+ * @param advice for the screen alone
  */
 export function withCaution(
   result: IngestResult,
   caution: string,
   isOfPlaces = false,
+  advice = '',
 ): IngestResult {
   const { posts, summary } = result
   if (posts.length === 0) return result
   const summaryAsRead = isOfPlaces ? { ...summary, asRead: describeFirst(posts) } : summary
   return {
     ...withLedger(result, (notes) => ({ notes: [...notes, caution] })),
-    summary: withCautions(summaryAsRead, [caution]),
+    summary: withCautions(summaryAsRead, [caution + advice]),
   }
 }
 

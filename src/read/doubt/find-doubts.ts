@@ -146,7 +146,7 @@ export function describeUntimedRoot([root, ...replies]: readonly Post[]): string
     createdAt !== null || meta['timeText'] !== undefined
   if (root === undefined || root.meta.role !== 'root' || isTimed(root)) return null
   return replies.length >= SEVERAL && replies.every(isTimed)
-    ? 'the first post alone shows no time, as the description of an account does, and the page may be a profile or a list of posts, no thread: compare the posts with the page'
+    ? 'the first post alone shows no time, as the description of an account does, and the page may be a profile or a list of posts, no thread'
     : null
 }
 

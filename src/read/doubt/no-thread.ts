@@ -71,7 +71,7 @@ function describeFeed(posts: readonly Post[], text: string): string | null {
     .filter((line) => COMMENTS().test(foldSpace(line).toLowerCase())).length
   const isFeed = count >= LEAST_COUNTED && count >= COUNTED_SHARE * posts.length
   return isFeed
-    ? `${count} of ${posts.length} posts count their own comments and none answers another: the page may be a feed, no thread; compare the posts with the page`
+    ? `${count} of ${posts.length} posts count their own comments and none answers another: the page may be a feed, no thread`
     : null
 }
 
@@ -102,7 +102,7 @@ export function markNoThread(
       : post,
   )
   const caution = isList
-    ? `${older.size} of ${comparedCount} replies are older than their parent: the page may be a feed or search results, no thread; compare the posts with the page`
+    ? `${older.size} of ${comparedCount} replies are older than their parent: the page may be a feed or search results, no thread`
     : describeFeed(posts, text)
   return { result: { ...result, posts }, caution }
 }

@@ -94,7 +94,7 @@ function describeMissing(cited: Cited): string {
 function missingWords({ group: { postCount }, capture, sideShares, wording }: Cited): string {
   const { missingCount, bounds } = capture
   if (missingCount === null) return `${HIDDEN}.`
-  if (missingCount === 0) return 'All replies known to exist are here.'
+  if (missingCount === 0) return 'All replies the source counts are here.'
   const missing = `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing`
   const it = missingCount === 1 ? 'it' : 'they'
   if (missingCount > postCount) return `${missing}; ${it} could change everything.`

@@ -79,7 +79,7 @@ export function captureLine({
       ? 'The source shows no replies, and does not say whether there are more posts.'
       : `${formatCount(capturedCount, 'reply', 'replies')} ${capturedCount === 1 ? 'is' : 'are'} here. ${HIDDEN}.`
   const total = formatCount(capturedCount + missingCount, 'reply', 'replies')
-  if (missingCount === 0) return `All ${total} are here.`
+  if (missingCount === 0) return `All ${total} the source counts are here.`
   return `Captured: ${formatNumber(capturedCount)} of the ${total} known to exist (${percentWords(formatPercent(capturedShare))}).`
 }
 

@@ -102,7 +102,7 @@ describe('the footnote', () => {
       '20 replies are missing; they could move retreat to 30% to 70%.',
     )
     expect(lines({}, { capture: captureOf(400, 400) })[2]).toContain(
-      'All replies known to exist are here.',
+      'All replies the source counts',
     )
   })
 
