@@ -7,6 +7,8 @@ import { detectSource } from '../../../src/read/detect-source.js'
 import { cpuTimeOf } from '../../support/cpu-time.js'
 import { IS_LONG } from '../../support/run-count.js'
 
+const QUOTATIONS: { article: string; quotations: { author: string; text: string }[] }[] =
+  JSON.parse(readFileSync('test/fixtures/articles/quotations.json', 'utf8'))
 const TEXT = readFileSync('test/fixtures/import/article.txt', 'utf8')
 
 const statementsOf = (text: string): Post[] => parseArticle(text).posts.slice(1)
@@ -14,18 +16,32 @@ const statementsOf = (text: string): Post[] => parseArticle(text).posts.slice(1)
 const said = (...paragraphs: string[]): string[][] =>
   statementsOf(paragraphs.join('\n\n')).map(({ author, text }) => [author ?? '', text])
 
+/** Words without what ends a sentence. */
+const bare = (text: string): string => text.replace(/[,.]/g, '').replace(/\s+/g, ' ').trim()
+
 describe('an article', () => {
   const { posts: named } = parseArticle(TEXT)
   const posts = numberPosts(named)
 
   it('keeps the span of each statement', () => {
-    for (const { meta } of posts.slice(1)) {
+    expect(posts).toHaveLength(9)
+    for (const { text, meta } of posts.slice(1)) {
       const [start, end] = meta['span'] as [number, number]
-      const stretch = TEXT.slice(start, end)
-      for (const quotation of (meta['quotations'] ?? []) as string[])
-        expect(stretch).toContain(quotation)
+      const quoted = [...TEXT.slice(start, end).matchAll(/“([^“”]*)/g)].map(([, words]) => words)
+      expect(bare(quoted.join(' '))).toBe(bare(text))
     }
   })
+})
+
+it.each(QUOTATIONS)('a quotation $name', ({ article, quotations }) => {
+  const read = parseArticle(article)
+  const quoted = read.posts.slice(1).map(({ author, text, meta }) => ({
+    author: `${author ?? ''}${meta['isAuthorInferred'] ? ' (inferred)' : ''}`,
+    text,
+  }))
+  expect(quoted).toEqual(quotations)
+  const unsure = quotations.filter(({ author }) => /^$|inferred/.test(author))
+  expect(read.summary.ambiguities).toHaveLength(unsure.length)
 })
 
 describe('the speaker', () => {
@@ -33,35 +49,8 @@ describe('the speaker', () => {
     'The fund is run by Ana Maria Berg and by Olu Adeyemi, who met in the city of Odda ten years ago.'
 
   it.each([
-    ['before', 'Ana Berg said: “It is a retreat.”', 'Ana Berg', 'It is a retreat.'],
-    [
-      'in the middle',
-      'Ana Berg called it “a retreat” from the start.',
-      'Ana Berg',
-      'Ana Berg called it “a retreat” from the start.',
-    ],
-    [
-      'according to',
-      '“It is a retreat,” according to analyst Ana Berg.',
-      'Ana Berg',
-      'It is a retreat.',
-    ],
-    [
-      'with a title',
-      '“It is a retreat,” Chief Executive Ana Berg warned.',
-      'Ana Berg',
-      'It is a retreat.',
-    ],
-    ['behind', '“It is a retreat,” Ana Berg said.', 'Ana Berg', 'It is a retreat.'],
-    [
-      'behind, turned round',
-      '“It is a retreat,” said Ana Berg, a trader.',
-      'Ana Berg',
-      'It is a retreat.',
-    ],
     ['behind a question', '“Is it a retreat?” Ana Berg asked.', 'Ana Berg', 'Is it a retreat?'],
     ['between', '“It is,” Ana Berg said, “a retreat.”', 'Ana Berg', 'It is, a retreat.'],
-    ['straight quotes', '"It is a retreat," Ana Berg said.', 'Ana Berg', 'It is a retreat.'],
     ['British quotes', '‘It isn’t a retreat,’ Ana Berg said.', 'Ana Berg', 'It isn’t a retreat.'],
     [
       'a quotation in a quotation',
@@ -88,9 +77,6 @@ describe('the speaker', () => {
 
   it.each([
     ['reported speech', 'Ana Berg has repeatedly argued that it is a retreat.'],
-    ['a pronoun', '“It is a retreat,” she said.'],
-    ['an organisation', '“It is no retreat,” Brightwater Corp said.'],
-    ['nobody', '“Nobody knows,” it is said. He said nothing more of it.'],
     ['a word in quotes', 'The so-called “neocloud” is a lease.'],
   ])('is missing for %s, which is no statement', (_, sentence) => {
     expect(said(sentence)).toEqual([])

@@ -13,7 +13,7 @@ const PARTICLE = '(?:de|da|del|der|den|van|von|la|le|bin|al)'
 const NAME = `${NAME_WORD}(?:\\s+(?:${PARTICLE}\\s+){0,2}${NAME_WORD}){0,4}`
 const BORDER = "(?<![\\p{L}\\p{N}'’])"
 const VERB =
-  '(?:said|says|told|tells|wrote|writes|added|adds|noted|notes|argued|argues|claimed|claims|warned|warns|asked|asks|explained|explains|called|calls|concluded|replied|replies|insisted|insists|suggested|suggests|described|describes|countered|conceded|admitted|quipped|joked|put it)'
+  '(?:said|says|told|tells|wrote|writes|(?:add|ask|call|claim|explain|insist|suggest|warn)(?:ed|s)|(?:argue|describe|note|replie)[ds]|concluded|countered|conceded|admitted|quipped|joked|put it)'
 const ADVERBS = '(?:(?:has|have|had|also|then|later|once|again|\\p{Ll}+ly)\\s+){0,2}'
 
 /** Words before a name or at a sentence's start that are no part of the name. */
@@ -27,29 +27,40 @@ const ORGANISATION =
 
 const NAMES = lazyPattern(`${BORDER}${NAME}`, 'gu')
 const ATTRIBUTIONS = [
-  lazyPattern(`^(?<name>${NAME}):\\s+["“«]`, 'u'),
-  lazyPattern(`["”»’],?\\s+${ADVERBS}${VERB}\\s+(?:[\\p{Ll}'’-]+\\s+){0,6}(?<name>${NAME})`, 'u'),
-  lazyPattern(`${BORDER}[Aa]ccording to\\s+(?:[\\p{Ll}'’-]+\\s+){0,5}(?<name>${NAME})`, 'u'),
+  lazyPattern(`^(?<name>${NAME}):\\s+["“«]`, 'gu'),
+  lazyPattern(
+    `["”»’],?\\s+${ADVERBS}${VERB}\\s+(?:[\\p{Ll}'’-]+,?\\s+){0,6}(?<name>${NAME})`,
+    'gu',
+  ),
+  lazyPattern(`${BORDER}[Aa]ccording to\\s+(?:[\\p{Ll}'’-]+\\s+){0,5}(?<name>${NAME})`, 'gu'),
   lazyPattern(
     `${BORDER}(?<name>${NAME})(?:,\\s[^,_"“”]{2,80},|,\\s+who)?\\s+${ADVERBS}${VERB}(?![\\p{L}-])`,
-    'u',
+    'gu',
   ),
 ]
+const PRONOUN_SPEAKS = lazyPattern(
+  `\\bs?he\\s+${ADVERBS}${VERB}|["”»’],?\\s+${VERB}\\s+s?he\\b`,
+  'iu',
+)
+const EMPLOYER = /\b(?:of|at|in|for|from)\s(?:the\s)?$/
 
 /**
  * Removes titles and opening words, straightens apostrophes: "On Monday CEO Sean O’Kane" becomes
  * "Sean O'Kane".
  */
 function cleanName(nameText: string): string[] {
-  const words = nameText.replaceAll('’', "'").split(/\s+/)
+  const words = nameText.replaceAll('’', "'").replace(/\.$/, '').split(/\s+/)
   while (LEADING_WORDS.has(words[0]?.toLowerCase().replace(/\.$/, '') ?? '')) words.shift()
-  return words.map((word, index) => (index === words.length - 1 ? word.replace(/\.$/, '') : word))
+  return words
 }
 
-function listFullNames(paragraphs: readonly string[]): ReadonlyMap<string, string> {
+/** Full names by their last words. */
+type FullNames = ReadonlyMap<string, string>
+
+function listFullNames(text: string, paragraphs: readonly TextLine[]): FullNames {
   const names = new Map<string, string>()
-  for (const text of paragraphs)
-    for (const [nameText] of text.matchAll(NAMES())) {
+  for (const { start, end } of paragraphs)
+    for (const [nameText] of text.slice(start, end).matchAll(NAMES())) {
       const words = cleanName(nameText)
       const last = words.at(-1) ?? ''
       if (words.length > 1 && !names.has(last)) names.set(last, words.join(' '))
@@ -57,49 +68,101 @@ function listFullNames(paragraphs: readonly string[]): ReadonlyMap<string, strin
   return names
 }
 
-/** Speaker named in the same sentence, by full name or a known surname; null for nobody. */
-function speakerOf(
-  { mask }: QuotedSentence,
-  fullNames: ReadonlyMap<string, string>,
-): string | null {
-  for (const pattern of ATTRIBUTIONS) {
-    const words = cleanName(pattern().exec(mask)?.groups?.['name'] ?? '')
-    const [only = ''] = words
-    const name = words.length > 1 ? words.join(' ') : fullNames.get(only)
-    if (name !== undefined && name !== '' && !ORGANISATION.test(name)) return name
-  }
-  return null
+/** Speakers that a sentence names, in full. */
+function speakersIn(mask: string, fullNames: FullNames): string[] {
+  const matches = ATTRIBUTIONS.flatMap((pattern) => [...mask.matchAll(pattern())])
+  return matches.flatMap(({ groups }) => {
+    const words = cleanName(groups?.['name'] ?? '')
+    const name = words.length > 1 ? words.join(' ') : fullNames.get(words[0] ?? '')
+    return name === undefined || ORGANISATION.test(name) ? [] : [name]
+  })
 }
 
-/** Most words beside a quotation that stays `quoted`. They are left out of the text. */
+/**
+ * Whom "he" means behind a sentence: the one before, if it goes on about them. "He left." does,
+ * "Shares fell." and "He told Tom Reed." do not. "Tom Reed, who left," turns to another.
+ */
+function meantBehind(mask: string, before: string | null, fullNames: FullNames): string | null {
+  let isMeant = /^\P{L}*$|\bs?he\b/iu.test(mask)
+  for (const { 0: nameText, index } of mask.matchAll(NAMES())) {
+    const name = fullNames.get(cleanName(nameText).at(-1) ?? '')
+    if (name && index === 0 && mask.startsWith(', who ', nameText.length)) return name
+    if (name === before) isMeant = true
+    else if (name && !EMPLOYER.test(mask.slice(Math.max(0, index - 10), index))) return null
+  }
+  return isMeant ? before : null
+}
+
+/** Most words beside a whole sentence that is quoted. */
 const MAX_WORDS_BESIDE = 14
 
 interface Statement extends QuotedSentence {
-  readonly speaker: string
-  readonly form: 'quoted' | 'partly quoted'
-  readonly words: readonly string[]
+  readonly speaker: string | null
+  readonly isInferred: boolean
+  readonly isWhole: boolean
+  readonly words: string
 }
 
-function findStatements(
+/** Quotations of a sentence: `“It is,” he said, “over.”` is one. `meant` is whom "he" means. */
+function statementsIn(
   text: string,
-  paragraphs: readonly TextLine[],
-): { statements: Statement[]; unattributed: QuotedSentence[] } {
-  const fullNames = listFullNames(paragraphs.map(({ start, end }) => text.slice(start, end)))
-  const statements: Statement[] = []
-  const unattributed: QuotedSentence[] = []
-  for (const sentence of splitSentences(text, paragraphs)) {
-    if (sentence.quotations.length === 0) continue
-    const words = sentence.quotations.map(({ start, end }) => text.slice(start, end).trim())
-    const quotedCount = countWords(words.join(' '))
-    const besideCount = (sentence.mask.match(/[\p{L}'’-]+/gu) ?? []).length
-    const speaker = speakerOf(sentence, fullNames)
-    const isOpen = /^\s*(?:["“«‘]|[^"“«‘]{1,60}:\s+["“«‘])/.test(sentence.mask)
-    const isQuoted = isOpen && besideCount <= MAX_WORDS_BESIDE && 2 * quotedCount > besideCount
-    if (speaker !== null)
-      statements.push({ ...sentence, speaker, form: isQuoted ? 'quoted' : 'partly quoted', words })
-    else if (isQuoted) unattributed.push(sentence)
+  sentence: QuotedSentence,
+  speakers: readonly string[],
+  meant: string | null,
+): Statement[] {
+  const { mask } = sentence
+  const besideCount = countWords(mask) - sentence.quotations.length
+  const isOpen = /^\s*(?:["“«‘]|[^"“«‘]{1,60}:\s+["“«‘])/.test(mask)
+  const isSpoken = speakers.length > 0 || PRONOUN_SPEAKS().test(mask)
+  const [first = isSpoken ? meant : null] = speakers
+  const isOne = isOpen && !/\p{L}\s+["“«‘]/u.test(mask)
+  const parts = isOne ? [sentence.quotations] : sentence.quotations.map((each) => [each])
+  return parts.flatMap((quotations, at) => {
+    const words = quotations.map(({ start, end }) => text.slice(start, end).trim()).join(' ')
+    const count = countWords(words)
+    const isWhole = at === 0 && isOpen && besideCount <= MAX_WORDS_BESIDE && 2 * count > besideCount
+    if (!isWhole && count < (isSpoken ? 2 : 4)) return []
+    const speaker = isWhole || new Set(speakers).size < 2 ? first : null
+    const isInferred = speakers.length === 0 && speaker !== null
+    const ended = words.replace(/,$/, isWhole ? '.' : '')
+    return { ...sentence, quotations, speaker, isInferred, isWhole, words: ended }
+  })
+}
+
+/** One quotation of two: `“Over,” she said. “We sell.”`, or a paragraph left open; else null. */
+function join(text: string, before: Statement, next: Statement): Statement | null {
+  const isRest =
+    before.paragraph === next.paragraph
+      ? !/\p{L}/u.test(next.mask)
+      : before.quotations.at(-1)?.end === before.end
+  if (!isRest || text.slice(before.end, next.start).trim() || !before.isWhole || !next.isWhole)
+    return null
+  const speaker = before.speaker ?? next.speaker
+  const isInferred = before.isInferred || next.isInferred
+  return {
+    ...next,
+    start: before.start,
+    speaker,
+    isInferred,
+    words: `${before.words} ${next.words}`,
   }
-  return { statements, unattributed }
+}
+
+function findStatements(text: string, paragraphs: readonly TextLine[]): Statement[] {
+  const fullNames = listFullNames(text, paragraphs)
+  const statements: Statement[] = []
+  let meant: string | null = null
+  for (const sentence of splitSentences(text, paragraphs)) {
+    const speakers = speakersIn(sentence.mask, fullNames)
+    meant = meantBehind(sentence.mask, speakers[0] ?? meant, fullNames)
+    for (const next of statementsIn(text, sentence, speakers, meant)) {
+      const before = statements.at(-1)
+      const joined = before ? join(text, before, next) : null
+      if (joined) statements.pop()
+      statements.push(joined ?? next)
+    }
+  }
+  return statements
 }
 
 const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0
@@ -127,9 +190,9 @@ function parseParts(text: string) {
       signs.add('a byline')
       continue
     }
-    const isEnd = line.length < 120 && END.test(line)
-    if (isEnd || (line.length < 120 && FURNITURE.test(line)))
-      signs.add('the furniture of a news page')
+    const isShort = line.length < 120
+    const isEnd = isShort && END.test(line)
+    if (isEnd || (isShort && FURNITURE.test(line))) signs.add('the furniture of a news page')
     isOver ||= isEnd && paragraphs.length > 0
     if (isProse(line)) {
       if (!isOver) paragraphs.push(span)
@@ -148,17 +211,14 @@ function isProse(line: string): boolean {
 }
 
 /**
- * Parses a news article into a thread: the article is the root, each quotation of a named speaker a
- * reply.
+ * Parses a news article into a thread: the article is the root, each quotation a reply.
  *
- * Root text: headline and first paragraph. Root author: byline. Reply text: the quotation, or its
- * sentence. `meta.statement` says which (`quoted`, `partly quoted`). `meta.quotations` holds the
- * speaker's words, `meta.span` their half-open UTF-16 span in the article. Quotations without a
- * named speaker become ambiguities.
+ * Root text: headline and first paragraph. Root author: byline. Reply text: what stands between
+ * quotation marks; author: null if not sure. `meta.span`: half-open UTF-16 span of its sentences.
  */
 export function parseArticle(text: string): IngestResult {
   const { headline, byline, paragraphs } = parseParts(text)
-  const { statements, unattributed } = findStatements(text, paragraphs)
+  const statements = findStatements(text, paragraphs)
   const [lead] = paragraphs
   const root: Post = {
     id: 'p1',
@@ -166,43 +226,38 @@ export function parseArticle(text: string): IngestResult {
     parentId: null,
     author: byline,
     createdAt: null,
-    text: [headline ?? '', lead ? text.slice(lead.start, lead.end) : '']
-      .filter((piece) => piece !== '')
-      .join('\n\n'),
-    meta: { role: 'root', statement: 'article', ...(headline !== null && { headline }) },
+    text: [headline, lead && text.slice(lead.start, lead.end)].filter(Boolean).join('\n\n'),
+    meta: {
+      role: 'root',
+      capture: {
+        ...emptyLedger('article'),
+        capturedCount: statements.length,
+        unitTaken: 'quotation',
+      },
+    },
   }
   const replies = statements.map(
-    ({ speaker, form, words, start, end }, index): Post => ({
+    ({ speaker, isInferred, words, start, end }, index): Post => ({
       ...root,
       id: `p${index + 2}`,
       parentId: root.id,
       author: speaker,
-      text: form === 'quoted' ? words.join(' ').replace(/,$/, '.') : text.slice(start, end),
-      meta: { role: 'reply', statement: form, quotations: words, span: [start, end] },
+      text: words,
+      meta: { role: 'reply', span: [start, end], ...(isInferred && { isAuthorInferred: true }) },
     }),
   )
-  const ambiguities = unattributed.map(({ paragraph }): Ambiguity => {
-    return {
-      lineNumber: paragraphs[paragraph]?.lineNumber ?? 1,
-      message: 'a quotation whose sentence names no speaker: left out',
-    }
-  })
-  const speakerCount = new Set(statements.map(({ speaker }) => speaker)).size
-  const notes = [
-    `an article: ${statements.length} statements of ${speakerCount} named speakers, chosen by the article. These are statements, not a crowd`,
-  ]
-  const titles = headline === null ? [] : [headline]
-  const capture = {
-    ...emptyLedger('article'),
-    capturedCount: replies.length,
-    unitTaken: 'quotation' as const,
-  }
-  const article = { ...root, meta: { ...root.meta, capture } }
-  return nameByWords([article, ...replies], titles, {
+  const ambiguities: Ambiguity[] = []
+  for (const { speaker, isInferred, paragraph } of statements)
+    if (isInferred || speaker === null)
+      ambiguities.push({
+        lineNumber: paragraphs[paragraph]?.lineNumber ?? 1,
+        message: `speaker of a quotation: ${speaker ?? 'nobody'} is taken`,
+      })
+  return nameByWords([root, ...replies], headline === null ? [] : [headline], {
     source: 'article',
     reason: 'read as article',
     ambiguities,
-    notes,
+    notes: [`an article: ${statements.length} quotations, chosen by the article: no crowd`],
   })
 }
 
@@ -220,7 +275,6 @@ const AGO = /^.{0,60}\b\d+\s?(?:min|minute|hour|day|month|year)s? ago\b/gim
  */
 export function recogniseArticle(text: string): string | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
-  // Leading handles or ages of posts indicate a thread.
   if (HTML.test(sample) || /^[ \t]*@\w/m.test(sample) || (sample.match(AGO) ?? []).length > 1)
     return null
   const { paragraphs, signs } = parseParts(sample)
@@ -232,8 +286,8 @@ export function recogniseArticle(text: string): string | null {
   const quoted = splitSentences(sample, paragraphs).filter(
     ({ quotations }) => quotations.length > 0,
   )
-  const names = listFullNames(paragraphs.map(({ start, end }) => sample.slice(start, end)))
-  // Fewer quoting sentences suffice beside a byline or similar signs.
+  const names = listFullNames(sample, paragraphs)
+  // Fewer suffice beside a byline.
   if (quoted.length >= LEAST_COUNT && names.size >= 2)
     return `long paragraphs that name people and quote in ${quoted.length} sentences`
   return signs.length > 0 ? `long paragraphs, and ${signs.join(' and ')}` : null

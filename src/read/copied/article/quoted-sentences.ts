@@ -26,26 +26,21 @@ export function splitSentences(
   return paragraphs.flatMap(({ start, end }, paragraph) => {
     const body = text.slice(start, end)
     const { mask, quotations } = maskQuotations(body, isSingleQuoted)
-    const left = quotations
-      .map((each) => ({ start: start + each.start, end: start + each.end }))
-      .reverse()
     const sentences: QuotedSentence[] = []
     let from = 0
+    let next = 0
     for (const to of [...findEnds(mask, body), body.length]) {
       const last = from + body.slice(from, to).trimEnd().length
-      const sentenceQuotations: { start: number; end: number }[] = []
-      for (
-        let next = left.at(-1);
-        next !== undefined && next.start < start + to;
-        next = left.at(-1)
-      )
-        sentenceQuotations.push(left.pop() as typeof next)
+      const first = next
+      while ((quotations[next]?.start ?? to) < to) next++
       if (from < last)
         sentences.push({
           start: start + from,
           end: start + last,
           mask: mask.slice(from, last),
-          quotations: sentenceQuotations,
+          quotations: quotations
+            .slice(first, next)
+            .map((each) => ({ start: start + each.start, end: start + each.end })),
           paragraph,
         })
       from = to
