@@ -17,6 +17,7 @@ import type { SourceId } from '../../src/read/sources.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { wrapLine } from '../../src/say/format/display-width.js'
 import { escapeMarkdown } from '../../src/say/format/escape-markdown.js'
+import { fixture } from '../read/copied/read-page.js'
 import { PAGE_WORDS } from '../read/copied/unknown-texts.js'
 import { IS_LONG } from '../support/run-count.js'
 import { CRAFTED_TEXTS, type CraftedText, findGrowth } from './growth.js'
@@ -67,8 +68,10 @@ describe('time grows with the length of a text, not faster', () => {
 describe('a page in no known layout is read in linear time', () => {
   const nameOf = (at: number) =>
     `Ann ${[...String(at)].map((digit) => PAGE_WORDS[Number(digit)]?.slice(0, 2)).join('')}`
+  const comments = fixture('doubt/comments.txt').trimEnd().split('\n')
+  const wordsOf = (at: number) => comments[at % comments.length]
   const postOf = (at: number) =>
-    `${nameOf(at)}\n${(at % 20) + 2} hours ago\nWords of ${nameOf(at * 7)}, as they are.\nAnswer\nThank (${at})\n\n`
+    `${nameOf(at)}\n${(at % 20) + 2} hours ago\n${wordsOf(at)}\nAnswer\nThank (${at})\n\n`
   const page = (length: number) => {
     let text = ''
     for (let at = 0; text.length < length; at++) text += postOf(at)
@@ -76,7 +79,7 @@ describe('a page in no known layout is read in linear time', () => {
   }
 
   it('whatever its length', () => {
-    expect(parseUnknownPage(page(1000)).posts.length).toBeGreaterThan(10)
+    expect(parseUnknownPage(page(2000)).posts.length).toBeGreaterThan(10)
     const frames = (length: number) => 'Ann Bo\n2h\n'.repeat(length / 10)
     const pages = [
       { name: 'posts of names, times and buttons', build: page },
