@@ -97,10 +97,10 @@ type Reading = ReturnType<typeof doubtsOf>
 const LEAST_LINE_COUNT = 40
 /**
  * Expected number of lines that a reading has wrong beyond the tags', from which on the posts are
- * read by those: of a page that no other reading fits, of one in no known layout, and of one that
- * shows a line of its site.
+ * read by those: of a page that no other reading fits, of one in no known layout, of plain text, and
+ * of one that shows a line of its site.
  */
-const WRONG_LIMITS = { refused: 1, unknown: 4, signed: 9 }
+const WRONG_LIMITS = { refused: 1, unknown: 4, plain: 9, signed: 9 }
 
 /**
  * A reading, or the posts by the tags of the page's lines where those fit it clearly better. Lines
@@ -112,15 +112,18 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
   const { text, doubt, isPage } = reading
   const isOfOtherKind = doubt !== null && doubt.kind !== 'boundaries'
   const isPlain = !isPage && doubt === null && !mayHoldMoments(reading)
-  const page = isOfOtherKind || isPlain ? null : tagPage(text)
+  const tagged = isOfOtherKind ? null : tagPage(text)
+  const isShort = tagged === null || tagged.lines.length < LEAST_LINE_COUNT
+  const page = isPlain && isShort ? null : tagged
   const { other, refusal } = resultOrRefusal(read)
   const isOfSite = isPage && other?.summary.source === reading.result.summary.source
   if (page !== null) {
-    const tagged = parseTaggedPage(page)
-    if (fitsBetter(page, tagged.posts, other?.posts ?? [], limitOf(reading, other, isOfSite)))
+    const result = parseTaggedPage(page)
+    const limit = isPlain ? WRONG_LIMITS.plain : limitOf(reading, other, isOfSite)
+    if (fitsBetter(page, result.posts, other?.posts ?? null, limit))
       return withCaution(
         withForm(
-          tagged,
+          result,
           UNKNOWN_PAGE,
           'no known layout fits, and the shapes of lines set posts apart',
         ),

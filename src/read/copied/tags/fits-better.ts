@@ -10,6 +10,8 @@ const SIGNED_SHARE = 0.7
 const FOUND_SHARE = 0.8
 /** Largest expected share of wrong lines of posts that are read by the tags alone. Choice. */
 const WRONG_SHARE = 0.1
+/** The same of nameless posts. Choice. */
+const SURE_SHARE = 0.01
 /** Wrong lines for which a post of another name counts, where most names are others. Choice. */
 const OTHER_NAME_WEIGHT = 2
 const isSigned = ({ author, meta }: Post): boolean =>
@@ -17,22 +19,28 @@ const isSigned = ({ author, meta }: Post): boolean =>
 
 /**
  * True if the posts by the tags of a page are named and nearly as many as those of another reading,
- * which has at least `limit` more lines wrong.
+ * which has at least `limit` more lines wrong. Beside no other reading, nameless posts fit too
+ * where hardly a line is in doubt.
+ *
+ * @param posts of the other reading; null without one
  */
 export function fitsBetter(
   page: TaggedPage,
   taggedPosts: readonly Post[],
-  posts: readonly Post[],
+  posts: readonly Post[] | null,
   limit: number,
 ): boolean {
-  const signedCount = taggedPosts.filter(isSigned).length
-  if (signedCount < LEAST_COUNT || signedCount < SIGNED_SHARE * taggedPosts.length) return false
   const ofTags = compareReading(page, taggedPosts)
-  if (ofTags.wrongCount > WRONG_SHARE * page.lines.length) return false
-  const { wrongCount, places } = compareReading(page, posts)
+  const wrongShare = ofTags.wrongCount / page.lines.length
+  const signedCount = taggedPosts.filter(isSigned).length
+  const isNamed = signedCount >= LEAST_COUNT && signedCount >= SIGNED_SHARE * taggedPosts.length
+  const isSure = posts === null && taggedPosts.length >= LEAST_COUNT && wrongShare < SURE_SHARE
+  if ((!isNamed && !isSure) || wrongShare > WRONG_SHARE) return false
+  const others = posts ?? []
+  const { wrongCount, places } = compareReading(page, others)
   const likelyCount = places.filter((each) => each.some((at) => isLikely(page, at))).length
   if (taggedPosts.length < FOUND_SHARE * likelyCount) return false
-  const otherNameCount = countOtherNames(posts, taggedPosts)
+  const otherNameCount = countOtherNames(others, taggedPosts)
   return wrongCount + OTHER_NAME_WEIGHT * otherNameCount - ofTags.wrongCount >= limit
 }
 
