@@ -69,11 +69,19 @@ export function printHeading(breakdown: Breakdown, dealId: string | null): strin
     : `You can print one: this, or the sentence on ${listed(others)}`
 }
 
+/** ", 2 without a sure speaker"; empty where every speaker is sure. */
+function unsureWords(quotations: readonly Post[]): string {
+  const { length } = quotations.filter(
+    ({ author, meta }) => author === null || meta['isAuthorInferred'],
+  )
+  return length === 0 ? '' : `, ${formatNumber(length)} without a sure speaker`
+}
+
 /** Heading above the result before it may be printed. */
 export function headingOf(thread: ReadThread, next: NextStep | null): string | null {
   const { all, replies, words } = repliesOn(thread)
   if (isArticle(thread.posts))
-    return `This is an article: ${formatCount(replies.length, 'quotation')}`
+    return `This is an article: ${formatCount(replies.length, 'quotation')}${unsureWords(replies)}`
   if (quotesOf(thread).length > 0) {
     const rootCount = replies.filter(({ meta }) => meta.role === 'root').length
     const count = countOf({ rootCount, postCount: replies.length })
