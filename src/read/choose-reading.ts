@@ -97,8 +97,8 @@ type Reading = ReturnType<typeof doubtsOf>
 const LEAST_LINE_COUNT = 40
 /**
  * Expected number of lines that a reading has wrong beyond the tags', from which on the posts are
- * read by those: of a page that no other reading fits, of one in no known layout, of plain text, and
- * of one that shows a line of its site.
+ * read by those: of a page that no other reading fits, of one in no known layout, of plain text,
+ * and of one that shows a line of its site.
  */
 const WRONG_LIMITS = { refused: 1, unknown: 4, plain: 9, signed: 9 }
 
