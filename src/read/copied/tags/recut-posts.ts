@@ -50,6 +50,10 @@ const NAMED_ALIKE_SHARE = 0.5
  * words. What the cut lacks below its first post comes from the tags; a post without such lines
  * goes, if it opens no thread. A cut whose names are not those of the page's lines stays: its
  * layout is of another site.
+ *
+ *     Ann
+ *     They sold it.
+ *     Harbour Ledger, 4 March      <- words by the layout, surely the page's by the tags: left out
  */
 export function recutPosts(page: TaggedPage, cut: Cut): SplitPost[] {
   const { posts, rootCount } = cut
@@ -95,8 +99,7 @@ function rolesOf(posts: readonly SplitPost[]): Map<number, Role> {
 
 /**
  * Tells the lines that a cut knows: words of an opening post, which may be a title; the only one of
- * a post; bylines, quoted or translated words; what only the page prints, and its
- * other parts.
+ * a post; bylines, quoted or translated words; what only the page prints, and its other parts.
  */
 function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: Role) => boolean {
   const isAlone = ({ from, to }: LineRange): boolean => to - from === 1
