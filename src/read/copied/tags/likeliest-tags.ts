@@ -24,6 +24,8 @@ interface Path {
   readonly stage: Stage
   readonly above: Path | null
   readonly score: number
+  /** For each tag how much more often it stands below, as a logarithm. */
+  readonly orders: readonly number[]
 }
 
 /** How much the order of tags counts beside the shares of each line. By trial. */
@@ -36,35 +38,51 @@ const LEAST_SHARE = 1e-6
  */
 export function likeliestTags(shares: readonly TagShares[]): Tag[] {
   const paths = shares.reduce(extendPaths, [])
-  const best = paths.reduce<Path | null>(surer, null)
   const tags: Tag[] = []
-  for (let path = best; path !== null; path = path.above) tags.push(path.tag)
+  for (let path = bestOf(paths, null); path !== null; path = path.above) tags.push(path.tag)
   return tags.reverse()
 }
 
 /** The best path to each tag and stage of the next line. */
 function extendPaths(paths: readonly Path[], shares: TagShares): Path[] {
-  const starts = paths.length === 0 ? [null] : paths
-  return TAGS.flatMap((tag) => {
-    const fit = Math.log(Math.max(LEAST_SHARE, shares[tag]))
-    const longer = starts.map((above) => longerPath(above, tag, fit))
-    return STAGES.flatMap(
-      (stage) =>
-        longer.filter((path) => path.stage === stage).reduce<Path | null>(surer, null) ?? [],
-    )
+  if (paths.length === 0)
+    return TAGS.map((tag) => pathTo(tag, STAGE_BELOW[tag] ?? 'nothing', null, fitOf(shares, tag)))
+  const byStage = STAGES.map((stage) => paths.filter((path) => path.stage === stage))
+  return TAGS.flatMap((tag, at) => {
+    const fit = fitOf(shares, tag)
+    const groups = STAGE_BELOW[tag] === null ? byStage : [paths]
+    return groups.flatMap((group) => {
+      const above = bestOf(group, at)
+      if (above === null) return []
+      const score = scoreBelow(above, at) + fit
+      return pathTo(tag, STAGE_BELOW[tag] ?? above.stage, above, score)
+    })
   })
 }
 
-function longerPath(above: Path | null, tag: Tag, fit: number): Path {
-  const stageAbove = above?.stage ?? 'nothing'
-  const stage = STAGE_BELOW[tag] ?? stageAbove
-  const order = above === null ? 0 : orderOf(above, tag)
-  return { tag, stage, above, score: (above?.score ?? 0) + fit + ORDER_WEIGHT * order }
+const fitOf = (shares: TagShares, tag: Tag): number => Math.log(Math.max(LEAST_SHARE, shares[tag]))
+
+const pathTo = (tag: Tag, stage: Stage, above: Path | null, score: number): Path => ({
+  tag,
+  stage,
+  above,
+  score,
+  orders: model.orders[STAGES.indexOf(stage)]?.[TAGS.indexOf(tag)] ?? [],
+})
+
+/** Score of a path before a tag, by its place in `TAGS`; without one that of the path itself. */
+const scoreBelow = ({ score, orders }: Path, at: number | null): number =>
+  at === null ? score : score + ORDER_WEIGHT * (orders[at] ?? 0)
+
+/** The path of the best score before a tag; null of none. */
+function bestOf(paths: readonly Path[], at: number | null): Path | null {
+  let best: Path | null = null
+  let bestScore = Number.NEGATIVE_INFINITY
+  for (const path of paths) {
+    const score = scoreBelow(path, at)
+    if (score <= bestScore) continue
+    best = path
+    bestScore = score
+  }
+  return best
 }
-
-/** Logarithm of how much more often a tag stands below the end of a path than anywhere. */
-const orderOf = ({ stage, tag: tagAbove }: Path, tag: Tag): number =>
-  model.orders[STAGES.indexOf(stage)]?.[TAGS.indexOf(tagAbove)]?.[TAGS.indexOf(tag)] ?? 0
-
-const surer = (best: Path | null, path: Path): Path =>
-  best === null || path.score > best.score ? path : best

@@ -1,5 +1,6 @@
 import model from '#page-lines' with { type: 'json' }
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
+import { decodeBase64 } from '../../../base/text/bytes.js'
 import { lazily } from '../../../base/text/lazily.js'
 import type { PageLine } from '../lines/page-line.js'
 import { featuresOf } from './line-features.js'
@@ -42,22 +43,18 @@ interface Network {
   readonly output: Layer
 }
 
-const bytesOf = (base64: string): Uint8Array =>
-  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-
 /** Layer as the file has it: rows of bytes, each with the size of its step. */
 function layerOf(name: keyof typeof model.layers): Layer {
   const { rows: rowCount, columns: columnCount, weights, step, steps, biases } = model.layers[name]
-  const whole = new Int8Array(bytesOf(weights).buffer)
-  return {
-    rowCount,
-    columnCount,
-    weights: Float32Array.from(
-      whole,
-      (value, at) => value * (steps[Math.floor(at / columnCount)] ?? step),
-    ),
-    biases: Float32Array.from(biases),
+  const whole = new Int8Array(decodeBase64(weights).buffer)
+  const scaled = new Float32Array(whole.length)
+  for (let row = 0; row < rowCount; row += 1) {
+    const stepOfRow = steps[row] ?? step
+    const end = (row + 1) * columnCount
+    for (let at = row * columnCount; at < end; at += 1)
+      scaled[at] = (whole[at] as number) * stepOfRow
   }
+  return { rowCount, columnCount, weights: scaled, biases: Float32Array.from(biases) }
 }
 
 const gatesOf = (name: 'first' | 'firstUp' | 'second' | 'secondUp'): Recurrent => ({
