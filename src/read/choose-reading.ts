@@ -9,7 +9,7 @@ import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { fitsBetter } from './copied/tags/fits-better.js'
 import { noteDoubtfulLines } from './copied/tags/note-doubtful-lines.js'
 import { parseTaggedPage } from './copied/tags/parse-unknown-page.js'
-import { tagPage } from './copied/tags/tagged-page.js'
+import { LEAST_LINE_COUNT, tagPage } from './copied/tags/tagged-page.js'
 import { UNKNOWN_PAGE } from './copied/tags/unknown-layout.js'
 import {
   type Doubt,
@@ -93,8 +93,6 @@ function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPag
 }
 type Reading = ReturnType<typeof doubtsOf>
 
-/** Shortest page of a site that shows enough of what recurs to doubt its layout. Choice. */
-const LEAST_LINE_COUNT = 40
 /**
  * Expected number of lines that a reading has wrong beyond the tags', from which on the posts are
  * read by those: of a page that no other reading fits, of one in no known layout, of plain text,

@@ -5,7 +5,7 @@ import { parseThread } from './copied/parse-thread.js'
 import { withoutCoda } from './copied/recurrence.js'
 import type { SplitThread } from './copied/split-post.js'
 import { recutPosts } from './copied/tags/recut-posts.js'
-import { tagPage } from './copied/tags/tagged-page.js'
+import { LEAST_LINE_COUNT, tagPage } from './copied/tags/tagged-page.js'
 import type { IngestResult } from './record/ingest-result.js'
 
 /**
@@ -29,9 +29,6 @@ export function parseLayout(
  * on any other. By trial.
  */
 const LAYOUT_WEIGHTS = { words: 5, page: 9 }
-
-/** Shortest page that shows enough of what recurs to doubt its layout, in lines. Choice. */
-const LEAST_LINE_COUNT = 40
 
 /** Takes lines of the page off the words of posts: what recurs, and what the tags say. */
 function cleanByTags(

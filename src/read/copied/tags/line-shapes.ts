@@ -5,7 +5,6 @@ import { findAges, gluedMoment, parseMoment } from './moments.js'
 
 /** What a line of a page shows by its shape. */
 export interface LineShape {
-  readonly at: number
   /** Empty for a long line, which shows nothing else. */
   readonly words: string
   readonly moment: string | null
@@ -13,8 +12,6 @@ export interface LineShape {
   readonly answers: string | null
   /** True for words that may be somebody's name. */
   readonly isNamelike: boolean
-  /** True below a blank line. */
-  readonly isApart: boolean
 }
 
 /** Script whose signs are words. */
@@ -54,7 +51,7 @@ function isNamelike(words: string, kind: Kind | null): boolean {
 /** Shapes of the lines of a page. Linear in the page. */
 export function shapesOf(lines: readonly KindLine[]): LineShape[] {
   const ages = findAges(lines.map(({ words }) => words))
-  return lines.map((line, at) => shapeOfLine(line, at, ages))
+  return lines.map((line) => shapeOfLine(line, ages))
 }
 
 /**
@@ -64,21 +61,18 @@ export function shapesOf(lines: readonly KindLine[]): LineShape[] {
  */
 const ARROWED = /^[↳↪⤷→] ?(?<head>\S.*?)(?: \((?:\p{Ll}{1,4} )?@?(?<to>[^()]{1,40})\))?$/u
 
-function shapeOfLine(line: KindLine, at: number, ages: ReadonlySet<string>): LineShape {
-  const isApart = line.blankCountAbove > 0
+function shapeOfLine(line: KindLine, ages: ReadonlySet<string>): LineShape {
   if (line.words === '' && line.end - line.start >= LINE_LENGTH_LIMIT)
-    return { at, words: '', moment: null, answers: null, isNamelike: false, isApart }
+    return { words: '', moment: null, answers: null, isNamelike: false }
   const { head, to = null } = ARROWED.exec(line.words)?.groups ?? {}
   const timedHead = head === undefined ? null : parseMoment(head)
   const words = timedHead === null ? line.words : (head ?? '')
   const timed = timedHead ?? parseMoment(words)
   const kind = line.kind === 'handle' ? line.kind : commonKind(words)
   return {
-    at,
     words,
     moment: timed?.time ?? gluedMoment(words) ?? (ages.has(words) ? words : null),
     answers: timed?.to ?? (timedHead && to),
     isNamelike: isNamelike(words, kind),
-    isApart,
   }
 }

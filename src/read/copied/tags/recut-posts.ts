@@ -2,7 +2,7 @@ import { isOf, type KindLine, kindsOf } from '../lines/kinds.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import type { SplitPost } from '../split-post.js'
 import { areNamesAlike } from './are-names-alike.js'
-import { TAGS, type Tag, type TagShares } from './tag-lines.js'
+import { sharesOf, TAGS, type Tag, type TagShares } from './tag-lines.js'
 import { findTaggedPosts, type TaggedPage } from './tagged-page.js'
 import type { TaggedPost } from './tagged-post.js'
 import { splitPostOf } from './unknown-layout.js'
@@ -121,10 +121,7 @@ function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: R
 function weigh(shares: TagShares, role: Role, factor: number): TagShares {
   const weighed = TAGS.map((tag) => shares[tag] * (ROLES[tag].includes(role) ? factor : 1))
   const sum = weighed.reduce((total, each) => total + each, 0)
-  return Object.fromEntries(TAGS.map((tag, index) => [tag, (weighed[index] ?? 0) / sum])) as Record<
-    Tag,
-    number
-  >
+  return sharesOf(weighed.map((each) => each / sum))
 }
 
 /** Posts of the tags, of which one without a name goes on within the post of the cut above. */

@@ -1,9 +1,7 @@
 import { countEach, mostFrequent } from '../../../base/statistics/group-by.js'
+import { linesIn } from '../lines/page-line.js'
 import type { LineShape } from './line-shapes.js'
 import type { TaggedPost } from './tagged-post.js'
-
-const placesIn = (from: number, to: number): number[] =>
-  Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
 
 /** Share of the posts that counts as most of them. */
 const MOST_SHARE = 0.6
@@ -14,37 +12,11 @@ export function settleNames(
   lines: readonly LineShape[],
   posts: readonly TaggedPost[],
 ): TaggedPost[] {
-  const placed = withShortNames(lines, posts).map((post) => aboveArrow(lines, post))
+  const placed = posts.map((post) => aboveArrow(lines, post))
   return withAnswered(
     lines,
     withNames(placed, withoutAffixes(placed.map(({ name }) => name ?? ''))),
   )
-}
-
-const isShortName = (line: LineShape | undefined): boolean =>
-  line !== undefined && /^\p{L}{2}$/u.test(line.words)
-
-/**
- * Posts whose names of two letters look like signs, with those that stand where other names
- * do.
- *
- *     Ida Q
- *     ·
- *     1h
- *     mo       <- as far above its time
- *     ·
- *     44m
- */
-function withShortNames(lines: readonly LineShape[], posts: readonly TaggedPost[]): TaggedPost[] {
-  const distances = posts.flatMap(({ nameAt, timeAt }) => (nameAt < 0 ? [] : timeAt - nameAt))
-  const usual = mostFrequent(distances)
-  return posts.map((post) => {
-    if (usual === null || usual[1] * 2 < posts.length || post.nameAt !== -1) return post
-    const line = lines[post.timeAt - usual[0]]
-    return line !== undefined && isShortName(line) && line.isApart
-      ? { ...post, name: line.words, nameAt: line.at, from: Math.min(post.from, line.at) }
-      : post
-  })
 }
 
 /**
@@ -56,10 +28,11 @@ function withShortNames(lines: readonly LineShape[], posts: readonly TaggedPost[
  *     1 hour ago
  */
 function aboveArrow(lines: readonly LineShape[], post: TaggedPost): TaggedPost {
-  const name = lines[post.nameAt - 2]
+  const nameAt = post.nameAt - 2
+  const name = lines[nameAt]
   const isBelowArrow = ARROW.test(lines[post.nameAt - 1]?.words ?? '')
-  return isBelowArrow && name?.isNamelike === true && post.nameAt - 2 >= post.from - 2
-    ? { ...post, name: name.words, nameAt: name.at, from: Math.min(post.from, name.at) }
+  return isBelowArrow && name?.isNamelike === true && nameAt >= post.from - 2
+    ? { ...post, name: name.words, nameAt, from: Math.min(post.from, nameAt) }
     : post
 }
 
@@ -170,10 +143,12 @@ const HEAD_LINE_LIMIT = 6
 const placesOfHead = ({ nameAt, body, timeAt }: TaggedPost): number[] =>
   nameAt < 0
     ? []
-    : placesIn(
-        nameAt + 1,
-        Math.min(nameAt + HEAD_LINE_LIMIT, Math.max(body[1] ?? body[0] ?? -1, timeAt + 2)),
-      )
+    : linesIn([
+        {
+          from: nameAt + 1,
+          to: Math.min(nameAt + HEAD_LINE_LIMIT, Math.max(body[1] ?? body[0] ?? -1, timeAt + 2)),
+        },
+      ])
 
 /**
  * Lines that stand above the name of another in the heads of several posts.

@@ -102,5 +102,6 @@ const clamp = (value: number): number => Math.max(-LIMIT, Math.min(LIMIT, value)
 const rowOf = ({ weights, columnCount }: Layer, place: number): Float32Array =>
   weights.subarray(place * columnCount, (place + 1) * columnCount)
 
-const sharesOf = (row: Float64Array): TagShares =>
+/** Shares by their tags, from numbers in the order of `TAGS`. */
+export const sharesOf = (row: ArrayLike<number>): TagShares =>
   Object.fromEntries(TAGS.map((tag, index) => [tag, row[index] ?? 0])) as Record<Tag, number>

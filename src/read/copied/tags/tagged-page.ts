@@ -22,6 +22,9 @@ export interface TaggedPage {
 const LINE_LIMIT = 3000
 const LINE_LENGTH = 200
 
+/** Shortest page that shows enough of what recurs to doubt its layout, in lines. Choice. */
+export const LEAST_LINE_COUNT = 40
+
 /** Tags the lines of a page; null for a long one. Linear in the page. */
 export const tagPage = memoise((text: string): TaggedPage | null => {
   if (text.length > LINE_LIMIT * LINE_LENGTH) return null
