@@ -7,12 +7,12 @@ import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import type { LabelledUnit } from '../../count/audit/label/label-session.js'
 import { countUnits } from '../../count/audit/population.js'
-import { settleLabels } from '../../count/audit/settle-labels.js'
+import { rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import { MIN_POST_COUNT } from '../../count/may-print/refusals.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { capitalise, printableName, spelled } from '../../say/format/names.js'
-import { SECOND_CODER } from './label-answers.js'
+import { FIRST_CODER } from './label-answers.js'
 import type { CheckView } from './page-messages.js'
 import { CARRIED } from './tool-notes.js'
 
@@ -77,8 +77,8 @@ export function carriedHeading(
 }
 
 /**
- * Labels that hold for a further move: a post that does not itself name both moves is read once.
- * Where it names both, the question comes again.
+ * The first reader's labels that hold for a further move, once they looked them over: a post that
+ * does not itself name both moves is read once. Where it names both, the question comes again.
  *
  * @param at time of the record, ISO 8601 UTC
  */
@@ -94,13 +94,20 @@ export function carriedLabels(
   )
   const once = new Set(posts.filter(isReadOnce).map(postKeyOf))
   const carried = new Map<string, LabelEvent>()
-  for (const label of labels) {
+  for (const label of labelsToCarry(labels)) {
     const key = postKeyOfUnit(label)
     const isOpen = drawn.has(key) && once.has(key) && !hasOwn.has(key)
-    if (!isOpen || label.label === null || label.isAdjudication) continue
-    carried.set(`${key} ${label.coder}`, carriedTo(label, dealId, at))
+    if (isOpen) carried.set(key, carriedTo(label, dealId, at))
   }
   return [...carried.values()]
+}
+
+/** Labels of whoever confirms them: nobody can say what another would label for another move. */
+function labelsToCarry(labels: readonly AuditLabel[]): readonly AuditLabel[] {
+  const [[first] = [FIRST_CODER]] = rankCoders(labels)
+  return labels.filter(
+    ({ coder, label, isAdjudication }) => coder === first && label !== null && !isAdjudication,
+  )
 }
 
 const drawnOn = (units: readonly AuditUnit[], dealId: string | null): ReadonlySet<string> =>
@@ -108,9 +115,7 @@ const drawnOn = (units: readonly AuditUnit[], dealId: string | null): ReadonlySe
 
 /** The first reader's carried labels as labels of this move, once they were looked over. */
 export const confirmedLabels = ({ labels }: Pick<AuditFile, 'labels'>, at: string): LabelEvent[] =>
-  labels
-    .filter((label) => isCarried(label) && label.coder !== SECOND_CODER)
-    .map(({ note: _note, ...label }) => ({ ...label, kind: 'label', at }))
+  labels.filter(isCarried).map(({ note: _note, ...label }) => ({ ...label, kind: 'label', at }))
 
 /**
  * The posts of a move by list. A post that names both moves may have two labels; one that readers
@@ -185,7 +190,7 @@ export function readingOf(
   const { labels = [] } = file ?? {}
   const readHere = labels.filter((label) => label.dealId === dealId && !isCarried(label))
   const looked = new Set(readHere.map(postKeyOfUnit))
-  const others = new Set(labels.filter(({ label }) => label !== null).map(postKeyOfUnit))
+  const others = new Set(labelsToCarry(labels).map(postKeyOfUnit))
   const rest = units.filter((post) => !looked.has(postKeyOf(post)))
   const carriedCount = rest.filter((post) => others.has(postKeyOf(post)) && isReadOnce(post)).length
   const disputed =

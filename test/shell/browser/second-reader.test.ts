@@ -205,3 +205,30 @@ it('takes labels for the other of two moves, and offers both moves to a second r
     canGive: false,
   })
 })
+
+it('carries no label of a second reader to a move that they were not given', async () => {
+  const worker = startHere()
+  await worker.answer({
+    kind: 'score',
+    given: { bytes: new TextEncoder().encode(TWO_MOVES) },
+    about: { dealId: 'xai-google' },
+    asks: false,
+    kept: {},
+  })
+  await viewAfter(worker, { kind: 'check', kept: {} })
+  await viewAfter(worker, { kind: 'begin' })
+  await labelOpen(worker, 12, () => 'retreat')
+  const second = startHere()
+  await secondView(second, (await given(worker)).content)
+  await labelOpen(second, 12, () => 'retreat')
+  const { labels } = await secondView(second, null)
+  await worker.answer({ kind: 'take', text: labels.content })
+  await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
+  await viewAfter(worker, { kind: 'begin' })
+  await labelOpen(worker, 1, () => 'retreat')
+  await worker.answer({ kind: 'answer', route: 'confirm', revision: -1, label: null })
+  const view = await viewAfter(worker, { kind: 'check', kept: null })
+  expect(view.claim?.sentence).toContain('that one person read')
+  expect(view.claim?.footnote).toContain('confirmed; no second reader')
+  expect(view.canGive).toBe(true)
+})
