@@ -70,7 +70,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the day after, in the scoring page', ()
     await page.fill('#move', 'stops making maps')
     await page.keyboard.press('Enter')
     await page
-      .locator('#about-title:text-is("None of 3 posts names Toyota. They name Garmin.")')
+      .locator(
+        '#about-title:text-is("None of 3 posts names Toyota. Other names in the posts: Garmin.")',
+      )
       .waitFor()
     const company = page.getByRole('textbox', { name: 'The company', exact: true })
     expect(await company.inputValue()).toBe('Toyota')

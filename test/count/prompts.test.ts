@@ -14,6 +14,7 @@ const prompt = (id: string, dealIds: readonly string[]): ScoredPost => {
 const REPLIES = [RETREAT, PIVOT, NEITHER, RETREAT, PIVOT, NEITHER].map((label, index) =>
   scoredPost(label, { id: `r${index}`, author: `a${index}` }, ['deal-a']),
 )
+const READY = { isReady: true } as const
 const THREAD = [prompt('p1', ['deal-a', 'deal-b']), prompt('p2', ['deal-a']), ...REPLIES]
 
 describe('opening posts that others answer', () => {
@@ -37,6 +38,14 @@ describe('opening posts that others answer', () => {
     [1, 'The opening post is not counted.'],
     [2, 'The two opening posts are not counted.'],
   ])('%i of them are named apart', (promptCount, words) => {
-    expect(promptWords({ promptCount })).toBe(words)
+    expect(promptWords({ promptCount, verdict: READY })).toBe(words)
+  })
+
+  it('are none above a video or in an article', () => {
+    const one = { promptCount: 1, verdict: READY }
+    expect(promptWords(one, { platform: 'YouTube' })).toBe('')
+    const noPosts = { code: 'CITE_NO_POSTS', unit: 'quotation' } as const
+    const verdict = { isReady: false, missing: [noPosts] } as const
+    expect(promptWords({ ...one, verdict })).toBe('')
   })
 })

@@ -33,7 +33,7 @@ async function counted(
 describe('who wrote the posts', () => {
   it('nobody is an account, the company’s own account is named, and a company that no post names', async () => {
     const { stderr, claim } = await counted('table', POSTS)
-    const unnamed = 'None of 40 posts names Toyota. They name CATL and Volta.'
+    const unnamed = 'None of 40 posts names Toyota. Other names in the posts: CATL, Volta.'
     expect(stderr).toContain(unnamed)
     expect(claim).toContain(`${unnamed} The account of the company itself wrote 3 of the 40 posts;`)
     expect(claim).toMatch(/^Of 40 posts that one person read/)

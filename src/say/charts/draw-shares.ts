@@ -34,6 +34,7 @@ import {
 } from '../svg/elements.js'
 import { type PictureRows, pictureRows } from './share-facts.js'
 import {
+  describeLabels,
   describeMarking,
   describePosts,
   describeReading,
@@ -197,7 +198,8 @@ export function renderSharesChart(
     : { title: question, above: '' }
   const reading = joined([
     describeMarking(shares, reported, breakdown),
-    promptWords(group),
+    describeLabels(reported),
+    promptWords(group, context.origin),
     ...(isReady ? sentenceWords(group.findings, wording.name) : []),
   ])
   const drawn = `${isMarked ? 'A mark for each post' : 'Bars'}: ${rows.map((row) => `${row.name} ${row.value}`).join(', ')}. ${describeReading(reported, breakdown)}`

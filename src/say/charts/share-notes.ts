@@ -1,11 +1,13 @@
+import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { formatCount, formatNumber, LEVEL } from '../../base/text/format-count.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import { RULE, whoseWords } from '../facts/label-meanings.js'
 import type { DisclosureFacts } from '../facts/parse-facts-file.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { countOf, groupPlace } from '../facts/subject.js'
 import { MAX_LINK_LENGTH, type sourceOf, sourceWords } from '../facts/thread-source.js'
-import { isReaderUnsaid, leftWords, readBy, withStop } from '../facts/wording.js'
+import { isReaderUnsaid, leftWords, printableMove, readBy, withStop } from '../facts/wording.js'
 import { formatDates } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { hasRange, type PictureRows } from './share-facts.js'
@@ -61,6 +63,13 @@ export function describeMarking(
       ? ''
       : `${capitalise(intervals)}: what reading others of these posts could give (${LEVEL}).`,
   ])
+}
+
+/** The rule beside the meanings in the rows, and the move unless it is the name of the picture. */
+export function describeLabels({ deal, scheme, name }: ReportGroup): string {
+  const move = printableMove(deal?.move ?? '')
+  const isShown = move === '' || move === printableMove(name)
+  return joined([isDefaultScheme(scheme) ? RULE : '', isShown ? '' : whoseWords(withStop(move))])
 }
 
 /** Readers of the posts, and their number. */

@@ -6,9 +6,8 @@ import {
   MIN_PERCENT_COUNT,
   roundOutwards,
 } from '../../base/text/format-count.js'
-import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { findingWords, HIDDEN, sentenceWords, verb } from '../facts/finding-words.js'
-import { DEFINED } from '../facts/label-meanings.js'
+import { DEFINED, whoseWords } from '../facts/label-meanings.js'
 import { shareWords } from '../facts/share-words.js'
 import { isMostMissing, promptWords } from '../facts/subject.js'
 import { printableMove, withStop } from '../facts/wording.js'
@@ -27,16 +26,6 @@ function describeLabels({ deal, scheme }: Cited): string {
     isDefault ? DEFINED : 'The labels are those of a scheme of our own.',
     move === '' ? unnamed : whoseWords(withStop(move)),
   ])
-}
-
-/** The move: in quotes as a user describes it, else in words that are known. */
-function whoseWords(move: string): string {
-  const isKnown = move
-    .split(', and ')
-    .every((part) => KNOWN_DEALS.some((known) => known.move.endsWith(withStop(part))))
-  return isKnown
-    ? `The move, in dealstance's words, not the thread's: ${move}`
-    : `The move: “${move}”`
 }
 
 const MAX_REASON_WIDTH = 300
@@ -80,10 +69,10 @@ function differenceWords(lead: Cited['audit']['lead'], postCount: number): strin
 }
 
 function describeMissing(cited: Cited): string {
-  const { group, wording } = cited
+  const { group, audit, wording } = cited
   const others = group.findings.filter(({ id }) => id !== 'agreement')
   return joined([
-    promptWords(group),
+    promptWords(group, audit.place),
     missingWords(cited),
     ...sentenceWords(others, wording.name),
     'Posts are counted, not people.',

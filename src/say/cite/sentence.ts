@@ -115,7 +115,7 @@ export function verdictWords({ audit: { lead, most }, wording }: Cited): string 
   if (most !== null) return `most ${wording.briefly(most)}`
   if (lead === null) return ''
   if (lead.word === 'more') return `more ${wording.briefly(lead.ahead)}`
-  if (lead.without === undefined) return 'these labels do not show which side is larger'
+  if (lead.without === undefined) return 'too close to say that either side leads'
   const left = lead.isFewLeft ? 'too few posts are left to compare' : 'neither side leads'
   return `without one ${lead.without === 'account' ? 'account' : 'repeated text'}, ${left}`
 }

@@ -73,7 +73,7 @@ export const ITEMS: readonly (readonly [
         ),
         joined([
           `Among them: ${opening}; ${formatCount(authorCount, 'known author')}, ${formatCount(unknownAuthorCount, 'post')} without one.`,
-          promptWords(group),
+          promptWords(group, input.audit?.place),
         ]),
       ]
     },

@@ -1,4 +1,9 @@
-import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
+import {
+  formatCount,
+  formatNumber,
+  formatPart,
+  MIN_SHARE_COUNT,
+} from '../../base/text/format-count.js'
 import type { Finding, FindingId, FindingOf } from '../../count/breakdown/finding.js'
 import type { Shortfall } from '../../count/breakdown/shortfall.js'
 import { capitalise, givenName, joined, listed, printableName, spelled } from '../format/names.js'
@@ -31,7 +36,7 @@ const MAX_NOTE_WIDTH = 300
 
 const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   'mover-unnamed': ({ mover, postCount, names }) =>
-    `None of ${posts(postCount)} names ${printableName(mover)}.${names.length === 0 ? '' : ` They name ${listed(names.map((name) => printableName(name)))}.`}`,
+    `None of ${posts(postCount)} names ${printableName(mover)}.${names.length === 0 ? '' : ` Other names in the posts: ${names.map((name) => printableName(name)).join(', ')}.`}`,
   'equal-to-model': ({ equalCount, judgedCount }) =>
     `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts.`,
   'labels-missing': ({ missingCount, drawnCount, unclearCount }) =>
@@ -52,7 +57,7 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
     `${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of ${originalCount === 1 ? 'another' : `${formatNumber(originalCount)} others`}; each counts.`,
   'replies-missing': describeReplies,
   'capture-notes': ({ notes, moreCount }) =>
-    `${printableName(`About the capture: ${notes.join('; ')}`, MAX_NOTE_WIDTH)}${moreCount === 0 ? '' : `, and ${formatCount(moreCount, 'more note')}`}.`,
+    `${printableName(`Note: ${notes.join('; ')}`, MAX_NOTE_WIDTH)}${moreCount === 0 ? '' : `, and ${formatCount(moreCount, 'more note')}`}.`,
   'cut-posts': ({ count }) => `Only the beginning of ${posts(count)} was captured.`,
   agreement: (finding) => joined([describeReading(finding), describeLabellers(finding)]),
   'set-aside': ({ kinds }) =>
@@ -174,12 +179,12 @@ function limitWords({ dealCount, byModel }: FindingOf<'not-for-print'>): string 
   if (postCount === 0) return 'No posts were counted, so there are no shares.'
   return joined([
     together,
-    unlabelledWords(byModel),
+    isSilentOn(byModel) ? silentWords(byModel) : unlabelledWords(byModel),
     isTwoWay
       ? 'Every post had to take a side (two-way): a post without one counts for the nearer side.'
       : '',
     threshold > 0 ? `Labels with a low probability were withheld: below ${threshold}.` : '',
-    languageWords(byModel),
+    isSilentOn(byModel) ? '' : languageWords(byModel),
   ])
 }
 
@@ -191,8 +196,30 @@ function unlabelledWords({ postCount, unsureCount, unscoredCount }: ModelCounts)
   if (left === postCount)
     return `None of the ${posts(postCount)} got a label, so there are no shares.`
   const why = phrases([unsureCount, 'unsure'], [unscoredCount, 'not scored'])
-  return `${formatNumber(left)} of ${posts(postCount)} got no label (${why}): shares are of the other ${formatNumber(postCount - left)}.`
+  return `${formatNumber(left)} of ${posts(postCount)} got no label (${why})${baseWords(postCount - left)}.`
 }
+
+/** True if the posts without a label are those in other languages than English. */
+const isSilentOn = ({ foreignCount, foreignScoredCount, ...counts }: ModelCounts): boolean =>
+  foreignCount > 0 &&
+  foreignScoredCount === 0 &&
+  counts.unsureCount + counts.unscoredCount === foreignCount
+
+/** "The model reads only English: it labelled 3 of 14 posts." */
+function silentWords({ foreignCount, postCount }: ModelCounts): string {
+  const labelledCount = postCount - foreignCount
+  const which =
+    labelledCount === 0
+      ? `none of the ${posts(postCount)}`
+      : `${formatPart(labelledCount, postCount)} posts`
+  return `The model reads only English: it labelled ${which}${baseWords(labelledCount)}.`
+}
+
+/** The base of shares; empty where too few posts have a label for shares. */
+const baseWords = (labelledCount: number): string =>
+  labelledCount < MIN_SHARE_COUNT
+    ? ''
+    : `: shares are of the ${formatNumber(labelledCount)} with a label`
 
 function languageWords({ foreignCount, foreignScoredCount, isByOthers }: ModelCounts): string {
   if (foreignCount === 0) return ''

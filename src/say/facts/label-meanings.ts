@@ -1,4 +1,6 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
+import { withStop } from './wording.js'
 
 const [RETREAT = '', PIVOT = ''] = STANCE_SCHEME.sides
 
@@ -8,5 +10,18 @@ export const SEEN: Readonly<Record<string, string>> = {
   [PIVOT]: 'good sense or strength',
 }
 
+/** The rule beside the two meanings. */
+export const RULE = 'Rejecting, belittling or mocking the other reading counts too.'
+
 /** Meaning of the two sides, for a footnote. */
-export const DEFINED = `A ${RETREAT}: the post sees ${SEEN[RETREAT]}. A ${PIVOT}: it sees ${SEEN[PIVOT]}. Rejecting, belittling or mocking the other reading counts too.`
+export const DEFINED = `A ${RETREAT}: the post sees ${SEEN[RETREAT]}. A ${PIVOT}: it sees ${SEEN[PIVOT]}. ${RULE}`
+
+/** The move: in quotes as a user describes it, else in words that are known. */
+export function whoseWords(move: string): string {
+  const isKnown = move
+    .split(', and ')
+    .every((part) => KNOWN_DEALS.some((known) => known.move.endsWith(withStop(part))))
+  return isKnown
+    ? `The move, in dealstance's words, not the thread's: ${move}`
+    : `The move: “${move}”`
+}

@@ -69,9 +69,20 @@ export const countOf = (
 ): string =>
   group.rootCount === 0 ? formatCount(count, 'reply', 'replies') : formatCount(count, 'post')
 
-/** "The two opening posts are not counted." Empty without one. */
-export function promptWords({ promptCount }: Pick<GroupBreakdown, 'promptCount'>): string {
-  if (promptCount === 0) return ''
+/** The place of a video, which is no post. */
+const VIDEO_SITE = 'YouTube'
+
+/**
+ * "The two opening posts are not counted." Empty without one, and for videos and articles, which
+ * open a thread without a post.
+ */
+export function promptWords(
+  { promptCount, verdict }: Pick<GroupBreakdown, 'promptCount' | 'verdict'>,
+  { platform }: Pick<ThreadPlace, 'platform'> = { platform: null },
+): string {
+  const [missing] = verdict.isReady ? [] : verdict.missing
+  const isArticle = missing?.code === 'CITE_NO_POSTS' && missing.unit === 'quotation'
+  if (promptCount === 0 || platform === VIDEO_SITE || isArticle) return ''
   return promptCount === 1
     ? 'The opening post is not counted.'
     : `The ${spelled(promptCount)} opening posts are not counted.`
@@ -100,7 +111,7 @@ export function placeName(
   { platform, opener }: Pick<ThreadPlace, 'platform' | 'opener'>,
   threadCount: number,
 ): string {
-  const isVideo = platform === 'YouTube'
+  const isVideo = platform === VIDEO_SITE
   const whose = opener === null ? spelled(threadCount) : possessive(opener)
   const site = platform === null ? '' : `${platform} `
   const plural = threadCount === 1 ? '' : 's'

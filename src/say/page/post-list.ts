@@ -77,13 +77,14 @@ function postArticle(post: ScoredPost, options: PostListOptions): Markup {
       const dealId = judgement.dealId ?? stances[0]?.dealId ?? null
       return { dealId, ...show(post, judgement, dealId) }
     })
-    // Beside labels by readers, a guess on an uncounted post would pass for one.
-    .filter(({ model }) => labelledBy === null || model !== undefined || !isPrompt(post))
-  const values = [
-    ...new Set(shown.map(({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))),
-  ]
+    // Beside labels by readers, a guess of the model would pass for one.
+    .filter(({ model }) => labelledBy === null || model !== undefined)
+  const values = new Set(
+    shown.map(({ label }) => (label === null ? -1 : scheme.labels.indexOf(label))),
+  )
+  if (shown.length === 0) values.add(-1)
   const url = safeUrl(post.meta.url)
-  return html`<article id="post-${key}" class="s${shownLook(shown[0]?.label ?? null, scheme).series}" data-labels="${values.join(' ')}">
+  return html`<article id="post-${key}" class="s${shownLook(shown[0]?.label ?? null, scheme).series}" data-labels="${[...values].join(' ')}">
 <header>${shown.map((each) => badge(each, options))}
 ${isPrompt(post) ? html`<span>opening post, not counted</span>` : null}
 ${post.createdAt === null ? null : html`<span>${formatTime(visible(post.createdAt))}</span>`}
@@ -105,8 +106,7 @@ function badge(
   const deal =
     dealNames.size < 2 || dealId === null ? '' : `${isolate(dealNames.get(dealId) ?? dealId)}: `
   const labelWords = label === null ? NO_LABEL : isolate(label)
-  const guessed = labelledBy !== null && label !== null ? ' (model)' : ''
-  const by = model === undefined ? guessed : ` ${labelledBy || IN_AUDIT}`
+  const by = model === undefined ? '' : ` ${labelledBy || IN_AUDIT}`
   return html`<span class="badge s${series}"><span aria-hidden="true">${symbol}</span> ${visible(`${deal}${labelWords}${by}`)}</span>`
 }
 

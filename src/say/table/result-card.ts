@@ -159,7 +159,9 @@ const checkedWords = ({ code }: Shortfall, what: 'it' | 'them'): string =>
 export function basisOf({ model, audit: record }: Breakdown, { group, audit }: Subject): string {
   const { authorCount, unknownAuthorCount } = group
   const authors =
-    authorCount === 0 ? ', no author known' : ` by ${formatCount(authorCount, 'known author')}`
+    authorCount === 0
+      ? ', whose authors the copy does not show'
+      : ` by ${formatCount(authorCount, 'known author')}`
   const unknown =
     authorCount > 0 && unknownAuthorCount > 0
       ? ` and ${formatNumber(unknownAuthorCount)} unknown`

@@ -63,8 +63,8 @@ export const wholeOf = ({ posts, headers }: IngestResult): Thread => ({
 })
 
 /**
- * Question if no post names the company: "None of 39 posts names Toyota. They name Volta and
- * CATL."; also if more posts name another one in its place. Null if neither is so.
+ * Question if no post names the company: "None of 39 posts names Toyota. Other names in the posts:
+ * Volta."; also if more posts name another one in its place. Null if neither is so.
  *
  * @param other of {@link findOtherCompany}
  */

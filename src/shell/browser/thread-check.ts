@@ -313,7 +313,7 @@ export class ThreadCheck implements LabelLog {
       missing: [
         earlierWords(this.#taken),
         captureWords(soFar, posts),
-        ...(isReady ? [] : waitingWords(breakdown, group)),
+        ...(isReady ? [] : waitingWords(breakdown, group, posts)),
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,
       guess: shown && {

@@ -15,6 +15,7 @@ import { buildDisclosure } from '../../say/disclosure/render-disclosure.js'
 import { shortfallWords } from '../../say/facts/finding-words.js'
 import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
 import { countOf, promptWords } from '../../say/facts/subject.js'
+import { sourceOf } from '../../say/facts/thread-source.js'
 import { formatDays } from '../../say/format/format-value.js'
 import { capitalise, listed } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
@@ -129,9 +130,13 @@ export const captureWords = (breakdown: Breakdown, posts: readonly Post[]): stri
   isArticle(posts) ? '' : captureLine(outlookOf(breakdown))
 
 /** Lines beside a result that may not be printed yet; empty ones are left out by the page. */
-export const waitingWords = (breakdown: Breakdown, group: GroupBreakdown): string[] => [
+export const waitingWords = (
+  breakdown: Breakdown,
+  group: GroupBreakdown,
+  posts: readonly ScoredPost[],
+): string[] => [
   otherReplies(breakdown, group),
-  promptWords(group),
+  promptWords(group, sourceOf(posts)),
   adviceOn(group.verdict) ?? '',
   missingWords(group.verdict),
 ]

@@ -29,7 +29,7 @@ const wordsOf = (...instead: readonly (readonly string[] | undefined)[]) => {
 describe('a company that no post names', () => {
   it('is found in sentence rank, with the names that the threads hold', () => {
     expect(wordsOf(['Volta', 'CATL'], ['Volta', 'Erfurt'])).toEqual([
-      'None of 6 posts names Toyota. They name CATL, Erfurt and Volta.',
+      'None of 6 posts names Toyota. Other names in the posts: CATL, Erfurt, Volta.',
     ])
     expect(wordsOf([], [])).toEqual(['None of 6 posts names Toyota.'])
   })

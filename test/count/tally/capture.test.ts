@@ -105,16 +105,12 @@ describe('the capture ledger in a breakdown', () => {
     const notes = ['the thread has a threadgate: replies are restricted']
     const posts = ['a', 'b'].map((threadId) => root(RETREAT, ledger({ notes }), { threadId }))
     expect(
-      table(posts).match(
-        /About the capture: the thread has a threadgate: replies are restricted\./g,
-      ),
+      table(posts).match(/Note: the thread has a threadgate: replies are restricted\./g),
     ).toHaveLength(1)
     const many = table([
       root(RETREAT, ledger({ notes: Array.from({ length: 8 }, (_, index) => `note ${index}`) })),
     ])
-    expect(many).toContain(
-      'About the capture: note 0; note 1; note 2; note 3; note 4, and 3 more notes.',
-    )
+    expect(many).toContain('Note: note 0; note 1; note 2; note 3; note 4, and 3 more notes.')
   })
 
   it('sums threads, and lists each', () => {
@@ -207,7 +203,7 @@ describe('the capture ledger in a breakdown', () => {
     const posts = [root(RETREAT, ledger({})), scoredPost('unscored', { flags: ['language:de'] })]
     expect(captureOf(posts)?.otherLanguageCount).toBe(1)
     expect(saidOf(breakDown(posts).overall).join()).toContain(
-      '1 post is not in English: the model does not read it and gave no label.',
+      'The model reads only English: it labelled 1 of 2 posts.',
     )
     const given = [RETREAT, PIVOT].map((label) =>
       scoredPost(label, { model: 'given:GPT-5', flags: ['language:de'] }),
@@ -239,7 +235,7 @@ describe('the capture ledger in a breakdown', () => {
     expect(printed).toContain(
       'Whatever the 15 missing replies say: retreat 1 to 16, shrewd pivot 10 to 25, neither 0 to 15.',
     )
-    expect(printed).toContain('! About the capture: the capture is limited: six levels of replies.')
+    expect(printed).toContain('! Note: the capture is limited: six levels of replies.')
     const [head, first] = renderBreakdownCsv(breakDown(posts)).split('\n')
     expect(head).toContain(',label,uncapturedCount,captureLow,captureHigh,share,')
     expect(first).toContain(`,retreat,15,${1 / 26},${16 / 26},`)

@@ -13,13 +13,13 @@ export function verdictWords({ lead, most, without, isFewLeft }: Expected): stri
   if (most !== null) return `most ${briefly(most)}`
   if (lead === null) return null
   if (lead !== 'unclear') return `more ${briefly(lead)}`
-  if (without === null) return 'these labels do not show which side is larger'
+  if (without === null) return 'too close to say that either side leads'
   const left = isFewLeft ? 'too few posts are left to compare' : 'neither side leads'
   return `without one ${without === 'text' ? 'repeated text' : 'account'}, ${left}`
 }
 
 const VERDICT =
-  /(?:most|more) (?:saw a retreat|saw a shrewd pivot|took no side|were coded “[^”]*”)|these labels do not show which side is larger|without one (?:account|repeated text), (?:neither side leads|too few posts are left to compare)/gi
+  /(?:most|more) (?:saw a retreat|saw a shrewd pivot|took no side|were coded “[^”]*”)|too close to say that either side leads|without one (?:account|repeated text), (?:neither side leads|too few posts are left to compare)/gi
 
 /** The verdicts that a text holds, each once. */
 export const verdictsIn = (text: string): string[] => [

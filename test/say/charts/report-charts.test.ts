@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
+import type { Deal } from '../../../src/judge/deals/deal.js'
+import { KNOWN_DEALS } from '../../../src/judge/deals/known-deals.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { lookOf } from '../../../src/say/facts/label-colours.js'
@@ -128,6 +130,21 @@ describe('renderReportCharts', () => {
     // A text alternative is read behind the title, and repeats none of it.
     expect(chart?.alt).not.toContain('Oriel')
     expect((chart?.alt.match(/\.(?= |$)/g) ?? []).length).toBeLessThanOrEqual(2)
+  })
+
+  it('explains labels and move without the footnote', () => {
+    const rule = 'Rejecting, belittling or mocking the other reading counts too.'
+    for (const chart of charts) expect(wordsOf(chart)).toContain(rule)
+    expect(wordsOf(charts[0])).not.toContain('The move')
+    const wordsFor = (deal: Deal): string => {
+      const deals = new Map([['deal-a', deal]])
+      const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals })
+      return wordsOf(renderReportCharts(reportOf(posts, { breakdown }))[0])
+    }
+    const known = KNOWN_DEALS[0] as Deal
+    expect(wordsFor(known)).toMatch(/The move, in dealstance\S+ words, not the thread\S+: /)
+    const typed = { mover: 'Oriel', move: 'Oriel rents out its hall.', title: "Oriel's tenant" }
+    expect(wordsFor({ ...known, ...typed })).toContain('The move: “Oriel rents out its hall.”')
   })
 
   it('prints subject, n and source on every chart, and never the program as the source', () => {

@@ -44,27 +44,28 @@ describe('postsSection', () => {
     [...page.matchAll(/data-labels="([^"]*)"/g)].map(([, values = '']) => values)
 
   it('shows each post in the order of the file, without the account that wrote it', () => {
-    const page = render([
+    const posts = [
       scoredPost(PIVOT, { id: 'b', author: 'bo' }),
       scoredPost(RETREAT, { id: 'a', author: 'ana', text: 'They <gave> up.' }),
-    ])
+    ]
+    const page = render(posts, undefined, undefined, null)
     expect([...page.matchAll(/<article id="post-(\w)"/g)].map(([, key]) => key)).toEqual(['b', 'a'])
     expect(page).toContain('<p class="text" dir="auto">They &lt;gave&gt; up.</p>')
     expect(page).not.toMatch(/ana|\bbo\b/)
     expect(valuesOf(page)).toEqual(['1', '0'])
   })
 
-  it('tells the model’s guesses from labels by hand', () => {
+  it('names no guess of the model beside labels by hand', () => {
     const posts = [scoredPost(RETREAT, { id: 'a' })]
     const badges = (labelledBy: string | null) =>
       badgesOf(render(posts, labelsToShow(null), undefined, labelledBy))
-    expect(badges('by hand')).toEqual([`${RETREAT} (model)`])
+    expect(badges('by hand')).toEqual([])
     expect(badges(null)).toEqual([RETREAT])
     const opening = scoredPost(RETREAT, { flags: ['prompt:3'] })
     const shown = (labelledBy: string | null): string =>
       render([opening], labelsToShow(null), undefined, labelledBy)
     expect(badgesOf(shown('by hand')), 'an opening post that is not counted').toEqual([])
-    expect(valuesOf(shown('by hand'))).toEqual([''])
+    expect(valuesOf(shown('by hand'))).toEqual(['-1'])
     expect(badgesOf(shown(null))).toEqual([RETREAT])
   })
 
@@ -98,7 +99,7 @@ describe('postsSection', () => {
     expect(render(posts)).not.toContain('Listed here')
   })
 
-  it('gives a coder’s label where there is one, deal by deal, with what the model said beside it', () => {
+  it('gives a coder’s label where there is one, deal by deal, and no other', () => {
     const one = scoredPost(RETREAT, { id: 'one' })
     const both = scoredPost(RETREAT, { id: 'both' }, ['deal-a', 'deal-b'])
     const silent = scoredPost('unscored', { id: 'silent' })
@@ -118,11 +119,10 @@ describe('postsSection', () => {
     const page = render(all, labelsToShow({ design, labels }), names)
     expect(badgesOf(page).map((words) => words.replaceAll(/[\u2066-\u2069]/g, ''))).toEqual([
       expect.stringContaining(`A: ${PIVOT} by hand`),
-      expect.stringContaining(`A: ${RETREAT}`),
       expect.stringContaining(`B: ${NEITHER} by hand`),
       expect.stringContaining(`A: ${RETREAT} by hand`),
     ])
-    expect(valuesOf(page)).toEqual(['1', '0 2', '0'])
+    expect(valuesOf(page)).toEqual(['1', '2', '0'])
     const learnt = { ...one, label: PIVOT, labelledBy: 'hand' as const }
     expect(render([learnt])).toContain(`${PIVOT} by hand`)
   })

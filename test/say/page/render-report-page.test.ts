@@ -100,7 +100,7 @@ it('prints the capture ledger', () => {
   const own = render(reportOf(posts))
   expect(textOf(own)).toContain('Capture (reddit): 1 of 10 replies captured with their text')
   expect(textOf(own)).toContain('4 of them behind links that were not opened')
-  expect(own).toContain('About the capture: a note &lt;b&gt;.')
+  expect(own).toContain('Note: a note &lt;b&gt;.')
 })
 
 it('opens with the sentence, who read and what is missing, and holds the pictures as the command writes them', () => {

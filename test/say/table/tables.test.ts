@@ -122,8 +122,7 @@ describe('renderBreakdownTable', () => {
         'Acme Trucks leases its idle plant to Bolt Motors for seven years',
         'Of all posts, whatever label the others would get: retreat 1 to 2, shrewd pivot',
         '  1 to 2, neither 1 to 2.',
-        '! Machine-labelled; not checked by people. 1 of 4 posts got no label (1 unsure):',
-        '  shares are of the other 3.',
+        '! Machine-labelled; not checked by people. 1 of 4 posts got no label (1 unsure).',
       ].join('\n'),
     )
   })

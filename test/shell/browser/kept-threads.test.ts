@@ -123,7 +123,7 @@ describe('a company that no post names', () => {
     const toyota = { mover: 'Toyota', move: 'sells its robot arm unit' }
     expect(await answer(scoreOf(given, toyota, {}))).toMatchObject({
       scored: null,
-      question: 'None of 3 posts names Toyota. They name Volta and CATL.',
+      question: 'None of 3 posts names Toyota. Other names in the posts: Volta, CATL.',
       companies: ['Volta', 'CATL'],
       isUnnamed: true,
     })

@@ -42,7 +42,7 @@ describe('cite --corrects', () => {
       folder.write('again.csv', labelTable(rows, 'postId,coder,label,reason')),
     )
     expect(await cite('--corrects', former)).toBe(
-      `Correction: of 60 replies in one thread, not ${was} but ${Number(was) - 6} saw the move “deal-a” as a retreat, and not ${pivot} but ${Number(pivot) + 6} as a shrewd pivot, since 6 labels were corrected; these labels do not show which side is larger, where we said: more saw a retreat.\n`,
+      `Correction: of 60 replies in one thread, not ${was} but ${Number(was) - 6} saw the move “deal-a” as a retreat, and not ${pivot} but ${Number(pivot) + 6} as a shrewd pivot, since 6 labels were corrected; too close to say that either side leads, where we said: more saw a retreat.\n`,
     )
   })
 

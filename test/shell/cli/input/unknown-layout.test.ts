@@ -6,7 +6,7 @@ import { fromJsonl, labelsOf, newFolder, QUICK, type Ran, runCli, runWell } from
 const folder = newFolder()
 const DEAL = ['--deal', 'xai-anthropic']
 const NOTE = 'each line is one post, as whoever gave the text says'
-const CAUTION = 'About the capture: each line is one post, as whoever gave the text says.'
+const CAUTION = 'Note: each line is one post, as whoever gave the text says.'
 const PAGE = folder.write('page.txt', FORUM_PAGE)
 const LIST = folder.write('list.txt', LINES)
 const postsOf = ({ stdout }: Ran) => fromJsonl(stdout).filter(({ meta }) => meta.role !== 'header')
