@@ -101,6 +101,12 @@ type Reading = ReturnType<typeof doubtsOf>
 const WRONG_LIMITS = { refused: 1, unknown: 4, plain: 9, signed: 9 }
 
 /**
+ * Logarithm of the odds that a layout is right on a line of a page that shows a line of its site:
+ * tags that waver on short posts, or on one line over and over, do not outweigh it. Choice.
+ */
+const SIGNED_TRUST = 2
+
+/**
  * A reading, or the posts by the tags of the page's lines where those fit it clearly better. Lines
  * of which reading and tags differ are named.
  *
@@ -118,7 +124,8 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
   if (page !== null) {
     const result = parseTaggedPage(page)
     const limit = isPlain ? WRONG_LIMITS.plain : limitOf(reading, other, isOfSite)
-    if (fitsBetter(page, result.posts, other?.posts ?? null, limit))
+    const trust = isOfSite && !reading.isUnsigned ? SIGNED_TRUST : 0
+    if (fitsBetter(page, result.posts, { posts: other?.posts ?? null, limit, trust }))
       return withCaution(
         withForm(
           result,

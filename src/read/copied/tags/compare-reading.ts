@@ -22,17 +22,22 @@ const SURE_SHARE = 0.98
 export const shareOfWords = ({ opens, continues, signed }: TagShares): number =>
   opens + continues + signed
 
-/** Compares the posts of a reading with the tags of the page's lines. Linear in the page. */
+/**
+ * Compares the posts of a reading with the tags of the page's lines. Linear in the page.
+ *
+ * @param trust logarithm of the odds that the reading is right on a line, whatever its tags say
+ */
 export function compareReading(
   page: Pick<TaggedPage, 'words' | 'shares'>,
   posts: readonly Post[],
+  trust = 0,
 ): Comparison {
   const words = page.shares.map(shareOfWords)
   const places = placesOfPosts(page, posts)
   const inPosts = new Set(places.flat())
   // The only line of a post may look like anything.
   const alone = new Set(places.flatMap((each) => (each.length === 1 ? each : [])))
-  const wrong = words.map((share, at) => (inPosts.has(at) ? 1 - share : share))
+  const wrong = words.map((share, at) => shareWrong(inPosts.has(at) ? 1 - share : share, trust))
   const surelyWrong = [...wrong.keys()].filter((at) => (wrong[at] ?? 0) > SURE_SHARE)
   return {
     places,
@@ -40,6 +45,11 @@ export function compareReading(
     pageLines: surelyWrong.filter((at) => inPosts.has(at) && !alone.has(at)),
     lostLines: surelyWrong.filter((at) => !inPosts.has(at)),
   }
+}
+
+/** Probability that a reading is wrong on a line, from that by the tags alone and its trust. */
+function shareWrong(share: number, trust: number): number {
+  return share / (share + (1 - share) * Math.exp(trust))
 }
 
 /** For each post the places of its lines on the page, -1 for a line that is not there. */

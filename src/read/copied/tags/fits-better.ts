@@ -17,18 +17,25 @@ const OTHER_NAME_WEIGHT = 2
 const isSigned = ({ author, meta }: Post): boolean =>
   author !== null && meta['isAuthorInferred'] === undefined
 
+/** What the posts by the tags have to beat. */
+export interface Rival {
+  /** Null where no other reading fits. */
+  readonly posts: readonly Post[] | null
+  /** Expected number of lines that it has wrong beyond the tags', from which on it is left. */
+  readonly limit: number
+  /** Logarithm of the odds that it is right on a line, whatever the tags say. */
+  readonly trust: number
+}
+
 /**
  * True if the posts by the tags of a page are named and nearly as many as those of another reading,
  * which has at least `limit` more lines wrong. Beside no other reading, nameless posts fit too
  * where hardly a line is in doubt.
- *
- * @param posts of the other reading; null without one
  */
 export function fitsBetter(
   page: TaggedPage,
   taggedPosts: readonly Post[],
-  posts: readonly Post[] | null,
-  limit: number,
+  { posts, limit, trust }: Rival,
 ): boolean {
   const ofTags = compareReading(page, taggedPosts)
   const wrongShare = ofTags.wrongCount / page.lines.length
@@ -37,7 +44,7 @@ export function fitsBetter(
   const isSure = posts === null && taggedPosts.length >= LEAST_COUNT && wrongShare < SURE_SHARE
   if ((!isNamed && !isSure) || wrongShare > WRONG_SHARE) return false
   const others = posts ?? []
-  const { wrongCount, places } = compareReading(page, others)
+  const { wrongCount, places } = compareReading(page, others, trust)
   const likelyCount = places.filter((each) => each.some((at) => isLikely(page, at))).length
   if (taggedPosts.length < FOUND_SHARE * likelyCount) return false
   const otherNameCount = countOtherNames(others, taggedPosts)

@@ -71,4 +71,42 @@ describe('a reading beside the tags of lines', () => {
     ])
     expect(noteDoubtfulLines(taggedPage(ROWS), noted)).toEqual(noted)
   })
+
+  it('is trusted beside tags that waver: a line counts by the odds of both', () => {
+    const page = taggedPage(ROWS)
+    const posts = [post('Follow\nThey sold it.\nNobody wept.'), post('They sold it.')]
+    const alone = compareReading(page, posts).wrongCount
+    const trusted = compareReading(page, posts, Math.log(9)).wrongCount
+    const share = alone / (alone + 9 * (1 - alone))
+    expect(alone).toBeGreaterThan(0.5)
+    expect(trusted).toBeLessThan(alone)
+    expect(trusted).toBeCloseTo(share, 1)
+  })
+})
+
+const PAGE_TOP = ['Home', 'Explore', 'Notifications', 'Messages', 'Profile', 'Post', 'Conversation']
+const ROOT = ['Carla Stone', '@carlastone', 'BREAKING: Volta stops making its own battery cells.']
+const ROOT_TAIL = ['8:05 AM · Nov 18, 2026', '·', '90.1K', ' Views', '29', '70', '812', '44']
+const REPLY_BOX = ['Relevant', 'View quotes', '', 'Post your reply', 'Reply', '']
+const BEGINNINGS = ['Cells are', 'Batteries? It was', 'Erfurt is', 'Honestly', 'So this is', 'lol']
+const ENDS = ['a retreat', 'a good call', 'over', 'what Apple did too', 'their own fault']
+
+/** A copy of X in which few words are said, by one account or many, over and over. */
+function shortReplies(count: number, loudCount: number): string {
+  const replies = Array.from({ length: count }, (_, index) => {
+    const name = index < loudCount ? 'Rant Man' : `Reader ${index}`
+    const handle = `@${name.toLowerCase().replaceAll(' ', '_')}`
+    const counts = [`${index % 4}`, `${index % 3}`, `${index + 10}`, `${index % 7}.0K`]
+    const text = `${BEGINNINGS[index % 6]} ${ENDS[index % 5]}`
+    return [name, handle, '·', 'Nov 18', text, ...counts, ''].join('\n')
+  })
+  return [...PAGE_TOP, ...ROOT, ...ROOT_TAIL, ...REPLY_BOX, ...replies].join('\n')
+}
+
+describe('a page of a site with short posts', () => {
+  it.each([0, 6, 13])('is read by its layout, %i of 30 replies by one account', (loudCount) => {
+    const { posts, summary } = parsePosts(shortReplies(30, loudCount), {})
+    expect(summary.source).toBe('x-paste')
+    expect(posts).toHaveLength(31)
+  })
 })
