@@ -68,6 +68,7 @@ const missing = entryOf('missing')
 const internal = entryOf('internal')
 const io = entryOf('io')
 const again = entryOf('again')
+const malformed = (what: string) => data(`${what} does not have the form that it needs.`)
 
 /** The meaning of each code of `PipelineError`, in the order of the stages. */
 const ENTRIES = {
@@ -98,7 +99,7 @@ const ENTRIES = {
   INGEST_LAYOUT_UNKNOWN: data(
     'The text is not a thread in a known layout: most posts have no clear beginning, or it is markup, code, a log or a table.',
   ),
-  LAYOUT_INVALID: data('A record of a layout does not have the form that it needs.'),
+  LAYOUT_INVALID: malformed('A record of a layout'),
   INGEST_JSON_BROKEN: data('A line or file is not valid JSON.'),
   INGEST_XML_BROKEN: data('An export in XML ends too early.'),
   INGEST_CSV_BROKEN: data('A table is not valid CSV.'),
@@ -109,10 +110,10 @@ const ENTRIES = {
   INGEST_PARENT_SELF: data('A post is its own parent.'),
   INGEST_PARENT_CYCLE: data('Posts answer each other in a circle.'),
   // Deals, labels and models, training and evaluation.
-  DEALS_INVALID: data('A list of deals does not have the form that it needs.'),
+  DEALS_INVALID: malformed('A list of deals'),
   DEALS_ALIAS_SHARED: data('A name that should point to one deal belongs to two.'),
   DEALS_ID_UNKNOWN: usage('No deal that is given or known has this id.'),
-  SCHEME_INVALID: data('A coding scheme does not have the form that it needs.'),
+  SCHEME_INVALID: malformed('A coding scheme'),
   SCHEME_MISMATCH: data('Two inputs use different coding schemes.'),
   MODEL_MISSING: missing('A file of the model does not exist.'),
   MODEL_UNKNOWN: usage('There is no model of this name.'),
@@ -129,12 +130,12 @@ const ENTRIES = {
   TRAIN_DATA_INVALID: data(
     'There are too few labelled posts to train on, or they do not have the form that is needed.',
   ),
-  GOLD_INVALID: data('A file of labelled posts does not have the form that it needs.'),
-  CORPUS_INVALID: data('The corpus does not have the form that it needs.'),
+  GOLD_INVALID: malformed('A file of labelled posts'),
+  CORPUS_INVALID: malformed('The corpus'),
   // Scored posts, and counts, audits and reports made from them.
   SCORED_INVALID: data('A line is not a scored post as classify wrote it.'),
   SCORED_TOO_MANY: data('There are more authors than memory can count.'),
-  AUDIT_INVALID: data('An audit file does not have the form that it needs.'),
+  AUDIT_INVALID: malformed('An audit file'),
   AUDIT_MISMATCH: data('An audit and the scored posts do not belong together.'),
   AUDIT_LOCKED: again('Another process writes to the same audit file.'),
   AUDIT_POST_UNKNOWN: data(
@@ -146,21 +147,15 @@ const ENTRIES = {
   AUDIT_CODER_INVALID: data(
     'A coder has no usable name, stands in two spellings, or is said to be a person and a model.',
   ),
-  CITE_NOT_AUDITED: data(
-    'A number cannot be quoted, because nobody has labelled a random sample of the posts.',
-  ),
-  CITE_DEAL_BY_DEAL: usage(
-    'Posts on several deals, or on none, are never quoted together: each deal is quoted alone.',
-  ),
+  CITE_NOT_AUDITED: data('Nobody has labelled a random sample of the posts.'),
+  CITE_DEAL_BY_DEAL: usage('Posts on several deals, or on none, are never quoted together.'),
   CITE_INCOMPLETE: data(
     'Posts picked have no label: not looked at, coders differ, or over a third skipped.',
   ),
   CITE_TOO_FEW_LABELS: data(
     'Fewer than 30 posts of a deal were picked to label, and the deal has further posts.',
   ),
-  CITE_CODERS_DISAGREE: data(
-    "Krippendorff's alpha of the coders is below .667, so their labels do not measure one thing.",
-  ),
+  CITE_CODERS_DISAGREE: data("Krippendorff's alpha of the coders is below .667."),
   CITE_LABELS_COPIED: data(
     'Imported labels equal the model’s on all of 20 or more posts, and nobody read them twice.',
   ),
@@ -175,12 +170,11 @@ const ENTRIES = {
     'The model explains less than 30 % of the variance of the labels, too little for --assisted.',
   ),
   CITE_FEW_CAPTURED: data('Less than a tenth of the replies known to exist were captured.'),
+  CITE_MOVER_UNNAMED: data('No post names the company whose move is counted.'),
   CITE_NO_POSTS: data(
     'Nothing says that the lines or paragraphs of a text are posts, or an article chose its quotations.',
   ),
-  DISCLOSURE_FACTS_INVALID: data(
-    'A file of facts for the disclosure does not have the form that it needs.',
-  ),
+  DISCLOSURE_FACTS_INVALID: malformed('A file of facts for the disclosure'),
   KEY_INVALID: data('The file does not hold a key for pseudonyms.'),
   PICTURE_RUNTIME_UNAVAILABLE: again('The library that paints PNG pictures cannot be loaded.'),
   PICTURE_FONT_MISSING: missing('No font was found for the letters of a PNG picture.'),

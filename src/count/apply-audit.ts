@@ -78,6 +78,7 @@ export function applyAudit(
     seed: audit.design.seed,
     headlineMethod: isAssisted ? POWER_TUNED : BY_LABELS,
     ...(audit.accepted !== undefined && { acceptedAgreement: audit.accepted }),
+    ...(audit.acceptedUnnamed !== undefined && { acceptedUnnamed: audit.acceptedUnnamed }),
     ...(learnt && { learnt }),
     counts: countOutcomes(frame),
     coders: coderRecords(audit.labels, frame),

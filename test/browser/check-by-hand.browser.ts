@@ -8,7 +8,7 @@ import { labelFrame, outside, saved, scorePasted, useScoringPage } from './scori
 const SAID = [
   'They gave up, a white flag.',
   'What a smart move, brilliant.',
-  'When does the lease start?',
+  'When does Sonos do that?',
 ]
 /** A thread whose labels are plain, and their keys. */
 const CHECKED = Array.from({ length: 42 }, (_, index) =>
@@ -112,7 +112,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     )
     expect(await page.locator('#missing li').allTextContents()).toEqual([
       'The source shows no replies, and does not say whether there are more posts.',
-      'None of 12 posts names Sonos.',
     ])
     await page.click('#check-go')
     await label(page, 12)

@@ -234,6 +234,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       await expectFields(page, 'found-sure')
       await page.keyboard.press('Enter')
       await page.locator('#missing:has-text("None of 12 posts names Toyota.")').waitFor()
+      await page
+        .locator('#results-heading:text-is("Not for print: no post names Toyota")')
+        .waitFor()
       await expect.poll(() => focusedId(page)).toBe('results-heading')
     },
   )

@@ -146,7 +146,10 @@ describe('two files whose threads share a number', () => {
         id: String(index + 1),
         threadId: 't1',
         ...(index > 0 && { parentId: '1' }),
-        text: `${['They gave up', 'Smart move', 'When is the call'][index % 3]}, ${words} ${index}.`,
+        text:
+          index === 0
+            ? `Acme gave up, ${words}.`
+            : `${['They gave up', 'Smart move', 'When is the call'][index % 3]}, ${words} ${index}.`,
       })),
     )
   const NAMED = ['--mover', 'Acme', '--move', 'leaves charts']

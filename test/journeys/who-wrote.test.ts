@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newFolder, runWell } from '../shell/cli/cli-harness.js'
+import { newFolder, runCli, runWell } from '../shell/cli/cli-harness.js'
 
 const MOVE = ['--mover', 'Toyota', '--move', 'sells its robot arms', '--model', 'linear-en']
 
@@ -27,14 +27,21 @@ async function counted(
   const sheet = folder.write('labels.csv', `postId,coder,label\n${labels.join('\n')}\n`)
   const audit = ['audit', scored, '--size', 'all', '--import', sheet, '--coder-kind', 'person']
   await runWell([...audit, '--quiet'])
-  return { stderr, claim: (await runWell(['cite', scored, '--quiet'])).stdout }
+  const refusal = (await runCli(['cite', scored])).stderr
+  if (refusal.includes('CITE_MOVER_UNNAMED'))
+    await runWell(['audit', scored, '--unnamed', 'All answer its announcement', '--quiet'])
+  return { stderr, refusal, claim: (await runWell(['cite', scored, '--quiet'])).stdout }
 }
 
 describe('who wrote the posts', () => {
   it('nobody is an account, the company’s own account is named, and a company that no post names', async () => {
-    const { stderr, claim } = await counted('table', POSTS)
+    const { stderr, refusal, claim } = await counted('table', POSTS)
     const unnamed = 'None of 40 posts names Toyota. Other names in the posts: CATL, Volta.'
     expect(stderr).toContain(unnamed)
+    expect(refusal).toContain('CITE_MOVER_UNNAMED: Not ready to cite: no post names Toyota. Count')
+    expect(claim).toContain(
+      'Why the posts are on this company, in the words of those who cite: “All answer its announcement.”',
+    )
     expect(claim).toContain(`${unnamed} The account of the company itself wrote 3 of the 40 posts;`)
     expect(claim).toMatch(/^Of 40 posts that one person read/)
     expect(claim).not.toMatch(/One account|by \d+ accounts/)
@@ -42,11 +49,11 @@ describe('who wrote the posts', () => {
 
   it('counts the accounts where all have a name, and says nothing of a company that is named', async () => {
     const posts = POSTS.map(({ text }, at) => ({ author: `reader${at % 30}`, text }))
-    const { stderr, claim } = await counted('named', [
+    const { stderr, refusal, claim } = await counted('named', [
       ...posts,
       { author: 'dana', text: 'TOYOTA’s arms are fine.' },
     ])
     expect(claim).toMatch(/^Of 41 posts by 31 accounts that one person read/)
-    expect(stderr + claim).not.toMatch(/None of|company itself/)
+    expect(stderr + refusal + claim).not.toMatch(/UNNAMED|None of|company itself/)
   })
 })

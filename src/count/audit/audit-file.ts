@@ -22,11 +22,14 @@ export interface AuditFile extends Audit {
 }
 
 export function settleEvents(events: readonly AuditEvent[]): Omit<Audit, 'design'> {
-  const accepted = eventsOfDraw(events).findLast((event) => event.kind === 'accept')?.reason
+  const reasons = eventsOfDraw(events).filter((event) => event.kind === 'accept')
+  const accepted = reasons.findLast((event) => event.of === undefined)?.reason
+  const acceptedUnnamed = reasons.findLast((event) => event.of === 'mover')?.reason
   return {
     labels: labelsInForce(events),
     correctedCount: countCorrected(events),
     ...(accepted !== undefined && { accepted }),
+    ...(acceptedUnnamed !== undefined && { acceptedUnnamed }),
   }
 }
 

@@ -72,6 +72,8 @@ export interface Audit {
   readonly correctedCount?: number
   /** Why labels hold that look suspect, in the words of those who cite; absent without a reason. */
   readonly accepted?: string
+  /** Why posts are on a company that none of them names, in the same words; absent without. */
+  readonly acceptedUnnamed?: string
 }
 
 const stemOf = (path: string): string => path.replace(/(?<=[^/\\])\.[^./\\]*$/, '')

@@ -56,7 +56,12 @@ const REASON = v.pipe(TEXT, v.nonEmpty('a reason'))
 const EVENTS = {
   grow: onlyOf({ kind: v.literal('grow'), ...SAMPLE, ...AT }),
   redraw: onlyOf({ kind: v.literal('redraw'), round: COUNT, seed: COUNT, ...SAMPLE, ...AT }),
-  accept: onlyOf({ kind: v.literal('accept'), reason: REASON, ...AT }),
+  accept: onlyOf({
+    kind: v.literal('accept'),
+    of: v.exactOptional(v.literal('mover')),
+    reason: REASON,
+    ...AT,
+  }),
   undo: onlyOf({ kind: v.literal('undo'), ...CODED, ...AT }),
   label: onlyOf({
     kind: v.literal('label'),

@@ -38,6 +38,8 @@ export interface BreakdownAudit {
   readonly headlineMethod: string
   /** Reason of those who cite for accepting suspect labels. */
   readonly acceptedAgreement?: string
+  /** Reason of those who cite why posts are on a company that none of them names. */
+  readonly acceptedUnnamed?: string
   /** The labels that the model learnt. Each labelled unit was predicted without its label. */
   readonly learnt?: LearntRecord
   readonly counts: AuditCounts

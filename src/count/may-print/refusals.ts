@@ -63,6 +63,7 @@ function verdictOf(breakdown: BoundBreakdown, group: AnyGroup): Verdict {
   const missing = [
     ...notCaptured(breakdown, 'dealId' in group ? group.dealId : null),
     ...(audit === null ? [unaudited(breakdown, group)] : shortfallsOf(audit, breakdown, group)),
+    ...notNamed(breakdown, group),
   ]
   const [first, ...others] = missing
   return first === undefined ? { isReady: true } : { isReady: false, missing: [first, ...others] }
@@ -79,6 +80,15 @@ function notCaptured(breakdown: Pick<Breakdown, 'capture'>, dealId: string | nul
   const existingCount = capturedCount + uncapturedCount
   const isShort = bounds.length > 0 && capturedCount < MIN_CAPTURED_SHARE * existingCount
   return isShort ? [{ code: 'CITE_FEW_CAPTURED', capturedCount, existingCount }] : []
+}
+
+/** A company that no post names, without a reason: the posts may be on another one. */
+function notNamed({ deals, audit }: BoundBreakdown, group: AnyGroup): Shortfall[] {
+  const [only = group] = deals.length === 1 ? deals : []
+  const { findings } = 'dealId' in group ? group : only
+  const unnamed = findings.find((finding) => finding.id === 'mover-unnamed')
+  if (unnamed === undefined || audit?.acceptedUnnamed !== undefined) return []
+  return [{ code: 'CITE_MOVER_UNNAMED', mover: unnamed.mover }]
 }
 
 function unaudited(breakdown: CountedBreakdown, group: AnyGroup): Shortfall {

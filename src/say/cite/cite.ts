@@ -64,6 +64,8 @@ export interface Claim {
   readonly lead: Lead | null
   /** Reason for accepting labels that agree with the model. */
   readonly acceptedAgreement?: string
+  /** Reason why posts are on a company that none of them names. */
+  readonly acceptedUnnamed?: string
   /** SHA-256, hex; null for an audit that did not come from a file. */
   readonly hashes: { readonly scored: string | null; readonly audit: string | null }
   readonly model: string | null
@@ -90,7 +92,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   if (!verdict.isReady) throw refusalOf(verdict.missing[0], breakdown, subject, options)
   const cited = citedOf(breakdown, subject)
   const { audit, record, shares } = cited
-  const { size, seed, origin, learnt, acceptedAgreement } = record
+  const { size, seed, origin, learnt, acceptedAgreement, acceptedUnnamed } = record
   const { drawnCount, labelledCount, isCensus, labelCounts, agreement, coders, assisted } = audit
   const { model, scheme, evidence = [] } = breakdown
   return {
@@ -129,6 +131,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     ...(by && { by: { ...by, lines: byLines(by, cited) } }),
     lead: audit.lead,
     ...(acceptedAgreement !== undefined && { acceptedAgreement }),
+    ...(acceptedUnnamed !== undefined && { acceptedUnnamed }),
     hashes: { scored: record.scoredSha256, audit: record.sha256 },
     model,
     ...(scheme && { scheme }),

@@ -35,7 +35,11 @@ function describeReading(
   model: string | null,
 ): string {
   const agreement = group.findings.find(({ id }) => id === 'agreement')
-  const { acceptedAgreement: accepted } = record
+  const { acceptedAgreement: accepted, acceptedUnnamed: unnamed } = record
+  const inTheirs = (what: string, reason: string | undefined): string =>
+    reason === undefined
+      ? ''
+      : `Why ${what}, in the words of those who cite: “${withStop(printableName(reason, MAX_REASON_WIDTH))}”`
   const {
     assisted,
     isCensus,
@@ -54,9 +58,8 @@ function describeReading(
     assisted === undefined
       ? ''
       : `The model${model === null ? '' : ` ${givenName(model)}`} (R² ${assisted.explained.toFixed(2)}) makes ${formatNumber(labelledCount)} labels say as much as ${formatNumber(Math.floor(assisted.worth))} would.`,
-    accepted === undefined
-      ? ''
-      : `Why the labels hold, in the words of those who cite: “${withStop(printableName(accepted, MAX_REASON_WIDTH))}”`,
+    inTheirs('the labels hold', accepted),
+    inTheirs('the posts are on this company', unnamed),
   ])
 }
 

@@ -99,6 +99,8 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
     return `${shortfallWords(shortfall)}. Capture more of the thread, or quote what was written.`
   if (shortfall.code === 'CITE_NO_POSTS')
     return `${shortfallWords(shortfall)}. ${unitAdvice(shortfall.unit)}`
+  if (shortfall.code === 'CITE_MOVER_UNNAMED')
+    return `${shortfallWords(shortfall)}. Count the company that they name, copy the posts with what they answer, or give the reason why they are on this one, which is printed: ${commands.audit('--unnamed "WHY"')}.`
   if (shortfall.code === 'CITE_NOT_AUDITED') return unauditedReason(shortfall, input)
   const { audit } = subject
   if (audit === null)

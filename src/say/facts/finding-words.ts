@@ -319,6 +319,8 @@ export function shortfallWords(shortfall: Shortfall): string {
       return shortfall.unit === 'quotation'
         ? 'an article chose these quotations: they are no crowd'
         : `this may be an article: each ${shortfall.unit} was taken for a post`
+    case 'CITE_MOVER_UNNAMED':
+      return `no post names ${printableName(shortfall.mover)}`
     case 'CITE_INCOMPLETE':
       return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
     case 'CITE_TOO_FEW_LABELS':

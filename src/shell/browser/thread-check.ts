@@ -10,7 +10,6 @@ import {
 } from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
-import { acceptEvent } from '../../count/audit/label/corrections.js'
 import type {
   LabelLog,
   LabelledUnit,
@@ -55,6 +54,7 @@ import {
 } from './thread-moves.js'
 import { recordThread } from './thread-record.js'
 import {
+  acceptanceOf,
   adviceOn,
   captureWords,
   earlierWords,
@@ -64,6 +64,7 @@ import {
   headingOf,
   printHeading,
   quotesOf,
+  stopHeading,
   waitingWords,
 } from './thread-words.js'
 
@@ -229,7 +230,7 @@ export class ThreadCheck implements LabelLog {
   /** Takes what only people know: facts of the study, and why labels hold that look suspect. */
   tell({ why, facts = {} }: Extract<PageRequest, { readonly kind: 'tell' }>['told']): void {
     if (why !== undefined)
-      this.#write(this.#text + auditLines([acceptEvent(why, new Date().toISOString())]))
+      this.#write(this.#text + auditLines([acceptanceOf(this.#count(this.#complete()), why)]))
     this.#facts = withAnswers(this.#facts, facts)
     this.#keep(answersKeyOf(this.#key), JSON.stringify({ facts: this.#facts }))
   }
@@ -282,17 +283,17 @@ export class ThreadCheck implements LabelLog {
   }
 
   view(): CheckView {
-    const { name, figures } = this.#thread
+    const { name, figures, posts, dealId = null } = this.#thread
     const file = this.#file
     const soFar = this.#count(file)
     const reading = this.#reading
     const shown = this.#complete(reading)
     const breakdown = shown === file ? soFar : this.#count(shown)
-    const { posts, dealId = null } = this.#thread
     const others = this.#moves.filter((move) => move.dealId !== dealId)
     const card = resultCard(breakdown, figures)
     const isReady = card.light === 'ready'
     const read = { posts, dealId, file }
+    const quotes = quotesOf(read)
     const group = mainDealOf(breakdown) ?? breakdown.overall
     const next = this.#next(soFar)
     const look = { theme: 'auto', isBare: false } as const
@@ -307,8 +308,9 @@ export class ThreadCheck implements LabelLog {
     return {
       heading:
         carriedHeading(reading, others) ??
+        (quotes.length > 0 ? null : stopHeading(group)) ??
         (isReady ? printHeading(breakdown, card.dealId) : (headingOf(read, next) ?? card.headline)),
-      quotes: quotesOf(read),
+      quotes,
       card,
       missing: [
         earlierWords(this.#taken),

@@ -2,10 +2,13 @@ import { formatCount, formatNumber, formatPart } from '../../base/text/format-co
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
 import type { AuditDesign } from '../../count/audit/audit.js'
+import type { AuditEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
+import { acceptEvent } from '../../count/audit/label/corrections.js'
 import { judgedDealsOf } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import type { Verdict } from '../../count/breakdown/shortfall.js'
 import { outlookOf } from '../../count/may-print/labels-needed.js'
 import { auditOfDeal, MIN_POST_COUNT, rivalsOf } from '../../count/may-print/refusals.js'
@@ -76,6 +79,13 @@ function unsureWords(quotations: readonly Post[]): string {
     ({ author, meta }) => author === null || meta['isAuthorInferred'],
   )
   return length === 0 ? '' : `, ${formatNumber(length)} without a sure speaker`
+}
+
+/** Heading of a count that is not for print, whatever is read; null for others. */
+export function stopHeading({ verdict }: GroupBreakdown): string | null {
+  const missing = verdict.isReady ? [] : verdict.missing
+  const stop = missing.find(({ code }) => code === 'CITE_MOVER_UNNAMED')
+  return stop === undefined ? null : `Not for print: ${shortfallWords(stop)}`
 }
 
 /** Heading above the result before it may be printed. */
@@ -192,13 +202,24 @@ export function guessWords(
   return [modelWords(breakdown.model, figures), ...(judgedCount === 0 ? [] : [agreement])]
 }
 
+/** What a reason takes: the company of the move, or labels that look suspect. */
+export function acceptanceOf(breakdown: Breakdown, why: string): AuditEvent {
+  const { verdict } = mainDealOf(breakdown) ?? breakdown.overall
+  const code = verdict.isReady ? '' : verdict.missing[0].code
+  const of = code === 'CITE_MOVER_UNNAMED' ? 'mover' : undefined
+  return acceptEvent(why, new Date().toISOString(), of)
+}
+
 /**
- * Advice on labels that agree suspiciously with the model; null for any other verdict.
+ * Advice on labels that agree suspiciously with the model, and on a company that no post names;
+ * null for any other verdict.
  */
 export function adviceOn(verdict: Verdict): string | null {
   const code = verdict.isReady ? '' : verdict.missing[0].code
   if (code === 'CITE_LABELS_COPIED')
     return 'Have somebody else read the posts, or say why the labels hold.'
+  if (code === 'CITE_MOVER_UNNAMED')
+    return 'Change the company to the one that the posts name, or say why they are about this one.'
   if (code === 'CITE_LABELS_ALIKE')
     return 'Was a key held? Look through the labels with “Correct a label”, or say why they hold.'
   return code === 'CITE_LABELS_AT_CHANCE'

@@ -135,6 +135,30 @@ describe('a company that no post names', () => {
     const named = await answer(scoreOf(given, { mover: 'volta', move: 'buys its cells' }, {}))
     expect(named).toMatchObject({ scored: { found: '3 posts' } })
   })
+
+  it('gives no sentence to print, whatever is read, without a reason in words', async () => {
+    const worker = startHere()
+    const texts = Array.from({ length: 9 }, (_, at) => `Volta gave up, that is my take ${at}.`)
+    const about = { mover: 'Toyota', move: 'sells its robot arm unit', isSure: true }
+    await worker.answer({ ...scoreOf(copyOf(texts, 0), {}, {}), about } as PageRequest)
+    const stop = { heading: 'Not for print: no post names Toyota', claim: null }
+    expect(await viewAfter(worker, { kind: 'check', kept: {} })).toMatchObject({
+      ...stop,
+      next: 'Read 9 posts',
+      needsReason: false,
+    })
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, 9, (text) => (/[28]\.$/.test(text) ? 'neither' : 'retreat'))
+    const read = await viewAfter(worker, { kind: 'check', kept: null })
+    expect(read).toMatchObject({ ...stop, needsReason: true })
+    expect(read.missing).toContain(
+      'Change the company to the one that the posts name, or say why they are about this one.',
+    )
+    const why = 'All answer the announcement of Toyota'
+    const { heading, claim } = await viewAfter(worker, { kind: 'tell', told: { why } })
+    expect(heading).toBe('You can print this')
+    expect(claim?.footnote).toContain(`company, in the words of those who cite: “${why}.”`)
+  })
 })
 
 describe('another company than the one that was typed', () => {

@@ -43,15 +43,20 @@ function wordsOf(text: string): string | null {
 }
 
 /**
- * The record that labels hold although they look suspect.
+ * The record that labels hold although they look suspect, or that posts are on a company although
+ * none names it.
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` without a reason in words
  */
-export function acceptEvent(reasonText: string, at: string | null): AcceptEvent {
+export function acceptEvent(
+  reasonText: string,
+  at: string | null,
+  of?: AcceptEvent['of'],
+): AcceptEvent {
   const reason = wordsOf(reasonText)
-  if (reason !== null) return { kind: 'accept', reason, at }
-  const message = `expected the reason in words why the labels hold, got "${reasonText.slice(0, 80)}".`
-  throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'accept' } })
+  if (reason !== null) return { kind: 'accept', ...(of && { of }), reason, at }
+  const message = `expected a reason in words, got "${reasonText.slice(0, 80)}".`
+  throw new PipelineError('USAGE_OPTION_INVALID', message)
 }
 
 /**

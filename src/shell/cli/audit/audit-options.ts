@@ -70,11 +70,16 @@ export const AUDIT_OPTIONS = {
     value: 'WHY',
     help: 'take labels that equal the model’s, equal it only by chance, or are all alike; WHY is printed',
   },
+  unnamed: {
+    type: 'text',
+    value: 'WHY',
+    help: 'count a company that no post names; WHY is printed',
+  },
 } as const satisfies OptionTable
 
 export type AuditOptions = OptionsOf<{ readonly options: typeof AUDIT_OPTIONS }>
 
-const NOT_WITH_REDRAW = ['seed', 'import', 'accept', 'adjudicate', 'skipped'] as const
+const NOT_WITH_REDRAW = ['seed', 'import', 'accept', 'unnamed', 'adjudicate', 'skipped'] as const
 
 /** Refuses options beside a new sample, which has no labels yet. */
 export function checkRedraw(options: AuditOptions): void {

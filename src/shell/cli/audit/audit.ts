@@ -117,19 +117,23 @@ async function auditPosts(
   const run: DeskRun = { desk, log, thread, options, paths, context }
   const isWritten = options.export !== undefined && (await writeSheet(options.export, run))
   read?.logOutcome(run)
-  if (read === null && options.accept === undefined) await takeLabels(run, isWritten)
+  if (read === null && reasonIn(options) === undefined) await takeLabels(run, isWritten)
   else goOn(run)
 }
 
 /** True if the command leaves an audit file as it is. */
 const isOnlyExport = ({
-  accept,
   import: sheet,
   export: copy,
   size,
   redraw,
+  ...options
 }: AuditOptions): boolean =>
-  copy !== undefined && (accept ?? sheet ?? size) === undefined && !redraw
+  copy !== undefined && (reasonIn(options) ?? sheet ?? size) === undefined && !redraw
+
+/** Why something is taken that is refused without a reason. */
+const reasonIn = ({ accept, unnamed }: Pick<AuditOptions, 'accept' | 'unnamed'>) =>
+  accept ?? unnamed
 
 /** Labels on the page, or names the command that takes the written sheet back. */
 async function takeLabels(run: DeskRun, isWritten: boolean): Promise<void> {
@@ -152,16 +156,22 @@ function logWork(
   logOutlook(aggregate(posts, { scheme, deals }), place, context)
 }
 
-/** The event that takes the labels for a reason; none without the option. */
+/** The events that take the labels, or the company, for a reason; none without the options. */
 function acceptanceOf(
-  { accept }: AuditOptions,
+  { accept, unnamed }: AuditOptions,
   labels: readonly AuditLabel[],
   read: ReadLabels | null,
 ): AuditEvent[] {
-  if (accept === undefined) return []
-  if (labels.length + (read?.events.length ?? 0) === 0)
-    throw usageError('expected --accept with labels that are given, got a sample without any.')
-  return [acceptEvent(accept, new Date().toISOString())]
+  const at = new Date().toISOString()
+  const events = [
+    ...(accept === undefined ? [] : [acceptEvent(accept, at)]),
+    ...(unnamed === undefined ? [] : [acceptEvent(unnamed, at, 'mover')]),
+  ]
+  if (events.length > 0 && labels.length + (read?.events.length ?? 0) === 0)
+    throw usageError(
+      `expected ${accept === undefined ? '--unnamed' : '--accept'} with labels that are given, got a sample without any.`,
+    )
+  return events
 }
 
 interface Opening {
@@ -210,7 +220,7 @@ async function readCoderKind(
 ): Promise<CoderKind> {
   const { coder, 'coder-kind': kindOption } = options
   // Imported and exported files name their own coders.
-  if ((options.import ?? options.export ?? options.accept) !== undefined)
+  if ((options.import ?? options.export ?? reasonIn(options)) !== undefined)
     return kindOption ?? 'unknown'
   coderRegister(labels)({ coder, ...(kindOption && { coderKind: kindOption }) }, '--coder')
   const known = kindOption ?? kindOfCoder(labels, coder)

@@ -100,7 +100,10 @@ it('is one classifier to an audit, and is not counted together with another one'
   const folder = newFolder()
   const scored = folder.path('scored.jsonl')
   const audit = folder.path('scored.audit.jsonl')
-  const input = folder.write('posts.jsonl', crowd(90))
+  const input = folder.write(
+    'posts.jsonl',
+    `${crowd(89)}${crowd(1, ['Acme is giving up']).replace('p0', 'p89')}`,
+  )
   await ask([input, ...NAMING, '--ask-llm', 'below:0.9', '--out', scored], { folder })
   const judged = scoredIn(folder.read('scored.jsonl'))
   expect(new Set(judged.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['llm', 'model']))

@@ -13,7 +13,7 @@ const rowsOf = (count: number) =>
   Array.from({ length: count }, (_, at) => ({
     id: `p${at}`,
     reply_to: at === 0 ? '' : 'p0',
-    body: `Remark ${at} on the ovens and what number ${(at * 7919) % 997} makes of them.`,
+    body: `Remark ${at} on Tolbeck and what number ${(at * 7919) % 997} makes of them.`,
     stance: LABELS[(at * 7) % 3] ?? '',
     chance: 0.4 + ((at * 13) % 60) / 100,
   }))

@@ -36,11 +36,7 @@ it('150 of 150 labels equal to a model that is right on three of five: refused, 
     /^dealstance: CITE_LABELS_COPIED: [^\n]*on all 150 posts, and nobody read them twice/m,
   )
   const audit = ['audit', SCORED, '--out', breakdown.replace('.json', '.audit.jsonl')]
-  expectRefusal(
-    await runCli([...audit, '--accept', ' ']),
-    64,
-    /reason in words why the labels hold/,
-  )
+  expectRefusal(await runCli([...audit, '--accept', ' ']), 64, /expected a reason in words, got/)
   expect((await runCli([...audit, '--accept', 'The posts are one-word replies.'])).code).toBe(0)
   const accepted = await cite(breakdown, '--format', 'json')
   const claim = JSON.parse(accepted.stdout)
