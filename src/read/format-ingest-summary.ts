@@ -88,14 +88,12 @@ export function gapsOf({
 }: IngestSummary): string[] {
   const unknown = formatCount(missingParentCount, 'reply answers', 'replies answer')
   const guessed = formatCount(guessedParentCount, 'reply', 'replies')
-  const which = guessedParentCount === 1 ? 'it answers' : 'they answer'
+  const answer = guessedParentCount === 1 ? 'answers' : 'answer'
   return [
     ...(missingParentCount === 0 ? [] : [`${unknown} a post that is not here`]),
     ...(guessedParentCount === 0
       ? []
-      : [
-          `for ${guessed} the source does not show which post ${which}: a likely one is filled in and marked as a guess`,
-        ]),
+      : [`the source does not show whom ${guessed} ${answer}: a likely one is marked as a guess`]),
     ...(emptyCount === 0
       ? []
       : [
@@ -103,6 +101,12 @@ export function gapsOf({
         ]),
   ]
 }
+
+/** A source in words for users: "a thread of X", "plain text". */
+export const sourceName = (source: string): string =>
+  SOURCE_LIST.find(({ id }) => id === source)
+    ?.description.split(/[:,(]/, 1)[0]
+    ?.trim() ?? source
 
 export function formatSourceList(): string {
   return SOURCE_LIST.map(({ id, description }) => `${id}\n  ${description}\n`).join('')

@@ -50,7 +50,7 @@ export const SOURCE_LIST = listOf([
   {
     id: 'html',
     description:
-      'a saved page (HTML, SingleFile, MHTML), or a part of one as the clipboard holds it',
+      'a page (saved as HTML, SingleFile or MHTML), or a part of one as the clipboard holds it',
     parse: parseHtml,
     recognise: ({ text }) => (isPage(text) ? 'the text is a page in HTML' : null),
   },
@@ -118,7 +118,7 @@ export const SOURCE_LIST = listOf([
   },
   {
     id: 'paste',
-    description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
+    description: 'plain text: posts with @mentions, or a thread of X as copied from the page',
     parse: (text) => parsePaste(text),
   },
 ])

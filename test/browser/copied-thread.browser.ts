@@ -88,7 +88,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
     const authors = posts.map(({ author = null }) => author)
     expect(authors).toEqual(['quaymaster', 'mast', 'quaymaster', 'mast', null, 'tide'])
     expect(await page.textContent('#read-as')).toMatch(
-      /^Read as html: the structure of the copied page tells 5 posts, its words alone \d posts with a name\.$/,
+      /^Read as a page: the structure of the copied page tells 5 posts, its words alone \d posts with a name\.$/,
     )
     await scorePasted(page, 'They gave up.')
     expect(await page.textContent('#read-as')).toBe('')
@@ -120,7 +120,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
     const { page } = await visit()
     await paste(page, HALF_KNOWN)
     expect(await page.textContent('#read-as')).toMatch(
-      /^Read as paste: .*; the structure of the copied page tells 1 post alone\. Its first posts: /,
+      /^Read as plain text: .*; the structure of the copied page tells 1 post alone\. Its first posts: /,
     )
     expect(
       (await scoredPosts(page)).map(({ text }) => String(text).split(' ')[0]).slice(0, 4),

@@ -105,7 +105,7 @@ describe('formatIngestSummary', () => {
       [
         '6 posts (1 root, 5 replies, 1 thread) read as paste: it is plain text, neither JSON nor a table',
         '  1 reply answers a post that is not here',
-        '  for 4 replies the source does not show which post they answer: a likely one is filled in and marked as a guess',
+        '  the source does not show whom 4 replies answer: a likely one is marked as a guess',
         '  layout: posts apart by blank lines',
         '  author of the root posts inferred: @ann, named by 2 of 3 addressed replies; 2 parents rest on it and are guesses too',
         '  2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place',
@@ -118,7 +118,7 @@ describe('formatIngestSummary', () => {
     expect(formatIngestSummary(parsePosts(text).summary, { isBrief: true })).toBe(
       [
         '6 posts (1 root, 5 replies, 1 thread) read as paste: it is plain text, neither JSON nor a table',
-        '  1 reply answers a post that is not here; for 4 replies the source does not show which post they answer: a likely one is filled in and marked as a guess; 2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place; 2 notes and 2 ambiguous places: --verbose',
+        '  1 reply answers a post that is not here; the source does not show whom 4 replies answer: a likely one is marked as a guess; 2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place; 2 notes and 2 ambiguous places: --verbose',
       ].join('\n'),
     )
   })

@@ -5,6 +5,12 @@ import { toPlainLine, truncateLine } from './display-width.js'
 /** Longest name in a sentence; a user's own deal may have a longer one. */
 const MAX_NAME_WIDTH = 80
 
+/** "probably Ana Berg": an account or a speaker; a guess says so. */
+export const authorName = (
+  author: string,
+  { isAuthorInferred }: Readonly<Record<string, unknown>>,
+): string => (isAuthorInferred === true ? `probably ${author}` : author)
+
 /**
  * An external name as part of a sentence: one line, cut, without hidden marks. Its quotation marks
  * are single, so that it cannot close those around it.

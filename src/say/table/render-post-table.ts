@@ -7,6 +7,7 @@ import { numberPosts } from '../../base/thread/content-id.js'
 import { titleOf, withRecordedDeals } from '../../base/thread/deal-record.js'
 import { dealIdsOf, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { displayWidth, fitCell, toPlainLine, wrapCell, wrapLine } from '../format/display-width.js'
+import { authorName } from '../format/names.js'
 import type { Style } from '../format/style.js'
 
 /** Scheme, width and style of a table. */
@@ -65,7 +66,8 @@ export function renderPostTable(scoredPosts: readonly ScoredPost[], options: Tab
     ),
   )
   for (const post of posts) {
-    const text = post.author === null ? post.text : `${post.author}: ${post.text}`
+    const text =
+      post.author === null ? post.text : `${authorName(post.author, post.meta)}: ${post.text}`
     wrapCell(text, room, TEXT_LINES).forEach((line, index) => {
       lines.push(
         (

@@ -4,7 +4,7 @@ import type { DealOptions } from '../../judge/deals/choose-deals.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { createPipeline } from '../../pipeline/pipeline.js'
-import { formatIngestSummary, gapsOf } from '../../read/format-ingest-summary.js'
+import { formatIngestSummary, gapsOf, sourceName } from '../../read/format-ingest-summary.js'
 import { decodePage } from '../../read/html/unwrap-page.js'
 import { parseCopied } from '../../read/parse-clipboard.js'
 import { parsePosts } from '../../read/parse-posts.js'
@@ -48,13 +48,14 @@ export async function scoreGiven(
     ? formatCount(scored.length - 1, 'quotation')
     : formatCount(scored.length, 'post')
   const opener = posts.find(({ meta }) => meta.role === 'root')?.author ?? null
+  const readAs = sourceName(summary.source)
   return {
     found: foundWords,
     whose: opener === null ? foundWords : `the ${isOne ? 'article' : 'thread'} of ${opener}`,
-    readAs: `Read as ${summary.source}: ${summary.reason}.`,
+    readAs: `Read as ${readAs}: ${summary.reason}.`,
     firstPosts: summary.asRead ?? null,
     doubts: describeDoubts(thread),
-    summary: formatIngestSummary(summary),
+    summary: formatIngestSummary({ ...summary, source: readAs }),
     files: [
       { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
       {
@@ -68,14 +69,17 @@ export async function scoreGiven(
 
 /** Sentences on what the count hangs on. */
 function describeDoubts({ posts, summary }: IngestResult): string {
-  const guess = posts.find(({ meta }) => meta['isAuthorInferred'])?.author
+  const guess = isArticle(posts) ? null : posts.find(({ meta }) => meta['isAuthorInferred'])?.author
   const cuts = summary.ambiguities.flatMap(({ cutAt }) =>
     cutAt === undefined ? [] : `“${printableName(cutAt, 40)}”`,
   )
   return joined([
-    ...gapsOf(summary).map((gap) => `${capitalise(gap)}.`),
+    // Each guessed parent is marked where its reply is read.
+    ...gapsOf({ ...summary, guessedParentCount: 0 }).map((gap) => `${capitalise(gap)}.`),
     guess ? `The author ${printableName(guess)} is a guess.` : '',
-    cuts[0] ? `At ${nameSome(cuts, 3)} posts may be cut wrongly.` : '',
+    cuts[0]
+      ? `Before you print, check in your copy where these posts begin: ${nameSome(cuts, 3)}.`
+      : '',
   ])
 }
 

@@ -20,7 +20,7 @@ import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
 import { countOf, promptWords } from '../../say/facts/subject.js'
 import { sourceOf } from '../../say/facts/thread-source.js'
 import { formatDays } from '../../say/format/format-value.js'
-import { capitalise, listed } from '../../say/format/names.js'
+import { authorName, capitalise, listed } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
 import { captureLine } from '../../say/next-step/outlook-lines.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
@@ -54,7 +54,10 @@ export function quotesOf(thread: ReadThread): CheckView['quotes'] {
   const { replies, all } = repliesOn(thread)
   const isCountable = all.length >= MIN_POST_COUNT && !isArticle(thread.posts)
   if (isCountable || thread.file !== null) return []
-  return replies.map(({ author, text }) => ({ author, text }))
+  return replies.map(({ author, meta, text }) => ({
+    author: author && authorName(author, meta),
+    text,
+  }))
 }
 
 function repliesOn(thread: ReadThread) {

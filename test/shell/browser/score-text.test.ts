@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { PLAIN_STYLE } from '../../../src/say/format/style.js'
+import { renderPostTable } from '../../../src/say/table/render-post-table.js'
 import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
+import { quotesOf } from '../../../src/shell/browser/thread-words.js'
+import { NEITHER, scoredPost } from '../../count/scored-posts.js'
 import { SCRAPS } from '../../read/copied/unknown-texts.js'
 import { asPageWrites, newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
 import { startHere } from './start-worker.js'
@@ -61,9 +66,23 @@ describe('the worker of the scoring page', () => {
     const bytes = new TextEncoder().encode(text)
     expect(await startHere().answer(requestOf({ bytes }))).toMatchObject({
       scored: {
-        doubts: expect.stringMatching(/^1 reply answers .* ana is a guess\. At “@ana Why/),
+        readAs: expect.stringMatching(/^Read as plain text: /),
+        summary: expect.stringContaining(' read as plain text: '),
+        doubts: expect.stringMatching(
+          /^1 reply answers a post that is not here\. .* ana is a guess\. Before you print, .*: “@ana Why/,
+        ),
       },
     })
+  })
+
+  it('marks a guessed author wherever it is named', () => {
+    const meta = { role: 'reply', isAuthorInferred: true } as const
+    const guessed = scoredPost(NEITHER, { author: 'Ana Berg', text: 'We sell.', meta })
+    const quotes = quotesOf({ posts: [guessed], dealId: null, file: null })
+    expect(quotes).toEqual([{ author: 'probably Ana Berg', text: 'We sell.' }])
+    const look = { scheme: STANCE_SCHEME, width: 80, style: PLAIN_STYLE }
+    const table = renderPostTable([guessed], look)
+    expect(table).toContain('probably Ana Berg: We sell.')
   })
 
   it('gives the files that classify writes, byte for byte, after its progress', async () => {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/statistics/group-by.js'
 import { lazyPattern } from '../../../base/text/lazily.js'
 import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
 import { emptyLedger } from '../../../base/thread/capture-ledger.js'
@@ -7,13 +8,14 @@ import type { Ambiguity, IngestResult } from '../../record/ingest-result.js'
 import { CLEAR_SHARE, LEAST_COUNT, SAMPLE_LENGTH } from '../lines/thresholds.js'
 import { type QuotedSentence, splitSentences } from './quoted-sentences.js'
 
-/** One word of a name: `Korosec`, `O'Kane`, `J.`, `McRae`. */
-const NAME_WORD = "(?:\\p{Lu}[\\p{L}-]*(?:['’]\\p{Lu}[\\p{L}-]+)?\\.?)"
+/** One word of a name: `Korosec`, `O'Kane`, `J.`, `McRae`; a stop ends none but a short form. */
+const NAME_WORD =
+  "(?:(?:\\p{Lu}|[DM]r|Mrs|Ms|[JS]r|St|Prof|Co|Corp|Inc|Ltd)\\.|\\p{Lu}[\\p{L}-]*(?:['’]\\p{Lu}[\\p{L}-]+)?)"
 const PARTICLE = '(?:de|da|del|der|den|van|von|la|le|bin|al)'
 const NAME = `${NAME_WORD}(?:\\s+(?:${PARTICLE}\\s+){0,2}${NAME_WORD}){0,4}`
 const BORDER = "(?<![\\p{L}\\p{N}'’])"
 const VERB =
-  '(?:said|says|told|tells|wrote|writes|(?:add|ask|call|claim|explain|insist|suggest|warn)(?:ed|s)|(?:argue|describe|note|replie)[ds]|concluded|countered|conceded|admitted|quipped|joked|put it)'
+  '(?:said|says|told|tells|wrote|writes|(?:add|ask|assert|call|caution|claim|explain|insist|suggest|warn)(?:ed|s)|(?:argue|characteri[sz]e|describe|note|replie)[ds]|concluded|countered|conceded|admitted|quipped|joked|put it)'
 const ADVERBS = '(?:(?:has|have|had|also|then|later|once|again|\\p{Ll}+ly)\\s+){0,2}'
 
 /** Words before a name or at a sentence's start that are no part of the name. */
@@ -26,6 +28,9 @@ const ORGANISATION =
   /\s(?:Inc|Corp|Corporation|Company|Co|Ltd|LLC|Group|Bank|Capital|Partners|Ventures|Holdings|University|Institute|Association|Agency|Commission|Department|Ministry|Times|Post|Journal|News|Press|Labs?|AI|Technologies|Systems|Motors|Research|Media|Fund)\.?$/
 
 const NAMES = lazyPattern(`${BORDER}${NAME}`, 'gu')
+/** The verb of a clause behind: "Ana Berg shrugged, asking, “Why?”" */
+const PARTICIPLE =
+  '(?:add|argu|ask|assert|call|explain|insist|not|question|say|stat|suggest|warn)ing'
 const ATTRIBUTIONS = [
   lazyPattern(`^(?<name>${NAME}):\\s+["“«]`, 'gu'),
   lazyPattern(
@@ -33,6 +38,7 @@ const ATTRIBUTIONS = [
     'gu',
   ),
   lazyPattern(`${BORDER}[Aa]ccording to\\s+(?:[\\p{Ll}'’-]+\\s+){0,5}(?<name>${NAME})`, 'gu'),
+  lazyPattern(`^(?<name>${NAME})\\s[^,_"“”]{2,120},\\s${PARTICIPLE}(?![\\p{L}-])`, 'gu'),
   lazyPattern(
     `${BORDER}(?<name>${NAME})(?:,\\s[^,_"“”]{2,80},|,\\s+who)?\\s+${ADVERBS}${VERB}(?![\\p{L}-])`,
     'gu',
@@ -68,6 +74,15 @@ function listFullNames(text: string, paragraphs: readonly TextLine[]): FullNames
   return names
 }
 
+/** The same, also by first names that one full name has: "Ana said so." */
+function withFirstNames(names: FullNames): FullNames {
+  const byFirst = groupBy([...names.values()], (name) => name.split(' ', 1)[0] ?? '')
+  const single = [...byFirst].flatMap(([first, [name = '', ...others]]) =>
+    others.length === 0 ? [[first, name] as const] : [],
+  )
+  return new Map([...single, ...names])
+}
+
 /** Speakers that a sentence names, in full. */
 function speakersIn(mask: string, fullNames: FullNames): string[] {
   const matches = ATTRIBUTIONS.flatMap((pattern) => [...mask.matchAll(pattern())])
@@ -92,6 +107,9 @@ function meantBehind(mask: string, before: string | null, fullNames: FullNames):
   }
   return isMeant ? before : null
 }
+
+/** Mark for words of the article between two parts of a quotation. */
+const LEFT_OUT = ' […] '
 
 /** Most words beside a whole sentence that is quoted. */
 const MAX_WORDS_BESIDE = 14
@@ -118,23 +136,22 @@ function statementsIn(
   const isOne = isOpen && !/\p{L}\s+["“«‘]/u.test(mask)
   const parts = isOne ? [sentence.quotations] : sentence.quotations.map((each) => [each])
   return parts.flatMap((quotations, at) => {
-    const words = quotations.map(({ start, end }) => text.slice(start, end).trim()).join(' ')
+    const words = quotations
+      .map(({ start, end }) => text.slice(start, end).trim().replace(/,$/, ''))
+      .join(LEFT_OUT)
     const count = countWords(words)
     const isWhole = at === 0 && isOpen && besideCount <= MAX_WORDS_BESIDE && 2 * count > besideCount
     if (!isWhole && count < (isSpoken ? 2 : 4)) return []
     const speaker = isWhole || new Set(speakers).size < 2 ? first : null
     const isInferred = speakers.length === 0 && speaker !== null
-    const ended = words.replace(/,$/, isWhole ? '.' : '')
-    return { ...sentence, quotations, speaker, isInferred, isWhole, words: ended }
+    return { ...sentence, quotations, speaker, isInferred, isWhole, words }
   })
 }
 
 /** One quotation of two: `“Over,” she said. “We sell.”`, or a paragraph left open; else null. */
 function join(text: string, before: Statement, next: Statement): Statement | null {
-  const isRest =
-    before.paragraph === next.paragraph
-      ? !/\p{L}/u.test(next.mask)
-      : before.quotations.at(-1)?.end === before.end
+  const isSame = before.paragraph === next.paragraph
+  const isRest = isSame ? !/\p{L}/u.test(next.mask) : before.quotations.at(-1)?.end === before.end
   if (!isRest || text.slice(before.end, next.start).trim() || !before.isWhole || !next.isWhole)
     return null
   const speaker = before.speaker ?? next.speaker
@@ -144,17 +161,19 @@ function join(text: string, before: Statement, next: Statement): Statement | nul
     start: before.start,
     speaker,
     isInferred,
-    words: `${before.words} ${next.words}`,
+    words: `${before.words}${isSame ? LEFT_OUT : ' '}${next.words}`,
   }
 }
 
 function findStatements(text: string, paragraphs: readonly TextLine[]): Statement[] {
-  const fullNames = listFullNames(text, paragraphs)
+  const fullNames = withFirstNames(listFullNames(text, paragraphs))
   const statements: Statement[] = []
   let meant: string | null = null
   for (const sentence of splitSentences(text, paragraphs)) {
     const speakers = speakersIn(sentence.mask, fullNames)
-    meant = meantBehind(sentence.mask, speakers[0] ?? meant, fullNames)
+    // "She quoted Tom Reed, who said so." leaves open whom the next "she" means.
+    const isOpen = speakers.length > 0 && /^\P{L}*s?he\b/iu.test(sentence.mask)
+    meant = isOpen ? null : meantBehind(sentence.mask, speakers[0] ?? meant, fullNames)
     for (const next of statementsIn(text, sentence, speakers, meant)) {
       const before = statements.at(-1)
       const joined = before ? join(text, before, next) : null
