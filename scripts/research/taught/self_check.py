@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import sqlite3
+import zipfile
+from xml.sax.saxutils import escape
+
 from facebook_comments import rows_of
 from fetch_measured import gather, join_posts, sha256
-from fetch_replies import join_replies, texts_by_hash, texts_of_table
+from fetch_replies import answered_text, hashes_of, join_replies, place_of, texts_by_hash
+from file_texts import strings_of_database, strings_of_workbook, texts_of_file, without_marks
 from mail_text import Signatures, clean, own_words
 from mailing_lists import Message, answers_of, drop_unanswered_patches, number_posts
 from reddit_threads import ROW, unescape
@@ -57,20 +63,69 @@ def check_dumps() -> None:
     assert found and unescape(found[8]) == "It's sold,\nat 'last'"
 
 
-def check_replies() -> None:
+def check_files() -> None:
     table = "\ufeffid,body\nb, Sold! \na,It leaks.\n"
-    assert list(texts_of_table("boats.csv", table)) == ["id", "body", "b", " Sold! ", "a", "It leaks."]
-    assert list(texts_of_table("boats.jsonl", '{"chain": ["It leaks."], "at": 7}\n')) == ["It leaks."]
-    row = {"id": "b", "deal": "boat", "sha256": sha256("Sold!"), "answered": {"sha256": sha256("It leaks.")}}
-    row |= {"label": "retreat", "unsure": False, "relation": "agrees"}
+    assert list(texts_of_file("boats.csv", table.encode())) == [
+        "id",
+        "body",
+        "b",
+        " Sold! ",
+        "a",
+        "It leaks.",
+    ]
+    lines = b'{"chain": ["It leaks &amp; sinks."], "at": 7}\n'
+    assert list(texts_of_file("boats.jsonl", lines)) == ["It leaks &amp; sinks.", "It leaks & sinks."]
+    comment = 'Sold.<p>See <a href="https:&#x2F;&#x2F;harbour.example" rel="nofollow">the har...</a>'
+    assert without_marks(comment) == "Sold.\n\nSee https://harbour.example"
+    title = 'New comment by bo in "Line &amp;amp; boat"'
+    feed = f"<rss><item><title>{title}</title><description>{escape(comment)}</description></item></rss>"
+    assert list(texts_of_file("day.xml", feed.encode())) == ["Line & boat", without_marks(comment)]
+    body = "> The line sells the\nboat.\n> It leaks.\nAt last.\nRow on!"
+    page = f"### ↳ Re: The boat\n\n- **From:** Bo\n\n```\n{body}\n```\n"
+    texts = list(texts_of_file("t-1.md", page.encode()))
+    assert texts[:2] == ["At last.\nRow on!", "At last."]
+    assert not any("boat." in text for text in texts)
+    assert list(strings_of_database(boats_database())) == ["Sold!"]
+    assert list(strings_of_workbook(boats_workbook())) == ["The line sells the boat"]
+
+
+def boats_database() -> bytes:
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE comment (id, body)")
+    database.execute("INSERT INTO comment VALUES (7, 'Sold!')")
+    database.commit()
+    return database.serialize()
+
+
+def boats_workbook() -> bytes:
+    content = io.BytesIO()
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    strings = f'<sst xmlns="{space}"><si><r><t>The line </t></r><r><t>sells the boat</t></r></si></sst>'
+    with zipfile.ZipFile(content, "w") as workbook:
+        workbook.writestr("xl/sharedStrings.xml", strings)
+    return content.getvalue()
+
+
+def check_replies() -> None:
+    texts = ["The boat", "It leaks.", " Sold! "]
+    row = {"id": "b", "deal": "boat", "sha256": sha256("Sold!"), "label": "retreat", "unsure": False}
+    row |= {"answered": {"sha256": sha256("It leaks.")}, "relation": "agrees"}
+    opening = {"sha256": sha256("The boat"), "bodySha256": sha256("It leaks.")}
     moves = {"boat": {"mover": "The ferry line", "move": "sells a boat"}}
-    wanted = {row["sha256"], row["answered"]["sha256"]}
-    (post,) = join_replies([row], moves, texts_by_hash(texts_of_table("boats.csv", table), wanted))
-    assert (post["text"], post["parent"], post["relation"]) == ("Sold!", "It leaks.", "agrees")
+    found = texts_by_hash(texts, {sha256("Sold!"), *hashes_of(opening)})
+    first, second = join_replies([row, row | {"answered": opening}], moves, found)
+    assert (first["text"], first["parent"], first["relation"]) == ("Sold!", "It leaks.", "agrees")
+    assert second["parent"] == "The boat\n\nIt leaks."
+    assert answered_text(opening, texts_by_hash(texts, {opening["sha256"]})) is None
+    assert texts_by_hash(texts, {sha256(" Sold! ")}) == {sha256(" Sold! "): "Sold!"}
+    assert place_of({"commit": "c1", "files": {"Boats": "c2:boats.csv"}}, "boats.csv") == "c2:boats.csv"
+    assert place_of({"commit": "c1"}, "boats.csv") == "c1:boats.csv"
 
 
 def check_measured() -> None:
-    table = "\ufeffid,parent_id,comment_text\na,,It leaks. … See more\nb,a,Sold!\na,,It leaks. We all know why.\n"
+    table = (
+        "\ufeffid,parent_id,comment_text\na,,It leaks. … See more\nb,a,Sold!\na,,It leaks. We all know why.\n"
+    )
     ship = {"mover": "Ada", "move": "sells the boat"}
     rows = [
         {"id": "b", "sha256": sha256("Sold!"), "depth": 1, "label": "shrewd pivot", **ship},
@@ -85,6 +140,7 @@ if __name__ == "__main__":
     check_words()
     check_threads()
     check_dumps()
+    check_files()
     check_replies()
     check_measured()
     print("sound")
