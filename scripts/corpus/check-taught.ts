@@ -10,6 +10,7 @@ import type { CorpusFile, CorpusFinding } from './corpus.js'
 export interface TaughtFiles {
   readonly labels: CorpusFile
   readonly replies: CorpusFile
+  readonly comments: CorpusFile
   readonly unlabelled: CorpusFile
   readonly moves: CorpusFile
   readonly sources: CorpusFile
@@ -35,24 +36,24 @@ const POST = {
   deal: FILLED,
   parentId: v.exactOptional(FILLED),
 }
+const JUDGED = { label: LABEL, readers: READERS, unsure: v.boolean('true or false') }
 const LABELLED = strictObjectOf({
   ...POST,
-  label: LABEL,
-  readers: READERS,
-  unsure: v.boolean('true or false'),
+  ...JUDGED,
   part: oneOf('real', 'more', 'thread', 'list'),
 })
+/** A comment of the pool that readers labelled since. */
+const COMMENT = strictObjectOf({ ...POST, ...JUDGED, part: oneOf('pool', 'pool-guessed') })
 const REPLY = strictObjectOf({
   id: FILLED,
   source: FILLED,
   path: FILLED,
   sha256: HASH,
-  answered: strictObjectOf({ path: FILLED, sha256: HASH }),
+  answered: strictObjectOf({ path: FILLED, sha256: HASH, bodySha256: v.exactOptional(HASH) }),
   deal: FILLED,
-  label: LABEL,
-  readers: READERS,
+  ...JUDGED,
   relation: oneOf('agrees', 'disagrees', 'neither'),
-  unsure: v.boolean('true or false'),
+  part: oneOf('wait', 'kept'),
 })
 /** A post that a trained teacher judged, for a smaller model to learn from. */
 const UNLABELLED = strictObjectOf({ ...POST, part: oneOf('pool', 'pool-guessed', 'pool-thread') })
@@ -83,17 +84,19 @@ interface Line<Row> {
 
 /**
  * Checks the record of the taught posts: shapes, ids that come once, a move and a source for each,
- * no text, and nothing that is measured on or kept apart.
+ * no text, and nothing that is measured on or kept apart. A comment or reply labelled since may
+ * stand in the pool too, and then as the same post.
  */
 export function checkTaught(files: TaughtFiles): readonly CorpusFinding[] {
   const findings: CorpusFinding[] = []
   const labels = parseLines(files.labels, LABELLED, findings)
   const replies = parseLines(files.replies, REPLY, findings)
-  const taught: readonly Line<Taught>[] = [
-    ...labels,
-    ...replies,
-    ...parseLines(files.unlabelled, UNLABELLED, findings),
-  ]
+  const comments = parseLines(files.comments, COMMENT, findings)
+  const pool = parseLines(files.unlabelled, UNLABELLED, findings)
+  const poolIds = new Set(pool.map(({ record }) => record.id))
+  const fromPool = [...comments, ...replies.filter(({ record }) => poolIds.has(record.id))]
+  const judged: readonly Line<Taught>[] = [...labels, ...replies, ...comments]
+  const taught = [...judged, ...pool]
   const moves = parseLines(files.moves, MOVE, findings)
   const sources = parseLines(files.sources, SOURCE, findings)
   const measured = files.measured.flatMap((file) => parseLines(file, MEASURED, findings))
@@ -101,9 +104,11 @@ export function checkTaught(files: TaughtFiles): readonly CorpusFinding[] {
   const keptApart = sources.flatMap(({ record }) => record.keptApart ?? [])
   return [
     ...findings,
-    ...[files.labels, files.replies, files.unlabelled].flatMap(findTexts),
+    ...[files.labels, files.replies, files.comments, files.unlabelled].flatMap(findTexts),
     ...[files.moves, files.sources, files.lists].flatMap(findTexts),
-    ...findFaults(taught, 'id-twice', idsThatComeTwice(taught)),
+    ...findFaults(judged, 'id-twice', idsThatComeTwice(judged)),
+    ...findFaults(pool, 'id-twice', idsThatComeTwice([...labels, ...pool])),
+    ...findFaults(fromPool, 'pool', postsUnlike(pool)),
     ...findFaults(taught, 'move-missing', dealsWithout(moves)),
     ...findFaults(taught, 'source-missing', sourcesWithout(sources)),
     ...findFaults(
@@ -168,6 +173,17 @@ function idsThatComeTwice(posts: readonly Line<Taught>[]): Fault<Taught> {
   for (const { record } of posts) if (!firstOf.has(record.id)) firstOf.set(record.id, record)
   return (record) =>
     firstOf.get(record.id) === record ? null : `expected every id once, got "${record.id}"`
+}
+
+function postsUnlike(pool: readonly Line<Taught>[]): Fault<Taught> {
+  const byId = new Map(pool.map(({ record }) => [record.id, record]))
+  return ({ id, source, sha256, deal }) => {
+    const other = byId.get(id)
+    const isSame = other?.source === source && other.sha256 === sha256 && other.deal === deal
+    return isSame
+      ? null
+      : `expected "${id}" in unlabelled.jsonl with the same source, hash and deal`
+  }
 }
 
 function dealsWithout(moves: readonly Line<v.InferOutput<typeof MOVE>>[]): Fault<Taught> {

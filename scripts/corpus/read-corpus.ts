@@ -59,6 +59,7 @@ export function readTaughtFiles(folder: string, models: string): TaughtFiles | n
   return {
     labels: readCorpusFile(folder, 'taught/labels.jsonl'),
     replies: readCorpusFile(folder, 'taught/replies.jsonl'),
+    comments: readCorpusFile(folder, 'taught/comments.jsonl'),
     unlabelled: readCorpusFile(folder, 'taught/unlabelled.jsonl'),
     moves: readCorpusFile(folder, 'taught/moves.jsonl'),
     sources: readCorpusFile(folder, 'taught/sources.jsonl'),

@@ -37,7 +37,16 @@ const REPLY = {
   readers: ['retreat'],
   relation: 'agrees',
   unsure: false,
+  part: 'wait',
 }
+const POOLED = {
+  id: 'a-3',
+  source: 'someone/threads',
+  sha256: hash('d'),
+  deal: 'ferry',
+  part: 'pool',
+}
+const COMMENT = { ...POOLED, label: 'neither', readers: ['neither'], unsure: false }
 const MEASURED = [
   { id: 'real-posts-001', sha256: hash('e'), label: 'neither' },
   { id: 'Bitcoin-9-1-2', sha256: hash('f'), depth: 2 },
@@ -46,6 +55,7 @@ const MEASURED = [
 interface Parts {
   readonly labels: readonly object[]
   readonly replies: readonly object[]
+  readonly comments: readonly object[]
   readonly unlabelled: readonly object[]
   readonly moves: readonly object[]
   readonly sources: readonly object[]
@@ -56,9 +66,8 @@ function filesOf(change: Partial<Parts> = {}): TaughtFiles {
   const parts = {
     labels: [labelled('a-1'), labelled('a-2', { parentId: 'a-1', sha256: hash('b') })],
     replies: [REPLY],
-    unlabelled: [
-      { id: 'a-3', source: 'someone/threads', sha256: hash('d'), deal: 'ferry', part: 'pool' },
-    ],
+    comments: [COMMENT],
+    unlabelled: [POOLED],
     moves: [{ deal: 'ferry', mover: 'The ferry line', move: 'The ferry line sells a boat.' }],
     sources: [SOURCE],
     lists: [{ repository: 'someone/threads', form: 'articles', threads: { a: 'one' } }],
@@ -67,6 +76,7 @@ function filesOf(change: Partial<Parts> = {}): TaughtFiles {
   return {
     labels: { name: 'labels.jsonl', text: toJsonl(parts.labels) },
     replies: { name: 'replies.jsonl', text: toJsonl(parts.replies) },
+    comments: { name: 'comments.jsonl', text: toJsonl(parts.comments) },
     unlabelled: { name: 'unlabelled.jsonl', text: toJsonl(parts.unlabelled) },
     moves: { name: 'moves.jsonl', text: toJsonl(parts.moves) },
     sources: { name: 'sources.jsonl', text: toJsonl(parts.sources) },
@@ -108,14 +118,8 @@ describe('the record of the taught posts', () => {
     ['an id that a labelled post has', { id: 'a-1' }, 'id-twice'],
     ['the hash of a measured post', { sha256: hash('e') }, 'measured'],
   ])('finds %s among the posts without labels', (_, change, rule) => {
-    const post = {
-      id: 'a-3',
-      source: 'someone/threads',
-      sha256: hash('d'),
-      deal: 'ferry',
-      part: 'pool',
-    }
-    expect(rules({ unlabelled: [{ ...post, ...change }] })).toEqual([`unlabelled.jsonl:1 ${rule}`])
+    const unlabelled = [{ ...POOLED, ...change }]
+    expect(rules({ unlabelled, comments: [] })).toEqual([`unlabelled.jsonl:1 ${rule}`])
   })
 
   it.each([
@@ -125,12 +129,32 @@ describe('the record of the taught posts', () => {
       { answered: { path: 'a.csv' } },
       ['schema', 'source-count'],
     ],
+    ['a part outside the two', { part: 'pool' }, ['schema', 'source-count']],
     ['a text', { text: 'invented words' }, ['schema', 'text', 'source-count']],
     ['an id that a labelled post has', { id: 'a-1' }, ['id-twice']],
+    ['the id of another post in the pool', { id: 'a-3' }, ['id-twice', 'pool']],
     ['the hash of a measured post', { sha256: hash('e') }, ['measured']],
   ])('finds %s among the replies', (_, change, expected) => {
     const found = rules({ replies: [{ ...REPLY, ...change }] })
     expect(found.map((finding) => finding.split(' ')[1])).toEqual(expected)
+  })
+
+  it.each([
+    ['another text than the pool has', { sha256: hash('1') }, ['pool']],
+    ['another move than the pool has', { deal: 'mill' }, ['pool', 'move-missing']],
+    ['an id that the pool lacks', { id: 'a-5' }, ['pool']],
+    ['a comment without a label', { label: undefined }, ['schema']],
+    ['a text', { text: 'invented words' }, ['schema', 'text']],
+    ['the id of a measured post', { id: 'real-posts-001' }, ['pool', 'measured']],
+  ])('finds %s among the comments labelled since', (_, change, expected) => {
+    const found = rules({ comments: [{ ...COMMENT, ...change }] })
+    expect(found.map((finding) => finding.split(' ')[1])).toEqual(expected)
+  })
+
+  it('takes a reply of the pool, and an opening post answered in two parts', () => {
+    const answered = { ...REPLY.answered, bodySha256: hash('7') }
+    const reply = { ...REPLY, id: 'a-3', sha256: hash('d'), answered, part: 'kept' }
+    expect(rules({ replies: [reply], comments: [] })).toEqual([])
   })
 
   it('takes a thread for another only by its whole number', () => {
