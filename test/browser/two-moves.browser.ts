@@ -12,8 +12,8 @@ const keyOf = (text: string): string => {
   return text.includes('?') ? 'n' : 'r'
 }
 
-const GOOGLE = "xAI's rental of GPUs to Google"
-const ANTHROPIC = "xAI's lease of Colossus 1 to Anthropic"
+const GOOGLE = "xAI's deal with Google"
+const ANTHROPIC = "xAI's deal with Anthropic"
 
 /** The sentence of the command on what the page saves. */
 async function citedBy(page: Page, audit: string, ...more: readonly string[]): Promise<string> {
@@ -44,7 +44,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       'Two moves are named here. Which one will you read first?',
     )
     expect(await page.textContent('#found-shared')).toBe(
-      '9 posts stand in both counts and name neither move.',
+      '9 replies name neither move; they would be counted for both.',
     )
     const offered = await page.locator('#found-moves button').allTextContents()
     expect(offered.sort()).toEqual([`${ANTHROPIC} (10 posts)`, `${GOOGLE} (12 posts)`])
@@ -68,7 +68,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await labelFrame(page).locator('#heading:text-is("Post 10 of 10")').waitFor()
     expect(await readAll(page, keyOf)).toBe(1)
     await page.locator(`#moves button:text-is("Show ${GOOGLE} (12 posts)")`).waitFor()
-    await page.locator('#claim-sentence:has-text("to Anthropic")').waitFor()
+    await page.locator('#claim-sentence:has-text("with Anthropic")').waitFor()
     const second = await page.textContent('#claim-sentence')
     expect(await page.textContent('#results-heading')).toBe(
       `You can print one: this, or the sentence on ${GOOGLE}`,
@@ -191,7 +191,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await frame.locator('#reason').fill('the same after all')
     await frame.locator(`button[data-label="${label}"]`).click()
     await page.click('#label-back')
-    await page.locator('#claim-sentence:has-text("to Anthropic")').waitFor()
+    await page.locator('#claim-sentence:has-text("with Anthropic")').waitFor()
   })
 
   it('reads two moves as one, where most replies name neither', async () => {

@@ -17,8 +17,8 @@ export interface Deal {
   /** Names that identify this deal. */
   readonly aliases: readonly string[]
   /**
-   * Short name for readers, which stands in sentences if it begins with the company: "xAI's rental
-   * of GPUs to Google". Default: see `titleOf`.
+   * Short name for readers, which stands in sentences if it begins with the company: "xAI's deal
+   * with Google". Default: see `titleOf`.
    */
   readonly title?: string
   /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; null when unknown. */

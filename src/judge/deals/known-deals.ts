@@ -19,7 +19,7 @@ const OWNERS = [
 export const KNOWN_DEALS: readonly Deal[] = Object.freeze([
   {
     id: 'xai-anthropic',
-    title: "xAI's lease of Colossus 1 to Anthropic",
+    title: "xAI's deal with Anthropic",
     mover: 'xAI/SpaceX',
     counterparties: ['Anthropic/AnthropicAI/Anthropoc'],
     move: 'xAI/SpaceX rents its Colossus 1 data centre in Memphis to Anthropic.',
@@ -29,7 +29,7 @@ export const KNOWN_DEALS: readonly Deal[] = Object.freeze([
   },
   {
     id: 'xai-google',
-    title: "xAI's rental of GPUs to Google",
+    title: "xAI's deal with Google",
     mover: 'xAI/SpaceX',
     counterparties: ['Google', 'Alphabet'],
     move: 'xAI/SpaceX rents out GPU computing capacity of its data centres to Google.',

@@ -48,13 +48,16 @@ function claimOf(cited: Cited, captured: string): string {
   const { postCount } = group
   const count = formatNumber(postCount)
   const move = targetOf(cited)
+  const isOnTwo = group.findings.some((one) => one.id === 'tied' && one.by === 'both')
+  const isAbout = isPart && !isOnTwo
   const [tied, target] =
-    isPart && (!isMoveSpelled || sayableTitle(deal) !== null)
+    isAbout && (!isMoveSpelled || sayableTitle(deal) !== null)
       ? [` about ${move}`, 'it']
       : ['', move]
   const read = readBy(record, audit)
   const how = audit.isCensus ? ` that ${read}` : captured
-  const posts = `${accountWords(group)}${tied}${how} ${placeWords(cited)}${existsWords(cited)}`
+  const place = `${placeWords(cited)}${isOnTwo ? ' on two moves' : ''}`
+  const posts = `${accountWords(group)}${tied}${how} ${place}${existsWords(cited)}`
   const all = sideShares.find(({ printed }) => printed.count === postCount)
   if (audit.isCensus && all !== undefined)
     return `All ${count} ${posts} ${wording.saw(all.label, target)}.`
@@ -158,7 +161,7 @@ export function amountOf(share: QuotedShare, cited: Cited): string {
 }
 
 /**
- * The move: "xAI's rental of GPUs to Google", or another title in quotes; else "xAI's move", with
+ * The move: "xAI's deal with Google", or another title in quotes; else "xAI's move", with
  * its words if there are others, or its id. Empty for labels that need none.
  */
 export function targetOf({ deal, scheme, isMoveSpelled }: Cited): string {

@@ -6,7 +6,7 @@ import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { auditOf } from '../../count/may-print/refusals.js'
 import type { ThreadPlace } from '../../count/thread/thread-address.js'
-import { spelled } from '../format/names.js'
+import { capitalise, spelled } from '../format/names.js'
 import { possessive, type Wording, wordingFor } from './wording.js'
 
 /** The posts that words are about: those on a deal, or all. */
@@ -82,10 +82,15 @@ export function promptWords(
 ): string {
   const [missing] = verdict.isReady ? [] : verdict.missing
   const isArticle = missing?.code === 'CITE_NO_POSTS' && missing.unit === 'quotation'
-  if (promptCount === 0 || platform === VIDEO_SITE || isArticle) return ''
-  return promptCount === 1
-    ? 'The opening post is not counted.'
-    : `The ${spelled(promptCount)} opening posts are not counted.`
+  const openings = isArticle ? '' : openingWords(promptCount, { platform })
+  if (openings === '') return ''
+  return `${capitalise(openings)} ${promptCount === 1 ? 'is' : 'are'} not counted.`
+}
+
+/** "the opening post", "the two opening posts"; empty without one, and for videos. */
+export function openingWords(count: number, { platform }: Pick<ThreadPlace, 'platform'>): string {
+  if (count === 0 || platform === VIDEO_SITE) return ''
+  return count === 1 ? 'the opening post' : `the ${spelled(count)} opening posts`
 }
 
 /** True if most replies are missing: no interval is printed then. */

@@ -11,7 +11,7 @@ const MOST_TITLE_WORDS = 10
 const SAYABLE = /^(?!.*\.(?![\p{L}\p{N}]))[\p{L}\p{M}\p{N} '’&/+.-]+$/u
 
 /**
- * A title that is a noun behind the company's name, "xAI's rental of GPUs to Google". Null for any
+ * A title that is a noun behind the company's name, "xAI's deal with Google". Null for any
  * other, which stands in quotes.
  */
 export function sayableTitle(deal: Pick<DealBreakdown, 'title' | 'mover'> | null): string | null {

@@ -2,6 +2,7 @@ import { formatCount } from '../../base/text/format-count.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { isCounted, isOnBoth } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { countOf } from '../../say/facts/subject.js'
 import { possessive } from '../../say/facts/wording.js'
 import { listed } from '../../say/format/names.js'
 import type { MoveQuestion } from './page-messages.js'
@@ -24,11 +25,12 @@ export function bothMoves(
   const counted = posts.filter(isCounted)
   const sharedCount = counted.filter(isOnBoth).length
   if (moves.every(({ postCount }) => 2 * sharedCount <= postCount)) return undefined
+  const rootCount = counted.filter(({ meta }) => meta.role === 'root').length
   const about = joinMoves(one, other)
   return {
     about,
     words: `Both together: ${about.title} (${formatCount(counted.length, 'post')})`,
-    note: `${formatCount(sharedCount, 'post')} stand in both counts and name neither move.`,
+    note: `${countOf({ rootCount, postCount: sharedCount })} name neither move; they would be counted for both.`,
   }
 }
 

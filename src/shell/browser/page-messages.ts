@@ -106,7 +106,7 @@ export interface PageFile {
 }
 
 export interface ScoredText {
-  /** "39 posts", or of an article "2 quotations". */
+  /** "39 replies and the opening post", "39 posts", or of an article "2 quotations". */
   readonly found: string
   /** "the thread of ana"; where nobody is known, what was found. */
   readonly whose: string

@@ -1,6 +1,7 @@
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { buildThreads } from '../../base/thread/thread.js'
 import type { DealOptions } from '../../judge/deals/choose-deals.js'
+import { isCounted, isPrompt } from '../../judge/post-flags.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { createPipeline } from '../../pipeline/pipeline.js'
@@ -12,6 +13,8 @@ import { decode } from '../../read/record/decode.js'
 import { isParquet } from '../../read/record/file-kinds.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { parseParquet } from '../../read/table/parse-parquet.js'
+import { countOf, openingWords } from '../../say/facts/subject.js'
+import { sourceOf } from '../../say/facts/thread-source.js'
 import { capitalise, joined, printableName } from '../../say/format/names.js'
 import { renderJsonl } from '../../say/rows/render-jsonl.js'
 import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
@@ -44,9 +47,7 @@ export async function scoreGiven(
   const jsonl = scored.map(renderJsonl).join('')
   const { scheme } = pipeline
   const isOne = isArticle(posts)
-  const foundWords = isOne
-    ? formatCount(scored.length - 1, 'quotation')
-    : formatCount(scored.length, 'post')
+  const foundWords = isOne ? formatCount(scored.length - 1, 'quotation') : describeFound(scored)
   const opener = posts.find(({ meta }) => meta.role === 'root')?.author ?? null
   const readAs = sourceName(summary.source)
   return {
@@ -65,6 +66,14 @@ export async function scoreGiven(
       },
     ],
   }
+}
+
+/** "18 replies and the two opening posts": what is counted, and what is shown above it. */
+function describeFound(posts: readonly ScoredPost[]): string {
+  const counted = posts.filter(isCounted)
+  const rootCount = counted.filter(({ meta }) => meta.role === 'root').length
+  const openings = openingWords(posts.filter(isPrompt).length, sourceOf(posts))
+  return `${countOf({ rootCount, postCount: counted.length })}${openings && ` and ${openings}`}`
 }
 
 /** Sentences on what the count hangs on. */

@@ -24,7 +24,7 @@ interface NamedMove extends AuditedMove {
 /** A move that posts of the thread are tied to. */
 export interface ThreadMove {
   readonly dealId: string
-  /** For readers: "xAI's rental of GPUs to Google". */
+  /** For readers: "xAI's deal with Google". */
   readonly name: string
   readonly postCount: number
 }
@@ -46,7 +46,7 @@ export function movesOf(
 export const whichFirst = (moves: readonly ThreadMove[]): string =>
   `${capitalise(spelled(moves.length))} moves are named here. Which one will you read first?`
 
-/** "xAI's rental of GPUs to Google (20 posts)" */
+/** "xAI's deal with Google (20 posts)" */
 export const moveWords = ({ name, postCount }: ThreadMove): string =>
   `${name} (${formatCount(postCount, 'post')})`
 
@@ -144,7 +144,7 @@ export function listPlaces(
 
 /**
  * The labels of a move with words on each: "unsure", and another label of the same post, "retreat
- * for xAI's lease".
+ * for xAI's deal with Google".
  */
 export function withRemarks(
   units: readonly LabelledUnit[],

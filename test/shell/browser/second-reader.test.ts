@@ -183,7 +183,7 @@ it('takes labels for the other of two moves, and offers both moves to a second r
   await viewAfter(worker, { kind: 'begin' })
   await labelOpen(worker, 1, retreat)
   expect(await viewAfter(worker, { kind: 'check', kept: null })).toMatchObject({
-    heading: "9 labels carried over from xAI's rental of GPUs to Google, to be confirmed",
+    heading: "9 labels carried over from xAI's deal with Google, to be confirmed",
     next: 'Look over 9 labels',
     claim: null,
     guess: null,
@@ -192,10 +192,10 @@ it('takes labels for the other of two moves, and offers both moves to a second r
   expect(await lookOver()).toMatchObject({ carriedCount: 0, canGive: true })
   const reply = await worker.answer({ kind: 'take', text: labels.content })
   expect(reply).toMatchObject({
-    loaded: { words: "12 labels loaded, for xAI's rental of GPUs to Google; 1 differs." },
+    loaded: { words: "12 labels loaded, for xAI's deal with Google; 1 differs." },
     view: {
       next: null,
-      moves: [{ words: "Settle 1 post for xAI's rental of GPUs to Google" }],
+      moves: [{ words: "Settle 1 post for xAI's deal with Google" }],
       canGive: true,
     },
   })
@@ -229,6 +229,8 @@ it('carries no label of a second reader to a move that they were not given', asy
   await worker.answer({ kind: 'answer', route: 'confirm', revision: -1, label: null })
   const view = await viewAfter(worker, { kind: 'check', kept: null })
   expect(view.claim?.sentence).toContain('that one person read')
+  // Most of them do not name it: the sentence does not say that they are about it.
+  expect(view.claim?.sentence).toMatch(/^(?!.* about ).* in one thread on two moves/)
   expect(view.claim?.footnote).toContain('confirmed; no second reader')
   expect(view.canGive).toBe(true)
 })

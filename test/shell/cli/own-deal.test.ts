@@ -141,7 +141,7 @@ describe('a thread that names no known deal', () => {
 
   it('and a thread that names one says which, and how many posts', async () => {
     expect((await classify([SAMPLE])).stderr).toContain(
-      "18 labelled (17 on xAI's lease of Colossus 1 to Anthropic, 2 on xAI's rental of GPUs to Google; ",
+      "18 labelled (17 on xAI's deal with Anthropic, 2 on xAI's deal with Google; ",
     )
     expect((await classify([SAMPLE, '--deal', 'xai-google'])).stderr).not.toContain('Anthropic')
   })

@@ -129,11 +129,11 @@ describe('classify on a terminal', () => {
     const { stdout } = await classify([SAMPLE], { terminalWidth: 90 })
     const plain = stdout.replace(new RegExp(`${ESCAPE.replace('[', '\\[')}\\d+m`, 'g'), '')
     expect(plain).toMatch(
-      /^xAI's lease of Colossus 1 to Anthropic\nToo few posts for shares: of 15 replies, the model labels /,
+      /^xAI's deal with Anthropic\nToo few posts for shares: of 15 replies, the model labels /,
     )
     expect(plain).toContain('Not ready to cite')
     expect((await classify([SAMPLE, '--no-color'], { terminalWidth: 90 })).stdout).toMatch(
-      /^xAI's lease of Colossus 1 to Anthropic\n/,
+      /^xAI's deal with Anthropic\n/,
     )
     expect((plain.match(/^! /gm) ?? []).length).toBeLessThan(5)
     expect(stdout).toContain(ESCAPE)
