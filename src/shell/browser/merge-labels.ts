@@ -38,7 +38,7 @@ export function mergeLabels(ours: LabelText, theirs: LabelText): string {
   return ours.text + auditLines(theirs.file.events.filter(isNew))
 }
 
-/** "15 labels loaded, for xAI's deal with Anthropic; 5 differ.", and the move if it is one. @param merged all */
+/** "15 labels loaded, for xAI's deal; 5 differ.", and the move if it is one. @param merged all */
 export function describeLoaded(
   labels: readonly AuditLabel[],
   merged: AuditFile,
