@@ -177,7 +177,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
     ] as const) {
       await drop(page, name, content)
       await waitForScores(page)
-      expect(await page.textContent('#status')).toMatch(new RegExp(`^${name}: 6 posts found`))
+      expect(await page.textContent('#status')).toMatch(new RegExp(`^${name}: 5 posts found`))
       const file = newFolder().write(name, content)
       expect(await saved(page, 'thread.scored.jsonl')).toBe(
         classified(file, '--model', 'linear-en', ...OWN_MOVE).jsonl,

@@ -92,7 +92,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await waitForScores(page)
     expect(await page.textContent('#chosen')).toBe('Chosen file: radio.txt')
     expect(await page.textContent('#status')).toMatch(
-      /^radio\.txt: 2 posts found\. Nothing left this machine\.$/,
+      /^radio\.txt: 2 replies found\. Nothing left this machine\.$/,
     )
     await openForm(page)
     await page.click('#about-open')
@@ -212,7 +212,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
       false,
     ])
     expect(await page.textContent('#given-words')).toMatch(
-      /^Change: (?:the thread of ana|2 posts) · Sonos drops Cast$/,
+      /^Change: (?:the thread of ana|2 replies) · Sonos drops Cast$/,
     )
     const [line, heading] = await Promise.all(
       ['#given', '#results-heading'].map((one) => page.locator(one).boundingBox()),
@@ -362,7 +362,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page, served by its program
     const text = readFileSync(SAMPLE, 'utf8')
     await scorePasted(page, text)
     expect(await page.textContent('#status')).toMatch(
-      /^\d+ posts found\. Nothing left this machine\.$/,
+      /^\d+ replies and the two opening posts found\. Nothing left this machine\.$/,
     )
     expect(await savedFiles(page)).toEqual(classified(newFolder().write('thread.txt', text)))
     const { origin } = new URL(page.url())

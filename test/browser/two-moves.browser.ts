@@ -94,7 +94,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(await citedBy(page, audit, '--deal', 'xai-anthropic')).toBe(second)
 
     await page.click('#moves button')
-    await page.locator('#claim-sentence:has-text("to Google")').waitFor()
+    await page.locator('#claim-sentence:has-text("with Google")').waitFor()
     expect(await page.textContent('#claim-sentence')).toBe(first)
     const listed = `${GOOGLE}: 12 of 12 posts labelled; ${ANTHROPIC}: 10 of 10 posts labelled`
     await page.locator(`#kept-list li:has-text("${listed}")`).waitFor({ state: 'attached' })
@@ -181,7 +181,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(otherwise).toEqual([expect.stringContaining(`(neither for ${ANTHROPIC})`)])
     // The larger count keeps its sentence; the other one waits until the labels are the same.
     await page.click('#label-back')
-    await page.locator('#claim-sentence:has-text("to Google")').waitFor()
+    await page.locator('#claim-sentence:has-text("with Google")').waitFor()
     expect(await page.textContent('#results-heading')).toBe('You can print this')
     await page.click(`#moves button:has-text("${ANTHROPIC}")`)
     await page.click('[data-list=apart]')
