@@ -79,9 +79,7 @@ const ENTRIES = {
     'An option or an argument has a value that the command or function does not take, or two options exclude each other.',
   ),
   USAGE_INPUT_ABSENT: usage('The command needs an input and was given none.'),
-  USAGE_ARGUMENT_INVALID: internal(
-    'A function of the library was called with an argument of another type or shape.',
-  ),
+  USAGE_ARGUMENT_INVALID: internal('An argument of a function has another type or shape.'),
   INPUT_MISSING: missing('A file or folder does not exist.'),
   INPUT_IS_DIRECTORY: missing('The path is a folder where a file is needed.'),
   INPUT_CHANGED: again('A file changed while it was read.'),
@@ -152,9 +150,7 @@ const ENTRIES = {
   CITE_INCOMPLETE: data(
     'Posts picked have no label: not looked at, coders differ, or over a third skipped.',
   ),
-  CITE_TOO_FEW_LABELS: data(
-    'Fewer than 30 posts of a deal were picked to label, and the deal has further posts.',
-  ),
+  CITE_TOO_FEW_LABELS: data('Fewer than 30 posts of a deal were picked to label, and it has more.'),
   CITE_CODERS_DISAGREE: data("Krippendorff's alpha of the coders is below .667."),
   CITE_LABELS_COPIED: data(
     'Imported labels equal the model’s on all of 20 or more posts, and nobody read them twice.',
@@ -171,9 +167,7 @@ const ENTRIES = {
   ),
   CITE_FEW_CAPTURED: data('Less than a tenth of the replies known to exist were captured.'),
   CITE_MOVER_UNNAMED: data('No post names the company whose move is counted.'),
-  CITE_NO_POSTS: data(
-    'Nothing says that the lines or paragraphs of a text are posts, or an article chose its quotations.',
-  ),
+  CITE_NO_POSTS: data('What was taken for posts may be none, or words of a page stand in no post.'),
   DISCLOSURE_FACTS_INVALID: malformed('A file of facts for the disclosure'),
   KEY_INVALID: data('The file does not hold a key for pseudonyms.'),
   PICTURE_RUNTIME_UNAVAILABLE: again('The library that paints PNG pictures cannot be loaded.'),

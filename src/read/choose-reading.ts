@@ -39,6 +39,7 @@ import type { ParseSource } from './table/parse-records.js'
  * a list.
  *
  * @param isInsisted the caller named the form: nothing is refused or read differently
+ * @param isWhole no post is missing, says the caller
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for too many doubts
  */
 export function chooseReading(
@@ -46,11 +47,20 @@ export function chooseReading(
   result: IngestResult,
   isInsisted: boolean,
   isPage: boolean,
+  isWhole: boolean,
 ): IngestResult {
   const reading = doubtsOf(text, result, isInsisted, isPage)
   const read = isInsisted ? settle(reading) : choose(reading)
   const unitTaken = read.summary.source === 'paste' ? findUnitTaken(read.posts, text) : null
-  return unitTaken === null ? read : withLedger(read, () => ({ unitTaken }))
+  if (unitTaken !== null) return withLedger(read, () => ({ unitTaken }))
+  const { source, lostLines = [] } = read.summary
+  if (source !== UNKNOWN_PAGE || lostLines.length === 0 || isInsisted) return read
+  return isWhole
+    ? withCaution(
+        withLedger(read, () => ({ lostLines })),
+        'all posts are here, as whoever gave the text says',
+      )
+    : withLedger(read, () => ({ lostLines, unitTaken: 'page' }))
 }
 
 function choose(reading: Reading): IngestResult {

@@ -28,6 +28,8 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
   readonly fileName?: string
   /** Unit of a post in plain text of unknown layout. Only with `source` `auto` or `paste`. */
   readonly onePostPer?: OnePostPer
+  /** No post is among the lines that stand in none, says the caller. */
+  readonly isWhole?: boolean
   /**
    * Time of the page's copy, ISO 8601 in UTC. It turns ages ("2h") and yearless days into times.
    */
@@ -84,7 +86,7 @@ function checkInput(
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 
 function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
-  const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
+  const { source: wanted = 'auto', fileName, onePostPer, isWhole = false, ...rest } = options
   if (onePostPer !== undefined)
     return withCaution(
       parsePlain(text, onePostPer),
@@ -99,7 +101,7 @@ function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
   const named = { ...result, summary: { ...result.summary, source, reason } }
   const isPage = PAGES.has(source)
   return isPage || source === 'paste'
-    ? chooseReading(text, named, wanted !== 'auto', isPage)
+    ? chooseReading(text, named, wanted !== 'auto', isPage, isWhole)
     : named
 }
 
@@ -163,7 +165,7 @@ export function parseByLayout(
     ...result,
     summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' },
   }
-  return withTimes(repaired(chooseReading(text, named, true, true)), options.capturedAt)
+  return withTimes(repaired(chooseReading(text, named, true, true, false)), options.capturedAt)
 }
 
 const withNote = (read: IngestResult, note: string) => ({

@@ -32,10 +32,15 @@ export type CaptureLedger = {
   readonly notes: readonly string[]
   /** Present where nothing says that what was taken for posts are posts. */
   readonly unitTaken?: UnitTaken
+  /** Numbers of lines whose words stand in no post. */
+  readonly lostLines?: readonly number[]
 }
 
-/** A unit of a text that was taken for a post; `quotation`: an article chose them. */
-export type UnitTaken = 'line' | 'paragraph' | 'quotation'
+/**
+ * A unit of a text that was taken for a post; `quotation`: an article chose them; `page`: some of
+ * its words stand in no post.
+ */
+export type UnitTaken = 'line' | 'paragraph' | 'quotation' | 'page'
 
 /** A deal of the user's own as it travels with the posts that are about it. */
 export type DealRecord = {
@@ -84,7 +89,8 @@ const LEDGER = v.pipe(
     ...countsOf(() => v.nullish(COUNT, 0)),
     depthLimit: v.nullish(TEXT, null),
     notes: v.nullish(listOf(TEXT), []),
-    unitTaken: v.exactOptional(v.picklist(['line', 'paragraph', 'quotation'])),
+    unitTaken: v.exactOptional(v.picklist(['line', 'paragraph', 'quotation', 'page'])),
+    lostLines: v.exactOptional(listOf(COUNT)),
   }),
 )
 

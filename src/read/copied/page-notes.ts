@@ -47,7 +47,7 @@ function cautionLines(
 
 /**
  * Notes places of a thread where another reading is as likely. Gives cautions about lines that may
- * be in the wrong place.
+ * be in the wrong place, and numbers of lost ones.
  */
 export function noteThread(
   text: string,
@@ -58,7 +58,7 @@ export function noteThread(
     worded,
   }: { readonly quotations: ReadonlyMap<number, unknown>; readonly worded: ReadonlySet<number> },
   note: NoteAt,
-): readonly string[] {
+) {
   const { lines, posts } = thread
   const leftOut = noteLeftOut(thread, note)
   const odd = noteOdd(text, thread, worded, note)
@@ -86,7 +86,11 @@ export function noteThread(
         post.below.from - 1,
         'the page shows the beginning of this post alone; flagged as truncated (meta.truncated)',
       )
-  return [
+  const lost = cautionLines(thread, leftOut, [
+    'holds words that stand in no post',
+    'hold words that stand in no post',
+  ])
+  const cautions = [
     ...cautionLines(thread, odd, [
       'looks like the page’s and stands in a post',
       'look like the page’s and stand in posts',
@@ -95,11 +99,12 @@ export function noteThread(
       'may be of another post or author, or of the page',
       'may be of other posts or authors, or of the page',
     ]),
-    ...cautionLines(thread, leftOut, [
-      'holds words that stand in no post',
-      'hold words that stand in no post',
-    ]),
+    ...lost,
   ]
+  return {
+    cautions,
+    lostLines: lost.length === 0 ? [] : leftOut.map((at) => lines[at]?.lineNumber ?? 1),
+  }
 }
 
 /**

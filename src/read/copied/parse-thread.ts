@@ -62,7 +62,13 @@ export function parseThread(
     worded: placed,
     ...placeCounts
   } = placePosts(text, layout, thread, counts, answers, quotations)
-  const cautions = noteThread(text, layout, thread, { quotations, worded: placed }, note)
+  const { cautions, lostLines } = noteThread(
+    text,
+    layout,
+    thread,
+    { quotations, worded: placed },
+    note,
+  )
   const adverts = findAdverts(thread)
   const facts = new Map([[THREAD_ID, factsOf(layout, thread, counts, foundPosts, adverts.length)]])
   const { posts } = groupIntoThreads(foundPosts, { source, facts })
@@ -87,7 +93,8 @@ export function parseThread(
       ambiguities: ambiguities.toSorted((left, right) => left.lineNumber - right.lineNumber),
     },
   )
-  return { ...result, summary: withCautions(result.summary, cautions) }
+  const summary = withCautions(result.summary, cautions)
+  return { ...result, summary: { ...summary, ...(lostLines.length > 0 && { lostLines }) } }
 }
 
 /** Parent of each post. Hidden replies of a video's lists are added to the replies not opened. */

@@ -60,6 +60,8 @@ export interface IngestSummary {
    * layout is doubtful.
    */
   readonly asRead?: string
+  /** Numbers of lines whose words stand in no post; absent for few. */
+  readonly lostLines?: readonly number[]
 }
 
 /** Adds cautions to a summary; they are notes too. */

@@ -1,5 +1,5 @@
 import { PipelineError, type TypedCommand } from '../../base/errors.js'
-import { formatNumber, formatPart } from '../../base/text/format-count.js'
+import { formatNumber, formatPart, nameSome } from '../../base/text/format-count.js'
 import type { UnitTaken } from '../../base/thread/capture-ledger.js'
 import { auditPathBeside } from '../../count/audit/audit.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
@@ -98,7 +98,7 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
   if (shortfall.code === 'CITE_FEW_CAPTURED')
     return `${shortfallWords(shortfall)}. Capture more of the thread, or quote what was written.`
   if (shortfall.code === 'CITE_NO_POSTS')
-    return `${shortfallWords(shortfall)}. ${unitAdvice(shortfall.unit)}`
+    return `${shortfallWords(shortfall)}. ${unitAdvice(shortfall.unit, input.breakdown)}`
   if (shortfall.code === 'CITE_MOVER_UNNAMED')
     return `${shortfallWords(shortfall)}. Count the company that they name, copy the posts with what they answer, or give the reason why they are on this one, which is printed: ${commands.audit('--unnamed "WHY"')}.`
   if (shortfall.code === 'CITE_NOT_AUDITED') return unauditedReason(shortfall, input)
@@ -131,10 +131,14 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
   }
 }
 
-const unitAdvice = (unit: UnitTaken): string =>
-  unit === 'quotation'
-    ? 'Quote them, with their speakers.'
-    : `If they are posts, read the text again with --one-post-per ${unit}; else give the posts with their authors.`
+function unitAdvice(unit: UnitTaken, { capture }: Breakdown): string {
+  if (unit === 'quotation') return 'Quote them, with their speakers.'
+  if (unit === 'page') {
+    const lines = (capture?.threads ?? []).flatMap(({ lostLines = [] }) => lostLines)
+    return `Compare lines ${nameSome(lines.map(String), 12)} with the page: if no post is among these lines, read the text again with --all-posts-here.`
+  }
+  return `If they are posts, read the text again with --one-post-per ${unit}; else give the posts with their authors.`
+}
 
 function unauditedReason(
   { needed, labelled }: Extract<Shortfall, { readonly code: 'CITE_NOT_AUDITED' }>,

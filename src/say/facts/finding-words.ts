@@ -316,6 +316,7 @@ export function shortfallWords(shortfall: Shortfall): string {
     case 'CITE_FEW_CAPTURED':
       return `only ${formatPart(shortfall.capturedCount, shortfall.existingCount)} replies are here, less than a tenth`
     case 'CITE_NO_POSTS':
+      if (shortfall.unit === 'page') return 'words of this page stand in no post'
       return shortfall.unit === 'quotation'
         ? 'an article chose these quotations: they are no crowd'
         : `this may be an article: each ${shortfall.unit} was taken for a post`

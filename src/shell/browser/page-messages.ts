@@ -15,6 +15,8 @@ export interface GivenText {
   readonly copies?: readonly string[]
   /** Unit of a post. Default: the text decides. */
   readonly onePostPer?: OnePostPer
+  /** True if the user saw the lines that stand in no post: no post is missing. */
+  readonly isWhole?: boolean
 }
 
 /**
@@ -116,6 +118,8 @@ export interface ScoredText {
   readonly firstPosts: string | null
   /** Sentences on what the count hangs on. */
   readonly doubts: string
+  /** Lines that stand in no post, while nobody said that no post is among them. */
+  readonly lost: readonly string[]
   readonly summary: string
   /** Scored posts first. */
   readonly files: readonly [PageFile, ...PageFile[]]

@@ -69,7 +69,7 @@ export function startPageWorker(
     const noted = { ...thread, posts: noteOther(whole, other).posts }
     const onProgress = (doneCount: number, totalCount: number): void =>
       channel.postMessage({ kind: 'progress', doneCount, totalCount })
-    const scored = await scoreGiven(noted, givenText.fileName, {
+    const scored = await scoreGiven(noted, givenText, {
       model,
       ...deal,
       onProgress,
@@ -102,8 +102,9 @@ export function startPageWorker(
   const start = async (): Promise<void> => {
     if (served !== null) model = await served(() => inside)
     channel.postMessage({ kind: 'ready', modelId: model.id })
-    const first = await parseGiven({ bytes: new TextEncoder().encode('They gave up.') })
-    await scoreGiven(first, undefined, { model, onProgress: () => {} })
+    const warmUp = { bytes: new TextEncoder().encode('They gave up.') }
+    const first = await parseGiven(warmUp)
+    await scoreGiven(first, warmUp, { model, onProgress: () => {} })
   }
 
   const postFault = (error: unknown): void =>
@@ -126,7 +127,7 @@ export function startPageWorker(
 /** Lets nobody read posts that may be none. The quotations of an article are shown to be quoted. */
 function refuseArticle({ posts: [first] }: IngestResult): void {
   const seen = first?.meta.capture?.unitTaken ?? 'quotation'
-  if (seen !== 'quotation')
+  if (seen === 'line' || seen === 'paragraph')
     throw new PipelineError('CITE_NO_POSTS', `Each ${seen} was taken for a post.`, {
       context: { seen },
     })

@@ -30,10 +30,11 @@ interface ScoreTextOptions extends DealOptions {
 /** Scores posts as `dealstance classify FILE --out scored.jsonl` does, to the same bytes. */
 export async function scoreGiven(
   thread: IngestResult,
-  fileName: string | undefined,
+  givenText: GivenText,
   { onProgress, ...scoring }: ScoreTextOptions,
 ): Promise<ScoredText> {
   const { posts, headers, summary } = thread
+  const { fileName } = givenText
   const threads = buildThreads(posts, headers)
   const pipeline = createPipeline(scoring)
   const nameOf = (name: string): string =>
@@ -56,6 +57,7 @@ export async function scoreGiven(
     readAs: `Read as ${readAs}: ${summary.reason}.`,
     firstPosts: summary.asRead ?? null,
     doubts: describeDoubts(thread),
+    lost: lostLinesIn(thread, givenText),
     summary: formatIngestSummary({ ...summary, source: readAs }),
     files: [
       { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
@@ -92,15 +94,23 @@ function describeDoubts({ posts, summary }: IngestResult): string {
   ])
 }
 
+/** The lines of a copied page that stand in no post, as long as its posts may be too few. */
+function lostLinesIn({ posts: [first] }: IngestResult, givenText: GivenText): string[] {
+  const { unitTaken, lostLines = [] } = first?.meta.capture ?? {}
+  if (unitTaken !== 'page') return []
+  const lines = textOf(givenText).split('\n')
+  return lostLines.map((lineNumber) => (lines[lineNumber - 1] ?? '').trim())
+}
+
+const textOf = ({ bytes, fileName = 'pasted text' }: GivenText): string =>
+  decodePage(bytes) ?? decode(bytes, { name: fileName })
+
 /** The posts of a given text, as `classify` parses its file. */
-export async function parseGiven({
-  bytes,
-  copies = [],
-  ...textOptions
-}: GivenText): Promise<IngestResult> {
+export async function parseGiven(givenText: GivenText): Promise<IngestResult> {
+  const { bytes, copies = [], ...textOptions } = givenText
   const options = { onBadRecord: 'throw', threadId: 't1', ...textOptions } as const
   const readText = (): IngestResult => {
-    const text = decodePage(bytes) ?? decode(bytes, { name: textOptions.fileName ?? 'pasted text' })
+    const text = textOf(givenText)
     return copies.length === 0 || textOptions.onePostPer !== undefined
       ? parsePosts(text, options)
       : parseCopied(text, copies, options)

@@ -87,7 +87,10 @@ function unsureWords(quotations: readonly Post[]): string {
 /** Heading of a count that is not for print, whatever is read; null for others. */
 export function stopHeading({ verdict }: GroupBreakdown): string | null {
   const missing = verdict.isReady ? [] : verdict.missing
-  const stop = missing.find(({ code }) => code === 'CITE_MOVER_UNNAMED')
+  const stop = missing.find(
+    (one) =>
+      one.code === 'CITE_MOVER_UNNAMED' || (one.code === 'CITE_NO_POSTS' && one.unit === 'page'),
+  )
   return stop === undefined ? null : `Not for print: ${shortfallWords(stop)}`
 }
 
@@ -160,7 +163,8 @@ function missingWords(verdict: Verdict): string {
   const [shortfall] = verdict.missing
   if (shortfall.code === 'CITE_FEW_CAPTURED')
     return `${capitalise(shortfallWords(shortfall))}. Copy more of the thread, or quote what was written.`
-  if (shortfall.code === 'CITE_NO_POSTS') return `${capitalise(shortfallWords(shortfall))}.`
+  if (shortfall.code === 'CITE_NO_POSTS')
+    return shortfall.unit === 'page' ? '' : `${capitalise(shortfallWords(shortfall))}.`
   return shortfall.code === 'CITE_CODERS_DISAGREE'
     ? `The ${shortfallWords(shortfall)}: settle what the labels mean, then read again.`
     : ''

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type ParsePostsOptions, parsePosts } from '../../../src/read/parse-posts.js'
+import { BOARD_PAGE } from './unknown-texts.js'
 
 const ARTICLE = readFileSync('test/fixtures/articles/no-byline.txt', 'utf8')
 const QUOTING = readFileSync('test/fixtures/articles/byline.txt', 'utf8')
@@ -35,5 +36,25 @@ describe('what was taken for a post', () => {
     expect(first?.meta.capture?.notes).toEqual([
       'each paragraph is one post, as whoever gave the text says',
     ])
+  })
+})
+
+describe('lines of a page of no known site that stand in no post', () => {
+  const captureOf = (text: string, options: ParsePostsOptions = {}) =>
+    parsePosts(text, options).posts[0]?.meta.capture
+
+  it('are kept by number, until whoever gave the text says that all posts are here', () => {
+    const lostLines = [18, 47, 76]
+    expect(captureOf(BOARD_PAGE)).toMatchObject({ unitTaken: 'page', lostLines })
+    const whole = captureOf(BOARD_PAGE, { isWhole: true })
+    expect(whole).toMatchObject({ lostLines })
+    expect(whole?.unitTaken).toBeUndefined()
+    expect(whole?.notes).toContain('all posts are here, as whoever gave the text says')
+  })
+
+  it('are none where every line is of a post or of the page, nor where the form is named', () => {
+    const clean = BOARD_PAGE.replaceAll(/^Our readers.*$/gm, '')
+    for (const capture of [captureOf(clean), captureOf(BOARD_PAGE, { source: 'page-paste' })])
+      expect(capture?.unitTaken).toBeUndefined()
   })
 })

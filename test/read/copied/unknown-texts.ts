@@ -103,3 +103,17 @@ export const THREADS: readonly (readonly [name: string, text: string, count: num
     3,
   ],
 ]
+
+const MEMBERS = ['Ann Fell', 'Bo Garth', 'Cy Holm', 'Di Ings', 'Ed Jarl', 'Flo Kerr', 'Gus Lamb']
+const SAID = [
+  'They gave up the foundry because it lost money every single year.',
+  'A smart move by Sonos, the plant was never theirs to keep anyway.',
+  'Does anybody here know when the new owner takes over the site?',
+]
+/** A page of no known site: a dozen posts, and three lines that stand in none. */
+export const BOARD_PAGE = `Steelboard\nLog in\nMembers\n\n${Array.from({ length: 12 }, (_, at) => {
+  const post = `${MEMBERS[at % 7]}\nMember, 1${at} posts\n${at + 2} Nov 2025, 09:1${at % 10}\n${SAID[at % 3]} Number ${at}.\nQuote\nThank\n`
+  return at % 4 === 1
+    ? `${post}Our readers like the spring catalogue of the mill, which ships within two days to any place.\n`
+    : post
+}).join('\n')}`

@@ -6,9 +6,9 @@ import { renderPostTable } from '../../../src/say/table/render-post-table.js'
 import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { quotesOf } from '../../../src/shell/browser/thread-words.js'
 import { NEITHER, scoredPost } from '../../count/scored-posts.js'
-import { SCRAPS } from '../../read/copied/unknown-texts.js'
+import { BOARD_PAGE, SCRAPS } from '../../read/copied/unknown-texts.js'
 import { asPageWrites, newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
-import { startHere } from './start-worker.js'
+import { startHere, viewAfter } from './start-worker.js'
 
 const fault = (words: string) => ({ kind: 'fault', message: expect.stringContaining(words) })
 
@@ -160,4 +160,20 @@ describe('the worker of the scoring page', () => {
       fault('expected a scored thread, got none'),
     )
   })
+})
+
+it('shows the lines of a page that stand in no post, and prints nothing until the user has seen them', async () => {
+  const worker = startHere()
+  const bytes = new TextEncoder().encode(BOARD_PAGE)
+  const about = { mover: 'Sonos', move: 'sells its foundry' }
+  const lost = BOARD_PAGE.split('\n').filter((line) => line.startsWith('Our readers'))
+  expect(await worker.answer(requestOf({ bytes }, about))).toMatchObject({ scored: { lost } })
+  expect(await viewAfter(worker, { kind: 'check', kept: {} })).toMatchObject({
+    heading: 'Not for print: words of this page stand in no post',
+    next: null,
+  })
+  const whole = await worker.answer(requestOf({ bytes, isWhole: true }, about))
+  expect(whole).toMatchObject({ scored: { lost: [] } })
+  const view = await viewAfter(worker, { kind: 'check', kept: {} })
+  expect(view.heading).toMatch(/^12 posts found\. Read all/)
 })

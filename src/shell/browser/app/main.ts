@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { button, byId, element, hide, onClick, saveFile, setText } from '../dom.js'
+import { button, byId, element, hide, make, onClick, saveFile, setText } from '../dom.js'
 import { type PageRequest, READING_SCHEMA } from '../page-messages.js'
 import { addressField, addressIn, checkAddress } from './address-field.js'
 import { CheckPanel, showHeading } from './check-panel.js'
@@ -46,8 +46,8 @@ let copies: readonly string[] = []
 let held = ''
 /** Value of `copies` after the paste in progress. */
 let pasting: readonly string[] = []
-/** The unit of a post, where the user said what it is. */
-let onePostPer: OnePostPer | null = null
+/** What the user said of the posts: the unit of one, and that all are here. */
+let saidOfPosts: Pick<Asked['given'], 'onePostPer' | 'isWhole'> = {}
 
 /** Waits for the worker, which starts with the page and again after a stop. */
 function whenReady(): Promise<Ready> {
@@ -115,7 +115,7 @@ const takeEach = (per: OnePostPer, words: string) =>
   [
     words,
     () => {
-      onePostPer = per
+      saidOfPosts = { onePostPer: per }
       countGiven()
     },
   ] as const
@@ -179,7 +179,7 @@ function count(
   return attempt(`Reading ${sizeOf(file.bytes.length)}…`, async () => {
     await whenReady()
     const about = moveDialog.about()
-    return await score({ given: { ...file, ...(onePostPer && { onePostPer }) }, about, asks })
+    return await score({ given: { ...file, ...saidOfPosts }, about, asks })
   })
 }
 
@@ -212,6 +212,10 @@ async function score(request: Asked): Promise<string> {
       : '',
   )
   setText('doubts', scored.doubts)
+  hide('lost', scored.lost.length === 0)
+  element('lost-lines').replaceChildren(
+    ...scored.lost.map((line) => make('li', { dir: 'auto' }, line)),
+  )
   element('downloads').replaceChildren(
     ...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))),
   )
@@ -275,7 +279,7 @@ async function takeFile(file: File | undefined): Promise<void> {
 
 function choose(file: typeof chosen): void {
   chosen = file
-  onePostPer = null
+  saidOfPosts = {}
   copies = []
   held = ''
   if (file === null) threadFile.value = ''
@@ -345,6 +349,10 @@ pasted.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) countGiven()
 })
 onClick('#sample', tryASample)
+onClick('#all-here', () => {
+  saidOfPosts = { isWhole: true }
+  countGiven(false)
+})
 stopButton.addEventListener('click', () => {
   scorer.stop()
   starting = null

@@ -54,6 +54,10 @@ export const READING_OPTIONS = {
     choices: ['line', 'paragraph'],
     help: 'line or paragraph, for an unknown layout',
   },
+  'all-posts-here': {
+    type: 'flag',
+    help: 'no post is among the lines of a page that stand in none',
+  },
   columns: {
     type: 'text',
     value: 'text=body,…',
@@ -97,6 +101,7 @@ export function readingOf(options: Partial<ReadingChoices>): Reading {
     url,
     'on-bad-record': onBadRecord = 'throw',
     'one-post-per': onePostPer,
+    'all-posts-here': isWhole = false,
   } = options
   const columns = parseColumns(options.columns)
   checkGivenColumn(columns, options.given)
@@ -114,6 +119,7 @@ export function readingOf(options: Partial<ReadingChoices>): Reading {
     capturedAt: parseCaptured(options.captured),
     missing: options.missing?.split(',').map((text) => text.trim()),
     ...(onePostPer && { onePostPer }),
+    ...(isWhole && { isWhole }),
   }
 }
 

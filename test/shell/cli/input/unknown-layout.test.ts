@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { FORUM_PAGE, LINES, TELEGRAM_HTML } from '../../../read/copied/unknown-texts.js'
+import { BOARD_PAGE, FORUM_PAGE, LINES, TELEGRAM_HTML } from '../../../read/copied/unknown-texts.js'
 import { fromJsonl, labelsOf, newFolder, QUICK, type Ran, runCli, runWell } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -44,6 +44,19 @@ it.each([
   const { code, stdout, stderr } = await runCli(['cite', scored])
   expect([code, stdout]).toEqual([65, ''])
   expect(stderr).toContain(`CITE_NO_POSTS: Not ready to cite: ${words}`)
+})
+
+it('cite refuses a page of which words stand in no post, until somebody has looked', async () => {
+  const page = folder.write('board-page.txt', BOARD_PAGE)
+  const scored = folder.path('board-page.jsonl')
+  const move = ['--mover', 'Sonos', '--move', 'sells its foundry']
+  const classify = ['classify', page, ...QUICK, ...move, '--out', scored]
+  await runWell(classify)
+  expect((await runCli(['cite', scored])).stderr).toContain(
+    'CITE_NO_POSTS: Not ready to cite: words of this page stand in no post. Compare lines 18, 47, 76 with the page: if no post',
+  )
+  await runWell([...classify, '--all-posts-here'])
+  expect((await runCli(['cite', scored])).stderr).toContain('CITE_NOT_AUDITED')
 })
 
 describe('the caution', async () => {

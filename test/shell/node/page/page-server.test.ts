@@ -32,10 +32,10 @@ it('labels a thread as the default model of the commands does, byte for byte', a
   try {
     const linear = loadModel('linear-en')
     const served = await openServedEncoder(server.url, () => linear)
-    const fileName = 'thread.txt'
-    const given = await parseGiven({ bytes: readFileSync(SAMPLE), fileName })
+    const given = { bytes: readFileSync(SAMPLE), fileName: 'thread.txt' }
+    const thread = await parseGiven(given)
     const contentOf = async (model: StanceClassifier): Promise<string> =>
-      (await scoreGiven(given, fileName, { model, onProgress: () => {} })).files[0].content
+      (await scoreGiven(thread, given, { model, onProgress: () => {} })).files[0].content
     const content = await contentOf(served)
     expect(content).toBe(await contentOf(loadModel('stance-en')))
     expect(content).toContain('"model":"stance-en"')
