@@ -47,9 +47,9 @@ export function chooseReading(
   result: IngestResult,
   isInsisted: boolean,
   isPage: boolean,
-  isWhole: boolean,
+  { isWhole = false, url }: { readonly isWhole?: boolean; readonly url?: string | undefined } = {},
 ): IngestResult {
-  const reading = doubtsOf(text, result, isInsisted, isPage)
+  const reading = doubtsOf(text, result, isInsisted, isPage, url)
   const read = isInsisted ? settle(reading) : choose(reading)
   const unitTaken = read.summary.source === 'paste' ? findUnitTaken(read.posts, text) : null
   if (unitTaken !== null) return withLedger(read, () => ({ unitTaken }))
@@ -76,17 +76,28 @@ function choose(reading: Reading): IngestResult {
 /** End of a caution on the screen. */
 const COMPARE = ': compare the posts with the page'
 
+/** "x.com" for "x-paste" */
+const isAtSite = (url: string, source: string): boolean =>
+  url.split('/')[2]?.split('.').includes(source.replace('-paste', '')) === true
+
 /** A clock without a day, as messages of a chat show it. */
 const CLOCK = /^\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?$/i
 
-function doubtsOf(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean) {
+function doubtsOf(
+  text: string,
+  result: IngestResult,
+  isInsisted: boolean,
+  isPage: boolean,
+  url = '',
+) {
   const { posts, summary } = result
   const firstDoubt = findDoubt(isPage ? 'page' : 'paste', posts, text)
   const isDoubtful = isPage
     ? firstDoubt?.isRefused
     : firstDoubt !== null || describeJoinedLines(text, posts) !== null
   // No line is there that only the page's site prints.
-  const isUnsigned = isPage && !isInsisted && lacksSign(text, summary.source)
+  const isUnsigned =
+    isPage && !isInsisted && !isAtSite(url, summary.source) && lacksSign(text, summary.source)
   const clocks = posts.flatMap(({ meta: { timeText } }) =>
     CLOCK.test(String(timeText)) ? String(timeText) : [],
   )

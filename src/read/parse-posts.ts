@@ -86,7 +86,7 @@ function checkInput(
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 
 function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
-  const { source: wanted = 'auto', fileName, onePostPer, isWhole = false, ...rest } = options
+  const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   if (onePostPer !== undefined)
     return withCaution(
       parsePlain(text, onePostPer),
@@ -101,7 +101,7 @@ function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
   const named = { ...result, summary: { ...result.summary, source, reason } }
   const isPage = PAGES.has(source)
   return isPage || source === 'paste'
-    ? chooseReading(text, named, wanted !== 'auto', isPage, isWhole)
+    ? chooseReading(text, named, wanted !== 'auto', isPage, rest)
     : named
 }
 
@@ -165,7 +165,7 @@ export function parseByLayout(
     ...result,
     summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' },
   }
-  return withTimes(repaired(chooseReading(text, named, true, true, false)), options.capturedAt)
+  return withTimes(repaired(chooseReading(text, named, true, true)), options.capturedAt)
 }
 
 const withNote = (read: IngestResult, note: string) => ({

@@ -28,6 +28,22 @@ const PLATFORMS: ReadonlyMap<string, string> = new Map(
 /** Handles that may be printed: one word, no pseudonym. */
 const HANDLE = /^(?!u_[0-9a-f]{8,}$)[\w.-]{1,40}$/
 
+/** "x.com/dana/status/1", "bsky.app/profile/dana.example/post/a", "threads.net/@dana/post/1" */
+const ACCOUNT = /(?<!\/)\/(?:@([\w.-]{1,80})[^/]*|([\w.-]{1,80})\/(?:status|post))\//
+
+/** The account of the post that an address leads to, without "@"; null where it has none. */
+export function addressAccount(url = ''): string | null {
+  const [, named, account = named] = ACCOUNT.exec(url) ?? []
+  return account === 'i' ? null : (account ?? null)
+}
+
+/** True if a handle, with or without its server, is the account of an address; null if unknown. */
+export function isAtAddress(handle: string | null = null, url?: string): boolean | null {
+  const account = addressAccount(url)?.toLowerCase()
+  const bare = handle?.toLowerCase().replace(/(?<=.)@.*/, '')
+  return account && bare ? bare === account : null
+}
+
 /** Place of threads, as far as their opening posts name it. */
 export interface ThreadPlace {
   readonly platform: string | null
@@ -49,16 +65,17 @@ export function placeOf(
   threadCount: number,
   answers: readonly Post[] = [],
 ): ThreadPlace {
-  const [platform = null, ...others] = new Set(roots.map(platformOf))
-  const [root, ...more] = roots
+  const openings = roots.length > 0 ? roots : answers.flatMap(missingOpening)
+  const [platform = null, ...others] = new Set(openings.map(platformOf))
+  const [root, ...more] = openings
   const isOne = threadCount === 1 && more.every(({ author }) => author === root?.author)
   const isGuessed = root?.meta['isAuthorInferred'] === true
   const name = (isOne && root?.author?.replace(/^@|^u\//, '')) || ''
-  const common = others.length === 0 && roots.length >= threadCount ? platform : null
+  const common = others.length === 0 && openings.length >= threadCount ? platform : null
   const handle = HANDLE.test(name) ? `${PLATFORM_WORDS[common ?? '']?.[1] ?? ''}${name}` : null
   const addressing = answers.filter(({ meta }) => meta.addressees?.includes(name))
   const isAddressed = isGuessed && 2 * addressing.length > answers.length
-  const [url = null, ...further] = new Set(roots.map((one) => addressOf(one)?.href ?? null))
+  const [url = null, ...further] = new Set(openings.map((one) => addressOf(one)?.href ?? null))
   return {
     platform: common,
     // A guessed author is not printed.
@@ -66,6 +83,31 @@ export function placeOf(
     ...(isAddressed && handle !== null && { addressee: handle }),
     url: further.length === 0 ? url : null,
   }
+}
+
+/**
+ * The posts of one thread with its address: on the opening posts without one; where none is here,
+ * on the first post. A guessed author whom the address names is no guess.
+ */
+export function withAddress(posts: readonly Post[], url: string): Post[] {
+  const isOpened = posts.some(({ meta }) => meta.role === 'root')
+  return posts.map((post, index): Post => {
+    const { meta } = post
+    if (!isOpened && index === 0) return { ...post, meta: { ...meta, threadUrl: url } }
+    if (meta.role !== 'root') return post
+    const { isAuthorInferred, ...known } = meta
+    const isGuess = isAuthorInferred === true && isAtAddress(post.author, url) !== true
+    return { ...post, meta: { url, ...(isGuess ? meta : known) } }
+  })
+}
+
+/** The opening post that is not here, as the address of its thread names it. */
+function missingOpening(first: Post): Post[] {
+  const { threadUrl, capture = {} } = first.meta
+  const url = String(threadUrl)
+  return threadUrl === undefined
+    ? []
+    : [{ ...first, author: addressAccount(url), meta: { role: 'root', url, capture } }]
 }
 
 function platformOf(root: Post): string | null {

@@ -184,7 +184,8 @@ function placePosts(
     const facts: PostFacts = {
       ...factsOfPost(text, thread, post, parts[0]),
       ...engagementOf({
-        replies: index === 0 ? counts.replyCount : null,
+        // A first post that counts no reply is not what others answer.
+        replies: (index === 0 && counts.replyCount) || null,
         likes: likesOf(layout, lines, post, index === 0),
       }),
     }

@@ -22,6 +22,8 @@ export interface ParseRecordsOptions extends FieldOptions {
   readonly onBadRecord?: OnBadRecord
   /** Thread of records without one. Default `t1`. Pasted threads get an id from their openings. */
   readonly threadId?: string
+  /** Address of the thread, which tells its site. */
+  readonly url?: string | undefined
 }
 
 function* opened(

@@ -13,6 +13,8 @@ export interface GivenText {
   readonly fileName?: string
   /** Markup of the pieces of a paste, from the clipboard. */
   readonly copies?: readonly string[]
+  /** Address of the thread, where the user typed it. */
+  readonly url?: string
   /** Unit of a post. Default: the text decides. */
   readonly onePostPer?: OnePostPer
   /** True if the user saw the lines that stand in no post: no post is missing. */

@@ -1,5 +1,6 @@
 import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { buildThreads } from '../../base/thread/thread.js'
+import { withAddress } from '../../count/thread/thread-address.js'
 import type { DealOptions } from '../../judge/deals/choose-deals.js'
 import { isCounted, isPrompt } from '../../judge/post-flags.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
@@ -18,6 +19,7 @@ import { sourceOf } from '../../say/facts/thread-source.js'
 import { capitalise, joined, printableName } from '../../say/format/names.js'
 import { renderJsonl } from '../../say/rows/render-jsonl.js'
 import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
+import { belowOpening } from '../desk/below-opening.js'
 import type { GivenText, ScoredText } from './page-messages.js'
 import { isArticle } from './thread-words.js'
 
@@ -115,5 +117,9 @@ export async function parseGiven(givenText: GivenText): Promise<IngestResult> {
       ? parsePosts(text, options)
       : parseCopied(text, copies, options)
   }
-  return isParquet(bytes) ? await parseParquet(bytes, options) : readText()
+  const read = isParquet(bytes) ? await parseParquet(bytes, options) : readText()
+  const { url } = textOptions
+  if (url === undefined || read.summary.threadCount !== 1) return read
+  const thread = belowOpening(read, url)
+  return { ...thread, posts: withAddress(thread.posts, url) }
 }

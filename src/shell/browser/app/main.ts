@@ -179,7 +179,9 @@ function count(
   return attempt(`Reading ${sizeOf(file.bytes.length)}…`, async () => {
     await whenReady()
     const about = moveDialog.about()
-    return await score({ given: { ...file, ...saidOfPosts }, about, asks })
+    const url = addressIn(addressField.value)
+    const known = { ...saidOfPosts, ...(url && { url }) }
+    return await score({ given: { ...file, ...known }, about, asks })
   })
 }
 

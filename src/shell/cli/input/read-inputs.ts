@@ -4,6 +4,7 @@ import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import { sha256Of } from '../../../base/text/sha256-text.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
+import { withAddress } from '../../../count/thread/thread-address.js'
 import type { Layout } from '../../../read/copied/layout.js'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import { decodePage } from '../../../read/html/unwrap-page.js'
@@ -22,6 +23,7 @@ import { parseDate } from '../../../read/record/parse-date.js'
 import { SOURCES } from '../../../read/sources.js'
 import { parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx } from '../../../read/table/parse-xlsx.js'
+import { belowOpening } from '../../desk/below-opening.js'
 import {
   type InputSource,
   isThere,
@@ -155,12 +157,14 @@ export async function readInputs(
   for (const [index, path] of paths.entries()) {
     const name = nameOf(path)
     const source = opened[index] ?? null
-    const result = await readPosts(path, source, context, layout, {
+    const read = await readPosts(path, source, context, layout, {
       ...reading,
       ...site,
+      url,
       threadId: threadIdOf(index),
       onWhole: (bytes) => sha256s.set(path, sha256Of(bytes)),
     })
+    const result = url !== undefined && paths.length === 1 ? belowOpening(read, url) : read
     const line = `${name}: ${formatIngestSummary(result.summary, { isBrief: !context.isVerbose })}`
     // Where no input holds a record, the error alone is said.
     if (isBare(result.summary)) bareLines.push(line)
@@ -191,7 +195,7 @@ export async function readInputs(
   for (const { code, message } of skips) context.log.warn(`skipped: ${message} (${code})`)
   const summaries = results.map(({ summary }) => summary)
   if (posts.length === 0) warnNoPosts(context.log, summaries)
-  const named = url === undefined ? { posts, threads } : withAddress({ posts, threads }, url)
+  const named = url === undefined ? { posts, threads } : ofAddress({ posts, threads }, url)
   return {
     ...named,
     ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))],
@@ -218,8 +222,8 @@ function placeIn(
   return places.length === 0 || others.length > 0 ? `post "${id}" of thread "${threadId}"` : place
 }
 
-/** Gives the opening posts of the only thread its address, where they have none. */
-function withAddress(
+/** Gives the only thread its address. */
+function ofAddress(
   { posts, threads }: Pick<Inputs, 'posts' | 'threads'>,
   url: string,
 ): Pick<Inputs, 'posts' | 'threads'> {
@@ -232,15 +236,11 @@ function withAddress(
     throw usageError(
       `expected --url with the web address of the one thread, got "${url}" for ${formatCount(threads.length, 'thread')}.`,
     )
-  const isNamed = ({ meta }: Post): boolean => meta.role !== 'root' || meta.url !== undefined
+  const named = withAddress(posts, url)
   // Posts and threads hold the same objects.
-  const named = new Map(
-    posts.map((post) => [post, isNamed(post) ? post : { ...post, meta: { ...post.meta, url } }]),
-  )
-  return {
-    posts: [...named.values()],
-    threads: [{ ...thread, posts: thread.posts.map((post) => named.get(post) ?? post) }],
-  }
+  const places = new Map(posts.map((post, index) => [post, index]))
+  const namedPost = (post: Post): Post => named[places.get(post) ?? -1] ?? post
+  return { posts: named, threads: [{ ...thread, posts: thread.posts.map(namedPost) }] }
 }
 
 /** Parses `--captured`; a day alone counts from its noon. */
