@@ -70,7 +70,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a thread copied or saved in Chromium', 
     )
     expect(await page.isVisible('#results')).toBe(false)
     await page.click('text=Each paragraph is one reply')
-    await waitForScores(page)
+    await waitForScores(page, 'Orvane Glass')
     expect(await page.textContent('#results-heading')).toContain('12 posts found')
     expect(await page.textContent('#missing')).toContain('as whoever gave the text says')
     await scorePasted(page, readFileSync('test/fixtures/articles/byline.txt', 'utf8'))

@@ -52,15 +52,17 @@ export function useScoringPage(isServed = false) {
 /**
  * Waits for the scores; says yes to a known move, and gives {@link OWN_MOVE} where none is found,
  * also where no post names its company.
+ *
+ * @param mover the company to give
  */
-export async function waitForScores(page: Page): Promise<void> {
+export async function waitForScores(page: Page, mover = MOVE.mover): Promise<void> {
   const said = '#status:has-text("Nothing left this machine"), #fault:not(:empty)'
   await page.locator(`${said}, #about-dialog[open]`).first().waitFor({ timeout: SLOW_MS })
   if (await page.isVisible('#found-yes')) await page.click('#found-yes')
   else if (await page.isVisible('#found-moves button'))
     await page.click('#found-moves button >> nth=0')
   else if (await page.isVisible('#mover')) {
-    await page.fill('#mover', MOVE.mover)
+    await page.fill('#mover', mover)
     await page.fill('#move', MOVE.move)
     // The command takes no name of a move for the sentence.
     await page.fill('#short-name', '')

@@ -47,6 +47,7 @@ export class CheckPanel {
   readonly #facts = element('facts')
   readonly kept: KeptLabels
   #view: CheckView | null = null
+  #asked: Promise<void> = Promise.resolve()
 
   constructor(scorer: Scorer, dialog: LabelDialog, attempt: Attempt, around: Around) {
     this.#scorer = scorer
@@ -123,11 +124,14 @@ export class CheckPanel {
     else showHeading()
   }
 
+  /** Asks after what was asked before: the page drops a task that starts while another runs. */
   #ask(request: PageRequest): Promise<void> {
-    return this.#attempt(async () => {
+    const task = async (): Promise<string> => {
       await this.#send(request)
       return ''
-    })
+    }
+    this.#asked = this.#asked.then(() => this.#attempt(task))
+    return this.#asked
   }
 
   async #accept(why: string): Promise<void> {
