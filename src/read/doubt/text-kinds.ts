@@ -82,11 +82,6 @@ export function findTextMark(
 /** Typical lines of texts that are not threads, with the number needed. */
 const OTHER_KINDS = [
   [/^(?:from|date|subject|message-id): \S.{0,60}/gim, 6, 'mails of a list'],
-  [
-    /^.{0,40}\b(?:unsubscribe|view (?:it |this e?-?mail )?in (?:your )?browser)\b/gim,
-    1,
-    'a newsletter',
-  ],
   [/^(?:respondent|response|submission) #?\d{1,5}\b.{0,40}/gim, 3, 'answers to a consultation'],
   [
     /^(?:last reply .{1,30}|view thread|replied to a thread: .{1,200}|message #\S{1,60})$/gim,
@@ -104,6 +99,19 @@ const OTHER_KINDS = [
 const CHAT_LINE =
   /^[^\p{L}\d\n]{0,4}\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?\s\p{L}{0,4}\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[^\n:]{0,14}?(?:\]| -) ?[^:\n]{1,60}: |^.{1,60}, \[\d[^\]\n]{8,30}\]:?$|^.{1,60} — (?:(?:today|yesterday) at |\d{1,2}\/\d{1,2}\/\d{2,4},? )\d{1,2}:\d{2}/gimu
 
+/** Line at an end of a newsletter: "Unsubscribe", "View this email in your browser". */
+const NEWSLETTER_LINE =
+  /^.{0,40}\b(?:unsubscribe|view (?:it |this e?-?mail )?in (?:your )?browser)\b/gim
+/** Lines of each end of a text, blank ones aside. Choice. */
+const END_LINE_COUNT = 10
+
+/** Line that only a newsletter opens or closes with; a reply may be one word, in the middle. */
+function findNewsletterLine(sample: string): string | undefined {
+  const lines = sample.split('\n').filter((line) => line.trim() !== '')
+  const ends = [...lines.slice(0, END_LINE_COUNT), ...lines.slice(-END_LINE_COUNT)]
+  return ends.join('\n').match(NEWSLETTER_LINE)?.[0]
+}
+
 export const describeOtherKind = (what: string, shown: string | undefined): string =>
   `it looks like ${what} (${JSON.stringify(shown)}): give a CSV with the columns author and text, one row a post`
 
@@ -119,7 +127,8 @@ export function nameOtherKind(text: string, isDoubtful: boolean): string | null 
     if (shown.length >= Math.min(least, splitLines(sample).length))
       return describeOtherKind(what, shown[0])
   }
-  return null
+  const newsletterLine = isDoubtful ? findNewsletterLine(sample) : undefined
+  return newsletterLine === undefined ? null : describeOtherKind('a newsletter', newsletterLine)
 }
 
 const DELIMITERS = [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { nameOtherKind } from '../../../src/read/doubt/text-kinds.js'
 import { caught, errorOf } from '../../support/caught.js'
 import { readPage } from './read-page.js'
 
@@ -86,4 +87,13 @@ it('cautions posts that each count their own comments, where none answers anothe
     post('Tove Lund', '1w', 'Tiles of the year!', 133) +
     post('Gus Holt', '3h', 'Robots lay bricks.', 12)
   expect(readPage(page).summary.cautions.join('\n')).toMatch(/the page may be a feed.*, no thread/)
+})
+
+it('is a newsletter by a line at one of its ends, not by the word of a post', () => {
+  const lines = Array.from({ length: 40 }, (_, index) => `Words of line ${index}`)
+  const middle = lines.with(20, 'unsubscribe').join('\n')
+  const foot = lines.with(38, 'Unsubscribe from this list').join('\n')
+  expect(nameOtherKind(middle, true)).toBeNull()
+  expect(nameOtherKind(foot, true)).toContain('a newsletter ("Unsubscribe")')
+  expect(nameOtherKind(foot, false)).toBeNull()
 })
