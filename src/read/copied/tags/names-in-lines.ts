@@ -65,7 +65,7 @@ function withoutRoles(names: readonly string[]): string[] {
     const words = name.split(' ')
     const last = words.at(-1) ?? ''
     const shorter = words.slice(0, -1).join(' ')
-    const isRole = known.has(shorter) && !/^\p{Lu}\p{Ll}+$/u.test(last)
+    const isRole = shorter !== '' && known.has(shorter) && !/^\p{Lu}\p{Ll}+$/u.test(last)
     return isRole ? shorter : name
   })
 }

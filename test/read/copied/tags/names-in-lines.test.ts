@@ -34,6 +34,11 @@ describe('names in the lines that show them', () => {
       names: ['copper', 'mast', 'copper'],
     },
     {
+      what: 'beside an account that the site does not name',
+      lines: ['u/copper • 8 h', 'u/[deleted] • 8 h', 'u/mast • 7 h'],
+      names: ['copper', '', 'mast'],
+    },
+    {
       what: 'once where the page has them twice',
       lines: ['Ann Bold WellAnn Bold Well', 'Cy'],
       names: ['Ann Bold Well', 'Cy'],
