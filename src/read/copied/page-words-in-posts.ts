@@ -16,9 +16,37 @@ export const placeWords = (
   { hasSignatures }: Layout,
   note: NoteAt,
 ): readonly SplitPost[] => {
-  const ended = withoutEditMarks(lines, withoutPolls(lines, posts, note))
+  const uncounted = withoutCounts(lines, withoutPolls(lines, posts, note))
+  const ended = withoutEditMarks(lines, uncounted)
   const worded = withOnlyWords(lines, ended)
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
+}
+
+/** "14,2 mil visitas", "902 visitas": a number, and what is counted. */
+const COUNT_LINE = /^\d[\d.,]{0,10}(?: ?\p{L}{1,4}\.?)? (\p{L}{3,20})$/u
+
+/**
+ * Takes a count off the end of posts: several end with a number of the same thing.
+ *
+ *     They could not sell them.
+ *     902 visitas                   <- below two other posts: "3,8 mil visitas"
+ */
+function withoutCounts(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] {
+  const ends = posts.map(({ parts }) => {
+    const places = linesIn(parts)
+    const { words = '' } = lines[places.at(-1) ?? -1] ?? {}
+    return { places, counted: places.length > 1 ? COUNT_LINE.exec(words)?.[1] : undefined }
+  })
+  const counts = countEach(ends.map(({ counted }) => counted))
+  return posts.map((post, index) => {
+    const { places = [], counted } = ends[index] ?? {}
+    return counted !== undefined && (counts.get(counted) ?? 0) >= LEAST_COUNT
+      ? endWordsAbove(post, places, places.length - 1)
+      : post
+  })
 }
 
 /** Share of a poll's votes: "31%", "%31", "31,5 %". */
@@ -74,11 +102,16 @@ function startOfPoll(words: readonly string[]): number {
 
 const LEAST_NAME_LENGTH = 3
 
+/** Last lines of a post among which a mark of a later change stands: a signature may follow. */
+const MARKED_LINE_COUNT = 3
+
 /**
- * Takes the mark of a later change off the end of a post: it holds the author's name and a time.
+ * Takes the mark of a later change off the end of a post, with what stands below: it holds the
+ * author's name and a time.
  *
  *     We keep the plans.
  *     Modifié en dernier par jeanluc_b le mar. 17 nov. 2026 20:44, modifié 1 fois.     <-
+ *     Measure twice.
  */
 function withoutEditMarks(
   lines: readonly KindLine[],
@@ -87,13 +120,14 @@ function withoutEditMarks(
   return posts.map((post) => {
     const places = linesIn(post.parts)
     const name = post.name ?? post.handle ?? ''
-    const { words = '' } = lines[places.at(-1) ?? -1] ?? {}
-    const isMark =
-      places.length > 1 &&
-      name.length >= LEAST_NAME_LENGTH &&
-      words.includes(name) &&
-      isDayAndClock(words)
-    return isMark ? endWordsAbove(post, places, places.length - 1) : post
+    if (name.length < LEAST_NAME_LENGTH) return post
+    const isMark = (at: number): boolean => {
+      const { words = '' } = lines[at] ?? {}
+      return words.includes(name) && isDayAndClock(words)
+    }
+    const start = Math.max(1, places.length - MARKED_LINE_COUNT)
+    const index = places.findIndex((at, place) => place >= start && isMark(at))
+    return index === -1 ? post : endWordsAbove(post, places, index)
   })
 }
 

@@ -4,7 +4,7 @@ import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
 import { emptyLedger } from '../../../base/thread/capture-ledger.js'
 import type { Post } from '../../../base/thread/post.js'
 import { nameByWords } from '../../link/ids-from-words.js'
-import type { Ambiguity, IngestResult } from '../../record/ingest-result.js'
+import { type Ambiguity, type IngestResult, withCautions } from '../../record/ingest-result.js'
 import { CLEAR_SHARE, LEAST_COUNT, SAMPLE_LENGTH } from '../lines/thresholds.js'
 import { type QuotedSentence, splitSentences } from './quoted-sentences.js'
 
@@ -272,12 +272,14 @@ export function parseArticle(text: string): IngestResult {
         lineNumber: paragraphs[paragraph]?.lineNumber ?? 1,
         message: `speaker of a quotation: ${speaker ?? 'nobody'} is taken`,
       })
-  return nameByWords([root, ...replies], headline === null ? [] : [headline], {
+  const result = nameByWords([root, ...replies], headline === null ? [] : [headline], {
     source: 'article',
     reason: 'read as article',
     ambiguities,
-    notes: [`an article: ${statements.length} quotations, chosen by the article: no crowd`],
+    notes: [],
   })
+  const caution = `an article: ${statements.length} quotations, chosen by the article: no crowd`
+  return { ...result, summary: withCautions(result.summary, [caution]) }
 }
 
 /** Words in a paragraph of an article; posts of a thread are mostly shorter. */
