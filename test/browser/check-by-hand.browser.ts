@@ -137,8 +137,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
       ['program', 'a model labelled'],
       ['person', 'one person read'],
     ]) {
-      await page.click(`text="Change: a ${reader} did"`)
-      await page.locator(`text=A ${reader} gave these labels.`).waitFor()
+      await page.click(`[data-reader]:text-is("A ${reader}")`)
+      await page.locator(`[data-reader][aria-pressed=true]:text-is("A ${reader}")`).waitFor()
       expect(await page.textContent('#claim-sentence')).toContain(words)
     }
     await page.evaluate(

@@ -246,7 +246,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const wrong: string[] = []
     report.on('console', (message) => wrong.push(message.text()))
     await report.locator('#list > *').first().waitFor({ state: 'attached' })
-    expect(await report.title()).toMatch(/8 posts/)
+    expect(await report.title()).toContain('no post names Sonos')
     expect(
       await report.evaluate(
         'document.documentElement.scrollWidth <= document.documentElement.clientWidth',

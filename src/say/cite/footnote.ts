@@ -6,7 +6,7 @@ import {
   MIN_PERCENT_COUNT,
   roundOutwards,
 } from '../../base/text/format-count.js'
-import { findingWords, HIDDEN, sentenceWords, verb } from '../facts/finding-words.js'
+import { agreementWords, HIDDEN, sentenceWords, verb } from '../facts/finding-words.js'
 import { DEFINED, whoseWords } from '../facts/label-meanings.js'
 import { shareWords } from '../facts/share-words.js'
 import { isMostMissing, promptWords } from '../facts/subject.js'
@@ -30,11 +30,8 @@ function describeLabels({ deal, scheme }: Cited): string {
 
 const MAX_REASON_WIDTH = 300
 
-function describeReading(
-  { group, audit, record, capture, wording }: Cited,
-  model: string | null,
-): string {
-  const agreement = group.findings.find(({ id }) => id === 'agreement')
+function describeReading({ group, audit, record, capture }: Cited, model: string | null): string {
+  const agreement = group.findings.find((one) => one.id === 'agreement')
   const { acceptedAgreement: accepted, acceptedUnnamed: unnamed } = record
   const inTheirs = (what: string, reason: string | undefined): string =>
     reason === undefined
@@ -47,7 +44,7 @@ function describeReading(
     agreement: { doubtCount = 0 },
   } = audit
   return joined([
-    agreement === undefined ? '' : findingWords(agreement, wording.name),
+    agreement === undefined ? '' : agreementWords(agreement, false),
     doubtCount === 0
       ? ''
       : `${formatPart(doubtCount, labelledCount)} labels ${verb(doubtCount, 'is', 'are')} marked unsure.`,

@@ -59,7 +59,7 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   'capture-notes': ({ notes, moreCount }) =>
     `${printableName(`Note: ${notes.join('; ')}`, MAX_NOTE_WIDTH)}${moreCount === 0 ? '' : `, and ${formatCount(moreCount, 'more note')}`}.`,
   'cut-posts': ({ count }) => `Only the beginning of ${posts(count)} was captured.`,
-  agreement: (finding) => joined([describeReading(finding), describeLabellers(finding)]),
+  agreement: (finding) => agreementWords(finding, true),
   'set-aside': ({ kinds }) =>
     `Set aside and not counted: ${Object.entries(kinds)
       .map(([kind, count]) => `${formatNumber(count)} as ${kind}`)
@@ -251,8 +251,12 @@ function describeLabellers({ labelsBy, models }: FindingOf<'agreement'>): string
   return `${who}${names} gave ${formatPart(model, person + model + unknown)} labels.`
 }
 
+/** Who read, and how they agree. @param isMeasured with Krippendorff's alpha, as no desk prints */
+export const agreementWords = (finding: FindingOf<'agreement'>, isMeasured: boolean): string =>
+  joined([describeReading(finding, isMeasured), describeLabellers(finding)])
+
 /** "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha …)." */
-function describeReading(finding: FindingOf<'agreement'>): string {
+function describeReading(finding: FindingOf<'agreement'>, isMeasured: boolean): string {
   const { verdict, by, coders, doubleCodedCount, unanimousCount } = finding
   const { settledCount, settlerCount, carriedCount = 0, isPart } = finding
   const [one, many, reading] = READERS[by]
@@ -275,10 +279,6 @@ function describeReading(finding: FindingOf<'agreement'>): string {
     ? `${capitalise(one)} ${read} ${posts(first)}, a second ${formatNumber(second)} of them`
     : `${all} ${counts}`
   const who = isSame ? `${all} the same ${posts(first)}` : apart
-  const uniform = doubleCodedCount === 1 ? '' : ', all with the same label'
-  const isFew = verdict === 'few'
-  const measured = isFew ? '' : ` (Krippendorff's alpha ${alphaWords(finding)})`
-  const alpha = verdict === 'uniform' ? uniform : measured
   const isRest = settledCount === doubleCodedCount - unanimousCount
   const were = verb(settledCount, 'was', 'were')
   const settled =
@@ -287,8 +287,15 @@ function describeReading(finding: FindingOf<'agreement'>): string {
       : `; ${isRest ? 'the other ' : ''}${formatNumber(settledCount)} ${were} settled${SETTLERS[settlerCount ?? 0] ?? ''}`
   const twice =
     isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
-  const few = isFew ? '. So few posts cannot show how well readers agree in general' : ''
-  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${alpha}${settled}${also}${few}.`
+  const few =
+    verdict === 'few' ? '. So few posts cannot show how well readers agree in general' : ''
+  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${howAlike(finding, isMeasured)}${settled}${also}${few}.`
+}
+
+function howAlike(finding: FindingOf<'agreement'>, isMeasured: boolean): string {
+  const { verdict, doubleCodedCount } = finding
+  if (verdict === 'uniform') return doubleCodedCount === 1 ? '' : ', all with the same label'
+  return verdict === 'few' || !isMeasured ? '' : ` (Krippendorff's alpha ${alphaWords(finding)})`
 }
 
 /** "0.72 (95% interval 0.53 to 0.84)" */

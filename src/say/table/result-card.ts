@@ -1,9 +1,15 @@
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { formatCount, formatNumber, MIN_SHARE_COUNT } from '../../base/text/format-count.js'
+import {
+  formatCount,
+  formatNumber,
+  formatPart,
+  MIN_SHARE_COUNT,
+} from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { isFew } from '../../count/audit/draw/draw-audit.js'
 import type { Breakdown, DealBreakdown } from '../../count/breakdown/breakdown.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { FindingId } from '../../count/breakdown/finding.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import type { Shortfall } from '../../count/breakdown/shortfall.js'
@@ -17,7 +23,7 @@ import { countOf, type Subject, subjectOf } from '../facts/subject.js'
 import { labelledBy } from '../facts/wording.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatDates } from '../format/format-value.js'
-import { givenName, listed } from '../format/names.js'
+import { capitalise, givenName, listed, spelled } from '../format/names.js'
 import { type TableOptions, tableWidth } from './render-post-table.js'
 import { renderShareBars } from './render-share-bars.js'
 
@@ -142,9 +148,21 @@ function headlineOf(
   if (first.code === 'CITE_NOT_AUDITED' && first.needed === null)
     return `${countOf(group)} are too few for a share: quote what was written`
   const isShort = 'needed' in first || first.code === 'CITE_INCOMPLETE'
+  if (isShort && isLeftToSettle(audit)) return differingWords(audit)
   return isShort
     ? `Not settled yet: ${formatNumber(audit.labelledCount)} of the ${countOf(group)} ${audit.labelledCount === 1 ? 'is' : 'are'} checked`
     : `Not printable yet: ${shortfallWords(first)}`
+}
+
+/** True if readers gave every post drawn a label, and differ on some. */
+const isLeftToSettle = ({ drawnCount, labelledCount, undecidedCount }: GroupAudit): boolean =>
+  undecidedCount > 0 && labelledCount + undecidedCount === drawnCount
+
+/** "Two readers differ on 5 of 30 posts: settle them" */
+function differingWords({ coders, undecidedCount, agreement }: GroupAudit): string {
+  const who = `${capitalise(spelled(coders.length))} readers`
+  const them = undecidedCount === 1 ? 'it' : 'them'
+  return `${who} differ on ${formatPart(undecidedCount, agreement.doubleCodedCount)} posts: settle ${them}`
 }
 
 const checkedWords = ({ code }: Shortfall, what: 'it' | 'them'): string =>

@@ -331,7 +331,7 @@ export class ThreadCheck implements LabelLog {
       })),
       both: bothMoves(posts, this.#moves, this.#thread.deals),
       carriedCount: reading.carriedCount,
-      next: isReady ? null : (lookWords(reading) ?? next?.words ?? null),
+      next: isReady ? null : (lookWords(reading, card.subject) ?? next?.words ?? null),
       lists: listPlaces(file, posts, dealId),
       claim: isReady
         ? cite(breakdown, { dealId: card.dealId, facts: factsWith(breakdown, this.#facts) })

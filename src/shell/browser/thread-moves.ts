@@ -57,13 +57,19 @@ export function turnWords(move: ThreadMove, reading: MoveReading): string {
   const left = openCount === move.postCount ? '' : `, ${formatNumber(openCount)} left to read`
   if (openCount > 0) return `Read next: ${words}${left}`
   if (disputedCount > 0) return `Settle ${formatCount(disputedCount, 'post')} for ${move.name}`
-  const look = lookWords(reading)
-  return look === null ? `Show ${words}` : `${look} for ${move.name}`
+  return lookWords(reading, move.name) ?? `Show ${words}`
 }
 
 /** Words of the button where labels to look over are all that is left; null else. */
-export const lookWords = ({ openCount, carriedCount }: MoveReading): string | null =>
-  openCount > 0 || carriedCount === 0 ? null : `Look over ${formatCount(carriedCount, 'label')}`
+export function lookWords(
+  { openCount, carriedCount }: MoveReading,
+  name: string | null,
+): string | null {
+  if (openCount > 0 || carriedCount === 0 || name === null) return null
+  const labels =
+    carriedCount === 1 ? 'Does your label' : `Do your ${formatNumber(carriedCount)} labels`
+  return `${labels} hold for ${name} too?`
+}
 
 /** Heading of a move while labels of another wait: nothing is said of it before. */
 export function carriedHeading(

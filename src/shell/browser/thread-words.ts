@@ -71,9 +71,11 @@ function repliesOn(thread: ReadThread) {
 /** Heading above a sentence: of two on mostly the same posts, one is printed. */
 export function printHeading(breakdown: Breakdown, dealId: string | null): string {
   const others = rivalsOf(breakdown, dealId).map(nameOfDeal)
-  return others.length === 0
-    ? 'You can print this'
-    : `You can print one: this, or the sentence on ${listed(others)}`
+  if (others.length === 0) return 'You can print this'
+  const { findings = [] } = breakdown.deals.find((deal) => deal.dealId === dealId) ?? {}
+  const shared = findings.find((one) => one.id === 'tied' && one.by === 'both')
+  const count = shared?.id === 'tied' ? shared.count : 0
+  return `Print only one: the same ${formatCount(count, 'post')} stand in the sentence on ${listed(others)}`
 }
 
 /** ", 2 without a sure speaker"; empty where every speaker is sure. */

@@ -86,6 +86,18 @@ describe('the headline of a result card', () => {
     expect(card.rows.every(({ range }) => range !== null)).toBe(true)
   })
 
+  it('names the readers who differ, where that is all that is left', () => {
+    const posts = POSTS.slice(0, 30)
+    const design = draw(posts, 30)
+    const labelOf = (at: number): string => [RETREAT, PIVOT, NEITHER][at % 3] ?? NEITHER
+    const first = design.units.map((unit, at) => labelBy('ada', unit, labelOf(at)))
+    const second = design.units.map((unit, at) =>
+      labelBy('ben', unit, labelOf(at < 5 ? at + 1 : at)),
+    )
+    const card = cardOf(breakDown(posts, design, [...first, ...second]))
+    expect(card.headline).toBe('Two readers differ on 5 of 30 posts: settle them')
+  })
+
   it('says of a check that cannot be used why', () => {
     const opposite = { [RETREAT]: PIVOT, [PIVOT]: NEITHER, [NEITHER]: RETREAT } as Readonly<
       Record<string, string>

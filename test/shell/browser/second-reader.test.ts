@@ -184,7 +184,7 @@ it('takes labels for the other of two moves, and offers both moves to a second r
   await labelOpen(worker, 1, retreat)
   expect(await viewAfter(worker, { kind: 'check', kept: null })).toMatchObject({
     heading: "9 labels carried over from xAI's deal with Google, to be confirmed",
-    next: 'Look over 9 labels',
+    next: "Do your 9 labels hold for xAI's deal with Anthropic too?",
     claim: null,
     guess: null,
     canGive: false,

@@ -207,8 +207,8 @@ export class CheckPanel {
       ...(both ? [button(both.words, () => this.#around.countBy(both.about))] : []),
     )
     hide('drawn', labels === null)
-    for (const line of document.querySelectorAll<HTMLElement>('[data-of]'))
-      line.hidden = line.dataset['of'] !== reader
+    for (const one of document.querySelectorAll<HTMLElement>('[data-reader]'))
+      one.setAttribute('aria-pressed', String(one.dataset['reader'] === reader))
     hide('second-give', !view.canGive)
     setText('second-subject', card.subject === null ? '' : ` on ${card.subject} alone`)
     hide('second-told', true)
