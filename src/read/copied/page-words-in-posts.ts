@@ -16,10 +16,30 @@ export const placeWords = (
   { hasSignatures }: Layout,
   note: NoteAt,
 ): readonly SplitPost[] => {
-  const uncounted = withoutCounts(lines, withoutPolls(lines, posts, note))
+  const placed = withoutPlaces(lines, withoutPolls(lines, posts, note))
+  const uncounted = withoutCounts(lines, placed)
   const ended = withoutEditMarks(lines, uncounted)
   const worded = withOnlyWords(lines, ended)
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
+}
+
+/**
+ * Takes the place of a post among those of one account off its end, as Threads shows it.
+ *
+ *     And no brand, either.
+ *     2                      <- the second of three
+ *     /
+ */
+function withoutPlaces(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] {
+  return posts.map((post) => {
+    const places = linesIn(post.parts)
+    const [number = '', sign = ''] = places.slice(-2).map((at) => lines[at]?.words ?? '')
+    const isPlace = places.length > 2 && /^\d{1,2}$/.test(number) && sign === '/'
+    return isPlace ? endWordsAbove(post, places, places.length - 2) : post
+  })
 }
 
 /** "14,2 mil visitas", "902 visitas": a number, and what is counted. */

@@ -105,3 +105,20 @@ it('takes off the mark of a later change with the signature below it', () => {
     'Said the rival.',
   )
 })
+
+it('keeps a sentence that a link to one of the accounts breaks', () => {
+  const asking = reply('Knut', 'knutsteel', 'Ask \n@verat\n what happens to the kiln.')
+  const labelled = reply('Ida Q', 'idaq', 'W odpowiedzi do\n@verat\nFine by me.')
+  const posts = [reply('Vera T', 'verat', 'Furnaces are liabilities.'), asking, labelled]
+  expect(textsOf(pageOf(posts)).slice(2)).toEqual([
+    'Ask \n@verat\n what happens to the kiln.',
+    'Fine by me.',
+  ])
+})
+
+it('takes off the place of a post among those of one account', () => {
+  const second = reply('Knut', 'knutsteel', 'And no brand, either.\n2\n/')
+  expect(textsOf(pageOf([second, reply('Ida Q', 'idaq', 'Fine by me.')]))[1]).toBe(
+    'And no brand, either.',
+  )
+})

@@ -56,6 +56,8 @@ function isDottedTime(
  *     2 godz.
  *     W odpowiedzi do      <-
  *     @basia_k
+ *
+ * A sentence that a link breaks goes on with a blank: "Ask", "@basia_k", " what becomes of it."
  */
 function isAnsweredLabel(
   lines: readonly PageLine[],
@@ -64,13 +66,11 @@ function isAnsweredLabel(
   counts: ReadonlyMap<string, number>,
 ): boolean {
   const { words: handle = '' } = lines[at + 1] ?? {}
-  return (
-    (lines[at]?.words.length ?? 0) <= ANSWERED_LABEL_LENGTH_LIMIT &&
-    /^@\w+$/.test(handle) &&
-    // Of an account that is not here, the label may be words: "Ask", "@ann".
-    (counts.get(handle) ?? 0) > 1 &&
-    isDottedTime(lines, at - 1, kindAt)
-  )
+  const isShort = (lines[at]?.words.length ?? 0) <= ANSWERED_LABEL_LENGTH_LIMIT
+  const isBroken = (lines[at + 2]?.indent ?? 0) > 0
+  // Of an account that is not here, the label may be words: "Ask", "@ann".
+  const isKnown = /^@\w+$/.test(handle) && (counts.get(handle) ?? 0) > 1
+  return isShort && isKnown && !isBroken && isDottedTime(lines, at - 1, kindAt)
 }
 
 const STAMP_LINE_LIMIT = 6
