@@ -93,6 +93,20 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(await citedBy(page, audit, '--deal', 'xai-google')).toBe(first)
     expect(await citedBy(page, audit, '--deal', 'xai-anthropic')).toBe(second)
 
+    // Both together: the ten posts with the same label for each are looked over, two are read.
+    await page.click('#moves button:has-text("Both together")')
+    const offer = '10 labels carried over from other moves, to be confirmed'
+    await page.locator(`#results-heading:text-is("${offer}")`).waitFor()
+    await page.click('#check-go:text-is("Go on: 2 posts left")')
+    expect(await readAll(page, keyOf)).toBe(2)
+    await page.locator('#claim-sentence:has-text("deals with Google and Anthropic")').waitFor()
+    expect(await page.textContent('#claim-footnote')).toContain(
+      'labelled 12 posts; 10 labels carried over from another move and confirmed;',
+    )
+    await page.click(`#moves button:text-is("Show ${ANTHROPIC} alone")`)
+    await page.locator('#claim-sentence:has-text("with Anthropic")').waitFor()
+    expect(await page.textContent('#claim-sentence')).toBe(second)
+
     await page.click('#moves button')
     await page.locator('#claim-sentence:has-text("with Google")').waitFor()
     expect(await page.textContent('#claim-sentence')).toBe(first)
@@ -208,7 +222,8 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     const footnote = (await page.textContent('#claim-footnote')) ?? ''
     expect(footnote).not.toContain('name neither move')
     expect(footnote).toContain("in dealstance's words, not the thread's: xAI/SpaceX rents out GPU ")
-    expect(await page.locator('#moves button').count()).toBe(0)
+    const alone = [GOOGLE, ANTHROPIC].map((move) => `Show ${move} alone`)
+    expect(await page.locator('#moves button').allTextContents()).toEqual(alone)
     expect(await citedBy(page, await saved(page, 'labels', 'scored.audit.jsonl'))).toBe(sentence)
 
     // One of them after all; the button leads back to the sentence on both.

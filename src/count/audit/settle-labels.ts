@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { foldName } from '../../base/scheme/find-label.js'
-import { countEach } from '../../base/statistics/group-by.js'
-import { unitKeyOf } from '../../base/thread/unit-key.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { postKeyOfUnit, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { GivenLabels, LearntRecord } from '../../judge/learn/cross-fitted-labels.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditLabel, AuditUnit, CoderKind } from './audit.js'
@@ -42,6 +42,19 @@ const differingIn = (labels: readonly AuditLabel[]): number =>
 /** True if coders gave different labels and no adjudication settles it. */
 export const isDisputed = (labels: readonly AuditLabel[]): boolean =>
   differingIn(codedIn(labels)) > 1 && !labels.some(({ isAdjudication }) => isAdjudication)
+
+/** The label of each post that has the same for all deals, in doubt if one is. */
+export function labelsAlike(
+  labels: readonly AuditLabel[],
+  dealIds: readonly string[],
+): AuditLabel[] {
+  return [...groupBy(labels, postKeyOfUnit).values()].flatMap((group) => {
+    const isOnAll = dealIds.every((id) => group.some(({ dealId }) => dealId === id))
+    return isOnAll && differingIn(group) === 1
+      ? (group.find(({ isInDoubt }) => isInDoubt) ?? group.slice(0, 1))
+      : []
+  })
+}
 
 function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   const coded = codedIn(labels)

@@ -1,11 +1,11 @@
 import { formatCount } from '../../base/text/format-count.js'
+import { titleOf } from '../../base/thread/deal-record.js'
 import type { Deal } from '../../judge/deals/deal.js'
+import { joinedMoves, joinMoves } from '../../judge/deals/join-moves.js'
 import { isCounted, isOnBoth } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { countOf } from '../../say/facts/subject.js'
-import { possessive } from '../../say/facts/wording.js'
-import { listed } from '../../say/format/names.js'
-import type { MoveQuestion } from './page-messages.js'
+import type { About, CheckView, MoveQuestion } from './page-messages.js'
 import type { ThreadMove } from './thread-moves.js'
 
 /**
@@ -34,17 +34,15 @@ export function bothMoves(
   }
 }
 
-/** Two moves of a company as one: "xAI's deals with Google and Anthropic". */
-function joinMoves(one: Deal, other: Deal) {
-  const { mover } = one
-  const [company = ''] = mover.split('/')
-  const partners = [one, other].flatMap(({ counterparties }) => firstSpelling(counterparties[0]))
-  const further = other.move.startsWith(mover) ? other.move.slice(mover.length + 1) : other.move
-  return {
-    mover,
-    move: `${one.move.replace(/\.$/, '')}, and ${further}`,
-    title: `${possessive(company)} deals with ${listed(partners)}`,
-  }
+/** Other ways to read a thread: `both` moves as one, or each alone where `about` joined them. */
+export function otherWays(
+  both: MoveQuestion['both'],
+  about: About,
+  deals: ReadonlyMap<string, Deal>,
+): CheckView['ways'] {
+  const alone = joinedMoves(about.move, deals).map((deal) => ({
+    about: { dealId: deal.id },
+    words: `Show ${titleOf(deal)} alone`,
+  }))
+  return both ? [both] : alone
 }
-
-const firstSpelling = (names = ''): string => names.split('/')[0] ?? ''

@@ -1,21 +1,25 @@
 import { groupBy } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { listMoves } from '../../base/thread/deal-record.js'
+import { type AuditedMove, listMoves } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
 import { postKeyOfUnit, unitKeyOf } from '../../base/thread/unit-key.js'
+import type { AuditLabel } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type KeptThread, listKeptThreads } from './kept-threads.js'
 import type { Kept } from './page-messages.js'
 import { parseLabels } from './parse-labels.js'
+import { joinedLabels } from './thread-moves.js'
 import { FROM_EARLIER } from './tool-notes.js'
 
 /** A kept thread that a longer copy continues, and its labels. */
 export interface EarlierCopy {
   readonly key: string
   readonly thread: KeptThread
-  readonly file: AuditFile
+  readonly labels: readonly AuditLabel[]
+  /** False if it was read on each of the moves that are read as one here. */
+  readonly isSame: boolean
 }
 
 /** Fewer posts in common may be greetings that many threads have. Choice. */
@@ -27,41 +31,44 @@ const MARK_DIGITS = 16
 export const markOf = ({ author, text }: Pick<Post, 'author' | 'text'>): string =>
   sha256OfText(JSON.stringify([author, text]), MARK_DIGITS)
 
-/**
- * The kept thread that shares most posts with these, half of its drawn ones at least; null where
- * none does.
- */
-export function findEarlierThread(
+/** The kept threads that share half of their drawn posts with these; first the one with most. */
+export function listEarlierThreads(
   posts: readonly Post[],
   kept: Kept,
-): Pick<EarlierCopy, 'key' | 'thread'> | null {
-  const threads = listKeptThreads(kept)
-  if (threads.length === 0) return null
+): Pick<EarlierCopy, 'key' | 'thread'>[] {
   const marks = new Set(posts.map(markOf))
-  const candidates = threads.map((each) => {
+  const candidates = listKeptThreads(kept).map((each) => {
     const drawn = Object.values(each.thread.marks)
     const common = drawn.filter((mark) => marks.has(mark)).length
     return { ...each, common, isCopy: common >= LEAST_COMMON_COUNT && common * 2 >= drawn.length }
   })
   const copies = candidates.filter(({ isCopy }) => isCopy)
-  const [best] = copies.sort(
+  return copies.sort(
     (one, other) => other.common - one.common || (one.thread.at < other.thread.at ? 1 : -1),
   )
-  return best === undefined ? null : { key: best.key, thread: best.thread }
 }
 
-/** {@link findEarlierThread} with its labels, where they are about the same moves. */
-export function findEarlierCopy(posts: readonly ScoredPost[], kept: Kept): EarlierCopy | null {
-  const earlier = findEarlierThread(posts, kept)
-  const text = earlier === null ? undefined : kept[earlier.key]
-  if (earlier === null || text === undefined) return null
-  try {
-    const file = parseLabels(text, 'the labels that were kept')
-    const isSame = JSON.stringify(file.design.deals ?? []) === JSON.stringify(listMoves(posts))
-    return isSame ? { ...earlier, file } : null
-  } catch {
-    return null
+/**
+ * The first of {@link listEarlierThreads} with labels about the same moves, or about each of those
+ * that are read as one.
+ *
+ * @param joined the moves that are read as one; else empty
+ */
+export function findEarlierCopy(
+  posts: readonly ScoredPost[],
+  kept: Kept,
+  joined: readonly AuditedMove[],
+): EarlierCopy | null {
+  const moves = listMoves(posts)
+  for (const { key, thread } of listEarlierThreads(posts, kept)) {
+    try {
+      const file = parseLabels(kept[key] ?? '', 'the labels that were kept')
+      const isSame = JSON.stringify(file.design.deals ?? []) === JSON.stringify(moves)
+      const labels = isSame ? file.labels : joinedLabels(file.labels, joined, moves[0]?.id ?? '')
+      if (labels.length > 0) return { key, thread, labels, isSame }
+    } catch {}
   }
+  return null
 }
 
 /**
@@ -69,7 +76,7 @@ export function findEarlierCopy(posts: readonly ScoredPost[], kept: Kept): Earli
  * those of posts that have one, and no skips.
  */
 export function labelsOfEarlier(
-  { thread, file }: EarlierCopy,
+  { thread, labels: before }: EarlierCopy,
   posts: readonly ScoredPost[],
   { design, labels }: Pick<AuditFile, 'design' | 'labels'>,
 ): LabelEvent[] {
@@ -81,7 +88,7 @@ export function labelsOfEarlier(
   }
   const open = new Set(design.units.map(unitKeyOf))
   for (const label of labels) open.delete(unitKeyOf(label))
-  return file.labels.flatMap((label) => {
+  return before.flatMap((label) => {
     const post = postOf.get(postKeyOfUnit(label))
     if (post === undefined || label.label === null) return []
     const unit = { threadId: post.threadId, postId: post.id, dealId: label.dealId }

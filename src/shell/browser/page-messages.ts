@@ -177,7 +177,8 @@ export interface CheckView {
   readonly facts: DisclosureFacts
   /** The other moves of the thread, and what is left to read on each. */
   readonly moves: readonly MoveChoice[]
-  readonly both: MoveQuestion['both']
+  /** The moves read as one, or each of those alone. */
+  readonly ways: readonly { readonly about: About; readonly words: string }[]
   /** Labels of another move that hold for this one: the reader looks them over. */
   readonly carriedCount: number
   /** Words of the button for the next step; null if more labels would not help. */

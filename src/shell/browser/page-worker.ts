@@ -12,7 +12,7 @@ import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
 import { findOtherCompany, noteOther } from '../desk/other-company.js'
-import { findEarlierThread } from './earlier-copy.js'
+import { listEarlierThreads } from './earlier-copy.js'
 import { findMove, findUnnamed, wholeOf } from './find-move.js'
 import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
 import { parseGiven, scoreGiven } from './score-text.js'
@@ -54,10 +54,10 @@ export function startPageWorker(
   }: ScoreRequest): Promise<PageReply> => {
     const thread = await parseGiven(givenText)
     refuseArticle(thread)
-    const earlier =
-      request.asks && !request.about.mover ? findEarlierThread(thread.posts, kept) : null
+    const [earlier] =
+      request.asks && !request.about.mover ? listEarlierThreads(thread.posts, kept) : []
     const about = earlier?.thread.about ?? request.about
-    const isAsked = request.asks && earlier === null
+    const isAsked = request.asks && earlier === undefined
     const typedDeal = dealOf(about)
     const whole = wholeOf(thread)
     const other = typedDeal && findOtherCompany(whole, typedDeal)

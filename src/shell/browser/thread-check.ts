@@ -21,6 +21,7 @@ import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/populatio
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
+import { joinedMoves } from '../../judge/deals/join-moves.js'
 import { cite } from '../../say/cite/cite.js'
 import type { DisclosureFacts } from '../../say/facts/parse-facts-file.js'
 import type { ReportInput } from '../../say/facts/report.js'
@@ -30,7 +31,7 @@ import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/audit-desk.js'
-import { bothMoves } from './both-moves.js'
+import { bothMoves, otherWays } from './both-moves.js'
 import { type EarlierCopy, findEarlierCopy, labelsOfEarlier } from './earlier-copy.js'
 import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
 import { answerSession, FIRST_CODER, type LabelAnswer, withReaders } from './label-answers.js'
@@ -112,40 +113,34 @@ export class ThreadCheck implements LabelLog {
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
   }
 
-  /**
-   * Continues with the stored labels and answers of these judgements, else with the labels of a
-   * shorter copy of the thread. Damaged ones are left out.
-   */
+  /** Continues with the stored labels and answers, else with earlier ones: no damaged ones. */
   resume(kept: Kept): void {
-    ;[this.#file, this.#desk, this.#reader] = [null, null, 'unknown']
-    ;[this.#earlier, this.#taken] = [null, null]
+    ;[this.#file, this.#desk, this.#reader, this.#earlier] = [null, null, 'unknown', null]
     this.#facts = parseAnswers(kept[answersKeyOf(this.#key)])
-    const text = kept[this.#key]
-    if (text === undefined) {
-      this.#takeEarlier(kept)
-      return
-    }
+    try {
+      this.#hold(kept[this.#key] ?? '')
+    } catch {}
     const record = listKeptThreads(kept).find(({ key }) => key === this.#key)
     this.#taken = record?.thread.earlier ?? null
-    try {
-      const file = parseLabels(text, 'the labels that were kept')
-      ;[this.#file, this.#text, this.#reader] = [file, text, kindOfCoder(file.labels, FIRST_CODER)]
-    } catch {}
+    if (this.events.length === 0) this.#takeEarlier(kept)
   }
 
-  /** Draws a sample with the labels of a shorter copy; the address of the thread stays known. */
+  /** Draws a sample with the labels of a shorter copy, or of the moves that are read as one. */
   #takeEarlier(kept: Kept): void {
-    const { posts } = this.#thread
-    this.#earlier = findEarlierCopy(posts, kept)
+    const { posts, deals } = this.#thread
+    this.#earlier = findEarlierCopy(posts, kept, joinedMoves(this.#about.move, deals))
     const next = this.#earlier === null ? null : this.#next()
     if (this.#earlier === null || next === null) return
-    const { key, thread } = this.#earlier
+    const { key, thread, isSame } = this.#earlier
     const events = labelsOfEarlier(this.#earlier, posts, { design: next.design, labels: [] })
     if (events.length === 0) return
     const { url } = parseAnswers(kept[answersKeyOf(key)])
     if (url !== undefined && this.#facts.url === undefined) this.tell({ facts: { url } })
+    const text = auditLines([next.design]) + auditLines(events)
+    // These are kept as soon as somebody reads on.
+    if (!isSame) return void this.#hold(text)
     this.#taken = { at: thread.at, postCount: new Set(events.map(({ postId }) => postId)).size }
-    this.#write(auditLines([next.design]) + auditLines(events))
+    this.#write(text)
     // The list of threads keeps the longer copy alone.
     this.#keep(threadKeyOf(key), '')
   }
@@ -283,7 +278,7 @@ export class ThreadCheck implements LabelLog {
   }
 
   view(): CheckView {
-    const { name, figures, posts, dealId = null } = this.#thread
+    const { name, figures, posts, deals, dealId = null } = this.#thread
     const file = this.#file
     const soFar = this.#count(file)
     const reading = this.#reading
@@ -329,7 +324,7 @@ export class ThreadCheck implements LabelLog {
         dealId: move.dealId,
         words: turnWords(move, readingOf(file, posts, move.dealId)),
       })),
-      both: bothMoves(posts, this.#moves, this.#thread.deals),
+      ways: otherWays(bothMoves(posts, this.#moves, deals), this.#about, deals),
       carriedCount: reading.carriedCount,
       next: isReady ? null : (lookWords(reading, card.subject) ?? next?.words ?? null),
       lists: listPlaces(file, posts, dealId),
@@ -369,13 +364,17 @@ export class ThreadCheck implements LabelLog {
     return { breakdown, posts, scheme, figures, facts: factsWith(breakdown, this.#facts) }
   }
 
+  #hold(text: string): AuditFile {
+    const file = parseLabels(text, auditPathBeside(this.#thread.name))
+    ;[this.#file, this.#text] = [file, text]
+    if (this.#reader === 'unknown') this.#reader = kindOfCoder(file.labels, FIRST_CODER)
+    return file
+  }
+
   #write(text: string): void {
-    this.#file = parseLabels(text, auditPathBeside(this.#thread.name))
-    this.#text = text
-    if (this.#reader === 'unknown') this.#reader = kindOfCoder(this.#file.labels, FIRST_CODER)
-    this.#keep(this.#key, text)
     const known = { about: this.#about, earlier: this.#taken, at: new Date().toISOString() }
-    const record = recordThread(this.#thread.posts, this.#file, known, this.#moves)
+    const record = recordThread(this.#thread.posts, this.#hold(text), known, this.#moves)
+    this.#keep(this.#key, text)
     this.#keep(threadKeyOf(this.#key), JSON.stringify(record))
   }
 

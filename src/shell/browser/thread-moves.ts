@@ -7,14 +7,14 @@ import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import type { LabelledUnit } from '../../count/audit/label/label-session.js'
 import { countUnits } from '../../count/audit/population.js'
-import { rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
+import { codedIn, labelsAlike, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import { MIN_POST_COUNT } from '../../count/may-print/refusals.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { capitalise, printableName, spelled } from '../../say/format/names.js'
 import { FIRST_CODER } from './label-answers.js'
 import type { CheckView } from './page-messages.js'
-import { CARRIED } from './tool-notes.js'
+import { ALIKE, CARRIED } from './tool-notes.js'
 
 /** A move with what names it for readers. */
 interface NamedMove extends AuditedMove {
@@ -108,12 +108,25 @@ export function carriedLabels(
   return [...carried.values()]
 }
 
+/** The first reader's labels of posts that have one for these moves, for the move they make up. */
+export function joinedLabels(
+  labels: readonly AuditLabel[],
+  moves: readonly AuditedMove[],
+  dealId: string,
+): LabelEvent[] {
+  if (moves.length === 0) return []
+  const looked = labelsToCarry(labels).filter((label) => !isCarried(label))
+  const ids = moves.map(({ id }) => id)
+  return labelsAlike(looked, ids).map((label) => ({
+    ...carriedTo(label, dealId, label.at ?? null),
+    note: ALIKE,
+  }))
+}
+
 /** Labels of whoever confirms them: nobody can say what another would label for another move. */
 function labelsToCarry(labels: readonly AuditLabel[]): readonly AuditLabel[] {
   const [[first] = [FIRST_CODER]] = rankCoders(labels)
-  return labels.filter(
-    ({ coder, label, isAdjudication }) => coder === first && label !== null && !isAdjudication,
-  )
+  return codedIn(labels).filter(({ coder }) => coder === first)
 }
 
 const drawnOn = (units: readonly AuditUnit[], dealId: string | null): ReadonlySet<string> =>
@@ -211,7 +224,7 @@ export function readingOf(
   }
 }
 
-export const isCarried = ({ note }: AuditLabel): boolean => note === CARRIED
+export const isCarried = ({ note = '' }: AuditLabel): boolean => [CARRIED, ALIKE].includes(note)
 
 /** True if one reader has given labels for the move of this part, and a second has not. */
 export const isReadByOne = ({ labels }: Pick<AuditFile, 'labels'>): boolean =>
@@ -234,7 +247,7 @@ export function partOf(file: AuditFile, dealId: string | null): AuditFile {
 const isReadOnce = ({ stances }: ScoredPost): boolean =>
   stances.filter(({ by }) => by === 'text').length < 2
 
-const carriedTo = (label: AuditLabel, dealId: string, at: string): LabelEvent => ({
+const carriedTo = (label: AuditLabel, dealId: string, at: string | null): LabelEvent => ({
   ...label,
   kind: 'label',
   dealId,

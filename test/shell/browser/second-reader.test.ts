@@ -234,3 +234,73 @@ it('carries no label of a second reader to a move that they were not given', asy
   expect(view.claim?.footnote).toContain('confirmed; no second reader')
   expect(view.canGive).toBe(true)
 })
+
+describe('two moves read as one', () => {
+  const given = { bytes: new TextEncoder().encode(TWO_MOVES) }
+  const both = async (worker: ReturnType<typeof startHere>) => {
+    const asked = await worker.answer({ kind: 'score', given, about: {}, asks: true, kept: {} })
+    const about = asked.kind === 'scored' && asked.scored === null ? asked.both?.about : undefined
+    if (about === undefined) throw new Error(JSON.stringify(asked))
+    await worker.answer({ kind: 'score', given, about, asks: false, kept: worker.kept })
+    return await viewAfter(worker, { kind: 'check', kept: worker.kept })
+  }
+  const alone = async (worker: ReturnType<typeof startHere>, dealId: string) => {
+    await worker.answer({ kind: 'score', given, about: { dealId }, asks: false, kept: worker.kept })
+    return await viewAfter(worker, { kind: 'check', kept: worker.kept })
+  }
+  const confirm = { kind: 'answer', route: 'confirm', revision: -1, label: null } as const
+  const retreat = () => 'retreat'
+
+  it('takes the labels that are the same for each, to be looked over, and asks for the other posts', async () => {
+    const worker = startHere()
+    await alone(worker, 'xai-google')
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, 12, retreat)
+    // One move is not both.
+    expect(await both(worker)).toMatchObject({ carriedCount: 0, next: 'Read 12 posts' })
+
+    await alone(worker, 'xai-google')
+    await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
+    await viewAfter(worker, { kind: 'begin' })
+    // The post that names both moves: two labels.
+    await labelOpen(worker, 1, () => 'neither')
+    // Nobody looked these labels over for the other move.
+    expect(await both(worker)).toMatchObject({ carriedCount: 0, next: 'Read 12 posts' })
+    await alone(worker, 'xai-anthropic')
+    await viewAfter(worker, { kind: 'begin' })
+    await worker.answer(confirm)
+    const kept = Object.keys(worker.kept)
+
+    const view = await both(worker)
+    expect(view).toMatchObject({
+      heading: '9 labels carried over from other moves, to be confirmed',
+      next: 'Go on: 3 posts left',
+      claim: null,
+      guess: null,
+      ways: [
+        { words: "Show xAI's deal with Google alone", about: { dealId: 'xai-google' } },
+        { words: "Show xAI's deal with Anthropic alone", about: { dealId: 'xai-anthropic' } },
+      ],
+    })
+    // A look keeps nothing: the sentences on the single moves stay what a paste leads to.
+    expect(Object.keys(worker.kept)).toEqual(kept)
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, 3, retreat)
+    const read = await viewAfter(worker, { kind: 'check', kept: null })
+    const question = "Do your 9 labels hold for xAI's deals with Google and Anthropic too?"
+    expect(read).toMatchObject({ next: question, claim: null })
+    await worker.answer(confirm)
+    const done = await viewAfter(worker, { kind: 'check', kept: null })
+    expect(done.claim?.footnote).toContain(
+      'labelled 12 posts; 9 labels carried over from another move and confirmed; no second reader.',
+    )
+    const events = fromJsonl(done.labels?.content ?? '')
+    expect(events.filter(({ note }) => note === 'the label of both moves')).toHaveLength(9)
+    const last = events.slice(-9)
+    expect(last.every(({ isCarried, note }) => isCarried === true && note === undefined)).toBe(true)
+
+    // Both ways back show what was read.
+    expect((await alone(worker, 'xai-google')).claim?.sentence).toContain('with Google as')
+    expect((await both(worker)).claim?.sentence).toBe(done.claim?.sentence)
+  })
+})

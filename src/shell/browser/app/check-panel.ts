@@ -34,7 +34,7 @@ type Attempt = (task: () => Promise<string>) => Promise<void>
 interface Around {
   /** Called when nothing is kept any more. */
   showErased(): Promise<void>
-  /** Counts what was given by another move. */
+  /** Counts what was given by other moves. */
   countBy(about: About): void
 }
 
@@ -201,10 +201,9 @@ export class CheckPanel {
     for (const id of ['copied', 'not-copied']) hide(id, true)
     hide('check-go', next === null)
     setText('check-go', next ?? '')
-    const { both } = view
     element('moves').replaceChildren(
       ...view.moves.map(({ dealId, words }) => button(words, () => void this.#turnTo(dealId))),
-      ...(both ? [button(both.words, () => this.#around.countBy(both.about))] : []),
+      ...view.ways.map(({ about, words }) => button(words, () => this.#around.countBy(about))),
     )
     hide('drawn', labels === null)
     for (const one of document.querySelectorAll<HTMLElement>('[data-reader]'))
