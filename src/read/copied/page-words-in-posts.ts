@@ -17,7 +17,7 @@ export const placeWords = (
   note: NoteAt,
 ): readonly SplitPost[] => {
   const placed = withoutPlaces(lines, withoutPolls(lines, posts, note))
-  const uncounted = withoutCounts(lines, placed)
+  const uncounted = withoutCounts(lines, placed, note)
   const ended = withoutEditMarks(lines, uncounted)
   const worded = withOnlyWords(lines, ended)
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
@@ -54,6 +54,7 @@ const COUNT_LINE = /^\d[\d.,]{0,10}(?: ?\p{L}{1,4}\.?)? (\p{L}{3,20})$/u
 function withoutCounts(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
+  note: NoteAt,
 ): readonly SplitPost[] {
   const ends = posts.map(({ parts }) => {
     const places = linesIn(parts)
@@ -63,9 +64,10 @@ function withoutCounts(
   const counts = countEach(ends.map(({ counted }) => counted))
   return posts.map((post, index) => {
     const { places = [], counted } = ends[index] ?? {}
-    return counted !== undefined && (counts.get(counted) ?? 0) >= LEAST_COUNT
-      ? endWordsAbove(post, places, places.length - 1)
-      : post
+    const last = places.at(-1) ?? -1
+    if (counted === undefined || (counts.get(counted) ?? 0) < LEAST_COUNT) return post
+    note(last, 'a number of what other posts end with too; taken for the page’s')
+    return endWordsAbove(post, places, places.length - 1)
   })
 }
 

@@ -52,7 +52,7 @@ export function parseThread(
 ): IngestResult {
   const { ambiguities = [] } = known
   const note = noteInto(ambiguities, split.lines)
-  const labelled = { ...split, posts: takeAnswerLabels(split.lines, split.posts) }
+  const labelled = { ...split, posts: takeAnswerLabels(split.lines, split.posts, note) }
   const { posts: quoted, quotations } = parseQuotations(text, layout, labelled)
   const worded = placeWords(split.lines, quoted, layout, note)
   const shown = known.clean?.(split.lines, worded, note) ?? worded

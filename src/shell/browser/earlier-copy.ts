@@ -66,7 +66,9 @@ export function findEarlierCopy(
       const isSame = JSON.stringify(file.design.deals ?? []) === JSON.stringify(moves)
       const labels = isSame ? file.labels : joinedLabels(file.labels, joined, moves[0]?.id ?? '')
       if (labels.length > 0) return { key, thread, labels, isSame }
-    } catch {}
+    } catch {
+      // Kept by another version: its labels are not offered.
+    }
   }
   return null
 }

@@ -68,6 +68,18 @@ describe('a label around the answered account, in any language', () => {
     expect(ida?.meta.isParentInferred).toBeUndefined()
   })
 
+  it('is said to be taken off', () => {
+    expect(placesOf(readPage(withLabels))).toContain('names the answered account')
+  })
+
+  it('is words with one word, as thanks', () => {
+    const thanks = withLabels.replace(/ adlı kullanıcıya yanıt olarak/g, ' thanks')
+    expect(textsOf(thanks).slice(2)).toEqual([
+      '@verat thanks\nSaid the rival.',
+      '@knutsteel thanks\nFine by me.',
+    ])
+  })
+
   it('is words above one post alone, or with a sentence', () => {
     const once = withLabels.replace(label('knutsteel'), 'No, @knutsteel is wrong.')
     expect(textsOf(once).slice(2)).toEqual([
