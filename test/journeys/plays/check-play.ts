@@ -172,5 +172,6 @@ function refusalOf(
   if (unitCount < 8 || labelledCount < 2) return 'CITE_NOT_AUDITED'
   const isLeft = facts.some(({ state }) => state === 'open' || state === 'undecided')
   if (isLeft || 3 * (pickedCount - labelledCount) > pickedCount) return 'CITE_INCOMPLETE'
-  return pickedCount < Math.min(30, unitCount) ? 'CITE_TOO_FEW_LABELS' : null
+  if (pickedCount < Math.min(30, unitCount)) return 'CITE_TOO_FEW_LABELS'
+  return play.isUnnamed ? 'CITE_MOVER_UNNAMED' : null
 }
