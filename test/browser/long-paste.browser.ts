@@ -34,7 +34,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a long paste in the scoring page', () =
       expect(await page.textContent('#status')).toBe('Reading 0.3 MB…')
       await waitForScores(page)
       expect(await page.textContent('#status')).toBe(
-        '5,000 posts found. Nothing left this machine.',
+        '5,000 replies found. Nothing left this machine.',
       )
       await page.click('#given-words')
       await page.fill('#pasted', '@ana Sonos gave up.')
