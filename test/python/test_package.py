@@ -289,7 +289,7 @@ class Handle(unittest.TestCase):
         labels = pandas.read_csv(sheet, dtype=str)
         truth = dict(zip(self.frame.id, self.posts.truth, strict=True))
         labels["label"] = labels.postId.map(truth)
-        audit = dealstance.audit_labels(self.frame, labels, coder_kind="person", accept="composed so")
+        audit = dealstance.audit_labels(self.frame, labels, coder_kind="person", accept="composed so", unnamed="composed so")
         self.assertTrue(audit.is_file())
         self.assertIn("Of 40 posts that were labelled in one list, 20 saw", dealstance.cite(self.frame))
         self.assertEqual(dealstance.evaluate(self.frame)["evaluation"]["models"][0]["measurement"]["postCount"], 40)
