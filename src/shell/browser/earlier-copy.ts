@@ -67,7 +67,7 @@ export function findEarlierCopy(
       const labels = isSame ? file.labels : joinedLabels(file.labels, joined, moves[0]?.id ?? '')
       if (labels.length > 0) return { key, thread, labels, isSame }
     } catch {
-      // Kept by another version: its labels are not offered.
+      // Kept by another version: not offered.
     }
   }
   return null
