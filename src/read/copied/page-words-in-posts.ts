@@ -34,11 +34,10 @@ function withoutPlaces(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
 ): readonly SplitPost[] {
-  return posts.map((post) => {
-    const places = linesIn(post.parts)
+  return endEach(posts, (_, places) => {
     const [number = '', sign = ''] = places.slice(-2).map((at) => lines[at]?.words ?? '')
     const isPlace = places.length > 2 && /^\d{1,2}$/.test(number) && sign === '/'
-    return isPlace ? endWordsAbove(post, places, places.length - 2) : post
+    return isPlace ? places.length - 2 : -1
   })
 }
 
@@ -56,18 +55,16 @@ function withoutCounts(
   posts: readonly SplitPost[],
   note: NoteAt,
 ): readonly SplitPost[] {
-  const ends = posts.map(({ parts }) => {
-    const places = linesIn(parts)
+  const countedIn = (places: readonly number[]): string | undefined => {
     const { words = '' } = lines[places.at(-1) ?? -1] ?? {}
-    return { places, counted: places.length > 1 ? COUNT_LINE.exec(words)?.[1] : undefined }
-  })
-  const counts = countEach(ends.map(({ counted }) => counted))
-  return posts.map((post, index) => {
-    const { places = [], counted } = ends[index] ?? {}
-    const last = places.at(-1) ?? -1
-    if (counted === undefined || (counts.get(counted) ?? 0) < LEAST_COUNT) return post
-    note(last, 'a number of what other posts end with too; taken for the page’s')
-    return endWordsAbove(post, places, places.length - 1)
+    return places.length > 1 ? COUNT_LINE.exec(words)?.[1] : undefined
+  }
+  const counts = countEach(posts.map(({ parts }) => countedIn(linesIn(parts))))
+  return endEach(posts, (_, places) => {
+    const counted = countedIn(places)
+    if (counted === undefined || (counts.get(counted) ?? 0) < LEAST_COUNT) return -1
+    note(places.at(-1) ?? -1, 'a number of what other posts end with too; taken for the page’s')
+    return places.length - 1
   })
 }
 
@@ -93,15 +90,25 @@ function withoutPolls(
   posts: readonly SplitPost[],
   note: NoteAt,
 ): readonly SplitPost[] {
-  return posts.map((post) => {
-    const places = linesIn(post.parts)
+  return endEach(posts, (_, places) => {
     const start = startOfPoll(places.map((at) => lines[at]?.words ?? ''))
     const first = places[start]
-    if (start < 1 || first === undefined) return post
+    if (start < 1 || first === undefined) return -1
     note(first, 'short lines with shares of votes, as in a poll; taken for the page’s')
-    return endWordsAbove(post, places, start)
+    return start
   })
 }
+
+/** Gives the page the lines of each post from an index on; a post without one, -1, stays. */
+const endEach = (
+  posts: readonly SplitPost[],
+  indexIn: (post: SplitPost, places: readonly number[]) => number,
+): readonly SplitPost[] =>
+  posts.map((post) => {
+    const places = linesIn(post.parts)
+    const index = indexIn(post, places)
+    return index === -1 ? post : endWordsAbove(post, places, index)
+  })
 
 /** Gives the page the lines of a post from one of them on. */
 function endWordsAbove(post: SplitPost, places: readonly number[], index: number): SplitPost {
@@ -139,17 +146,15 @@ function withoutEditMarks(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
 ): readonly SplitPost[] {
-  return posts.map((post) => {
-    const places = linesIn(post.parts)
+  return endEach(posts, (post, places) => {
     const name = post.name ?? post.handle ?? ''
-    if (name.length < LEAST_NAME_LENGTH) return post
+    if (name.length < LEAST_NAME_LENGTH) return -1
     const isMark = (at: number): boolean => {
       const { words = '' } = lines[at] ?? {}
       return words.includes(name) && isDayAndClock(words)
     }
     const start = Math.max(1, places.length - MARKED_LINE_COUNT)
-    const index = places.findIndex((at, place) => place >= start && isMark(at))
-    return index === -1 ? post : endWordsAbove(post, places, index)
+    return places.findIndex((at, place) => place >= start && isMark(at))
   })
 }
 
