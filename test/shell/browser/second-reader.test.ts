@@ -155,7 +155,8 @@ describe('a second reader', () => {
   })
 })
 
-it('takes labels for the other of two moves, and offers both moves to a second reader', async () => {
+/** The page with the thread of two moves, counted on the first. */
+async function startOnGoogle() {
   const worker = startHere()
   await worker.answer({
     kind: 'score',
@@ -165,6 +166,11 @@ it('takes labels for the other of two moves, and offers both moves to a second r
     kept: {},
   })
   await viewAfter(worker, { kind: 'check', kept: {} })
+  return worker
+}
+
+it('takes labels for the other of two moves, and offers both moves to a second reader', async () => {
+  const worker = await startOnGoogle()
   const retreat = () => 'retreat'
   const lookOver = async () => {
     const confirmed = { kind: 'answer', route: 'confirm', revision: -1, label: null } as const
@@ -207,15 +213,7 @@ it('takes labels for the other of two moves, and offers both moves to a second r
 })
 
 it('carries no label of a second reader to a move that they were not given', async () => {
-  const worker = startHere()
-  await worker.answer({
-    kind: 'score',
-    given: { bytes: new TextEncoder().encode(TWO_MOVES) },
-    about: { dealId: 'xai-google' },
-    asks: false,
-    kept: {},
-  })
-  await viewAfter(worker, { kind: 'check', kept: {} })
+  const worker = await startOnGoogle()
   await viewAfter(worker, { kind: 'begin' })
   await labelOpen(worker, 12, () => 'retreat')
   const second = startHere()
