@@ -63,6 +63,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
     'judge/stance',
     'read/html',
     'say',
+    'shell/browser',
     'shell/node',
   ],
   'wink-eng-lite-web-model': ['judge/features'],

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { foldName } from '../../base/scheme/find-label.js'
-import { countEach, groupBy } from '../../base/statistics/group-by.js'
-import { postKeyOfUnit, unitKeyOf } from '../../base/thread/unit-key.js'
+import { countEach } from '../../base/statistics/group-by.js'
+import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { GivenLabels, LearntRecord } from '../../judge/learn/cross-fitted-labels.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditLabel, AuditUnit, CoderKind } from './audit.js'
@@ -33,6 +33,16 @@ export function settleLabels(audit: Audit): SettledUnit[] {
   return design.units.map((unit) => ({ unit, ...settle(labelsByUnit.get(unitKeyOf(unit)) ?? []) }))
 }
 
+/** The units among these that were drawn and have no label. */
+export function unlabelledOf<Unit extends UnitId>(
+  units: readonly Unit[],
+  { design, labels }: Pick<Audit, 'design' | 'labels'>,
+): Unit[] {
+  const open = new Set(design.units.map(unitKeyOf))
+  for (const label of labels) open.delete(unitKeyOf(label))
+  return units.filter((unit) => open.has(unitKeyOf(unit)))
+}
+
 export const codedIn = (labels: readonly AuditLabel[]): AuditLabel[] =>
   labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
 
@@ -42,19 +52,6 @@ const differingIn = (labels: readonly AuditLabel[]): number =>
 /** True if coders gave different labels and no adjudication settles it. */
 export const isDisputed = (labels: readonly AuditLabel[]): boolean =>
   differingIn(codedIn(labels)) > 1 && !labels.some(({ isAdjudication }) => isAdjudication)
-
-/** The label of each post that has the same for all deals, in doubt if one is. */
-export function labelsAlike(
-  labels: readonly AuditLabel[],
-  dealIds: readonly string[],
-): AuditLabel[] {
-  return [...groupBy(labels, postKeyOfUnit).values()].flatMap((group) => {
-    const isOnAll = dealIds.every((id) => group.some(({ dealId }) => dealId === id))
-    return isOnAll && differingIn(group) === 1
-      ? (group.find(({ isInDoubt }) => isInDoubt) ?? group.slice(0, 1))
-      : []
-  })
-}
 
 function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   const coded = codedIn(labels)

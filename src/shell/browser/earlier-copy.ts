@@ -1,25 +1,28 @@
 import { groupBy } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { type AuditedMove, listMoves } from '../../base/thread/deal-record.js'
+import { listMoves } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
-import { postKeyOfUnit, unitKeyOf } from '../../base/thread/unit-key.js'
+import { postKeyOfUnit } from '../../base/thread/unit-key.js'
 import type { AuditLabel } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
+import { unlabelledOf } from '../../count/audit/settle-labels.js'
+import type { Deal } from '../../judge/deals/deal.js'
+import { joinedMoves } from '../../judge/deals/join-moves.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type KeptThread, listKeptThreads } from './kept-threads.js'
-import type { Kept } from './page-messages.js'
+import type { About, Kept } from './page-messages.js'
 import { parseLabels } from './parse-labels.js'
-import { joinedLabels } from './thread-moves.js'
+import { type CarryTarget, carriedLabels } from './thread-moves.js'
 import { FROM_EARLIER } from './tool-notes.js'
 
-/** A kept thread that a longer copy continues, and its labels. */
+/** A kept thread of the same posts, and its labels. */
 export interface EarlierCopy {
   readonly key: string
   readonly thread: KeptThread
   readonly labels: readonly AuditLabel[]
-  /** False if it was read on each of the moves that are read as one here. */
-  readonly isSame: boolean
+  /** Moves here that the labels may hold for; null where they are about the same moves. */
+  readonly targets: readonly CarryTarget[] | null
 }
 
 /** Fewer posts in common may be greetings that many threads have. Choice. */
@@ -49,23 +52,30 @@ export function listEarlierThreads(
 }
 
 /**
- * The first of {@link listEarlierThreads} with labels about the same moves, or about each of those
- * that are read as one.
+ * The first of {@link listEarlierThreads} with labels about the same moves, or about both of them
+ * together where one is read here, or the other way round.
  *
- * @param joined the moves that are read as one; else empty
+ * @param about the moves that are read here
+ * @param deals the known ones
  */
 export function findEarlierCopy(
   posts: readonly ScoredPost[],
   kept: Kept,
-  joined: readonly AuditedMove[],
+  about: About,
+  deals: ReadonlyMap<string, Deal>,
 ): EarlierCopy | null {
   const moves = listMoves(posts)
   for (const { key, thread } of listEarlierThreads(posts, kept)) {
     try {
-      const file = parseLabels(kept[key] ?? '', 'the labels that were kept')
-      const isSame = JSON.stringify(file.design.deals ?? []) === JSON.stringify(moves)
-      const labels = isSame ? file.labels : joinedLabels(file.labels, joined, moves[0]?.id ?? '')
-      if (labels.length > 0) return { key, thread, labels, isSame }
+      const { design, labels } = parseLabels(kept[key] ?? '', 'the labels that were kept')
+      const isSame = JSON.stringify(design.deals ?? []) === JSON.stringify(moves)
+      const parts = joinedMoves(thread.about.move ?? about.move, deals)
+      const targets =
+        thread.about.move === undefined
+          ? moves.map(({ id }) => ({ dealId: id, parts }))
+          : parts.map(({ id }) => ({ dealId: id, parts: [] }))
+      if (labels.length > 0 && (isSame || parts.length > 0))
+        return { key, thread, labels, targets: isSame ? null : targets }
     } catch {
       // Kept by another version: not offered.
     }
@@ -78,9 +88,9 @@ export function findEarlierCopy(
  * those of posts that have one, and no skips.
  */
 export function labelsOfEarlier(
-  { thread, labels: before }: EarlierCopy,
+  { thread, labels: before, targets }: EarlierCopy,
   posts: readonly ScoredPost[],
-  { design, labels }: Pick<AuditFile, 'design' | 'labels'>,
+  file: Pick<AuditFile, 'design' | 'labels'>,
 ): LabelEvent[] {
   const waiting = groupBy(Object.entries(thread.marks), ([, mark]) => mark)
   const postOf = new Map<string, ScoredPost>()
@@ -88,14 +98,12 @@ export function labelsOfEarlier(
     const [key] = waiting.get(markOf(post))?.shift() ?? []
     if (key !== undefined) postOf.set(key, post)
   }
-  const open = new Set(design.units.map(unitKeyOf))
-  for (const label of labels) open.delete(unitKeyOf(label))
-  return before.flatMap((label) => {
+  const placed = before.flatMap((label): LabelEvent | [] => {
     const post = postOf.get(postKeyOfUnit(label))
     if (post === undefined || label.label === null) return []
-    const unit = { threadId: post.threadId, postId: post.id, dealId: label.dealId }
-    if (!open.has(unitKeyOf(unit))) return []
-    const { note = FROM_EARLIER } = label
-    return { ...label, ...unit, kind: 'label', note, at: label.at ?? null }
+    const { note = FROM_EARLIER, at = null } = label
+    return { ...label, threadId: post.threadId, postId: post.id, kind: 'label', note, at }
   })
+  const events = targets?.flatMap((target) => carriedLabels(placed, posts, target)) ?? placed
+  return unlabelledOf(events, file)
 }

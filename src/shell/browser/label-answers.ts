@@ -1,9 +1,4 @@
-import type {
-  LabelledUnit,
-  LabelSession,
-  SessionAnswer,
-  SessionState,
-} from '../../count/audit/label/label-session.js'
+import type { LabelSession, SessionState } from '../../count/audit/label/label-session.js'
 import type { PageRequest } from './page-messages.js'
 
 export type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>, 'kind'>
@@ -30,7 +25,7 @@ export const withReaders = <State extends SessionState>(state: State): State => 
 export async function answerSession(
   session: LabelSession,
   { route, revision, label, place = -1, reason = '', ...remark }: LabelAnswer,
-): Promise<SessionState | SessionAnswer | readonly LabelledUnit[]> {
+) {
   if (route === 'labelled') return session.labelled()
   if (route === 'label') return withReaders(await session.take(label, revision, remark))
   if (route === 'correct')

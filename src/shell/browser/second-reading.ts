@@ -1,5 +1,6 @@
+import * as v from 'valibot'
 import { PipelineError } from '../../base/errors.js'
-import { isRecord, parseJson } from '../../base/json-shape.js'
+import { listOf, onlyOf, parseShape, TEXT } from '../../base/json-shape.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { AuditDesign, AuditUnit } from '../../count/audit/audit.js'
@@ -21,13 +22,31 @@ import { parseLabels } from './parse-labels.js'
 const READ_WHOLE_COUNT = 60
 const READ_TWICE_COUNT = 50
 
+const NULLABLE = v.nullable(TEXT)
+const SHOWN_POST = onlyOf({ author: NULLABLE, createdAt: NULLABLE, text: TEXT })
 /** The posts of a sample for a second reader: no label, and nothing that the model says. */
-interface Reading {
-  readonly schema: typeof READING_SCHEMA
-  /** Start of file names. */
-  readonly name: string
+const READING = onlyOf({
+  schema: v.literal(READING_SCHEMA),
+  // Start of file names.
+  name: TEXT,
+  design: v.unknown(),
+  // View of each unit for the reader, in the order of the design.
+  shown: listOf(
+    onlyOf({
+      postId: TEXT,
+      dealId: NULLABLE,
+      mover: NULLABLE,
+      move: NULLABLE,
+      dealName: NULLABLE,
+      post: SHOWN_POST,
+      parent: v.nullable(SHOWN_POST),
+      parentTitle: TEXT,
+      opening: listOf(SHOWN_POST),
+    }),
+  ),
+})
+interface Reading extends Pick<v.InferOutput<typeof READING>, 'schema' | 'name'> {
   readonly design: AuditDesign
-  /** View of each unit for the reader, in the order of the design. */
   readonly shown: readonly ShownUnit[]
 }
 
@@ -58,34 +77,19 @@ export function renderReading(
 }
 
 function parseReading(text: string): Reading {
-  const value = parseJson(text, () => null)
-  const isReading = isRecord(value) && value['schema'] === READING_SCHEMA
-  const design = isReading ? parseDesign(value['design'], 'the posts for a second reader') : null
-  const shown: readonly unknown[] = isReading && Array.isArray(value['shown']) ? value['shown'] : []
-  const isWhole = shown.length === design?.units.length && shown.every(isShownUnit)
-  if (!isReading || design === null || !isWhole)
-    throw new PipelineError(
-      'AUDIT_INVALID',
-      'expected the posts for a second reader, got another or a damaged file. Save it again with “Give this to a second reader”.',
-    )
-  const name = String(value['name']).replace(/[^\p{L}\p{N} ._-]/gu, '-')
-  return { schema: READING_SCHEMA, name, design, shown: shown.filter(isShownUnit) }
-}
-
-const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string'
-
-const isShownPost = (value: unknown): boolean =>
-  isRecord(value) &&
-  typeof value['text'] === 'string' &&
-  [value['author'], value['createdAt']].every(isTextOrNull)
-
-function isShownUnit(value: unknown): value is ShownUnit {
-  if (!isRecord(value) || !isShownPost(value['post'])) return false
-  const { parent, opening, postId, parentTitle, mover, move, dealId, dealName } = value
-  const above: readonly unknown[] = Array.isArray(opening) ? opening : [null]
-  const isAbove = above.every(isShownPost) && (parent === null || isShownPost(parent))
-  const isNamed = [mover, move, dealId, dealName].every(isTextOrNull)
-  return isAbove && isNamed && typeof postId === 'string' && typeof parentTitle === 'string'
+  try {
+    const value = parseShape(READING, JSON.parse(text), '', '', {
+      code: 'AUDIT_INVALID',
+      advice: '',
+    })
+    const design = parseDesign(value.design, '')
+    if (value.shown.length === design.units.length)
+      return { ...value, name: value.name.replace(/[^\p{L}\p{N} ._-]/gu, '-'), design }
+  } catch {}
+  throw new PipelineError(
+    'AUDIT_INVALID',
+    'expected the posts for a second reader, got another or a damaged file. Save it again with “Give this to a second reader”.',
+  )
 }
 
 /** The reading of a sample by a second person, who sees no label of the first. */
@@ -127,11 +131,11 @@ export class SecondReading implements LabelLog {
     })
   }
 
-  #parse(): AuditFile {
+  #parse() {
     return parseLabels(this.#text, this.#reading.name)
   }
 
-  get design(): AuditDesign {
+  get design() {
     return this.#file.design
   }
 

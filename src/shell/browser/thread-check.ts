@@ -2,25 +2,21 @@ import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves, withRecordedDeals } from '../../base/thread/deal-record.js'
-import {
-  type AuditDesign,
-  type AuditUnit,
-  auditPathBeside,
-  type CoderKind,
-} from '../../count/audit/audit.js'
+import { type AuditUnit, auditPathBeside, type CoderKind } from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
-import type {
-  LabelLog,
-  LabelledUnit,
-  SessionAnswer,
-  SessionState,
-} from '../../count/audit/label/label-session.js'
+import type { LabelLog } from '../../count/audit/label/label-session.js'
 import { unitViewer } from '../../count/audit/label/show-unit.js'
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
-import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
+import {
+  kindOfCoder,
+  rankCoders,
+  settleLabels,
+  unlabelledOf,
+} from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
+import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves } from '../../judge/deals/join-moves.js'
 import { cite } from '../../say/cite/cite.js'
 import type { DisclosureFacts } from '../../say/facts/parse-facts-file.js'
@@ -72,6 +68,7 @@ import {
 /** A scored thread, equal to its file. */
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   readonly name: string
+  readonly dealId: string | null
 }
 
 /** Widths of the picture in pixels: for the column, and for phones. */
@@ -88,6 +85,8 @@ export class ThreadCheck implements LabelLog {
   readonly #units: readonly AuditUnit[]
   readonly #moves: ReturnType<typeof movesOf>
   readonly #about: About
+  /** The moves that are read as one; else empty. */
+  readonly #parts: readonly Deal[]
   /** The audit file that the browser keeps; null before the draw. */
   #file: AuditFile | null = null
   #text = ''
@@ -108,6 +107,7 @@ export class ThreadCheck implements LabelLog {
     const first = mainDealOf(countThread(thread, null))?.dealId ?? null
     this.#thread = { ...thread, dealId: about.dealId ?? first }
     this.#about = about
+    this.#parts = joinedMoves(about.move, thread.deals)
     this.#keep = keep
     this.#units = sortPopulation(thread.posts).units.map(nameUnit)
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
@@ -122,23 +122,24 @@ export class ThreadCheck implements LabelLog {
     } catch {}
     const record = listKeptThreads(kept).find(({ key }) => key === this.#key)
     this.#taken = record?.thread.earlier ?? null
-    if (this.events.length === 0) this.#takeEarlier(kept)
+    const { [threadKeyOf(this.#key)]: _, ...others } = kept
+    this.#takeEarlier(others)
   }
 
-  /** Draws a sample with the labels of a shorter copy, or of the moves that are read as one. */
+  /** Takes the labels of a shorter copy, or of the moves that are read as one or alone. */
   #takeEarlier(kept: Kept): void {
     const { posts, deals } = this.#thread
-    this.#earlier = findEarlierCopy(posts, kept, joinedMoves(this.#about.move, deals))
-    const next = this.#earlier === null ? null : this.#next()
-    if (this.#earlier === null || next === null) return
-    const { key, thread, isSame } = this.#earlier
-    const events = labelsOfEarlier(this.#earlier, posts, { design: next.design, labels: [] })
-    if (events.length === 0) return
+    this.#earlier = findEarlierCopy(posts, kept, this.#about, deals)
+    const design = this.#earlier && (this.#file ?? this.#next())?.design
+    if (this.#earlier === null || !design) return
+    const { key, thread, targets } = this.#earlier
+    const events = labelsOfEarlier(this.#earlier, posts, this.#file ?? { design, labels: [] })
+    if (events.length === 0 || (targets === null && this.events.length > 0)) return
     const { url } = parseAnswers(kept[answersKeyOf(key)])
     if (url !== undefined && this.#facts.url === undefined) this.tell({ facts: { url } })
-    const text = auditLines([next.design]) + auditLines(events)
+    const text = (this.#file === null ? auditLines([design]) : this.#text) + auditLines(events)
     // These are kept as soon as somebody reads on.
-    if (!isSame) return void this.#hold(text)
+    if (targets !== null) return void this.#hold(text)
     this.#taken = { at: thread.at, postCount: new Set(events.map(({ postId }) => postId)).size }
     this.#write(text)
     // The list of threads keeps the longer copy alone.
@@ -157,27 +158,25 @@ export class ThreadCheck implements LabelLog {
     this.#write(
       ours === null ? text : mergeLabels({ text: this.#text, file: ours }, { text, file }),
     )
-    return describeLoaded(file.labels, this.#file as AuditFile, this.#moves)
+    return describeLoaded(file.labels, this.#drawn, this.#moves)
   }
 
   /** The posts of the move that is read now, for a second reader. */
   give(): PageFile {
-    if (this.#file === null)
-      throw new PipelineError('INTERNAL', 'expected a sample that was read, got none.')
     const { posts, deals, name, dealId } = this.#thread
-    const { design } = this.#partOf(this.#file)
+    const { design } = this.#partOf(this.#drawn)
     const show = unitViewer(posts, deals)
     return renderReading(name.replace(/(?<=.)\.[^.]*$/, `.${dealId ?? 'all'}`), design, show)
   }
 
   #partOf(file: AuditFile): AuditFile {
-    return partOf(file, this.#thread.dealId ?? null)
+    return partOf(file, this.#thread.dealId)
   }
 
   /** Opens the next posts. A person reads, until the user says otherwise. */
   async begin(): Promise<void> {
     const next = this.#next()
-    if (next === null) return this.#reading.carriedCount > 0 ? this.reopen() : undefined
+    if (next === null) return this.#readingOf().carriedCount > 0 ? this.reopen() : undefined
     const drawn = this.#file
     if (this.#reader === 'unknown') this.#reader = 'person'
     if (drawn === null) this.#write(auditLines([next.design]))
@@ -195,17 +194,16 @@ export class ThreadCheck implements LabelLog {
 
   /** Keeps the labels of a shorter copy and of other moves that hold for this one. */
   async #carry(): Promise<void> {
-    const { posts, dealId = null } = this.#thread
-    if (this.#file === null || dealId === null) return
-    const before = this.#earlier === null ? [] : labelsOfEarlier(this.#earlier, posts, this.#file)
-    if (before.length > 0) await this.append(before)
-    const events = carriedLabels(this.#file, posts, dealId, new Date().toISOString())
-    if (events.length > 0) await this.append(events)
+    const { posts, dealId } = this.#thread
+    if (this.#earlier !== null)
+      await this.append(labelsOfEarlier(this.#earlier, posts, this.#drawn))
+    const target = { dealId, parts: this.#parts }
+    const events = carriedLabels(this.#drawn.labels, posts, target, new Date().toISOString())
+    await this.append(unlabelledOf(events, this.#drawn))
   }
 
-  get #reading(): ReturnType<typeof readingOf> {
-    const { posts, dealId = null } = this.#thread
-    return readingOf(this.#file, posts, dealId)
+  #readingOf(dealId = this.#thread.dealId) {
+    return readingOf(this.#file, this.#thread.posts, { dealId, parts: this.#parts })
   }
 
   /** Says who reads: the labels that are there become theirs. */
@@ -244,8 +242,12 @@ export class ThreadCheck implements LabelLog {
   }
 
   // A desk is opened on a sample that was drawn.
-  get design(): AuditDesign {
-    return (this.#file as AuditFile).design
+  get #drawn(): AuditFile {
+    return this.#file as AuditFile
+  }
+
+  get design() {
+    return this.#drawn.design
   }
 
   get events(): readonly AuditEvent[] {
@@ -253,35 +255,33 @@ export class ThreadCheck implements LabelLog {
   }
 
   async append(events: readonly AuditEvent[]): Promise<void> {
-    this.#write(this.#text + auditLines(events))
+    if (events.length > 0) this.#write(this.#text + auditLines(events))
   }
 
   /** Answers the label page as the server of `audit` does. */
-  async answer(
-    request: LabelAnswer,
-  ): Promise<SessionState | SessionAnswer | readonly LabelledUnit[]> {
+  async answer(request: LabelAnswer) {
     if (this.#desk === null)
       throw new PipelineError('INTERNAL', 'expected a sample that is open, got none.')
     const { session } = this.#desk
     if (request.route === 'more')
       return { ...withReaders((await this.#desk.more()).state()), notTaken: null }
-    const { dealId = null } = this.#thread
+    const { dealId } = this.#thread
     if (request.route === 'labelled')
       return withRemarks(session.labelled(), this.#file, dealId, this.#moves)
-    if (request.route === 'confirm' && this.#file !== null) {
-      await this.append(confirmedLabels(this.#partOf(this.#file), new Date().toISOString()))
+    if (request.route === 'confirm') {
+      await this.append(confirmedLabels(this.#partOf(this.#drawn), new Date().toISOString()))
       return session.state()
     }
     const answer = await answerSession(session, request)
-    const isEarly = 'conclusion' in answer && this.#reading.carriedCount > 0
+    const isEarly = 'conclusion' in answer && this.#readingOf().carriedCount > 0
     return isEarly ? { ...answer, conclusion: [] } : answer
   }
 
   view(): CheckView {
-    const { name, figures, posts, deals, dealId = null } = this.#thread
+    const { name, figures, posts, deals, dealId } = this.#thread
     const file = this.#file
     const soFar = this.#count(file)
-    const reading = this.#reading
+    const reading = this.#readingOf()
     const shown = this.#complete(reading)
     const breakdown = shown === file ? soFar : this.#count(shown)
     const others = this.#moves.filter((move) => move.dealId !== dealId)
@@ -322,7 +322,7 @@ export class ThreadCheck implements LabelLog {
       reader: file === null ? null : this.#reader,
       moves: others.map((move) => ({
         dealId: move.dealId,
-        words: turnWords(move, readingOf(file, posts, move.dealId)),
+        words: turnWords(move, this.#readingOf(move.dealId)),
       })),
       ways: otherWays(bothMoves(posts, this.#moves, deals), this.#about, deals),
       carriedCount: reading.carriedCount,
@@ -333,10 +333,11 @@ export class ThreadCheck implements LabelLog {
         : null,
       asked: factsAsked(breakdown, card.dealId, figures),
       facts: this.#facts,
-      labels:
-        file === null
-          ? null
-          : { name: auditPathBeside(name), type: 'application/x-ndjson', content: this.#text },
+      labels: file && {
+        name: auditPathBeside(name),
+        type: 'application/x-ndjson',
+        content: this.#text,
+      },
     }
   }
 
@@ -351,7 +352,7 @@ export class ThreadCheck implements LabelLog {
   }
 
   /** The labels of a complete sample, of this move at least; null before: they must not be seen. */
-  #complete({ carriedCount } = this.#reading): AuditFile | null {
+  #complete({ carriedCount } = this.#readingOf()): AuditFile | null {
     const file = this.#file
     if (carriedCount > 0) return null
     if (file === null || isSampleComplete(file)) return file

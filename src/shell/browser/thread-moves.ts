@@ -2,13 +2,15 @@ import { groupBy } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { type AuditedMove, titleOf } from '../../base/thread/deal-record.js'
 import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
-import type { AuditLabel, AuditUnit } from '../../count/audit/audit.js'
+import type { AuditLabel } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import type { LabelledUnit } from '../../count/audit/label/label-session.js'
 import { countUnits } from '../../count/audit/population.js'
-import { codedIn, labelsAlike, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
+import { codedIn, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import { MIN_POST_COUNT } from '../../count/may-print/refusals.js'
+import { compactName, spellingsOf } from '../../judge/deals/company-name.js'
+import type { Deal } from '../../judge/deals/deal.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { capitalise, printableName, spelled } from '../../say/format/names.js'
@@ -82,45 +84,39 @@ export function carriedHeading(
   return `${formatCount(carriedCount, 'label')} carried over from ${from}, to be confirmed`
 }
 
-/**
- * The first reader's labels that hold for a further move, once they looked them over: a post that
- * does not itself name both moves is read once. Where it names both, the question comes again.
- *
- * @param at time of the record, ISO 8601 UTC
- */
-export function carriedLabels(
-  { design, labels }: Pick<AuditFile, 'design' | 'labels'>,
-  posts: readonly ScoredPost[],
-  dealId: string,
-  at: string,
-): LabelEvent[] {
-  const drawn = drawnOn(design.units, dealId)
-  const hasOwn = new Set(
-    labels.flatMap((label) => (label.dealId === dealId ? [postKeyOfUnit(label)] : [])),
-  )
-  const once = new Set(posts.filter(isReadOnce).map(postKeyOf))
-  const carried = new Map<string, LabelEvent>()
-  for (const label of labelsToCarry(labels)) {
-    const key = postKeyOfUnit(label)
-    const isOpen = drawn.has(key) && once.has(key) && !hasOwn.has(key)
-    if (isOpen) carried.set(key, carriedTo(label, dealId, at))
-  }
-  return [...carried.values()]
+/** A move that labels of other moves may hold for. */
+export interface CarryTarget {
+  readonly dealId: string | null
+  /** The two moves that it joins; empty for a single one. */
+  readonly parts: readonly Deal[]
 }
 
-/** The first reader's labels of posts that have one for these moves, for the move they make up. */
-export function joinedLabels(
+/**
+ * The first reader's labels that hold for a further move, once they looked them over: of one of two
+ * moves for the other, for both together, or back. A post that itself names both moves is asked
+ * again, but where each of the joined moves gave it the same label.
+ *
+ * @param at time of the record, ISO 8601 UTC; default: that of the label
+ */
+export function carriedLabels(
   labels: readonly AuditLabel[],
-  moves: readonly AuditedMove[],
-  dealId: string,
+  posts: readonly ScoredPost[],
+  { dealId, parts }: CarryTarget,
+  at: string | null = null,
 ): LabelEvent[] {
-  if (moves.length === 0) return []
   const looked = labelsToCarry(labels).filter((label) => !isCarried(label))
-  const ids = moves.map(({ id }) => id)
-  return labelsAlike(looked, ids).map((label) => ({
-    ...carriedTo(label, dealId, label.at ?? null),
-    note: ALIKE,
-  }))
+  const labelsOf = groupBy(looked, postKeyOfUnit)
+  return posts.flatMap((post) => {
+    const ofPost = labelsOf.get(postKeyOf(post)) ?? []
+    const label = ofPost.find(({ isInDoubt }) => isInDoubt) ?? ofPost[0]
+    const isOnce = !namesBoth(post, parts)
+    const isOnAll = parts.every(({ id }) => ofPost.some((each) => each.dealId === id))
+    const mayHold = isOnce || (parts.length > 0 && isOnAll)
+    if (label === undefined || !mayHold || ofPost.some((each) => each.label !== label.label))
+      return []
+    const note = isOnce ? CARRIED : ALIKE
+    return { ...label, kind: 'label', dealId, isCarried: true, note, at: at ?? label.at ?? null }
+  })
 }
 
 /** Labels of whoever confirms them: nobody can say what another would label for another move. */
@@ -129,12 +125,21 @@ function labelsToCarry(labels: readonly AuditLabel[]): readonly AuditLabel[] {
   return codedIn(labels).filter(({ coder }) => coder === first)
 }
 
-const drawnOn = (units: readonly AuditUnit[], dealId: string | null): ReadonlySet<string> =>
-  new Set(units.flatMap((unit) => (unit.dealId === dealId ? [postKeyOfUnit(unit)] : [])))
-
 /** The first reader's carried labels as labels of this move, once they were looked over. */
 export const confirmedLabels = ({ labels }: Pick<AuditFile, 'labels'>, at: string): LabelEvent[] =>
   labels.filter(isCarried).map(({ note: _note, ...label }) => ({ ...label, kind: 'label', at }))
+
+/** The posts of a move by their places, with the labels that each has for other moves. */
+function settledOn(file: AuditFile | null, dealId: string | null) {
+  const settled = file === null ? [] : settleLabels(file)
+  const labelsOf = groupBy(settled, ({ unit }) => postKeyOfUnit(unit))
+  return settled.flatMap((one, place) => {
+    if (one.unit.dealId !== dealId) return []
+    const ofPost = labelsOf.get(postKeyOfUnit(one.unit)) ?? []
+    const others = ofPost.filter(({ label }) => ![null, one.label].includes(label))
+    return { ...one, place, others, isUnsure: one.given.some(({ isInDoubt }) => isInDoubt) }
+  })
+}
 
 /**
  * The posts of a move by list. A post that names both moves may have two labels; one that readers
@@ -145,20 +150,15 @@ export function listPlaces(
   posts: readonly ScoredPost[],
   dealId: string | null,
 ): CheckView['lists'] {
-  const settled = file === null ? [] : settleLabels(file)
-  const once = new Set(posts.filter(isReadOnce).map(postKeyOf))
-  const labelsOf = groupBy(settled, ({ unit }) => postKeyOfUnit(unit))
-  const lists: CheckView['lists'] = { all: [], unsure: [], apart: [] }
-  for (const [place, { unit, label, adjudicator, ...one }] of settled.entries()) {
-    if (unit.dealId !== dealId) continue
-    lists.all.push(place)
-    const key = postKeyOfUnit(unit)
-    const labels = once.has(key) ? (labelsOf.get(key) ?? []) : []
-    if (label === null || adjudicator) continue
-    if (one.given.some(({ isInDoubt }) => isInDoubt)) lists.unsure.push(place)
-    if (labels.some((other) => ![null, label].includes(other.label))) lists.apart.push(place)
-  }
-  return lists
+  const all = settledOn(file, dealId)
+  const twice = new Set(posts.filter((post) => namesBoth(post, [])).map(postKeyOf))
+  const counted = all.filter(({ label, adjudicator }) => label !== null && !adjudicator)
+  const apart = counted.filter(
+    ({ unit, others }) => others.length > 0 && !twice.has(postKeyOfUnit(unit)),
+  )
+  const placesOf = (units: typeof all) => units.map(({ place }) => place)
+  const unsure = counted.filter(({ isUnsure }) => isUnsure)
+  return { all: placesOf(all), unsure: placesOf(unsure), apart: placesOf(apart) }
 }
 
 /**
@@ -171,17 +171,15 @@ export function withRemarks(
   dealId: string | null,
   moves: readonly ThreadMove[],
 ): LabelledUnit[] {
-  const settled = file === null ? [] : settleLabels(file)
-  const labelsOf = groupBy(settled, ({ unit }) => postKeyOfUnit(unit))
+  const here = settledOn(file, dealId)
   return units.flatMap((one) => {
-    const here = settled[one.place]
-    if (here === undefined || one.unit.dealId !== dealId) return []
-    const others = (labelsOf.get(postKeyOfUnit(here.unit)) ?? []).flatMap(({ unit, label }) => {
+    const settled = here.find(({ place }) => place === one.place)
+    if (settled === undefined) return []
+    const others = settled.others.map(({ unit, label }) => {
       const { name = '' } = moves.find((move) => move.dealId === unit.dealId) ?? {}
-      return [null, here.label].includes(label) ? [] : `${label} for ${name}`
+      return `${label} for ${name}`
     })
-    const isUnsure = here.given.some(({ isInDoubt }) => isInDoubt)
-    return { ...one, remarks: [...(isUnsure ? ['unsure'] : []), ...others] }
+    return { ...one, remarks: [...(settled.isUnsure ? ['unsure'] : []), ...others] }
   })
 }
 
@@ -198,30 +196,28 @@ interface MoveReading {
 export function readingOf(
   file: AuditFile | null,
   posts: readonly ScoredPost[],
-  dealId: string | null,
+  target: CarryTarget,
 ): MoveReading {
-  const drawn = drawnOn(file?.design.units ?? [], dealId)
-  const units = posts.filter((post) =>
+  const { dealId } = target
+  const { design, labels = [] } = file ?? {}
+  const units = design?.units.filter((unit) => unit.dealId === dealId) ?? []
+  const drawn = new Set(units.map(postKeyOfUnit))
+  const ofMove = posts.filter((post) =>
     drawn.size === 0
       ? isCounted(post) && post.stances.some((stance) => stance.dealId === dealId)
       : drawn.has(postKeyOf(post)),
   )
-  const { labels = [] } = file ?? {}
-  const readHere = labels.filter((label) => label.dealId === dealId && !isCarried(label))
-  const looked = new Set(readHere.map(postKeyOfUnit))
-  const others = new Set(labelsToCarry(labels).map(postKeyOfUnit))
-  const rest = units.filter((post) => !looked.has(postKeyOf(post)))
-  const carriedCount = rest.filter((post) => others.has(postKeyOf(post)) && isReadOnce(post)).length
-  const disputed =
-    file &&
-    settleLabels(file).filter(
-      ({ unit, outcome }) => unit.dealId === dealId && outcome === 'undecided',
-    )
-  return {
-    openCount: rest.length - carriedCount,
-    carriedCount,
-    disputedCount: disputed?.length ?? 0,
-  }
+  const here = groupBy(
+    labels.filter((label) => label.dealId === dealId),
+    isCarried,
+  )
+  const [waiting = [], looked = []] = [true, false].map((isWaiting) => here.get(isWaiting))
+  const read = new Set(looked.map(postKeyOfUnit))
+  const carried = new Set([...waiting, ...carriedLabels(labels, posts, target)].map(postKeyOfUnit))
+  const rest = ofMove.map(postKeyOf).filter((key) => !read.has(key))
+  const carriedCount = rest.filter((key) => carried.has(key)).length
+  const disputed = settledOn(file, dealId).filter(({ outcome }) => outcome === 'undecided')
+  return { openCount: rest.length - carriedCount, carriedCount, disputedCount: disputed.length }
 }
 
 export const isCarried = ({ note = '' }: AuditLabel): boolean => [CARRIED, ALIKE].includes(note)
@@ -244,14 +240,11 @@ export function partOf(file: AuditFile, dealId: string | null): AuditFile {
   }
 }
 
-const isReadOnce = ({ stances }: ScoredPost): boolean =>
-  stances.filter(({ by }) => by === 'text').length < 2
-
-const carriedTo = (label: AuditLabel, dealId: string, at: string | null): LabelEvent => ({
-  ...label,
-  kind: 'label',
-  dealId,
-  isCarried: true,
-  note: CARRIED,
-  at,
-})
+/** True for a post that names both moves, or the partners of the two that are read as one. */
+function namesBoth({ stances, text }: ScoredPost, parts: readonly Deal[]): boolean {
+  const words = compactName(text)
+  const named = parts.filter(({ counterparties: [partner = ''] }) =>
+    spellingsOf(partner).some((name) => words.includes(compactName(name))),
+  )
+  return named.length > 1 || stances.filter(({ by }) => by === 'text').length > 1
+}

@@ -224,14 +224,14 @@ export function acceptanceOf(breakdown: Breakdown, why: string): AuditEvent {
  * null for any other verdict.
  */
 export function adviceOn(verdict: Verdict): string | null {
-  const code = verdict.isReady ? '' : verdict.missing[0].code
-  if (code === 'CITE_LABELS_COPIED')
-    return 'Have somebody else read the posts, or say why the labels hold.'
-  if (code === 'CITE_MOVER_UNNAMED')
-    return 'Change the company to the one that the posts name, or say why they are about this one.'
-  if (code === 'CITE_LABELS_ALIKE')
-    return 'Was a key held? Look through the labels with “Correct a label”, or say why they hold.'
-  return code === 'CITE_LABELS_AT_CHANCE'
-    ? 'Read the posts again with “Correct a label”, or say why the labels hold.'
-    : null
+  return verdict.isReady ? null : (ADVICE[verdict.missing[0].code] ?? null)
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  CITE_LABELS_COPIED: 'Have somebody else read the posts, or say why the labels hold.',
+  CITE_MOVER_UNNAMED:
+    'Change the company to the one that the posts name, or say why they are about this one.',
+  CITE_LABELS_ALIKE:
+    'Was a key held? Look through the labels with “Correct a label”, or say why they hold.',
+  CITE_LABELS_AT_CHANCE: 'Read the posts again with “Correct a label”, or say why the labels hold.',
 }

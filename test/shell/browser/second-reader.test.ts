@@ -249,21 +249,21 @@ describe('two moves read as one', () => {
   const confirm = { kind: 'answer', route: 'confirm', revision: -1, label: null } as const
   const retreat = () => 'retreat'
 
-  it('takes the labels that are the same for each, to be looked over, and asks for the other posts', async () => {
+  it('takes the labels of one move, or of both where they are the same, to be looked over', async () => {
     const worker = startHere()
     await alone(worker, 'xai-google')
     await viewAfter(worker, { kind: 'begin' })
     await labelOpen(worker, 12, retreat)
-    // One move is not both.
-    expect(await both(worker)).toMatchObject({ carriedCount: 0, next: 'Read 12 posts' })
+    // The post that names both moves is asked again.
+    const ofOne = { carriedCount: 11, next: 'Go on: 1 post left' }
+    expect(await both(worker)).toMatchObject(ofOne)
 
     await alone(worker, 'xai-google')
     await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
     await viewAfter(worker, { kind: 'begin' })
     // The post that names both moves: two labels.
     await labelOpen(worker, 1, () => 'neither')
-    // Nobody looked these labels over for the other move.
-    expect(await both(worker)).toMatchObject({ carriedCount: 0, next: 'Read 12 posts' })
+    expect(await both(worker)).toMatchObject(ofOne)
     await alone(worker, 'xai-anthropic')
     await viewAfter(worker, { kind: 'begin' })
     await worker.answer(confirm)
@@ -271,8 +271,8 @@ describe('two moves read as one', () => {
 
     const view = await both(worker)
     expect(view).toMatchObject({
-      heading: '9 labels carried over from other moves, to be confirmed',
-      next: 'Go on: 3 posts left',
+      heading: '11 labels carried over from other moves, to be confirmed',
+      next: 'Go on: 1 post left',
       claim: null,
       guess: null,
       ways: [
@@ -283,22 +283,60 @@ describe('two moves read as one', () => {
     // A look keeps nothing: the sentences on the single moves stay what a paste leads to.
     expect(Object.keys(worker.kept)).toEqual(kept)
     await viewAfter(worker, { kind: 'begin' })
-    await labelOpen(worker, 3, retreat)
+    await labelOpen(worker, 1, retreat)
     const read = await viewAfter(worker, { kind: 'check', kept: null })
-    const question = "Do your 9 labels hold for xAI's deals with Google and Anthropic too?"
+    const question = "Do your 11 labels hold for xAI's deals with Google and Anthropic too?"
     expect(read).toMatchObject({ next: question, claim: null })
     await worker.answer(confirm)
     const done = await viewAfter(worker, { kind: 'check', kept: null })
     expect(done.claim?.footnote).toContain(
-      'labelled 12 posts; 9 labels carried over from another move and confirmed; no second reader.',
+      'labelled 12 posts; 11 labels carried over from another move and confirmed; no second reader.',
     )
     const events = fromJsonl(done.labels?.content ?? '')
-    expect(events.filter(({ note }) => note === 'the label of both moves')).toHaveLength(9)
-    const last = events.slice(-9)
+    expect(events.filter(({ note }) => String(note).startsWith('read once'))).toHaveLength(11)
+    const last = events.slice(-11)
     expect(last.every(({ isCarried, note }) => isCarried === true && note === undefined)).toBe(true)
 
     // Both ways back show what was read.
     expect((await alone(worker, 'xai-google')).claim?.sentence).toContain('with Google as')
     expect((await both(worker)).claim?.sentence).toBe(done.claim?.sentence)
+  })
+
+  it('takes the label of a post that names both where it is the same for each', async () => {
+    const worker = startHere()
+    await alone(worker, 'xai-google')
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, 12, retreat)
+    await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, 1, retreat)
+    expect(await both(worker)).toMatchObject({ carriedCount: 12 })
+  })
+
+  it('gives its labels to each move alone, but those of posts that name both', async () => {
+    const worker = startHere()
+    await both(worker)
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, 12, retreat)
+    const google = await alone(worker, 'xai-google')
+    expect(google).toMatchObject({ carriedCount: 11, next: 'Go on: 1 post left', claim: null })
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, 1, () => 'neither')
+    await worker.answer(confirm)
+    const read = await viewAfter(worker, { kind: 'check', kept: null })
+    expect(read.claim?.footnote).toContain('11 labels carried over from another move and confirmed')
+    const other = await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
+    expect(other).toMatchObject({ carriedCount: 9, claim: null })
+    // Labels that were given here stay; those of the open posts are offered.
+    const begun = startHere()
+    await alone(begun, 'xai-google')
+    await viewAfter(begun, { kind: 'begin' })
+    await labelOpen(begun, 3, () => 'neither')
+    await both(begun)
+    await viewAfter(begun, { kind: 'begin' })
+    await labelOpen(begun, 9, retreat)
+    const more = await alone(begun, 'xai-google')
+    expect(more.labels?.content.match(/"label":"neither"/g)).toHaveLength(3)
+    expect(more.carriedCount + 3).toBeGreaterThan(10)
   })
 })
