@@ -28,11 +28,12 @@ import {
   NEARLY_ALL,
   nameOtherKind,
 } from './doubt/text-kinds.js'
+import { isAt } from './html/choose-site.js'
 import { ledgerOf } from './link/group-into-threads.js'
 import { describeNearest, hintIn, NEAREST } from './nearest-form.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { SOURCES } from './sources.js'
-import type { ParseSource } from './table/parse-records.js'
+import type { ParseRecordsOptions, ParseSource } from './table/parse-records.js'
 
 /**
  * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as
@@ -47,14 +48,14 @@ export function chooseReading(
   result: IngestResult,
   isInsisted: boolean,
   isPage: boolean,
-  { isWhole = false, url }: { readonly isWhole?: boolean; readonly url?: string | undefined } = {},
+  { isWhole = false, url }: Pick<ParseRecordsOptions, 'url'> & { readonly isWhole?: boolean } = {},
 ): IngestResult {
   const reading = doubtsOf(text, result, isInsisted, isPage, url)
   const read = isInsisted ? settle(reading) : choose(reading)
   const unitTaken = read.summary.source === 'paste' ? findUnitTaken(read.posts, text) : null
   if (unitTaken !== null) return withLedger(read, () => ({ unitTaken }))
-  const { source, lostLines = [] } = read.summary
-  if (source !== UNKNOWN_PAGE || lostLines.length === 0 || isInsisted) return read
+  const { lostLines = [] } = read.summary
+  if (lostLines.length === 0 || isInsisted) return read
   return isWhole
     ? withCaution(
         withLedger(read, () => ({ lostLines })),
@@ -76,9 +77,9 @@ function choose(reading: Reading): IngestResult {
 /** End of a caution on the screen. */
 const COMPARE = ': compare the posts with the page'
 
-/** "x.com" for "x-paste" */
+/** "old.reddit.com" for "reddit-paste" */
 const isAtSite = (url: string, source: string): boolean =>
-  url.split('/')[2]?.split('.').includes(source.replace('-paste', '')) === true
+  LAYOUTS.filter(({ id }) => id === source).some(isAt(url.split('/')[2] ?? ''))
 
 /** A clock without a day, as messages of a chat show it. */
 const CLOCK = /^\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?$/i

@@ -16,7 +16,7 @@ export type LayoutId = `${string}-paste`
 export type DepthSign = 'indents' | 'levels' | 'children' | 'links'
 
 /** Layout of a page, as data. One reader reads them all. Patterns match lines in lower case. */
-export interface Layout<Pattern = () => RegExp> {
+export interface Layout<Pattern = () => RegExp> extends Pick<SiteFile, 'hosts'> {
   readonly id: LayoutId
   /** "a page of YouTube" */
   readonly name: string
@@ -101,12 +101,13 @@ interface SiteLayout extends LayoutRecord {
 }
 
 /** Layouts of a site, from its file. Its phone and desktop pages are separate ones. */
-function layoutsOf({ copied = [], patterns, uses = '' }: SiteFile): Layout[] {
+function layoutsOf({ copied = [], hosts = [], patterns, uses = '' }: SiteFile): Layout[] {
   const firstOf = new Map<string, SiteLayout>()
   const parts = { ...SITE_FILES[uses]?.patterns, ...patterns }
   return (copied as readonly SiteLayout[]).map(({ like = '', ...ownFields }) => {
     const base = firstOf.get(like)
     const record: SiteLayout = {
+      hosts,
       ...base,
       ...ownFields,
       words: { ...base?.words, ...ownFields.words },

@@ -138,10 +138,7 @@ function refuseBarePage({ name, post }: SiteRecord, isOwn: boolean): PipelineErr
  * Reads a page by the record that fits it. The record is null where none fits, the posts where none
  * is loaded.
  */
-function parseKnown(
-  page: Page,
-  threadId: string | undefined,
-): { readonly record: SiteRecord | null; readonly read: ReturnType<typeof parseSitePosts> | null } {
+function parseKnown(page: Page, threadId: string | undefined) {
   const { fitting, named } = chooseSite(page.elements, page.facts.address)
   for (const { record, isAtHome } of fitting) {
     const read = parseSitePosts(page, record, threadId)

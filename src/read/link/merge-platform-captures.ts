@@ -60,8 +60,8 @@ function familiesIn(results: readonly IngestResult[]): ReadonlyMap<string, reado
 /** Site of pages in HTML, whose ids count from one on every site. */
 function siteOf(posts: readonly Post[]): string {
   const urls = posts.flatMap(({ meta: { url } }) => url ?? [])
-  const [url] = urls
-  return `html ${posts[0]?.meta['platform']} ${url !== undefined && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : ''}`
+  const [url = ''] = urls
+  return `html ${posts[0]?.meta['platform']} ${URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : ''}`
 }
 
 function findAgain(posts: readonly Post[], threadOf: (threadId: string) => string): FoundPost[] {

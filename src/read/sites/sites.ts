@@ -38,6 +38,8 @@ import youtube from './networks/youtube.json' with { type: 'json' }
  * text.
  */
 export interface SiteFile {
+  /** Its hosts, the main one first. */
+  readonly hosts?: readonly string[]
   /** Records of saved pages, one for each form of the site: see `html/parse-site-record.ts`. */
   readonly saved?: readonly object[]
   /** Records of copied pages: see `copied/layout.ts`. Of two that fit alike, the first is taken. */

@@ -83,16 +83,15 @@ function describeFound(posts: readonly ScoredPost[]): string {
 /** Sentences on what the count hangs on. */
 function describeDoubts({ posts, summary }: IngestResult): string {
   const guess = isArticle(posts) ? null : posts.find(({ meta }) => meta['isAuthorInferred'])?.author
-  const cuts = summary.ambiguities.flatMap(({ cutAt }) =>
-    cutAt === undefined ? [] : `“${printableName(cutAt, 40)}”`,
+  // Words in no post are no cut.
+  const cuts = summary.ambiguities.flatMap(({ cutAt = '' }) =>
+    cutAt && posts.some(({ text }) => text.includes(cutAt)) ? `“${printableName(cutAt, 40)}”` : [],
   )
   return joined([
     // Each guessed parent is marked where its reply is read.
     ...gapsOf({ ...summary, guessedParentCount: 0 }).map((gap) => `${capitalise(gap)}.`),
     guess ? `The author ${printableName(guess)} is a guess.` : '',
-    cuts[0]
-      ? `Before you print, check in your copy where these posts begin: ${nameSome(cuts, 3)}.`
-      : '',
+    cuts[0] ? `As you read, look whether posts begin here: ${nameSome(cuts, 3)}.` : '',
   ])
 }
 

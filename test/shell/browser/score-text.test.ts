@@ -69,7 +69,7 @@ describe('the worker of the scoring page', () => {
         readAs: expect.stringMatching(/^Read as plain text: /),
         summary: expect.stringContaining(' read as plain text: '),
         doubts: expect.stringMatching(
-          /^1 reply answers a post that is not here\. .* ana is a guess\. Before you print, .*: “@ana Why/,
+          /^1 reply answers a post that is not here\. .* ana is a guess\. As you read, look .*: “@ana Why/,
         ),
       },
     })
@@ -176,4 +176,10 @@ it('shows the lines of a page that stand in no post, and prints nothing until th
   expect(whole).toMatchObject({ scored: { lost: [] } })
   const view = await viewAfter(worker, { kind: 'check', kept: {} })
   expect(view.heading).toMatch(/^12 posts found\. Read all/)
+  // A page of a known site.
+  const known = { bytes: readFileSync('test/fixtures/layouts/discourse-4.txt') }
+  expect(await worker.answer(requestOf(known, about))).toMatchObject({
+    scored: { lost: { length: 4 } },
+  })
+  expect((await viewAfter(worker, { kind: 'check', kept: {} })).heading).toMatch(/^Not for print: /)
 })

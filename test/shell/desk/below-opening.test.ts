@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addressAccount, placeOf, withAddress } from '../../../src/count/thread/thread-address.js'
+import { LAYOUTS } from '../../../src/read/copied/layout.js'
+import { isAt } from '../../../src/read/html/choose-site.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import { belowOpening } from '../../../src/shell/desk/below-opening.js'
 
@@ -67,6 +69,21 @@ describe('the address of a thread', () => {
     expect(notesOf()).toEqual(['the site is taken from the form of the page'])
     expect(notesOf('https://forum.example/t/1')).toEqual(notesOf())
     expect(notesOf(URL_OF_DANA)).toEqual([])
+    expect(notesOf('https://mobile.twitter.com/danaholt/status/1')).toEqual([])
+    expect(notesOf('https://x.com.example/danaholt/status/1')).toEqual(notesOf())
+  })
+
+  it.each([
+    ['news.ycombinator.com', 'hn-paste'],
+    ['www.theguardian.com', 'guardian-paste'],
+    ['bsky.app', 'bluesky-paste'],
+    ['old.reddit.com', 'reddit-paste'],
+    ['m.facebook.com', 'facebook-paste'],
+    ['youtu.be', 'youtube-paste'],
+    ['www.threads.com', 'threads-paste'],
+    ['notreddit.com', undefined],
+  ])('names its site by the host: %s', (host, id) => {
+    expect(LAYOUTS.find(isAt(host))?.id).toBe(id)
   })
 
   it('confirms the author whom replies name', () => {
