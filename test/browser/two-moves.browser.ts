@@ -224,6 +224,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(footnote).toContain("in dealstance's words, not the thread's: xAI/SpaceX rents out GPU ")
     const alone = [GOOGLE, ANTHROPIC].map((move) => `Show ${move} alone`)
     expect(await page.locator('#moves button').allTextContents()).toEqual(alone)
+    expect(await page.isVisible('#one-only')).toBe(true)
     expect(await citedBy(page, await saved(page, 'labels', 'scored.audit.jsonl'))).toBe(sentence)
 
     // One of them after all; the button leads back to the sentence on both.

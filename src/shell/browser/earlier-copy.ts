@@ -12,7 +12,7 @@ import { joinedMoves } from '../../judge/deals/join-moves.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type KeptThread, listKeptThreads } from './kept-threads.js'
 import type { About, Kept } from './page-messages.js'
-import { parseLabels } from './parse-labels.js'
+import { readLabels } from './parse-labels.js'
 import { type CarryTarget, carriedLabels } from './thread-moves.js'
 import { FROM_EARLIER } from './tool-notes.js'
 
@@ -35,10 +35,7 @@ export const markOf = ({ author, text }: Pick<Post, 'author' | 'text'>): string 
   sha256OfText(JSON.stringify([author, text]), MARK_DIGITS)
 
 /** The kept threads that share half of their drawn posts with these; first the one with most. */
-export function listEarlierThreads(
-  posts: readonly Post[],
-  kept: Kept,
-): Pick<EarlierCopy, 'key' | 'thread'>[] {
+export function listEarlierThreads(posts: readonly Post[], kept: Kept) {
   const marks = new Set(posts.map(markOf))
   const candidates = listKeptThreads(kept).map((each) => {
     const drawn = Object.values(each.thread.marks)
@@ -66,19 +63,15 @@ export function findEarlierCopy(
 ): EarlierCopy | null {
   const moves = listMoves(posts)
   for (const { key, thread } of listEarlierThreads(posts, kept)) {
-    try {
-      const { design, labels } = parseLabels(kept[key] ?? '', 'the labels that were kept')
-      const isSame = JSON.stringify(design.deals ?? []) === JSON.stringify(moves)
-      const parts = joinedMoves(thread.about.move ?? about.move, deals)
-      const targets =
-        thread.about.move === undefined
-          ? moves.map(({ id }) => ({ dealId: id, parts }))
-          : parts.map(({ id }) => ({ dealId: id, parts: [] }))
-      if (labels.length > 0 && (isSame || parts.length > 0))
-        return { key, thread, labels, targets: isSame ? null : targets }
-    } catch {
-      // Kept by another version: not offered.
-    }
+    const file = readLabels(kept[key])
+    const isSame = JSON.stringify(file?.design.deals ?? []) === JSON.stringify(moves)
+    const parts = joinedMoves(thread.about.move ?? about.move, deals)
+    const targets =
+      thread.about.move === undefined
+        ? moves.map(({ id }) => ({ dealId: id, parts }))
+        : parts.map(({ id }) => ({ dealId: id, parts: [] }))
+    if (file?.labels.length && (isSame || parts.length > 0))
+      return { key, thread, labels: file.labels, targets: isSame ? null : targets }
   }
   return null
 }

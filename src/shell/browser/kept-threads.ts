@@ -37,10 +37,6 @@ const SECOND = ' second'
 /** Key of the labels of a second reader. @param hash of the posts that were given */
 export const secondKeyOf = (hash: string): string => hash + SECOND
 
-/** Number of files of posts that somebody read here as the second reader. */
-export const countSecondReadings = (kept: Kept): number =>
-  Object.keys(kept).filter((key) => key.endsWith(SECOND)).length
-
 /** The threads whose records are kept, with the keys of their labels; damaged ones are left out. */
 export const listKeptThreads = (
   kept: Kept,

@@ -15,9 +15,9 @@ const READERS: Readonly<Record<string, string>> = {
 /** The state with words for the page's own coders. */
 export const withReaders = <State extends SessionState>(state: State): State => ({
   ...state,
-  givenLabels: state.givenLabels.map((coderLabel) => ({
-    ...coderLabel,
-    coder: READERS[coderLabel.coder] ?? coderLabel.coder,
+  givenLabels: state.givenLabels.map((label) => ({
+    ...label,
+    coder: READERS[label.coder] ?? label.coder,
   })),
 })
 

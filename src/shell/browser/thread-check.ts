@@ -33,7 +33,7 @@ import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js
 import { answerSession, FIRST_CODER, type LabelAnswer, withReaders } from './label-answers.js'
 import { describeLoaded, mergeLabels } from './merge-labels.js'
 import type { About, CheckView, Kept, PageFile, PageRequest, Picture } from './page-messages.js'
-import { parseLabels } from './parse-labels.js'
+import { parseLabels, readLabels } from './parse-labels.js'
 import { renderReading } from './second-reading.js'
 import { answersKeyOf, parseAnswers, withAnswers } from './thread-answers.js'
 import {
@@ -81,7 +81,7 @@ const WIDTHS = [640, 360]
 export class ThreadCheck implements LabelLog {
   #thread: CheckedThread
   readonly #keep: (key: string, text: string) => void
-  readonly #key: string
+  #key: string
   readonly #units: readonly AuditUnit[]
   readonly #moves: ReturnType<typeof movesOf>
   readonly #about: About
@@ -113,13 +113,14 @@ export class ThreadCheck implements LabelLog {
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
   }
 
-  /** Continues with the stored labels and answers, else with earlier ones: no damaged ones. */
+  /** Continues with the stored labels and answers, else with earlier ones. */
   resume(kept: Kept): void {
     ;[this.#file, this.#desk, this.#reader, this.#earlier] = [null, null, 'unknown', null]
     this.#facts = parseAnswers(kept[answersKeyOf(this.#key)])
-    try {
-      this.#hold(kept[this.#key] ?? '')
-    } catch {}
+    let text = kept[this.#key]
+    // Labels that another version kept stay there.
+    for (; text && !readLabels(text); text = kept[this.#key]) this.#key += '-2'
+    if (text) this.#hold(text)
     const record = listKeptThreads(kept).find(({ key }) => key === this.#key)
     this.#taken = record?.thread.earlier ?? null
     const { [threadKeyOf(this.#key)]: _, ...others } = kept
@@ -164,9 +165,8 @@ export class ThreadCheck implements LabelLog {
   /** The posts of the move that is read now, for a second reader. */
   give(): PageFile {
     const { posts, deals, name, dealId } = this.#thread
-    const { design } = this.#partOf(this.#drawn)
-    const show = unitViewer(posts, deals)
-    return renderReading(name.replace(/(?<=.)\.[^.]*$/, `.${dealId ?? 'all'}`), design, show)
+    const path = name.replace(/(?<=.)\.[^.]*$/, `.${dealId ?? 'all'}`)
+    return renderReading(path, this.#partOf(this.#drawn).design, unitViewer(posts, deals))
   }
 
   #partOf(file: AuditFile): AuditFile {

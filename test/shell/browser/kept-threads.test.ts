@@ -83,6 +83,13 @@ describe('a longer copy of a thread that was begun', () => {
     const damaged = Object.fromEntries(Object.keys(kept).map((key) => [key, '{"marks":']))
     const longer = copyOf([...TEXTS, 'A new reply.'], 100)
     expect(await worker.answer(scoreOf(longer, {}, damaged))).toMatchObject({ scored: null })
+    Object.assign(worker.kept, damaged)
+    await worker.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, damaged))
+    await viewAfter(worker, { kind: 'check', kept: damaged })
+    await viewAfter(worker, { kind: 'begin' })
+    expect(worker.kept).toMatchObject(damaged)
+    const { kept: all } = worker
+    expect((await viewAfter(worker, { kind: 'check', kept: all })).next).toMatch(/^Go on: 12 /)
   })
 })
 

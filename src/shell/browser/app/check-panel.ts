@@ -191,6 +191,7 @@ export class CheckPanel {
     setText('subject', card.subject ?? '')
     setText('given-subject', card.subject === null ? '' : ` · ${card.subject}`)
     hide('claim', !isReady)
+    hide('one-only', !isReady || view.ways.length === 0)
     element('claim-sentence').replaceChildren(...unbroken(claim?.sentence ?? ''))
     element('claim-footnote').replaceChildren(...unbroken(claim?.footnote ?? ''))
     for (const name of ['apart', 'unsure'] as const) {

@@ -1,11 +1,7 @@
 import { formatCount } from '../../../base/text/format-count.js'
-import { byId, element, hide, make, onClick } from '../dom.js'
-import {
-  countSecondReadings,
-  formatDay,
-  type KeptThread,
-  listKeptThreads,
-} from '../kept-threads.js'
+import { byId, element, hide, make, onClick, setText } from '../dom.js'
+import { formatDay, type KeptThread, listKeptThreads, secondKeyOf } from '../kept-threads.js'
+import { readLabels } from '../parse-labels.js'
 
 /** Prefix of our keys in localStorage. */
 const PREFIX = 'dealstance labels '
@@ -25,6 +21,10 @@ export class KeptLabels {
       if (!this.#isKept) event.preventDefault()
     })
     this.show()
+    const labels = Object.entries(this.all()).filter(([key]) => !key.includes(' '))
+    const unread = labels.filter(([, text]) => !readLabels(text))
+    hide('kept-other', unread.length === 0)
+    setText('kept-other-count', formatCount(unread.length, 'thread'))
   }
 
   /** Everything that is kept, by its keys. */
@@ -47,15 +47,13 @@ export class KeptLabels {
   show(): void {
     document.body.classList.toggle('unkept', !this.#isKept)
     hide('kept-erase', listStored().length === 0)
-    const threads = listKeptThreads(this.all()).map(({ thread }) => thread)
+    const all = this.all()
+    const threads = listKeptThreads(all).map(({ thread }) => thread)
     threads.sort((one, other) => (one.at < other.at ? 1 : -1))
-    const secondCount = countSecondReadings(this.all())
-    const lines = [
-      ...threads.map(threadWords),
-      ...(secondCount === 0
-        ? []
-        : [`${formatCount(secondCount, 'file')} of posts that you read as the second reader`]),
-    ]
+    const lines = threads.map(threadWords)
+    const { length } = Object.keys(all).filter((key) => key.endsWith(secondKeyOf('')))
+    const files = formatCount(length, 'file')
+    if (length > 0) lines.push(`${files} of posts that you read as the second reader`)
     hide('kept', lines.length === 0)
     element('kept-list').replaceChildren(...lines.map((line) => make('li', {}, line)))
   }
@@ -63,6 +61,7 @@ export class KeptLabels {
   async #erase(): Promise<void> {
     for (const [name] of listStored()) localStorage.removeItem(name)
     this.#dialog.close()
+    hide('kept-other', true)
     await this.#onErased()
     this.show()
   }

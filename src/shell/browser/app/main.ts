@@ -60,7 +60,7 @@ function whenReady(): Promise<Ready> {
 
 /** Shows the thread without its labels; a second reader starts at the beginning. */
 async function showErased(): Promise<void> {
-  second.hide()
+  hide('second', true)
   if (resultsBox.hidden) pasted.focus()
   else {
     await check.open()
@@ -203,7 +203,7 @@ async function score(request: Asked): Promise<string> {
     return 'To find the posts, say whose move the thread is about.'
   }
   moveDialog.fill(answer.about)
-  second.hide()
+  hide('second', true)
   setText('read', scored.summary)
   const { readAs, firstPosts } = scored
   const isTold = firstPosts !== null || request.given.copies?.length

@@ -1,6 +1,6 @@
 import { formatPart } from '../../../base/text/format-count.js'
 import { element, hide, onClick, saveFile, setText } from '../dom.js'
-import type { Kept, SecondView } from '../page-messages.js'
+import type { Kept } from '../page-messages.js'
 import type { LabelDialog } from './label-dialog.js'
 import type { Scorer } from './scorer.js'
 
@@ -16,33 +16,23 @@ export class SecondPanel {
     onClick('#second-save', () => this.#save())
   }
 
-  hide(): void {
-    hide('second', true)
-  }
-
-  /** Opens the posts of a file. @param text as the first reader's page wrote it */
-  async open(text: string, kept: Kept): Promise<void> {
-    await this.#ask(text, kept)
-  }
-
   async closed(): Promise<void> {
-    await this.#ask(null, {})
+    await this.open(null, {})
   }
 
   async #save(): Promise<void> {
-    const { labels } = await this.#ask(null, {})
+    const { labels } = await this.open(null, {})
     saveFile(labels)
     setText('second-saved', `${labels.name} is saved. Send it to the first reader.`)
   }
 
-  /** @param text null for the posts that are open */
-  async #ask(text: string | null, kept: Kept): Promise<SecondView> {
+  /**
+   * Opens the posts of a file.
+   *
+   * @param text as the first reader's page wrote it; null for the posts that are open
+   */
+  async open(text: string | null, kept: Kept) {
     const { view } = await this.#scorer.ask({ kind: 'second', text, kept }, 'second')
-    this.#show(view)
-    return view
-  }
-
-  #show(view: SecondView): void {
     const { doneCount, totalCount, move } = view
     const isDone = doneCount === totalCount
     const heading = element('second-heading')
@@ -55,5 +45,6 @@ export class SecondPanel {
     hide('second-save', doneCount === 0)
     hide('second', false)
     heading.focus({ preventScroll: true })
+    return view
   }
 }

@@ -80,7 +80,7 @@ async function undo(count = 1): Promise<void> {
 
 const onOneLine = (text: string): string => text.replace(/\s+/g, ' ')
 
-async function list(): Promise<readonly LabelledUnit[]> {
+async function list() {
   if (isOver) return []
   const labelled = await ask<readonly LabelledUnit[]>('labelled').catch(() => null)
   if (labelled === null) {
