@@ -95,7 +95,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
 
     // Both together: all have the same label wherever they have one, and are looked over.
     await page.click('#moves button:has-text("Both together")')
-    const offer = '12 labels carried over from other moves, to be confirmed'
+    const offer = '12 labels carried over from another move, to be confirmed'
     await page.locator(`#results-heading:text-is("${offer}")`).waitFor()
     await page.click('#check-go:has-text("Do your 12 labels hold for ")')
     expect(await readAll(page, keyOf)).toBe(0)
@@ -167,7 +167,9 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(await frame.locator('#conclusion').textContent()).toBe('')
     await page.click('#label-back')
     await page
-      .locator(`#results-heading:has-text(" labels carried over from ${GOOGLE}, to be confirmed")`)
+      .locator(
+        `#results-heading:has-text(" labels carried over from another move, to be confirmed")`,
+      )
       .waitFor()
     expect([await page.isVisible('#claim'), await page.isVisible('#guess')]).toEqual([false, false])
     await page.click(`#check-go:text-is("${look}")`)

@@ -302,7 +302,7 @@ export class ThreadCheck implements LabelLog {
     }
     return {
       heading:
-        carriedHeading(reading, others) ??
+        carriedHeading(reading) ??
         (quotes.length > 0 ? null : stopHeading(group)) ??
         (isReady ? printHeading(breakdown, card.dealId) : (headingOf(read, next) ?? card.headline)),
       quotes,

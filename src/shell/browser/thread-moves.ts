@@ -74,15 +74,10 @@ export function lookWords(
 }
 
 /** Heading of a move while labels of another wait: nothing is said of it before. */
-export function carriedHeading(
-  { carriedCount }: MoveReading,
-  others: readonly ThreadMove[],
-): string | null {
-  if (carriedCount === 0) return null
-  const [other] = others
-  const from = other && others.length === 1 ? other.name : 'other moves'
-  return `${formatCount(carriedCount, 'label')} carried over from ${from}, to be confirmed`
-}
+export const carriedHeading = ({ carriedCount }: MoveReading): string | null =>
+  carriedCount === 0
+    ? null
+    : `${formatCount(carriedCount, 'label')} carried over from another move, to be confirmed`
 
 /** A move that labels of other moves may hold for. */
 export interface CarryTarget {

@@ -189,7 +189,7 @@ it('takes labels for the other of two moves, and offers both moves to a second r
   await viewAfter(worker, { kind: 'begin' })
   await labelOpen(worker, 1, retreat)
   expect(await viewAfter(worker, { kind: 'check', kept: null })).toMatchObject({
-    heading: "9 labels carried over from xAI's deal with Google, to be confirmed",
+    heading: '9 labels carried over from another move, to be confirmed',
     next: "Do your 9 labels hold for xAI's deal with Anthropic too?",
     claim: null,
     guess: null,
@@ -271,7 +271,7 @@ describe('two moves read as one', () => {
 
     const view = await both(worker)
     expect(view).toMatchObject({
-      heading: '11 labels carried over from other moves, to be confirmed',
+      heading: '11 labels carried over from another move, to be confirmed',
       next: 'Go on: 1 post left',
       claim: null,
       guess: null,
