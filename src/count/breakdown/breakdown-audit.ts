@@ -21,11 +21,18 @@ export interface Lead {
   readonly high: number
   /** `unclear`: the labels do not show which side is larger. */
   readonly word: 'more' | 'unclear'
-  /** One side has more, but not without one account, or one text that several posts have. */
-  readonly without?: 'account' | 'text'
-  /** Without it, too few posts are left for any comparison. */
-  readonly isFewLeft?: true
+  /** One side has more, but not without this. */
+  readonly without?: {
+    readonly one: 'account' | 'text'
+    readonly postCount: number
+    /** Labels of the other posts, for the side ahead and the one behind. */
+    readonly otherCounts: readonly number[]
+    readonly rest: Rest
+  }
 }
+
+/** Why a lead falls without them; `few`: too few posts are left. */
+export type Rest = 'few' | 'close' | 'turned'
 
 /** An audit as a breakdown records it. */
 export interface BreakdownAudit {
@@ -88,7 +95,7 @@ export interface LargeAccount {
   /** Spellings of its name, by case and marks; absent for one. */
   readonly spellingCount?: number
   readonly otherLabelCounts: ByLabel
-  /** True if a side is ahead, but not without this account. */
+  /** True if a side is ahead, but not without an account of as many posts. */
   readonly isDeciding?: true
 }
 

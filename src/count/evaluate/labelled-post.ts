@@ -4,6 +4,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { smallestOf } from '../../base/statistics/extremes.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { foldText } from '../../base/text/fold-text.js'
+import { nameSome } from '../../base/text/format-count.js'
 import type { Post, PostMeta } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { extractFeatures } from '../../judge/features/extract-features.js'
@@ -78,18 +79,17 @@ export function labelsOf<Labelled extends Pick<Post, 'id' | 'threadId' | 'meta'>
     throw new PipelineError(code, message, { context: { labelField } })
   }
   if (faults.length === 0) return labelOf
-  const shown = faults
-    .slice(0, SHOWN_FAULT_LIMIT)
-    .map(([value, post]) => `${JSON.stringify(value).slice(0, 80)} (${placeOf(post)})`)
-  const more = faults.length - shown.length
-  const got = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const shown = faults.map(
+    ([value, post]) => `${JSON.stringify(value).slice(0, 80)} (${placeOf(post)})`,
+  )
+  const got = nameSome(shown, SHOWN_FAULT_LIMIT)
   const message = `expected a label of ${labels.join(', ')} in the field "${labelField}", got ${got}. Correct or empty them, or give the scheme they belong to.`
   throw new PipelineError(code, message, { context: { labelField, count: faults.length } })
 }
 
 const SHOWN_FAULT_LIMIT = 20
 
-const nameIn = (meta: PostMeta, field: string): string | null => {
+export const nameIn = (meta: PostMeta, field: string): string | null => {
   const value = Object.hasOwn(meta, field) ? meta[field] : undefined
   return (typeof value === 'string' || typeof value === 'number') && value !== ''
     ? String(value)

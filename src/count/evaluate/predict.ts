@@ -1,6 +1,5 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { isParentKnown } from '../../base/thread/known-parent.js'
-import type { PostMeta } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { extractTextFeatures } from '../../judge/features/extract-features.js'
 import { tokeniserFor } from '../../judge/features/tokenise.js'
@@ -11,7 +10,7 @@ import {
   type StanceInput,
   type StanceScores,
 } from '../../judge/stance/stance-classifier.js'
-import { dealGroupsOf, type LabelOptions, labelsOf } from './labelled-post.js'
+import { dealGroupsOf, type LabelOptions, labelsOf, nameIn } from './labelled-post.js'
 import { type Evaluation, evaluateAnswers, majorityAnswers, type Prediction } from './measure.js'
 
 export interface Question {
@@ -35,7 +34,7 @@ export function askLabelled(threads: readonly Thread[], options: LabelOptions): 
     return posts.flatMap((post) => {
       const goldLabel = labelOf.get(post)
       const answered = isParentKnown(post) ? textOf.get(post.parentId ?? '') : undefined
-      const parentText = answered ?? (textIn(post.meta, 'parentText') || null)
+      const parentText = answered ?? nameIn(post.meta, 'parentText')
       return goldLabel === undefined
         ? []
         : [{ ...post, goldLabel, parentText, thread: isThread ? post.threadId : null }]
@@ -47,23 +46,19 @@ export function askLabelled(threads: readonly Thread[], options: LabelOptions): 
     ({ id: ownId, threadId, text, meta, goldLabel, parentText, thread }, index) => {
       const id = threads.length > 1 ? `${threadId}/${ownId}` : ownId
       const deal = deals[index] ?? null
-      const mover = textIn(meta, 'mover')
+      const mover = nameIn(meta, 'mover')
       return {
         id,
         clusterId: deal ?? thread ?? id,
         goldLabel,
         input: {
           features: extractTextFeatures(text, parentText, id, tokenise),
-          target: mover === '' ? null : { dealId: deal ?? id, mover, move: textIn(meta, 'move') },
+          target:
+            mover === null ? null : { dealId: deal ?? id, mover, move: nameIn(meta, 'move') ?? '' },
         },
       }
     },
   )
-}
-
-function textIn(meta: PostMeta, field: string): string {
-  const value = Object.hasOwn(meta, field) ? meta[field] : ''
-  return typeof value === 'string' ? value : ''
 }
 
 const ANSWERED_AT_ONCE = 1024

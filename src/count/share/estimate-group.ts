@@ -14,13 +14,7 @@ import { assistShares } from './assisted.js'
 import { type SampleCounts, shareIntervals } from './intervals.js'
 import type { FrameUnit } from './join-audit.js'
 import { compareWithModel } from './label-origin.js'
-import {
-  accountOf,
-  countWithout,
-  type Estimate,
-  keepsLead,
-  standingOf,
-} from './lead-without-one-account.js'
+import { accountOf, countWithout, type Estimate, standingOf } from './lead-without-one-account.js'
 
 /** Fewer labelled posts than this give no estimate. */
 const MIN_LABELLED_COUNT = 2
@@ -111,7 +105,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     return assistShares(rest, leftShares, scheme).intervals
   }
   const { lead, most } = standingOf(sample, { units, labels, sides, estimate })
-  const largeAccounts = listLargeAccounts(units, sample, lead, options, estimate)
+  const largeAccounts = listLargeAccounts(units, sample, lead, options)
   const help = assisted && { assisted: { explained: assisted.explained, worth: assisted.worth } }
   return { audit: { ...counted, ...help, shares, most, lead, largeAccounts }, intervals }
 }
@@ -137,7 +131,6 @@ function listLargeAccounts(
   sample: SampleCounts,
   lead: Lead | null,
   { scheme, mover = null }: AuditGroupOptions,
-  estimate: Estimate,
 ): LargeAccount[] {
   const { labels } = scheme
   const company = mover === null ? [] : spellingsOf(mover).map(compactName)
@@ -155,12 +148,11 @@ function listLargeAccounts(
     .map(({ isMover, leftOutUnits }): LargeAccount => {
       const spellingCount = new Set(leftOutUnits.map(({ post }) => post.author)).size
       const left = countWithout(sample, leftOutUnits, labels)
-      const isDeciding =
-        left.hitCounts.some((count) => count > 0) &&
-        lead?.without === 'account' &&
-        !keepsLead({ sample: left, leftOutUnits }, lead, estimate)
+      const postCount = leftOutUnits.length
+      const { one, postCount: decidingCount } = lead?.without ?? {}
+      const isDeciding = one === 'account' && postCount === decidingCount
       return {
-        postCount: leftOutUnits.length,
+        postCount,
         ...(isMover && { isMover }),
         ...(spellingCount > 1 && { spellingCount }),
         otherLabelCounts: byLabel(scheme, left.hitCounts),

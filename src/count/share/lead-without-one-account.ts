@@ -3,7 +3,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { DUPLICATE_FLAG, flagValue } from '../../judge/post-flags.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
-import type { GroupAudit, Lead } from '../breakdown/breakdown-audit.js'
+import type { GroupAudit, Lead, Rest } from '../breakdown/breakdown-audit.js'
 import type { SampleCounts } from './intervals.js'
 import type { FrameUnit } from './join-audit.js'
 import { compareSides, isEnough, isMajority } from './lead.js'
@@ -36,7 +36,7 @@ export function standingOf(
   const isPair = one !== undefined && other !== undefined && more.length === 0
   const lead = isPair ? compareSides(estimate(counts, []), [one, other], counts) : null
   return {
-    lead: lead?.word === 'more' ? testedLead(lead, others, estimate) : lead,
+    lead: lead?.word === 'more' ? testedLead(lead, others, { labels, estimate }) : lead,
     most: others.every(({ sample }) => most !== null && isMajority(sample, most, labels))
       ? most
       : null,
@@ -44,25 +44,37 @@ export function standingOf(
 }
 
 /** The lead if it stays without any of these; else why not. */
-function testedLead(lead: Lead, others: readonly Without[], estimate: Estimate): Lead {
+function testedLead(
+  lead: Lead,
+  others: readonly Without[],
+  { labels, estimate }: Pick<Compared, 'labels' | 'estimate'>,
+): Lead {
   const [largest] = others
-    .filter((without) => !keepsLead(without, lead, estimate))
+    .flatMap((without) => {
+      const rest = restOf(without, lead, estimate)
+      return rest === null ? [] : { ...without, rest }
+    })
     .sort((one, other) => other.leftOutUnits.length - one.leftOutUnits.length)
   if (largest === undefined) return lead
-  if (largest.leftOutUnits.length === 1) return { ...lead, word: 'unclear' }
-  const isFewLeft = !isEnough(largest.sample)
-  return { ...lead, word: 'unclear', without: largest.one, ...(isFewLeft && { isFewLeft }) }
+  const { one, rest, sample, leftOutUnits } = largest
+  const postCount = leftOutUnits.length
+  if (postCount === 1) return { ...lead, word: 'unclear' }
+  const otherCounts = [lead.ahead, lead.behind].map(
+    (side) => sample.hitCounts[labels.indexOf(side)] ?? 0,
+  )
+  return { ...lead, word: 'unclear', without: { one, postCount, otherCounts, rest } }
 }
 
-/** True if the same side is still ahead where an account or a text was left out. */
-export function keepsLead(
-  { sample, leftOutUnits }: Omit<Without, 'one'>,
-  { ahead, behind }: Pick<Lead, 'ahead' | 'behind'>,
+/** What is left of a lead where an account or a text was left out; null if it stays. */
+function restOf(
+  { sample, leftOutUnits }: Without,
+  { ahead, behind }: Lead,
   estimate: Estimate,
-): boolean {
-  if (!isEnough(sample)) return false
+): Rest | null {
+  if (!isEnough(sample)) return 'few'
   const without = compareSides(estimate(sample, leftOutUnits), [ahead, behind], sample)
-  return without?.word === 'more' && without.ahead === ahead
+  if (without?.word !== 'more') return 'close'
+  return without.ahead === ahead ? null : 'turned'
 }
 
 /** Counts from which one account, or one text that several posts have, was left out. */

@@ -1,5 +1,7 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import type { Lead } from '../../count/breakdown/breakdown-audit.js'
+import { posts } from '../facts/finding-words.js'
 import { countOf, isMostMissing, placeWords, unitsOf } from '../facts/subject.js'
 import {
   isReaderUnsaid,
@@ -114,13 +116,38 @@ function endingOf(cited: Cited): string {
 }
 
 /** "more saw a retreat", "most took no side", what is not known; empty without a comparison. */
-export function verdictWords({ audit: { lead, most }, wording }: Cited): string {
-  if (most !== null) return `most ${wording.briefly(most)}`
+export function verdictWords(cited: Cited): string {
+  const { lead, most } = cited.audit
+  const { briefly } = cited.wording
+  if (most !== null) return `most ${briefly(most)}`
   if (lead === null) return ''
-  if (lead.word === 'more') return `more ${wording.briefly(lead.ahead)}`
+  if (lead.word === 'more') return `more ${briefly(lead.ahead)}`
   if (lead.without === undefined) return 'too close to say that either side leads'
-  const left = lead.isFewLeft ? 'too few posts are left to compare' : 'neither side leads'
-  return `without one ${lead.without === 'account' ? 'account' : 'repeated text'}, ${left}`
+  return `without ${withoutWords(lead, lead.without, cited)}`
+}
+
+/** "one account's 13 posts, it is 3 to 10 the other way"; of a sample without these numbers. */
+function withoutWords(
+  { ahead, behind }: Lead,
+  { one, postCount, otherCounts, rest }: NonNullable<Lead['without']>,
+  { audit, sideShares, wording }: Cited,
+): string {
+  const whose =
+    one === 'account'
+      ? `one account's ${posts(postCount)}`
+      : `the ${posts(postCount)} that repeat one text`
+  const words = {
+    few: 'too few posts are left to compare',
+    close: 'it is too close to say that either side leads',
+    turned: `more ${wording.briefly(behind)}`,
+  }[rest]
+  if (!audit.isCensus) return `${whose}, ${words}`
+  const [most = 0, least = 0] = otherCounts
+  const numbers = (sideShares[0]?.label === ahead ? [most, least] : [least, most])
+    .map(formatNumber)
+    .join(' to ')
+  if (most < least) return `${whose}, it is ${numbers} the other way`
+  return most === least ? `${whose}, it is ${numbers}` : `${whose}, ${words}: ${numbers}`
 }
 
 /** " (about 47 exist)": of what is counted. */

@@ -179,58 +179,45 @@ function limitWords({ dealCount, byModel }: FindingOf<'not-for-print'>): string 
   if (postCount === 0) return 'No posts were counted, so there are no shares.'
   return joined([
     together,
-    isSilentOn(byModel) ? silentWords(byModel) : unlabelledWords(byModel),
+    unlabelledWords(byModel),
     isTwoWay
       ? 'Every post had to take a side (two-way): a post without one counts for the nearer side.'
       : '',
     threshold > 0 ? `Labels with a low probability were withheld: below ${threshold}.` : '',
-    isSilentOn(byModel) ? '' : languageWords(byModel),
+    languageWords(byModel),
   ])
 }
 
 type ModelCounts = NonNullable<FindingOf<'not-for-print'>['byModel']>
 
-function unlabelledWords({ postCount, unsureCount, unscoredCount }: ModelCounts): string {
+function unlabelledWords(counts: ModelCounts): string {
+  const { postCount, unsureCount, unscoredCount, foreignCount, foreignScoredCount } = counts
   const left = unsureCount + unscoredCount
   if (left === 0) return ''
-  if (left === postCount)
-    return `None of the ${posts(postCount)} got a label, so there are no shares.`
-  const why = phrases([unsureCount, 'unsure'], [unscoredCount, 'not scored'])
-  return `${formatNumber(left)} of ${posts(postCount)} got no label (${why})${baseWords(postCount - left)}.`
+  const silentCount = Math.min(unscoredCount, foreignCount - foreignScoredCount)
+  const why = phrases(
+    [unsureCount, 'unsure'],
+    [silentCount, 'not in English'],
+    [unscoredCount - silentCount, 'not scored'],
+  )
+  const labelledCount = postCount - left
+  if (labelledCount === 0)
+    return `None of the ${posts(postCount)} got a label (${why}), so there are no shares.`
+  const base =
+    labelledCount < MIN_SHARE_COUNT
+      ? ''
+      : `: shares are of the ${formatNumber(labelledCount)} with a label`
+  return `${formatNumber(left)} of ${posts(postCount)} got no label (${why})${base}.`
 }
-
-/** True if the posts without a label are those in other languages than English. */
-const isSilentOn = ({ foreignCount, foreignScoredCount, ...counts }: ModelCounts): boolean =>
-  foreignCount > 0 &&
-  foreignScoredCount === 0 &&
-  counts.unsureCount + counts.unscoredCount === foreignCount
-
-/** "The model reads only English: it labelled 3 of 14 posts." */
-function silentWords({ foreignCount, postCount }: ModelCounts): string {
-  const labelledCount = postCount - foreignCount
-  const which =
-    labelledCount === 0
-      ? `none of the ${posts(postCount)}`
-      : `${formatPart(labelledCount, postCount)} posts`
-  return `The model reads only English: it labelled ${which}${baseWords(labelledCount)}.`
-}
-
-/** The base of shares; empty where too few posts have a label for shares. */
-const baseWords = (labelledCount: number): string =>
-  labelledCount < MIN_SHARE_COUNT
-    ? ''
-    : `: shares are of the ${formatNumber(labelledCount)} with a label`
 
 function languageWords({ foreignCount, foreignScoredCount, isByOthers }: ModelCounts): string {
-  if (foreignCount === 0) return ''
-  const foreign = `${posts(foreignCount)} ${verb(foreignCount, 'is', 'are')} not in English`
-  const them = verb(foreignCount, 'it', 'them')
-  if (isByOthers) return `${foreign}.`
-  if (foreignScoredCount === 0)
-    return `${foreign}: the model does not read ${them} and gave no label.`
-  const which =
-    foreignScoredCount === foreignCount ? them : `${formatNumber(foreignScoredCount)} of them`
-  return `${foreign}: a model that reads only English labelled ${which}.`
+  const count = isByOthers ? foreignCount : foreignScoredCount
+  if (count === 0) return ''
+  const foreign = `${posts(count)} ${verb(count, 'is', 'are')} not in English`
+  const them = verb(count, 'it', 'them')
+  return isByOthers
+    ? `${foreign}.`
+    : `${foreign}: a model that reads only English labelled ${them}.`
 }
 
 /** Words for those who settled labels, by the number of readers among them. */

@@ -203,7 +203,7 @@ describe('the capture ledger in a breakdown', () => {
     const posts = [root(RETREAT, ledger({})), scoredPost('unscored', { flags: ['language:de'] })]
     expect(captureOf(posts)?.otherLanguageCount).toBe(1)
     expect(saidOf(breakDown(posts).overall).join()).toContain(
-      'The model reads only English: it labelled 1 of 2 posts.',
+      '1 of 2 posts got no label (1 not in English).',
     )
     const given = [RETREAT, PIVOT].map((label) =>
       scoredPost(label, { model: 'given:GPT-5', flags: ['language:de'] }),

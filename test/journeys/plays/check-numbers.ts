@@ -56,6 +56,7 @@ export function checkNumbers(claim: Claim, { scene, facts, expected, check }: Cl
     left,
     unitCount + (missingCount ?? 0),
     capturedCount + (missingCount ?? 0),
+    ...(expected.without === null ? [] : [expected.without.size, ...expected.without.left]),
     ...printed.flatMap((one) => Object.values(one).filter((value) => typeof value === 'number')),
   ]
   for (const number of numbersIn(sentence))

@@ -8,12 +8,21 @@ export interface Expected {
   readonly pickedCount: number
   readonly labelledCount: number
   readonly labelCounts: readonly number[]
+  /** Labels for each side, in the order of the scheme. */
+  readonly wholeSides: readonly number[]
   /** The side that is ahead, `unclear`, or null without any comparison. */
   readonly lead: string | null
   readonly most: string | null
   /** What an unclear lead hangs on. */
-  readonly without: 'account' | 'text' | null
-  readonly isFewLeft: boolean
+  readonly without: {
+    readonly one: 'account' | 'text'
+    readonly size: number
+    readonly isFewLeft: boolean
+    /** Labels left for each side, in the order of the scheme. */
+    readonly left: readonly number[]
+    /** The side that then leads; null for none. */
+    readonly lead: string | null
+  } | null
 }
 
 /** Units of a group, by what is known of their labels. */
@@ -41,19 +50,20 @@ export function expectVerdict(facts: readonly Fact[], scheme: StanceScheme): Exp
     ...leftOut('account', facts, ({ account }) => account),
     ...leftOut('text', facts, ({ text }) => text),
   ].map(({ rest, ...left }) => ({ ...left, rest: sampleOf(rest, scheme) }))
+  const places = scheme.sides.map((side) => scheme.labels.indexOf(side))
   const isNamed = facts.some(({ account }) => account !== null)
   const counted = {
     unitCount: facts.length,
     pickedCount: facts.filter(({ state }) => state !== 'unpicked').length,
     labelledCount: sum(whole.hits),
     labelCounts: whole.hits,
+    wholeSides: places.map((place) => whole.hits[place] ?? 0),
   }
-  const none = { ...counted, lead: null, most: null, without: null, isFewLeft: false }
+  const none = { ...counted, lead: null, most: null, without: null }
   if (sum(whole.hits) - (isNamed ? 1 : 0) < leastOf(whole)) return none
   const most = scheme.labels.findIndex((_, label) =>
     [whole, ...rests.map(({ rest }) => rest)].every((sample) => isMost(sample, label)),
   )
-  const places = scheme.sides.map((side) => scheme.labels.indexOf(side))
   const ahead = sideAhead(whole, places)
   const deciding = rests
     .filter(({ rest }) => !isEnough(rest) || sideAhead(rest, places) !== ahead)
@@ -64,8 +74,13 @@ export function expectVerdict(facts: readonly Fact[], scheme: StanceScheme): Exp
     ...counted,
     lead: ahead === null || deciding.length > 0 ? 'unclear' : (scheme.labels[ahead] ?? null),
     most: scheme.labels[most] ?? null,
-    without: reason?.one ?? null,
-    isFewLeft: reason !== null && !isEnough(reason.rest),
+    without: reason && {
+      one: reason.one,
+      size: reason.size,
+      isFewLeft: !isEnough(reason.rest),
+      left: places.map((place) => reason.rest.hits[place] ?? 0),
+      lead: scheme.labels[sideAhead(reason.rest, places) ?? -1] ?? null,
+    },
   }
 }
 

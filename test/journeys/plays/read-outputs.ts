@@ -9,17 +9,36 @@ const BRIEFLY: Readonly<Record<string, string>> = {
 const briefly = (label: string): string => BRIEFLY[label] ?? `were coded “${label}”`
 
 /** The words of a verdict; null without a comparison. */
-export function verdictWords({ lead, most, without, isFewLeft }: Expected): string | null {
+export function verdictWords(expected: Expected): string | null {
+  const { lead, most, without } = expected
   if (most !== null) return `most ${briefly(most)}`
   if (lead === null) return null
   if (lead !== 'unclear') return `more ${briefly(lead)}`
   if (without === null) return 'too close to say that either side leads'
-  const left = isFewLeft ? 'too few posts are left to compare' : 'neither side leads'
-  return `without one ${without === 'text' ? 'repeated text' : 'account'}, ${left}`
+  const { one, size } = without
+  const what =
+    one === 'text' ? `the ${size} posts that repeat one text` : `one account's ${size} posts`
+  return `without ${what}, ${leftWords(expected, without)}`
+}
+
+/** What is left of a lead: of a census by its counts. */
+function leftWords(
+  { unitCount, pickedCount, wholeSides: [first = 0, second = 0] }: Expected,
+  { left, lead, isFewLeft }: NonNullable<Expected['without']>,
+): string {
+  const [one = 0, other = 0] = left
+  const numbers = left.join(' to ')
+  const isCensus = unitCount === pickedCount
+  if (isCensus && one === other) return `it is ${numbers}`
+  if (isCensus && first > second !== one > other) return `it is ${numbers} the other way`
+  const turned =
+    lead === null ? 'it is too close to say that either side leads' : `more ${briefly(lead)}`
+  const words = isFewLeft ? 'too few posts are left to compare' : turned
+  return isCensus ? `${words}: ${numbers}` : words
 }
 
 const VERDICT =
-  /(?:most|more) (?:saw a retreat|saw a shrewd pivot|took no side|were coded “[^”]*”)|too close to say that either side leads|without one (?:account|repeated text), (?:neither side leads|too few posts are left to compare)/gi
+  /(?:without (?:one account's \d+ posts|the \d+ posts that repeat one text), )?(?:(?:most|more) (?:saw a retreat|saw a shrewd pivot|took no side|were coded “[^”]*”)|(?:it is )?too close to say that either side leads(?:: \d+ to \d+)?|too few posts are left to compare(?:: \d+ to \d+)?|it is \d+ to \d+(?: the other way)?)/gi
 
 /** The verdicts that a text holds, each once. */
 export const verdictsIn = (text: string): string[] => [

@@ -223,11 +223,51 @@ describe('one account', () => {
     expect(said).toContain(
       'One account wrote 5 of the 31 posts; of the other 26: 8 retreat, 5 shrewd pivot, 13 no side.',
     )
-    expect(said).toContain('Without one account, neither side leads.')
+    expect(said).toContain(
+      "Without one account's 5 posts, it is too close to say that either side leads: 8 to 5.",
+    )
     expect(said).toContain(
       'Of 31 replies by 21 accounts that two people read between them in one thread,',
     )
     expect(said).not.toMatch(/wrote 7 of the 31 posts/)
+  })
+})
+
+describe('a lead of one account', () => {
+  it.each([
+    ['level', [8, 0], [8, 8, 6], 'it is 8 to 8'],
+    [
+      'on the same side',
+      [8, 0],
+      [10, 9, 6],
+      'it is too close to say that either side leads: 10 to 9',
+    ],
+    ['too few', [8, 0], [9, 3, 6], 'too few posts are left to compare: 9 to 3'],
+    ['turned', [13, 0], [3, 10, 10], 'it is 3 to 10 the other way'],
+    ['turned from the second side', [0, 13], [10, 3, 10], 'it is 10 to 3 the other way'],
+    ['turned by one post', [8, 0], [8, 9, 6], 'it is 8 to 9 the other way'],
+  ] as const)('is told by the counts of the others: %s', (_, loud, others, words) => {
+    const labelsOf = (counts: readonly number[]) =>
+      counts.flatMap((count, at) => Array<string>(count).fill(LABELS[at] ?? ''))
+    const truths = [...labelsOf(loud), ...labelsOf(others)]
+    const count = loud[0] + loud[1]
+    const posts = truths.map((label, at) =>
+      scoredPost(at % 3 === 0 ? NEITHER : label, {
+        id: `p${at}`,
+        author: at < count ? 'loud' : `author-${at}`,
+        text: `These are the words of post ${at}.`,
+      }),
+    )
+    const design = drawAudit(posts, { size: posts.length, labels: scheme.labels })
+    const labels = honestFor(design).map(
+      (label): AuditLabel => ({
+        ...label,
+        label: truths[Number(label.postId.slice(1))] ?? null,
+      }),
+    )
+    expect(print(labels, { posts, design })).toContain(
+      `Without one account's ${count} posts, ${words}.`,
+    )
   })
 })
 
@@ -264,7 +304,9 @@ describe('one repeated text', () => {
 
   it('does not decide who leads (40 times one sentence once led 20 posts)', () => {
     const said = print(labels, { posts, design })
-    expect(said).toContain('Without one repeated text, neither side leads.')
+    expect(said).toContain(
+      'Without the 40 posts that repeat one text, it is 4 to 20 the other way.',
+    )
     expect(said).toContain('39 posts repeat the words of another; each counts.')
   })
 })
