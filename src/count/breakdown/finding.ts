@@ -24,9 +24,7 @@ export interface FindingNumbers {
     readonly names: readonly string[]
   }
   'equal-to-model': { readonly equalCount: number; readonly judgedCount: number }
-  'labels-missing': Pick<AuditCounts, 'drawnCount' | 'unclearCount'> & {
-    readonly missingCount: number
-  }
+  'labels-missing': Pick<AuditCounts, 'drawnCount' | 'unclearCount'>
   'labels-corrected': Counted
   /** Sizes of the sample, the first one first. `seed` is null where the posts gave it. */
   'chosen-draw': {

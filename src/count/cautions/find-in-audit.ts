@@ -33,12 +33,9 @@ function settle(finding: Finding): Finding[] {
 }
 
 function findInSample(audit: GroupAudit, record: BreakdownAudit): Finding[] {
-  const { drawnCount, labelledCount, openCount, unclearCount, populationCount } = audit
-  const { fileCount = 0 } = audit
-  const missingCount = drawnCount - labelledCount - openCount
+  const { drawnCount, unclearCount, populationCount, fileCount = 0 } = audit
   return [
-    ...findingIf(missingCount > 0 && !audit.isCensus, 'labels-missing', {
-      missingCount,
+    ...findingIf(unclearCount > 0 && !audit.isCensus, 'labels-missing', {
       drawnCount,
       unclearCount,
     }),

@@ -16,7 +16,7 @@ import { suspicionOf } from './suspect-labels.js'
 
 /** Fewer posts give no share at all: they are quoted, not counted. */
 export const MIN_POST_COUNT = 8
-/** No share is quoted when more of the drawn units lack a label. Choice. */
+/** No share is quoted when more of the drawn units are unreadable. Choice. */
 const MAX_MISSING_SHARE = 1 / 3
 /** Fewer captured replies tell nothing of a thread. Choice. */
 const MIN_CAPTURED_SHARE = 0.1
@@ -104,8 +104,8 @@ function shortfallsOf(
   breakdown: CountedBreakdown,
   group: CountedGroup,
 ): Shortfall[] {
-  const { drawnCount, labelledCount, openCount, undecidedCount, isCensus, assisted } = audit
-  const { apartCount = 0 } = audit
+  const { drawnCount, labelledCount, openCount, isCensus, assisted } = audit
+  const { unclearCount, apartCount = 0 } = audit
   const missingCount = drawnCount - labelledCount
   const suspicion = breakdown.audit?.acceptedAgreement === undefined ? suspicionOf(audit) : null
   const isLow = judgeAgreement(audit.agreement) === 'low'
@@ -113,7 +113,8 @@ function shortfallsOf(
   if (group.postCount < MIN_POST_COUNT) missing.push({ code: 'CITE_NOT_AUDITED', needed: null })
   // Settling differences does not mend readers who agree too little.
   if (isLow && openCount === 0) missing.push({ code: 'CITE_CODERS_DISAGREE' })
-  if (openCount > 0 || undecidedCount > 0 || missingCount > MAX_MISSING_SHARE * drawnCount)
+  // What is skipped is not read yet.
+  if (missingCount > unclearCount || unclearCount > MAX_MISSING_SHARE * drawnCount)
     missing.push({ code: 'CITE_INCOMPLETE', missingCount })
   if (!isCensus && drawnCount < Math.min(MIN_SAMPLE_COUNT, audit.populationCount))
     missing.push({

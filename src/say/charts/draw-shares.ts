@@ -154,6 +154,8 @@ function renderTable(
     const { low = null, high = null } = interval === null ? {} : roundOutwards(interval, of)
     return [name, count, label, values[index] ?? 0, unit, low, high, by, band]
   })
+  const left = of - sum(values)
+  if (left > 0) cells.push([name, count, 'unreadable', left, unit, null, null, by, band])
   return [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...cells]
     .map((row) => csvRow(row))
     .join('')

@@ -48,7 +48,7 @@ function commandsOf(
   return {
     audit: (more = '') =>
       typed(
-        `audit ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
+        `audit ${scored}${place('--out')}${/--(adjudicate|coder)/.test(more) ? '' : by}${more === '' ? '' : ` ${more}`}`,
       ),
     cite: typed(
       `cite ${scored}${place('--audit')}${dealId === null ? '' : ` --deal ${shellWord(dealId)}`}`,
@@ -168,7 +168,7 @@ function unauditedReason(
 const placeOf = ({ dealId }: Subject): string =>
   dealId === null ? '' : ` (deal “${printableName(dealId)}”)`
 
-/** Reason for a sample with posts open or disputed, or over a third without a label. */
+/** Reason for a sample with posts open, skipped or disputed, or over a third unreadable. */
 function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput): string {
   const { drawnCount, labelledCount, openCount, skippedCount, undecidedCount, unclearCount } = audit
   const missingCount = drawnCount - labelledCount

@@ -39,8 +39,8 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
     `None of ${posts(postCount)} names ${printableName(mover)}.${names.length === 0 ? '' : ` Other names in the posts: ${names.map((name) => printableName(name)).join(', ')}.`}`,
   'equal-to-model': ({ equalCount, judgedCount }) =>
     `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts.`,
-  'labels-missing': ({ missingCount, drawnCount, unclearCount }) =>
-    `${formatPart(missingCount, drawnCount)} posts picked ${verb(missingCount, 'has', 'have')} no label${unclearCount === 0 ? '' : ` (${formatNumber(unclearCount)} unreadable)`}; the ranges allow for any label.`,
+  'labels-missing': ({ drawnCount, unclearCount }) =>
+    `${formatPart(unclearCount, drawnCount)} posts picked could not be read; the ranges allow for any label.`,
   'labels-corrected': ({ count }) =>
     `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} corrected after the first reading.`,
   'chosen-draw': describeDraw,
@@ -317,7 +317,7 @@ export function shortfallWords(shortfall: Shortfall): string {
     case 'CITE_MOVER_UNNAMED':
       return `no post names ${printableName(shortfall.mover)}`
     case 'CITE_INCOMPLETE':
-      return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
+      return `${posts(shortfall.missingCount)} ${verb(shortfall.missingCount, 'has', 'have')} no label yet`
     case 'CITE_TOO_FEW_LABELS':
       return formatCount(shortfall.needed.moreCount, 'more label')
     case 'CITE_CODERS_DISAGREE':

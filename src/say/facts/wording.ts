@@ -110,11 +110,9 @@ const kindsOf = (record: BreakdownAudit, { coders }: GroupAudit): readonly strin
 export const isReaderUnsaid = (record: BreakdownAudit, audit: GroupAudit): boolean =>
   kindsOf(record, audit).includes('unknown') || record.acceptedAgreement !== undefined
 
-/** "2 could not be labelled": posts of a census; empty without any. */
-export function leftWords({ isCensus, skippedCount, unclearCount }: GroupAudit): string {
-  const count = skippedCount + unclearCount
-  return isCensus && count > 0 ? `${formatNumber(count)} could not be labelled` : ''
-}
+/** "2 could not be read": posts of a census; empty without any. */
+export const leftWords = ({ isCensus, unclearCount }: GroupAudit): string =>
+  isCensus && unclearCount > 0 ? `${formatNumber(unclearCount)} could not be read` : ''
 
 /** "one person read", "3 people read between them": those who read all, or else everybody. */
 export function readBy(record: BreakdownAudit, audit: GroupAudit): string {

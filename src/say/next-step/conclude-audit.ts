@@ -85,7 +85,7 @@ function openStep(audit: Audit, coder: string): NextStep | null {
   return coderLabels.length === 0
     ? null
     : {
-        words: `Label the ${formatCount(coderLabels.length, 'post')} that you skipped`,
+        words: `Read the ${formatCount(coderLabels.length, 'post')} that you skipped`,
         design,
         again: 'skipped',
       }

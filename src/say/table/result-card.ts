@@ -150,7 +150,7 @@ function headlineOf(
   const isShort = 'needed' in first || first.code === 'CITE_INCOMPLETE'
   if (isShort && isLeftToSettle(audit)) return differingWords(audit)
   return isShort
-    ? `Not settled yet: ${formatNumber(audit.labelledCount)} of the ${countOf(group)} ${audit.labelledCount === 1 ? 'is' : 'are'} checked`
+    ? `Not done yet: ${formatNumber(audit.labelledCount)} of the ${countOf(group)} ${audit.labelledCount === 1 ? 'is' : 'are'} read`
     : `Not printable yet: ${shortfallWords(first)}`
 }
 

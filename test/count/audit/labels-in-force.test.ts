@@ -148,10 +148,6 @@ describe('settleLabels', () => {
   ])('%s', (_name, events, expected) => {
     expect(settle(...events)).toEqual(expected)
   })
-
-  it('has one entry per unit of the design, in its order', () => {
-    expect(settleLabels({ design, labels: [] }).map(({ unit }) => unit)).toEqual(design.units)
-  })
 })
 
 /** The progress with the unit to label now. */

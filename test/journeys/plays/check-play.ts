@@ -78,8 +78,8 @@ function checkGroup({ facts, group, check }: GroupCheck): void {
     }
     if (finding.id === 'labels-missing')
       check(
-        finding.drawnCount - finding.missingCount === labelled.length,
-        `${finding.missingCount} labels missing`,
+        finding.unclearCount === facts.filter(({ state }) => state === 'missing').length,
+        `${finding.unclearCount} unreadable`,
       )
   }
   const groups = group.by?.groups ?? []

@@ -8,8 +8,6 @@ export interface Expected {
   readonly pickedCount: number
   readonly labelledCount: number
   readonly labelCounts: readonly number[]
-  /** Labels for each side, in the order of the scheme. */
-  readonly wholeSides: readonly number[]
   /** The side that is ahead, `unclear`, or null without any comparison. */
   readonly lead: string | null
   readonly most: string | null
@@ -17,11 +15,8 @@ export interface Expected {
   readonly without: {
     readonly one: 'account' | 'text'
     readonly size: number
-    readonly isFewLeft: boolean
-    /** Labels left for each side, in the order of the scheme. */
+    /** Labels left for each side. */
     readonly left: readonly number[]
-    /** The side that then leads; null for none. */
-    readonly lead: string | null
   } | null
 }
 
@@ -50,20 +45,19 @@ export function expectVerdict(facts: readonly Fact[], scheme: StanceScheme): Exp
     ...leftOut('account', facts, ({ account }) => account),
     ...leftOut('text', facts, ({ text }) => text),
   ].map(({ rest, ...left }) => ({ ...left, rest: sampleOf(rest, scheme) }))
-  const places = scheme.sides.map((side) => scheme.labels.indexOf(side))
   const isNamed = facts.some(({ account }) => account !== null)
   const counted = {
     unitCount: facts.length,
     pickedCount: facts.filter(({ state }) => state !== 'unpicked').length,
     labelledCount: sum(whole.hits),
     labelCounts: whole.hits,
-    wholeSides: places.map((place) => whole.hits[place] ?? 0),
   }
   const none = { ...counted, lead: null, most: null, without: null }
   if (sum(whole.hits) - (isNamed ? 1 : 0) < leastOf(whole)) return none
   const most = scheme.labels.findIndex((_, label) =>
     [whole, ...rests.map(({ rest }) => rest)].every((sample) => isMost(sample, label)),
   )
+  const places = scheme.sides.map((side) => scheme.labels.indexOf(side))
   const ahead = sideAhead(whole, places)
   const deciding = rests
     .filter(({ rest }) => !isEnough(rest) || sideAhead(rest, places) !== ahead)
@@ -77,9 +71,7 @@ export function expectVerdict(facts: readonly Fact[], scheme: StanceScheme): Exp
     without: reason && {
       one: reason.one,
       size: reason.size,
-      isFewLeft: !isEnough(reason.rest),
       left: places.map((place) => reason.rest.hits[place] ?? 0),
-      lead: scheme.labels[sideAhead(reason.rest, places) ?? -1] ?? null,
     },
   }
 }

@@ -225,7 +225,7 @@ function readUnit(
   ])
   if (isOpen) return { labels: [], state: 'open' }
   if (isUndecided) return { labels: [own, bo], state: 'undecided' }
-  if (isSkipped) return { labels: [{ ...own, label: null }], state: 'missing' }
+  if (isSkipped) return { labels: [{ ...own, label: null }], state: 'open' }
   if (isUnclear) return { labels: [{ ...own, label: null, isUnclear }], state: 'missing' }
   const [readTwice, differing] = second
   if (place >= readTwice) return { labels: [own], state: 'labelled' }

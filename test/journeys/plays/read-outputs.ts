@@ -8,37 +8,20 @@ const BRIEFLY: Readonly<Record<string, string>> = {
 }
 const briefly = (label: string): string => BRIEFLY[label] ?? `were coded “${label}”`
 
-/** The words of a verdict; null without a comparison. */
-export function verdictWords(expected: Expected): string | null {
-  const { lead, most, without } = expected
+/** The words of a verdict, as far as they name a side or what was left out; null without any. */
+export function verdictWords({ lead, most, without }: Expected): string | null {
   if (most !== null) return `most ${briefly(most)}`
   if (lead === null) return null
   if (lead !== 'unclear') return `more ${briefly(lead)}`
   if (without === null) return 'too close to say that either side leads'
   const { one, size } = without
-  const what =
-    one === 'text' ? `the ${size} posts that repeat one text` : `one account's ${size} posts`
-  return `without ${what}, ${leftWords(expected, without)}`
-}
-
-/** What is left of a lead: of a census by its counts. */
-function leftWords(
-  { unitCount, pickedCount, wholeSides: [first = 0, second = 0] }: Expected,
-  { left, lead, isFewLeft }: NonNullable<Expected['without']>,
-): string {
-  const [one = 0, other = 0] = left
-  const numbers = left.join(' to ')
-  const isCensus = unitCount === pickedCount
-  if (isCensus && one === other) return `it is ${numbers}`
-  if (isCensus && first > second !== one > other) return `it is ${numbers} the other way`
-  const turned =
-    lead === null ? 'it is too close to say that either side leads' : `more ${briefly(lead)}`
-  const words = isFewLeft ? 'too few posts are left to compare' : turned
-  return isCensus ? `${words}: ${numbers}` : words
+  return one === 'text'
+    ? `without the ${size} posts that repeat one text`
+    : `without one account's ${size} posts`
 }
 
 const VERDICT =
-  /(?:without (?:one account's \d+ posts|the \d+ posts that repeat one text), )?(?:(?:most|more) (?:saw a retreat|saw a shrewd pivot|took no side|were coded “[^”]*”)|(?:it is )?too close to say that either side leads(?:: \d+ to \d+)?|too few posts are left to compare(?:: \d+ to \d+)?|it is \d+ to \d+(?: the other way)?)/gi
+  /without (?:one account's \d+ posts|the \d+ posts that repeat one text)|(?<!posts, |text, |it is )(?:(?:most|more) (?:saw a retreat|saw a shrewd pivot|took no side|were coded “[^”]*”)|too close to say that either side leads)/gi
 
 /** The verdicts that a text holds, each once. */
 export const verdictsIn = (text: string): string[] => [

@@ -14,7 +14,7 @@ export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 export interface Example {
   readonly postCount: number
   readonly rootCount: number
-  /** Labels of the sample; those beyond `drawnCount` are left out, those that lack are skipped. */
+  /** Labels of the sample; those beyond `drawnCount` are left out, those that lack unreadable. */
   readonly labelCounts: readonly number[]
   readonly drawnCount: number
   readonly threadCount: number
@@ -27,8 +27,7 @@ export interface Example {
    * these no third coder settled (default 0).
    */
   readonly second: readonly [count: number, differing: number, unsettled?: number]
-  /** Skipped judgements that the coder could not read. */
-  readonly unclearCount: number
+  readonly isSkipped: boolean
   /** Part of the labelled posts that the model labels rightly. */
   readonly accuracy: number
   readonly postChanges: (index: number) => Partial<ScoredPost>
@@ -45,7 +44,7 @@ const EXAMPLE: Example = {
   mover: 'Acme',
   move: 'Acme leases its plant to a rival.',
   second: [0, 0],
-  unclearCount: 0,
+  isSkipped: false,
   accuracy: 0.65,
   postChanges: () => ({}),
 }
@@ -139,8 +138,7 @@ export function breakdownOf(
     })
   })
   const labels = examples.flatMap(
-    ({ dealId, second: [count, differing, unsettled = 0], unclearCount }) => {
-      let unreadCount = 0
+    ({ dealId, second: [count, differing, unsettled = 0], isSkipped }) => {
       const units = design.units.filter((unit) => unit.dealId === dealId)
       const give = (
         coder: string,
@@ -164,7 +162,7 @@ export function breakdownOf(
       return units.flatMap(({ postId }, at) => {
         const own = truth.get(postId) ?? null
         const other = scheme.labels.find((label) => label !== own) ?? null
-        const isUnclear = own === null && unreadCount++ < unclearCount
+        const isUnclear = own === null && !isSkipped
         return [
           ...give('ana', at, own).map((given) => ({ ...given, ...(isUnclear && { isUnclear }) })),
           ...(at < count ? give('bo', at, at < differing ? other : own) : []),

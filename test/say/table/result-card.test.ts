@@ -80,9 +80,9 @@ describe('the headline of a result card', () => {
   it('settles nothing while labels are missing, and says how many', () => {
     const breakdown = labelled(POSTS, DESIGN, (_, index) => index < 25)
     const card = cardOf(breakdown)
-    expect(card.headline).toBe('Not settled yet: 25 of the 400 replies are checked')
+    expect(card.headline).toBe('Not done yet: 25 of the 400 replies are read')
     expect(card.light).toBe('open')
-    expect(card.status).toMatch(/^Not ready to cite: 275 labels missing in the sample$/)
+    expect(card.status).toMatch(/^Not ready to cite: 275 posts have no label yet$/)
     expect(card.rows.every(({ range }) => range !== null)).toBe(true)
   })
 
