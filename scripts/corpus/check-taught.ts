@@ -53,7 +53,7 @@ const REPLY = strictObjectOf({
   deal: FILLED,
   ...JUDGED,
   relation: oneOf('agrees', 'disagrees', 'neither'),
-  part: oneOf('wait', 'kept'),
+  part: oneOf('reply', 'kept'),
 })
 /** A post that a trained teacher judged, for a smaller model to learn from. */
 const UNLABELLED = strictObjectOf({ ...POST, part: oneOf('pool', 'pool-guessed', 'pool-thread') })

@@ -37,7 +37,7 @@ const REPLY = {
   readers: ['retreat'],
   relation: 'agrees',
   unsure: false,
-  part: 'wait',
+  part: 'reply',
 }
 const POOLED = {
   id: 'a-3',

@@ -55,34 +55,44 @@ export interface MixtureWeights {
   readonly replies: number
 }
 
+/** Sets that fit the temperatures: JSON lines of real posts with `label` that no weight has seen. */
+export interface UnseenPosts {
+  readonly comments: string
+  /** Posts that answer a comment. */
+  readonly replies: string
+}
+
 /**
- * Fits and writes the temperatures of the mixture that ships: for each weight of the linear model,
- * those at which the mixture is calibrated on comments.
+ * Fits and writes the temperatures of the mixture that ships: those at which it is calibrated on
+ * comments, and those at which it is calibrated on replies.
  *
  * @param modelsFolder contains the encoder and the linear model
- * @param lines JSON lines of real posts that no weight has seen, with `label`
  */
 export async function calibrateMixture(
   modelsFolder: string,
   id: string,
-  lines: string,
+  unseen: UnseenPosts,
   { comments, replies }: MixtureWeights,
 ): Promise<void> {
   const path = join(modelsFolder, id, 'model.json')
   const header = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
   const write = (mixture: object): void =>
     writeFileSync(path, `${JSON.stringify({ ...header, mixture }, null, 2)}\n`)
-  const posts = lines
-    .split('\n')
-    .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as MeasuredPost]))
-  const gold = posts.map(({ label }) => label)
-  const blendAt = async (weight: number) => {
+  const blendAt = async (weight: number, lines: string) => {
+    const posts = parseMeasured(lines)
     write({ model: 'linear-en', weight, temperatures: [1, 1, 1] })
     const mixture = loadModel(id, { modelsFolder })
     const scores = await mixture.score(posts.map(inputOf))
+    const gold = posts.map(({ label }) => label)
     return { weight, temperatures: fitCallTemperatures(scores, gold, mixture.scheme) }
   }
-  const ofComments = await blendAt(comments)
-  const ofReplies = await blendAt(replies)
+  const ofComments = await blendAt(comments, unseen.comments)
+  const ofReplies = await blendAt(replies, unseen.replies)
   write({ model: 'linear-en', ...ofComments, replies: ofReplies })
 }
+
+const parseMeasured = (lines: string): MeasuredPost[] =>
+  lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as MeasuredPost)

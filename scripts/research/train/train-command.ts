@@ -32,7 +32,12 @@ const TRAIN = {
     unseen: {
       type: 'text',
       value: 'FILE',
-      help: 'with --model stance-en: real posts with labels that no weight has seen',
+      help: 'with --model stance-en: real comments with labels that no weight has seen',
+    },
+    'unseen-replies': {
+      type: 'text',
+      value: 'FILE',
+      help: 'with --model stance-en: the same of posts that answer a comment',
     },
     weights: {
       type: 'choice',
@@ -104,14 +109,14 @@ async function trainModels(
     options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
   if (model === 'bayes') trainBayesControl(corpus, models, STANCE_SCHEME)
   else if (model === 'stance-en') {
-    if (options.unseen === undefined)
-      throw usageError('expected --unseen FILE with --model stance-en, got none.')
-    await calibrateMixture(
-      models,
-      model,
-      await readInput(options.unseen, context.io),
-      MIXTURE_WEIGHTS,
-    )
+    const { unseen, 'unseen-replies': unseenReplies } = options
+    if (unseen === undefined || unseenReplies === undefined)
+      throw usageError(
+        'expected --unseen FILE and --unseen-replies FILE with --model stance-en, got one or none.',
+      )
+    const comments = await readInput(unseen, context.io)
+    const replies = await readInput(unseenReplies, context.io)
+    await calibrateMixture(models, model, { comments, replies }, MIXTURE_WEIGHTS)
   } else {
     for (const kind of kinds) {
       trainLinear(corpus, taught, folder, { id: model, scheme: STANCE_SCHEME, kind })
