@@ -55,7 +55,7 @@ export interface MixtureWeights {
   readonly replies: number
 }
 
-/** Sets that fit the temperatures: JSON lines of real posts with `label` that no weight has seen. */
+/** Fits the temperatures: JSON lines of real posts with `label` that no weight has seen. */
 export interface UnseenPosts {
   readonly comments: string
   /** Posts that answer a comment. */
