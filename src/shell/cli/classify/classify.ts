@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { createPipeline } from '../../../pipeline/pipeline.js'
 import { formatSourceList } from '../../../read/format-ingest-summary.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
+import { readCommit } from '../../node/file/package-root.js'
 import { byteCountOf } from '../../node/file/read-source.js'
 import { describeModel } from '../../node/model/shipped-models.js'
 import { addRecordedDeals } from '../../node/read-deals.js'
@@ -91,6 +92,8 @@ async function classifyPosts(
   if (wereScored && !asksForScores(options))
     return await exportScored({ ...job, deals: dealOptions }, pseudonyms?.pseudonymiser)
 
+  // Git answers while the model loads and the posts are read.
+  void readCommit()
   const isShort = (byteCountOf(paths) ?? LONG_BYTE_COUNT) < LONG_BYTE_COUNT
   const { model, asked } = await openModel(
     options,

@@ -46,7 +46,7 @@ export async function recordRun(parts: RunParts): Promise<RunRecord> {
     optionsSha256,
     inputs,
     ...(files.length > 0 && { files }),
-    commit: readCommit(),
+    commit: await readCommit(),
     runtime: readRuntime(),
     command: [
       'classify',

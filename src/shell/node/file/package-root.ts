@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { openOnce } from '../../../base/text/lazily.js'
 
 /** The package folder, which holds `models/`. Found from the sources and from the build. */
 export const PACKAGE_ROOT = findRoot(dirname(fileURLToPath(import.meta.url)))
@@ -49,19 +51,16 @@ export function readRuntime(): string {
   return `Node ${versions.node}, ${platform} ${arch} (${processor})${onnx}`
 }
 
-let commit: string | null = null
-
-/** The commit of the clone that runs; null for an installed package. */
-export function readCommit(): string | null {
-  if (commit !== null || !existsSync(join(PACKAGE_ROOT, '.git'))) return commit
-  try {
-    const words = ['describe', '--always', '--abbrev=40', '--dirty', '--exclude=*']
-    commit = execFileSync('git', ['-C', PACKAGE_ROOT, ...words], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim()
-  } catch {
-    // No git, or a clone of another user.
-  }
-  return commit
-}
+/**
+ * The commit of the clone that runs; null for an installed package, without git, and in a clone of
+ * another user. Git is asked once, and works beside this thread.
+ */
+export const readCommit = openOnce(async (): Promise<string | null> => {
+  if (!existsSync(join(PACKAGE_ROOT, '.git'))) return null
+  const words = ['describe', '--always', '--abbrev=40', '--dirty', '--exclude=*']
+  const answer = promisify(execFile)('git', words, { cwd: PACKAGE_ROOT })
+  return await answer.then(
+    ({ stdout }) => stdout.trim(),
+    () => null,
+  )
+})
