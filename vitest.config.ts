@@ -18,7 +18,7 @@ export default defineConfig({
     globalSetup: 'test/support/global-setup.ts',
     maxWorkers: '100%',
     // Tests make much that lives shortly: with room for it the collector runs seldom.
-    execArgv: ['--max-semi-space-size=32'],
+    execArgv: ['--min-semi-space-size=64', '--max-semi-space-size=64'],
     // Compiled modules are kept by their content; `npx vitest --clearCache` drops them.
     experimental: { fsModuleCache: true },
     projects: [

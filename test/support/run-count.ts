@@ -8,7 +8,7 @@ export function runCount(most = Number.POSITIVE_INFINITY): number {
   return Math.min(most, Number(process.env['DEALSTANCE_RUNS'] ?? SMOKE_RUN_COUNT))
 }
 
-const SMOKE_RUN_COUNT = 25
+const SMOKE_RUN_COUNT = 15
 
 /**
  * How many damaged inputs each reader is given: 100,000 in `npm run test:long`, elsewhere as many

@@ -123,8 +123,9 @@ export function logTies(
   const { postCount, emptyRowCount, foreignCount, byDeal, byUnknownName } = ties
   const unknown = Object.entries(byUnknownName).sort(([, one], [, other]) => other - one)
   if (unknown.length > 0) {
-    const listed = list(
+    const listed = nameSome(
       unknown.map(([name, count]) => `${JSON.stringify(name)} (${formatCount(count, 'row')})`),
+      LISTED_COUNT,
     )
     log.warn(
       `no deal, or more than one, is called ${listed}. Deals are called by id, mover or alias; --deals FILE adds yours`,
@@ -145,9 +146,10 @@ export function logTies(
   const isGiven = candidates.length > 0 || hasColumn
   const isTied = isGiven || Object.keys(byDeal).length > 0
   const others = Object.keys(byDeal).filter((id) => !candidates.some((deal) => deal.id === id))
+  const known = new Map(KNOWN_DEALS.map((deal) => [deal.id, titleOf(deal)]))
   const titles = [
     ...candidates.map((deal) => ({ dealId: deal.id, name: titleOf(deal) })),
-    ...others.map((dealId) => ({ dealId, name: titleOfKnown(dealId) })),
+    ...others.map((dealId) => ({ dealId, name: known.get(dealId) ?? dealId })),
   ]
   const movers = new Map([...KNOWN_DEALS, ...deals].map(({ id, mover }) => [id, mover]))
   const named = withShortNames(titles, movers)
@@ -155,13 +157,6 @@ export function logTies(
   if (foreignCount > 0) log.info(FOREIGN_ADVICE)
   if (!isGiven) adviseNaming(ties, paths, context)
 }
-
-const titleOfKnown = (dealId: string): string => {
-  const known = KNOWN_DEALS.find(({ id }) => id === dealId)
-  return known ? titleOf(known) : dealId
-}
-
-const list = (words: readonly string[]): string => nameSome(words, LISTED_COUNT)
 
 function untiedThreads({ threadCount, untiedThreadCount: count }: TieCounts): string {
   if (threadCount === 1) return ''
