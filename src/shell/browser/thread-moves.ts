@@ -145,15 +145,15 @@ export function listPlaces(
   posts: readonly ScoredPost[],
   dealId: string | null,
 ): CheckView['lists'] {
-  const all = settledOn(file, dealId)
   const twice = new Set(posts.filter((post) => namesBoth(post, [])).map(postKeyOf))
-  const counted = all.filter(({ label, adjudicator }) => label !== null && !adjudicator)
-  const apart = counted.filter(
-    ({ unit, others }) => others.length > 0 && !twice.has(postKeyOfUnit(unit)),
-  )
-  const placesOf = (units: typeof all) => units.map(({ place }) => place)
-  const unsure = counted.filter(({ isUnsure }) => isUnsure)
-  return { all: placesOf(all), unsure: placesOf(unsure), apart: placesOf(apart) }
+  const lists: CheckView['lists'] = { all: [], unsure: [], apart: [] }
+  for (const { unit, place, label, adjudicator, ...one } of settledOn(file, dealId)) {
+    lists.all.push(place)
+    if (label === null || adjudicator) continue
+    if (one.isUnsure) lists.unsure.push(place)
+    if (one.others.length > 0 && !twice.has(postKeyOfUnit(unit))) lists.apart.push(place)
+  }
+  return lists
 }
 
 /**
@@ -202,17 +202,14 @@ export function readingOf(
       ? isCounted(post) && post.stances.some((stance) => stance.dealId === dealId)
       : drawn.has(postKeyOf(post)),
   )
-  const here = groupBy(
-    labels.filter((label) => label.dealId === dealId),
-    isCarried,
-  )
-  const [waiting = [], looked = []] = [true, false].map((isWaiting) => here.get(isWaiting))
-  const read = new Set(looked.map(postKeyOfUnit))
+  const here = labels.filter((label) => label.dealId === dealId)
+  const waiting = here.filter(isCarried)
+  const read = new Set(here.filter((label) => !isCarried(label)).map(postKeyOfUnit))
   const carried = new Set([...waiting, ...carriedLabels(labels, posts, target)].map(postKeyOfUnit))
   const rest = ofMove.map(postKeyOf).filter((key) => !read.has(key))
   const carriedCount = rest.filter((key) => carried.has(key)).length
-  const disputed = settledOn(file, dealId).filter(({ outcome }) => outcome === 'undecided')
-  return { openCount: rest.length - carriedCount, carriedCount, disputedCount: disputed.length }
+  const apart = settledOn(file, dealId).filter(({ outcome }) => outcome === 'undecided')
+  return { openCount: rest.length - carriedCount, carriedCount, disputedCount: apart.length }
 }
 
 export const isCarried = ({ note = '' }: AuditLabel): boolean => [CARRIED, ALIKE].includes(note)

@@ -39,9 +39,17 @@ export function takePictures(): void {
 
 /** Copies the picture as inline SVG, which needs no other file. */
 async function copyCode(code: string, statusLine: HTMLElement): Promise<void> {
-  statusLine.textContent = (await copyText(code))
-    ? 'Copied: paste it into the HTML of your page.'
-    : 'This browser lets no page copy: save the SVG, and paste what it holds.'
+  if (await copyText(code)) {
+    statusLine.textContent = 'Copied: paste it into the HTML of your page.'
+    return
+  }
+  const shown = make(
+    'textarea',
+    { readonly: true, rows: 3, 'aria-label': 'Code of the picture' },
+    code,
+  )
+  statusLine.replaceChildren('This browser lets no page copy. Press Ctrl+C:', shown)
+  shown.select()
 }
 
 async function savePng(svg: string, name: string, width: number): Promise<void> {
