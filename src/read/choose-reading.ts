@@ -18,26 +18,22 @@ import {
   findDoubt,
   findUnitTaken,
   isNameAndColon,
-  lengthOf,
 } from './doubt/find-doubts.js'
 import { markNoThread } from './doubt/no-thread.js'
 import {
   describeOtherKind,
   findListForm,
   findMentioningListForm,
-  NEARLY_ALL,
   nameOtherKind,
 } from './doubt/text-kinds.js'
 import { isAt } from './html/choose-site.js'
 import { ledgerOf } from './link/group-into-threads.js'
 import { describeNearest, hintIn, NEAREST } from './nearest-form.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
-import { SOURCES } from './sources.js'
-import type { ParseRecordsOptions, ParseSource } from './table/parse-records.js'
+import type { ParseRecordsOptions } from './table/parse-records.js'
 
 /**
- * Chooses the reading of a copied text: as it was read, by its bylines, by lines that recur, or as
- * a list.
+ * Chooses the reading of a copied text: as it was read, by the tags of its lines, or as a list.
  *
  * @param isInsisted the caller named the form: nothing is refused or read differently
  * @param isWhole no post is missing, says the caller
@@ -65,9 +61,7 @@ export function chooseReading(
 }
 
 function choose(reading: Reading): IngestResult {
-  const best = besideTags(reading, () => {
-    return parseByBylines(reading) ?? parseAsList(reading) ?? settle(reading)
-  })
+  const best = besideTags(reading, () => parseAsList(reading) ?? settle(reading))
   const marked = markNoThread(best, reading.text)
   return marked.caution === null
     ? marked.result
@@ -181,45 +175,10 @@ function limitOf({ isUnsigned }: Reading, other: IngestResult | null, isOfSite: 
   return isOfSite && !isUnsigned ? WRONG_LIMITS.signed : WRONG_LIMITS.unknown
 }
 
-/** A page in a doubtful layout by its bylines and mentions, where those have its posts named. */
-function parseByBylines(reading: Reading): IngestResult | null {
-  if (!reading.isPage || !mayBeUnknownPage(reading)) return null
-  const result = (SOURCES.paste as ParseSource)(reading.text, {})
-  const isSame = reading.doubt?.isRefused !== true && isAgreed(reading, result.posts)
-  if (isSame || !isBetter(reading, result.posts)) return null
-  return withCaution(
-    withForm(
-      result,
-      'paste',
-      'no known layout fits, and most posts stand under bylines or open with a mention',
-    ),
-    'the layout of this page is not known, and its posts were read by their bylines and mentions',
-    true,
-    COMPARE,
-  )
-}
-
-/** True if two readings of a page find nearly the same posts: the surer one stays. */
-function isAgreed({ result: { posts } }: Reading, otherPosts: readonly Post[]): boolean {
-  const texts = new Set(otherPosts.map(({ text }) => foldSpace(text)))
-  const same = posts.filter(({ text }) => texts.has(foldSpace(text))).length
-  return same >= NEARLY_ALL * Math.max(posts.length, texts.size)
-}
-
 const withForm = (result: IngestResult, source: string, reason: string): IngestResult => ({
   ...result,
   summary: { ...result.summary, source, reason },
 })
-
-/** Words of a post with those that it quotes. */
-const wordsOf = ({ text, meta: { quotedText = '' } }: Post): string => text + String(quotedText)
-
-function mayBeUnknownPage(reading: Reading): boolean {
-  const { text, result, doubt, isUnsigned } = reading
-  if (doubt !== null) return doubt.kind === 'boundaries'
-  const length = result.posts.reduce((sum, post) => sum + lengthOf(wordsOf(post)), 0)
-  return isUnsigned || 2 * length < lengthOf(text)
-}
 
 const SHORT_COUNT = /^(?:\p{L}{1,12} )?\d{1,2} \p{L}{1,12}(?: \p{L}{1,12})?$/mu
 
@@ -230,29 +189,6 @@ const mayHoldMoments = ({ result: { posts }, isPage }: Reading): boolean =>
 // Nameless posts may be lines of the page.
 export const countNamed = (posts: readonly Post[]): number =>
   posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
-
-/** True if another reading has nearly all posts named, more posts, and no doubt. */
-function isBetter(reading: Reading, otherPosts: readonly Post[]): boolean {
-  const { text, result } = reading
-  // A quoted post that was read as one of the thread adds none.
-  const quoted = result.posts.map(({ meta }) => String(meta['quotedText'] ?? '')).join('\n')
-  const texts = new Set(otherPosts.flatMap((post) => (quoted.includes(post.text) ? [] : post.text)))
-  const foundCount = texts.size + (otherPosts[0]?.meta.capture?.notFoundCount ?? 0)
-  if (
-    otherPosts.length === 0 ||
-    foundCount < leastCountOf(reading) ||
-    countNamed(otherPosts) < NEARLY_ALL * otherPosts.length
-  )
-    return false
-  return (findDoubt('page', otherPosts) ?? findDoubt('paste', otherPosts, text)) === null
-}
-
-/** Fewest posts of another reading that is better. */
-function leastCountOf({ result: { posts }, doubt, isUnsigned }: Reading): number {
-  if (doubt?.isRefused === true) return 1
-  if (doubt !== null) return Math.max(1, countNamed(posts))
-  return isUnsigned ? posts.length + 1 : 2 * posts.length
-}
 
 /** A nameless list of posts, one a line or paragraph; null for other texts. */
 function parseAsList(reading: Reading): IngestResult | null {

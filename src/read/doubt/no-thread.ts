@@ -6,24 +6,7 @@ import { wordsFor } from '../copied/words/words.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { DAY_LENGTH, parseAge } from '../record/parse-date.js'
 
-/** Number with the name of its unit, in another language: "vor 3 Std.", "12 мин". */
-const AGE_ABROAD = /^(?:\p{L}{1,5} )?(?<count>\d{1,3}) ?(?<unit>\p{L}{1,10})\.?(?: \p{L}{1,10})?$/u
-const UNITS: readonly (readonly [RegExp, number])[] = [
-  [/^(?:sek|sec|seg|сек|秒|초)/, 1],
-  [/^(?:min|мин|хв|dk|分|분)/, 60],
-  [/^(?:h|st|godz|ч|год|sa|u|ore|時間|小时|시간)/, 3600],
-  [/^(?:tag|d[ií]a|jour|j$|giorn|dni|дн|日|天|일)/, 86_400],
-]
 const DAY_SECONDS = 86_400
-
-/** Age that a page shows, in any language known. */
-function ageOf(shown: string): ReturnType<typeof parseAge> {
-  const known = parseAge(shown)
-  if (known !== null) return known
-  const { count, unit: name = '' } = AGE_ABROAD.exec(shown.toLowerCase())?.groups ?? {}
-  const unit = UNITS.find(([pattern]) => pattern.test(name))?.[1]
-  return unit === undefined ? null : { seconds: Number(count) * unit, unit }
-}
 
 /**
  * True for a post that was surely written before another, false if not, null where the times do not
@@ -37,8 +20,8 @@ function isOlder(post: Post, other: Post): boolean | null {
   if (post.createdAt !== null && other.createdAt !== null)
     return post.createdAt.slice(0, DAY_LENGTH) < other.createdAt.slice(0, DAY_LENGTH)
   const shown = String(post.meta['timeText'] ?? '').trim()
-  const age = ageOf(shown)
-  const otherAge = ageOf(String(other.meta['timeText'] ?? '').trim())
+  const age = parseAge(shown)
+  const otherAge = parseAge(String(other.meta['timeText'] ?? '').trim())
   if (otherAge === null) return null
   if (age !== null) return age.seconds >= otherAge.seconds + otherAge.unit
   return otherAge.seconds < DAY_SECONDS && mayBeMoment(shown) ? true : null
