@@ -21,7 +21,18 @@ export function splitThread(
   pageLines: readonly PageLine[] = parsePageLines(text),
 ): SplitThread {
   const lines = parseKinds(text, layout, pageLines)
-  return parseMarkedPosts(text, lines, findMarks(lines, layout), layout)
+  const marks = findMarks(lines, layout)
+  const titles = new Set(marks.marks.map(({ title }) => title))
+  const bare = lines.map((line, at) => (titles.has(at) ? withoutPlace(line) : line))
+  return parseMarkedPosts(text, bare, marks, layout)
+}
+
+/** Part of Reddit behind a title: "Mill sold (self.investing)". */
+const PLACE_BEHIND = /\s?\(self\.\w{1,40}\)$/i
+
+function withoutPlace(line: KindLine): KindLine {
+  const words = line.words.replace(PLACE_BEHIND, '')
+  return { ...line, words, end: line.end - (line.words.length - words.length) }
 }
 
 /** Lines of given kinds between posts: names and headlines that another layout would read. */

@@ -11,7 +11,7 @@ import {
   WORDS,
 } from './lines/kinds.js'
 import type { LineRange } from './lines/page-line.js'
-import { withFocal, withoutAccounts, withoutDates } from './page-posts.js'
+import { belowReader, withFocal, withoutAccounts, withoutDates } from './page-posts.js'
 import { wordsFor } from './words/words.js'
 
 /** Lines allowed between the end of a post and the next byline. */
@@ -78,13 +78,14 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const above = findRoot(lines, layout, byline, start)
   // A reply button alone above ends a post: the selection began within the thread.
   const isWithin = holds(lines, 0, above?.from ?? 0, '^[^words reply]*reply[^words]*$')
-  const root = above === undefined || isWithin ? undefined : shiftNames([above], lines)[0]
-  const from = root === undefined ? 0 : endOfRoot(lines, root.to, layout)
+  const candidate = above === undefined || isWithin ? undefined : shiftNames([above], lines)[0]
+  const from = candidate === undefined ? 0 : endOfRoot(lines, candidate.to, layout)
   const allBylines = withoutAccounts(lines, layout, [...matchBylines(lines, byline, from)])
   const bylines = layout.ends === undefined ? withoutDates(lines, allBylines) : allBylines
-  const afterFirst = root === undefined ? bylines[0]?.to : root.to
+  const afterFirst = candidate === undefined ? bylines[0]?.to : candidate.to
   const roots = layout.root === undefined ? [] : matchBylines(lines, layout.root, afterFirst)
-  const bylineMarks = withFocal(lines, layout, bylines, roots)
+  const focused = withFocal(lines, layout, bylines, roots)
+  const [root, bylineMarks] = belowReader(lines, candidate, focused)
   const head = headOf(layout)
   const isBelowHeading =
     head === 'page' || (root === undefined && (head !== 'post' || layout.ends !== undefined))

@@ -1,6 +1,6 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import type { Layout } from './layout.js'
-import { isOf, type KindLine, kindsOf, lettersOf, over } from './lines/kinds.js'
+import { holds, isOf, type KindLine, kindsOf, lettersOf, over } from './lines/kinds.js'
 import { isDayAndClock } from './lines/kinds-by-place.js'
 import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE, USUAL_SHARE } from './lines/thresholds.js'
 
@@ -119,4 +119,22 @@ export function withFocal<Mark extends Byline>(
     { ...focal, to: wordsAt(focal), isFocal: true },
     ...marks.slice(at),
   ]
+}
+
+/**
+ * Byline of the opening post and those below, without the account of whoever reads the page above a
+ * thread that is about one of its replies.
+ *
+ *     @subzerosql          no time follows, as with the post that the page is about
+ *     Conversation
+ *     @tessellatedb · Nov 18
+ */
+export function belowReader<Mark extends Byline>(
+  lines: readonly KindLine[],
+  root: Mark | undefined,
+  marks: readonly Mark[],
+): [Mark | undefined, readonly Mark[]] {
+  const focalAt = marks.findIndex(({ isFocal }) => isFocal)
+  const isReader = root?.time === null && !holds(lines, root.from, marks[0]?.from ?? 0, 'time')
+  return focalAt > 0 && isReader ? [marks[0], marks.slice(1)] : [root, marks]
 }

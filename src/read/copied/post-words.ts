@@ -81,15 +81,21 @@ export function endOfWords(
     return endAboveEnds(lines, from, to, layout.ends, habits)
   const body = lettersOf(lines, from, to)
   const endOfRoot = place.isTimed ? null : ROOT_TIME.exec(body)
+  // Above an end, a row of years is no tail.
+  const isEnded = habits.areCountsLast && (close !== -1 || lines[next]?.kind === 'end')
+  const isOpen = isLast && !isEnded
   let end = isRoot
     ? from + (indexOfTail(endOfRoot ?? ROOT_TAIL.exec(body)) ?? to - from)
-    : endOfReply(lines, from, to, place)
+    : endOfReply(lines, from, to, { ...place, isLast: isOpen })
   // An account without a time, below a post's counts, belongs to an advert.
   const stranger = !isRoot && layout.carriesHandles === true ? STRANGER.exec(body.slice(1)) : null
   if (stranger !== null) end = Math.min(end, from + 1 + stranger.index + (stranger[1] ?? '').length)
   if (!isRoot && habits.areCountsLast)
-    end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1 ? 1 : 2))
-  return withoutPreview(lines, from, withoutFurniture(lines, from, end, layout.countLimit ?? 2))
+    end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1 ? 1 : 2, layout))
+  const { countLimit = 2 } = layout
+  // A number above a full row of counts is words.
+  const isFull = holds(lines, end - 1, end + countLimit, `count{${countLimit + 1}}`)
+  return withoutPreview(lines, from, withoutFurniture(lines, from, end, isFull ? 0 : countLimit))
 }
 
 /** Below this many lines the tail begins; null without words above it. */
@@ -184,11 +190,12 @@ function startOfCounts(
   from: number,
   to: number,
   least: number,
+  { countLimit = Number.POSITIVE_INFINITY }: Layout,
 ): number {
   const isCount = (at: number): boolean => at >= from && lines[at]?.kind === 'count'
   const last = from + lines.slice(from, to).findLastIndex(({ kind }) => kind === 'count')
   let first = last
-  while (isCount(first - 1)) first -= 1
+  while (isCount(first - 1) && last - first + 1 < countLimit) first -= 1
   return first > from && last - first + 1 >= least ? first : to
 }
 
@@ -247,7 +254,8 @@ const PREVIEW_LINE_LIMIT = 4
 export const isSite = (line: PageLine | undefined): boolean => SITE.test(line?.words ?? '')
 
 /**
- * Drops the card of a link at a post's end: the site of its address, or a site in capitals.
+ * Drops the card of a link at a post's end: the site of its address, a site in capitals, or one
+ * that the card's last line ends with: "From mill.example".
  * Returns a line of furniture where the post has no other words.
  */
 function withoutPreview(lines: readonly KindLine[], from: number, to: number): number {
@@ -260,7 +268,8 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
         .slice(top, at)
         .findLastIndex(({ words }) => words.toLowerCase().includes(`${site.toLowerCase()}/`))
       if (addressAt !== -1) return top + addressAt + 1
-      if (site === site.toUpperCase()) return at
+      const isCard = lines.slice(at + 1, to + 1).some(({ words }) => words.endsWith(` ${site}`))
+      if (isCard || site === site.toUpperCase()) return at
     }
   }
   return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to

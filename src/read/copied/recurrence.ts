@@ -117,7 +117,7 @@ export const startOfTail = (lines: readonly KindLine[], { below }: SplitPost): n
   linesIn([below]).find((at) => !isOf(lines[at], LABEL)) ?? below.from
 const LABEL = kindsOf('furniture')
 
-/** Fewest posts with the same tail, where these are the last but one and the one above. */
+/** Fewest posts with the same tail. */
 const LEAST_TAIL_COUNT = 2
 
 /**
@@ -138,24 +138,17 @@ export function withoutCoda(
   posts: readonly SplitPost[],
   note: NoteAt,
 ): readonly SplitPost[] {
-  const others = posts.slice(0, -1)
-  const forms = others.map((post) => wordsForm(lines[startOfTail(lines, post)]))
-  const counts = countEach(forms)
+  const forms = posts.map((post) => wordsForm(lines[startOfTail(lines, post)]))
+  const others = forms.slice(0, -1)
+  const counts = countEach(others)
   const isUsual = (form: string): boolean => {
     const count = counts.get(form) ?? 0
     return form !== '' && count >= LEAST_TAIL_COUNT && count > USUAL_SHARE * others.length
   }
-  // A list below an opening post of another form has tails of its own.
-  const nearest = forms.slice(-LEAST_TAIL_COUNT)
-  const isNearest = (form: string): boolean =>
-    form !== '' && nearest.length > 1 && nearest.every((near) => near === form)
   return posts.map((post, index) => {
     const isLast = index === posts.length - 1
-    if (!isLast && (index === 0 || isUsual(forms[index] ?? ''))) return post
-    const isTail = (at: number): boolean => {
-      const form = wordsForm(lines[at])
-      return isUsual(form) || (isLast && isNearest(form))
-    }
+    if ((!isLast && index === 0) || isUsual(forms[index] ?? '')) return post
+    const isTail = (at: number): boolean => isUsual(wordsForm(lines[at]))
     const { from = 0 } = post.parts[0] ?? {}
     // Lines between parts of a post are the page's.
     const places = linesIn([{ from: from + 1, to: post.parts.at(-1)?.to ?? 0 }])
@@ -173,6 +166,33 @@ export function withoutCoda(
 
 const wordsForm = (line: KindLine | undefined): string =>
   line === undefined || line.words === '' ? '' : formOf(line.words)
+
+/**
+ * Posts with the name of their author below, above the tail that most of them have.
+ *
+ *     I have one of those deposits.
+ *     Alun         <- of Alun Prosser
+ *     0            <- so begins the tail of most posts
+ */
+export function withSignatures(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] {
+  const forms = countEach(posts.map((post) => wordsForm(lines[startOfTail(lines, post)])))
+  return posts.map((post) => {
+    const { parts, below, name } = post
+    const at = below.from
+    const initials = lines[at]?.words.replace(/\.$/, '') || ' '
+    const isName = name?.split(' ').some((part) => part.startsWith(initials)) === true
+    const isAboveTail = (forms.get(wordsForm(lines[at + 1])) ?? 0) > USUAL_SHARE * posts.length
+    if (!isName || !isAboveTail) return post
+    return {
+      ...post,
+      parts: rangesOf([...linesIn(parts), at]),
+      below: { from: at + 1, to: below.to },
+    }
+  })
+}
 
 const TAIL_LINE_LIMIT = 3
 /** True for a few short lines without the end of a sentence. */

@@ -76,6 +76,7 @@ const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
     [0, NEVER, MOST, 0, findGiants],
     [MANY, NEVER, MOST, MANY, (posts) => repeatedIn(posts)],
     [FEW, MOST, NEVER, FEW, findStrangers],
+    [1, NEVER, HALF, 1, findLabels],
     [1, SOME, MOST, MANY, findUnnamed],
   ],
 }
@@ -176,6 +177,20 @@ function findUnnamed(posts: readonly Post[]): Sign | null {
     ? null
     : signOf(count, posts, '', ' are set apart by blank lines alone, without a name or a mention')
 }
+
+/** Labels around a few nameless posts: an article, a wall of cookies. */
+function findLabels(posts: readonly Post[], text: string): Sign | null {
+  const lines = linesOf(text)
+  const isOther = posts.length >= MANY || lines.length < 2 * MANY
+  if (isOther || posts.some(isNamed)) return null
+  const count = lines.filter((line) => line.split(' ').length <= SEVERAL && !NO_LABEL.test(line))
+  return {
+    share: count.length / lines.length,
+    seen: `${count.length} of ${lines.length} lines are labels, and no post has a name`,
+  }
+}
+/** Sentence, or words without spaces. */
+const NO_LABEL = /[.!?…]$|\p{Lo}/u
 
 export const isNameAndColon = ({ text }: Post): boolean => /^[^:\n]{1,40}: \S/.test(text)
 

@@ -47,6 +47,11 @@ describe('a text that is no thread in a known layout', () => {
       /^.*\d+ of \d+ posts are set apart by blank lines alone/,
     ],
     [
+      'an article among the labels of its page',
+      `${'Sign in,News,Business,Sport,Opinion,Share,Save'.replaceAll(',', '\n')}\n\nThe mill stops weaving in August. The union called it a retreat.\n\n${'12 comments,Most read,Bypass to shut,Man fined over swan,About us,Contact us,Cookie settings,Accept all,Reject all'.replaceAll(',', '\n')}`,
+      /15 of 17 lines are labels, and no post has a name/,
+    ],
+    [
       'markup that is no page',
       `<talk>${'<say by="ann">They gave <b>up</b>.</say>\n'.repeat(12)}</talk>`,
       /stands in tags, as in HTML or XML/,

@@ -1,4 +1,4 @@
-import { isOf, type KindLine, kindsOf } from '../lines/kinds.js'
+import { holds, isOf, type KindLine, kindsOf } from '../lines/kinds.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import type { SplitPost } from '../split-post.js'
 import { areNamesAlike } from './are-names-alike.js'
@@ -103,11 +103,13 @@ function rolesOf(posts: readonly SplitPost[]): Map<number, Role> {
  */
 function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: Role) => boolean {
   const isAlone = ({ from, to }: LineRange): boolean => to - from === 1
+  const isCount = (at: number): boolean => holds(lines, at, at + 2, 'count count')
   const known = new Set(
     linesIn([
       ...posts.slice(0, rootCount).flatMap(({ parts }) => parts),
       ...posts.flatMap(({ parts }) => (parts.length === 1 ? parts.filter(isAlone) : [])),
       ...posts.map(({ byline }) => byline),
+      ...posts.flatMap(({ parts }) => rangesOf(linesIn(parts).filter(isCount))),
       ...posts.flatMap(({ translation, signature, quoted }) =>
         [translation, signature, quoted?.parts].flatMap((ranges) => ranges ?? []),
       ),
