@@ -33,10 +33,9 @@ describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
     expect(given.name).toBe('scored.sonos-drops-cast.second-reader.json')
     await page
       .locator(
-        '#second-told:has-text("scored.sonos-drops-cast.second-reader.json is saved: it holds the posts on ")',
+        '#second-told:has-text("scored.sonos-drops-cast.second-reader.json is saved: it holds the posts of this move")',
       )
       .waitFor()
-    expect(await page.textContent('#second-subject')).toMatch(/ on .*Sonos.* alone$/)
 
     const { page: other, faults: otherFaults } = await visit({ width: 375 })
     await drop(other, 'renamed (1).json', given.text)

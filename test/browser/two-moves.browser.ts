@@ -83,7 +83,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     const report = await saved(page, 'the report', 'report-xai-anthropic.html')
     expect(report).not.toContain('made larger')
     expect(report.split('9 labels carried over from another move and confirmed')).toHaveLength(3)
-    const audit = await saved(page, 'labels', 'scored.audit.jsonl')
+    const audit = await saved(page, 'my labels', 'scored.audit.jsonl')
     const carried = fromJsonl(audit).filter(({ note }) => String(note).startsWith('read once'))
     expect(carried).toHaveLength(9)
     // A look that was confirmed gives each of them again, for this move.
@@ -182,7 +182,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     const apart = 'Not printable yet: 1 post naming neither move has another label for the other'
     await page.locator(`#results-heading:text-is("${apart}")`).waitFor()
     expect(await page.isVisible('#claim')).toBe(false)
-    const audit = fromJsonl(await saved(page, 'labels', 'scored.audit.jsonl'))
+    const audit = fromJsonl(await saved(page, 'my labels', 'scored.audit.jsonl'))
     expect(audit.find(({ reason }) => reason !== undefined)).toMatchObject({
       label: 'neither',
       dealId: 'xai-anthropic',
@@ -227,7 +227,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     const alone = [GOOGLE, ANTHROPIC].map((move) => `Show ${move} alone`)
     expect(await page.locator('#moves button').allTextContents()).toEqual(alone)
     expect(await page.isVisible('#one-only')).toBe(true)
-    expect(await citedBy(page, await saved(page, 'labels', 'scored.audit.jsonl'))).toBe(sentence)
+    expect(await citedBy(page, await saved(page, 'my labels', 'scored.audit.jsonl'))).toBe(sentence)
 
     // One of them after all; the button leads back to the sentence on both.
     await page.click('#given-words')

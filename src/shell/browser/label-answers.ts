@@ -6,6 +6,8 @@ export type LabelAnswer = Omit<Extract<PageRequest, { readonly kind: 'answer' }>
 /** Coder of whoever reads first in the page, and of the second reader. */
 export const FIRST_CODER = 'a'
 export const SECOND_CODER = 'b'
+/** Coder of those who settle together. */
+export const BOTH_CODERS = 'a and b'
 
 const READERS: Readonly<Record<string, string>> = {
   [FIRST_CODER]: 'first reader',

@@ -1,10 +1,11 @@
 import { PipelineError } from '../../base/errors.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import type { AuditLabel } from '../../count/audit/audit.js'
-import { type AuditEvent, isDraw, roleKey } from '../../count/audit/audit-event.js'
+import type { AuditEvent } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
-import { settleLabels } from '../../count/audit/settle-labels.js'
+import { rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import { SECOND_CODER } from './label-answers.js'
+import type { Whose } from './page-messages.js'
 import type { ThreadMove } from './thread-moves.js'
 
 /** A file of labels, with its text. */
@@ -14,28 +15,50 @@ interface LabelText {
 }
 
 /**
- * The labels that are here with those of a file: the file's alone where it holds all that are
- * here, else those of a second reader behind ours.
+ * The labels that are here with those of a file: the file's alone where it continues ours, or none
+ * are here; else those of a second reader behind ours.
  *
- * @throws {PipelineError} `AUDIT_MISMATCH` where labels would be lost, or come too early
+ * @param whose absent: a file that does not continue ours is asked about
+ * @throws {PipelineError} `AUDIT_CODER_INVALID` to ask; `AUDIT_MISMATCH` where labels would be
+ *   lost, or come too early
  */
-export function mergeLabels(ours: LabelText, theirs: LabelText): string {
-  const theirRoles = new Set(theirs.file.labels.map(roleKey))
-  if (ours.file.labels.every((label) => theirRoles.has(roleKey(label)))) return theirs.text
-  const known = new Set(ours.file.labels.map(({ coder }) => coder))
-  known.delete(SECOND_CODER)
-  if (theirs.file.labels.some(({ coder }) => known.has(coder)))
-    refuse(
-      'The file lacks labels that are here. Go on with these, or erase them and load it again.',
-    )
-  const moves = new Set(theirs.file.labels.map(({ dealId }) => dealId))
-  const isRead = settleLabels(ours.file).every(
+export function mergeLabels(ours: LabelText | null, theirs: LabelText, whose?: Whose): string {
+  const { labels, events } = theirs.file
+  const before = ours?.file.events ?? []
+  const isHere = isAmong(before)
+  if (before.length > 0 && before.every(isAmong(events))) return theirs.text
+  if (whose === 'second' || labels.every(({ coder }) => coder === SECOND_CODER)) {
+    if (ours === null || !isRead(ours.file, labels))
+      refuse('Read your own posts first, then drop this file again.')
+    return ours.text + auditLines(asSecond(theirs.file).filter((event) => !isHere(event)))
+  }
+  if (before.length > 0 && (whose !== undefined || events.every(isHere)))
+    refuse('The file lacks labels that are here: go on with these, or erase them first.')
+  if (whose === undefined) throw new PipelineError('AUDIT_CODER_INVALID', 'Whose labels are these?')
+  return theirs.text
+}
+
+function isAmong(events: readonly AuditEvent[]): (event: AuditEvent) => boolean {
+  const known = new Set(events.map((event) => JSON.stringify(event)))
+  return (event) => known.has(JSON.stringify(event))
+}
+
+/** True if no post is open on the moves of these labels. */
+function isRead(file: AuditFile, labels: readonly AuditLabel[]): boolean {
+  const moves = new Set(labels.map(({ dealId }) => dealId))
+  return settleLabels(file).every(
     ({ unit, outcome }) => outcome !== 'open' || !moves.has(unit.dealId),
   )
-  if (!isRead) refuse('Read your own posts first, then drop the second reader’s file again.')
-  const here = new Set(ours.file.events.map((event) => JSON.stringify(event)))
-  const isNew = (event: AuditEvent): boolean => !isDraw(event) && !here.has(JSON.stringify(event))
-  return ours.text + auditLines(theirs.file.events.filter(isNew))
+}
+
+/** The labels of a file's main coder as those of the second reader. */
+function asSecond({ labels, events }: AuditFile): AuditEvent[] {
+  const [[main] = []] = rankCoders(labels)
+  return events.flatMap((event) =>
+    'coder' in event && event.coder === main && !event.isAdjudication
+      ? [{ ...event, coder: SECOND_CODER }]
+      : [],
+  )
 }
 
 /** "15 labels loaded, for xAI's deal; 5 differ.", and the move if it is one. @param merged all */

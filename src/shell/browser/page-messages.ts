@@ -1,4 +1,3 @@
-import type { CoderKind } from '../../count/audit/audit.js'
 import type { LabelledUnit, SessionState } from '../../count/audit/label/label-session.js'
 import type { LabelRemark } from '../../count/audit/label/label-task.js'
 import type { DealOptions } from '../../judge/deals/choose-deals.js'
@@ -54,6 +53,9 @@ interface MoveChoice {
   readonly words: string
 }
 
+/** Giver of the labels of a file. */
+export type Whose = 'first' | 'second'
+
 export type PageRequest =
   | {
       readonly kind: 'score'
@@ -69,17 +71,15 @@ export type PageRequest =
    * keys; null leaves those that are open.
    */
   | { readonly kind: 'check'; readonly kept: Kept | null }
-  | { readonly kind: 'take'; readonly text: string }
+  | { readonly kind: 'take'; readonly text: string; readonly whose?: Whose | undefined }
   /** Asks for the posts of the sample, for a second reader. */
   | { readonly kind: 'give' }
   /** Opens the posts for a second reader; without a text, asks how far the reading is. */
   | { readonly kind: 'second'; readonly text: string | null; readonly kept: Kept }
   /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
-  | { readonly kind: 'begin' }
+  | { readonly kind: 'begin'; readonly isAlone?: boolean }
   /** Turns to another move of the thread, with the labels that hold for both. */
   | { readonly kind: 'move'; readonly dealId: string }
-  /** Says who reads, also for the labels that are there. */
-  | { readonly kind: 'reader'; readonly reader: CoderKind }
   /**
    * Gives facts of the study, or the reason why labels hold that agree with the model as few people
    * do.
@@ -114,10 +114,8 @@ export interface ScoredText {
   readonly found: string
   /** "the thread of ana"; where nobody is known, what was found. */
   readonly whose: string
-  /** Sentence on the form of the text, with the evidence for it. */
-  readonly readAs: string
   /** The first two posts of a page in a doubtful layout. */
-  readonly firstPosts: string | null
+  readonly firstPosts: string
   /** Sentences on what the count hangs on. */
   readonly doubts: string
   /** Lines that stand in no post, while nobody said that no post is among them. */
@@ -166,8 +164,8 @@ export interface CheckView {
   } | null
   /** Posts to quote where there are too few to count; else empty. */
   readonly quotes: readonly { readonly author: string | null; readonly text: string }[]
-  /** Null before the draw. */
-  readonly reader: CoderKind | null
+  /** True if two readers differ, and the next step settles it. */
+  readonly isDisputed: boolean
   /** True if nothing but a reason for the labels is missing. */
   readonly needsReason: boolean
   /** True if one reader has read all, and a second may. */

@@ -92,6 +92,7 @@ export function startPageWorker(
       if (request.text !== null) second = new SecondReading(request.text, request.kept, keep)
       if (second !== null) return { kind: 'second', view: second.view() }
     }
+    if (request.kind === 'check') second = null
     if (request.kind === 'answer' && second !== null)
       return { kind: 'answered', answer: await second.answer(request) }
     if (check === null) throw new PipelineError('INTERNAL', 'expected a scored thread, got none.')
@@ -143,12 +144,11 @@ async function answerCheck(
   if (request.kind === 'report') return { kind: 'reported', file: check.report() }
   if (request.kind === 'give') return { kind: 'reported', file: check.give() }
   if (request.kind === 'take') {
-    const loaded = check.take(request.text)
+    const loaded = check.take(request.text, request.whose)
     return { kind: 'checked', view: check.view(), loaded }
   }
-  if (request.kind === 'begin') await check.begin()
+  if (request.kind === 'begin') await check.begin(request.isAlone)
   else if (request.kind === 'move') check.turnTo(request.dealId)
-  else if (request.kind === 'reader') check.setReader(request.reader)
   else if (request.kind === 'tell') check.tell(request.told)
   else if (request.kind === 'reopen') check.reopen()
   else if (request.kind === 'check' && request.kept !== null) check.resume(request.kept)

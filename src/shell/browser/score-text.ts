@@ -52,15 +52,13 @@ export async function scoreGiven(
   const isOne = isArticle(posts)
   const foundWords = isOne ? formatCount(scored.length - 1, 'quotation') : describeFound(scored)
   const opener = posts.find(({ meta }) => meta.role === 'root')?.author ?? null
-  const readAs = sourceName(summary.source)
   return {
     found: foundWords,
     whose: opener === null ? foundWords : `the ${isOne ? 'article' : 'thread'} of ${opener}`,
-    readAs: `Read as ${readAs}: ${summary.reason}.`,
-    firstPosts: summary.asRead ?? null,
+    firstPosts: summary.asRead ?? '',
     doubts: describeDoubts(thread),
     lost: lostLinesIn(thread, givenText),
-    summary: formatIngestSummary({ ...summary, source: readAs }),
+    summary: formatIngestSummary({ ...summary, source: sourceName(summary.source) }),
     files: [
       { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
       {

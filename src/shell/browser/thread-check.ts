@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves, withRecordedDeals } from '../../base/thread/deal-record.js'
-import { type AuditUnit, auditPathBeside, type CoderKind } from '../../count/audit/audit.js'
+import { type AuditUnit, auditPathBeside } from '../../count/audit/audit.js'
 import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
 import type { LabelLog } from '../../count/audit/label/label-session.js'
@@ -30,9 +30,23 @@ import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/
 import { bothMoves, otherWays } from './both-moves.js'
 import { type EarlierCopy, findEarlierCopy, labelsOfEarlier } from './earlier-copy.js'
 import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
-import { answerSession, FIRST_CODER, type LabelAnswer, withReaders } from './label-answers.js'
+import {
+  answerSession,
+  BOTH_CODERS,
+  FIRST_CODER,
+  type LabelAnswer,
+  withReaders,
+} from './label-answers.js'
 import { describeLoaded, mergeLabels } from './merge-labels.js'
-import type { About, CheckView, Kept, PageFile, PageRequest, Picture } from './page-messages.js'
+import type {
+  About,
+  CheckView,
+  Kept,
+  PageFile,
+  PageRequest,
+  Picture,
+  Whose,
+} from './page-messages.js'
 import { parseLabels, readLabels } from './parse-labels.js'
 import { renderReading } from './second-reading.js'
 import { answersKeyOf, parseAnswers, withAnswers } from './thread-answers.js'
@@ -91,7 +105,6 @@ export class ThreadCheck implements LabelLog {
   #file: AuditFile | null = null
   #text = ''
   #desk: AuditDesk | null = null
-  #reader: CoderKind = 'unknown'
   #facts: DisclosureFacts = {}
   /** A shorter copy of the thread, whose labels may hold here. */
   #earlier: EarlierCopy | null = null
@@ -115,7 +128,7 @@ export class ThreadCheck implements LabelLog {
 
   /** Continues with the stored labels and answers, else with earlier ones. */
   resume(kept: Kept): void {
-    ;[this.#file, this.#desk, this.#reader, this.#earlier] = [null, null, 'unknown', null]
+    ;[this.#file, this.#desk, this.#earlier] = [null, null, null]
     this.#facts = parseAnswers(kept[answersKeyOf(this.#key)])
     let text = kept[this.#key]
     // Labels that another version kept stay there.
@@ -147,18 +160,16 @@ export class ThreadCheck implements LabelLog {
     this.#keep(threadKeyOf(key), '')
   }
 
-  /** Takes the labels of an audit file: not those of other posts, and losing none that are here. */
-  take(text: string) {
+  /** Takes the labels of a file, losing none that are here. @param whose absent if not yet said */
+  take(text: string, whose?: Whose) {
     const file = parseLabels(text, 'the labels')
     if (file.design.populationSha256 !== hashUnits(this.#units))
       throw new PipelineError(
         'AUDIT_MISMATCH',
-        'These labels belong to other posts. Find those first, then load them again.',
+        'These labels belong to other posts: find those first.',
       )
     const ours = this.#file
-    this.#write(
-      ours === null ? text : mergeLabels({ text: this.#text, file: ours }, { text, file }),
-    )
+    this.#write(mergeLabels(ours && { text: this.#text, file: ours }, { text, file }, whose))
     return describeLoaded(file.labels, this.#drawn, this.#moves)
   }
 
@@ -173,14 +184,15 @@ export class ThreadCheck implements LabelLog {
     return partOf(file, this.#thread.dealId)
   }
 
-  /** Opens the next posts. A person reads, until the user says otherwise. */
-  async begin(): Promise<void> {
+  /** Opens the next posts. @param isAlone the first reader settles without the second */
+  async begin(isAlone = false): Promise<void> {
     const next = this.#next()
     if (next === null) return this.#readingOf().carriedCount > 0 ? this.reopen() : undefined
     const drawn = this.#file
-    if (this.#reader === 'unknown') this.#reader = 'person'
     if (drawn === null) this.#write(auditLines([next.design]))
-    const desk = this.#open({ coder: FIRST_CODER, coderKind: this.#reader })
+    const coder = next.again === 'disputed' && !isAlone ? BOTH_CODERS : FIRST_CODER
+    const kind = kindOfCoder(drawn?.labels ?? [], FIRST_CODER)
+    const desk = this.#open({ coder, coderKind: kind === 'unknown' ? 'person' : kind })
     if (drawn !== null && next.design !== drawn.design) await desk.take(next.design)
     await this.#carry()
     desk.open(next.again)
@@ -204,20 +216,6 @@ export class ThreadCheck implements LabelLog {
 
   #readingOf(dealId = this.#thread.dealId) {
     return readingOf(this.#file, this.#thread.posts, { dealId, parts: this.#parts })
-  }
-
-  /** Says who reads: the labels that are there become theirs. */
-  setReader(reader: CoderKind): void {
-    const lines = this.#text.trimEnd().split('\n')
-    const events = lines.map((line) => {
-      const event = JSON.parse(line) as { readonly coder?: string }
-      return event.coder === FIRST_CODER && 'label' in event
-        ? { ...event, coderKind: reader }
-        : event
-    })
-    this.#write(auditLines(events))
-    this.#reader = reader
-    if (this.#desk !== null) this.#open({ coder: FIRST_CODER, coderKind: reader }).open()
   }
 
   /** Takes what only people know: facts of the study, and why labels hold that look suspect. */
@@ -319,13 +317,13 @@ export class ThreadCheck implements LabelLog {
       },
       needsReason: adviceOn(group.verdict) !== null,
       canGive: shown !== null && isReadByOne(this.#partOf(shown)),
-      reader: file === null ? null : this.#reader,
       moves: others.map((move) => ({
         dealId: move.dealId,
         words: turnWords(move, this.#readingOf(move.dealId)),
       })),
       ways: otherWays(bothMoves(posts, this.#moves, deals), this.#about, deals),
       carriedCount: reading.carriedCount,
+      isDisputed: next?.again === 'disputed',
       next: isReady ? null : (lookWords(reading, card.subject) ?? next?.words ?? null),
       lists: listPlaces(file, posts, dealId),
       claim: isReady
@@ -368,7 +366,6 @@ export class ThreadCheck implements LabelLog {
   #hold(text: string): AuditFile {
     const file = parseLabels(text, auditPathBeside(this.#thread.name))
     ;[this.#file, this.#text] = [file, text]
-    if (this.#reader === 'unknown') this.#reader = kindOfCoder(file.labels, FIRST_CODER)
     return file
   }
 

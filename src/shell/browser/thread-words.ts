@@ -115,10 +115,8 @@ export function headingOf(thread: ReadThread, next: NextStep | null): string | n
   return `${words} found. Read ${partWords(units.length, all.length)} (${minutesFor(units.length)}) to get a sentence`
 }
 
-function partWords(count: number, total: number): string {
-  if (count < total) return `${formatNumber(count)} of them, picked at random`
-  return total === 2 ? 'both' : 'all of them'
-}
+const partWords = (count: number, total: number): string =>
+  count < total ? `${formatNumber(count)} of them, picked at random` : 'all of them'
 
 const unitsOn = ({ units }: AuditDesign, dealId: string | null) =>
   dealId === null ? units : units.filter((unit) => unit.dealId === dealId)

@@ -8,7 +8,6 @@ import { cite } from '../../../src/say/cite/cite.js'
 import { lookOf } from '../../../src/say/facts/label-colours.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
 import { renderReportCharts } from '../../../src/say/page/render-report-charts.js'
-import { renderMarker } from '../../../src/say/svg/elements.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { auditExample } from '../audited-example.js'
@@ -238,16 +237,6 @@ describe('renderReportCharts', () => {
     }
     expect(picture(101, 101)).toMatchObject({ marks: 0, bands: 0 })
     expect(picture(101, 81).alt).toMatch(/retreat \d+% \(\d+% to \d+%\)/)
-  })
-
-  it('leaves a fifth of its place free around each mark', () => {
-    for (const shape of ['diamond', 'dot', 'square', 'left', 'right'] as const) {
-      const drawn = renderMarker({ shape, series: 0 }, { x: 0, y: 0 }, 0.36 * 20)
-      const across = [...drawn.matchAll(/(?:M|L)(-?[\d.]+),| r="([\d.]+)"/g)].map(([, x, r]) =>
-        Math.abs(Number(x ?? r)),
-      )
-      expect(2 * Math.max(...across)).toBeLessThanOrEqual(0.8 * 20)
-    }
   })
 
   it('prints the model’s counts without intervals', () => {

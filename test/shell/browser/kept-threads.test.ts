@@ -109,14 +109,14 @@ describe('a file of labels', () => {
     expect(await worker.answer({ kind: 'take', text: fewer })).toMatchObject({
       kind: 'fault',
       code: 'AUDIT_MISMATCH',
-      message:
-        'The file lacks labels that are here. Go on with these, or erase them and load it again.',
+      message: 'The file lacks labels that are here: go on with these, or erase them first.',
     })
     expect((await viewAfter(worker, { kind: 'take', text: all })).next).toBe('Go on: 8 posts left')
     const later = startHere()
     await later.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
     await viewAfter(later, { kind: 'check', kept: {} })
-    expect((await viewAfter(later, { kind: 'take', text: fewer })).next).toBe('Go on: 9 posts left')
+    const mine = { kind: 'take', text: fewer, whose: 'first' } as const
+    expect((await viewAfter(later, mine)).next).toBe('Go on: 9 posts left')
   })
 })
 

@@ -66,7 +66,6 @@ describe('the worker of the scoring page', () => {
     const bytes = new TextEncoder().encode(text)
     expect(await startHere().answer(requestOf({ bytes }))).toMatchObject({
       scored: {
-        readAs: expect.stringMatching(/^Read as plain text: /),
         summary: expect.stringContaining(' read as plain text: '),
         doubts: expect.stringMatching(
           /^1 reply answers a post that is not here\. .* ana is a guess\. As you read, look .*: “@ana Why/,

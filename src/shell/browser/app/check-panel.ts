@@ -1,5 +1,4 @@
 import { formatPart } from '../../../base/text/format-count.js'
-import type { CoderKind } from '../../../count/audit/audit.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
 import { capitalise } from '../../../say/format/names.js'
 import { splitRanges } from '../../../say/format/ranges.js'
@@ -22,6 +21,7 @@ import type {
   PageFile,
   PageRequest,
   Picture,
+  Whose,
 } from '../page-messages.js'
 import { KeptLabels } from './kept-labels.js'
 import type { LabelDialog } from './label-dialog.js'
@@ -59,9 +59,7 @@ export class CheckPanel {
     onClick('[data-list]', (one) => this.#correct(one.dataset['list'] as ListName))
     onClick('#check-save', () => this.#save())
     onClick('#second-give', () => this.#give())
-    onClick('[data-reader]', ({ dataset: { reader } }) =>
-      this.#send({ kind: 'reader', reader: reader as CoderKind }),
-    )
+    onClick('#settle-alone', () => this.#read(true))
     byId('accept', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault()
       void this.#accept(byId('why', HTMLInputElement).value.trim())
@@ -91,8 +89,8 @@ export class CheckPanel {
   }
 
   /** Takes a file of labels, says what it held, and leads to its move if that is another. */
-  async load(text: string): Promise<string> {
-    const { view, loaded } = await this.#scorer.ask({ kind: 'take', text }, 'checked')
+  async load(text: string, whose?: Whose): Promise<string> {
+    const { view, loaded } = await this.#scorer.ask({ kind: 'take', text, whose }, 'checked')
     this.#show(view)
     showHeading()
     const other = view.moves.find(({ dealId }) => dealId === loaded?.dealId)
@@ -102,8 +100,8 @@ export class CheckPanel {
   }
 
   /** Opens the posts that are next, and at their end the labels that another move gave. */
-  async #read(): Promise<void> {
-    await this.#ask({ kind: 'begin' })
+  async #read(isAlone = false): Promise<void> {
+    await this.#ask({ kind: 'begin', isAlone })
     if (this.#view === null || this.#view.labels === null) return
     const { next, carriedCount } = this.#view
     if (carriedCount > 0) this.#dialog.open(this, '#look')
@@ -151,11 +149,6 @@ export class CheckPanel {
 
   /** The questions, kept where they stay the same: somebody may be typing. */
   #showFacts({ asked, facts }: CheckView): void {
-    const count = formatPart(
-      asked.filter(({ fact }) => facts[fact] !== undefined).length,
-      asked.length,
-    )
-    setText('study-words', `${count} filled in`)
     hide('study', asked.length === 0)
     const shown = this.#fields.map(({ name }) => name)
     if (
@@ -184,7 +177,7 @@ export class CheckPanel {
 
   #show(view: CheckView): void {
     this.#view = view
-    const { card, claim, guess, heading, labels, missing, next, picture, quotes, reader } = view
+    const { card, claim, guess, heading, labels, missing, next, picture, quotes } = view
     const isReady = claim !== null
     this.#showFacts(view)
     setText('results-heading', heading)
@@ -207,12 +200,10 @@ export class CheckPanel {
       ...view.ways.map(({ about, words }) => button(words, () => this.#around.countBy(about))),
     )
     hide('drawn', labels === null)
-    for (const one of document.querySelectorAll<HTMLElement>('[data-reader]'))
-      one.setAttribute('aria-pressed', String(one.dataset['reader'] === reader))
+    hide('settle-alone', !view.isDisputed)
     hide('second-give', !view.canGive)
-    setText('second-subject', card.subject === null ? '' : ` on ${card.subject} alone`)
     hide('second-told', true)
-    hide('labels-in', quotes.length > 0)
+    hide('labels-in', guess === null)
     hide('accept', !view.needsReason)
     const lines = [...new Set([...missing, ...card.cautions])]
     element('missing').replaceChildren(...lines.map((line) => make('li', {}, line)))

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { button, byId, element, hide, make, onClick, saveFile, setText } from '../dom.js'
-import { type PageRequest, READING_SCHEMA } from '../page-messages.js'
+import { type PageRequest, READING_SCHEMA, type Whose } from '../page-messages.js'
 import { addressField, addressIn, checkAddress } from './address-field.js'
 import { CheckPanel, showHeading } from './check-panel.js'
 import { LabelDialog } from './label-dialog.js'
@@ -42,6 +42,8 @@ let starting: Promise<Ready> | null = null
 let chosen: Pick<Asked['given'], 'bytes' | 'fileName'> | null = null
 /** Markup of the pasted pieces; empty if the text holds anything else. */
 let copies: readonly string[] = []
+/** The file of labels that was given last. */
+let labelFile: File | null = null
 /** The words of a paste that is too long for the field; empty without one. */
 let held = ''
 /** Value of `copies` after the paste in progress. */
@@ -58,14 +60,17 @@ function whenReady(): Promise<Ready> {
   return starting
 }
 
-/** Shows the thread without its labels; a second reader starts at the beginning. */
-async function showErased(): Promise<void> {
+/** Shows the thread that was counted last, or the start. */
+async function showThread(): Promise<void> {
   hide('second', true)
-  if (resultsBox.hidden) pasted.focus()
-  else {
-    await check.open()
-    showHeading()
-  }
+  resultsBox.hidden = inputBox.className !== 'done'
+  if (resultsBox.hidden) return pasted.focus()
+  await check.open()
+  showHeading()
+}
+
+async function showErased(): Promise<void> {
+  await showThread()
   status.textContent = 'Erased: nothing is kept here.'
 }
 
@@ -108,8 +113,6 @@ function showFault(error: unknown): void {
 const SAVE =
   'The saved page is read more surely than its text: save it (“Save page as”), and drop the file here.'
 
-const chooseAnother = () => [['Choose another file', () => threadFile.click()]] as const
-
 /** Button that says what a post of this text is. */
 const takeEach = (per: OnePostPer, words: string) =>
   [
@@ -146,14 +149,20 @@ const ADVICE: Readonly<
     words: (seen) =>
       `${seen || 'There is no post in it'}. Copy the whole thread again, with its posts.`,
   },
-  INGEST_JSON_BROKEN: { actions: chooseAnother },
   INGEST_COLUMN_MISSING: {
     words: () =>
       'No column holds the posts. Call it “text” in the first line, and choose the file again.',
-    actions: chooseAnother,
   },
-  INGEST_BINARY: { actions: chooseAnother },
+  AUDIT_CODER_INVALID: {
+    actions: () =>
+      WHOSE.map(([words, whose]) => [words, () => labelFile && takeLabels(labelFile, whose)]),
+  },
 }
+
+const WHOSE = [
+  ['Mine', 'first'],
+  ['A second reader’s', 'second'],
+] as const
 
 function advise(actions: readonly (readonly [string, () => void])[]): void {
   element('advice').replaceChildren(...actions.map(([words, act]) => button(words, act)))
@@ -205,13 +214,11 @@ async function score(request: Asked): Promise<string> {
   moveDialog.fill(answer.about)
   hide('second', true)
   setText('read', scored.summary)
-  const { readAs, firstPosts } = scored
-  const isTold = firstPosts !== null || request.given.copies?.length
+  const { firstPosts } = scored
   setText(
     'read-as',
-    isTold
-      ? `${readAs}${firstPosts === null ? '' : ` Its first posts: ${firstPosts}. ${SAVE}`}`
-      : '',
+    firstPosts &&
+      `It is a guess where posts begin here. Compare with the page: its first posts are ${firstPosts}. ${SAVE}`,
   )
   setText('doubts', scored.doubts)
   hide('lost', scored.lost.length === 0)
@@ -252,9 +259,12 @@ async function kindOf(file: File): Promise<'labels' | 'reading' | 'thread'> {
   return head.startsWith(`{"schema":"${READING_SCHEMA}"`) ? 'reading' : 'thread'
 }
 
-async function takeLabels(file: File): Promise<string> {
-  if (resultsBox.hidden) throw new Error('Find the posts first, then load their labels again.')
-  return await check.load(await file.text())
+function takeLabels(file: File, whose?: Whose): Promise<void> {
+  return attempt('Reading the labels…', async () => {
+    if (resultsBox.hidden) throw new Error('Find the posts first, then load their labels.')
+    labelFile = file
+    return await check.load(await file.text(), whose)
+  })
 }
 
 async function takeReading(file: File): Promise<string> {
@@ -267,7 +277,7 @@ async function takeReading(file: File): Promise<string> {
 async function takeFile(file: File | undefined): Promise<void> {
   if (!file) return
   const kind = await kindOf(file)
-  if (kind === 'labels') return await attempt('Reading the labels…', () => takeLabels(file))
+  if (kind === 'labels') return await takeLabels(file)
   if (kind === 'reading') return await attempt('Reading the posts…', () => takeReading(file))
   pasted.value = ''
   chosen = null
@@ -351,6 +361,7 @@ pasted.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) countGiven()
 })
 onClick('#sample', tryASample)
+onClick('#second-back', showThread)
 onClick('#all-here', () => {
   saidOfPosts = { isWhole: true }
   countGiven(false)
