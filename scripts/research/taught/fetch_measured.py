@@ -1,9 +1,10 @@
 """Fetches the texts of the measured replies again: comments that people labelled, and replies of MT-CSD.
 
-    python fetch_measured.py --snapshots FOLDER --set ../../../models/evaluation/people-comments.jsonl --out FILE
+    python fetch_measured.py --snapshots FOLDER --set RECORD --out FILE
 
-FOLDER holds a bare clone of `destuar/JAMS_SI_Study_1` or `nfq729/MT-CSD`, named `owner+name`. FILE, not in the
-project, gets one JSON a line with text and post answered, for `npm run evaluate -- FILE`.
+RECORD is a file of `models/evaluation` with replies, as `people-comments.jsonl`. FOLDER holds a bare clone
+of `destuar/JAMS_SI_Study_1` or `nfq729/MT-CSD`, named `owner+name`. FILE, not in the project, gets one JSON
+a line with text and post answered, for `npm run evaluate -- FILE`.
 A text counts only if its SHA-256 is the recorded one. A post on which two readers differ is left out.
 """
 
