@@ -1,11 +1,10 @@
-"""The stance encoder: a pretrained body, mean pooling, one linear layer; and how posts become tokens."""
+"""The stance encoder: a pretrained body, mean pooling, linear heads; and how posts become tokens."""
 
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,100 +12,73 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import nn
+from transformers import MPNetModel
 
 LABELS = ("retreat", "shrewd pivot", "neither")
+#: How a post's view stands to the view answered.
+RELATIONS = ("agrees", "disagrees", "neither")
 
 
 class StanceEncoder(nn.Module):
     """Logits in the order of LABELS from token ids.
 
-    The pooled vector is the mean of the last hidden states over the tokens that are not padding.
+    The pooled vector is the mean of the last hidden states over the tokens that are not padding. A second
+    head reads from it how a post stands to the post answered; it teaches the body and is not exported.
     """
 
-    def __init__(self, body: nn.Module, dropout: float = 0.1) -> None:
+    def __init__(self, body: nn.Module) -> None:
         super().__init__()
         self.body = body
-        self.has_segments = hasattr(body.embeddings, "token_type_embeddings")
-        self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(body.config.hidden_size, len(LABELS))
+        self.relation = nn.Linear(body.config.hidden_size, len(RELATIONS))
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
-        segments = {"token_type_ids": token_type_ids} if self.has_segments else {}
-        hidden = self.body(input_ids=input_ids, attention_mask=attention_mask, **segments).last_hidden_state
+    def pooled(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """The vector of each post, [batch, hidden]."""
+        hidden = self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        pooled = (hidden * mask).sum(1) / mask.sum(1)
-        return self.head(self.dropout(pooled))
+        return (hidden * mask).sum(1) / mask.sum(1)
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, **_unread: torch.Tensor) -> torch.Tensor:
+        return self.head(self.pooled(input_ids, attention_mask))
 
 
-def load_body(folder: Path, dropout: float = 0.1) -> nn.Module:
-    """A BERT body from a published fp32 ONNX file (`onnx/model.onnx`), or MPNet from `model.safetensors`."""
-    if not (folder / "onnx" / "model.onnx").exists():
-        from transformers import MPNetModel
-
-        return MPNetModel.from_pretrained(
-            folder, add_pooling_layer=False, hidden_dropout_prob=dropout, attention_probs_dropout_prob=dropout
-        )
-    return load_bert(folder, dropout)
+def load_body(folder: Path) -> nn.Module:
+    """The base: MPNet from `model.safetensors`, without dropout."""
+    return MPNetModel.from_pretrained(folder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
 
 
-def load_bert(folder: Path, dropout: float) -> nn.Module:
-    """The weights of a small BERT, read back from the initialisers of its ONNX file.
-
-    The exporter stored bias-free matrices transposed under generated names; their order of use
-    in the graph (query, key, value, attention output, intermediate, output) gives them back.
-    """
-    import onnx
-    from onnx import numpy_helper
-    from transformers import BertConfig, BertModel
-
-    graph = onnx.load(str(folder / "onnx" / "model.onnx")).graph
-    weights = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
-    layers = 1 + max(int(m.group(1)) for name in weights if (m := re.match(r"encoder\.layer\.(\d+)\.", name)))
-    config = BertConfig(
-        num_hidden_layers=layers,
-        hidden_size=384,
-        intermediate_size=1536,
-        num_attention_heads=12,
-        hidden_dropout_prob=dropout,
-        attention_probs_dropout_prob=dropout,
-    )
-    body = BertModel(config, add_pooling_layer=False)
-    state = {
-        name: torch.from_numpy(array.copy())
-        for name, array in weights.items()
-        if name.startswith(("embeddings.", "encoder.")) and not name.endswith("position_ids")
-    }
-    for node in graph.node:
-        if node.op_type == "MatMul" and node.input[1] in weights:
-            name = node.name.strip("/").removesuffix("/MatMul").replace("/", ".") + ".weight"
-            state[name] = torch.from_numpy(weights[node.input[1]].T.copy())
-    missing, unexpected = body.load_state_dict(state, strict=False)
-    if missing or unexpected:
-        raise ValueError(f"{folder}: weights missing {missing}, unexpected {unexpected}")
-    return body
-
-
-def keep_layers(model: StanceEncoder, kept: Sequence[int]) -> StanceEncoder:
-    """The model with these layers of its body alone, in this order (Sajjad et al. 2023, On the effect of dropping layers)."""
-    encoder = model.body.encoder
-    encoder.layer = nn.ModuleList(encoder.layer[index] for index in kept)
-    model.body.config.num_hidden_layers = len(kept)
+def keep_layers(model: StanceEncoder, count: int) -> StanceEncoder:
+    """The model with the lowest layers of its body alone (Sajjad et al. 2023, On the effect of dropping layers)."""
+    model.body.encoder.layer = model.body.encoder.layer[:count]
+    model.body.config.num_hidden_layers = count
     return model
 
 
-def load_weights(model: StanceEncoder, path: Path) -> StanceEncoder:
-    """The model with the weights of a run (`weights.pt`, fp16), in its own precision."""
-    state = torch.load(path, weights_only=True)
-    model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
-    return model
-
-
-def load_run(run: Path, base: Path, dropout: float = 0.1) -> tuple[StanceEncoder, dict]:
+def load_run(run: Path, base: Path) -> tuple[StanceEncoder, dict]:
     """The model of a run's folder, with as many layers as the run left, and the settings of the run."""
-    settings = json.loads((run / "settings.json").read_text(encoding="utf-8"))["settings"]
-    model = StanceEncoder(load_body(base, dropout), dropout)
-    keep_layers(model, range(settings["layer_count"]))
-    return load_weights(model, run / "weights.pt"), settings
+    return load_mean([run], base)
+
+
+def settings_of(run: Path) -> dict:
+    return json.loads((run / "settings.json").read_text(encoding="utf-8"))["settings"]
+
+
+def load_mean(runs: list[Path], base: Path) -> tuple[StanceEncoder, dict]:
+    """A model whose weights are the mean of those of runs of one shape, and the settings of the first."""
+    settings = settings_of(runs[0])
+    model = keep_layers(StanceEncoder(load_body(base)), settings["layer_count"])
+    states = [torch.load(run / "weights.pt", weights_only=True) for run in runs]
+    model.load_state_dict({name: sum(state[name].float() for state in states) / len(states) for name in states[0]})
+    return model, settings
+
+
+def save_run(model: StanceEncoder, out: Path, settings: dict, figures: dict | None = None) -> None:
+    """Writes `weights.pt` (fp16) and `settings.json`; further heads of the model are left out."""
+    out.mkdir(parents=True, exist_ok=True)
+    kept = ("body.", "head.", "relation.")
+    torch.save({name: tensor.half() for name, tensor in model.state_dict().items() if name.startswith(kept)}, out / "weights.pt")
+    settings = {**settings, "layer_count": model.body.config.num_hidden_layers}
+    (out / "settings.json").write_text(json.dumps({"settings": settings, "figures": figures or {}}, indent=1) + "\n")
 
 
 def has_fast_bf16() -> bool:
@@ -146,19 +118,32 @@ class Template:
 
     def encode(self, tokenizer: Tokenizer, post: dict) -> tuple[list[int], list[int]]:
         """Token ids and segment ids of a post."""
-        # Both bases have these two: in MPNet's vocabulary they stand beside its own <s> and </s>.
+        return self.encode_posts(tokenizer, [post])[0]
+
+    def encode_posts(self, tokenizer: Tokenizer, posts: list[dict]) -> list[tuple[list[int], list[int]]]:
+        """Token ids and segment ids of each post."""
+        texts = []
+        for post in posts:
+            move = f"{post['mover']}: {post.get('move', '')}" if post.get("mover") else ""
+            texts.append((post["text"], move, post.get("parent") or ""))
+        return self.encode_texts(tokenizer, texts)
+
+    def encode_texts(self, tokenizer: Tokenizer, rows: list[tuple[str, str, str]]) -> list[tuple[list[int], list[int]]]:
+        """Token ids and segment ids of rows of three texts; of the second and third an empty one is left out."""
+        # MPNet's vocabulary has these two beside its own <s> and </s>.
         start, end = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-
-        def pieces(text: str, limit: int) -> list[int]:
-            return tokenizer.encode(normalise(text), add_special_tokens=False).ids[:limit]
-
-        first = [start, *pieces(post["text"], self.max_post_tokens), end]
-        second: list[int] = []
-        move = f"{post['mover']}: {post.get('move', '')}" if post.get("mover") else ""
-        for text, limit in ((move, self.max_move_tokens), (post.get("parent") or "", self.max_parent_tokens)):
-            own = pieces(text, limit)
-            second += [*own, end] if own else []
-        return first + second, [0] * len(first) + [1] * len(second)
+        rows = [tuple(map(normalise, row)) for row in rows]
+        texts = list({text: None for row in rows for text in row})
+        encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
+        pieces = {text: encoding.ids for text, encoding in zip(texts, encodings, strict=True)}
+        encoded = []
+        for text, move, parent in rows:
+            first = [start, *pieces[text][: self.max_post_tokens], end]
+            second: list[int] = []
+            for ids in (pieces[move][: self.max_move_tokens], pieces[parent][: self.max_parent_tokens]):
+                second += [*ids, end] if ids else []
+            encoded.append((first + second, [0] * len(first) + [1] * len(second)))
+        return encoded
 
 
 def collate(encoded: list[tuple[list[int], list[int]]], padding: int = 0) -> dict[str, torch.Tensor]:
@@ -194,23 +179,16 @@ def predict_logits(
     return logits
 
 
-def length_batches(lengths: list[int], batch_size: int, generator: np.random.Generator) -> list[list[int]]:
-    """Shuffled batches whose posts are of like length: sorted within pools of 50 batches."""
-    order = generator.permutation(len(lengths)).tolist()
-    pool = batch_size * 50
+def length_batches(order: Iterable[int], lengths: list[int], batch_size: int) -> list[list[int]]:
+    """Batches whose members are of like length: the order is cut into pools of 50 batches, each is sorted."""
+    order, pool = list(map(int, order)), batch_size * 50
     batches = []
     for at in range(0, len(order), pool):
         part = sorted(order[at : at + pool], key=lambda i: lengths[i])
         batches += [part[b : b + batch_size] for b in range(0, len(part), batch_size)]
-    return [batches[i] for i in generator.permutation(len(batches))]
+    return batches
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
     shifted = np.exp(logits - logits.max(1, keepdims=True))
     return shifted / shifted.sum(1, keepdims=True)
-
-
-def warmup_then_linear(step: int, step_count: int, warmup_share: float = 0.06) -> float:
-    """Learning-rate factor in [0, 1]."""
-    warmup = max(1, math.ceil(step_count * warmup_share))
-    return step / warmup if step < warmup else (step_count - step) / max(1, step_count - warmup)

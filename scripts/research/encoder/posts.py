@@ -1,12 +1,14 @@
 """Posts to teach and to measure: the written corpus, and real posts whose texts a recipe fetched.
 
-A post is a dict: `id`, `deal`, `mover`, `move`, `parent` (text, '' for none), `text`, `label` (index
-in LABELS), `part` (`real`, `more`, `thread`, `list`, or a written one), `doubt` (a reader was unsure, or two differ),
-and for posts without a label `probabilities` of a teacher.
+A post is a dict: `id`, `deal`, `mover`, `move`, `parent` (text, '' for none), `text`, `label` (index in LABELS;
+None where a teacher judges), `part`, `doubt` (a reader was unsure, or two differ), `relation` of its view to that
+of the post answered (index in RELATIONS, or None), and for a drawn one the `probabilities` to learn. Parts are
+`real`, `more`, `thread`, `list`, `reply`, `comment`, `pool`, `pool-guessed`, `pool-thread`, `drawn`, and WRITTEN.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import defaultdict
@@ -14,9 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from encoder import LABELS
+from encoder import LABELS, RELATIONS
 
-WRITTEN = {"crowd-shape-": "shape", "crowd-reply-": "reply", "crowd-x": "x", "x-replies": "x", "x-pundits": "x", "one-liners": "x"}
+#: Parts of the written corpus, by how the names of its files begin.
+WRITTEN = {"crowd-shape-": "shape", "crowd-reply-": "written-reply", "crowd-x": "x", "x-replies": "x", "x-pundits": "x", "one-liners": "x"}
 
 
 def read_jsonl(path: Path) -> list[dict]:
@@ -60,27 +63,60 @@ def load_written(corpus: Path) -> list[dict]:
                     "label": LABELS.index(row["label"]),
                     "part": part,
                     "doubt": bool(other and (other["label"] != row["label"] or other.get("unsure"))),
+                    "relation": None,
                 }
             )
     return posts
 
 
-def load_real(path: Path, part: str) -> list[dict]:
-    """Real posts with labels, texts included: one JSON a line as `fetch_posts.py` writes it."""
-    return [
-        {
-            "id": row["id"],
-            "deal": row["deal"],
-            "mover": plain_name(row["mover"]),
-            "move": row["move"],
-            "parent": row.get("parentText") or row.get("parent") or "",
-            "text": row["text"],
-            "label": LABELS.index(row["label"]),
-            "part": part,
-            "doubt": bool(row.get("unsure")),
-        }
-        for row in read_jsonl(path)
-    ]
+def load_real(path: Path, part: str | None = None) -> list[dict]:
+    """Real posts, texts included: one JSON a line as `fetch_posts.py` and `fetch_replies.py` write it."""
+    return [real_post(row, part or row["part"]) for row in read_jsonl(path)]
+
+
+def real_post(row: dict, part: str) -> dict:
+    return {
+        "id": row["id"],
+        "deal": row["deal"],
+        "mover": plain_name(row["mover"]),
+        "move": row["move"],
+        "parent": row.get("parentText") or row.get("parent") or "",
+        "text": row["text"],
+        "label": LABELS.index(row["label"]) if "label" in row else None,
+        "part": part,
+        "doubt": bool(row.get("unsure")),
+        "relation": RELATIONS.index(row["relation"]) if "relation" in row else None,
+    }
+
+
+def load_replies(path: Path) -> list[dict]:
+    """The labelled replies, as `fetch_replies.py` writes them, without those kept apart for measuring."""
+    return [real_post(row, "reply") for row in read_jsonl(path) if row["part"] != "kept"]
+
+
+def load_pool(path: Path, comments: Path, labelled: set[str]) -> list[dict]:
+    """The posts of `unlabelled.jsonl` but those of the ids `labelled`; with the label where `comments.jsonl` has one."""
+    read = {row["id"]: {"label": row["label"], "unsure": row["unsure"]} for row in read_jsonl(comments)}
+    rows = [row for row in read_jsonl(path) if row["id"] not in labelled]
+    return [real_post(row | read[row["id"]], "comment") if row["id"] in read else real_post(row, row["part"]) for row in rows]
+
+
+#: Every twelfth move, drawn by its name, teaches nothing and serves to choose.
+LEFT_OUT = 12
+
+
+def is_left_out(post: dict) -> bool:
+    """Whether a post's move is left out; a thread's replies go with its comments. Written moves all teach."""
+    thread = post["deal"].replace("reply-", "")
+    drawn = int(hashlib.md5(thread.encode()).hexdigest(), 16) % LEFT_OUT == 0
+    return drawn and post["part"] not in WRITTEN.values()
+
+
+def left_out_sets(posts: list[dict]) -> dict[str, list[dict]]:
+    """Labelled posts of the moves left out: replies, and comments that are read alone."""
+    labelled = [post for post in posts if is_left_out(post) and post["label"] is not None and post["part"] != "drawn"]
+    replies = [post for post in labelled if post["part"] == "reply" or (post["parent"] and post["part"] != "list")]
+    return {"replies": replies, "comments": [post for post in labelled if post["part"] in ("real", "more", "comment")]}
 
 
 def smoothed(label: int, smoothing: float) -> list[float]:
@@ -99,6 +135,12 @@ class NameSwapper:
         pattern = re.compile(rf"\b{re.escape(post['mover'])}\b", re.IGNORECASE)
         swapped = {field: pattern.sub(lambda _: other, post[field]) for field in ("text", "move", "parent")}
         return {**post, **swapped, "mover": other}
+
+
+def without_name(post: dict) -> dict:
+    """The post with a move that does not begin with its mover."""
+    start = post["mover"].lower() + " "
+    return {**post, "move": post["move"][len(start) :]} if post["move"].lower().startswith(start) else post
 
 
 def plain_name(name: str) -> str:
@@ -120,6 +162,12 @@ def lean_f1(gold: np.ndarray, scores: np.ndarray) -> float:
     """Macro-F1 of the better supported side on the posts that take one."""
     sided = gold < 2
     return macro_f1(gold[sided], (scores[sided, 1] > scores[sided, 0]).astype(int), 2)
+
+
+def log_loss(posts: list[dict], probabilities: np.ndarray) -> float:
+    """Mean negative logarithm of the true label's probability."""
+    gold = [post["label"] for post in posts]
+    return float(-np.log(probabilities[np.arange(len(gold)), gold] + 1e-9).mean())
 
 
 def calibration_error(gold: np.ndarray, probabilities: np.ndarray) -> float:

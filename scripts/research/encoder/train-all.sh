@@ -1,28 +1,30 @@
 #!/bin/sh
-# From posts to the shipped weights: train-all.sh BASE CORPUS TAUGHT UNLABELLED UNSEEN BUILD [PYTHON]
+# From fetched texts to the weights that ship: train-all.sh BASE CORPUS FETCHED UNSEEN BUILD [PYTHON]
 set -eu
-base=$1 corpus=$2 taught=$3 unlabelled=$4 unseen=$5 build=$6 python=${7:-python}
+base=$1 corpus=$2 fetched=$3 unseen=$4 build=$5 python=${6:-python}
 here=$(dirname "$0") out=$(dirname "$0")/../../../models/stance-en
-export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000
 mkdir -p "$build"
-parts=""
-for part in real more thread list; do
-  grep "\"part\": \"$part\"" "$taught" >"$build/$part.jsonl"
-  parts="$parts $part=$build/$part.jsonl"
+"$python" "$here/self_check.py"
+"$python" "$here/pretrain.py" --base "$base" --rows "$fetched/sets.jsonl" --out "$build/pretrained"
+"$python" "$here/gather.py" --fetched "$fetched" --record "$corpus/taught" --corpus "$corpus" --out "$build/posts.jsonl"
+teachers=""
+for seed in 1 2 3 4 5; do
+  "$python" "$here/train.py" --base "$base" --posts "$build/posts.jsonl" --start-from "$build/pretrained" \
+    --lr 8e-5 --relation-weight 0.3 --freeze-layers 4 --seed "$seed" --out "$build/teacher-$seed" &
+  teachers="$teachers $build/teacher-$seed"
 done
-sets="dev=$unseen/dev.jsonl dev2=$unseen/dev2.jsonl"
-passes="real=1.5 thread=1.5 list=0.6 more=1.5 more-neither=0.4 shape=0.4 x=0.25 reply=0.25"
-"$python" "$here/train.py" --base "$base" --corpus "$corpus" --real $parts --measure $sets --out "$build/teacher" \
-  --lr 8e-5 --dropout 0 --freeze-layers 4 --passes $passes
-"$python" "$here/soften.py" --run "$build/teacher" --base "$base" --corpus "$corpus" --real $parts \
-  --pool "$unlabelled" --out "$build/soft.jsonl"
-passes="real=1.8 thread=1.8 list=0.8 more=1.5 more-neither=0.4 shape=0.6 x=0.3 reply=0.4"
-"$python" "$here/train.py" --base "$base" --corpus "$corpus" --soft "$build/soft.jsonl" --measure $sets --out "$build/student" \
-  --start-from "$build/teacher" --keep-layers 0 1 2 3 4 5 6 --lr 1e-4 --passes $passes
-"$python" "$here/soften.py" --run "$build/student" --base "$base" --corpus "$corpus" --real $parts \
-  --pool "$unlabelled" --out "$build/soft-2.jsonl"
-passes="real=1.1 thread=1.8 list=0.6 more=0.7 more-neither=0.2 shape=0.1 x=0.12 reply=0.15 pool=0.1 pool-guessed=0 pool-thread=0.5"
-"$python" "$here/train.py" --base "$base" --corpus "$corpus" --soft "$build/soft-2.jsonl" --measure $sets --out "$build/second" \
-  --start-from "$build/student" --lr 6e-5 --head-lr 3e-4 --freeze-layers 3 --seed 5 --passes $passes
-"$python" "$here/export.py" --run "$build/second" --base "$base" --corpus "$corpus" --measure $sets --out "$out" \
-  --parity "$here/../../../test/fixtures/encoder/texts.json"
+wait
+"$python" "$here/judge.py" --run $teachers --base "$base" --posts "$build/posts.jsonl" --out "$build/opinion.npy"
+student() {
+  "$python" "$here/train.py" --base "$base" --posts "$build/posts.jsonl" --opinion "$build/opinion.npy" \
+    --start-from $teachers --keep-layers 7 --scale 1.6 --lr 1e-4 --relation-weight 0.1 \
+    --teacher-share "$1" --temperature "$2" --seed "$3" --out "$build/student-$3"
+}
+student 0.85 1.2 7 &
+student 0.95 1.1 12 &
+student 0.85 1.2 13 &
+wait
+"$python" "$here/mean_runs.py" --run "$build/student-7" "$build/student-12" "$build/student-13" --base "$base" \
+  --posts "$build/posts.jsonl" --out "$build/student"
+"$python" "$here/export.py" --run "$build/student" --base "$base" --corpus "$corpus" --out "$out" \
+  --measure "dev=$unseen/dev.jsonl" "dev2=$unseen/dev2.jsonl" --parity "$here/../../../test/fixtures/encoder/texts.json"

@@ -1,18 +1,17 @@
-"""Fine-tunes a stance encoder: `python train.py --base FOLDER --corpus corpus --real FILE ... --out FOLDER`.
+"""Teaches labels and relations: `python train.py --base FOLDER --start-from RUN ... --posts FILE --out FOLDER`.
 
-Writes `weights.pt` (fp16 state), `settings.json`, and `NAME.npy` (logits) for each set of `--measure`.
-An interrupted run continues from `checkpoint.pt`.
+Without `--opinion` it makes a teacher, of labelled posts alone; with it a student, of all posts and what teachers
+say of them. Writes `weights.pt` (fp16) and `settings.json` with figures on the moves left out.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import time
 from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch import nn
 
 from encoder import (
@@ -22,222 +21,168 @@ from encoder import (
     has_fast_bf16,
     keep_layers,
     length_batches,
-    load_body,
-    load_run,
+    load_mean,
     load_tokenizer,
     predict_logits,
+    save_run,
     softmax,
-    warmup_then_linear,
 )
-from posts import WRITTEN, NameSwapper, figures, load_real, load_written, smoothed
+from learn import device_of, learn, low_precision, parameter_groups
+from posts import WRITTEN, NameSwapper, figures, is_left_out, left_out_sets, log_loss, read_jsonl, smoothed, without_name
+
+BATCH_SIZE, LAYER_DECAY, SMOOTHING, DOUBT_WEIGHT = 32, 0.9, 0.1, 0.5
+SWAP_NAMES, DROP_PARENT, BARE_MOVE = 0.25, 0.25, 0.3
+#: How often a teacher and a student see each post of a part. Most posts of `more` and `comment` take no side; these
+#: are shown less often, so that the sides do not drown.
+PASSES = {
+    "real": (1.5, 1.8),
+    "thread": (1.5, 1.8),
+    "list": (0.6, 0.8),
+    "more": (1.5, 1.5),
+    "more-neither": (0.4, 0.4),
+    "reply": (1.5, 2.0),
+    "comment": (1.0, 1.5),
+    "comment-neither": (0.3, 0.3),
+    "drawn": (0.5, 0.5),
+    "shape": (0.4, 0.5),
+    "x": (0.25, 0.25),
+    "written-reply": (0.25, 0.3),
+    "pool": (0.0, 0.7),
+    "pool-guessed": (0.0, 0.2),
+    "pool-thread": (0.0, 1.0),
+}
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True, help="folder of the base weights and tokenizer.json")
-    parser.add_argument("--corpus", type=Path, required=True, help="the written corpus")
-    parser.add_argument("--real", nargs="*", default=[], metavar="PART=FILE", help="real posts with labels")
-    parser.add_argument("--soft", type=Path, nargs="*", default=[], help="a teacher's opinions, instead of the written posts")
-    parser.add_argument("--measure", nargs="*", default=[], metavar="NAME=FILE", help="sets that are never taught")
+    parser.add_argument("--start-from", type=Path, nargs="+", required=True, help="earlier runs; the mean of their weights")
+    parser.add_argument("--posts", type=Path, required=True, help="file of gather.py")
+    parser.add_argument("--opinion", type=Path, help="file of judge.py on the same posts")
+    parser.add_argument("--teacher-share", type=float, default=0.85, help="of the target, where there is a label")
+    parser.add_argument("--temperature", type=float, default=1.2, help="of the teachers, who have seen the labelled posts")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--start-from", type=Path, help="folder of an earlier run")
-    parser.add_argument("--passes", nargs="*", default=[], metavar="PART=COUNT", help="how often each post is shown")
     parser.add_argument("--scale", type=float, default=1.0, help="factor of all passes")
-    parser.add_argument("--doubt-weight", type=float, default=0.5)
-    parser.add_argument("--real-share", type=float, default=1.0, help="part of the real moves, for the curve")
-    parser.add_argument("--drop-parent", type=float, default=0.25)
-    parser.add_argument("--swap-names", type=float, default=0.25)
-    parser.add_argument("--batch-size", type=int, default=32)
-    parser.add_argument("--lr", type=float, default=1e-4)
-    parser.add_argument("--head-lr", type=float, default=1e-3)
-    parser.add_argument("--layer-decay", type=float, default=0.9)
-    parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--freeze-layers", type=int, default=0, help="lower layers that keep the base's weights")
-    parser.add_argument("--keep-layers", type=int, nargs="*", default=[], help="layers of --start-from to go on with; all where left out")
-    parser.add_argument("--smoothing", type=float, default=0.1)
-    parser.add_argument("--ema", type=float, default=0.99, help="decay of averaged weights")
+    parser.add_argument("--lr", type=float, default=8e-5)
+    parser.add_argument("--relation-weight", type=float, default=0.3)
+    parser.add_argument("--freeze-layers", type=int, default=0, help="lower layers that stay as they are")
+    parser.add_argument("--keep-layers", type=int, help="lower layers to go on with; all where left out")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=has_fast_bf16())
-    parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 
 
-def parameter_groups(model: StanceEncoder, lr: float, head_lr: float, decay: float, frozen_count: int) -> list[dict]:
-    """Layer-wise rates: the top layer learns at `lr`, each one below at `decay` of that above.
+def passes_of(post: dict, is_student: bool, scale: float) -> float:
+    """How often a post is shown: the whole part surely, the rest by chance."""
+    is_neutral = post["part"] in ("more", "comment") and post["label"] == 2
+    return PASSES[f"{post['part']}-neither" if is_neutral else post["part"]][is_student] * scale
 
-    The embeddings stay frozen: they hold much of the weights and most words never come by.
-    So do the `frozen_count` lowest layers.
+
+def with_targets(posts: list[dict], opinion: np.ndarray | None, share: float, temperature: float) -> list[dict]:
+    """The posts that teach, each with `probabilities` to learn and the `weight` of its loss.
+
+    A teacher learns smoothed labels, less from doubtful ones. A student learns the mean of label and teachers,
+    where `share` is theirs; a post without a label by them alone. Drawn and written posts keep their own targets.
     """
-    model.body.embeddings.requires_grad_(False)
-    for layer in model.body.encoder.layer[:frozen_count]:
-        layer.requires_grad_(False)
-    groups = [{"params": list(model.head.parameters()), "lr": head_lr}]
-    encoder = model.body.encoder
-    shared = [p for name, p in encoder.named_parameters() if not name.startswith("layer.")]
-    if shared:
-        groups.append({"params": shared, "lr": lr * decay ** len(encoder.layer)})
-    for depth, layer in enumerate(reversed(encoder.layer[frozen_count:])):
-        groups.append({"params": list(layer.parameters()), "lr": lr * decay**depth})
-    return groups
+    taught = []
+    for at, post in enumerate(posts):
+        if is_left_out(post) or (post["label"] is None and opinion is None):
+            continue
+        weight = DOUBT_WEIGHT if post["doubt"] else 1.0
+        if "probabilities" in post:
+            probabilities = post["probabilities"]
+        elif opinion is None or post["part"] in WRITTEN.values():
+            probabilities = smoothed(post["label"], SMOOTHING)
+        elif post["label"] is None:
+            probabilities = softmax(opinion[at : at + 1])[0].tolist()
+        else:
+            label, weight = np.array(smoothed(post["label"], SMOOTHING)), 1.0
+            probabilities = ((1 - share) * label + share * softmax(opinion[at : at + 1] / temperature)[0]).tolist()
+        taught.append({**post, "probabilities": probabilities, "weight": weight})
+    return taught
 
 
-#: Passes over each part. Most posts of `more` take no side; they are shown less often, so that the sides do not drown.
-PASSES = {
-    "real": 2.5,
-    "thread": 2.5,
-    "list": 1.5,
-    "more": 2.0,
-    "more-neither": 0.7,
-    "shape": 1.5,
-    "x": 0.7,
-    "reply": 0.7,
-    "pool": 1.0,
-    "pool-thread": 1.0,
-    "pool-guessed": 0.4,
-}
-
-
-def training_posts(args: argparse.Namespace) -> list[dict]:
-    """Every post that teaches, with its `passes` and the `weight` of its loss."""
-    passes = PASSES | {part: float(value) for part, value in (pair.split("=") for pair in args.passes)}
-    posts = [] if args.soft else load_written(args.corpus)
-    for part, path in (pair.split("=") for pair in args.real):
-        posts += load_real(Path(path), part)
-    if args.real_share < 1:
-        deals = sorted({post["deal"] for post in posts if post["part"] not in WRITTEN.values()})
-        order = np.random.default_rng(7).permutation(len(deals))
-        kept = {deals[i] for i in order[: round(args.real_share * len(deals))]}
-        posts = [post for post in posts if post["part"] in WRITTEN.values() or post["deal"] in kept]
-    for path in args.soft:
-        posts += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    for post in posts:
-        part = "more-neither" if post["part"] == "more" and post["label"] == 2 else post["part"]
-        post["passes"] = passes[part] * args.scale
-        post["weight"] = args.doubt_weight if post.get("doubt") else 1.0
-    return [post for post in posts if post["passes"] > 0]
-
-
-def shown_order(posts: list[dict], lengths: list[int], batch_size: int, generator: np.random.Generator) -> list[list[int]]:
-    """Batches of posts, each post as often as its passes say: the whole part surely, the rest by chance."""
-    batches: list[list[int]] = []
-    left = np.array([post["passes"] for post in posts])
-    while (left > 0).any():
-        chosen = np.flatnonzero(generator.random(len(posts)) < left)
-        order = length_batches([lengths[i] for i in chosen], batch_size, generator)
-        batches += [[int(chosen[i]) for i in rows] for rows in order]
-        left = left - 1
-    return batches
-
-
-def varied(post: dict, swapper: NameSwapper, args: argparse.Namespace, generator: np.random.Generator) -> dict:
-    """The post as it is, or under another company's name, or without the post it answers."""
-    if generator.random() < args.swap_names:
+def varied(post: dict, swapper: NameSwapper, generator: np.random.Generator) -> dict:
+    """The post as it is, or under another company's name, without the post it answers, or with a move that names no mover."""
+    if generator.random() < SWAP_NAMES:
         post = swapper.swap(post, generator)
-    if post["parent"] and generator.random() < args.drop_parent:
+    if post["parent"] and post["part"] != "drawn" and generator.random() < DROP_PARENT:
         post = {**post, "parent": ""}
+    if generator.random() < BARE_MOVE:
+        post = without_name(post)
     return post
 
 
-#: Arguments that name files of one machine.
-PATHS = ("base", "corpus", "real", "soft", "measure", "out", "start_from", "threads")
+def shown_posts(posts: list[dict], passes: list[float], generator: np.random.Generator) -> list[np.ndarray]:
+    """Which posts are shown in each round, in a drawn order."""
+    rounds, left = [], np.array(passes)
+    while (left > 0).any():
+        chosen = np.flatnonzero(generator.random(len(posts)) < left)
+        generator.shuffle(chosen)
+        rounds.append(chosen)
+        left = left - 1
+    return rounds
 
 
-def targets_of(posts: list[dict], smoothing: float) -> torch.Tensor:
-    """Probabilities [batch, 3] to learn: a teacher's, or smoothed labels."""
-    return torch.tensor([post["probabilities"] if "probabilities" in post else smoothed(post["label"], smoothing) for post in posts])
+def shown_batches(
+    posts: list[dict], passes: list[float], tokenizer: Tokenizer, generator: np.random.Generator
+) -> list[list[tuple[dict, tuple[list[int], list[int]]]]]:
+    """Batches of posts as they are shown, each with its tokens."""
+    swapper, batches = NameSwapper(posts), []
+    for chosen in shown_posts(posts, passes, generator):
+        shown = [varied(posts[i], swapper, generator) for i in chosen]
+        encoded = Template().encode_posts(tokenizer, shown)
+        order = length_batches(range(len(shown)), [len(ids) for ids, _ in encoded], BATCH_SIZE)
+        batches += [[(shown[i], encoded[i]) for i in rows] for rows in order]
+    return [batches[i] for i in generator.permutation(len(batches))]
+
+
+def loss_of(model: StanceEncoder, batch: list[tuple[dict, tuple[list[int], list[int]]]], relation_weight: float) -> torch.Tensor:
+    """Cross-entropy of the labels, and of the relations of posts that are shown with the post they answer."""
+    device = device_of(model)
+    posts, padding = [post for post, _ in batch], model.body.config.pad_token_id
+    tokens = {name: tensor.to(device) for name, tensor in collate([tokens for _, tokens in batch], padding).items()}
+    target = torch.tensor([post["probabilities"] for post in posts], device=device)
+    weight = torch.tensor([post["weight"] for post in posts], device=device)
+    relations = [-1 if post["relation"] is None or not post["parent"] else post["relation"] for post in posts]
+    with low_precision(model):
+        pooled = model.pooled(tokens["input_ids"], tokens["attention_mask"])
+        logits, relation_logits = model.head(pooled), model.relation(pooled)
+    loss = -(target * logits.float().log_softmax(-1)).sum(-1)
+    wanted = torch.tensor(relations, device=device)
+    relation_loss = nn.functional.cross_entropy(relation_logits.float(), wanted, ignore_index=-1, reduction="sum")
+    return (loss * weight).sum() / weight.sum() + relation_weight * relation_loss / len(posts)
+
+
+def measure(model: StanceEncoder, tokenizer: Tokenizer, posts: list[dict]) -> dict:
+    """Figures on the moves left out, and the `score` by which a student was chosen: log loss less .3 of the lean, the least wins."""
+    results = {"score": 0.0}
+    for name, rows in left_out_sets(posts).items():
+        encoded = Template().encode_posts(tokenizer, rows)
+        probabilities = softmax(predict_logits(model, encoded, bf16=has_fast_bf16()))
+        results[name] = {**figures(rows, probabilities), "logLoss": round(log_loss(rows, probabilities), 4)}
+        results["score"] += results[name]["logLoss"] - 0.3 * results[name]["leanMacroF1"]
+    print(results, flush=True)
+    return results
 
 
 def main() -> None:
     args = parse_arguments()
-    started = time.time()
-    torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     generator = np.random.default_rng(args.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    tokenizer = load_tokenizer(args.base / "tokenizer.json")
-    template = Template()
-    posts = training_posts(args)
-    measured = {name: load_real(Path(path), "real") for name, path in (pair.split("=") for pair in args.measure)}
-    taught = {post["id"] for post in posts}
-    for name, rows in measured.items():
-        if taught & {post["id"] for post in rows}:
-            raise ValueError(f"{name} is measured on and must not be taught")
-    parts = {part: sum(post["part"] == part for post in posts) for part in sorted({post["part"] for post in posts})}
-    print(len(posts), "posts to train on", parts, flush=True)
-
-    started_from = None
-    if args.start_from:
-        model, started_from = load_run(args.start_from, args.base, args.dropout)
-    else:
-        model = StanceEncoder(load_body(args.base, args.dropout), args.dropout)
+    tokenizer, posts = load_tokenizer(args.base / "tokenizer.json"), read_jsonl(args.posts)
+    opinion = np.load(args.opinion) if args.opinion else None
+    taught = with_targets(posts, opinion, args.teacher_share, args.temperature)
+    passes = [passes_of(post, opinion is not None, args.scale) for post in taught]
+    model, started_from = load_mean(args.start_from, args.base)
     if args.keep_layers:
         keep_layers(model, args.keep_layers)
-    model.to(device)
-    padding = model.body.config.pad_token_id
-    groups = parameter_groups(model, args.lr, args.head_lr, args.layer_decay, args.freeze_layers)
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    trained = [p for p in model.parameters() if p.requires_grad]
-    average = [p.detach().clone() for p in trained]
-    swapper = NameSwapper(posts)
-    lengths = [len(template.encode(tokenizer, post)[0]) for post in posts]
-    batches = shown_order(posts, lengths, args.batch_size, generator)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: warmup_then_linear(step + 1, len(batches) + 1))
-    args.out.mkdir(parents=True, exist_ok=True)
-    checkpoint, first, running = args.out / "checkpoint.pt", 0, 1.1
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=False)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        average, first, running = state["average"], state["step"], state["running"]
-        generator.bit_generator.state = state["generator"]
-    model.train()
-    for step in range(first, len(batches)):
-        chosen = [varied(posts[i], swapper, args, generator) for i in batches[step]]
-        batch = collate([template.encode(tokenizer, post) for post in chosen], padding)
-        batch = {name: tensor.to(device) for name, tensor in batch.items()}
-        target = targets_of(chosen, args.smoothing).to(device)
-        weight = torch.tensor([post["weight"] for post in chosen]).to(device)
-        with torch.autocast(device, dtype=torch.bfloat16, enabled=args.bf16):
-            logits = model(**batch)
-        loss = -(target * logits.float().log_softmax(-1)).sum(-1)
-        loss = (loss * weight).sum() / weight.sum()
-        loss.backward()
-        nn.utils.clip_grad_norm_(trained, 1.0)
-        optimiser.step()
-        schedule.step()
-        optimiser.zero_grad()
-        torch._foreach_lerp_(average, [p.detach() for p in trained], 1 - min(args.ema, (step + 1) / (step + 10)))
-        running = 0.98 * running + 0.02 * loss.item()
-        if step % 50 == 0:
-            print(f"{step}/{len(batches)} {running:.4f} {time.time() - started:.0f} s", flush=True)
-        if step % 100 == 99:
-            torch.save(
-                {
-                    "model": model.state_dict(),
-                    "optimiser": optimiser.state_dict(),
-                    "schedule": schedule.state_dict(),
-                    "average": average,
-                    "step": step + 1,
-                    "running": running,
-                    "generator": generator.bit_generator.state,
-                },
-                checkpoint,
-            )
-    with torch.no_grad():
-        torch._foreach_copy_(trained, average)
-    torch.save({name: tensor.half() for name, tensor in model.state_dict().items()}, args.out / "weights.pt")
-    checkpoint.unlink(missing_ok=True)
-    results = {}
-    for name, rows in measured.items():
-        logits = predict_logits(model, [template.encode(tokenizer, post) for post in rows], bf16=args.bf16)
-        np.save(args.out / f"{name}.npy", logits)
-        results[name] = figures(rows, softmax(logits))
-        print(name, results[name], flush=True)
-    settings = {k: v for k, v in vars(args).items() if k not in PATHS}
-    settings |= {"base": args.base.name, "parts": parts, "steps": len(batches)}
-    settings |= {"layer_count": model.body.config.num_hidden_layers, "continues": started_from, "seconds": round(time.time() - started)}
-    (args.out / "settings.json").write_text(json.dumps({"settings": settings, "figures": results}, indent=1) + "\n")
+    model.to("cuda" if torch.cuda.is_available() else "cpu")
+    groups = parameter_groups(model, args.lr, LAYER_DECAY, args.freeze_layers)
+    batches = shown_batches(taught, passes, tokenizer, generator)
+    learn(model, groups, batches, lambda batch: loss_of(model, batch, args.relation_weight), averages=True)
+    settings = {name: value for name, value in vars(args).items() if not isinstance(value, (Path, list))}
+    settings |= {"base": args.base.name, "posts": len(taught), "steps": len(batches), "continues": started_from}
+    save_run(model, args.out, settings, measure(model, tokenizer, posts))
 
 
 if __name__ == "__main__":
