@@ -6,7 +6,8 @@ here=$(dirname "$0") out=$(dirname "$0")/../../../models/stance-en
 mkdir -p "$build"
 "$python" "$here/self_check.py"
 "$python" "$here/pretrain.py" --base "$base" --rows "$fetched/sets.jsonl" --out "$build/pretrained"
-"$python" "$here/gather.py" --fetched "$fetched" --record "$corpus/taught" --corpus "$corpus" --out "$build/posts.jsonl"
+"$python" "$here/gather.py" --fetched "$fetched" --record "$corpus/taught" --corpus "$corpus" --out "$build/posts.jsonl" \
+  --replies-left-out "$build/replies-left-out.jsonl"
 teachers=""
 for seed in 1 2 3 4 5; do
   "$python" "$here/train.py" --base "$base" --posts "$build/posts.jsonl" --start-from "$build/pretrained" \
