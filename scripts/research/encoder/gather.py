@@ -1,4 +1,6 @@
-"""Puts all posts that teach into one file: `python gather.py --fetched FOLDER --record corpus/taught --corpus corpus --out FILE --replies-left-out FILE`.
+"""Puts all posts that teach into one file.
+
+`python gather.py --fetched FOLDER --record corpus/taught --corpus corpus --out FILE --replies-left-out FILE`
 
 `--fetched` holds `taught.jsonl`, `unlabelled.jsonl` and `replies.jsonl`, as the programs of `../taught` write them.
 The replies left out fit the temperatures of replies: `npm run train -- --model stance-en --unseen-replies FILE`.
