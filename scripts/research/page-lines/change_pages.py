@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from random import Random
 
 from traps import trap
@@ -507,7 +508,7 @@ def resize(chance: Random, page: Page) -> Page:
     starts = [at for at, (tag, _) in enumerate(page) if tag == mark]
     if len(starts) < LEAST_POSTS:
         return page
-    blocks = [page[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+    blocks = [page[start:end] for start, end in pairwise(starts)]
     limits = FEW_POSTS if chance.random() < 0.6 else MANY_POSTS
     kept = chance.choices(blocks, k=chance.randint(*limits))
     if limits is FEW_POSTS:
@@ -521,7 +522,9 @@ def resize(chance: Random, page: Page) -> Page:
 def renumber(chance: Random, page: Page) -> Page:
     """Other digits in all lines but words; a first digit stays one."""
     return [
-        line if line[0] in WORDS else (line[0], re.sub(r"(?<=\d)\d", lambda _: digit(chance), line[1]))
+        line
+        if line[0] in WORDS
+        else (line[0], re.sub(r"(?<=\d)\d", lambda _: digit(chance), line[1]))
         for line in page
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from change_pages import HEAD, Page, is_blank
@@ -22,12 +24,12 @@ def stage_below(tag: str, stage: int) -> int:
 
 
 def orders_of(pages: list[Page]) -> list[list[list[float]]]:
-    """Logarithms [stage, tag above, tag] of how much more often a tag stands there than anywhere."""
+    """Logarithms [stage, tag above, tag]: how much more often a tag stands there than overall."""
     counts = np.full((3, len(TAGS), len(TAGS)), LEAST_COUNT)
     for page in pages:
         tags = [line[0] for line in page if not is_blank(line)]
         stage = NOTHING
-        for above, tag in zip(tags, tags[1:], strict=False):
+        for above, tag in pairwise(tags):
             stage = stage_below(above, stage)
             counts[stage, TAGS.index(above), TAGS.index(tag)] += 1
     shares = counts / counts.sum(-1, keepdims=True)

@@ -42,7 +42,9 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="file of the weights")
     parser.add_argument("--epochs", type=int, default=42, help="each goes over one copy of the set")
     parser.add_argument("--copies", type=int, default=6, help="differently changed sets of pages")
-    parser.add_argument("--held", type=int, default=40, help="templates, and whole pages, that only measure")
+    parser.add_argument(
+        "--held", type=int, default=40, help="templates, and whole pages, that only measure"
+    )
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
