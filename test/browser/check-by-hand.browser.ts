@@ -112,7 +112,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
       '12 posts found. Read all of them (about 2 minutes) to get a sentence',
     )
     expect(await page.locator('#missing li').allTextContents()).toEqual([
-      'The source shows no replies, and does not say whether there are more posts.',
+      'The copy does not show how many replies exist.',
     ])
     await page.click('#check-go')
     await label(page, 12)

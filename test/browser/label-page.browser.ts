@@ -187,7 +187,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       await press(page, 'n', post === 10 ? 'All read' : `Post ${post + 1} of 10`)
     }
     // What the labels say stands in the last answer alone, when nothing is left to label.
-    const isLast = (answer: string): boolean => answer.includes('Not ready to cite')
+    const isLast = (answer: string): boolean => answer.includes('Not for print')
     await expect.poll(() => answers.filter(isLast).length).toBe(1)
     const seen = answers.filter((answer) => !isLast(answer)).join('\n')
     expect(seen).toContain('How many racks?')

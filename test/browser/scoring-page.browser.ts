@@ -325,7 +325,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     for (const key of ['S', 'Tab', 'd', 'Enter']) await page.keyboard.press(key)
     await waitForScores(page)
     expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
-    for (const words of [/^Copy$/, /^Optional details for the report: /, /^For the terminal: /]) {
+    for (const words of [/^Copy$/, /^Optional details for the report$/, /^For programmers: /]) {
       await page.keyboard.press('Tab')
       expect(await page.evaluate('document.activeElement.textContent')).toMatch(words)
     }

@@ -179,8 +179,8 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await frame.locator('button[data-label=neither]').click()
     await labels.first().locator(':scope:text-matches("^neither: ")').waitFor()
     await page.keyboard.press('Enter')
-    const apart = 'Not printable yet: 1 post naming neither move has another label for the other'
-    await page.locator(`#results-heading:text-is("${apart}")`).waitFor()
+    const unnamed = 'Not for print: no post names this move; read both moves together'
+    await page.locator(`#results-heading:text-is("${unnamed}")`).waitFor()
     expect(await page.isVisible('#claim')).toBe(false)
     const audit = fromJsonl(await saved(page, 'my labels', 'scored.audit.jsonl'))
     expect(audit.find(({ reason }) => reason !== undefined)).toMatchObject({
@@ -188,7 +188,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       dealId: 'xai-anthropic',
     })
     await expect(citedBy(page, toJsonl(audit), '--deal', 'xai-anthropic')).rejects.toThrow(
-      'Not ready to cite: 1 post naming neither move has another label for the other.',
+      'Not for print: 1 post naming neither move has another label for the other.',
     )
     await page.click('#moves button')
     await page.locator('#list-apart:has-text("other move: 1 of 11")').waitFor()
@@ -210,7 +210,8 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await frame.locator('#reason').fill('the same after all')
     await frame.locator(`button[data-label="${label}"]`).click()
     await page.click('#label-back')
-    await page.locator('#claim-sentence:has-text("with Anthropic")').waitFor()
+    await page.locator(`#results-heading:text-is("${unnamed}")`).waitFor()
+    expect(await page.isVisible('#accept'), 'no reason makes it a count of its own').toBe(false)
   })
 
   it('reads two moves as one, where most replies name neither', async () => {
@@ -223,7 +224,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(sentence).toContain(` saw ${both} as a retreat`)
     const footnote = (await page.textContent('#claim-footnote')) ?? ''
     expect(footnote).not.toContain('name neither move')
-    expect(footnote).toContain("in dealstance's words, not the thread's: xAI/SpaceX rents out GPU ")
+    expect(footnote).toContain('as dealstance describes it: xAI/SpaceX rents out GPU ')
     const alone = [GOOGLE, ANTHROPIC].map((move) => `Show ${move} alone`)
     expect(await page.locator('#moves button').allTextContents()).toEqual(alone)
     expect(await page.isVisible('#one-only')).toBe(true)

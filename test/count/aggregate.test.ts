@@ -84,7 +84,7 @@ describe('aggregate', () => {
       bounds: [],
       intervals: [],
     })
-    expect(saidOf(breakdown.overall)).toEqual(['No posts were counted, so there are no shares.'])
+    expect(saidOf(breakdown.overall)).toEqual(['No posts were counted.'])
   })
 
   it('gives null shares but full bounds when no post has a label', () => {

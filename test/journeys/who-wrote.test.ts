@@ -38,7 +38,7 @@ describe('who wrote the posts', () => {
     const { stderr, refusal, claim } = await counted('table', POSTS)
     const unnamed = 'None of 40 posts names Toyota. Other names in the posts: CATL, Volta.'
     expect(stderr).toContain(unnamed)
-    expect(refusal).toContain('CITE_MOVER_UNNAMED: Not ready to cite: no post names Toyota. Count')
+    expect(refusal).toContain('CITE_MOVER_UNNAMED: Not for print: no post names Toyota. Count')
     expect(claim).toContain(
       'Why the posts are on this company, in the words of those who cite: “All answer its announcement.”',
     )

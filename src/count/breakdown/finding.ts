@@ -39,7 +39,7 @@ export interface FindingNumbers {
     readonly count: number
     readonly ofCount: number
   }
-  'repeated-words': { readonly count: number; readonly originalCount: number }
+  'repeated-words': Counted
   /** `silentCount` threads do not report the number of replies. All 0 without any record. */
   'replies-missing': {
     readonly count: number

@@ -57,10 +57,7 @@ export function findInCounts(
   ]
 }
 
-export function findInCapture(
-  capture: CaptureTotals | null,
-  { counts, originals }: GroupSums,
-): Finding[] {
+export function findInCapture(capture: CaptureTotals | null, { counts }: GroupSums): Finding[] {
   const { postCount, truncatedCount, repeatedCount } = counts
   if (postCount === 0 && capture === null) return []
   const count = capture?.uncapturedCount ?? 0
@@ -79,9 +76,6 @@ export function findInCapture(
       moreCount: Math.max(0, notes.length - NOTE_LIMIT),
     }),
     ...findingIf(truncatedCount > 0, 'cut-posts', { count: truncatedCount }),
-    ...findingIf(repeatedCount > 0, 'repeated-words', {
-      count: repeatedCount,
-      originalCount: originals.size,
-    }),
+    ...findingIf(repeatedCount > 0, 'repeated-words', { count: repeatedCount }),
   ]
 }

@@ -14,7 +14,6 @@ export interface GroupSums {
   readonly counts: { [Name in CountName]: number }
   /** The known authors. */
   readonly authors: Set<string>
-  readonly originals: Set<string>
   readonly written: { first: string | null; last: string | null; undatedCount: number }
   readonly labelCounts: number[]
   promptCount: number
@@ -83,11 +82,11 @@ export class PostSums {
   }
 
   #addTo(
-    { counts, authors, originals, written, labelCounts }: GroupSums,
+    { counts, authors, written, labelCounts }: GroupSums,
     { label, status }: Judgement,
     post: ScoredPost,
   ): void {
-    const { id, threadId, author, createdAt: at, flags, meta, stances } = post
+    const { id, author, createdAt: at, flags, meta, stances } = post
     const slot = label === null ? this.#labels.length : this.#labels.indexOf(label)
     const isForeign = flagValue(flags, LANGUAGE_FLAG) !== null
     const original = flagValue(flags, DUPLICATE_FLAG)
@@ -101,10 +100,7 @@ export class PostSums {
     if (status === 'unsure') counts.unsureCount += 1
     if (status === 'unscored') counts.unscoredCount += 1
     labelCounts[slot] = (labelCounts[slot] as number) + 1
-    if (original !== null && original !== id) {
-      counts.repeatedCount += 1
-      originals.add(original.includes('/') ? original : `${threadId}/${original}`)
-    }
+    if (original !== null && original !== id) counts.repeatedCount += 1
     addTime(written, at)
     if (author === null) counts.unknownAuthorCount += 1
     else authors.add(author)
@@ -114,7 +110,6 @@ export class PostSums {
     return {
       counts: Object.fromEntries(COUNT_NAMES.map((name) => [name, 0])) as GroupSums['counts'],
       authors: new Set(),
-      originals: new Set(),
       promptCount: 0,
       labelCounts: Array.from({ length: this.#labels.length + 1 }, () => 0),
       written: { first: null, last: null, undatedCount: 0 },

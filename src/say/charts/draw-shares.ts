@@ -155,7 +155,7 @@ function renderTable(
     return [name, count, label, values[index] ?? 0, unit, low, high, by, band]
   })
   const left = of - sum(values)
-  if (left > 0) cells.push([name, count, 'unreadable', left, unit, null, null, by, band])
+  if (left > 0) cells.push([name, count, 'no label', left, unit, null, null, by, band])
   return [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...cells]
     .map((row) => csvRow(row))
     .join('')

@@ -50,7 +50,7 @@ function describeReading({ group, audit, record, capture }: Cited, model: string
       : `${formatPart(doubtCount, labelledCount)} labels ${verb(doubtCount, 'is', 'are')} marked unsure.`,
     isCensus || isMostMissing(capture)
       ? ''
-      : `Each range is a ${LEVEL} interval: reading others of these posts could give any number in it.`,
+      : `Ranges (${LEVEL}): another ${formatNumber(labelledCount)} of these posts could give any figure in them.`,
     differenceWords(audit.lead, group.postCount),
     assisted === undefined
       ? ''
@@ -83,7 +83,8 @@ function describeMissing(cited: Cited): string {
 function missingWords({ group: { postCount }, capture, sideShares, wording }: Cited): string {
   const { missingCount, bounds } = capture
   if (missingCount === null) return `${HIDDEN}.`
-  if (missingCount === 0) return 'All replies the source counts are here.'
+  if (missingCount === 0)
+    return `All ${formatNumber(capture.capturedCount)} replies that the source counts are here.`
   const missing = `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing`
   const it = missingCount === 1 ? 'it' : 'they'
   if (missingCount > postCount) return `${missing}; ${it} could change everything.`

@@ -66,6 +66,9 @@ interface RefusalInput {
 const orGiveReason = ({ audit }: CiteCommands): string =>
   `or give the reason why they hold, which is printed: ${audit('--accept "WHY"')}`
 
+const lookOr = (commands: CiteCommands): string =>
+  `Look at them with audit --export, ${orGiveReason(commands)}`
+
 /** The refusal of `cite`: the reason, the next step, and the counts as context. */
 export function refusalOf(
   shortfall: Shortfall,
@@ -77,7 +80,7 @@ export function refusalOf(
     subject.audit ?? ({} as Partial<GroupAudit>)
   const message = (typed: TypedCommand) => {
     const commands = commandsOf(breakdown, request, typed)
-    return `Not ready to cite: ${reasonOf(shortfall, { breakdown, subject, commands })}`
+    return `Not for print: ${reasonOf(shortfall, { breakdown, subject, commands })}`
   }
   return new PipelineError(shortfall.code, message, {
     context: {
@@ -100,7 +103,7 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
   if (shortfall.code === 'CITE_NO_POSTS')
     return `${shortfallWords(shortfall)}. ${unitAdvice(shortfall.unit, input.breakdown)}`
   if (shortfall.code === 'CITE_MOVER_UNNAMED')
-    return `${shortfallWords(shortfall)}. Count the company that they name, copy the posts with what they answer, or give the reason why they are on this one, which is printed: ${commands.audit('--unnamed "WHY"')}.`
+    return `${shortfallWords(shortfall)}. ${shortfall.mover === null ? 'Name both in --move' : 'Count the company that they name, copy the posts with what they answer'}, or give the reason why they are on this one, which is printed: ${commands.audit('--unnamed "WHY"')}.`
   if (shortfall.code === 'CITE_NOT_AUDITED') return unauditedReason(shortfall, input)
   const { audit } = subject
   if (audit === null)
@@ -120,10 +123,10 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
       return `the labels equal the model's on all ${formatNumber(judgedCount)} posts, and nobody read them twice. Was the model's label hidden from the coder? Have a second coder read the sample, ${orGiveReason(commands)}.`
     case 'CITE_LABELS_ALIKE': {
       const label = Object.keys(labelCounts).find((name) => labelCounts[name] === labelledCount)
-      return `all ${formatNumber(labelledCount)} labels are ${printableName(label ?? '')}, where the model sees others. Was a column filled down, or a key held? Look at them with audit --export, ${orGiveReason(commands)}.`
+      return `all ${formatNumber(labelledCount)} labels are ${printableName(label ?? '')}, where the model sees others. Was a column filled down, or a key held? ${lookOr(commands)}.`
     }
     case 'CITE_LABELS_AT_CHANCE':
-      return `the labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, no more than by chance. Do they belong to other posts, or are they shifted by a row? Look at them with audit --export, ${orGiveReason(commands)}.`
+      return `the labels equal the model's on ${formatPart(equalCount, judgedCount)} posts, no more than by chance. Do they belong to other posts, or are they shifted by a row? ${lookOr(commands)}.`
     case 'CITE_LABELS_APART':
       return `${shortfallWords(shortfall)}. Correct one of the two labels with ${commands.audit()}, or quote the other move.`
     case 'CITE_MODEL_WEAK':
@@ -141,9 +144,10 @@ function unitAdvice(unit: UnitTaken, { capture }: Breakdown): string {
 }
 
 function unauditedReason(
-  { needed, labelled }: Extract<Shortfall, { readonly code: 'CITE_NOT_AUDITED' }>,
+  shortfall: Extract<Shortfall, { readonly code: 'CITE_NOT_AUDITED' }>,
   { breakdown, subject, commands }: RefusalInput,
 ): string {
+  const { needed, labelled } = shortfall
   const { postCount } = subject.group
   const posts = `${countOf(subject.group)}${placeOf(subject)}`
   if (needed === null)
@@ -158,11 +162,7 @@ function unauditedReason(
     const rest = labelled.labelledCount === 0 ? 'them' : 'the rest'
     return `${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked are labelled${placeOf(subject)}. Label ${rest} with ${commands.audit()}, then run ${commands.cite}.`
   }
-  const done =
-    labelled === undefined
-      ? 'none of the posts is picked'
-      : 'too few of the posts picked have a label'
-  return `${done}${placeOf(subject)}. Pick more with ${commands.audit(needed.option)}, label them, then run ${commands.cite} (${enough}).`
+  return `${shortfallWords(shortfall)}${placeOf(subject)}. Pick more with ${commands.audit(needed.option)}, label them, then run ${commands.cite} (${enough}).`
 }
 
 const placeOf = ({ dealId }: Subject): string =>

@@ -38,6 +38,8 @@ export function renderFinding(cited: Cited): string {
   if (audit.isCensus && first.printed.count === group.postCount)
     return `all ${posts} ${wording.briefly(first.label)}`
   const verdict = verdictWords(cited)
+  if (audit.lead?.word === 'more' && audit.most === null)
+    return `${verdict} than ${wording.thing(audit.lead.behind)}`
   if (verdict !== '') return verdict
   const more = others.map((share) => `, ${amountOf(share, cited)} ${wording.thing(share.label)}`)
   const estimated = audit.isCensus ? '' : ' (estimated)'

@@ -40,7 +40,7 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   'equal-to-model': ({ equalCount, judgedCount }) =>
     `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts.`,
   'labels-missing': ({ drawnCount, unclearCount }) =>
-    `${formatPart(unclearCount, drawnCount)} posts picked could not be read; the ranges allow for any label.`,
+    `${formatPart(unclearCount, drawnCount)} posts picked could not be read; ranges allow for any label.`,
   'labels-corrected': ({ count }) =>
     `${formatCount(count, 'label')} ${verb(count, 'was', 'were')} corrected after the first reading.`,
   'chosen-draw': describeDraw,
@@ -53,8 +53,8 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
       ? `${part} posts name neither move: the thread above them names both. The same posts stand in the other move's count.`
       : `${part} posts ${verb(count, 'does', 'do')} not name the move; ${verb(count, 'it was', 'they were')} counted.`
   },
-  'repeated-words': ({ count, originalCount }) =>
-    `${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of ${originalCount === 1 ? 'another' : `${formatNumber(originalCount)} others`}; each counts.`,
+  'repeated-words': ({ count }) =>
+    `${posts(count)} ${verb(count, 'is a copy of another', 'are copies of others')}, word for word; each is counted.`,
   'replies-missing': describeReplies,
   'capture-notes': ({ notes, moreCount }) =>
     `${printableName(`Note: ${notes.join('; ')}`, MAX_NOTE_WIDTH)}${moreCount === 0 ? '' : `, and ${formatCount(moreCount, 'more note')}`}.`,
@@ -176,7 +176,7 @@ function limitWords({ dealCount, byModel }: FindingOf<'not-for-print'>): string 
       : ''
   if (byModel === null) return together
   const { postCount, isTwoWay, threshold } = byModel
-  if (postCount === 0) return 'No posts were counted, so there are no shares.'
+  if (postCount === 0) return 'No posts were counted.'
   return joined([
     together,
     unlabelledWords(byModel),
@@ -306,7 +306,7 @@ export function shortfallWords(shortfall: Shortfall): string {
       return `only ${formatPart(labelled.labelledCount, labelled.drawnCount)} posts picked have a label`
     }
     case 'CITE_DEAL_BY_DEAL':
-      return 'all posts together are never quoted: each move is quoted alone'
+      return 'each move is quoted alone'
     case 'CITE_FEW_CAPTURED':
       return `only ${formatPart(shortfall.capturedCount, shortfall.existingCount)} replies are here, less than a tenth`
     case 'CITE_NO_POSTS':
@@ -315,7 +315,9 @@ export function shortfallWords(shortfall: Shortfall): string {
         ? 'an article chose these quotations: they are no crowd'
         : `this may be an article: each ${shortfall.unit} was taken for a post`
     case 'CITE_MOVER_UNNAMED':
-      return `no post names ${printableName(shortfall.mover)}`
+      return shortfall.mover === null
+        ? 'no post names this move; read both moves together'
+        : `no post names ${printableName(shortfall.mover)}`
     case 'CITE_INCOMPLETE':
       return `${posts(shortfall.missingCount)} ${verb(shortfall.missingCount, 'has', 'have')} no label yet`
     case 'CITE_TOO_FEW_LABELS':

@@ -11,7 +11,7 @@ export const SEEN: Readonly<Record<string, string>> = {
 }
 
 /** The rule beside the two meanings. */
-export const RULE = 'Rejecting, belittling or mocking the other reading counts too.'
+export const RULE = 'Rejecting or mocking the other reading counts as taking a side.'
 
 /** Meaning of the two sides, for a footnote. */
 export const DEFINED = `A ${RETREAT}: the post sees ${SEEN[RETREAT]}. A ${PIVOT}: it sees ${SEEN[PIVOT]}. ${RULE}`
@@ -21,7 +21,5 @@ export function whoseWords(move: string): string {
   const isKnown = move
     .split(', and ')
     .every((part) => KNOWN_DEALS.some((known) => known.move.endsWith(withStop(part))))
-  return isKnown
-    ? `The move, in dealstance's words, not the thread's: ${move}`
-    : `The move: “${move}”`
+  return isKnown ? `The move, as dealstance describes it: ${move}` : `The move: “${move}”`
 }

@@ -74,7 +74,7 @@ export function hasPictures(
 function bandOf(breakdown: Breakdown, { group, deal, audit }: Subject): string | null {
   const { verdict, findings } = group
   if (verdict.isReady) return null
-  if (audit !== null) return `NOT READY TO CITE: ${shortfallWords(verdict.missing[0])}`
+  if (audit !== null) return `NOT FOR PRINT: ${shortfallWords(verdict.missing[0])}`
   if (breakdown.audit !== null && deal === null)
     return 'COUNTED BY A MODEL: read the shares move by move'
   const model = findings.find((each) => each.id === 'not-for-print')?.byModel

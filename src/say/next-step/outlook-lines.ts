@@ -76,7 +76,7 @@ export function captureLine({
 }: Outlook): string {
   if (missingCount === null || capturedShare === null)
     return capturedCount === 0
-      ? 'The source shows no replies, and does not say whether there are more posts.'
+      ? `${HIDDEN}.`
       : `${formatCount(capturedCount, 'reply', 'replies')} ${capturedCount === 1 ? 'is' : 'are'} here. ${HIDDEN}.`
   const total = formatCount(capturedCount + missingCount, 'reply', 'replies')
   if (missingCount === 0) return `All ${total} the source counts are here.`

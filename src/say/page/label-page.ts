@@ -55,7 +55,7 @@ export function renderLabelPage({
 <p id="given" hidden></p>
 <div id="correction" hidden>
 <label for="reason">Why the label changes</label> <input type="text" id="reason" dir="auto" maxlength="${MAX_REASON_LENGTH}">
-<button type="button" id="keep-label">keep it</button>
+<button type="button" id="keep-label">leave it as it was</button>
 </div>
 <div id="context" tabindex="0" role="region" aria-label="what the post answers"></div>
 <p id="deal" hidden></p>${codebookOf(scheme)}

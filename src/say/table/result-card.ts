@@ -91,7 +91,7 @@ export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = 
     light: verdict.isReady ? 'ready' : waiting,
     status: verdict.isReady
       ? ['Ready to cite', ...rivalsOf(breakdown, dealId).map(besideWords)].join(', ')
-      : `Not ready to cite: ${statusWords(verdict.missing[0])}`,
+      : `Not for print: ${statusWords(verdict.missing[0])}`,
     worth:
       audit === null && shares.rows.length > 0 && figures !== null ? describeWorth(figures) : null,
     basis: basisOf(breakdown, subject),
@@ -142,8 +142,8 @@ function headlineOf(
       ),
     )
     return count >= MIN_SHARE_COUNT
-      ? `The model labels ${countOf(group, count)}: ${parts}; ${checkedWords(first, 'it')}`
-      : `Too few posts for shares: of ${countOf(group, count)}, the model labels ${parts}; ${checkedWords(first, 'them')}`
+      ? `The model labels ${countOf(group, count)}: ${parts}; ${checkedWords(first)}`
+      : `Too few posts for shares: of ${countOf(group, count)}, the model labels ${parts}; ${checkedWords(first)}`
   }
   if (first.code === 'CITE_NOT_AUDITED' && first.needed === null)
     return `${countOf(group)} are too few for a share: quote what was written`
@@ -165,10 +165,10 @@ function differingWords({ coders, undecidedCount, agreement }: GroupAudit): stri
   return `${who} differ on ${formatPart(undecidedCount, agreement.doubleCodedCount)} posts: settle ${them}`
 }
 
-const checkedWords = ({ code }: Shortfall, what: 'it' | 'them'): string =>
+const checkedWords = ({ code }: Shortfall): string =>
   code === 'CITE_DEAL_BY_DEAL'
     ? 'the labels by hand count for each move alone'
-    : `nobody has checked ${what}`
+    : 'nobody has checked them'
 
 /**
  * "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them also
@@ -186,9 +186,9 @@ export function basisOf({ model, audit: record }: Breakdown, { group, audit }: S
       : ''
   const days = formatDates(group)
   const by = record === null ? '' : labelledBy(record)
-  // Where readers labelled all, no label of a model is counted.
-  const named = audit?.isCensus ? null : model
-  const how = named === null ? `labelled ${by}`.trim() : `also ${by || 'by coders'}`
+  // Beside labels of readers, no label of a model is counted.
+  const named = audit === null ? model : null
+  const how = `labelled ${by}`.trim()
   const checked =
     audit === null
       ? ''
@@ -206,7 +206,7 @@ function lineOf(subject: Subject, isSampled: boolean): string {
   const posts = countOf(group)
   if (audit === null && isSampled) return `${posts}, none of them in the labelled sample`
   if (audit !== null && !verdict.isReady)
-    return `${posts}, not ready to cite: ${shortfallWords(verdict.missing[0])}`
+    return `${posts}, not for print: ${shortfallWords(verdict.missing[0])}`
   const { isPercent, count, rows } = readShares(subject)
   const shares = rows.flatMap(({ label, share, text, range }) =>
     isPercent || share > 0

@@ -222,14 +222,15 @@ export function acceptanceOf(breakdown: Breakdown, why: string): AuditEvent {
  * null for any other verdict.
  */
 export function adviceOn(verdict: Verdict): string | null {
-  return verdict.isReady ? null : (ADVICE[verdict.missing[0].code] ?? null)
+  const [first] = verdict.isReady ? [] : verdict.missing
+  const isOfTwo = first?.code === 'CITE_MOVER_UNNAMED' && first.mover === null
+  return first === undefined || isOfTwo ? null : (ADVICE[first.code] ?? null)
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  CITE_LABELS_COPIED: 'Have somebody else read the posts, or say why the labels hold.',
+  CITE_LABELS_COPIED: 'Have somebody else read them, or say why the labels hold.',
   CITE_MOVER_UNNAMED:
     'Change the company to the one that the posts name, or say why they are about this one.',
-  CITE_LABELS_ALIKE:
-    'Was a key held? Look through the labels with “Correct a label”, or say why they hold.',
-  CITE_LABELS_AT_CHANCE: 'Read the posts again with “Correct a label”, or say why the labels hold.',
+  CITE_LABELS_ALIKE: 'Was a key held? Look at them with “Correct a label”, or say why they hold.',
+  CITE_LABELS_AT_CHANCE: 'Read them again with “Correct a label”, or say why they hold.',
 }

@@ -13,15 +13,17 @@ const tiedBy = (post: ScoredPost, by: DealStance['by']): ScoredPost => ({
 const labelAt = (index: number): string => (index % 3 === 0 ? PIVOT : RETREAT)
 
 /**
- * Twelve posts on two deals, and two on the first alone, all labelled.
+ * Twelve posts on two deals, two on the first alone, and more on the second alone, all labelled.
  *
  * @param isApart gives the first post another label for the second deal
  */
-function countedWith(by: DealStance['by'], isApart = false) {
-  const posts = Array.from({ length: 14 }, (_, index) =>
-    tiedBy(scoredPost(labelAt(index), {}, index < 12 ? ['deal-a', 'deal-b'] : ['deal-a']), by),
-  )
-  const design = draw(posts, 26)
+function countedWith(by: DealStance['by'], isApart = false, secondCount = 1) {
+  const dealsAt = (index: number): string[] => [index < 14 ? 'deal-a' : 'deal-b']
+  const posts = Array.from({ length: 14 + secondCount }, (_, index) => {
+    const deals = index < 12 ? ['deal-a', 'deal-b'] : dealsAt(index)
+    return tiedBy(scoredPost(labelAt(index), {}, deals), by)
+  })
+  const design = draw(posts, 26 + secondCount)
   const labels = labelUnits(design, (unit) => {
     const index = posts.findIndex(({ id }) => id === unit.postId)
     const isOther = isApart && index === 0 && unit.dealId === 'deal-b'
@@ -40,6 +42,13 @@ describe('two moves that the same posts are counted for', () => {
     expect(verdictsOf(counted)).toEqual(['ready', 'ready'])
     expect(rivals(counted)).toEqual([['deal-b'], ['deal-a']])
     expect(rivals(countedWith('text'))).toEqual([[], []])
+  })
+
+  it('withhold the one that no post names', () => {
+    expect(verdictsOf(countedWith('root', false, 0))).toEqual([
+      'ready',
+      [{ code: 'CITE_MOVER_UNNAMED', mover: null }],
+    ])
   })
 
   it('withhold the smaller one where a post that names neither has two labels', () => {

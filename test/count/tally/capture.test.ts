@@ -279,7 +279,9 @@ describe('duplicates', () => {
   it('count each, with a caution', () => {
     const { overall } = breakDown([first, again, elsewhere, scoredPost(NEITHER)])
     expect(overall.postCount).toBe(4)
-    expect(saidOf(overall)).toContain('2 posts repeat the words of another; each counts.')
+    expect(saidOf(overall)).toContain(
+      '2 posts are copies of others, word for word; each is counted.',
+    )
   })
 
   it('are counted by the posts that they repeat, also where these are about another deal or left out', () => {
@@ -291,10 +293,14 @@ describe('duplicates', () => {
       again,
       ...[other, third].flatMap((post) => post ?? []),
     ])
-    expect(saidOf(overall)).toContain('3 posts repeat the words of 2 others; each counts.')
-    expect(deals.map((deal) => saidOf(deal).find((words) => words.includes('repeat')))).toEqual([
-      '1 post repeats the words of another; each counts.',
-      '2 posts repeat the words of 2 others; each counts.',
+    expect(saidOf(overall)).toContain(
+      '3 posts are copies of others, word for word; each is counted.',
+    )
+    expect(
+      deals.map((deal) => saidOf(deal).find((words) => words.includes('word for word'))),
+    ).toEqual([
+      '1 post is a copy of another, word for word; each is counted.',
+      '2 posts are copies of others, word for word; each is counted.',
     ])
   })
 })

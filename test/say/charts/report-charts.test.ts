@@ -108,9 +108,9 @@ describe('renderReportCharts', () => {
     expect(refused.message).toContain('--size 134')
     const audited = renderReportCharts(input)
     const shares = chartOf(audited, 'deal-a-shares-wide')
-    expect(shares?.svg).toContain(`>NOT READY TO CITE: ${more} more labels<`)
+    expect(shares?.svg).toContain(`>NOT FOR PRINT: ${more} more labels<`)
     expect(titleOf(shares)).toBe('Oriel rents out its hall: retreat, shrewd pivot or neither?')
-    expect(shares?.alt).toMatch(/^NOT READY TO CITE: \d+ more labels\. Bars: /)
+    expect(shares?.alt).toMatch(/^NOT FOR PRINT: \d+ more labels\. Bars: /)
   })
 
   it('puts no band across shares that cite prints', () => {
@@ -118,12 +118,11 @@ describe('renderReportCharts', () => {
     expect(cite(input.breakdown, { dealId: 'deal-a' }).shares).toHaveLength(3)
     const audited = renderReportCharts(input)
     const chart = chartOf(audited, 'deal-a-shares-wide')
-    expect(wordsOf(chart)).not.toMatch(/NOT READY|UNCHECKED|MODEL COUNTS/)
+    expect(wordsOf(chart)).not.toMatch(/NOT FOR PRINT|UNCHECKED|MODEL COUNTS/)
     // The verdict of the sentence; the numbers stand in the rows.
     const { sentence } = cite(input.breakdown, { dealId: 'deal-a' })
-    const [name, verdict = ''] = titleOf(chart)?.split(': ') ?? []
-    expect(name).toBe('Oriel rents out its hall')
-    expect(sentence.toLowerCase()).toContain(`. ${verdict}.`)
+    const [verdict = ''] = titleOf(chart)?.split(' than a ') ?? []
+    expect(sentence).toContain(`. ${verdict}.`)
     expect(titleOf(chart)?.split(' ').length).toBeLessThanOrEqual(12)
     expect(wordsOf(chart)).toContain('saw the company giving up, behind or desperate')
     // A text alternative is read behind the title, and repeats none of it.
@@ -132,7 +131,7 @@ describe('renderReportCharts', () => {
   })
 
   it('explains labels and move without the footnote', () => {
-    const rule = 'Rejecting, belittling or mocking the other reading counts too.'
+    const rule = 'Rejecting or mocking the other reading counts as taking a side.'
     for (const chart of charts) expect(wordsOf(chart)).toContain(rule)
     expect(wordsOf(charts[0])).not.toContain('The move')
     const wordsFor = (deal: Deal): string => {
@@ -141,7 +140,7 @@ describe('renderReportCharts', () => {
       return wordsOf(renderReportCharts(reportOf(posts, { breakdown }))[0])
     }
     const known = KNOWN_DEALS[0] as Deal
-    expect(wordsFor(known)).toMatch(/The move, in dealstance\S+ words, not the thread\S+: /)
+    expect(wordsFor(known)).toMatch(/The move, as dealstance describes it: /)
     const typed = { mover: 'Oriel', move: 'Oriel rents out its hall.', title: "Oriel's tenant" }
     expect(wordsFor({ ...known, ...typed })).toContain('The move: “Oriel rents out its hall.”')
   })

@@ -66,8 +66,8 @@ describe('the footnote', () => {
 
   it('says what the labels mean, who read, and what is missing', () => {
     expect(lines({ second: [40, 3] })).toEqual([
-      'A retreat: the post sees the company giving up, behind or desperate. A shrewd pivot: it sees good sense or strength. Rejecting, belittling or mocking the other reading counts too. The move: “Acme leases its plant to a rival.”',
-      'One person read 150 posts, a second 40 of them; they agree on 37; the other 3 were settled. Each range is a 95% interval: reading others of these posts could give any number in it. The sides differ by 6 to 29 percentage points.',
+      'A retreat: the post sees the company giving up, behind or desperate. A shrewd pivot: it sees good sense or strength. Rejecting or mocking the other reading counts as taking a side. The move: “Acme leases its plant to a rival.”',
+      'One person read 150 posts, a second 40 of them; they agree on 37; the other 3 were settled. Ranges (95%): another 150 of these posts could give any figure in them. The sides differ by 6 to 29 percentage points.',
       'The copy does not show how many replies exist. Somebody chose the seed of the random sample: 1. Posts are counted, not people.',
     ])
   })
@@ -102,7 +102,7 @@ describe('the footnote', () => {
       '20 replies are missing; they could move retreat to 30% to 70%.',
     )
     expect(lines({}, { capture: captureOf(400, 400) })[2]).toContain(
-      'All replies the source counts',
+      ' replies that the source counts',
     )
   })
 

@@ -269,6 +269,6 @@ describe('one repeated text', () => {
     expect(said).toContain(
       'Without the 40 posts that repeat one text, it is 4 to 20 the other way.',
     )
-    expect(said).toContain('39 posts repeat the words of another; each counts.')
+    expect(said).toContain('39 posts are copies of others, word for word; each is counted.')
   })
 })

@@ -66,7 +66,7 @@ it('links only to posts of the page', () => {
 it('says what is missing: audit, capture, times, figures of the model, a sentence to print; omits what it has no facts for', () => {
   const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
   for (const sentence of [
-    'Not ready to cite: too few posts for any share',
+    'Not for print: too few posts for any share',
     'Missing: when the posts were written.',
     'Does the post see Oriel&#39;s move as a retreat, as a shrewd pivot, or as neither?',
     'Too few posts for shares: of 2 replies, the model labels 1 retreat and 1 shrewd pivot; nobody has checked them',
@@ -84,7 +84,7 @@ it('prints the citation and the disclosure of an audited breakdown', () => {
   const text = textOf(render(auditExample().input))
   expect(text).toContain('Krippendorff')
   expect(text).toContain('Disclosure: 11 items')
-  expect(text).toMatch(/\d+ of them also by (hand|coders) \(/)
+  expect(text).toMatch(/\d+ of them labelled by hand \(/)
   expect(text, 'for readers').not.toMatch(/SHA-256|\b[0-9a-f]{64}\b|macro-F1/)
 })
 

@@ -54,13 +54,11 @@ describe('the headline of a result card', () => {
   it('says what the model counted, and that nobody checked it: no side leads, and none has most', () => {
     const card = cardOf(unchecked(90, 6, 4))
     expect(card.headline).toBe(
-      'The model labels 100 replies: 90 retreat, 6 shrewd pivot and 4 neither; nobody has checked it',
+      'The model labels 100 replies: 90 retreat, 6 shrewd pivot and 4 neither; nobody has checked them',
     )
     expect([card.light, card.status]).toEqual([
       'unchecked',
-      expect.stringMatching(
-        /^Not ready to cite: nobody has checked a sample; \d\d labels are enough$/,
-      ),
+      expect.stringMatching(/^Not for print: nobody has checked a sample; \d\d labels are enough$/),
     ])
   })
 
@@ -82,7 +80,7 @@ describe('the headline of a result card', () => {
     const card = cardOf(breakdown)
     expect(card.headline).toBe('Not done yet: 25 of the 400 replies are read')
     expect(card.light).toBe('open')
-    expect(card.status).toMatch(/^Not ready to cite: 275 posts have no label yet$/)
+    expect(card.status).toMatch(/^Not for print: 275 posts have no label yet$/)
     expect(card.rows.every(({ range }) => range !== null)).toBe(true)
   })
 
@@ -137,7 +135,7 @@ describe('the headline of a result card', () => {
       scheme: schemeTag(own),
     }))
     expect(resultCard(counted(posts, own)).headline).toBe(
-      'The model labels 40 replies: 20 yes and 20 no; nobody has checked it',
+      'The model labels 40 replies: 20 yes and 20 no; nobody has checked them',
     )
   })
 
@@ -149,7 +147,7 @@ describe('the headline of a result card', () => {
     )
     const card = cardOf(counted(posts))
     expect(card.headline).toBe(
-      'The model labels 60 replies: 40 retreat and 20 shrewd pivot; nobody has checked it',
+      'The model labels 60 replies: 40 retreat and 20 shrewd pivot; nobody has checked them',
     )
     expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([
       null,
@@ -159,9 +157,7 @@ describe('the headline of a result card', () => {
       scheme,
       audit: { audit: auditOf(posts, 60, ({ label }) => label ?? RETREAT), sha256: null },
     })
-    expect(cardOf(mixed).status).toBe(
-      'Not ready to cite: all posts together are never quoted: each move is quoted alone',
-    )
+    expect(cardOf(mixed).status).toBe('Not for print: each move is quoted alone')
     expect(cardOf(mixed).headline).toBe(
       'The model labels 60 replies: 40 retreat and 20 shrewd pivot; the labels by hand count for each move alone',
     )
@@ -223,9 +219,7 @@ describe('the rest of the card', () => {
       'With few posts: tiny (2), other (1)',
     ])
     const audited = cardOf(labelled(POSTS, DESIGN))
-    expect(audited.basis).toContain(
-      '; labelled by the model test-model, 300 of them also by hand (1 reader)',
-    )
+    expect(audited.basis).toContain(', 300 of them labelled by hand (1 reader)')
     const census = auditOf(posts, 70, () => PIVOT)
     const byPeople = census.labels.map((label) => ({ ...label, coderKind: 'person' as const }))
     const audit = { ...census, labels: byPeople }

@@ -110,7 +110,7 @@ describe('renderBreakdownTable', () => {
         'Acme Trucks leases its idle plant to Bolt Motors for seven years',
         'Too few posts for shares: of 3 posts, the model labels 1 retreat, 1 shrewd pivot',
         'and 1 neither; nobody has checked them',
-        '○ Not ready to cite: too few posts for any share',
+        '○ Not for print: too few posts for any share',
         '',
         '                   posts',
         'retreat       █··      1',
@@ -177,7 +177,7 @@ describe('an audited breakdown as a table', () => {
 
   it('keeps the classifier’s counts where too few posts were labelled', () => {
     const text = print(1, 100)
-    expect(text).toContain('nobody has checked it')
+    expect(text).toContain('nobody has checked them')
     expect(text).toContain('only 1 of 50 posts picked have a label')
   })
 

@@ -131,7 +131,7 @@ describe('classify on a terminal', () => {
     expect(plain).toMatch(
       /^xAI's deal with Anthropic\nToo few posts for shares: of 15 replies, the model labels /,
     )
-    expect(plain).toContain('Not ready to cite')
+    expect(plain).toContain('Not for print')
     expect((await classify([SAMPLE, '--no-color'], { terminalWidth: 90 })).stdout).toMatch(
       /^xAI's deal with Anthropic\n/,
     )
@@ -151,7 +151,7 @@ describe('classify on a terminal', () => {
       env,
       ...(terminalWidth !== undefined && { terminalWidth }),
     })
-    expect(stdout).toMatch(/Not ready to cite/i)
+    expect(stdout).toMatch(/Not for print/i)
     expect(stdout.includes(ESCAPE)).toBe(isColoured)
   })
 })

@@ -44,7 +44,7 @@ it('goes from scored posts and a CSV file of labels to a sentence', async () => 
     /^Of \d+ replies in one thread, \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), estimated: \d+ were labelled, picked at random\. Without one account's \d+ posts, it is too close to say that either side leads\.$/,
   )
   expect(footnote).toMatch(
-    /^A retreat: .*\n.*Each range is a 95% interval: reading others of these posts could give any number in it\.\n.*Posts are counted, not people\.\n$/,
+    /^A retreat: .*\n.*Ranges \(95%\): another \d+ of these posts could give any figure in them\.\n.*Posts are counted, not people\.\n$/,
   )
   expect(more).toEqual([])
 })
@@ -90,7 +90,7 @@ it('refuses with exit code 65 what nobody labelled, and does not print a number'
   expectRefusal(
     await runCli(['cite', scored, '--deal', 'xai-anthropic']),
     65,
-    /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 15 (?:posts|replies).*npx --no dealstance audit \S*s\.jsonl \(all of them need a label\)/,
+    /CITE_NOT_AUDITED: Not for print: nobody has checked a sample of the 15 (?:posts|replies).*npx --no dealstance audit \S*s\.jsonl \(all of them need a label\)/,
   )
 })
 

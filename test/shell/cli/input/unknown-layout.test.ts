@@ -43,7 +43,7 @@ it.each([
   await runWell(['classify', input, ...QUICK, ...move, '--out', scored])
   const { code, stdout, stderr } = await runCli(['cite', scored])
   expect([code, stdout]).toEqual([65, ''])
-  expect(stderr).toContain(`CITE_NO_POSTS: Not ready to cite: ${words}`)
+  expect(stderr).toContain(`CITE_NO_POSTS: Not for print: ${words}`)
 })
 
 it('cite refuses a page of which words stand in no post, until somebody has looked', async () => {
@@ -53,7 +53,7 @@ it('cite refuses a page of which words stand in no post, until somebody has look
   const classify = ['classify', page, ...QUICK, ...move, '--out', scored]
   await runWell(classify)
   expect((await runCli(['cite', scored])).stderr).toContain(
-    'CITE_NO_POSTS: Not ready to cite: words of this page stand in no post. Compare lines 18, 47, 76 with the page: if no post',
+    'CITE_NO_POSTS: Not for print: words of this page stand in no post. Compare lines 18, 47, 76 with the page: if no post',
   )
   await runWell([...classify, '--all-posts-here'])
   expect((await runCli(['cite', scored])).stderr).toContain('CITE_NOT_AUDITED')
