@@ -72,7 +72,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       await page.focus('#move')
       await page.keyboard.type('drops Cast')
       await page.keyboard.press('Enter')
-      expect(await dialog.getByRole('alert').textContent()).toMatch(/^Say both: /)
+      expect(await dialog.getByRole('alert').textContent()).toMatch(/^Say all three: /)
       expect(await focusedId(page)).toBe('mover')
       expect(await violationsOf(page)).toEqual([])
       await page.keyboard.press('Escape')

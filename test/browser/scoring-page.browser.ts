@@ -98,9 +98,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.click('#about-open')
     await page.fill('#move', '')
     await page.keyboard.press('Enter')
-    expect(await page.textContent('#about-fault')).toMatch(
-      /^Say both: the company, such as “Sonos”, and its move, such as “/,
-    )
+    expect(await page.textContent('#about-fault')).toMatch(/^Say all three: /)
     expect(await page.evaluate('document.activeElement.id')).toBe('move')
     await page.fill('#move', 'buys a mill')
     await page.keyboard.press('Enter')
@@ -171,7 +169,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect((await picture.boundingBox())?.width).toBeGreaterThan(300)
     expect(await page.evaluate('document.querySelector("#guess img").naturalWidth')).toBe(360)
     expect(await page.textContent('#guess-picture')).toMatch(
-      /The model is (?:linear|stance)-en\. On 580 real posts the model was right in \d+ of 100.*You and the computer agree on \d+ of \d+\./,
+      /The model is (?:linear|stance)-en\. On 580 real posts the model was right in \d+ of 100.*Readers and computer agree on \d+ of \d+\./,
     )
   })
 
@@ -323,6 +321,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.locator('#about-dialog[open]').waitFor()
     expect(await page.evaluate('document.activeElement.id')).toBe('mover')
     for (const key of ['S', 'Tab', 'd', 'Enter']) await page.keyboard.press(key)
+    expect(await page.evaluate('document.activeElement.id')).toBe('short-name')
+    for (const key of ['S', 'Enter']) await page.keyboard.press(key)
     await waitForScores(page)
     expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
     for (const words of [/^Copy$/, /^Optional details for the report$/, /^For programmers: /]) {

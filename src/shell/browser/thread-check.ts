@@ -286,8 +286,8 @@ export class ThreadCheck implements LabelLog {
     const card = resultCard(breakdown, figures)
     const isReady = card.light === 'ready'
     const read = { posts, dealId, file }
-    const quotes = quotesOf(read)
     const group = mainDealOf(breakdown) ?? breakdown.overall
+    const quotes = quotesOf(read, group.verdict)
     const next = this.#next(soFar)
     const look = { theme: 'auto', isBare: false } as const
     const drawn = (counted: Breakdown): Picture | null => {
@@ -301,7 +301,7 @@ export class ThreadCheck implements LabelLog {
     return {
       heading:
         carriedHeading(reading) ??
-        (quotes.length > 0 ? null : stopHeading(group)) ??
+        stopHeading(group, quotes.length > 0) ??
         (isReady ? printHeading(breakdown, card.dealId) : (headingOf(read, next) ?? card.headline)),
       quotes,
       card,

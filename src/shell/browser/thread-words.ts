@@ -50,9 +50,10 @@ export const isArticle = ([first]: readonly Post[]): boolean =>
   first?.meta.capture?.unitTaken === 'quotation'
 
 /** The posts to quote: those of an article, or too few to count; else empty. */
-export function quotesOf(thread: ReadThread): CheckView['quotes'] {
+export function quotesOf(thread: ReadThread, verdict?: Verdict): CheckView['quotes'] {
   const { replies, all } = repliesOn(thread)
-  const isCountable = all.length >= MIN_POST_COUNT && !isArticle(thread.posts)
+  const isMany = all.length >= MIN_POST_COUNT && !isArticle(thread.posts)
+  const isCountable = isMany && (verdict?.isReady || verdict?.missing[0].code !== FEW)
   if (isCountable || thread.file !== null) return []
   return replies.map(({ author, meta, text }) => ({
     author: author && authorName(author, meta),
@@ -86,13 +87,13 @@ function unsureWords(quotations: readonly Post[]): string {
   return length === 0 ? '' : `, ${formatNumber(length)} without a sure speaker`
 }
 
-/** Heading of a count that is not for print, whatever is read; null for others. */
-export function stopHeading({ verdict }: GroupBreakdown): string | null {
+const FEW = 'CITE_FEW_CAPTURED'
+
+/** Heading of a count that is not for print, whatever is read or quoted; null for others. */
+export function stopHeading({ verdict }: GroupBreakdown, isQuoted: boolean): string | null {
   const missing = verdict.isReady ? [] : verdict.missing
-  const stop = missing.find(
-    (one) =>
-      one.code === 'CITE_MOVER_UNNAMED' || (one.code === 'CITE_NO_POSTS' && one.unit === 'page'),
-  )
+  const stops = isQuoted ? [FEW] : [FEW, 'CITE_MOVER_UNNAMED', 'CITE_NO_POSTS']
+  const stop = missing.find(({ code }) => stops.includes(code))
   return stop === undefined ? null : `Not for print: ${shortfallWords(stop)}`
 }
 
@@ -104,7 +105,7 @@ export function headingOf(thread: ReadThread, next: NextStep | null): string | n
   if (quotesOf(thread).length > 0) {
     const rootCount = replies.filter(({ meta }) => meta.role === 'root').length
     const count = countOf({ rootCount, postCount: replies.length })
-    return `${count}: too few to count (${MIN_POST_COUNT} are needed). Quote ${replies.length === 1 ? 'it' : 'them'}`
+    return `${count}: too few to count (${MIN_POST_COUNT} are needed). Quote them`
   }
   if (next === null) return thread.file === null ? `${words} found` : null
   const units = unitsOn(next.design, thread.dealId)
@@ -161,8 +162,7 @@ export const waitingWords = (
 function missingWords(verdict: Verdict): string {
   if (verdict.isReady) return ''
   const [shortfall] = verdict.missing
-  if (shortfall.code === 'CITE_FEW_CAPTURED')
-    return `${capitalise(shortfallWords(shortfall))}. Copy more of the thread, or quote what was written.`
+  if (shortfall.code === FEW) return 'Copy more of the thread, or quote these.'
   if (shortfall.code === 'CITE_NO_POSTS')
     return shortfall.unit === 'page' ? '' : `${capitalise(shortfallWords(shortfall))}.`
   return shortfall.code === 'CITE_CODERS_DISAGREE'
@@ -204,8 +204,7 @@ export function guessWords(
   figures: ModelFigures | null,
 ): string[] {
   const { judgedCount = 0, equalCount = 0 } = auditOfDeal(breakdown, dealId)?.modelAgreement ?? {}
-  const who = (breakdown.audit?.coders.length ?? 0) > 1 ? 'The readers' : 'You'
-  const agreement = `${who} and the computer agree on ${formatPart(equalCount, judgedCount)}.`
+  const agreement = `Readers and computer agree on ${formatPart(equalCount, judgedCount)}.`
   return [modelWords(breakdown.model, figures), ...(judgedCount === 0 ? [] : [agreement])]
 }
 

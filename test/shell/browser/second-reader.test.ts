@@ -77,9 +77,9 @@ it('says why nothing can be printed where most replies are missing', async () =>
     given: { bytes: new TextEncoder().encode(posts), fileName: 'thread.jsonl' },
   })
   const view = await viewAfter(worker, { kind: 'check', kept: {} })
-  expect(view.missing.at(-1)).toBe(
-    'Only 24 of 1,480 replies are here, less than a tenth. Copy more of the thread, or quote what was written.',
-  )
+  expect(view.heading).toBe('Not for print: only 24 of 1,480 replies are here, less than a tenth')
+  expect(view.missing.at(-1)).toBe('Copy more of the thread, or quote these.')
+  expect(view.quotes).toHaveLength(COUNT)
 })
 
 describe('a second reader', () => {

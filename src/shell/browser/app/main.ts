@@ -150,8 +150,7 @@ const ADVICE: Readonly<
       `${seen || 'There is no post in it'}. Copy the whole thread again, with its posts.`,
   },
   INGEST_COLUMN_MISSING: {
-    words: () =>
-      'No column holds the posts. Call it “text” in the first line, and choose the file again.',
+    words: () => 'No column holds the posts. Call it “text” in its first line.',
   },
   AUDIT_CODER_INVALID: {
     actions: () =>
@@ -261,7 +260,7 @@ async function kindOf(file: File): Promise<'labels' | 'reading' | 'thread'> {
 
 function takeLabels(file: File, whose?: Whose): Promise<void> {
   return attempt('Reading the labels…', async () => {
-    if (resultsBox.hidden) throw new Error('Find the posts first, then load their labels.')
+    if (resultsBox.hidden) throw new Error('Find the posts first, then load labels.')
     labelFile = file
     return await check.load(await file.text(), whose)
   })

@@ -114,9 +114,8 @@ export class MoveDialog {
   }
 
   #submit(): void {
-    const mover = this.#mover
-    const move = this.#move
-    const empty = [mover, move].find(({ value }) => value.trim() === '')
+    const fields = [this.#mover, this.#move, ...(this.#suggested === '' ? [this.#title] : [])]
+    const empty = fields.find(({ value }) => value.trim() === '')
     if (empty === undefined) {
       this.#dialog.close()
       this.#count(true)
