@@ -75,6 +75,7 @@ function leanOf(card: string, postCount: number): Figure | null {
 const FORMS: Readonly<Record<string, { readonly like: string; print(figure: Figure): string }>> = {
   p3: { like: '[01]\\.\\d{3}', print: ({ value }) => value.toFixed(3) },
   d3: { like: '1?\\.\\d{3}', print: ({ value }) => withoutZero(value.toFixed(3)) },
+  pct1: { like: '\\d{1,3}\\.\\d%', print: ({ value }) => `${(value * 100).toFixed(1)}%` },
   pct: { like: '\\d{1,3}%', print: ({ value }) => `${Math.round(value * 100)}%` },
   h: { like: '\\d{1,3}', print: ({ value }) => `${Math.round(value * 100)}` },
   n: { like: '[\\d,]+', print: ({ value }) => value.toLocaleString('en') },

@@ -8,7 +8,7 @@ export const CLAIMS: Readonly<Record<string, readonly string[]>> = {
     '| accuracy over three labels | {stance-en.real.accuracy:pct} | not computed |',
     '| macro-F1 over three labels | {stance-en.real.macroF1:p3} | {stance-en.real.macroF1:to3} |',
     '| macro-F1 of the lean, on posts that take a side | {stance-en.real.lean:p3} | {stance-en.real.lean:to3} |',
-    'On {stance-en.replies.postCount:n} real replies it is right on {stance-en.replies.accuracy:pct}, where always `neither` is right on {stance-en.replies.worth.always.accuracy:pct}.',
+    'On {stance-en.replies.postCount:n} real replies it is right on {stance-en.replies.accuracy:pct1}, where always `neither` is right on {stance-en.replies.worth.always.accuracy:pct1}.',
     'it names the wrong leading side on {stance-en.real.worth.leads.wrongCount:n} of the {stance-en.real.worth.leads.clusterCount:n} moves',
     'taught by [{stance-en.taught.posts:n} public posts]',
   ],
