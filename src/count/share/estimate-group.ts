@@ -7,14 +7,19 @@ import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import { rankCoders } from '../audit/settle-labels.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { AuditCounts, GroupAudit, LargeAccount, Lead } from '../breakdown/breakdown-audit.js'
-import { countByLabel } from '../tally/shares.js'
 import { placeOf } from '../thread/thread-address.js'
 import { agreementOf } from './agreement.js'
 import { assistShares } from './assisted.js'
 import { type SampleCounts, shareIntervals } from './intervals.js'
 import type { FrameUnit } from './join-audit.js'
 import { compareWithModel } from './label-origin.js'
-import { accountOf, countWithout, type Estimate, standingOf } from './lead-without-one-account.js'
+import {
+  accountOf,
+  countSample,
+  countWithout,
+  type Estimate,
+  standingOf,
+} from './lead-without-one-account.js'
 
 /** Fewer labelled posts than this give no estimate. */
 const MIN_LABELLED_COUNT = 2
@@ -38,13 +43,12 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const { labels, sides } = scheme
   const drawn = units.filter(({ outcome }) => outcome !== null)
   const labelled = drawn.filter(({ label }) => label !== null)
+  const labelsByUnit = drawn.map((unit) => unit.given)
   const predicted = labelled.map(({ judgement }) => modelLabel(judgement))
   const compared = compareWithModel(labelled)
   const outcomes = countOutcomes(units)
-  const labelCounts = countByLabel(
-    scheme,
-    labelled.map(({ label }) => label),
-  )
+  const sample = countSample(units, labels)
+  const labelCounts = byLabel(scheme, sample.hitCounts)
   const threads = new Set(units.map(({ post }) => post.threadId))
   const roots = options.roots.filter(({ threadId }) => threads.has(threadId))
   const answers = units.map(({ post }) => post)
@@ -64,14 +68,11 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     ),
     labelCounts,
     ...(compared && { modelAgreement: compared }),
-    coders: rankCoders(labelled.flatMap((unit) => unit.given)).map(([coder, labelledCount]) => ({
+    coders: rankCoders(labelsByUnit.flat()).map(([coder, labelledCount]) => ({
       coder,
       labelledCount,
     })),
-    agreement: agreementOf(
-      drawn.map(({ given: labelsGiven }) => labelsGiven),
-      scheme,
-    ),
+    agreement: agreementOf(labelsByUnit, scheme),
     ...(options.fileCount > units.length &&
       units.some(({ post }) => post.stances.some(({ by }) => by === 'column')) && {
         fileCount: options.fileCount,
@@ -85,11 +86,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
       audit: { ...counted, shares: null, lead: null, most: null, largeAccounts: [] },
       intervals: [],
     }
-  const sample: SampleCounts = {
-    populationCount: units.length,
-    hitCounts: labels.map((label) => labelCounts[label] ?? 0),
-    missingCount: outcomes.drawnCount - outcomes.labelledCount - outcomes.openCount,
-  }
   const plain = shareIntervals(sample, labels)
   const assisted = isAssisted && !counted.isCensus ? assistShares(units, plain, scheme) : null
   const intervals = assisted?.intervals ?? plain

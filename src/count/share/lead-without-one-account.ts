@@ -117,12 +117,21 @@ export function countWithout(
   leftOutUnits: readonly FrameUnit[],
   labels: readonly string[],
 ): SampleCounts {
-  const readUnits = leftOutUnits.filter(isRead)
-  const countOf = (label: string | null): number =>
-    readUnits.filter((unit) => unit.label === label).length
+  const out = countSample(leftOutUnits, labels)
   return {
-    populationCount: counts.populationCount - leftOutUnits.length,
-    hitCounts: labels.map((label, index) => (counts.hitCounts[index] ?? 0) - countOf(label)),
-    missingCount: counts.missingCount - countOf(null),
+    populationCount: counts.populationCount - out.populationCount,
+    hitCounts: counts.hitCounts.map((count, index) => count - (out.hitCounts[index] ?? 0)),
+    missingCount: counts.missingCount - out.missingCount,
+    pendingCount: (counts.pendingCount ?? 0) - (out.pendingCount ?? 0),
+  }
+}
+
+export function countSample(units: readonly FrameUnit[], labels: readonly string[]): SampleCounts {
+  const missing = units.filter((unit) => unit.label === null && isRead(unit))
+  return {
+    populationCount: units.length,
+    hitCounts: labels.map((label) => units.filter((unit) => unit.label === label).length),
+    missingCount: missing.length,
+    pendingCount: missing.filter(({ outcome }) => outcome !== 'unclear').length,
   }
 }

@@ -65,7 +65,7 @@ export function compareSides(
   const low = Math.max(-1, difference - reach(ahead.share - ahead.low, behind.high - behind.share))
   const high = Math.min(1, difference + reach(ahead.high - ahead.share, behind.share - behind.low))
   const isClear = isAllPicked(sample)
-    ? difference * sample.populationCount >= marginOf(sample) - 1e-9
+    ? difference * (sample.populationCount - (sample.pendingCount ?? 0)) >= marginOf(sample) - 1e-9
     : roundOutwards({ low, high }).low > 0
   return {
     ahead: ahead.label,

@@ -1,5 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { nearestName } from '../../base/text/string-distance.js'
 import type { Post } from '../../base/thread/post.js'
@@ -8,7 +8,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { isOwnColumn, ownValue } from '../../read/record/own-value.js'
 import { listUnits, partsOf } from '../audit/population.js'
 import type { CountedBreakdown, GroupShares, SharesBy } from '../breakdown/breakdown.js'
-import { countByLabel, type JudgedPost } from '../tally/shares.js'
+import type { JudgedPost } from '../tally/shares.js'
 
 /** Fewer labels give a group no share. Choice: at 20 the widest interval is ±22 points. */
 export const MIN_GROUP_COUNT = 20
@@ -48,8 +48,10 @@ export function splitByModel(
 ): CountedBreakdown {
   if (column === undefined) return breakdown
   const split = splitterBy(column, scored, (part: readonly JudgedPost[]) => {
-    const modelLabels = part.map(({ judgement }) => judgement.label)
-    return { labelledCount: 0, intervals: [], modelCounts: countByLabel(scheme, modelLabels) }
+    const countOf = (label: string): number =>
+      part.filter(({ judgement }) => judgement.label === label).length
+    const modelCounts = byLabel(scheme, scheme.labels.map(countOf))
+    return { labelledCount: 0, intervals: [], modelCounts }
   })
   const unitsOf = groupBy(listUnits(scored), ({ dealId }) => dealId)
   const all = scored.filter(isCounted).map((post) => ({ post, judgement: post }))

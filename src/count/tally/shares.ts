@@ -1,6 +1,5 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { countEach } from '../../base/statistics/group-by.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { ShareBound } from '../breakdown/breakdown-capture.js'
 
@@ -20,14 +19,6 @@ export function boundShares(
     const count = labelCounts[index] ?? 0
     return { label, low: count / postCount, high: (count + withoutLabel) / postCount }
   })
-}
-
-export function countByLabel(scheme: StanceScheme, labels: Iterable<string | null>): ByLabel {
-  const counts = countEach(labels)
-  return byLabel(
-    scheme,
-    scheme.labels.map((label) => counts.get(label) ?? 0),
-  )
 }
 
 /** Shares among the posts with one of these labels; null, not equal shares, without such posts. */

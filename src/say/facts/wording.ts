@@ -125,7 +125,7 @@ export function readBy(record: BreakdownAudit, audit: GroupAudit): string {
   const models = modelCount === 1 ? 'a model' : 'models'
   if (modelCount > 0)
     return `${personCount === 0 ? '' : `${personCount === 1 ? 'a person' : 'people'} and `}${models} labelled`
-  const wholeCount = coders.filter((coder) => coder.labelledCount === labelledCount).length
+  const wholeCount = coders.filter((coder) => coder.labelledCount >= labelledCount).length
   const count = wholeCount || personCount
   const people = count === 1 ? 'one person' : `${spelled(count)} people`
   return `${people} read${wholeCount === 0 && personCount > 1 ? ' between them' : ''}`

@@ -9,7 +9,7 @@ import type { FrameUnit } from '../../../src/count/share/join-audit.js'
 import { compareSides } from '../../../src/count/share/lead.js'
 import { standingOf } from '../../../src/count/share/lead-without-one-account.js'
 import { runCount } from '../../support/run-count.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+import { PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const logFactorials = [0]
 for (let number = 1; number <= 400; number++)
@@ -87,21 +87,20 @@ describe('the interval of a count', () => {
   })
 
   it('allows for any label of the posts that have none', () => {
-    const labels = [RETREAT, PIVOT, NEITHER]
-    const [whole] = shareIntervals(
-      { populationCount: 40, hitCounts: [10, 10, 20], missingCount: 0 },
-      labels,
-    )
-    const [gaps] = shareIntervals(
-      { populationCount: 41, hitCounts: [8, 8, 16], missingCount: 8 },
-      labels,
-    )
-    expect([whole?.low, whole?.high]).toEqual([0.25, 0.25])
-    expect([gaps?.low, gaps?.share, gaps?.high]).toEqual([8 / 41, 0.25, 17 / 41])
+    const boundsOf = (populationCount: number, hitCounts: number[], missingCount: number) => {
+      const counts = { populationCount, hitCounts, missingCount, pendingCount: 1 }
+      const [first] = shareIntervals(counts, scheme.labels)
+      return [first?.low, first?.share, first?.high]
+    }
+    expect(boundsOf(41, [8, 8, 16], 8)).toEqual([8 / 41, 0.25, 17 / 41])
+    expect(boundsOf(10, [3, 3, 2], 2)).toEqual([0.3, 3 / 9, 0.4])
   })
 })
 
 const DRAWS = runCount(1000)
+
+const spread = (counts: readonly number[]): number[] =>
+  counts.flatMap((count, label) => Array.from({ length: count }, () => label))
 
 /** A population of these counts in order, and a sample of it by label. */
 function drawFrom(
@@ -109,7 +108,7 @@ function drawFrom(
   size: number,
   random: () => number,
 ): { hitCounts: number[]; drawn: number[] } {
-  const labelOf = counts.flatMap((count, label) => Array.from({ length: count }, () => label))
+  const labelOf = spread(counts)
   const drawn = shuffled([...labelOf.keys()], random).slice(0, size)
   return {
     drawn,
@@ -174,7 +173,7 @@ describe('shares with the help of a model', () => {
   it(`hold the truth in 93 % or more, and are narrower (${draws} draws)`, () => {
     const counts = [120, 100, 80]
     const random = seededRandom(11)
-    const truth = counts.flatMap((count, label) => Array.from({ length: count }, () => label))
+    const truth = spread(counts)
     let held = 0
     let width = 0
     let plainWidth = 0

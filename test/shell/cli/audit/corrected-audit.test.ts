@@ -72,6 +72,7 @@ describe('a label corrected by a table with its reason', () => {
     const { path, correct, counted, cite } = await labelled({ coders: 2 })
     expect(await counted()).toMatchObject({
       agreement: { doubleCodedCount: 60, unanimousCount: 57 },
+      overall: { coders: [{ labelledCount: 60 }, { labelledCount: 60 }] },
     })
     await correct(DISPUTED.id, 'ben', DISPUTED.label ?? NEITHER)
     const given = (await readAudit(path)).events.findLast(({ kind }) => kind === 'label')
