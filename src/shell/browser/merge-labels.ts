@@ -33,7 +33,7 @@ export function mergeLabels(ours: LabelText | null, theirs: LabelText, whose?: W
     return ours.text + auditLines(asSecond(theirs.file).filter((event) => !isHere(event)))
   }
   if (before.length > 0 && (whose !== undefined || events.every(isHere)))
-    refuse('The file lacks labels that are here: go on with these, or erase them first.')
+    refuse('The file differs from the labels here: go on with these, or erase them first.')
   if (whose === undefined) throw new PipelineError('AUDIT_CODER_INVALID', 'Whose labels are these?')
   return theirs.text
 }

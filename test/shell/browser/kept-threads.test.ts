@@ -109,7 +109,7 @@ describe('a file of labels', () => {
     expect(await worker.answer({ kind: 'take', text: fewer })).toMatchObject({
       kind: 'fault',
       code: 'AUDIT_MISMATCH',
-      message: 'The file lacks labels that are here: go on with these, or erase them first.',
+      message: 'The file differs from the labels here: go on with these, or erase them first.',
     })
     expect((await viewAfter(worker, { kind: 'take', text: all })).next).toBe('Go on: 8 posts left')
     const later = startHere()
