@@ -38,7 +38,7 @@ export const MIN_SHARE_COUNT = 30
 export function formatPercent(share: number): string {
   if (share > 0 && share < 0.005) return '<1%'
   if (share < 1 && share >= 0.995) return '>99%'
-  return `${Math.round(share * 100)}%`
+  return `${Math.round((share + SLACK) * 100)}%`
 }
 
 /**
@@ -49,7 +49,7 @@ export function formatPercent(share: number): string {
 export function roundOutwards(
   { low, high }: { readonly low: number; readonly high: number },
   unit = 100,
-): { low: number; high: number } {
+) {
   return {
     low: Math.max(-unit, Math.floor((low + SLACK) * unit)),
     high: Math.min(unit, Math.ceil((high - SLACK) * unit)),

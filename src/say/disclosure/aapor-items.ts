@@ -265,7 +265,7 @@ function describePrecision(input: Input): Line[] {
 function describeDifference(lead: Lead): string {
   const { low, high } = roundOutwards(lead)
   const interval = lead.low === lead.high ? '' : ` (${LEVEL} interval ${low} to ${high})`
-  const points = formatCount(Math.round(lead.difference * 100), 'point')
+  const points = formatCount(Math.round(lead.difference * 100 + 1e-9), 'point')
   return `Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${points}${interval}.`
 }
 

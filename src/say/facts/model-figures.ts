@@ -61,7 +61,7 @@ export const closestSet = ({ sets }: ModelFigures): ModelFigures['sets'][number]
   sets.find(({ on, accuracy }) => isReal(on) && accuracy !== null) ?? null
 
 /** "62 of 100" */
-export const ofHundred = (share: number): string => `${Math.round(share * 100)} of 100`
+export const ofHundred = (share: number): string => `${Math.round(share * 100 + 1e-9)} of 100`
 
 /** How often the model was right on real posts; null where nobody measured it. */
 export function describeWorth(figures: ModelFigures): string | null {

@@ -23,8 +23,7 @@ export function shareWords(count: number, knownCount = count) {
     isPercent,
     /** @param shares all parts of one whole */
     parts: (shares: readonly number[]): string[] => {
-      const whole = roundParts(shares, isPercent ? 100 : count)
-      return whole.map((value, index) =>
+      return roundParts(shares, isPercent ? 100 : count).map((value, index) =>
         isPercent ? percentOf(value, shares[index] ?? 0) : formatNumber(value),
       )
     },

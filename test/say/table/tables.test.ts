@@ -198,6 +198,8 @@ describe('numbers in tables', () => {
     [0.994, '99%'],
     [0.999, '>99%'],
     [1, '100%'],
+    [0.575, '58%'],
+    [3 / 40, '8%'],
   ])('the share %d prints as %s', (share, text) => {
     expect(formatPercent(share)).toBe(text)
   })
