@@ -85,7 +85,7 @@ const MAX_LINES_IN_FILE = 400
 /** Characters of TypeScript without white space that a room of src may hold. */
 const BUDGETS = {
   base: 134_160,
-  read: 669_000,
+  read: 670_000,
   judge: 190_620,
   pipeline: 16_540,
   count: 211_600,

@@ -24,16 +24,19 @@ import {
   describeOtherKind,
   findListForm,
   findMentioningListForm,
+  NEARLY_ALL,
   nameOtherKind,
 } from './doubt/text-kinds.js'
 import { isAt } from './html/choose-site.js'
 import { ledgerOf } from './link/group-into-threads.js'
 import { describeNearest, hintIn, NEAREST } from './nearest-form.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
-import type { ParseRecordsOptions } from './table/parse-records.js'
+import { SOURCES } from './sources.js'
+import type { ParseRecordsOptions, ParseSource } from './table/parse-records.js'
 
 /**
- * Chooses the reading of a copied text: as it was read, by the tags of its lines, or as a list.
+ * Chooses the reading of a copied text: as it was read, by the tags of its lines, by its bylines,
+ * or as a list.
  *
  * @param isInsisted the caller named the form: nothing is refused or read differently
  * @param isWhole no post is missing, says the caller
@@ -61,7 +64,10 @@ export function chooseReading(
 }
 
 function choose(reading: Reading): IngestResult {
-  const best = besideTags(reading, () => parseAsList(reading) ?? settle(reading))
+  const best = besideTags(
+    reading,
+    () => parseByBylines(reading) ?? parseAsList(reading) ?? settle(reading),
+  )
   const marked = markNoThread(best, reading.text)
   return marked.caution === null
     ? marked.result
@@ -173,6 +179,23 @@ function resultOrRefusal(read: () => IngestResult) {
 function limitOf({ isUnsigned }: Reading, other: IngestResult | null, isOfSite: boolean): number {
   if (other === null) return WRONG_LIMITS.refused
   return isOfSite && !isUnsigned ? WRONG_LIMITS.signed : WRONG_LIMITS.unknown
+}
+
+/** A page in no known layout by its bylines and mentions, where nearly all its posts are named. */
+function parseByBylines({ text, result, doubt, isPage, isUnsigned }: Reading) {
+  const isUnknown = doubt === null ? isUnsigned : doubt.kind === 'boundaries'
+  if (!isPage || !isUnknown) return null
+  const other = (SOURCES.paste as ParseSource)(text, {})
+  const { posts } = other
+  const least = doubt === null ? result.posts.length + 1 : Math.max(1, countNamed(result.posts))
+  if (posts.length < least || countNamed(posts) < NEARLY_ALL * posts.length) return null
+  if (findDoubt('page', posts) ?? findDoubt('paste', posts, text)) return null
+  return withCaution(
+    withForm(other, 'paste', 'most posts stand under bylines or open with a mention'),
+    'the layout of this page is not known, and its posts were read by their bylines and mentions',
+    true,
+    COMPARE,
+  )
 }
 
 const withForm = (result: IngestResult, source: string, reason: string): IngestResult => ({
