@@ -17,7 +17,7 @@ export const formatCount = (count: number, noun: string, plural = `${noun}s`): s
 export const nameSome = (names: readonly string[], most = 5): string =>
   `${names.slice(0, most).join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`
 
-/** Keeps a bound that is whole on paper from being rounded outwards to the next number. */
+/** Keeps wholes and halves on paper from the next number. */
 const SLACK = 1e-11
 
 /**
@@ -31,14 +31,16 @@ export const MIN_PERCENT_COUNT = 101
  */
 export const MIN_SHARE_COUNT = 30
 
+/** In points, halves up. */
+export const toPercent = (share: number) => Math.round((share + SLACK) * 100)
+
 /**
- * A share in [0, 1] as a whole percentage: "55%". "<1%" and ">99%" replace roundings that would
- * claim none or all.
+ * "55%", of a share in [0, 1]. "<1%" and ">99%" replace roundings that would claim none or all.
  */
 export function formatPercent(share: number): string {
   if (share > 0 && share < 0.005) return '<1%'
   if (share < 1 && share >= 0.995) return '>99%'
-  return `${Math.round((share + SLACK) * 100)}%`
+  return `${toPercent(share)}%`
 }
 
 /**

@@ -1,6 +1,12 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { formatCount, formatNumber, LEVEL, roundOutwards } from '../../base/text/format-count.js'
+import {
+  formatCount,
+  formatNumber,
+  LEVEL,
+  roundOutwards,
+  toPercent,
+} from '../../base/text/format-count.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
 import { LEAD_RULE } from '../../count/share/lead.js'
@@ -265,7 +271,7 @@ function describePrecision(input: Input): Line[] {
 function describeDifference(lead: Lead): string {
   const { low, high } = roundOutwards(lead)
   const interval = lead.low === lead.high ? '' : ` (${LEVEL} interval ${low} to ${high})`
-  const points = formatCount(Math.round(lead.difference * 100 + 1e-9), 'point')
+  const points = formatCount(toPercent(lead.difference), 'point')
   return `Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${points}${interval}.`
 }
 

@@ -11,7 +11,7 @@ import {
   type ShapeFault,
   TEXT,
 } from '../../base/json-shape.js'
-import { formatNumber, formatPart } from '../../base/text/format-count.js'
+import { formatNumber, formatPart, toPercent } from '../../base/text/format-count.js'
 import { givenName } from '../format/names.js'
 
 /** Value of the figures' `schema`. */
@@ -61,7 +61,7 @@ export const closestSet = ({ sets }: ModelFigures): ModelFigures['sets'][number]
   sets.find(({ on, accuracy }) => isReal(on) && accuracy !== null) ?? null
 
 /** "62 of 100" */
-export const ofHundred = (share: number): string => `${Math.round(share * 100 + 1e-9)} of 100`
+export const ofHundred = (share: number): string => `${toPercent(share)} of 100`
 
 /** How often the model was right on real posts; null where nobody measured it. */
 export function describeWorth(figures: ModelFigures): string | null {
