@@ -56,7 +56,7 @@ function shareWrong(share: number, trust: number): number {
 export function placesOfPosts(
   { words }: Pick<TaggedPage, 'words'>,
   posts: readonly Post[],
-): readonly (readonly number[])[] {
+): number[][] {
   const placesOf = groupBy([...words.keys()], (at) => words[at] ?? '')
   const taken = new Set<number>()
   let last = -1

@@ -5,16 +5,14 @@ import { TAGS, type Tag, type TagShares } from './tag-lines.js'
 const STAGES = ['nothing', 'head', 'words'] as const
 type Stage = (typeof STAGES)[number]
 
-/** What stands above the next line; lines of the page and quoted ones change nothing. */
-const STAGE_BELOW: Readonly<Record<Tag, Stage | null>> = {
-  page: null,
+/** What stands above the next line; other tags change nothing. */
+const STAGE_BELOW: Readonly<Partial<Record<Tag, Stage>>> = {
   name: 'head',
   handle: 'head',
   time: 'head',
   answered: 'head',
   opens: 'words',
   continues: 'words',
-  quoted: null,
   signed: 'words',
 }
 
@@ -50,7 +48,7 @@ function extendPaths(paths: readonly Path[], shares: TagShares): Path[] {
   const byStage = STAGES.map((stage) => paths.filter((path) => path.stage === stage))
   return TAGS.flatMap((tag, at) => {
     const fit = fitOf(shares, tag)
-    const groups = STAGE_BELOW[tag] === null ? byStage : [paths]
+    const groups = STAGE_BELOW[tag] === undefined ? byStage : [paths]
     return groups.flatMap((group) => {
       const above = bestOf(group, at)
       if (above === null) return []

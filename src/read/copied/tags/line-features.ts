@@ -6,9 +6,9 @@ import { classesOf, formOf, keyOf, wordPlacesOf } from './line-form.js'
 /** Lines of a page as numbers, one row a line, and which of them are alike. */
 export interface PageFeatures {
   readonly rows: readonly Float32Array[]
-  /** For each line the number of its form, and of its words. */
-  readonly forms: readonly number[]
-  readonly keys: readonly number[]
+  /** For each line its form, and its words. */
+  readonly forms: readonly string[]
+  readonly keys: readonly string[]
   /** Places of the words of short lines: see `wordPlacesOf`. */
   readonly words: readonly (readonly number[])[]
 }
@@ -39,8 +39,8 @@ export function featuresOf(text: string, pageLines: readonly PageLine[]): PageFe
       ...contextOf(page, line, at),
     ]),
   )
-  const words = page.keys.map(wordPlacesOf)
-  return { rows, forms: numbersOf(page.forms), keys: numbersOf(page.keys), words }
+  const { forms, keys } = page
+  return { rows, forms, keys, words: keys.map(wordPlacesOf) }
 }
 
 function lineOf(text: string, { start, end, indent, blankCountAbove }: PageLine): Line {
@@ -107,15 +107,6 @@ function placesOf(names: readonly string[]): Map<string, Places> {
       return [name, { all, few: all.filter((_, index) => index % step === 0) }]
     }),
   )
-}
-
-function numbersOf(names: readonly string[]): number[] {
-  const numbers = new Map<string, number>()
-  return names.map((name) => {
-    const known = numbers.get(name) ?? numbers.size
-    numbers.set(name, known)
-    return known
-  })
 }
 
 const flag = (isTrue: boolean): number => (isTrue ? 1 : 0)
@@ -220,12 +211,9 @@ const FAR = 1.2
 /** Distances to the lines of the same form above and below, on a log scale. */
 function distancesOf(places: readonly number[], at: number): number[] {
   const index = lowerBound(places, at)
-  const above = places[index - 1]
-  const below = places[index + 1]
-  return [
-    above === undefined ? FAR : Math.log1p(at - above) / 5,
-    below === undefined ? FAR : Math.log1p(below - at) / 5,
-  ]
+  return [places[index - 1], places[index + 1]].map((place) =>
+    place === undefined ? FAR : Math.log1p(Math.abs(place - at)) / 5,
+  )
 }
 
 function lowerBound(sorted: readonly number[], value: number): number {
@@ -287,16 +275,16 @@ function contextOf(page: Page, { form, key }: Line, at: number): number[] {
   const sameForm = others(page.places.form.get(form))
   const sameKey = others(page.places.key.get(key))
   return OFFSETS.flatMap((offset) => {
-    const formBeside = forms[at + offset]
-    const keyBeside = keys[at + offset]
-    const alikeCount = sameForm.filter((each) => forms[each + offset] === formBeside).length
-    const equalCount = sameForm.filter((each) => keys[each + offset] === keyBeside).length
-    const keptCount = sameKey.filter((each) => keys[each + offset] === keyBeside).length
+    const countAlike = (places: readonly number[], names: readonly string[]): number => {
+      const beside = names[at + offset]
+      return places.filter((each) => names[each + offset] === beside).length
+    }
+    const equalCount = countAlike(sameForm, keys)
     return [
-      alikeCount / Math.max(1, sameForm.length),
+      countAlike(sameForm, forms) / Math.max(1, sameForm.length),
       equalCount / Math.max(1, sameForm.length),
       Math.log1p(equalCount) / 4,
-      keptCount / Math.max(1, sameKey.length),
+      countAlike(sameKey, keys) / Math.max(1, sameKey.length),
     ]
   })
 }

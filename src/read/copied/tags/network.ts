@@ -1,3 +1,5 @@
+import { groupBy } from '../../../base/statistics/group-by.js'
+
 /** Weights of a layer, row by row: `rowCount` outputs of `columnCount` inputs each. */
 export interface Layer {
   readonly rowCount: number
@@ -14,22 +16,57 @@ export interface Recurrent {
 
 type Row = Float32Array
 
-/** Weighted sums of a row, with biases. Two outputs at a time, so that no sum waits for another. */
-export function applyLayer({ rowCount, columnCount, weights, biases }: Layer, row: Row): Row {
-  const sums = Float32Array.from(biases)
-  for (let output = 0; output < rowCount; output += 2) {
-    const first = output * columnCount
-    // The last row of an odd number is done twice.
-    const second = Math.min(output + 1, rowCount - 1) * columnCount
+/** Weighted sums of a row, with biases. */
+export const applyLayer = (layer: Layer, row: Row): Row => addTo(sumsOf(layer, row), layer.biases)
+
+/** Weighted sums of a row, whose first value is the input of this column. */
+function sumsOf({ rowCount, columnCount, weights }: Layer, row: Row, column = 0): Row {
+  const sums = new Float32Array(rowCount)
+  const { length } = row
+  const startOf = (output: number): number => Math.min(output, rowCount - 1) * columnCount + column
+  // Four outputs at a time, so that no sum waits for another; those past the last are dropped.
+  for (let output = 0; output < rowCount; output += 4) {
+    const first = startOf(output)
+    const second = startOf(output + 1)
+    const third = startOf(output + 2)
+    const fourth = startOf(output + 3)
     let sum1 = 0
     let sum2 = 0
-    for (let input = 0; input < columnCount; input += 1) {
+    let sum3 = 0
+    let sum4 = 0
+    for (let input = 0; input < length; input += 1) {
       const value = row[input] as number
       sum1 += (weights[first + input] as number) * value
       sum2 += (weights[second + input] as number) * value
+      sum3 += (weights[third + input] as number) * value
+      sum4 += (weights[fourth + input] as number) * value
     }
-    sums[output] = (sums[output] as number) + sum1
-    if (output + 1 < rowCount) sums[output + 1] = (sums[output + 1] as number) + sum2
+    sums[output] = sum1
+    sums[output + 1] = sum2
+    sums[output + 2] = sum3
+    sums[output + 3] = sum4
+  }
+  return sums
+}
+
+function addTo(sum: Row, row: Row): Row {
+  for (let index = 0; index < sum.length; index += 1)
+    sum[index] = (sum[index] as number) + (row[index] as number)
+  return sum
+}
+
+/** Inputs of each line, in parts that stand side by side. Lines may share the row of a part. */
+type Parts = readonly (readonly Row[])[]
+
+/** Weighted sums of each line, with biases. A row that lines share is summed once. */
+function sumsByLine(layer: Layer, parts: Parts): Row[] {
+  const sums = (parts[0] ?? []).map(() => layer.biases.slice())
+  let column = 0
+  for (const rows of parts) {
+    const sumsOfRow = new Map<Row, Row>()
+    for (const row of new Set(rows)) sumsOfRow.set(row, sumsOf(layer, row, column))
+    for (const [at, row] of rows.entries()) addTo(sums[at] as Row, sumsOfRow.get(row) as Row)
+    column += rows[0]?.length ?? 0
   }
   return sums
 }
@@ -42,13 +79,14 @@ const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value))
  * States of a gated recurrent unit after each row (Cho et al. 2014, in the form of PyTorch's GRU:
  * the reset gate acts on the state's sums).
  */
-function runGates({ input, state }: Recurrent, rows: readonly Row[], isReversed: boolean): Row[] {
+function runGates({ input, state }: Recurrent, parts: Parts, isReversed: boolean): Row[] {
   const size = state.columnCount
-  const states: Row[] = new Array(rows.length)
+  const inputs = sumsByLine(input, parts)
+  const states: Row[] = new Array(inputs.length)
   let last: Row = new Float32Array(size)
-  for (let step = 0; step < rows.length; step += 1) {
-    const at = isReversed ? rows.length - 1 - step : step
-    const ofInput = applyLayer(input, rows[at] as Row)
+  for (let step = 0; step < inputs.length; step += 1) {
+    const at = isReversed ? inputs.length - 1 - step : step
+    const ofInput = inputs[at] as Row
     const ofState = applyLayer(state, last)
     const next = new Float32Array(size)
     for (let unit = 0; unit < size; unit += 1) {
@@ -72,9 +110,9 @@ export interface BothWays {
 }
 
 /** States of the two layers side by side. */
-export function runBothWays({ down, up }: BothWays, rows: readonly Row[]): Row[] {
-  const below = runGates(down, rows, false)
-  const above = runGates(up, rows, true)
+export function runBothWays({ down, up }: BothWays, parts: Parts): Row[] {
+  const below = runGates(down, parts, false)
+  const above = runGates(up, parts, true)
   return below.map((row, at) => joinRows([row, above[at] as Row]))
 }
 
@@ -88,18 +126,16 @@ export function joinRows(rows: readonly Row[]): Row {
   return joined
 }
 
-/** For each row the mean of the rows that have its group. */
-export function meansByGroup(rows: readonly Row[], groups: readonly number[]): Row[] {
-  const sums = new Map<number, { sum: Row; count: number }>()
-  for (const [at, row] of rows.entries()) {
-    const group = groups[at] ?? 0
-    const known = sums.get(group) ?? { sum: new Float32Array(row.length), count: 0 }
-    for (let index = 0; index < row.length; index += 1)
-      known.sum[index] = (known.sum[index] ?? 0) + (row[index] ?? 0)
-    known.count += 1
-    sums.set(group, known)
+/** For each row the mean of the rows that have its group: one row for all of them. */
+export function meansByGroup(rows: readonly Row[], groups: readonly string[]): Row[] {
+  const means = new Map<string, Row>()
+  for (const [group, places] of groupBy(rows.keys(), (at) => groups[at] as string)) {
+    const sum = new Float32Array(rows[0]?.length ?? 0)
+    for (const at of places) addTo(sum, rows[at] as Row)
+    means.set(
+      group,
+      sum.map((value) => value / places.length),
+    )
   }
-  for (const { sum, count } of sums.values())
-    for (let index = 0; index < sum.length; index += 1) sum[index] = (sum[index] ?? 0) / count
-  return groups.map((group) => sums.get(group)?.sum ?? new Float32Array())
+  return groups.map((group) => means.get(group) as Row)
 }

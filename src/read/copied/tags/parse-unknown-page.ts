@@ -1,6 +1,6 @@
 import type { IngestResult } from '../../record/ingest-result.js'
 import { headersOf } from '../cut-posts.js'
-import { type KindLine, kindsOf } from '../lines/kinds.js'
+import { isOf, type KindLine, kindsOf } from '../lines/kinds.js'
 import { parseThread } from '../parse-thread.js'
 import { withSignatures } from '../recurrence.js'
 import { findTaggedPosts, type TaggedPage, tagPage } from './tagged-page.js'
@@ -35,7 +35,7 @@ function parsePosts(
 
 const NOTICES = kindsOf('notice')
 const isGone = (lines: readonly KindLine[], { body }: TaggedPost): boolean =>
-  body.length > 0 && body.every((at) => NOTICES.has(lines[at]?.kind ?? 'long'))
+  body.length > 0 && body.every((at) => isOf(lines[at], NOTICES))
 
 /** A post without labels at its end: "Attachments:". */
 function withoutLabels(lines: readonly KindLine[], post: TaggedPost): TaggedPost {

@@ -10,15 +10,10 @@ import { splitPostOf } from './unknown-layout.js'
 /** How a cut has a line: as the first or a later line of a post's words, or as none of them. */
 type Role = 'opens' | 'continues' | 'none'
 
-const ROLES: Readonly<Record<Tag, readonly Role[]>> = {
-  page: ['none'],
-  name: ['none'],
-  handle: ['none'],
-  time: ['none'],
-  answered: ['none'],
+/** Roles of the tags of words. */
+const ROLES: Readonly<Partial<Record<Tag, readonly Role[]>>> = {
   opens: ['opens'],
   continues: ['continues'],
-  quoted: ['none'],
   signed: ['opens', 'continues'],
 }
 
@@ -121,7 +116,10 @@ function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: R
 
 /** Shares of a line where a cut has it in a role; they add up to 1. */
 function weigh(shares: TagShares, role: Role, factor: number): TagShares {
-  const weighed = TAGS.map((tag) => shares[tag] * (ROLES[tag].includes(role) ? factor : 1))
+  const weighed = TAGS.map((tag) => {
+    const isFit = ROLES[tag]?.includes(role) ?? role === 'none'
+    return shares[tag] * (isFit ? factor : 1)
+  })
   const sum = weighed.reduce((total, each) => total + each, 0)
   return sharesOf(weighed.map((each) => each / sum))
 }

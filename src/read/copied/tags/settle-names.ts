@@ -92,11 +92,10 @@ function withAnswered(lines: readonly LineShape[], posts: readonly TaggedPost[])
     if (pointedName !== null && body.length > 0) return { ...post, answered: pointedName, body }
     const behind = labelled[index]
     if (behind !== undefined) {
-      const { answered, at } = behind
-      return { ...post, answered, body: post.body.filter((place) => place > at) }
+      const { answered } = behind
+      return { ...post, answered, body: post.body.filter((at) => at > behind.at) }
     }
-    if (post.answered !== null) return post
-    if (!areNamed || !isNamed[index]) return post
+    if (post.answered !== null || !areNamed || !isNamed[index]) return post
     const answered = lines[post.body[0] ?? -1]?.words ?? null
     return { ...post, answered, body: post.body.slice(1) }
   })

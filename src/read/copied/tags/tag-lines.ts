@@ -85,15 +85,9 @@ export function tagLines(text: string, lines: readonly PageLine[]): TagShares[] 
     const ofWords = (words[at] ?? []).map((place) => rowOf(net.words, place))
     return rectify(applyLayer(net.input, joinRows([scaled, ...ofWords])))
   })
-  const first = runBothWays(net.first, shown)
-  const ofForms = meansByGroup(first, forms)
-  const ofKeys = meansByGroup(first, keys)
-  const second = runBothWays(
-    net.second,
-    first.map((row, at) =>
-      joinRows([row, ofForms[at] as Float32Array, ofKeys[at] as Float32Array]),
-    ),
-  )
+  const first = runBothWays(net.first, [shown])
+  const ofAlike = [forms, keys].map((groups) => meansByGroup(first, groups))
+  const second = runBothWays(net.second, [first, ...ofAlike])
   return second.map((row) => sharesOf(softmax(applyLayer(net.output, row))))
 }
 

@@ -1,21 +1,16 @@
 import { foldSpace } from '../../../base/text/fold-text.js'
 import { memoise } from '../../../base/text/lazily.js'
-import type { KindLine } from '../lines/kinds.js'
-import { type LineShape, shapesOf } from './line-shapes.js'
+import { shapesOf } from './line-shapes.js'
 import { settleNames } from './settle-names.js'
-import { type TagShares, tagLines } from './tag-lines.js'
+import { tagLines } from './tag-lines.js'
 import type { TaggedPost } from './tagged-post.js'
-import { postsOf } from './tagged-posts.js'
+import { postsOf, type TaggedLines } from './tagged-posts.js'
 import { parseLines } from './unknown-layout.js'
 
 /** A page whose lines are tagged. */
-export interface TaggedPage {
-  readonly text: string
-  readonly lines: readonly KindLine[]
-  readonly shapes: readonly LineShape[]
+export interface TaggedPage extends TaggedLines {
   /** Whole words of each line, white space folded. */
   readonly words: readonly string[]
-  readonly shares: readonly TagShares[]
 }
 
 /** Longest page whose lines are tagged, in lines, and their mean length in UTF-16 units. */
@@ -41,6 +36,5 @@ export const tagPage = memoise((text: string): TaggedPage | null => {
 
 /** The posts of a page by the tags of its lines, or by other shares of the tags. */
 export function findTaggedPosts(page: TaggedPage, shares = page.shares): TaggedPost[] {
-  const { text, lines, shapes } = page
-  return settleNames(shapes, postsOf(text, lines, shapes, shares))
+  return settleNames(page.shapes, postsOf({ ...page, shares }))
 }

@@ -8,25 +8,23 @@ import { namesInLines } from './names-in-lines.js'
 import type { Tag, TagShares } from './tag-lines.js'
 import type { TaggedPost } from './tagged-post.js'
 
-/** A tagged page: its text, lines, their shapes and likeliest tags. */
-interface Tagging {
+/** Lines of a page, with the shares of their tags. */
+export interface TaggedLines {
   readonly text: string
   readonly lines: readonly KindLine[]
   readonly shapes: readonly LineShape[]
-  readonly tags: readonly Tag[]
   readonly shares: readonly TagShares[]
 }
 
+interface Tagging extends TaggedLines {
+  /** The likeliest ones. */
+  readonly tags: readonly Tag[]
+}
+
 /** Posts of a page by the tags of its lines: the first line of each post's words opens it. */
-export function postsOf(
-  text: string,
-  lines: readonly KindLine[],
-  shapes: readonly LineShape[],
-  shares: readonly TagShares[],
-): TaggedPost[] {
-  const tags = likeliestTags(shares)
-  const page = { text, lines, shapes, tags, shares }
-  const places = placesOf(bodiesOf(tags), lines.length)
+export function postsOf(taggedLines: TaggedLines): TaggedPost[] {
+  const page = { ...taggedLines, tags: likeliestTags(taggedLines.shares) }
+  const places = placesOf(bodiesOf(page.tags), page.lines.length)
   const areAbove = areNamesAbove(page, places)
   const posts = places.map((place) => postOf(page, place, areAbove))
   return withNames(page, posts)
@@ -69,10 +67,7 @@ const placesOf = (bodies: readonly (readonly number[])[], lineCount: number): Po
  *     Hotels should have a dog.
  *     — Ravi, aged 11             <- below, as a blank line stands above the next words
  */
-function areNamesAbove(
-  { tags, lines }: Pick<Tagging, 'tags' | 'lines'>,
-  places: readonly PostPlace[],
-): boolean {
+function areNamesAbove({ tags, lines }: Tagging, places: readonly PostPlace[]): boolean {
   const isFar = (at: number): boolean =>
     tags[at] === 'page' || (lines[at]?.blankCountAbove ?? 0) > 0
   const gapOf = (from: number, to: number): number =>

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { softmax } from '../../../../src/base/statistics/calibration/softmax.js'
 import {
   applyLayer,
   meansByGroup,
@@ -47,7 +46,8 @@ describe('the network that tags lines', () => {
         [-0.875, -1, 0.75, 1, 0.25, 0.375],
       ),
     }
-    const states = runBothWays({ down, up }, [row(1, -0.5), row(0.25, 2), row(-1, 0)])
+    const first = [row(1), row(0.25), row(-1)]
+    const states = runBothWays({ down, up }, [first, [row(-0.5), row(2), row(0)]])
     const known = [
       [-0.25617379, 0.036001, 0.01725048, 0.02679038],
       [-0.83574331, 0.44630253, -0.06784776, 0.25257632],
@@ -56,21 +56,19 @@ describe('the network that tags lines', () => {
     for (const [at, values] of known.entries())
       for (const [index, value] of values.entries())
         expect(states[at]?.[index]).toBeCloseTo(value, 6)
+    const shared = row(2)
+    const ofShared = runBothWays({ down, up }, [first, [shared, row(0), shared]])
+    expect(ofShared).toEqual(runBothWays({ down, up }, [first, [row(2), row(0), row(2)]]))
   })
 
   it('takes the mean of the rows of a group', () => {
-    const means = meansByGroup([row(1, 0), row(3, 4), row(5, 8)], [7, 2, 7])
+    const means = meansByGroup([row(1, 0), row(3, 4), row(5, 8)], ['b', 'a', 'b'])
     expect(means.map((each) => [...each])).toEqual([
       [3, 4],
       [3, 4],
       [3, 4],
     ])
-    expect([...(meansByGroup([row(1), row(4)], [0, 1])[1] ?? [])]).toEqual([4])
-  })
-
-  it('makes shares that add up to 1', () => {
-    const [first = 0, second = 0] = softmax(row(0, Math.log(3)))
-    expect(first).toBeCloseTo(0.25, 6)
-    expect(second).toBeCloseTo(0.75, 6)
+    expect(means[0]).toBe(means[2])
+    expect([...(meansByGroup([row(1), row(4)], ['a', 'b'])[1] ?? [])]).toEqual([4])
   })
 })

@@ -5,14 +5,14 @@ import { taggedPage } from './tagged-page.js'
 
 /** Posts of tagged lines. */
 function readTagged(rows: readonly (readonly [Tag, string])[]) {
-  const { text, lines, shapes, shares } = taggedPage(rows)
-  const posts = postsOf(text, lines, shapes, shares)
+  const page = taggedPage(rows)
+  const posts = postsOf(page)
   return posts.map(({ name, handle, moment, answered, body }) => ({
     name,
     handle,
     moment,
     answered,
-    words: body.map((at) => lines[at]?.words),
+    words: body.map((at) => page.lines[at]?.words),
   }))
 }
 
