@@ -1,5 +1,6 @@
 import { PipelineError } from '../base/errors.js'
 import { foldSpace } from '../base/text/fold-text.js'
+import { splitLines } from '../base/text/split-lines.js'
 import type { CaptureLedger } from '../base/thread/capture-ledger.js'
 import type { Post } from '../base/thread/post.js'
 import { lacksSign } from './copied/choose-layout.js'
@@ -138,9 +139,8 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
   const { text, doubt, isPage } = reading
   const isOfOtherKind = doubt !== null && doubt.kind !== 'boundaries'
   const isPlain = !isPage && doubt === null && !mayHoldMoments(reading)
-  const tagged = isOfOtherKind ? null : tagPage(text)
-  const isShort = tagged === null || tagged.lines.length < LEAST_LINE_COUNT
-  const page = isPlain && isShort ? null : tagged
+  const isShort = splitLines(text).length < LEAST_LINE_COUNT
+  const page = isOfOtherKind || (isPlain && isShort) ? null : tagPage(text)
   const { other, refusal } = resultOrRefusal(read)
   const isOfSite = isPage && other?.summary.source === reading.result.summary.source
   if (page !== null) {
@@ -160,9 +160,7 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
       )
   }
   if (other === null) throw refusal
-  return page !== null && isOfSite && page.lines.length >= LEAST_LINE_COUNT
-    ? noteDoubtfulLines(page, other)
-    : other
+  return page !== null && isOfSite && !isShort ? noteDoubtfulLines(page, other) : other
 }
 
 /** A reading, or its refusal as no thread in a known layout. */
