@@ -13,8 +13,8 @@ import { judgeAgreement } from '../may-print/refusals.js'
 /** Labels that equal the model's on more than this part are said to. Choice. */
 const NOTABLE_SHARE = 0.9
 
-/** An account with this part of the posts is named with every sentence. Choice. */
-const LARGEST_SHARE = 1 / 3
+/** The largest account is named with every sentence if it has this part of the posts. Choice. */
+const LARGEST_SHARE = 1 / 5
 
 export function findInAudit(
   group: Pick<GroupBreakdown, 'findings'>,
@@ -44,9 +44,10 @@ function findInSample(audit: GroupAudit, record: BreakdownAudit): Finding[] {
       count: populationCount,
       ofCount: fileCount,
     }),
-    ...audit.largeAccounts.map((account) => {
+    ...audit.largeAccounts.map((account, at) => {
       const { postCount, isDeciding, isMover } = account
-      const isNotable = isMover || isDeciding || postCount >= LARGEST_SHARE * populationCount
+      const isLarge = at === 0 && postCount >= LARGEST_SHARE * populationCount
+      const isNotable = isMover || isDeciding || isLarge
       const numbers = { ...account, ofCount: populationCount }
       return findingOf('large-account', numbers, isNotable ? 'sentence' : 'method')
     }),

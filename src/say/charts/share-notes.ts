@@ -1,5 +1,5 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
-import { formatCount, formatNumber, LEVEL } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPart, LEVEL } from '../../base/text/format-count.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { RULE, whoseWords } from '../facts/label-meanings.js'
@@ -78,9 +78,12 @@ export function describeReading(
   { audit: record }: Breakdown,
 ): string {
   if (audit === null || record === null) return 'Labelled by a model.'
-  const { isCensus, drawnCount, labelledCount, assisted } = audit
+  const { isCensus, drawnCount, labelledCount, skippedCount, assisted } = audit
   const read = readBy(record, audit)
-  const all = `all ${formatCount(drawnCount, 'post')}`
+  const all =
+    skippedCount === 0
+      ? `all ${formatCount(drawnCount, 'post')}`
+      : `${formatPart(drawnCount - skippedCount, drawnCount)} posts`
   const reading = isReaderUnsaid(record, audit) ? `${all} ${read}` : `${read} ${all}`
   const left = leftWords(audit)
   if (isCensus) return `${capitalise(reading)}${left === '' ? '' : `; ${left}`}.`

@@ -6,10 +6,10 @@ import {
   MIN_PERCENT_COUNT,
   roundOutwards,
 } from '../../base/text/format-count.js'
-import { agreementWords, HIDDEN, sentenceWords, verb } from '../facts/finding-words.js'
+import { agreementWords, allHere, HIDDEN, sentenceWords, verb } from '../facts/finding-words.js'
 import { DEFINED, whoseWords } from '../facts/label-meanings.js'
 import { shareWords } from '../facts/share-words.js'
-import { isMostMissing, promptWords } from '../facts/subject.js'
+import { isMostMissing, otherWords, promptWords } from '../facts/subject.js'
 import { printableMove, withStop } from '../facts/wording.js'
 import { givenName, joined, printableName } from '../format/names.js'
 import type { Cited } from './quote-shares.js'
@@ -73,6 +73,7 @@ function describeMissing(cited: Cited): string {
   const others = group.findings.filter(({ id }) => id !== 'agreement')
   return joined([
     promptWords(group, audit.place),
+    otherWords(cited),
     missingWords(cited),
     ...sentenceWords(others, wording.name),
     'Posts are counted, not people.',
@@ -83,8 +84,7 @@ function describeMissing(cited: Cited): string {
 function missingWords({ group: { postCount }, capture, sideShares, wording }: Cited): string {
   const { missingCount, bounds } = capture
   if (missingCount === null) return `${HIDDEN}.`
-  if (missingCount === 0)
-    return `All ${formatNumber(capture.capturedCount)} replies that the source counts are here.`
+  if (missingCount === 0) return allHere(capture.capturedCount)
   const missing = `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing`
   const it = missingCount === 1 ? 'it' : 'they'
   if (missingCount > postCount) return `${missing}; ${it} could change everything.`

@@ -48,12 +48,12 @@ export function renderFinding(cited: Cited): string {
 
 /** @param captured " captured", or nothing */
 function claimOf(cited: Cited, captured: string): string {
-  const { group, deal, isPart, isMoveSpelled, audit, record, sideShares, rest, wording } = cited
+  const { group, deal, otherCount, isMoveSpelled, audit, record, sideShares, rest, wording } = cited
   const { postCount } = group
   const count = formatNumber(postCount)
   const move = targetOf(cited)
   const isOnTwo = group.findings.some((one) => one.id === 'tied' && one.by === 'both')
-  const isAbout = isPart && !isOnTwo
+  const isAbout = otherCount > 0 && !isOnTwo
   const [tied, target] =
     isAbout && (!isMoveSpelled || sayableTitle(deal) !== null)
       ? [` about ${move}`, 'it']
@@ -153,11 +153,16 @@ function withoutWords(
 }
 
 /** " (about 47 exist)": of what is counted. */
-function existsWords({ isPart, group, capture: { missingCount, capturedCount } }: Cited): string {
+function existsWords({
+  otherCount,
+  group,
+  capture: { missingCount, capturedCount },
+}: Cited): string {
   if (missingCount === null || missingCount === 0) return ''
-  const existing = isPart
-    ? formatCount(capturedCount + missingCount, 'reply', 'replies')
-    : formatNumber(group.postCount + missingCount)
+  const existing =
+    otherCount > 0
+      ? formatCount(capturedCount + missingCount, 'reply', 'replies')
+      : formatNumber(group.postCount + missingCount)
   return ` (about ${existing} exist)`
 }
 

@@ -68,14 +68,14 @@ export const ITEMS: readonly (readonly [
   [
     'Population under study',
     (input) => {
-      const { deal, group, isPart } = input
+      const { deal, group, otherCount } = input
       const { rootCount, authorCount, unknownAuthorCount } = group
       const name = deal?.title === undefined ? 'this move' : `“${printableName(deal.title)}”`
       const move = deal?.move == null ? '' : ` on ${name}: ${printableMove(deal.move)}`
       const opening = rootCount === 0 ? 'no opening post' : formatCount(rootCount, 'opening post')
       return [
         withStop(
-          `The ${countOf(group)} captured ${placeWords(input)}${isPart ? ' and tied to the move' : ''}${move}`,
+          `The ${countOf(group)} captured ${placeWords(input)}${otherCount > 0 ? ' and tied to the move' : ''}${move}`,
         ),
         joined([
           `Among them: ${opening}; ${formatCount(authorCount, 'known author')}, ${formatCount(unknownAuthorCount, 'post')} without one.`,
@@ -258,13 +258,10 @@ function describePrecision(input: Input): Line[] {
   return [
     ...sizes,
     `Shares${isCensus ? '' : `, each with its ${LEVEL} interval`}: ${shares.join(', ')}.`,
-    isCensus
-      ? 'No sampling error remains for these posts.'
-      : `${method} Each interval holds by itself, for sampling error alone.`,
+    isCensus ? '' : `${method} Each interval holds by itself, for sampling error alone.`,
     `Of two sides: ${LEAD_RULE}.`,
     lead === null ? '' : describeDifference(lead),
     ...(by === undefined ? [] : byLines(by, input)),
-    'There is no margin of sampling error for any wider group of people.',
   ]
 }
 

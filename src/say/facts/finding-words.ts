@@ -143,8 +143,10 @@ function describeDraw({ sizes, seed, round }: FindingOf<'chosen-draw'>): string 
   ])
 }
 
-/** Words for a copy without a count of replies. */
+/** Words for a copy without a count of replies, and for one that lacks none. */
 export const HIDDEN = 'The copy does not show how many replies exist'
+export const allHere = (count: number): string =>
+  `All ${formatCount(count, 'reply', 'replies')} are here.`
 
 /** "6 replies are missing or deleted. How many more are missing is unknown in 1 of 3 threads." */
 function describeReplies(finding: FindingOf<'replies-missing'>): string {

@@ -18,8 +18,8 @@ export interface Subject {
   /** Null when fewer than two of the posts were labelled by hand. */
   readonly audit: GroupAudit | null
   readonly capture: CaptureCount
-  /** True if posts of the threads are left out, since they are not tied to the deal. */
-  readonly isPart: boolean
+  /** Posts of the threads that are left out, since they are not tied to the deal. */
+  readonly otherCount: number
   readonly scheme: StanceScheme
   readonly wording: Wording
 }
@@ -34,7 +34,7 @@ export function subjectOf(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     dealId,
     audit: auditOf(breakdown, group),
     capture: captureCountOf(breakdown, dealId),
-    isPart: deal !== null && deal.postCount < breakdown.overall.postCount,
+    otherCount: breakdown.overall.postCount - group.postCount,
     scheme,
     wording: wordingFor(scheme),
   }
@@ -86,6 +86,12 @@ export function promptWords(
   if (openings === '') return ''
   return `${capitalise(openings)} ${promptCount === 1 ? 'is' : 'are'} not counted.`
 }
+
+/** "Left out: 2 replies about another move, or about none." Empty where all are on this one. */
+export const otherWords = ({ group, otherCount }: Pick<Subject, 'group' | 'otherCount'>): string =>
+  otherCount === 0
+    ? ''
+    : `Left out: ${countOf(group, otherCount)} about another move, or about none.`
 
 /** "the opening post", "the two opening posts"; empty without one, and for videos. */
 export function openingWords(count: number, { platform }: Pick<ThreadPlace, 'platform'>): string {

@@ -98,16 +98,7 @@ export interface Conclusion {
 }
 
 export function concludeAudit(thread: AuditedThread): Conclusion {
-  const { breakdown, dealId = null } = thread
-  const { subject, headline, light, status } = resultCard(breakdown)
-  const { audit } = breakdown
-  const read = dealId === null ? audit : audit?.deals.find((deal) => deal.dealId === dealId)
-  const { doubtCount = 0 } = read?.agreement ?? {}
-  const sentences = [
-    light === 'ready' ? headline : `${status}${subject === null ? '' : ` (${subject})`}.`,
-    doubtCount === 0
-      ? ''
-      : `Marked unsure, counted like the others: ${formatCount(doubtCount, 'label')}.`,
-  ].filter(Boolean)
-  return { sentences, next: nextStep(thread) }
+  const { subject, headline, light, status } = resultCard(thread.breakdown)
+  const open = `${status}${subject === null ? '' : ` (${subject})`}.`
+  return { sentences: [light === 'ready' ? headline : open], next: nextStep(thread) }
 }

@@ -1,11 +1,10 @@
-import { formatCount, formatNumber, formatPercent } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Outlook } from '../../count/may-print/labels-needed.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
-import { HIDDEN, shortfallWords } from '../facts/finding-words.js'
+import { allHere, HIDDEN, shortfallWords } from '../facts/finding-words.js'
 import { printableMove } from '../facts/wording.js'
-import { percentWords } from '../format/format-value.js'
 
 interface OutlookPlace {
   /** The way to name a deal in this place: a command or a button. */
@@ -71,16 +70,13 @@ const partWords = (count: number, totalCount: number): string =>
   `${formatNumber(count)} of ${formatCount(totalCount, 'post')}`
 
 /** Count of replies that were not captured, as the source gives it. */
-export function captureLine({
-  capture: { capturedCount, missingCount, capturedShare },
-}: Outlook): string {
-  if (missingCount === null || capturedShare === null)
+export function captureLine({ capture: { capturedCount, missingCount } }: Outlook): string {
+  if (missingCount === null)
     return capturedCount === 0
       ? `${HIDDEN}.`
       : `${formatCount(capturedCount, 'reply', 'replies')} ${capturedCount === 1 ? 'is' : 'are'} here. ${HIDDEN}.`
-  const total = formatCount(capturedCount + missingCount, 'reply', 'replies')
-  if (missingCount === 0) return `All ${total} the source counts are here.`
-  return `Captured: ${formatNumber(capturedCount)} of the ${total} known to exist (${percentWords(formatPercent(capturedShare))}).`
+  if (missingCount === 0) return allHere(capturedCount)
+  return `${formatPart(capturedCount, capturedCount + missingCount)} replies are here.`
 }
 
 /** The outlook of `cite`. */

@@ -113,6 +113,19 @@ describe('renderReportCharts', () => {
     expect(shares?.alt).toMatch(/^NOT FOR PRINT: \d+ more labels\. Bars: /)
   })
 
+  it('says how many were read beside the number of those without a label', () => {
+    const own = threadOf(26).map((post) => ({ ...post, stances: [], deals: [] }))
+    const audit = auditOf(own, 26, ({ label }) => label ?? NEITHER)
+    const labels = audit.labels.map((one, at) => ({
+      ...one,
+      coderKind: 'person' as const,
+      label: at < 8 ? null : one.label,
+    }))
+    const [chart] = renderReportCharts(auditedReportOf(own, { ...audit, labels }))
+    expect(wordsOf(chart)).toContain('NOT FOR PRINT: 8 posts have no label yet')
+    expect(wordsOf(chart)).toContain('One person read 18 of 26 posts.')
+  })
+
   it('puts no band across shares that cite prints', () => {
     const input = auditedReport(500)
     expect(cite(input.breakdown, { dealId: 'deal-a' }).shares).toHaveLength(3)

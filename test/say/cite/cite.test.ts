@@ -101,9 +101,22 @@ describe('the footnote', () => {
     expect(lines({}, { capture: captureOf(420, 400) })[2]).toContain(
       '20 replies are missing; they could move retreat to 30% to 70%.',
     )
-    expect(lines({}, { capture: captureOf(400, 400) })[2]).toContain(
-      ' replies that the source counts',
-    )
+    expect(lines({}, { capture: captureOf(400, 400) })[2]).toContain('All 400 replies are here.')
+  })
+
+  it('says how many posts are left out, and that one account wrote a fifth', () => {
+    const others = [{ ...censusOf(2, 1, 1), dealId: 'acme-sale' }]
+    expect(
+      cite(breakdownOf(censusOf(6, 11, 23), { others }), { dealId: 'acme-lease' }).footnote,
+    ).toContain('Left out: 4 replies about another move, or about none.')
+    const by = (postCount: number) => (at: number) => ({
+      author: at < postCount ? 'loud' : `author ${at}`,
+    })
+    const missingOf = (postCount: number) =>
+      lines({ ...censusOf(6, 6, 28), postChanges: by(postCount) })[2]
+    expect(missingOf(8)).toContain('One account wrote 8 of the 40 posts; of the other 32: ')
+    expect(missingOf(7)).not.toContain('One account')
+    expect(missingOf(8)).not.toContain('Left out')
   })
 
   it('prints the reason why labels hold, and what the model saved', () => {

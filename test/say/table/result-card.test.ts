@@ -11,7 +11,6 @@ import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { displayWidth } from '../../../src/say/format/display-width.js'
 import { PLAIN_STYLE } from '../../../src/say/format/style.js'
-import { concludeAudit } from '../../../src/say/next-step/conclude-audit.js'
 import { renderCard, resultCard } from '../../../src/say/table/result-card.js'
 import { auditOf, draw } from '../../count/audit/audit-example.js'
 import { labelAt, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
@@ -161,21 +160,6 @@ describe('the headline of a result card', () => {
     expect(cardOf(mixed).headline).toBe(
       'The model labels 60 replies: 40 retreat and 20 shrewd pivot; the labels by hand count for each move alone',
     )
-  })
-
-  it('counts the labels of the deal in question that a reader was unsure of', () => {
-    const posts = postsBy(60, (index) => (index % 3 ? RETREAT : PIVOT))
-    const audit = auditOf(posts, 60, ({ label }) => label ?? RETREAT)
-    const labels = audit.labels.map((label, index) => ({ ...label, isInDoubt: index < 2 }))
-    const doubted = { ...audit, labels }
-    const coder = labels[0]?.coder ?? ''
-    const breakdown = aggregate(posts, { scheme, audit: { audit: doubted, sha256: null } })
-    const unsureOn = (dealId: string | null): string | undefined =>
-      concludeAudit({ posts, scheme, audit: doubted, coder, breakdown, dealId }).sentences[1]
-    const words = 'Marked unsure, counted like the others: 2 labels.'
-    expect(unsureOn(labels[0]?.dealId ?? null)).toBe(words)
-    expect(unsureOn(null)).toBe(words)
-    expect(unsureOn('another')).toBeUndefined()
   })
 
   it('has a word for no posts and for no label', () => {

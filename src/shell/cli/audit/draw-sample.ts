@@ -94,7 +94,7 @@ function drawnWords({ strata, units }: AuditDesign, posts: ScoredFile['posts']):
   if (strata.every(isWhole)) {
     const are =
       units.length === 1 ? 'The one post is' : `All ${formatCount(units.length, 'post')} are`
-    return `${are} to be labelled: no sampling error`
+    return `${are} to be labelled`
   }
   const drawn = strata.filter(({ sampleCount }) => sampleCount > 0)
   const nameOf = dealNamer(

@@ -246,7 +246,7 @@ describe('audit --export and --size', () => {
     const sheet = folder.path('standard.csv')
     const ran = await audit('--export', sheet, '--out', out)
     expect([ran.code, (await readAudit(out)).design.size]).toEqual([0, 60])
-    expect(ran.stderr).toMatch(/All 60 posts are to be labelled: no sampling error; written to/)
+    expect(ran.stderr).toMatch(/All 60 posts are to be labelled; written to/)
     // The coder's guide lies beside the sheet.
     const guide = folder.read('standard.guide.txt').replace(/\s+/g, ' ')
     for (const words of [

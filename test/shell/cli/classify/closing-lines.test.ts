@@ -3,7 +3,7 @@ import { newFolder, QUICK, runWell, toJsonl } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
 const CLOSING =
-  /^(?:warning: )?(?:The model labels|Too few posts for shares|Move|No move is named\.|Most posts name no move\.|Captured|\d+ replies are here|cite will|Label|Then cite)\b.*$/gm
+  /^(?:warning: )?(?:The model labels|Too few posts for shares|Move|No move is named\.|Most posts name no move\.|(?:\d+ of )?\d+ replies are here|cite will|Label|Then cite)\b.*$/gm
 const NAMED = ['--mover', 'Sonos', '--move', 'drops Google Cast']
 const X_PAGE = 'test/fixtures/layouts/x-desktop.txt'
 
@@ -24,7 +24,7 @@ describe('the closing lines of classify', () => {
         /^Too few posts for shares: of 11 replies, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
       ),
       'Move: “Sonos drops Google Cast”: 12 of 12 posts.',
-      'Captured: 12 of the 614 replies known to exist (2%).',
+      '12 of 614 replies are here.',
       'warning: cite will refuse: only 12 of 614 replies are here, less than a tenth.',
     ])
     const unnamed = await runWell(['classify', X_PAGE, '--model', 'linear-en', '--out', out])
