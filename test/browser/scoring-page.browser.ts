@@ -339,7 +339,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
       await waitForScores(page)
       expect(await page.locator('#missing li').allTextContents()).toEqual([
         expect.stringMatching(/^\d+ replies are here\./),
-        '1 other reply is about another move, or about none.',
+        'Left out: 1 reply about another move, or about none.',
         'The two opening posts are not counted.',
       ])
       await page.evaluate(

@@ -148,22 +148,26 @@ export const outside = (requests: readonly string[]): string[] =>
 export const labelFrame = (page: Page) => page.frameLocator('#label-dialog iframe')
 
 /**
- * Reads all posts that are open by keys, and closes the label page; returns how many there were.
+ * Reads posts that are open by keys; the page closes behind the last. Returns how many there were.
  *
  * @param keyOf the key for a post
+ * @param most default: all
  */
-export async function readAll(page: Page, keyOf: (text: string) => string): Promise<number> {
+export async function readAll(
+  page: Page,
+  keyOf: (text: string) => string,
+  most = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const frame = labelFrame(page)
-  for (let count = 0; ; count++) {
+  for (let count = 0; count < most; count++) {
     const heading = await frame.locator('#heading:not(:empty)').textContent()
-    if (/^(?:All read|Carried over)/.test(heading ?? '')) {
-      await page.keyboard.press('Enter')
-      await page.locator('#label-dialog:not([open])').waitFor({ state: 'attached' })
-      return count
-    }
     await page.keyboard.press(keyOf((await frame.locator('#post-text').textContent()) ?? ''))
-    await frame.locator(`#heading:not(:text-is("${heading}"))`).waitFor()
+    const next = frame.locator(`#heading:not(:text-is("${heading}"))`).waitFor()
+    const closed = page.locator('#label-dialog:not([open])').waitFor({ state: 'attached' })
+    await Promise.race([next, closed].map((one) => one.catch(() => {})))
+    if (!(await page.isVisible('#label-dialog'))) return count + 1
   }
+  return most
 }
 
 /** An invented thread of a dozen plain posts. */

@@ -35,7 +35,7 @@ async function readOn(page: Page, choice: string, text = TWO_MOVES): Promise<voi
 }
 
 describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
-  it('asks which is read first, and keeps the labels that hold for the other: two sentences by four clicks and a key a post', async () => {
+  it('asks which is read first, and keeps the labels that hold for the other: sentences by a click each and a key a post', async () => {
     const { page, requests, faults } = await visit()
     await page.fill('#pasted', TWO_MOVES)
     await page.click('#count')
@@ -47,7 +47,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       '9 replies name neither move; they would be counted for both.',
     )
     const offered = await page.locator('#found-moves button').allTextContents()
-    expect(offered.sort()).toEqual([`${ANTHROPIC} (10 posts)`, `${GOOGLE} (12 posts)`])
+    expect(offered.sort()).toEqual([`${ANTHROPIC} (10 of 12 posts)`, `${GOOGLE} (12 posts)`])
     await page.click(`#found-moves button:has-text("${GOOGLE}")`)
     await page.click('#check-go:text-is("Read 12 posts")')
     expect(await readAll(page, keyOf)).toBe(12)
@@ -63,7 +63,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(words).toMatch(source)
 
     // One reply names both moves: it alone is asked again. The opening post is not counted.
-    const left = `Read next: ${ANTHROPIC} (10 posts), 1 left to read`
+    const left = `Read next: ${ANTHROPIC} (10 of 12 posts), 1 left to read`
     await page.click(`#moves button:text-is("${left}")`)
     await labelFrame(page).locator('#heading:text-is("Post 10 of 10")').waitFor()
     expect(await readAll(page, keyOf)).toBe(1)
@@ -74,7 +74,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       `Print only one: the same 9 posts stand in the sentence on ${GOOGLE}`,
     )
     expect(await page.textContent('#claim-footnote')).toContain(
-      'labelled 10 posts; 9 labels carried over from another move and confirmed; no second reader.',
+      'read 10 posts; 9 labels given for another move; no second reader.\nThe opening post is not counted. Left out: 2 replies about another move, or about none.',
     )
     // The folded line names the move that is shown.
     expect(await page.textContent('#given-words')).toMatch(/ · .*Anthropic/)
@@ -82,28 +82,19 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     // The units of the second move make no sample larger.
     const report = await saved(page, 'the report', 'report-xai-anthropic.html')
     expect(report).not.toContain('made larger')
-    expect(report.split('9 labels carried over from another move and confirmed')).toHaveLength(3)
+    expect(report.split('9 labels given for another move')).toHaveLength(3)
     const audit = await saved(page, 'my labels', 'scored.audit.jsonl')
-    const carried = fromJsonl(audit).filter(({ note }) => String(note).startsWith('read once'))
-    expect(carried).toHaveLength(9)
-    // A look that was confirmed gives each of them again, for this move.
-    expect(fromJsonl(audit).slice(-9)).toEqual(
-      carried.map(({ note: _note, ...label }) => ({ ...label, at: expect.any(String) })),
-    )
+    expect(fromJsonl(audit).filter(({ isCarried }) => isCarried === true)).toHaveLength(9)
     expect(await citedBy(page, audit, '--deal', 'xai-google')).toBe(first)
     expect(await citedBy(page, audit, '--deal', 'xai-anthropic')).toBe(second)
 
-    // Both together: all have the same label wherever they have one, and are looked over.
+    // Both together: all have the same label wherever they have one.
     await page.click('#moves button:has-text("Both together")')
-    const offer = '12 labels carried over from another move, to be confirmed'
-    await page.locator(`#results-heading:text-is("${offer}")`).waitFor()
-    await page.click('#check-go:has-text("Do your 12 labels hold for ")')
-    expect(await readAll(page, keyOf)).toBe(0)
     await page.locator('#claim-sentence:has-text("deals with Google and Anthropic")').waitFor()
     expect(await page.textContent('#claim-footnote')).toContain(
-      'labelled 12 posts; 12 labels carried over from another move and confirmed;',
+      'read 12 posts; 12 labels given for another move;',
     )
-    await page.click(`#moves button:text-is("Show ${ANTHROPIC} alone")`)
+    await page.click(`#moves button:text-is("Show ${ANTHROPIC} (10 of 12 posts) alone")`)
     await page.locator('#claim-sentence:has-text("with Anthropic")').waitFor()
     expect(await page.textContent('#claim-sentence')).toBe(second)
 
@@ -114,8 +105,8 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.locator(`#kept-list li:has-text("${listed}")`).waitFor({ state: 'attached' })
 
     // Ten labels of a second reader, for the move that is not on the page.
-    const lines = fromJsonl(audit).filter(({ kind, dealId, note }) =>
-      kind === 'label' ? dealId === 'xai-anthropic' && note === undefined : true,
+    const lines = fromJsonl(audit).filter(({ kind, dealId }) =>
+      kind === 'label' ? dealId === 'xai-anthropic' : true,
     )
     const theirs = lines.map((line) =>
       line['kind'] === 'label' ? { ...line, coder: 'b', label: 'neither' } : line,
@@ -132,17 +123,27 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect([outside(requests), faults]).toEqual([[], []])
   })
 
-  it('lists the labels that hold for both before the second sentence, and corrects one', async () => {
+  it('offers no move alone that no reply names, and corrects a label once for all', async () => {
     const { page } = await visit()
-    await readOn(
-      page,
-      `#found-moves button:has-text("${GOOGLE}")`,
-      TWO_MOVES.replace(/.*Anthropic gets them too.*\n\n/, ''),
+    const text = TWO_MOVES.replace(/.*Anthropic gets them too.*\n\n/, '')
+    await page.fill('#pasted', text)
+    await page.click('#count')
+    await page.locator('#found-moves button').first().waitFor()
+    expect(await page.textContent('#found-shared')).toBe(
+      `9 replies name neither move; they would be counted for both. None names ${ANTHROPIC}: it has no sentence of its own.`,
     )
+    expect(await page.locator('#found-moves button').allTextContents()).toEqual([
+      `${GOOGLE} (11 posts)`,
+    ])
+    await page.click('#found-moves button')
+    await page.click('#check-go')
     await labelFrame(page).locator('#heading:text-is("Post 1 of 11")').waitFor()
     await page.keyboard.press('.')
     await readAll(page, keyOf)
     await page.locator('#list-unsure:has-text("1 of 11")').waitFor()
+    expect(await page.textContent('#results-heading')).toBe(
+      'You can print this, but both together say more: 9 of 11 posts name neither move',
+    )
     const footnote = (await page.textContent('#claim-footnote')) ?? ''
     expect(footnote).toContain(' 1 of 11 labels is marked unsure.')
     expect(footnote).toContain(
@@ -153,65 +154,32 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       "'",
     )
     for (const note of footnote.match(/\d+ of 11 [^.:]*/g) ?? []) expect(report).toContain(note)
-    const look = `Do your 9 labels hold for ${ANTHROPIC} too?`
-    await page.click(`#moves button:text-is("${look}")`)
+    const joined = '#moves button:has-text("Both together")'
+    expect(await page.locator('#moves button').count()).toBe(1)
+    await page.click(joined)
     const frame = labelFrame(page)
-    const labels = frame.locator('#labelled-list button')
-    await labels.first().waitFor()
-    expect(await labels.allTextContents()).toContain(
-      'shrewd pivot: @lenamoor A smart hedge while the racks stand still.',
-    )
-    expect(await frame.locator('#status').textContent()).toContain('If all hold, press Enter')
-    // Nothing is said of this move before that.
-    expect(await frame.locator('#heading').textContent()).toMatch(/^Carried over: do the labels /)
-    expect(await frame.locator('#conclusion').textContent()).toBe('')
-    await page.click('#label-back')
-    await page
-      .locator(
-        `#results-heading:has-text(" labels carried over from another move, to be confirmed")`,
-      )
-      .waitFor()
-    expect([await page.isVisible('#claim'), await page.isVisible('#guess')]).toEqual([false, false])
-    await page.click(`#check-go:text-is("${look}")`)
-    await labels.first().waitFor()
-    await labels.first().click()
-    await frame.locator('#reason').fill('on the other lease')
-    await frame.locator('button[data-label=neither]').click()
-    await labels.first().locator(':scope:text-matches("^neither: ")').waitFor()
-    await page.keyboard.press('Enter')
-    const unnamed = 'Not for print: no post names this move; read both moves together'
-    await page.locator(`#results-heading:text-is("${unnamed}")`).waitFor()
-    expect(await page.isVisible('#claim')).toBe(false)
-    const audit = fromJsonl(await saved(page, 'my labels', 'scored.audit.jsonl'))
-    expect(audit.find(({ reason }) => reason !== undefined)).toMatchObject({
-      label: 'neither',
-      dealId: 'xai-anthropic',
-    })
-    await expect(citedBy(page, toJsonl(audit), '--deal', 'xai-anthropic')).rejects.toThrow(
-      'Not for print: 1 post naming neither move has another label for the other.',
-    )
-    await page.click('#moves button')
-    await page.locator('#list-apart:has-text("other move: 1 of 11")').waitFor()
-    await page.click('[data-list=apart]')
-    await labels.first().waitFor()
-    const otherwise = await frame.locator('#labelled-list li').allTextContents()
-    expect(otherwise).toEqual([expect.stringContaining(`(neither for ${ANTHROPIC})`)])
-    // The larger count keeps its sentence; the other one waits until the labels are the same.
-    await page.click('#label-back')
-    await page.locator('#claim-sentence:has-text("with Google")').waitFor()
-    expect(await page.textContent('#results-heading')).toBe('You can print this')
-    // Pressed before the page has turned to the move: the list is of that move all the same.
-    await page.evaluate(
-      "for (const one of ['#moves button', '[data-list=apart]']) document.querySelector(one).click()",
-    )
-    const remark = (await frame.locator('#labelled-list .beside').textContent()) ?? ''
-    const [, label = ''] = new RegExp(`\\((.*) for ${GOOGLE}\\)`).exec(remark) ?? []
-    await labels.first().click()
-    await frame.locator('#reason').fill('the same after all')
-    await frame.locator(`button[data-label="${label}"]`).click()
-    await page.click('#label-back')
-    await page.locator(`#results-heading:text-is("${unnamed}")`).waitFor()
-    expect(await page.isVisible('#accept'), 'no reason makes it a count of its own').toBe(false)
+    const correct = async (label: string): Promise<void> => {
+      await page.click('#check-correct')
+      await frame.locator('#labelled-list button:has-text("A smart hedge")').click()
+      await frame.locator('#reason').fill('a slip')
+      await frame.locator(`button[data-label="${label}"]`).click()
+      await frame.locator('#status:has-text("Corrected: ")').waitFor()
+      await page.click('#label-back')
+    }
+    const expectSides = async (move: string, ...counts: readonly string[]): Promise<void> => {
+      const words = `${counts[0]} saw xAI's ${move} as a retreat and ${counts[1]} as`
+      await page.locator(`#claim-sentence:has-text("${words}")`).waitFor()
+    }
+    await expectSides('deals with Google and Anthropic', '4', '6')
+    await correct('neither')
+    await expectSides('deals with Google and Anthropic', '4', '5')
+    await page.click(`#moves button:text-is("Show ${GOOGLE} (11 posts) alone")`)
+    await expectSides('deal with Google', '4', '5')
+    await correct('retreat')
+    await expectSides('deal with Google', '5', '5')
+    await page.click(joined)
+    await expectSides('deals with Google and Anthropic', '5', '5')
+    expect(await page.textContent('#claim-footnote')).toContain('corrected after the first reading')
   })
 
   it('reads two moves as one, where most replies name neither', async () => {
@@ -225,7 +193,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     const footnote = (await page.textContent('#claim-footnote')) ?? ''
     expect(footnote).not.toContain('name neither move')
     expect(footnote).toContain('as dealstance describes it: xAI/SpaceX rents out GPU ')
-    const alone = [GOOGLE, ANTHROPIC].map((move) => `Show ${move} alone`)
+    const alone = [`Show ${GOOGLE} (12 posts) alone`, `Show ${ANTHROPIC} (10 of 12 posts) alone`]
     expect(await page.locator('#moves button').allTextContents()).toEqual(alone)
     expect(await page.isVisible('#one-only')).toBe(true)
     expect(await citedBy(page, await saved(page, 'my labels', 'scored.audit.jsonl'))).toBe(sentence)

@@ -91,7 +91,10 @@ export function labelsInForce(events: readonly AuditEvent[]): AuditLabel[] {
 export const roleKey = (label: AuditLabel): string =>
   JSON.stringify([unitKeyOf(label), label.isAdjudication ? null : label.coder])
 
-/** The label events of the last draw that were not undone, replaced ones included. */
+/**
+ * The label events of the last draw that were not undone, replaced ones included. No undo takes
+ * back a carried label.
+ */
 export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
   const standing = new Set<LabelEvent>()
   const stacks = new Map<string, LabelEvent[]>()
@@ -100,7 +103,7 @@ export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
     const key = JSON.stringify([event.coder, event.isAdjudication])
     if (event.kind === 'label') {
       standing.add(event)
-      addTo(stacks, key, event)
+      if (!event.isCarried) addTo(stacks, key, event)
       continue
     }
     const undone = stacks.get(key)?.pop()

@@ -24,7 +24,7 @@ export interface AuditLabel extends UnitId {
   readonly isInDoubt?: boolean
   /** True if the coder could not read it; the label is then null. Absent otherwise. */
   readonly isUnclear?: boolean
-  /** True if it was given for another move of the post; confirmed since. Absent otherwise. */
+  /** True if it was given for another move of the post. Absent otherwise. */
   readonly isCarried?: boolean
   readonly note?: string
   /** Time of the label, or of its import, ISO 8601 UTC. Absent or null if not recorded. */

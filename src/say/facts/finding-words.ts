@@ -256,11 +256,10 @@ function describeReading(finding: FindingOf<'agreement'>, isMeasured: boolean): 
     coders.length <= 3
       ? `${listed(coders.map(formatNumber))} of the posts`
       : `up to ${formatNumber(first)} of the posts each`
-  const carried = phrases([carriedCount, 'carried over from another move and confirmed', 'label'])
-  const also = carried === '' ? '' : `; ${carried}`
-  const how = carried === '' ? read : 'labelled'
+  const carried = phrases([carriedCount, 'given for another move', 'label'])
+  const also = carried && `; ${carried}`
   if (coders.length <= 1)
-    return `${capitalise(one)} ${how} ${posts(first)}${also}; no second reader.`
+    return `${capitalise(one)} ${read} ${posts(first)}${also}; no second reader.`
   if (verdict === 'unchecked') return `${all} ${counts}; none was ${read} twice.`
   const isSame = coders.every((count) => count === doubleCodedCount)
   const isPair = coders.length === 2 && doubleCodedCount === second

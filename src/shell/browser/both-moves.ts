@@ -1,12 +1,11 @@
 import { formatCount } from '../../base/text/format-count.js'
-import { titleOf } from '../../base/thread/deal-record.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves, joinMoves } from '../../judge/deals/join-moves.js'
 import { isCounted, isOnBoth } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { countOf } from '../../say/facts/subject.js'
 import type { About, CheckView, MoveQuestion } from './page-messages.js'
-import type { ThreadMove } from './thread-moves.js'
+import { moveWords, type ThreadMove } from './thread-moves.js'
 
 /**
  * The choice to read the two moves of a thread as one; undefined where most posts of both
@@ -27,22 +26,29 @@ export function bothMoves(
   if (moves.every(({ postCount }) => 2 * sharedCount <= postCount)) return undefined
   const rootCount = counted.filter(({ meta }) => meta.role === 'root').length
   const about = joinMoves(one, other)
+  const unnamed = moves.filter(({ isNamed }) => !isNamed)
   return {
     about,
     words: `Both together: ${about.title} (${formatCount(counted.length, 'post')})`,
-    note: `${countOf({ rootCount, postCount: sharedCount })} name neither move; they would be counted for both.`,
+    note: [
+      `${countOf({ rootCount, postCount: sharedCount })} name neither move; they would be counted for both.`,
+      ...unnamed.map(({ name }) => `None names ${name}: it has no sentence of its own.`),
+    ].join(' '),
   }
 }
 
-/** Other ways to read a thread: `both` moves as one, or each alone where `about` joined them. */
+/** Other ways to read a thread: both moves as one, or each alone where `about` joined them. */
 export function otherWays(
-  both: MoveQuestion['both'],
+  posts: readonly ScoredPost[],
+  moves: readonly ThreadMove[],
   about: About,
   deals: ReadonlyMap<string, Deal>,
 ): CheckView['ways'] {
-  const alone = joinedMoves(about.move, deals).map((deal) => ({
-    about: { dealId: deal.id },
-    words: `Show ${titleOf(deal)} alone`,
-  }))
-  return both ? [both] : alone
+  if (joinedMoves(about.move, deals).length > 0)
+    return moves.flatMap((move) => {
+      const { dealId, isNamed } = move
+      return isNamed ? { about: { dealId }, words: `Show ${moveWords(move)} alone` } : []
+    })
+  const both = bothMoves(posts, moves, deals)
+  return both ? [both] : []
 }

@@ -3,26 +3,24 @@ import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
 import { postKeyOfUnit } from '../../base/thread/unit-key.js'
-import type { AuditLabel } from '../../count/audit/audit.js'
-import type { LabelEvent } from '../../count/audit/audit-event.js'
+import { type AuditEvent, type LabelEvent, standingEvents } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { unlabelledOf } from '../../count/audit/settle-labels.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves } from '../../judge/deals/join-moves.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type KeptThread, listKeptThreads } from './kept-threads.js'
 import type { About, Kept } from './page-messages.js'
 import { readLabels } from './parse-labels.js'
-import { type CarryTarget, carriedLabels } from './thread-moves.js'
 import { FROM_EARLIER } from './tool-notes.js'
 
-/** A kept thread of the same posts, and its labels. */
+/** A kept thread of the same posts, and the labels that it holds for posts here. */
 export interface EarlierCopy {
   readonly key: string
   readonly thread: KeptThread
-  readonly labels: readonly AuditLabel[]
-  /** Moves here that the labels may hold for; null where they are about the same moves. */
-  readonly targets: readonly CarryTarget[] | null
+  /** False where one of two moves was read there and both together are here, or the reverse. */
+  readonly isSame: boolean
+  /** Corrections stand behind the labels that they replace. */
+  readonly labels: readonly LabelEvent[]
 }
 
 /** Fewer posts in common may be greetings that many threads have. Choice. */
@@ -49,54 +47,54 @@ export function listEarlierThreads(posts: readonly Post[], kept: Kept) {
 }
 
 /**
- * The first of {@link listEarlierThreads} with labels about the same moves, or about both of them
+ * Those of {@link listEarlierThreads} with labels about the same moves, or about both of them
  * together where one is read here, or the other way round.
  *
  * @param about the moves that are read here
  * @param deals the known ones
  */
-export function findEarlierCopy(
-  posts: readonly ScoredPost[],
+export function findEarlierCopies(
+  posts: readonly Post[],
   kept: Kept,
   about: About,
   deals: ReadonlyMap<string, Deal>,
-): EarlierCopy | null {
-  const moves = listMoves(posts)
-  for (const { key, thread } of listEarlierThreads(posts, kept)) {
-    const file = readLabels(kept[key])
-    const isSame = JSON.stringify(file?.design.deals ?? []) === JSON.stringify(moves)
-    const parts = joinedMoves(thread.about.move ?? about.move, deals)
-    const targets =
-      thread.about.move === undefined
-        ? moves.map(({ id }) => ({ dealId: id, parts }))
-        : parts.map(({ id }) => ({ dealId: id, parts: [] }))
-    if (file?.labels.length && (isSame || parts.length > 0))
-      return { key, thread, labels: file.labels, targets: isSame ? null : targets }
-  }
-  return null
+): EarlierCopy[] {
+  const moves = JSON.stringify(listMoves(posts))
+  return listEarlierThreads(posts, kept).flatMap(({ key, thread }) => {
+    const { design, events } = readLabels(kept[key]) ?? { events: [] }
+    const isSame = JSON.stringify(design?.deals ?? []) === moves
+    const [joined, ...others] = [thread.about.move, about.move].flatMap((move) => move ?? [])
+    const isOther = others.length === 0 && joinedMoves(joined, deals).length > 0
+    const labels = placeLabels(events, thread, posts)
+    return labels.length > 0 && (isSame || isOther) ? { key, thread, isSame, labels } : []
+  })
 }
 
-/**
- * Labels of an earlier copy that hold for drawn posts by the same author with the same words: not
- * those of posts that have one, and no skips.
- */
-export function labelsOfEarlier(
-  { thread, labels: before, targets }: EarlierCopy,
-  posts: readonly ScoredPost[],
-  file: Pick<AuditFile, 'design' | 'labels'>,
+/** Labels of kept posts as those of posts here by the same author with the same words; no skips. */
+function placeLabels(
+  events: readonly AuditEvent[],
+  { marks }: KeptThread,
+  posts: readonly Post[],
 ): LabelEvent[] {
-  const waiting = groupBy(Object.entries(thread.marks), ([, mark]) => mark)
-  const postOf = new Map<string, ScoredPost>()
+  const waiting = groupBy(Object.entries(marks), ([, mark]) => mark)
+  const postOf = new Map<string, Post>()
   for (const post of posts) {
     const [key] = waiting.get(markOf(post))?.shift() ?? []
     if (key !== undefined) postOf.set(key, post)
   }
-  const placed = before.flatMap((label): LabelEvent | [] => {
+  return standingEvents(events).flatMap((label) => {
     const post = postOf.get(postKeyOfUnit(label))
-    if (post === undefined || label.label === null) return []
-    const { note = FROM_EARLIER, at = null } = label
-    return { ...label, threadId: post.threadId, postId: post.id, kind: 'label', note, at }
+    if (post === undefined || label.label === null || label.isCarried) return []
+    return { ...label, threadId: post.threadId, postId: post.id }
   })
-  const events = targets?.flatMap((target) => carriedLabels(placed, posts, target)) ?? placed
-  return unlabelledOf(events, file)
 }
+
+/** Labels of a copy about the same moves for drawn posts without one. */
+export const labelsOfEarlier = (
+  { labels }: Pick<EarlierCopy, 'labels'>,
+  file: Pick<AuditFile, 'design' | 'labels'>,
+): LabelEvent[] =>
+  unlabelledOf(
+    labels.map((label) => ({ note: FROM_EARLIER, ...label })),
+    file,
+  )

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
 import { findingOf } from '../../count/breakdown/finding.js'
 import type { Deal } from '../../judge/deals/deal.js'
@@ -6,7 +7,8 @@ import { namesDeal } from '../../judge/deals/deal-names.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
 import { KNOWN_DEALS_BY_ID } from '../../judge/deals/known-deals.js'
 import { flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
-import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
+import { createSentimentClassifier } from '../../judge/stance/sentiment-classifier.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { createPipeline } from '../../pipeline/pipeline.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { findingWords } from '../../say/facts/finding-words.js'
@@ -16,8 +18,6 @@ import { bothMoves } from './both-moves.js'
 import type { MoveQuestion } from './page-messages.js'
 import { movesOf, moveWords, whichFirst } from './thread-moves.js'
 
-/** Posts that are looked at before the move is known. */
-const LOOKED_AT_COUNT = 100
 /** Names that are offered. */
 const OFFERED_COUNT = 3
 
@@ -25,12 +25,9 @@ const OFFERED_COUNT = 3
  * Asks about the known moves of the posts, the most frequent first, and offers company names for
  * another move.
  */
-export async function findMove(
-  { posts, headers }: IngestResult,
-  model: StanceClassifier,
-): Promise<MoveQuestion> {
-  const threads = buildThreads(posts.slice(0, LOOKED_AT_COUNT), headers)
-  const scored = await createPipeline({ model, evidence: false }).classify(threads)
+export async function findMove(read: IngestResult): Promise<MoveQuestion> {
+  const threads = buildThreads(read.posts, read.headers)
+  const scored = await tieToKnown(threads)
   if (scored.every(({ flags }) => flagValue(flags, LANGUAGE_FLAG) !== null))
     throw new PipelineError(
       'INGEST_RECORD_INVALID',
@@ -45,15 +42,22 @@ export async function findMove(
   const known = KNOWN_DEALS_BY_ID.get(first?.dealId ?? '')
   const isMost = first !== undefined && first.postCount * 2 > scored.length
   const companies = findCompanies(threads, true).slice(0, OFFERED_COUNT)
+  const both = bothMoves(scored, moves, KNOWN_DEALS_BY_ID)
   const asked = { companies, isUnnamed: false }
   if (known === undefined || !isMost) return { ...asked, question: null, moves: [] }
   return {
     ...asked,
     question: moves.length > 1 ? whichFirst(moves) : looksLike(known.move),
-    moves: moves.map((move) => ({ dealId: move.dealId, words: moveWords(move) })),
-    both: bothMoves(scored, moves, KNOWN_DEALS_BY_ID),
+    moves: moves.flatMap((move) =>
+      move.isNamed || both === undefined ? { dealId: move.dealId, words: moveWords(move) } : [],
+    ),
+    both,
   }
 }
+
+/** The posts with the known moves that they are tied to; nobody sees the labels. */
+export const tieToKnown = (threads: readonly Thread[]): Promise<ScoredPost[]> =>
+  createPipeline({ model: createSentimentClassifier(STANCE_SCHEME) }).classify(threads)
 
 /** All that was given, as one thread. */
 export const wholeOf = ({ posts, headers }: IngestResult): Thread => ({

@@ -23,13 +23,14 @@ interface LabelText {
  *   lost, or come too early
  */
 export function mergeLabels(ours: LabelText | null, theirs: LabelText, whose?: Whose): string {
-  const { labels, events } = theirs.file
-  const before = ours?.file.events ?? []
+  const { labels } = theirs.file
+  const events = givenIn(theirs.file)
+  const before = ours === null ? [] : givenIn(ours.file)
   const isHere = isAmong(before)
   if (before.length > 0 && before.every(isAmong(events))) return theirs.text
   if (whose === 'second' || labels.every(({ coder }) => coder === SECOND_CODER)) {
     if (ours === null || !isRead(ours.file, labels))
-      refuse('Read your own posts first, then drop this file again.')
+      refuse('Read your own posts first. Then drop this file anywhere on the page.')
     return ours.text + auditLines(asSecond(theirs.file).filter((event) => !isHere(event)))
   }
   if (before.length > 0 && (whose !== undefined || events.every(isHere)))
@@ -37,6 +38,10 @@ export function mergeLabels(ours: LabelText | null, theirs: LabelText, whose?: W
   if (whose === undefined) throw new PipelineError('AUDIT_CODER_INVALID', 'Whose labels are these?')
   return theirs.text
 }
+
+/** Events of a file without the labels that were given for another move. */
+const givenIn = ({ events }: AuditFile): AuditEvent[] =>
+  events.filter((event) => !('isCarried' in event))
 
 function isAmong(events: readonly AuditEvent[]): (event: AuditEvent) => boolean {
   const known = new Set(events.map((event) => JSON.stringify(event)))
@@ -54,11 +59,12 @@ function isRead(file: AuditFile, labels: readonly AuditLabel[]): boolean {
 /** The labels of a file's main coder as those of the second reader. */
 function asSecond({ labels, events }: AuditFile): AuditEvent[] {
   const [[main] = []] = rankCoders(labels)
-  return events.flatMap((event) =>
-    'coder' in event && event.coder === main && !event.isAdjudication
-      ? [{ ...event, coder: SECOND_CODER }]
-      : [],
-  )
+  return events.flatMap((event) => {
+    const { isCarried: _, ...label } = { isCarried: false, ...event }
+    return 'coder' in label && label.coder === main && !label.isAdjudication
+      ? [{ ...label, coder: SECOND_CODER }]
+      : []
+  })
 }
 
 /** "15 labels loaded, for xAI's deal; 5 differ.", and the move if it is one. @param merged all */

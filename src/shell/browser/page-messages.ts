@@ -4,7 +4,6 @@ import type { DealOptions } from '../../judge/deals/choose-deals.js'
 import type { OnePostPer } from '../../read/copied/plain/parse-plain.js'
 import type { Claim } from '../../say/cite/cite.js'
 import type { DisclosureFacts, FactName } from '../../say/facts/parse-facts-file.js'
-import type { ResultCard } from '../../say/table/result-card.js'
 
 /** A paste, or an export of any form that `classify` reads. */
 export interface GivenText {
@@ -78,7 +77,7 @@ export type PageRequest =
   | { readonly kind: 'second'; readonly text: string | null; readonly kept: Kept }
   /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
   | { readonly kind: 'begin'; readonly isAlone?: boolean }
-  /** Turns to another move of the thread, with the labels that hold for both. */
+  /** Turns to another move of the thread. */
   | { readonly kind: 'move'; readonly dealId: string }
   /**
    * Gives facts of the study, or the reason why labels hold that agree with the model as few people
@@ -144,14 +143,15 @@ export interface SecondView {
   readonly labels: PageFile
 }
 
-/** `apart`: with another label for another move. */
-export type ListName = 'all' | 'unsure' | 'apart'
+/** Labels to list: of all posts of a move, or those marked unsure. */
+export type ListName = 'all' | 'unsure'
 
 /** The finding of a thread, and its check by hand. */
 export interface CheckView {
   /** Progress of the thread, and the step that leads to a sentence. */
   readonly heading: string
-  readonly card: ResultCard
+  /** The move that is read; null without one. */
+  readonly subject: string | null
   /** Gaps between the posts and the whole thread, and between the labels and a sentence. */
   readonly missing: readonly string[]
   /** The picture of the shares; null while nothing may be printed. */
@@ -177,8 +177,6 @@ export interface CheckView {
   readonly moves: readonly MoveChoice[]
   /** The moves read as one, or each of those alone. */
   readonly ways: readonly { readonly about: About; readonly words: string }[]
-  /** Labels of another move that hold for this one: the reader looks them over. */
-  readonly carriedCount: number
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
   /** Posts of the move, by their places in the sample. */

@@ -3,6 +3,7 @@ import { sha256OfText } from '../../base/text/sha256-text.js'
 import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
 import { nameDeal } from '../../judge/deals/choose-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
+import { joinedMoves } from '../../judge/deals/join-moves.js'
 import { KNOWN_DEALS_BY_ID } from '../../judge/deals/known-deals.js'
 import {
   type PackedLinearModel,
@@ -13,7 +14,7 @@ import type { IngestResult } from '../../read/record/ingest-result.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
 import { findOtherCompany, noteOther } from '../desk/other-company.js'
 import { listEarlierThreads } from './earlier-copy.js'
-import { findMove, findUnnamed, wholeOf } from './find-move.js'
+import { findMove, findUnnamed, tieToKnown, wholeOf } from './find-move.js'
 import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
 import { parseGiven, scoreGiven } from './score-text.js'
 import { SecondReading } from './second-reading.js'
@@ -62,7 +63,7 @@ export function startPageWorker(
     const whole = wholeOf(thread)
     const other = typedDeal && findOtherCompany(whole, typedDeal)
     let question: MoveQuestion | null = null
-    if (isAsked && !about.mover) question = await findMove(thread, inside)
+    if (isAsked && !about.mover) question = await findMove(thread)
     else if (isAsked && typedDeal && !about.isSure) question = findUnnamed(whole, typedDeal, other)
     if (question !== null) return { kind: 'scored', scored: null, ...question }
     const { dealId, isSure: _isSure, ...deal } = about
@@ -81,8 +82,10 @@ export function startPageWorker(
     )
     const counted = { posts, name, sha256: sha256OfText(content), scheme, deals: KNOWN_DEALS_BY_ID }
     const known = figures.find((each) => each.model === model.id) ?? null
+    const isJoined = joinedMoves(about.move, KNOWN_DEALS_BY_ID).length > 0
+    const tied = isJoined ? await tieToKnown([whole]) : posts
     second = null
-    check = new ThreadCheck({ ...counted, figures: known }, keep, about)
+    check = new ThreadCheck({ ...counted, figures: known, tied }, keep, about)
     return { kind: 'scored', scored, about }
   }
 

@@ -12,3 +12,10 @@ export function readLabels(text = ''): AuditFile | null {
     return null
   }
 }
+
+/** The lines of labels without those that hold for a move since they were given for another. */
+export const withoutCarried = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !line.includes('"isCarried":true'))
+    .join('\n')

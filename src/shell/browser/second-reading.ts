@@ -127,7 +127,6 @@ export class SecondReading implements LabelLog {
       },
       show: (unit) => shownOf.get(unitKeyOf(unit)) as ShownUnit,
       now: () => new Date().toISOString(),
-      conclude: () => ({ sentences: [SAVE_THEM], next: null }),
     })
   }
 
@@ -166,5 +165,3 @@ export class SecondReading implements LabelLog {
 }
 
 const KEY_DIGITS = 32
-const SAVE_THEM =
-  'Go back, save your labels, and give the file to the first reader, who drops it on the same page.'

@@ -2,22 +2,22 @@ import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves, withRecordedDeals } from '../../base/thread/deal-record.js'
-import { type AuditUnit, auditPathBeside } from '../../count/audit/audit.js'
-import { type AuditEvent, isSampleComplete } from '../../count/audit/audit-event.js'
+import { type AuditLabel, type AuditUnit, auditPathBeside } from '../../count/audit/audit.js'
+import {
+  type AuditEvent,
+  isSampleComplete,
+  type LabelEvent,
+} from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
 import type { LabelLog } from '../../count/audit/label/label-session.js'
 import { unitViewer } from '../../count/audit/label/show-unit.js'
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
-import {
-  kindOfCoder,
-  rankCoders,
-  settleLabels,
-  unlabelledOf,
-} from '../../count/audit/settle-labels.js'
+import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves } from '../../judge/deals/join-moves.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { cite } from '../../say/cite/cite.js'
 import type { DisclosureFacts } from '../../say/facts/parse-facts-file.js'
 import type { ReportInput } from '../../say/facts/report.js'
@@ -27,8 +27,8 @@ import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/audit-desk.js'
-import { bothMoves, otherWays } from './both-moves.js'
-import { type EarlierCopy, findEarlierCopy, labelsOfEarlier } from './earlier-copy.js'
+import { otherWays } from './both-moves.js'
+import { type EarlierCopy, findEarlierCopies, labelsOfEarlier } from './earlier-copy.js'
 import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
 import {
   answerSession,
@@ -47,19 +47,16 @@ import type {
   Picture,
   Whose,
 } from './page-messages.js'
-import { parseLabels, readLabels } from './parse-labels.js'
+import { parseLabels, readLabels, withoutCarried } from './parse-labels.js'
 import { renderReading } from './second-reading.js'
 import { answersKeyOf, parseAnswers, withAnswers } from './thread-answers.js'
 import {
-  carriedHeading,
   carriedLabels,
-  confirmedLabels,
   isReadByOne,
   listPlaces,
-  lookWords,
+  type MoveReading,
   movesOf,
   partOf,
-  readingOf,
   turnWords,
   withRemarks,
 } from './thread-moves.js'
@@ -67,7 +64,6 @@ import { recordThread } from './thread-record.js'
 import {
   acceptanceOf,
   adviceOn,
-  captureWords,
   earlierWords,
   factsAsked,
   factsWith,
@@ -83,6 +79,8 @@ import {
 interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   readonly name: string
   readonly dealId: string | null
+  /** The posts as the known moves are tied to them, where two of these are read as one. */
+  readonly tied: readonly ScoredPost[]
 }
 
 /** Widths of the picture in pixels: for the column, and for phones. */
@@ -99,11 +97,17 @@ export class ThreadCheck implements LabelLog {
   readonly #units: readonly AuditUnit[]
   readonly #moves: ReturnType<typeof movesOf>
   readonly #about: About
-  /** The moves that are read as one; else empty. */
+  /** The single moves of the thread. */
   readonly #parts: readonly Deal[]
-  /** The audit file that the browser keeps; null before the draw. */
+  /** The labels that count; null before the draw. */
   #file: AuditFile | null = null
+  /** The audit file that the browser keeps: the labels that were given here. */
   #text = ''
+  /** Lines of the labels that hold for a move although they were given for another one. */
+  #carried = ''
+  #given: readonly AuditLabel[] = []
+  /** Labels that other readings of the thread gave its posts. */
+  #elsewhere: readonly LabelEvent[] = []
   #desk: AuditDesk | null = null
   #facts: DisclosureFacts = {}
   /** A shorter copy of the thread, whose labels may hold here. */
@@ -120,44 +124,49 @@ export class ThreadCheck implements LabelLog {
     const first = mainDealOf(countThread(thread, null))?.dealId ?? null
     this.#thread = { ...thread, dealId: about.dealId ?? first }
     this.#about = about
-    this.#parts = joinedMoves(about.move, thread.deals)
     this.#keep = keep
     this.#units = sortPopulation(thread.posts).units.map(nameUnit)
+    const read = this.#units.flatMap(({ dealId }) => thread.deals.get(dealId ?? '') ?? [])
+    this.#parts = [...new Set(read), ...joinedMoves(about.move, thread.deals)]
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
   }
 
-  /** Continues with the stored labels and answers, else with earlier ones. */
+  /** Continues with the stored labels and answers, and with those of other readings. */
   resume(kept: Kept): void {
-    ;[this.#file, this.#desk, this.#earlier] = [null, null, null]
+    const { posts, deals } = this.#thread
+    ;[this.#file, this.#desk, this.#given] = [null, null, []]
     this.#facts = parseAnswers(kept[answersKeyOf(this.#key)])
     let text = kept[this.#key]
     // Labels that another version kept stay there.
     for (; text && !readLabels(text); text = kept[this.#key]) this.#key += '-2'
-    if (text) this.#hold(text)
     const record = listKeptThreads(kept).find(({ key }) => key === this.#key)
     this.#taken = record?.thread.earlier ?? null
     const { [threadKeyOf(this.#key)]: _, ...others } = kept
-    this.#takeEarlier(others)
+    const copies = findEarlierCopies(posts, others, this.#about, deals)
+    this.#elsewhere = copies.flatMap(({ isSame, labels }) => (isSame ? [] : labels))
+    if (text) this.#hold(text)
+    const { url } = parseAnswers(kept[answersKeyOf(copies[0]?.key ?? '')])
+    if (url !== undefined && this.#facts.url === undefined) this.tell({ facts: { url } })
+    this.#takeEarlier(copies.find(({ isSame }) => isSame) ?? null)
   }
 
-  /** Takes the labels of a shorter copy, or of the moves that are read as one or alone. */
-  #takeEarlier(kept: Kept): void {
-    const { posts, deals } = this.#thread
-    this.#earlier = findEarlierCopy(posts, kept, this.#about, deals)
-    const design = this.#earlier && (this.#file ?? this.#next())?.design
-    if (this.#earlier === null || !design) return
-    const { key, thread, targets } = this.#earlier
-    const events = labelsOfEarlier(this.#earlier, posts, this.#file ?? { design, labels: [] })
-    if (events.length === 0 || (targets === null && this.events.length > 0)) return
-    const { url } = parseAnswers(kept[answersKeyOf(key)])
-    if (url !== undefined && this.#facts.url === undefined) this.tell({ facts: { url } })
-    const text = (this.#file === null ? auditLines([design]) : this.#text) + auditLines(events)
-    // These are kept as soon as somebody reads on.
-    if (targets !== null) return void this.#hold(text)
-    this.#taken = { at: thread.at, postCount: new Set(events.map(({ postId }) => postId)).size }
-    this.#write(text)
+  /** Takes the labels of a shorter copy, and shows those that hold for this move. */
+  #takeEarlier(earlier: EarlierCopy | null): void {
+    this.#earlier = earlier
+    const { design } = this.#file ?? this.#next() ?? {}
+    if (design === undefined) return
+    const text = this.#file === null ? auditLines([design]) : this.#text
+    const events = earlier && labelsOfEarlier(earlier, this.#file ?? { design, labels: [] })
+    if (earlier === null || !events?.length) {
+      // These are kept as soon as somebody reads on.
+      if (this.#carriedTo(design.units).length > 0) this.#hold(text)
+      return
+    }
+    const { at } = earlier.thread
+    this.#taken = { at, postCount: new Set(events.map(({ postId }) => postId)).size }
+    this.#write(text + auditLines(events))
     // The list of threads keeps the longer copy alone.
-    this.#keep(threadKeyOf(key), '')
+    this.#keep(threadKeyOf(earlier.key), '')
   }
 
   /** Takes the labels of a file, losing none that are here. @param whose absent if not yet said */
@@ -168,8 +177,8 @@ export class ThreadCheck implements LabelLog {
         'AUDIT_MISMATCH',
         'These labels belong to other posts: find those first.',
       )
-    const ours = this.#file
-    this.#write(mergeLabels(ours && { text: this.#text, file: ours }, { text, file }, whose))
+    const ours = this.#file && { text: this.#text, file: this.#file }
+    this.#write(mergeLabels(ours, { text, file }, whose))
     return describeLoaded(file.labels, this.#drawn, this.#moves)
   }
 
@@ -187,14 +196,14 @@ export class ThreadCheck implements LabelLog {
   /** Opens the next posts. @param isAlone the first reader settles without the second */
   async begin(isAlone = false): Promise<void> {
     const next = this.#next()
-    if (next === null) return this.#readingOf().carriedCount > 0 ? this.reopen() : undefined
+    if (next === null) return
     const drawn = this.#file
     if (drawn === null) this.#write(auditLines([next.design]))
     const coder = next.again === 'disputed' && !isAlone ? BOTH_CODERS : FIRST_CODER
     const kind = kindOfCoder(drawn?.labels ?? [], FIRST_CODER)
     const desk = this.#open({ coder, coderKind: kind === 'unknown' ? 'person' : kind })
     if (drawn !== null && next.design !== drawn.design) await desk.take(next.design)
-    await this.#carry()
+    if (this.#earlier !== null) await this.append(labelsOfEarlier(this.#earlier, this.#drawn))
     desk.open(next.again)
   }
 
@@ -204,18 +213,18 @@ export class ThreadCheck implements LabelLog {
     this.#desk = null
   }
 
-  /** Keeps the labels of a shorter copy and of other moves that hold for this one. */
-  async #carry(): Promise<void> {
-    const { posts, dealId } = this.#thread
-    if (this.#earlier !== null)
-      await this.append(labelsOfEarlier(this.#earlier, posts, this.#drawn))
-    const target = { dealId, parts: this.#parts }
-    const events = carriedLabels(this.#drawn.labels, posts, target, new Date().toISOString())
-    await this.append(unlabelledOf(events, this.#drawn))
+  /** Labels that hold for these units although they were given for another move. */
+  #carriedTo(units: readonly AuditUnit[]): LabelEvent[] {
+    const labels = [...this.#given, ...this.#elsewhere]
+    return carriedLabels(labels, units, this.#thread.posts, this.#parts)
   }
 
-  #readingOf(dealId = this.#thread.dealId) {
-    return readingOf(this.#file, this.#thread.posts, { dealId, parts: this.#parts })
+  #readingOf(dealId: string): MoveReading {
+    const settled = this.#file === null ? [] : settleLabels(partOf(this.#file, dealId))
+    const count = (wanted: string) => settled.filter(({ outcome }) => outcome === wanted).length
+    if (settled.length > 0) return { openCount: count('open'), disputedCount: count('undecided') }
+    const units = this.#units.filter((unit) => unit.dealId === dealId)
+    return { openCount: units.length - this.#carriedTo(units).length, disputedCount: 0 }
   }
 
   /** Takes what only people know: facts of the study, and why labels hold that look suspect. */
@@ -263,26 +272,18 @@ export class ThreadCheck implements LabelLog {
     const { session } = this.#desk
     if (request.route === 'more')
       return { ...withReaders((await this.#desk.more()).state()), notTaken: null }
-    const { dealId } = this.#thread
-    if (request.route === 'labelled')
-      return withRemarks(session.labelled(), this.#file, dealId, this.#moves)
-    if (request.route === 'confirm') {
-      await this.append(confirmedLabels(this.#partOf(this.#drawn), new Date().toISOString()))
-      return session.state()
-    }
-    const answer = await answerSession(session, request)
-    const isEarly = 'conclusion' in answer && this.#readingOf().carriedCount > 0
-    return isEarly ? { ...answer, conclusion: [] } : answer
+    if (request.route !== 'labelled') return await answerSession(session, request)
+    return withRemarks(session.labelled(), listPlaces(this.#file, this.#thread.dealId))
   }
 
   view(): CheckView {
-    const { name, figures, posts, deals, dealId } = this.#thread
+    const { name, figures, posts, tied, deals, dealId } = this.#thread
     const file = this.#file
     const soFar = this.#count(file)
-    const reading = this.#readingOf()
-    const shown = this.#complete(reading)
+    const shown = this.#complete()
     const breakdown = shown === file ? soFar : this.#count(shown)
-    const others = this.#moves.filter((move) => move.dealId !== dealId)
+    const others = this.#moves.filter((move) => move.dealId !== dealId && move.isNamed)
+    const singles = movesOf(tied, deals)
     const card = resultCard(breakdown, figures)
     const isReady = card.light === 'ready'
     const read = { posts, dealId, file }
@@ -300,14 +301,13 @@ export class ThreadCheck implements LabelLog {
     }
     return {
       heading:
-        carriedHeading(reading) ??
         stopHeading(group, quotes.length > 0) ??
         (isReady ? printHeading(breakdown, card.dealId) : (headingOf(read, next) ?? card.headline)),
       quotes,
-      card,
+      subject: card.subject,
       missing: [
         earlierWords(this.#taken),
-        captureWords(soFar, posts),
+        // The footnote says the rest of a sentence.
         ...(isReady ? [] : waitingWords(breakdown, group, posts)),
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,
@@ -321,11 +321,10 @@ export class ThreadCheck implements LabelLog {
         dealId: move.dealId,
         words: turnWords(move, this.#readingOf(move.dealId)),
       })),
-      ways: otherWays(bothMoves(posts, this.#moves, deals), this.#about, deals),
-      carriedCount: reading.carriedCount,
+      ways: otherWays(tied, singles, this.#about, deals),
       isDisputed: next?.again === 'disputed',
-      next: isReady ? null : (lookWords(reading, card.subject) ?? next?.words ?? null),
-      lists: listPlaces(file, posts, dealId),
+      next: isReady ? null : (next?.words ?? null),
+      lists: listPlaces(file, dealId),
       claim: isReady
         ? cite(breakdown, { dealId: card.dealId, facts: factsWith(breakdown, this.#facts) })
         : null,
@@ -334,7 +333,7 @@ export class ThreadCheck implements LabelLog {
       labels: file && {
         name: auditPathBeside(name),
         type: 'application/x-ndjson',
-        content: this.#text,
+        content: this.#text + this.#carried,
       },
     }
   }
@@ -350,12 +349,11 @@ export class ThreadCheck implements LabelLog {
   }
 
   /** The labels of a complete sample, of this move at least; null before: they must not be seen. */
-  #complete({ carriedCount } = this.#readingOf()): AuditFile | null {
+  #complete(): AuditFile | null {
     const file = this.#file
-    if (carriedCount > 0) return null
-    if (file === null || isSampleComplete(file)) return file
-    const part = this.#partOf(file)
-    return part.design.units.length > 0 && isSampleComplete(part) ? part : null
+    const part = file && this.#partOf(file)
+    if (part === null || part.design.units.length === 0 || !isSampleComplete(part)) return null
+    return file !== null && isSampleComplete(file) ? file : part
   }
 
   #reported(breakdown: Breakdown): ReportInput {
@@ -364,15 +362,19 @@ export class ThreadCheck implements LabelLog {
   }
 
   #hold(text: string): AuditFile {
-    const file = parseLabels(text, auditPathBeside(this.#thread.name))
-    ;[this.#file, this.#text] = [file, text]
-    return file
+    const name = auditPathBeside(this.#thread.name)
+    this.#text = withoutCarried(text)
+    const kept = parseLabels(this.#text, name)
+    this.#given = kept.labels
+    this.#carried = auditLines(this.#carriedTo(kept.design.units))
+    this.#file = this.#carried === '' ? kept : parseLabels(this.#text + this.#carried, name)
+    return this.#file
   }
 
   #write(text: string): void {
     const known = { about: this.#about, earlier: this.#taken, at: new Date().toISOString() }
     const record = recordThread(this.#thread.posts, this.#hold(text), known, this.#moves)
-    this.#keep(this.#key, text)
+    this.#keep(this.#key, this.#text)
     this.#keep(threadKeyOf(this.#key), JSON.stringify(record))
   }
 
@@ -389,9 +391,10 @@ export class ThreadCheck implements LabelLog {
   /** The next labelling step; null if more labels would not help. */
   #next(breakdown = this.#count(this.#file)): NextStep | null {
     const audit = this.#file
-    if (audit === null || isSampleComplete(audit))
+    const part = audit && this.#partOf(audit)
+    if (audit === null || part === null || isSampleComplete(part))
       return nextStep({ ...this.#thread, audit, coder: FIRST_CODER, breakdown })
-    const openCount = settleLabels(audit).filter(({ outcome }) => outcome === 'open').length
+    const openCount = settleLabels(part).filter(({ outcome }) => outcome === 'open').length
     return { words: `Go on: ${formatCount(openCount, 'post')} left`, design: audit.design }
   }
 }

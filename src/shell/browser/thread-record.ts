@@ -6,7 +6,7 @@ import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { markOf } from './earlier-copy.js'
 import type { KeptThread } from './kept-threads.js'
-import { isCarried, type ThreadMove } from './thread-moves.js'
+import type { ThreadMove } from './thread-moves.js'
 
 /**
  * Makes the record of a thread that a browser keeps beside its labels.
@@ -15,23 +15,23 @@ import { isCarried, type ThreadMove } from './thread-moves.js'
  */
 export function recordThread(
   posts: readonly ScoredPost[],
-  { design, labels }: AuditFile,
+  file: AuditFile,
   known: Pick<KeptThread, 'about' | 'earlier' | 'at'>,
   moves: readonly ThreadMove[],
 ): KeptThread {
-  const drawn = new Set(design.units.map(postKeyOfUnit))
+  const drawn = new Set(file.design.units.map(postKeyOfUnit))
   const marks = posts.flatMap((post) => {
     const key = postKeyOf(post)
     return drawn.has(key) ? [[key, markOf(post)] as const] : []
   })
-  const confirmed = labels.filter((label) => !isCarried(label))
-  const settled = settleLabels({ design, labels: confirmed })
-  const progress = [...groupBy(settled, ({ unit }) => unit.dealId)].map(([dealId, units]) => {
-    const done = units.filter(({ outcome }) => outcome !== 'open').length
-    const words = `${formatNumber(done)} of ${formatCount(units.length, 'post')} labelled`
-    const name = moves.find((move) => move.dealId === dealId)?.name
-    return [name, words].filter(Boolean).join(': ')
-  })
+  const progress = [...groupBy(settleLabels(file), ({ unit }) => unit.dealId)].map(
+    ([dealId, units]) => {
+      const done = units.filter(({ outcome }) => outcome !== 'open').length
+      const words = `${formatNumber(done)} of ${formatCount(units.length, 'post')} labelled`
+      const name = moves.find((move) => move.dealId === dealId)?.name
+      return [name, words].filter(Boolean).join(': ')
+    },
+  )
   return {
     opener: posts.find(({ meta }) => meta.role === 'root')?.author ?? null,
     ...known,

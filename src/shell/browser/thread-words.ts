@@ -15,9 +15,9 @@ import { auditOfDeal, MIN_POST_COUNT, rivalsOf } from '../../count/may-print/ref
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { buildDisclosure } from '../../say/disclosure/render-disclosure.js'
-import { shortfallWords } from '../../say/facts/finding-words.js'
+import { cautionWords, shortfallWords } from '../../say/facts/finding-words.js'
 import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
-import { countOf, promptWords } from '../../say/facts/subject.js'
+import { countOf, otherWords, promptWords, subjectOf } from '../../say/facts/subject.js'
 import { sourceOf } from '../../say/facts/thread-source.js'
 import { formatDays } from '../../say/format/format-value.js'
 import { authorName, capitalise, listed } from '../../say/format/names.js'
@@ -72,10 +72,12 @@ function repliesOn(thread: ReadThread) {
 /** Heading above a sentence: of two on mostly the same posts, one is printed. */
 export function printHeading(breakdown: Breakdown, dealId: string | null): string {
   const others = rivalsOf(breakdown, dealId).map(nameOfDeal)
-  if (others.length === 0) return 'You can print this'
   const { findings = [] } = breakdown.deals.find((deal) => deal.dealId === dealId) ?? {}
-  const shared = findings.find((one) => one.id === 'tied' && one.by === 'both')
-  const count = shared?.id === 'tied' ? shared.count : 0
+  const shared = findings.find((one) => one.id === 'tied')
+  if (shared?.by !== 'both') return 'You can print this'
+  const { count, ofCount } = shared
+  if (others.length === 0)
+    return `You can print this, but both together say more: ${formatPart(count, ofCount)} posts name neither move`
   return `Print only one: the same ${formatCount(count, 'post')} stand in the sentence on ${listed(others)}`
 }
 
@@ -133,30 +135,24 @@ function lookedAt({ file, dealId }: ReadThread): {
   return { looked: settled.length - openCount, openCount }
 }
 
-/** "2 other replies are about another move, or about none."; empty where all are on this one. */
-function otherReplies({ overall }: Breakdown, { postCount, rootCount }: GroupBreakdown): string {
-  const count = overall.postCount - postCount - (overall.rootCount - rootCount)
-  const are = count === 1 ? 'is' : 'are'
-  return count <= 0
-    ? ''
-    : `${formatCount(count, 'other reply', 'other replies')} ${are} about another move, or about none.`
-}
-
-/** How much of the thread is here; empty for an article. */
-export const captureWords = (breakdown: Breakdown, posts: readonly Post[]): string =>
-  isArticle(posts) ? '' : captureLine(outlookOf(breakdown))
-
-/** Lines beside a result that may not be printed yet; empty ones are left out by the page. */
-export const waitingWords = (
+/** Lines beside a result that may not be printed yet. Of the model nothing is said before it. */
+export function waitingWords(
   breakdown: Breakdown,
   group: GroupBreakdown,
   posts: readonly ScoredPost[],
-): string[] => [
-  otherReplies(breakdown, group),
-  promptWords(group, sourceOf(posts)),
-  adviceOn(group.verdict) ?? '',
-  missingWords(group.verdict),
-]
+): string[] {
+  const subject = subjectOf(breakdown, group)
+  const findings = group.findings.filter(({ id }) => id !== 'not-for-print')
+  return [
+    // How much of the thread is here; an article has no replies.
+    isArticle(posts) ? '' : captureLine(outlookOf(breakdown)),
+    otherWords(subject),
+    promptWords(group, sourceOf(posts)),
+    adviceOn(group.verdict) ?? '',
+    missingWords(group.verdict),
+    ...cautionWords(findings, subject.wording.name),
+  ]
+}
 
 /** Why labels that are complete may not be printed, as far as no advice says so; empty else. */
 function missingWords(verdict: Verdict): string {

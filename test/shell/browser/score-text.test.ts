@@ -100,9 +100,8 @@ describe('the worker of the scoring page', () => {
       reply.kind === 'scored' ? reply.scored?.files.map(({ name, content }) => [name, content]) : []
     expect(files).toEqual(names.map((name) => [name, asPageWrites(folder.read(name))]))
     const checked = await answer({ kind: 'check', kept: null })
-    expect(checked.kind === 'checked' && checked.view.card.worth).toMatch(
-      /^On 580 real posts the model was right in \d+ of 100; “neither” for every post is right in \d+ of 100\. The model named the wrong leading side on \d+ of 20 moves\.$/,
-    )
+    // Before the posts are read, nothing of the model sways a reader.
+    expect(checked).toMatchObject({ view: { guess: null, subject: "xAI's deal with Anthropic" } })
   })
 
   it('takes a deal of one’s own, as classify --mover --move does, and asks when a thread names no known one', async () => {
@@ -159,6 +158,20 @@ describe('the worker of the scoring page', () => {
       fault('expected a scored thread, got none'),
     )
   })
+})
+
+it('says nothing of posts that the model cannot label before they are read', async () => {
+  const worker = startHere()
+  const words = 'Sonos gibt Cast auf, das ist ein großer Fehler für alle Kunden, Teil'
+  const posts = Array.from({ length: 9 }, (_, at) =>
+    JSON.stringify({ id: `${at}`, text: at < 8 ? `${words} ${at}.` : 'They gave up on Cast.' }),
+  )
+  const bytes = new TextEncoder().encode(posts.join('\n'))
+  await worker.answer(
+    requestOf({ bytes, fileName: 'a.jsonl' }, { mover: 'Sonos', move: 'drops Cast' }),
+  )
+  const { missing } = await viewAfter(worker, { kind: 'check', kept: {} })
+  expect(missing).toEqual(['The copy does not show how many replies exist.'])
 })
 
 it('shows the lines of a page that stand in no post, and prints nothing until the user has seen them', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { About, CheckView } from '../../../src/shell/browser/page-messages.js'
 import { TWO_MOVES } from '../../browser/scoring-page.js'
 import { fromJsonl, newFolder, runCli } from '../cli/cli-harness.js'
 import { labelOpen, startHere, viewAfter } from './start-worker.js'
@@ -167,7 +168,7 @@ describe('a second reader', () => {
     const { worker } = await firstReader(5)
     expect(await worker.answer({ kind: 'take', text: labels.content })).toMatchObject({
       kind: 'fault',
-      message: expect.stringContaining('Read your own posts first'),
+      message: 'Read your own posts first. Then drop this file anywhere on the page.',
     })
     for (const text of [
       '{"schema":"dealstance/second-reading@1"',
@@ -195,14 +196,10 @@ async function startOnGoogle() {
   return worker
 }
 
-it('takes labels for the other of two moves, and offers both moves to a second reader', async () => {
+const retreat = () => 'retreat'
+
+it('shows the other of two moves with the labels that hold for it, and offers both to a second reader', async () => {
   const worker = await startOnGoogle()
-  const retreat = () => 'retreat'
-  const lookOver = async () => {
-    const confirmed = { kind: 'answer', route: 'confirm', revision: -1, label: null } as const
-    await worker.answer(confirmed)
-    return await viewAfter(worker, { kind: 'check', kept: null })
-  }
   await viewAfter(worker, { kind: 'begin' })
   await labelOpen(worker, 12, (text) => (/\?/.test(text) ? 'neither' : 'retreat'))
   expect(await viewAfter(worker, { kind: 'check', kept: null })).toMatchObject({ canGive: true })
@@ -212,16 +209,11 @@ it('takes labels for the other of two moves, and offers both moves to a second r
   const { labels } = await secondView(second, null)
 
   await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
-  await viewAfter(worker, { kind: 'begin' })
+  expect((await viewAfter(worker, { kind: 'begin' })).next).toBe('Go on: 1 post left')
   await labelOpen(worker, 1, retreat)
-  expect(await viewAfter(worker, { kind: 'check', kept: null })).toMatchObject({
-    heading: '9 labels carried over from another move, to be confirmed',
-    next: "Do your 9 labels hold for xAI's deal with Anthropic too?",
-    claim: null,
-    guess: null,
-    canGive: false,
-  })
-  expect(await lookOver()).toMatchObject({ carriedCount: 0, canGive: true })
+  const other = await viewAfter(worker, { kind: 'check', kept: null })
+  expect(other).toMatchObject({ next: null, canGive: true })
+  expect(other.claim?.footnote).toContain('Left out: 2 replies about another move, or about none.')
   const reply = await worker.answer({ kind: 'take', text: labels.content })
   expect(reply).toMatchObject({
     loaded: { words: "12 labels loaded, for xAI's deal with Google; 1 differs." },
@@ -236,120 +228,159 @@ it('takes labels for the other of two moves, and offers both moves to a second r
     next: 'Settle the 1 post on which readers differ',
     canGive: false,
   })
+  // What both settle together holds for the other move too.
+  await viewAfter(worker, { kind: 'begin' })
+  await labelOpen(worker, 1, retreat)
+  const settled = await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
+  expect(settled.claim?.sentence).toMatch(/^All 10 replies .* as a retreat\.$/)
 })
 
 it('carries no label of a second reader to a move that they were not given', async () => {
   const worker = await startOnGoogle()
   await viewAfter(worker, { kind: 'begin' })
-  await labelOpen(worker, 12, () => 'retreat')
+  await labelOpen(worker, 12, retreat)
   const second = startHere()
   await secondView(second, (await given(worker)).content)
-  await labelOpen(second, 12, () => 'retreat')
+  await labelOpen(second, 12, retreat)
   const { labels } = await secondView(second, null)
   await worker.answer({ kind: 'take', text: labels.content })
   await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
   await viewAfter(worker, { kind: 'begin' })
-  await labelOpen(worker, 1, () => 'retreat')
-  await worker.answer({ kind: 'answer', route: 'confirm', revision: -1, label: null })
+  await labelOpen(worker, 1, retreat)
   const view = await viewAfter(worker, { kind: 'check', kept: null })
   expect(view.claim?.sentence).toContain('that one person read')
   // Most of them do not name it: the sentence does not say that they are about it.
   expect(view.claim?.sentence).toMatch(/^(?!.* about ).* in one thread on two moves/)
-  expect(view.claim?.footnote).toContain('confirmed; no second reader')
+  expect(view.claim?.footnote).toContain('9 labels given for another move; no second reader')
   expect(view.canGive).toBe(true)
 })
 
 describe('two moves read as one', () => {
   const given = { bytes: new TextEncoder().encode(TWO_MOVES) }
-  const both = async (worker: ReturnType<typeof startHere>) => {
-    const asked = await worker.answer({ kind: 'score', given, about: {}, asks: true, kept: {} })
-    const about = asked.kind === 'scored' && asked.scored === null ? asked.both?.about : undefined
-    if (about === undefined) throw new Error(JSON.stringify(asked))
+  type Worker = ReturnType<typeof startHere>
+  const count = async (worker: Worker, about: About) => {
     await worker.answer({ kind: 'score', given, about, asks: false, kept: worker.kept })
     return await viewAfter(worker, { kind: 'check', kept: worker.kept })
   }
-  const alone = async (worker: ReturnType<typeof startHere>, dealId: string) => {
-    await worker.answer({ kind: 'score', given, about: { dealId }, asks: false, kept: worker.kept })
-    return await viewAfter(worker, { kind: 'check', kept: worker.kept })
+  const both = async (worker: Worker) => {
+    const asked = await worker.answer({ kind: 'score', given, about: {}, asks: true, kept: {} })
+    const { about } = (asked.kind === 'scored' && asked.scored === null && asked.both) || {}
+    if (about === undefined) throw new Error(JSON.stringify(asked))
+    return await count(worker, about)
   }
-  const confirm = { kind: 'answer', route: 'confirm', revision: -1, label: null } as const
-  const retreat = () => 'retreat'
+  const alone = (worker: Worker, dealId: string) => count(worker, { dealId })
+  const read = async (
+    worker: Worker,
+    postCount: number,
+    labelOf: (text: string) => string = retreat,
+  ) => {
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, postCount, labelOf)
+    return await viewAfter(worker, { kind: 'check', kept: null })
+  }
+  /** Corrects the label of the first post that names no move. */
+  const correct = async (worker: Worker, label: string) => {
+    await viewAfter(worker, { kind: 'reopen' })
+    const ask = async (route: string, more = {}) => {
+      const asked = { kind: 'answer', route, revision: -1, label: null, ...more } as const
+      const reply = await worker.answer(asked)
+      return reply.kind === 'answered' ? reply.answer : []
+    }
+    const listed = await ask('labelled')
+    const one = Array.isArray(listed) ? listed : []
+    const place = one.find(({ unit }) => unit.post.text.includes('gave up on models'))?.place
+    const state = await ask('state')
+    const revision = 'revision' in state ? state.revision : -1
+    await ask('correct', { place, revision, label, reason: 'a slip' })
+    return await viewAfter(worker, { kind: 'check', kept: null })
+  }
+  const sides = ({ claim }: CheckView) =>
+    / (\w+) saw .* retreat and (\w+) as a shrewd pivot/.exec(claim?.sentence ?? '')?.slice(1)
 
-  it('takes the labels of one move, or of both where they are the same, to be looked over', async () => {
+  it('takes the labels of one move, or of both where they are the same', async () => {
     const worker = startHere()
     await alone(worker, 'xai-google')
-    await viewAfter(worker, { kind: 'begin' })
-    await labelOpen(worker, 12, retreat)
+    await read(worker, 12)
     // The post that names both moves is asked again.
-    const ofOne = { carriedCount: 11, next: 'Go on: 1 post left' }
+    const ofOne = { next: 'Go on: 1 post left', claim: null, guess: null }
     expect(await both(worker)).toMatchObject(ofOne)
-
     await alone(worker, 'xai-google')
     await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
-    await viewAfter(worker, { kind: 'begin' })
     // The post that names both moves: two labels.
-    await labelOpen(worker, 1, () => 'neither')
-    expect(await both(worker)).toMatchObject(ofOne)
-    await alone(worker, 'xai-anthropic')
-    await viewAfter(worker, { kind: 'begin' })
-    await worker.answer(confirm)
+    await read(worker, 1, () => 'neither')
     const kept = Object.keys(worker.kept)
-
-    const view = await both(worker)
-    expect(view).toMatchObject({
-      heading: '11 labels carried over from another move, to be confirmed',
-      next: 'Go on: 1 post left',
-      claim: null,
-      guess: null,
+    expect(await both(worker)).toMatchObject({
+      ...ofOne,
       ways: [
-        { words: "Show xAI's deal with Google alone", about: { dealId: 'xai-google' } },
-        { words: "Show xAI's deal with Anthropic alone", about: { dealId: 'xai-anthropic' } },
+        {
+          words: "Show xAI's deal with Google (12 posts) alone",
+          about: { dealId: 'xai-google' },
+        },
+        {
+          words: "Show xAI's deal with Anthropic (10 of 12 posts) alone",
+          about: { dealId: 'xai-anthropic' },
+        },
       ],
     })
     // A look keeps nothing: the sentences on the single moves stay what a paste leads to.
     expect(Object.keys(worker.kept)).toEqual(kept)
-    await viewAfter(worker, { kind: 'begin' })
-    await labelOpen(worker, 1, retreat)
-    const read = await viewAfter(worker, { kind: 'check', kept: null })
-    const question = "Do your 11 labels hold for xAI's deals with Google and Anthropic too?"
-    expect(read).toMatchObject({ next: question, claim: null })
-    await worker.answer(confirm)
-    const done = await viewAfter(worker, { kind: 'check', kept: null })
+    const done = await read(worker, 1)
     expect(done.claim?.footnote).toContain(
-      'labelled 12 posts; 11 labels carried over from another move and confirmed; no second reader.',
+      'One person read 12 posts; 11 labels given for another move; no second reader.',
     )
     const events = fromJsonl(done.labels?.content ?? '')
-    expect(events.filter(({ note }) => String(note).startsWith('read once'))).toHaveLength(11)
-    const last = events.slice(-11)
-    expect(last.every(({ isCarried, note }) => isCarried === true && note === undefined)).toBe(true)
+    expect(events.filter(({ isCarried }) => isCarried === true)).toHaveLength(11)
 
     // Both ways back show what was read.
     expect((await alone(worker, 'xai-google')).claim?.sentence).toContain('with Google as')
     expect((await both(worker)).claim?.sentence).toBe(done.claim?.sentence)
+    const same = startHere()
+    await alone(same, 'xai-google')
+    await read(same, 12)
+    await viewAfter(same, { kind: 'move', dealId: 'xai-anthropic' })
+    await read(same, 1)
+    expect((await both(same)).claim?.sentence).toMatch(/^All 12 replies/)
   })
 
   it('gives its labels to each move alone, but those of posts that name both', async () => {
     const worker = startHere()
     await both(worker)
-    await viewAfter(worker, { kind: 'begin' })
-    await labelOpen(worker, 12, retreat)
+    await read(worker, 12)
     const google = await alone(worker, 'xai-google')
-    expect(google).toMatchObject({ carriedCount: 11, next: 'Go on: 1 post left', claim: null })
-    await viewAfter(worker, { kind: 'begin' })
-    await labelOpen(worker, 1, () => 'neither')
-    await worker.answer(confirm)
-    const read = await viewAfter(worker, { kind: 'check', kept: null })
-    expect(read.claim?.footnote).toContain('11 labels carried over from another move and confirmed')
+    expect(google).toMatchObject({ next: 'Go on: 1 post left', claim: null })
+    expect((await read(worker, 1, () => 'neither')).claim?.footnote).toContain(
+      '11 labels given for another move',
+    )
     const other = await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
-    expect(other).toMatchObject({ carriedCount: 9, claim: null })
-    const begun = startHere()
-    await alone(begun, 'xai-google')
-    await viewAfter(begun, { kind: 'begin' })
-    await labelOpen(begun, 3, () => 'neither')
-    await both(begun)
-    await viewAfter(begun, { kind: 'begin' })
-    await labelOpen(begun, 9, retreat)
-    const more = await alone(begun, 'xai-google')
-    expect(more.labels?.content.match(/"label":"neither"/g)).toHaveLength(3)
+    expect(other.claim).toBeNull()
+  })
+
+  it('gives a post one label for all moves, the last that was given or corrected anywhere', async () => {
+    const worker = startHere()
+    await alone(worker, 'xai-google')
+    expect(
+      sides(await read(worker, 12, (text) => (/smart|\?/.test(text) ? 'shrewd pivot' : 'retreat'))),
+    ).toEqual(['10', '2'])
+    await both(worker)
+    expect(sides(await read(worker, 1))).toEqual(['10', '2'])
+
+    // From one move to both, back, and to the other move of the same file.
+    await alone(worker, 'xai-google')
+    expect(sides(await correct(worker, 'shrewd pivot'))).toEqual(['9', '3'])
+    const joined = await both(worker)
+    expect(sides(joined)).toEqual(['9', '3'])
+    expect(joined.claim?.footnote).toContain('1 label was corrected after the first reading.')
+    expect(sides(await correct(worker, 'neither'))).toEqual(['9', '2'])
+    const google = await alone(worker, 'xai-google')
+    expect(sides(google)).toEqual(['9', '2'])
+    expect(google.claim?.footnote).toContain('1 label was corrected')
+    await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
+    expect(sides(await read(worker, 1))).toEqual(['7', '2'])
+    expect(sides(await correct(worker, 'retreat'))).toEqual(['8', '2'])
+    expect(sides(await viewAfter(worker, { kind: 'move', dealId: 'xai-google' }))).toEqual([
+      '10',
+      '2',
+    ])
+    expect(sides(await both(worker))).toEqual(['10', '2'])
   })
 })

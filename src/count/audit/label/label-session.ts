@@ -1,5 +1,4 @@
 import { PipelineError } from '../../../base/errors.js'
-import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
 import { type AuditEvent, isSampleComplete, labelsInForce } from '../audit-event.js'
@@ -48,8 +47,7 @@ export interface SessionAnswer extends SessionState {
 }
 
 export interface LabelSession {
-  readonly labels: readonly string[]
-  readonly scheme?: StanceScheme | undefined
+  readonly design: AuditDesign
   state(): SessionState
   /**
    * Labels the unit of `revision`, null to skip it, and waits until it is on disk. Of a revision
@@ -145,8 +143,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
     return done
   }
   return {
-    labels: design.labels,
-    scheme: design.scheme,
+    design,
     state,
     take: (label, revision, remark) =>
       inTurn(revision, () => {

@@ -81,7 +81,9 @@ export function progressOf(
     skippedCount,
     totalCount: doneCount + open.length,
     last: standingEvents(events)
-      .filter((event) => event.coder === task.coder && event.isAdjudication === isAdjudication)
+      .filter(({ coder, isCarried, ...event }) => {
+        return coder === task.coder && event.isAdjudication === isAdjudication && !isCarried
+      })
       .slice(-LAST_COUNT),
   }
 }

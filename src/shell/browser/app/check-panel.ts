@@ -35,7 +35,7 @@ interface Around {
   /** Called when nothing is kept any more. */
   showErased(): Promise<void>
   /** Counts what was given by other moves. */
-  countBy(about: About): void
+  countBy(about: About): Promise<void>
 }
 
 /** The finding and its check by hand: labels, result, and files to save. */
@@ -99,13 +99,11 @@ export class CheckPanel {
     return loaded?.words ?? ''
   }
 
-  /** Opens the posts that are next, and at their end the labels that another move gave. */
+  /** Opens the posts that are next; shows the result where none is. */
   async #read(isAlone = false): Promise<void> {
     await this.#ask({ kind: 'begin', isAlone })
     if (this.#view === null || this.#view.labels === null) return
-    const { next, carriedCount } = this.#view
-    if (carriedCount > 0) this.#dialog.open(this, '#look')
-    else if (next === null) showHeading()
+    if (this.#view.next === null) showHeading()
     else this.#dialog.open(this)
   }
 
@@ -115,11 +113,19 @@ export class CheckPanel {
     if (this.#view?.labels != null) this.#dialog.open(this, `#correct ${this.#view.lists[list]}`)
   }
 
-  /** Turns to another move: to what is left to read or to look over, or to its sentence. */
+  /** Turns to another move: to what is left to read, or to its sentence. */
   async #turnTo(dealId: string): Promise<void> {
     await this.#ask({ kind: 'move', dealId })
-    if (this.#view === null || this.#view.next !== null) await this.#read()
+    if (this.#view?.next != null) await this.#read()
     else showHeading()
+  }
+
+  /** Counts the thread in another way, and opens what is left to read. */
+  async #countBy(about: About): Promise<void> {
+    const before = this.#view
+    await this.#around.countBy(about)
+    // A click while the page counts leaves the view as it is.
+    if (this.#view !== before && this.#view?.next != null) await this.#read()
   }
 
   /** Asks after what was asked before: the page drops a task that starts while another runs. */
@@ -177,27 +183,25 @@ export class CheckPanel {
 
   #show(view: CheckView): void {
     this.#view = view
-    const { card, claim, guess, heading, labels, missing, next, picture, quotes } = view
+    const { subject, claim, guess, heading, labels, missing, next, picture, quotes } = view
     const isReady = claim !== null
     this.#showFacts(view)
     setText('results-heading', heading)
-    setText('subject', card.subject ?? '')
-    setText('given-subject', card.subject === null ? '' : ` · ${card.subject}`)
+    setText('subject', subject ?? '')
+    setText('given-subject', subject === null ? '' : ` · ${subject}`)
     hide('claim', !isReady)
     hide('one-only', !isReady || view.ways.length === 0)
     element('claim-sentence').replaceChildren(...unbroken(claim?.sentence ?? ''))
     element('claim-footnote').replaceChildren(...unbroken(claim?.footnote ?? ''))
-    for (const name of ['apart', 'unsure'] as const) {
-      const count = view.lists[name].length
-      hide(`list-${name}`, count === 0 || (name === 'unsure' && !isReady))
-      setText(`count-${name}`, formatPart(count, view.lists.all.length))
-    }
+    const { all, unsure } = view.lists
+    hide('list-unsure', unsure.length === 0 || !isReady)
+    setText('count-unsure', formatPart(unsure.length, all.length))
     for (const id of ['copied', 'not-copied']) hide(id, true)
     hide('check-go', next === null)
     setText('check-go', next ?? '')
     element('moves').replaceChildren(
       ...view.moves.map(({ dealId, words }) => button(words, () => void this.#turnTo(dealId))),
-      ...view.ways.map(({ about, words }) => button(words, () => this.#around.countBy(about))),
+      ...view.ways.map(({ about, words }) => button(words, () => void this.#countBy(about))),
     )
     hide('drawn', labels === null)
     hide('settle-alone', !view.isDisputed)
@@ -205,8 +209,7 @@ export class CheckPanel {
     hide('second-told', true)
     hide('labels-in', guess === null)
     hide('accept', !view.needsReason)
-    const lines = [...new Set([...missing, ...card.cautions])]
-    element('missing').replaceChildren(...lines.map((line) => make('li', {}, line)))
+    element('missing').replaceChildren(...missing.map((line) => make('li', {}, line)))
     element('picture').replaceChildren(
       ...(picture === null ? [] : [pictureOf(picture), make('p', {}, WHOSE_POSTS)]),
     )

@@ -32,7 +32,7 @@ export class LabelDialog {
     Object.assign(window, { answerLabel })
   }
 
-  /** @param start `#correct` lists the labels, `#look` does so at the end */
+  /** @param start `#correct` lists the labels */
   open(opener: Opener, start = ''): void {
     const page = byId('label-page', HTMLTemplateElement).content
     const frame = document.importNode(page, true).firstElementChild

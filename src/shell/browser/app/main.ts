@@ -260,7 +260,8 @@ async function kindOf(file: File): Promise<'labels' | 'reading' | 'thread'> {
 
 function takeLabels(file: File, whose?: Whose): Promise<void> {
   return attempt('Reading the labels…', async () => {
-    if (resultsBox.hidden) throw new Error('Find the posts first, then load labels.')
+    if (resultsBox.hidden)
+      throw new Error('Find the posts first. Then drop this file anywhere on the page.')
     labelFile = file
     return await check.load(await file.text(), whose)
   })
@@ -313,21 +314,21 @@ function hold(words: string): void {
 const sizeOf = (byteCount: number): string =>
   byteCount < 1e5 ? `${Math.ceil(byteCount / 1e3)} kB` : `${(byteCount / 1e6).toFixed(1)} MB`
 
-function countGiven(asks = true): void {
+async function countGiven(asks = true): Promise<void> {
   const text = pasted.value.trim()
   if (!checkAddress()) return
-  const refuse = (words: string): void =>
-    void attempt('', async () => {
+  const refuse = (words: string): Promise<void> =>
+    attempt('', async () => {
       pasted.focus()
       throw new Error(words)
     })
   if (/^(?:https?:\/\/|www\.)\S+$/i.test(text)) {
     if (addressField.value === '' && addressIn(text) !== null) addressField.value = text
-    refuse('This is a link. Open it, show all replies, select all, copy, and paste here.')
+    await refuse('This is a link. Open it, show all replies, select all, copy, and paste here.')
   } else if (text !== '')
-    void count({ bytes: new TextEncoder().encode(pasted.value), copies }, asks)
-  else if (chosen !== null) void count({ ...chosen, copies }, asks)
-  else refuse('Paste a thread first, or choose a file.')
+    await count({ bytes: new TextEncoder().encode(pasted.value), copies }, asks)
+  else if (chosen !== null) await count({ ...chosen, copies }, asks)
+  else await refuse('Paste a thread first, or choose a file.')
 }
 
 hide('model-note', ADDRESS !== '')

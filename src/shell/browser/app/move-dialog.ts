@@ -10,7 +10,7 @@ export class MoveDialog {
   readonly #move = byId('move', HTMLInputElement)
   readonly #title = byId('short-name', HTMLInputElement)
   readonly #dialog = byId('about-dialog', HTMLDialogElement)
-  readonly #count: (asks: boolean) => void
+  readonly #count: (asks: boolean) => Promise<void>
   /** The known move that is read first, where the user chose one of several. */
   #dealId: string | null = null
   /** The question about several moves of this thread; null before it. */
@@ -21,7 +21,7 @@ export class MoveDialog {
   #suggested = ''
 
   /** @param count counts what was given; asks first where `asks` */
-  constructor(count: (asks: boolean) => void) {
+  constructor(count: (asks: boolean) => Promise<void>) {
     this.#count = count
     byId('about', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault()
@@ -83,7 +83,8 @@ export class MoveDialog {
   /** Asks whose move a thread is about, or which of the moves that were found is read first. */
   ask(asked: MoveQuestion): void {
     const { question, moves, companies, isUnnamed, both } = asked
-    if (moves.length > 1) this.#choice = asked
+    const isChoice = moves.length > 1 || both !== undefined
+    if (isChoice) this.#choice = asked
     hide('found-both', both === undefined)
     setText('found-both', both?.words ?? '')
     setText('found-shared', both?.note ?? '')
@@ -91,10 +92,10 @@ export class MoveDialog {
     hide('about-fault', true)
     this.#showOwn(question === null || isUnnamed)
     hide('found-sure', !isUnnamed)
-    hide('found-yes', moves.length > 1)
-    setText('found-no', moves.length > 1 ? 'Another move' : 'No, another move')
+    hide('found-yes', isChoice)
+    setText('found-no', isChoice ? 'Another move' : 'No, another move')
     const choices = moves.map(({ dealId, words }) => button(words, () => this.countBy({ dealId })))
-    element('found-moves').replaceChildren(...(moves.length > 1 ? choices : []))
+    element('found-moves').replaceChildren(...(isChoice ? choices : []))
     const offer = companies.map((name) =>
       button(name, () => {
         this.#mover.value = name
@@ -126,9 +127,9 @@ export class MoveDialog {
   }
 
   /** Counts by a move that is known, or by those that the posts name. */
-  countBy(about: About): void {
+  async countBy(about: About): Promise<void> {
     this.fill(about)
     this.#dialog.close()
-    this.#count(false)
+    await this.#count(false)
   }
 }

@@ -8,7 +8,7 @@ import { button, element, hide, make, onClick, setText } from '../dom.js'
 import { ownWordsIn } from '../tool-notes.js'
 import { authors, codebook, doubt, labelButtons, note, reason, tools } from './label-elements.js'
 import { listenToKeys } from './label-keys.js'
-import { ask } from './label-server.js'
+import { ask, isInside } from './label-server.js'
 import { showLabelView } from './label-view.js'
 
 const ENDED =
@@ -19,16 +19,12 @@ let isBusy = false
 let isOver = false
 /** The labelled unit that is on the page to be corrected. */
 let corrected: LabelledUnit | null = null
-/** True where labels of another move are looked over once all posts are read. */
-const isLooking = window.name === '#look'
 /** Places of the labels to list: "#correct 3,5"; null for all. */
 const PLACES = window.name.match(/\d+/g)
-const LOOK = 'Choose one that does not hold. If all hold, press Enter or the last button.'
 
 function show(next: SessionState, statusText: string): void {
   state = next
   showLabelView({ state, corrected, statusText, undo: (count) => void undo(count) })
-  if (isLooking && next.unit === null && corrected === null) void list()
 }
 
 function remark(isInDoubt: boolean, words: string): void {
@@ -62,12 +58,14 @@ function label(name: string | null, isUnclear = false): void {
   if (corrected !== null) void correct(corrected, name)
   else if (state?.unit) {
     const status = name === null && !isUnclear ? 'Skipped.' : `Saved: ${name ?? 'unreadable'}.`
-    void send(
-      'label',
-      { label: name, isInDoubt: doubt.checked, isUnclear, note: note.value.trim() },
-      status,
-    )
+    const remarks = { isInDoubt: doubt.checked, isUnclear, note: note.value.trim() }
+    void send('label', { label: name, ...remarks }, status).then(leaveAtEnd)
   }
+}
+
+/** The page around this one shows the result as soon as no step is left. */
+function leaveAtEnd(): void {
+  if (isInside && state?.more === null) void finish()
 }
 
 async function undo(count = 1): Promise<void> {
@@ -102,15 +100,9 @@ async function list() {
   element('labelled-list').replaceChildren()
   for (const item of items) element('labelled-list').append(item)
   hide('labelled', false)
-  const none = all.length === 0 ? 'No label is here yet.' : ''
-  setText('status', isLooking ? LOOK : none)
+  setText('status', all.length === 0 ? 'No label is here yet.' : '')
   element('labelled').scrollIntoView()
-  if (isLooking) {
-    setText('heading', `Carried over: do the labels hold for ${all[0]?.unit.dealName}?`)
-    setText('counts', '')
-    element('end').querySelector('h2')?.remove()
-    setText('finish', 'All of them hold')
-  } else items[0]?.querySelector('button')?.focus()
+  items[0]?.querySelector('button')?.focus()
   return all
 }
 
@@ -148,8 +140,6 @@ async function correct({ place, label: before }: LabelledUnit, name: string | nu
 async function finish(): Promise<void> {
   if (!isReady() || state?.unit !== null || corrected !== null) return
   isOver = true
-  // Labels of another move count for this one once they were looked over.
-  if (isLooking) await ask('confirm', {}).catch(() => {})
   await ask('finish', {}).catch(() => {})
   for (const id of ['end-note', 'more', 'finish']) hide(id, true)
   setText('heading', 'All read. You can close this page.')

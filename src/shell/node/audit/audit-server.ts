@@ -102,7 +102,11 @@ class LabelPage {
       'content-security-policy',
       `${pagePolicy}; ${POLICY}; require-trusted-types-for 'script'`,
     )
-    const page = { scheme: session.scheme, nonce, graceSeconds: Math.ceil(this.#graceMs / 1000) }
+    const page = {
+      scheme: session.design.scheme,
+      nonce,
+      graceSeconds: Math.ceil(this.#graceMs / 1000),
+    }
     send(response, 200, 'text/html', renderLabelPage(page))
   }
 
@@ -112,7 +116,7 @@ class LabelPage {
     if (route === 'more') return await this.#openMore()
     if (route === 'undo') return await session.undo(revision)
     const answer = ['label', 'correct'].includes(route)
-      ? parseAnswer(body, session.labels)
+      ? parseAnswer(body, session.design.labels)
       : A_LABEL
     if (typeof answer === 'string') return answer
     const { label, ...remarks } = answer
