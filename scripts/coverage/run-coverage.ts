@@ -36,6 +36,7 @@ const COVERAGE = {
       help: 'write the results into scripts/coverage/README.md, from all cells in --out',
     },
   },
+  exclusions: [{ beside: 'real', idle: ['out', 'write'], why: 'The real comments are printed.' }],
   examples: ['--out cells.jsonl --write'],
 } as const satisfies CommandForm
 

@@ -55,10 +55,7 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
       parsePosts(enclosed, options),
       'JSON that stands as text within the file was read',
     )
-  return withTimes(
-    repaired(withUnusedColumns(parseByForm(text, options), options)),
-    options.capturedAt,
-  )
+  return withTimes(repaired(withUnused(parseByForm(text, options), options)), options.capturedAt)
 }
 
 function checkInput(
@@ -106,13 +103,14 @@ function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
 }
 
 /** Says that the caller's columns are not used, in forms whose fields are known. */
-function withUnusedColumns(
+function withUnused(
   result: IngestResult,
-  { columns = {} }: ParsePostsOptions,
+  { columns = {}, missing }: ParsePostsOptions,
 ): IngestResult {
   const { records, summary } = result
-  if (records !== undefined || Object.keys(columns).length === 0) return result
-  const caution = `columns are named, but ${summary.source} is no table and no list of records: they are not used`
+  const isNamed = missing || Object.keys(columns).length > 0
+  if (records || !isNamed) return result
+  const caution = `columns or cells are named, but ${summary.source} has none: they are not used`
   return { ...result, summary: withCautions(summary, [caution]) }
 }
 

@@ -9,16 +9,21 @@ import {
   parseModelFigures,
   renderModelFigures,
 } from '../../../src/say/facts/model-figures.js'
+import { SCHEME_OPTION } from '../../../src/shell/cli/input/read-audited.js'
 import {
   type CliIo,
   type CommandContext,
   type CommandForm,
+  givenWords,
   INTEGER,
   type OptionsOf,
+  type OptionTable,
+  usageError,
 } from '../../../src/shell/cli/kit/command.js'
 import { runCommand } from '../../../src/shell/cli/kit/run-command.js'
 import { withOutput, writeText } from '../../../src/shell/cli/kit/write-output.js'
 import { EVALUATE_OPTIONS, printEvaluation } from '../../../src/shell/cli/model/evaluate.js'
+import { LABELLED_COLUMNS } from '../../../src/shell/cli/model/read-labelled.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readInput } from '../../../src/shell/node/file/read-source.js'
 import { listModels } from '../../../src/shell/node/model/load-model.js'
@@ -29,6 +34,41 @@ import { evaluateCorpus, evaluateEvidence } from './evaluate-models.js'
 import { evaluatePublished, joinTexts, parsePublished } from './published.js'
 import { renderContrast, renderControls, renderEvidenceCheck } from './render-controls.js'
 
+/** Options of labelled posts. */
+const LABELLED_OPTIONS = { ...LABELLED_COLUMNS, ...SCHEME_OPTION }
+
+/** Options of the corpus and of what was published. */
+const OWN_OPTIONS = {
+  corpus: {
+    type: 'text',
+    value: 'DIR',
+    help: "folder of the corpus instead of the project's own",
+  },
+  evidence: {
+    ...INTEGER,
+    value: 'N',
+    default: 0,
+    low: 0,
+    high: 100_000,
+    help: 'only check on N posts if the deciding words decide',
+  },
+  published: {
+    type: 'text',
+    value: 'FILE',
+    help: 'figures from the labels and predictions of models/evaluation, without a text',
+  },
+  texts: {
+    type: 'text',
+    value: 'FILE',
+    help: 'with --published: your copies of its posts, as JSON lines with text; prints labelled posts',
+  },
+  figures: {
+    type: 'text',
+    value: 'FILE',
+    help: 'file for the figures that report shows; earlier sets stay',
+  },
+} as const satisfies OptionTable
+
 const EVALUATE = {
   name: 'evaluate',
   usage: 'npm run evaluate --',
@@ -37,35 +77,26 @@ const EVALUATE = {
   inputs: { word: 'FILE…', help: 'labelled posts, in place of the corpus' },
   options: {
     ...EVALUATE_OPTIONS,
-    corpus: {
-      type: 'text',
-      value: 'DIR',
-      help: "folder of the corpus instead of the project's own",
-    },
-    evidence: {
-      ...INTEGER,
-      value: 'N',
-      default: 0,
-      low: 0,
-      high: 100_000,
-      help: 'only check on N posts if the deciding words decide',
-    },
-    published: {
-      type: 'text',
-      value: 'FILE',
-      help: 'figures from the labels and predictions of models/evaluation, without a text',
-    },
-    texts: {
-      type: 'text',
-      value: 'FILE',
-      help: 'with --published: your copies of its posts, as JSON lines with text; prints labelled posts',
-    },
-    figures: {
-      type: 'text',
-      value: 'FILE',
-      help: 'file for the figures that report shows; earlier sets stay',
-    },
+    ...OWN_OPTIONS,
   },
+  exclusions: [
+    {
+      beside: 'audit',
+      idle: ['model', 'columns', ...Object.keys(OWN_OPTIONS)],
+      why: 'Scored posts are measured by the labels of the audit.',
+    },
+    {
+      beside: 'published',
+      idle: ['model', 'columns', 'scheme', 'corpus', 'evidence', 'figures'],
+      why: 'What was published is measured as it is.',
+    },
+    {
+      idle: ['texts'],
+      unless: ['published'],
+      why: 'Texts are put to the posts that were published.',
+    },
+    { beside: 'evidence', idle: ['figures'], why: 'A check of the words measures no model.' },
+  ],
   examples: ['labelled.jsonl'],
   notes:
     'Without FILE and --audit: figures on the corpus, by weights of the train split. Every model gets figures by label and contrast sets. ' +
@@ -82,7 +113,15 @@ async function evaluateModels(
   paths: readonly string[],
   context: CommandContext,
 ) {
-  if (paths.length > 0 || options.audit !== undefined)
+  const [file] = paths
+  const idle = givenWords(options, file === undefined ? LABELLED_OPTIONS : OWN_OPTIONS)[0]
+  if (idle !== undefined && options.audit === undefined)
+    throw usageError(
+      file === undefined
+        ? `expected ${idle} with FILE, got it alone. The corpus names its own labels.`
+        : `expected FILE or ${idle}, got both. See --help.`,
+    )
+  if (file !== undefined || options.audit !== undefined)
     return await printEvaluation(options, paths, context, [loadBayesControl()])
   const { io } = context
   const { published, texts, model: asked = DEFAULT_MODEL, figures } = options

@@ -61,6 +61,28 @@ const TRAIN = {
       help: "folder of your model, or of models instead of the project's own",
     },
   },
+  exclusions: [
+    {
+      beside: 'posts',
+      idle: ['model', 'unseen', 'unseen-replies', 'weights', 'taught', 'corpus'],
+      why: 'A model of your own is no rebuilt one.',
+    },
+    {
+      idle: ['columns', 'scheme', 'language', 'on'],
+      unless: ['posts'],
+      why: 'They tell how your own posts are read.',
+    },
+    {
+      idle: ['taught', 'weights'],
+      unless: ['model linear-en'],
+      why: 'Other models have one set of weights, without these posts.',
+    },
+    {
+      idle: ['unseen', 'unseen-replies'],
+      unless: ['model stance-en'],
+      why: 'They set the mixture of that model alone.',
+    },
+  ],
   examples: [
     '--scheme scheme.json --posts labelled.csv --out my-model',
     '--model linear-en --taught taught.jsonl',

@@ -80,18 +80,18 @@ function describeMissing(cited: Cited): string {
   ])
 }
 
-/** "40 replies are missing; they could move retreat to 4% to 54%." */
+/** "40 replies are missing; with them retreat would be 4% to 54%." */
 function missingWords({ group: { postCount }, capture, sideShares, wording }: Cited): string {
   const { missingCount, bounds } = capture
   if (missingCount === null) return `${HIDDEN}.`
   if (missingCount === 0) return allHere(capture.capturedCount)
   const missing = `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing`
-  const it = missingCount === 1 ? 'it' : 'they'
-  if (missingCount > postCount) return `${missing}; ${it} could change everything.`
+  const withThem = `${missing}; with ${missingCount === 1 ? 'it' : 'them'}`
+  if (missingCount > postCount) return `${withThem} everything could change.`
   const bound = bounds.find(({ label }) => label === sideShares[0]?.label)
   if (bound === undefined) return `${missing}.`
   const whole = postCount + missingCount
   const { isPercent, range } = shareWords(whole, postCount)
   const of = isPercent ? '' : ` of ${formatNumber(whole)}`
-  return `${missing}; ${it} could move ${wording.name(bound.label)} to ${range(bound)}${of}.`
+  return `${withThem} ${wording.name(bound.label)} would be ${range(bound)}${of}.`
 }

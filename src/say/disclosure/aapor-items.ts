@@ -1,12 +1,6 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import {
-  formatCount,
-  formatNumber,
-  LEVEL,
-  roundOutwards,
-  toPercent,
-} from '../../base/text/format-count.js'
+import { formatCount, formatNumber, LEVEL } from '../../base/text/format-count.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit, Lead } from '../../count/breakdown/breakdown-audit.js'
 import { LEAD_RULE } from '../../count/share/lead.js'
@@ -20,7 +14,7 @@ import {
 import { alphaWords, cautionWords, findingWords, shortfallWords } from '../facts/finding-words.js'
 import { closestSet, describeWorth, type ModelFigures } from '../facts/model-figures.js'
 import { type DisclosureFacts, FACTS, type FactName } from '../facts/parse-facts-file.js'
-import { readShares } from '../facts/share-words.js'
+import { readShares, shareWords } from '../facts/share-words.js'
 import { countOf, placeWords, promptWords, type Subject } from '../facts/subject.js'
 import { printableMove, withStop } from '../facts/wording.js'
 import { formatDates, formatDays } from '../format/format-value.js'
@@ -78,7 +72,7 @@ export const ITEMS: readonly (readonly [
           `The ${countOf(group)} captured ${placeWords(input)}${otherCount > 0 ? ' and tied to the move' : ''}${move}`,
         ),
         joined([
-          `Among them: ${opening}; ${formatCount(authorCount, 'known author')}, ${formatCount(unknownAuthorCount, 'post')} without one.`,
+          `Among them: ${opening}; ${formatCount(authorCount, 'known author')}, ${formatCount(unknownAuthorCount, 'post')} by unknown ones.`,
           promptWords(group, input.audit?.place),
         ]),
       ]
@@ -215,14 +209,11 @@ function describeSample({ breakdown, group, audit, capture }: Input): Line[] {
   const full = breakdown.capture
   const { audit: record } = breakdown
   return [
-    missingCount === null
-      ? ''
-      : `Captured: ${formatNumber(capturedCount)} of the ${formatNumber(capturedCount + missingCount)} replies known to exist.`,
     full === null ? '' : oneLine(describeCapture(full)),
     audit === null || record === null ? NO_AUDIT : describeDraw(audit, record, group),
     missingCount === null
       ? lacking('how many replies exist in the thread, and so what share was captured')
-      : '',
+      : `Captured: ${formatNumber(capturedCount)} of the ${formatNumber(capturedCount + missingCount)} replies known to exist.`,
   ]
 }
 
@@ -260,16 +251,16 @@ function describePrecision(input: Input): Line[] {
     `Shares${isCensus ? '' : `, each with its ${LEVEL} interval`}: ${shares.join(', ')}.`,
     isCensus ? '' : `${method} Each interval holds by itself, for sampling error alone.`,
     `Of two sides: ${LEAD_RULE}.`,
-    lead === null ? '' : describeDifference(lead),
+    lead === null ? '' : describeDifference(lead, populationCount),
     ...(by === undefined ? [] : byLines(by, input)),
   ]
 }
 
-function describeDifference(lead: Lead): string {
-  const { low, high } = roundOutwards(lead)
-  const interval = lead.low === lead.high ? '' : ` (${LEVEL} interval ${low} to ${high})`
-  const points = formatCount(toPercent(lead.difference), 'point')
-  return `Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${points}${interval}.`
+/** "Difference between retreat and shrewd pivot: 3 of 40 posts." */
+function describeDifference(lead: Lead, postCount: number): string {
+  const { parts, range } = shareWords(postCount)
+  const interval = lead.low === lead.high ? '' : ` (${LEVEL} interval ${range(lead)})`
+  return `Difference between ${printableName(lead.ahead)} and ${printableName(lead.behind)}: ${parts([lead.difference])[0]} of ${formatCount(postCount, 'post')}${interval}.`
 }
 
 /** "Coder “ana” labelled 43 posts, coder “ben” 10; coder “cy” settled 2 on which they differed." */
@@ -311,7 +302,7 @@ function describeLabels(
   { findings }: Input['group'],
   facts: DisclosureFacts,
 ): Line[] {
-  const { agreement, confusion, errorCount, labelCounts, labelledCount } = audit
+  const { agreement, confusion, labelCounts } = audit
   const columns = [...Object.keys(labelCounts).map((label) => printableName(label)), 'no label']
   const rows = confusion.map((row, index) => {
     const cells = row.flatMap((count, column) =>
@@ -328,6 +319,6 @@ function describeLabels(
     agreement.doubleCodedCount === 0
       ? lacking('posts labelled by two coders, without which nothing checks the labels')
       : `Krippendorff's alpha of each label, before any difference was settled: ${alphas.join('; ')}.`,
-    `The model gave ${formatNumber(errorCount)} of the ${formatNumber(labelledCount)} hand-labelled posts another label. Its labels, by the label given by hand: ${rows.join('; ')}.`,
+    `The model's labels, by the label given by hand: ${rows.join('; ')}.`,
   ]
 }

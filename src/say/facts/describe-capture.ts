@@ -16,13 +16,9 @@ export function describeCapture(capture: BreakdownCapture): string {
     [blockedCount, 'blocked'],
     [notFoundCount, 'not found'],
   )
-  const captured =
-    capturedCount === 0
-      ? 'the source does not say how many replies exist'
-      : `${formatCount(capturedCount, 'reply', 'replies')} captured; the source does not say how many exist`
   const head =
     reportedCount === null
-      ? captured
+      ? `${formatCount(capturedCount, 'reply', 'replies')} captured; the source does not say how many exist`
       : `${formatNumber(Math.max(0, reportedCount - uncapturedCount))} of ${formatCount(reportedCount, 'reply', 'replies')} captured with their text`
   const others = phrases(
     [capture.truncatedCount, 'cut off'],
@@ -51,7 +47,7 @@ export function describeDispositions({
   undecidedCount,
   unclearCount,
 }: GroupAudit): string {
-  return `Dispositions: ${drawnCount} picked (${labelledCount} labelled in the audit, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} unreadable, `}${undecidedCount} undecided, ${openCount} not looked at).`
+  return `Picked: ${formatCount(drawnCount, 'post')}; ${labelledCount} labelled by hand, ${skippedCount} skipped, ${unclearCount === 0 ? '' : `${unclearCount} unreadable, `}${undecidedCount} undecided, ${openCount} not looked at.`
 }
 
 /** The labels of these posts that the model learnt; empty for none. */

@@ -1,3 +1,4 @@
+import { countEach } from '../../base/statistics/group-by.js'
 import {
   formatCount,
   formatNumber,
@@ -244,7 +245,7 @@ function describeLabellers({ labelsBy, models }: FindingOf<'agreement'>): string
 export const agreementWords = (finding: FindingOf<'agreement'>, isMeasured: boolean): string =>
   joined([describeReading(finding, isMeasured), describeLabellers(finding)])
 
-/** "One person read 100 posts, a second 20 of them; they agree on 18 (Krippendorff's alpha …)." */
+/** "Of three people, two read 11 posts each and one read 1. Of the 11 posts …" */
 function describeReading(finding: FindingOf<'agreement'>, isMeasured: boolean): string {
   const { verdict, by, coders, doubleCodedCount, unanimousCount } = finding
   const { settledCount, settlerCount, carriedCount = 0, isPart } = finding
@@ -252,20 +253,24 @@ function describeReading(finding: FindingOf<'agreement'>, isMeasured: boolean): 
   const read = isPart ? 'labelled' : reading
   const [first = 0, second = 0] = coders
   const all = capitalise(`${spelled(coders.length)} ${many} ${read}`)
-  const counts =
-    coders.length <= 3
-      ? `${listed(coders.map(formatNumber))} of the posts`
-      : `up to ${formatNumber(first)} of the posts each`
+  const parts = [...countEach(coders)].map(
+    ([count, who]) => `${spelled(who)} ${read} ${posts(count)}${who === 1 ? '' : ' each'}`,
+  )
+  const upTo = parts.length === 1 ? '' : 'up to '
+  const several =
+    upTo === '' || parts.length > 3
+      ? `${all} ${upTo}${posts(first)} each`
+      : `Of ${spelled(coders.length)} ${many}, ${listed(parts)}`
   const carried = phrases([carriedCount, 'given for another move', 'label'])
   const also = carried && `; ${carried}`
   if (coders.length <= 1)
     return `${capitalise(one)} ${read} ${posts(first)}${also}; no second reader.`
-  if (verdict === 'unchecked') return `${all} ${counts}; none was ${read} twice.`
+  if (verdict === 'unchecked') return `${several}; none was ${read} twice.`
   const isSame = coders.every((count) => count === doubleCodedCount)
   const isPair = coders.length === 2 && doubleCodedCount === second
   const apart = isPair
     ? `${capitalise(one)} ${read} ${posts(first)}, a second ${formatNumber(second)} of them`
-    : `${all} ${counts}`
+    : several
   const who = isSame ? `${all} the same ${posts(first)}` : apart
   const isRest = settledCount === doubleCodedCount - unanimousCount
   const were = verb(settledCount, 'was', 'were')
@@ -273,11 +278,13 @@ function describeReading(finding: FindingOf<'agreement'>, isMeasured: boolean): 
     settledCount === 0
       ? ''
       : `; ${isRest ? 'the other ' : ''}${formatNumber(settledCount)} ${were} settled${SETTLERS[settlerCount ?? 0] ?? ''}`
-  const twice =
-    isSame || isPair ? '' : `of ${formatNumber(doubleCodedCount)} ${read} more than once, `
+  const agree =
+    isSame || isPair
+      ? '; they agree'
+      : `. Of the ${posts(doubleCodedCount)} ${read} at least twice, they agree`
   const few =
     verdict === 'few' ? '. So few posts cannot show how well readers agree in general' : ''
-  return `${who}; ${twice}they agree on ${formatNumber(unanimousCount)}${howAlike(finding, isMeasured)}${settled}${also}${few}.`
+  return `${who}${agree} on ${formatNumber(unanimousCount)}${howAlike(finding, isMeasured)}${settled}${also}${few}.`
 }
 
 function howAlike(finding: FindingOf<'agreement'>, isMeasured: boolean): string {

@@ -11,6 +11,8 @@ interface OutlookPlace {
   readonly nameDeal: string
   /** The user gave deals already. */
   readonly hasDeals?: boolean
+  /** It was said already how to name a deal. */
+  readonly isAdvised?: boolean
   /** Nobody gave a deal: a known one was found in the words of the posts. */
   readonly isFound?: boolean
   /** Units drawn already; absent before the draw. */
@@ -33,7 +35,7 @@ const LISTED_DEAL_COUNT = 8
 
 function dealLines(outlook: Outlook, place: OutlookPlace): string[] {
   const { deal, others, totalCount } = outlook
-  if (deal === null) return [unnamedLine(outlook, place)]
+  if (deal === null) return place.isAdvised ? [] : [unnamedLine(outlook, place)]
   const listed = others.slice(0, LISTED_DEAL_COUNT)
   const rest = others.length - listed.length
   return [
@@ -54,9 +56,10 @@ function firstLine(
   { postCount, totalCount }: Outlook,
   { nameDeal, isFound = false }: OutlookPlace,
 ): string {
-  if (isFound && deal.move !== null && KNOWN_DEALS.some(({ id }) => id === deal.dealId))
-    return `${looksLike(deal.move)} It ties ${partWords(postCount, totalCount)}. If not, name the move: ${nameDeal}`
-  return `${moveWords(deal)}: ${partWords(postCount, totalCount)}.`
+  const line = `${moveWords(deal)}: ${partWords(postCount, totalCount)}.`
+  if (isFound && KNOWN_DEALS.some(({ id }) => id === deal.dealId))
+    return `${line} A guess by the words; else name it: ${nameDeal}`
+  return line
 }
 
 function moveWords(deal: NonNullable<Outlook['deal']>): string {

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { byLines } from '../cite/shares-by-group.js'
@@ -72,15 +72,15 @@ function drawGroup(subject: Subject, breakdown: Breakdown, layout: TableOptions)
 function countLines({ group, audit, capture, wording }: Subject): string[] {
   const { postCount, unsureCount, unscoredCount, by } = group
   const missing = capture.missingCount ?? 0
-  const who =
-    missing === 1 ? 'the missing reply says' : `the ${formatNumber(missing)} missing replies say`
   const words = shareWords(postCount + missing, postCount)
   return [
     audit === null ? '' : describeDispositions(audit),
     ...(by === undefined ? [] : byLines(by, { capture, wording })),
     audit === null && group.shares !== null && unsureCount + unscoredCount > 0
-      ? `Of all posts, whatever label the others would get: ${listRanges(group.bounds, shareWords(postCount))}.`
+      ? `With a label for every post: ${listRanges(group.bounds, shareWords(postCount))}.`
       : '',
-    missing === 0 ? '' : `Whatever ${who}: ${listRanges(capture.bounds, words)}.`,
+    missing === 0
+      ? ''
+      : `With the ${formatCount(missing, 'missing reply', 'missing replies')}: ${listRanges(capture.bounds, words)}.`,
   ].filter(Boolean)
 }

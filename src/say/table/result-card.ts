@@ -117,11 +117,11 @@ export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = 
 
 const besideWords = (rival: DealBreakdown): string => `not beside ${nameOfDeal(rival)}`
 
-/** "nobody has checked a sample; 66 labels are enough" */
+/** "nobody has checked a sample; it takes 66 labels" */
 function statusWords(shortfall: Shortfall): string {
   if (shortfall.code !== 'CITE_NOT_AUDITED' || shortfall.needed === null || shortfall.labelled)
     return shortfallWords(shortfall)
-  return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.count, 'label')} are enough`
+  return `${shortfallWords(shortfall)}; it takes ${formatCount(shortfall.needed.count, 'label')}`
 }
 
 function headlineOf(
@@ -213,8 +213,8 @@ function lineOf(subject: Subject, isSampled: boolean): string {
       ? [`${text} ${isolate(label)}${range === null ? '' : ` (${range})`}`]
       : [],
   )
-  const few = count >= MIN_SHARE_COUNT || verdict.isReady ? '' : 'too few for shares: '
-  return `${posts}, ${few}${audit === null ? 'by the model ' : ''}${listed(shares)}`
+  const few = count >= MIN_SHARE_COUNT || verdict.isReady ? '' : '; too few for shares'
+  return `${posts}, ${audit === null ? 'by the model ' : ''}${listed(shares)}${few}`
 }
 
 const AUDITED_LEGEND = '▓░ the interval: what another random sample of these posts could give'

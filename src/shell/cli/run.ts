@@ -10,7 +10,9 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   try {
     if (name === '--help' || name === '-h' || name === 'help') return await print(overview(), io)
     if (name === '--version') return await print(`dealstance ${readVersion()}\n`, io)
-    return await runNamed(name, rest, io)
+    const load = Object.hasOwn(LOAD, name) ? LOAD[name] : undefined
+    if (load === undefined) throw unknownCommand(name)
+    return await (await load())(rest, io)
   } catch (error) {
     return reportError(error, createTextLog(io.stderr), io)
   }
@@ -60,11 +62,8 @@ function overview(): string {
   ].join('\n')
 }
 
-/**
- * Summaries of the commands, by name. To add one, add its file, a line here and one in
- * {@link runNamed}.
- */
-export const COMMANDS: Readonly<Record<string, string>> = {
+/** Summaries of the commands, by name. To add one, add its file, a line here and one in LOAD. */
+export const COMMANDS = {
   classify: 'label posts and break them down by deal',
   ingest: 'read any known shape into posts as JSONL',
   aggregate: 'break scored posts down by deal',
@@ -74,24 +73,21 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   page: 'write the page that scores a thread in the browser',
   train: 'train a model on your own labelled posts',
   evaluate: 'measure models on labelled posts',
-}
+} as const
 
-/**
- * Commands load separately, so that each starts fast.
- *
- * @throws {PipelineError} `USAGE_COMMAND_UNKNOWN`
- */
-async function runNamed(name: string, argv: readonly string[], io: CliIo): Promise<number> {
-  if (name === 'classify') return await (await import('./classify/classify.js')).classify(argv, io)
-  if (name === 'ingest') return await (await import('./command/ingest.js')).ingest(argv, io)
-  if (name === 'aggregate')
-    return await (await import('./command/aggregate.js')).aggregate(argv, io)
-  if (name === 'audit') return await (await import('./audit/audit.js')).audit(argv, io)
-  if (name === 'report') return await (await import('./command/report.js')).report(argv, io)
-  if (name === 'cite') return await (await import('./command/cite.js')).cite(argv, io)
-  if (name === 'page') return await (await import('./command/page.js')).page(argv, io)
-  if (name === 'train') return await (await import('./model/train.js')).train(argv, io)
-  if (name === 'evaluate') return await (await import('./model/evaluate.js')).evaluate(argv, io)
-  if (name === 'serve') return await (await import('./serve.js')).serve(run, io)
-  throw unknownCommand(name)
+/** Commands load separately, so that each starts fast. */
+const LOAD: Readonly<Record<string, () => Promise<CommandFunction>>> = {
+  classify: async () => (await import('./classify/classify.js')).classify,
+  ingest: async () => (await import('./command/ingest.js')).ingest,
+  aggregate: async () => (await import('./command/aggregate.js')).aggregate,
+  audit: async () => (await import('./audit/audit.js')).audit,
+  report: async () => (await import('./command/report.js')).report,
+  cite: async () => (await import('./command/cite.js')).cite,
+  page: async () => (await import('./command/page.js')).page,
+  train: async () => (await import('./model/train.js')).train,
+  evaluate: async () => (await import('./model/evaluate.js')).evaluate,
+  serve: async () => {
+    const { serve } = await import('./serve.js')
+    return (_, io) => serve(run, io)
+  },
 }

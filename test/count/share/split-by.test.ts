@@ -162,13 +162,4 @@ describe('--by', () => {
     expect(Number(cell('share'))).toBeCloseTo(countOf('retreat') / 150, 12)
     expect([cell('refusal'), cell('postCount')]).toEqual(['CITE_NOT_AUDITED', '150'])
   })
-
-  it.each([[['--by', 'outlet', '--assisted'], 'expected --by or --assisted, got both']])(
-    '%j is refused',
-    async (argv, message) => {
-      const ran = await runCli(['cite', scored, ...argv])
-      expect([ran.code, ran.stdout]).toEqual([64, ''])
-      expect(ran.stderr).toContain(message)
-    },
-  )
 })

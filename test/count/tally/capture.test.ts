@@ -233,7 +233,7 @@ describe('the capture ledger in a breakdown', () => {
       'Capture (bluesky): 10 of 25 replies captured with their text; missing: 12 not captured, 5 of them behind links that were not opened, 2 deleted, 1 blocked. Also: 1 cut off, 1 retweet left out.',
     )
     expect(printed).toContain(
-      'Whatever the 15 missing replies say: retreat 1 to 16, shrewd pivot 10 to 25, neither 0 to 15.',
+      'With the 15 missing replies: retreat 1 to 16, shrewd pivot 10 to 25, neither 0 to 15.',
     )
     expect(printed).toContain('! Note: the capture is limited: six levels of replies.')
     const [head, first] = renderBreakdownCsv(breakDown(posts)).split('\n')
@@ -248,7 +248,7 @@ describe('the capture ledger in a breakdown', () => {
       ...Array.from({ length: 6 }, () => scoredPost(PIVOT)),
     ]
     expect(table(posts)).toContain(
-      'Whatever the 57 missing replies say: retreat 1 to 58, shrewd pivot 6 to 63, neither 0 to 57.',
+      'With the 57 missing replies: retreat 1 to 58, shrewd pivot 6 to 63, neither 0 to 57.',
     )
   })
 

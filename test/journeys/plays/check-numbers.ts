@@ -77,10 +77,10 @@ function checkMissing(
   const captured = play.replyCount - (play.rootCount ?? 0)
   const missing = play.reported - captured
   check(missingCount === missing, `${missingCount} of ${missing} replies missing`)
-  const [low, high] = numbersIn(/could move .*? to ([^.]*)\./.exec(footnote)?.[1] ?? '')
+  const [low, high] = numbersIn(/ would be ([^.]*)\./.exec(footnote)?.[1] ?? '')
   const first = shares.find(({ label }) => label === scheme.sides[0])
   const isAll = missing > facts.length
-  check(isAll === /could change everything/.test(footnote), 'what the missing could change')
+  check(isAll === /everything could change/.test(footnote), 'what the missing could change')
   if (missing === 0 || isAll || first === undefined) return
   const whole = facts.length + missing
   const unit = facts.length > 100 ? 100 : whole

@@ -99,7 +99,7 @@ describe('the footnote', () => {
 
   it('says what the missing replies could change', () => {
     expect(lines({}, { capture: captureOf(420, 400) })[2]).toContain(
-      '20 replies are missing; they could move retreat to 30% to 70%.',
+      '20 replies are missing; with them retreat would be 30% to 70%.',
     )
     expect(lines({}, { capture: captureOf(400, 400) })[2]).toContain('All 400 replies are here.')
   })

@@ -169,7 +169,13 @@ describe('a mistake of a careful person', () => {
     [
       'five share the posts',
       () => print(honest.map((label, at) => ({ ...label, coder: `r${at % 5}` }))),
-      'Five people read up to 20 of the posts each; none was read twice.',
+      'Five people read 20 posts each; none was read twice.',
+    ],
+    [
+      'three share the posts, and read ten twice',
+      () =>
+        print([...honest.map((one, at) => ({ ...one, coder: `r${at % 2}` })), ...pickedBy('cy')]),
+      'Of three people, two read 50 posts each and one read 10 posts. Of the 10 posts read at least twice, they agree on 10',
     ],
     [
       'a second coder picks posts',

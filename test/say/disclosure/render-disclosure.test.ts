@@ -59,14 +59,12 @@ describe('buildDisclosure', () => {
     const text = JSON.stringify(full)
     for (const name of FACT_NAMES) expect(text).toContain(`What we know of ${name}.`)
     expect(text).toContain('Captured: 400 of the 420 replies known to exist.')
+    expect(text).toContain('pivot: 18% of 400 posts (95% interval 6% to 29%).')
   })
 
   it('shows how coders and model labelled the sample, row by row', () => {
-    const line = buildDisclosure(breakdownOf()).items[9]?.statements.find((words) =>
-      words.startsWith('The model gave'),
-    )
-    expect(line).toBe(
-      'The model gave 45 of the 150 hand-labelled posts another label. Its labels, by the label given by hand: retreat: 47 retreat, 10 shrewd pivot, 15 neither; shrewd pivot: 8 retreat, 30 shrewd pivot, 7 neither; neither: 2 retreat, 3 shrewd pivot, 28 neither.',
+    expect(buildDisclosure(breakdownOf()).items[9]?.statements).toContain(
+      "The model's labels, by the label given by hand: retreat: 47 retreat, 10 shrewd pivot, 15 neither; shrewd pivot: 8 retreat, 30 shrewd pivot, 7 neither; neither: 2 retreat, 3 shrewd pivot, 28 neither.",
     )
   })
 
@@ -81,7 +79,7 @@ describe('buildDisclosure', () => {
     expect(text).toContain(
       'It labelled 370 of the 400 replies; 20 it left unsure, 10 it could not label.',
     )
-    expect(text).toContain('Dispositions: 150 picked (150 labelled in the audit,')
+    expect(text).toContain('Picked: 150 posts; 150 labelled by hand,')
     expect(text).not.toMatch(/labelled all|every post gets|labels every/)
     expect(JSON.stringify(buildDisclosure(breakdown))).toContain('It labelled all 400 replies.')
   })

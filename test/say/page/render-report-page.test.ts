@@ -207,7 +207,7 @@ it('gives each of the twelve largest deals a folded section, and those of fewer 
   )
   const own = render(reportOf(posts.slice(0, 449)))
   expect(own.match(/<details id="deal-(?!all)[^>]*class="fold"/g)).toHaveLength(12)
-  expect(own).toContain('<li><b>deal-14</b>: 29 replies, too few for shares: by the model ')
+  expect(own).toContain('<li><b>deal-14</b>: 29 replies, by the model ')
   expect(own).not.toContain('id="deal-deal-14"')
 })
 

@@ -57,7 +57,7 @@ describe('the headline of a result card', () => {
     )
     expect([card.light, card.status]).toEqual([
       'unchecked',
-      expect.stringMatching(/^Not for print: nobody has checked a sample; \d\d labels are enough$/),
+      expect.stringMatching(/^Not for print: nobody has checked a sample; it takes \d\d labels$/),
     ])
   })
 
@@ -150,7 +150,7 @@ describe('the headline of a result card', () => {
     )
     expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([
       null,
-      ['7 replies, too few for shares: by the model 4 retreat and 3 shrewd pivot'],
+      ['7 replies, by the model 4 retreat and 3 shrewd pivot; too few for shares'],
     ])
     const mixed = aggregate(posts, {
       scheme,
@@ -199,7 +199,7 @@ describe('the rest of the card', () => {
       '40 replies by 9 known authors; labelled by the model test-model',
     )
     expect(card.others.map(({ name, line }) => `${name}: ${line}`)).toEqual([
-      'small: 27 replies, too few for shares: by the model 13 retreat and 14 shrewd pivot',
+      'small: 27 replies, by the model 13 retreat and 14 shrewd pivot; too few for shares',
       'With few posts: tiny (2), other (1)',
     ])
     const audited = cardOf(labelled(POSTS, DESIGN))

@@ -120,8 +120,8 @@ describe('renderBreakdownTable', () => {
         '4 posts by 1 known author and 3 unknown; labelled by the model test-model',
         '',
         'Acme Trucks leases its idle plant to Bolt Motors for seven years',
-        'Of all posts, whatever label the others would get: retreat 1 to 2, shrewd pivot',
-        '  1 to 2, neither 1 to 2.',
+        'With a label for every post: retreat 1 to 2, shrewd pivot 1 to 2, neither 1 to',
+        '  2.',
         '! Machine-labelled; not checked by people. 1 of 4 posts got no label (1 unsure).',
       ].join('\n'),
     )
@@ -164,11 +164,7 @@ describe('an audited breakdown as a table', () => {
 
   it('prints audited shares first, then how they were got', () => {
     const text = print(60, 100)
-    const places = [
-      'unknown, all of them labelled (1 reader)',
-      'Dispositions: ',
-      'These numbers are of',
-    ]
+    const places = ['unknown, all of them labelled (1 reader)', 'Picked: ', 'These numbers are of']
     for (const place of places) expect(text).toContain(place)
     const found = places.map((place) => text.indexOf(place))
     expect(found).toEqual(found.toSorted((one, other) => one - other))

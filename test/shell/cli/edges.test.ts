@@ -41,36 +41,9 @@ describe('an output', () => {
     )
     expect(lstatSync(path).isSymbolicLink()).toBe(true)
   })
-
-  it.each([
-    ['ingest', '--out', 'jsonl'],
-    ['classify', '--out', 'jsonl'],
-    ['aggregate', '--out', 'json'],
-    ['report', '--out', 'html'],
-    ['cite', '--out', 'txt'],
-  ])(
-    'of %s %s without a folder is refused before anything is read',
-    async (command, option, ending) => {
-      const input = folder.write('place/posts.jsonl', toJsonl(POSTS))
-      const path = folder.path(`gone/out.${ending}`)
-      expectOneLine(
-        await runCli([command, input, option, path]),
-        74,
-        `OUTPUT_UNWRITABLE: ${path}: expected a place to write to, got a folder that does not exist`,
-      )
-    },
-  )
 })
 
 describe('an input', () => {
-  it.each([
-    ['empty.csv', 'id,text\n'],
-    ['empty.json', '[]'],
-  ])('%s without a record is one line', async (name, text) => {
-    const path = folder.write(name, text)
-    expectOneLine(await runCli(['classify', path, '--model', 'linear-en']), 65, 'INGEST_EMPTY')
-  })
-
   it('that is missing is named without what moves the cursor', async () => {
     const ran = await runCli(['ingest', folder.path('no\u001b[31m\u009b2J.csv')])
     expect(ran.code).toBe(66)

@@ -135,7 +135,7 @@ describe('a thread that names no known deal', () => {
     const untied = { dealId: null, label: expect.any(String) }
     expect(fromJsonl(stdout)).toMatchObject([untied, untied])
     expect(stderr).toContain(
-      'No deal named: a label says only what a post thinks of the deal talked about. Name it: ',
+      'No move named: a label says only what a post thinks of the deal talked about. Name it: ',
     )
   })
 
@@ -151,7 +151,7 @@ describe('a thread that names no known deal', () => {
     expect(fromJsonl(stdout)).toHaveLength(8)
     const advice = stderr.split('\n').filter((line) => line.includes('--mover'))
     expect(advice).toEqual([
-      `warning: No deal named in any thread: a label says only what a post thinks of the deal talked about. Name it: npx --no dealstance classify ${POSTS} --mover "COMPANY" --move "what it does"`,
+      `warning: No move named in any thread: a label says only what a post thinks of the deal talked about. Name it: npx --no dealstance classify ${POSTS} --mover COMPANY --move "what it does" --out scored.jsonl`,
     ])
     expect((await classify([POSTS, ...MOVER])).stderr).not.toContain('COMPANY')
     expect((await classify([POSTS, '--threads', '2'])).stderr).toContain(advice[0])

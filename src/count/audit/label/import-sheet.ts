@@ -31,6 +31,8 @@ export interface ImportOptions {
   readonly coder: string
   /** Kind of coders whose rows and earlier labels name none; default `unknown`. */
   readonly coderKind?: CoderKind
+  /** Every row settles a post. */
+  readonly isAdjudication?: boolean
   /** Time of the import, ISO 8601 UTC, for rows without a time in `labelledAt`; default null. */
   readonly at?: string
   readonly file: string
@@ -114,13 +116,13 @@ function openImport(options: ImportOptions, claims: ReadonlyMap<string, number>)
     events: [] as LabelEvent[],
     corrections: [] as LabelEvent[],
     lines: {
-      known: [] as number[],
-      outside: [] as number[],
-      repeated: [] as number[],
-      empty: [] as number[],
-      ambiguous: [] as number[],
-      unmatched: [] as number[],
-    },
+      known: [],
+      outside: [],
+      repeated: [],
+      empty: [],
+      ambiguous: [],
+      unmatched: [],
+    } as Record<keyof ImportResult['lines'], number[]>,
     unknownPosts: [] as string[],
     unmatchedPosts: [] as string[],
     unknownLabels: [] as string[],
@@ -156,7 +158,7 @@ function closeImport(run: ImportRun): ImportResult {
   const { file, rowCount, byTextCount, lines, unknownPosts, unmatchedPosts } = run
   const refuse = (code: ErrorCode, rows: readonly string[], expected: string, what: string) => {
     if (rows.length === 0) return
-    const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameSome(rows)}. Correct them or take the rows out. Nothing was imported.`
+    const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameSome(rows)}. Correct or remove them. Nothing was imported.`
     throw new PipelineError(code, message, { context: { file, unknownCount: rows.length } })
   }
   // Rows with rounded ids are left alone beside others, and refused where no row has a post.
@@ -169,8 +171,12 @@ function closeImport(run: ImportRun): ImportResult {
   const unknown = isRounded ? allUnknown : unknownPosts
   refuse('AUDIT_POST_UNKNOWN', unknown, 'posts of the scored file', what)
   const words = [...run.design.labels, SKIPPED, UNREADABLE].join(', ')
-  const expected = `a label of ${words}, in small or capital letters`
-  refuse('AUDIT_LABEL_UNKNOWN', run.unknownLabels, expected, 'with another')
+  refuse(
+    'AUDIT_LABEL_UNKNOWN',
+    run.unknownLabels,
+    `a label of ${words}, in small or capital letters`,
+    'with another',
+  )
   const withKind = (event: LabelEvent): LabelEvent => ({
     ...event,
     coderKind: run.kinds.get(event.coder) ?? 'unknown',
@@ -225,18 +231,17 @@ function takeUnknown({ rawPostId, lineNumber, name, cell }: LabelRow, run: Impor
 }
 
 function checkPost({ cell, fail }: LabelRow, post: ScoredPost): void {
-  const postId = post.id
   if (!isShown(post, cell('text')))
     fail(
       'AUDIT_POST_UNKNOWN',
-      `expected the text of post "${postId}" in the column text, got another one: the label may be of another thread, or the post was edited. Correct postId, or leave the column text out.`,
+      `expected the text of post "${post.id}" in the column text, got another one: the label may be of another thread, or the post was edited. Correct postId, or leave the column text out.`,
     )
   const dealId = cell('dealId')
   const known = judgedDealsOf(post)
   if (['', EACH_DEAL, ...known].includes(dealId)) return
   fail(
     'AUDIT_POST_UNKNOWN',
-    `expected a deal of post "${postId}" (${known.map((id) => `"${id}"`).join(', ')}), got "${dealId.slice(0, 80)}". Correct dealId.`,
+    `expected a deal of post "${post.id}" (${known.map((id) => `"${id}"`).join(', ')}), got "${dealId.slice(0, 80)}". Correct dealId.`,
   )
 }
 
@@ -275,13 +280,17 @@ function labelIn(
   row: LabelRow,
   unit: UnitId,
   label: string | null,
-  { labels, file, checkCoder, kinds, ...standard }: ImportRun,
+  { labels, file, checkCoder, kinds, isAdjudication, ...standard }: ImportRun,
 ): LabelEvent {
   const coder = row.cell('coder') || standard.coder
   const coderKind = kindIn(row) ?? standard.coderKind ?? kindOfCoder(labels, coder)
   checkCoder({ coder, coderKind }, `${file}, ${row.name}`)
   if (coderKind !== 'unknown') kinds.set(coder, coderKind)
-  const task = { coder, coderKind, isAdjudication: flagIn('adjudication', row) }
+  const task = {
+    coder,
+    coderKind,
+    isAdjudication: isAdjudication || flagIn('adjudication', row),
+  }
   return labelEvent(unit, label, task, null, {
     isInDoubt: flagIn('doubt', row),
     isUnclear: foldName(row.cell('label')) === UNREADABLE,
@@ -301,7 +310,7 @@ function takeLabel(row: LabelRow, entry: LabelEvent, run: ImportRun): void {
     const isOld = isOther && row.cell(TIME_COLUMN) === (standing?.at ?? '')
     return { ...entry, at: (isOld ? undefined : timeIn(row)) ?? run.at ?? null }
   }
-  const kindBefore = standing === undefined ? coderKind : standing.coderKind
+  const kindBefore = (standing ?? entry).coderKind
   const isNewKind = (kindBefore ?? 'unknown') === 'unknown' && coderKind !== 'unknown'
   if (isOther && standing !== undefined && standing.label !== null) {
     const change = correctionEvent(standing, { label, reason: row.cell('reason') }, null)

@@ -1,7 +1,13 @@
 import { CODER_KINDS } from '../../../count/audit/audit.js'
 import { isCoderName } from '../../../count/audit/settle-labels.js'
 import { SCHEME_OPTION } from '../input/read-audited.js'
-import { INTEGER, isGiven, type OptionsOf, type OptionTable, usageError } from '../kit/command.js'
+import {
+  type Exclusion,
+  INTEGER,
+  type OptionsOf,
+  type OptionTable,
+  usageError,
+} from '../kit/command.js'
 import { invalid } from '../kit/parse-options.js'
 
 const DRAW_OPTIONS = {
@@ -27,18 +33,23 @@ const DRAW_OPTIONS = {
 export const LABEL_OPTIONS = {
   out: { type: 'file', help: 'the audit file; else SCORED with .audit.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
-  open: { type: 'flag', help: 'open the page in the browser' },
   ...SCHEME_OPTION,
+  adjudicate: {
+    type: 'flag',
+    help: 'settle the posts on which coders differ; with --export, write only those',
+  },
+} as const satisfies OptionTable
+
+/** Options of the label page. */
+export const PAGE_OPTIONS = {
+  ...LABEL_OPTIONS,
+  open: { type: 'flag', help: 'open the page in the browser' },
   'double-code': {
     type: 'number',
     value: 'SHARE',
     low: 0,
     high: 1,
     help: 'share of the posts that two coders label; default: 50 posts, or all',
-  },
-  adjudicate: {
-    type: 'flag',
-    help: 'settle the posts on which coders differ; with --export, write only those',
   },
   skipped: { type: 'flag', help: 'go through the posts again that this coder skipped' },
 } as const satisfies OptionTable
@@ -63,7 +74,7 @@ export const SHEET_OPTIONS = {
 
 export const AUDIT_OPTIONS = {
   ...DRAW_OPTIONS,
-  ...LABEL_OPTIONS,
+  ...PAGE_OPTIONS,
   ...SHEET_OPTIONS,
   accept: {
     type: 'text',
@@ -79,16 +90,31 @@ export const AUDIT_OPTIONS = {
 
 export type AuditOptions = OptionsOf<{ readonly options: typeof AUDIT_OPTIONS }>
 
-const NOT_WITH_REDRAW = ['seed', 'import', 'accept', 'unnamed', 'adjudicate', 'skipped'] as const
-
-/** Refuses options beside a new sample, which has no labels yet. */
-export function checkRedraw(options: AuditOptions): void {
-  const other = NOT_WITH_REDRAW.find((name) => isGiven(options[name], AUDIT_OPTIONS[name]))
-  if (!options.redraw || other === undefined) return
-  throw usageError(
-    `expected --redraw or --${other}, got both. A new sample has no labels yet, and its seed follows from the posts.`,
-  )
+const NO_PAGE = 'No label page opens then.'
+const SHEETS = ['import', 'export']
+const REASONED = {
+  idle: ['coder', 'coder-kind', 'adjudicate', 'double-code', 'open', 'skipped'],
+  why: 'It takes labels that are given.',
+  unless: SHEETS,
 }
+
+export const AUDIT_EXCLUSIONS: readonly Exclusion[] = [
+  {
+    beside: 'redraw',
+    idle: ['seed', 'import', 'accept', 'unnamed', 'adjudicate', 'skipped'],
+    why: 'A new sample has no labels yet, and its seed follows from the posts.',
+  },
+  ...SHEETS.map((beside) => ({ beside, idle: ['open', 'skipped'], why: NO_PAGE })),
+  { beside: 'import', idle: ['double-code'], why: NO_PAGE, unless: ['export'] },
+  {
+    beside: 'export',
+    idle: ['double-code'],
+    why: 'The sheet of a second coder, named with --coder, holds a part.',
+    unless: ['coder'],
+  },
+  { beside: 'accept', ...REASONED },
+  { beside: 'unnamed', ...REASONED },
+]
 
 /** As many posts read twice tell how well readers agree. Origin: Lombard et al. (2002). */
 const DOUBLE_CODE_COUNT = 50

@@ -34,12 +34,13 @@ import {
 } from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
 import {
+  AUDIT_EXCLUSIONS,
   AUDIT_OPTIONS,
   type AuditOptions,
   checkCoder,
   checkPerson,
-  checkRedraw,
   doubleCodeShareOf,
+  LABEL_OPTIONS,
   parseSize,
   SHEET_OPTIONS,
 } from './audit-options.js'
@@ -55,6 +56,7 @@ const AUDIT = {
     'Picks a random sample of scored posts and records your labels: on a page of this machine, or from a CSV file.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: AUDIT_OPTIONS,
+  exclusions: AUDIT_EXCLUSIONS,
   examples: [
     'scored.jsonl --coder ana',
     'scored.jsonl --size ±5 --coder-kind person',
@@ -80,7 +82,6 @@ async function auditPosts(
   checkCoder(options.coder)
   if (options.size !== undefined) parseSize(options.size)
   checkSheet(options)
-  checkRedraw(options)
   const path = outputOf(options, paths)
   checkPaths(paths, { ...namedFiles(options, SHEET_OPTIONS), audit: path })
   // First the lock, then the file: what was read must still stand when labels are written.
@@ -139,7 +140,7 @@ const reasonIn = ({ accept, unnamed }: Pick<AuditOptions, 'accept' | 'unnamed'>)
 async function takeLabels(run: DeskRun, isWritten: boolean): Promise<void> {
   const sheet = run.options.export
   if (sheet === undefined) await label(run)
-  else if (isWritten && sheet !== '-') suggestAgain(run, '--import', sheet)
+  else if (isWritten && sheet !== '-') suggestAgain(run, LABEL_OPTIONS, '--import', sheet)
 }
 
 /** Logs how many posts are to be labelled before a sentence may be cited. */

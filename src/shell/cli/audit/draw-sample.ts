@@ -79,7 +79,7 @@ export function describeDraw(
   const chosen = isChosen
     ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
     : ''
-  log.info(`${drawnWords(design, posts)}${twice}; written to ${path}${chosen}`)
+  log.info(`${drawnWords(design, posts)}${twice}; kept in ${path}${chosen}`)
   const leftOut = design.strata.filter(({ sampleCount }) => sampleCount === 0)
   if (design.sizesBefore === undefined && leftOut.length > 0)
     log.info(

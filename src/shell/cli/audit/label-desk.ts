@@ -5,9 +5,15 @@ import type { AuditDesk, DeskThread } from '../../desk/audit-desk.js'
 import type { AuditLog } from '../../node/audit/audit-log.js'
 import { builtIn } from '../../node/lazy-node-modules.js'
 import { mainDealOption, sameCount } from '../input/read-audited.js'
-import { type CommandContext, givenWords, suggestNext, typedCommand } from '../kit/command.js'
+import {
+  type CommandContext,
+  givenWords,
+  type OptionTable,
+  suggestNext,
+  typedCommand,
+} from '../kit/command.js'
 import { stayServed } from '../kit/stay-served.js'
-import { type AuditOptions, LABEL_OPTIONS } from './audit-options.js'
+import { type AuditOptions, PAGE_OPTIONS } from './audit-options.js'
 
 export interface DeskRun {
   readonly desk: AuditDesk
@@ -18,8 +24,11 @@ export interface DeskRun {
   readonly context: CommandContext
 }
 
-export const suggestAgain = ({ options, paths, context }: DeskRun, ...more: string[]): void =>
-  suggestNext(context, 'audit', ...paths, ...givenWords(options, LABEL_OPTIONS), ...more)
+export const suggestAgain = (
+  { options, paths, context }: DeskRun,
+  table: OptionTable,
+  ...more: string[]
+): void => suggestNext(context, 'audit', ...paths, ...givenWords(options, table), ...more)
 
 const citeWords = ({ log, thread, options, paths }: DeskRun): string[] => [
   'cite',
@@ -32,7 +41,7 @@ const isOpen = ({ desk }: DeskRun): boolean => !isSampleComplete(desk.audit())
 
 /** Names the next command: more labels, or the citation. */
 export function goOn(run: DeskRun): void {
-  if (isOpen(run)) suggestAgain(run)
+  if (isOpen(run)) suggestAgain(run, PAGE_OPTIONS)
   else suggestNext(run.context, ...citeWords(run))
 }
 
@@ -78,7 +87,7 @@ function nothingLeft(run: DeskRun): string {
   if (isOpen(run))
     return `nothing is left to label for coder ${coder}: the rest is another coder's, named with --coder`
   const next = typedCommand(run.context, citeWords(run).map(shellWord).join(' '))
-  return `nothing is left to label for coder ${coder}. Run ${next}; --open shows the page, where a label can be corrected; --coder names another coder`
+  return `nothing is left to label for coder ${coder}. Run ${next}; --open shows the page, to correct a label`
 }
 
 /** The answer to a question on the terminal; null without one. */

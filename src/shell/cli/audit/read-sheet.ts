@@ -15,7 +15,7 @@ import { alphaWords } from '../../../say/facts/finding-words.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { nameOf, readBytes } from '../../node/file/read-source.js'
 import { type CommandContext, givenWords, typedCommand, usageError } from '../kit/command.js'
-import { AUDIT_OPTIONS, type AuditOptions, checkPerson, LABEL_OPTIONS } from './audit-options.js'
+import { AUDIT_OPTIONS, type AuditOptions, checkPerson, PAGE_OPTIONS } from './audit-options.js'
 import type { DeskRun } from './label-desk.js'
 
 /** Words for coders of unknown kind. */
@@ -34,7 +34,7 @@ export interface ReadLabels {
 export async function readLabels(
   path: string,
   sample: Pick<ImportOptions, 'design' | 'posts' | 'labels'>,
-  { coder, 'coder-kind': coderKind }: AuditOptions,
+  { coder, 'coder-kind': coderKind, adjudicate: isAdjudication }: AuditOptions,
   context: CommandContext,
 ): Promise<ReadLabels> {
   const name = nameOf(path)
@@ -45,6 +45,7 @@ export async function readLabels(
     ...sample,
     rowName,
     coder,
+    isAdjudication,
     ...(coderKind && { coderKind }),
     at: new Date().toISOString(),
     file: name,
@@ -116,7 +117,7 @@ function logAgreement({ desk, thread, paths, options, context }: DeskRun): void 
   const agreement = agreementOf([...groupByUnit(codedIn(labels)).values()], thread.scheme)
   if (agreement.doubleCodedCount === 0) return
   const disputed = [...groupByUnit(labels).values()].filter(isDisputed)
-  const words = [...paths, ...givenWords(options, LABEL_OPTIONS), '--adjudicate']
+  const words = [...paths, ...givenWords({ ...options, adjudicate: true }, PAGE_OPTIONS)]
     .map(shellWord)
     .join(' ')
   context.log.info(
@@ -145,13 +146,11 @@ function describeImport(
     `${formatCount(rowCount, 'row')}: ${formatCount(events.filter(({ label }) => label !== null).length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
     ...some(false, SKIPPED),
     ...some(true, UNREADABLE),
-    ...left('of posts outside the sample ignored', lines.outside),
+    ...left('left out, their posts not in the sample', lines.outside),
     ...left('known already', lines.known),
     ...(corrections.length === 0 ? [] : [`${formatCount(corrections.length, 'label')} corrected`]),
     ...left('repeated', lines.repeated),
     ...left('without a label', lines.empty),
-    ...left('not taken, as several posts fit', lines.ambiguous),
-    ...left('not taken, as no post fits', lines.unmatched),
   ].join(', ')
 }
 

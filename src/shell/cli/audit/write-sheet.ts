@@ -1,6 +1,5 @@
 import { SKIPPED, UNREADABLE } from '../../../base/scheme/find-label.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { type CoderRecord, coderRecords } from '../../../count/audit/coder-records.js'
 import {
   exportLabels,
   type LabelSheet,
@@ -75,8 +74,6 @@ export async function writeSheet(
   const what = isAdjudication ? 'on which coders differ' : whole
   const count = formatCount(undecided ?? shown.design.units.length, 'post')
   context.log.info(`${count} ${what} written to ${path === '-' ? 'stdout' : path}`)
-  for (const one of coderRecords(shown.labels, settleLabels(shown)))
-    context.log.info(describeCoder(one))
   // A workbook holds its guide.
   if (!isWorkbook) await writeGuide(path, guide, context)
   return true
@@ -93,15 +90,6 @@ async function writeGuide(
     const guidePath = `${path.replace(/\.csv$/i, '')}.guide.txt`
     await writeText(guidePath, `${words}\n`, 'definitions and rules for the coder', context)
   }
-}
-
-/** "ana: 43 labels, the majority's on 9 of the 10 that several read" */
-function describeCoder({ coder, labelledCount, majority }: CoderRecord): string {
-  const alike =
-    majority === undefined
-      ? ''
-      : `, the majority's on ${majority.equalCount} of the ${majority.comparedCount} that several read`
-  return `${coder}: ${formatCount(labelledCount, 'label')}${alike}`
 }
 
 /** Columns of a workbook; those to fill and to read come first. */

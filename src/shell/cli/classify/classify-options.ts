@@ -1,11 +1,14 @@
+import { EXAMPLE_MOVE } from '../../../judge/deals/deal.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { toPlainLine } from '../../../say/format/display-width.js'
 import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
 import { createPseudonymiser, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { SCHEME_OPTION } from '../input/read-audited.js'
-import { READING_OPTIONS } from '../input/read-inputs.js'
+import { listsAlone, READING_OPTIONS } from '../input/read-inputs.js'
 import {
   type CommandContext,
+  type Exclusion,
   givenOptions,
   givenWords,
   INTEGER,
@@ -123,20 +126,50 @@ export const asksForScores = (options: ClassifyOptions): boolean =>
 
 export const decidesLabels = ({ decides = 'labels' }: OptionSpec): boolean => decides === 'labels'
 
+/** Refuses evidence of a model that names no deciding words. */
+export function checkEvidence(
+  { evidence }: ClassifyOptions,
+  { id, explain }: Pick<StanceClassifier, 'id' | 'explain'>,
+): void {
+  if (evidence === 'on' && explain === undefined)
+    throw usageError(
+      `expected --evidence on with a model that names deciding words, got ${id}. Leave it out.`,
+    )
+}
+
 /** True if the labels of the run have several sources: tables then name the source of each. */
 export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>): boolean =>
   options.learn !== undefined || options['ask-llm'] !== undefined
 
 const MAX_GIVEN_LENGTH = 80
 
-/** Refuses options that exclude each other, and a name of labels that cannot be quoted. */
-export function checkOptions(options: ClassifyOptions): void {
-  const { learn, pseudonymise, given: labelSource } = options
-  if (learn !== undefined && pseudonymise !== undefined) {
-    throw usageError(
-      'expected --learn or --pseudonymise, got both. Labels are found by the ids and texts of their posts.',
-    )
-  }
+export const CLASSIFY_EXCLUSIONS: readonly Exclusion[] = [
+  listsAlone(CLASSIFY_OPTIONS),
+  {
+    beside: 'deal',
+    idle: ['mover', 'move'],
+    why: `To tell several deals apart, put yours into a file: --deals mine.csv, with the lines mover,move and Sonos,${EXAMPLE_MOVE}.`,
+  },
+  {
+    beside: 'learn',
+    idle: ['pseudonymise'],
+    why: 'Labels are found by the ids and texts of their posts.',
+  },
+  {
+    beside: 'given',
+    idle: ['model', ...Object.keys({ ...LLM_OPTIONS, ...JUDGING_OPTIONS }), 'ask-llm'],
+    why: 'Labels that were given are taken as they are.',
+  },
+  {
+    idle: ['max-requests', 'allow-remote'],
+    unless: ['llm', 'ask-llm'],
+    why: 'Models with weights ask no server.',
+  },
+  { beside: 'llm', idle: ['model'], why: 'With --ask-llm both label.', unless: ['ask-llm'] },
+]
+
+/** Refuses a name of labels that cannot be quoted. */
+export function checkGiven({ given: labelSource }: ClassifyOptions): void {
   if (labelSource === undefined) return
   if (
     labelSource.trim() === '' ||
@@ -146,12 +179,6 @@ export function checkOptions(options: ClassifyOptions): void {
     throw usageError(
       `expected --given with a name of 1 to ${MAX_GIVEN_LENGTH} characters on one line, got ${JSON.stringify(labelSource.slice(0, 100))}.`,
     )
-  const { model, llm, 'ask-llm': asked } = CLASSIFY_OPTIONS
-  const [other] = givenOptions(options, { model, llm, 'ask-llm': asked, ...JUDGING_OPTIONS })
-  if (other === undefined) return
-  throw usageError(
-    `expected labels from the column or from a model, got --given and --${other[0]}. Labels that were given are taken as they are.`,
-  )
 }
 
 /** Prefix of the path of a new key. */

@@ -4,7 +4,6 @@ import { formatSourceList } from '../../../read/format-ingest-summary.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
 import { readCommit } from '../../node/file/package-root.js'
 import { byteCountOf } from '../../node/file/read-source.js'
-import { describeModel } from '../../node/model/shipped-models.js'
 import { addRecordedDeals } from '../../node/read-deals.js'
 import { inInputOrder } from '../../node/score/input-order.js'
 import { scoreThreads } from '../../node/score/score-threads.js'
@@ -29,15 +28,17 @@ import { chooseFormat } from '../kit/write-output.js'
 import { checkPostOutput } from '../output/write-posts.js'
 import {
   asksForScores,
+  CLASSIFY_EXCLUSIONS,
   CLASSIFY_OPTIONS,
   type ClassifyOptions,
-  checkOptions,
+  checkEvidence,
+  checkGiven,
   isLearntRun,
   readPseudonyms,
   rerunArguments,
 } from './classify-options.js'
 import { exportScored } from './export-scored.js'
-import { asksOfEachPost, openModel } from './language-model.js'
+import { openModel } from './language-model.js'
 import { readTraining } from './read-labels-to-learn.js'
 import { recordRun } from './record-run.js'
 import { checkOneTie, pipelineOptionsOf, readDealOptions } from './scoring-options.js'
@@ -48,6 +49,7 @@ const CLASSIFY = {
   summary: 'Labels every post of a thread and breaks the posts down by deal.',
   inputs: { word: 'INPUT…', help: 'files of any form (--source list), or -' },
   options: CLASSIFY_OPTIONS,
+  exclusions: CLASSIFY_EXCLUSIONS,
   examples: [
     'corpus/samples/xai-compute.txt',
     'thread.txt --mover Sonos --move "drops Cast"',
@@ -75,7 +77,7 @@ async function classifyPosts(
     standard: out === undefined && caller.io.stdout.isTTY === true ? 'table' : 'jsonl',
   })
   const reading = readingOf(options)
-  checkOptions(options)
+  checkGiven(options)
   checkPostOutput(options, format, caller.io)
   const { read, outputs } = namedFiles(options, CLASSIFY_OPTIONS)
   checkPaths(paths, {
@@ -102,6 +104,7 @@ async function classifyPosts(
     isShort,
   )
   await checkModelScheme(model, options.scheme)
+  checkEvidence(options, model)
   const train = await readTraining(options, model, context)
   // Reports wrong options before a long input is read. The deals of scored posts are known only
   // afterwards.
@@ -110,7 +113,7 @@ async function classifyPosts(
 
   const posts = await openThreads(paths, { ...reading, labels: model.scheme.labels }, context)
   // The model is named after all input is read, so that bad input gets a single line.
-  logModel(model.id, options, context)
+  context.log.info(`model: ${model.id}`)
   if (format === 'xlsx') checkPostCount(posts.postCount)
 
   const deals =
@@ -158,11 +161,6 @@ async function classifyPosts(
   await writeRun(run, inInputOrder(rows, held))
   if (postCount > ALL_COMPARED_COUNT)
     context.log.info('repeated posts were looked for among the 50,000 to 100,000 posts before each')
-}
-
-function logModel(id: string, options: ClassifyOptions, { log }: CommandContext): void {
-  const isNamed = asksOfEachPost(options) || options.given !== undefined
-  log.info(`model: ${id}${isNamed ? '' : `, ${describeModel(options.model)}`}`)
 }
 
 /**

@@ -10,11 +10,10 @@ import { parseModelName } from '../../node/llm/llm-address.js'
 import { openLlm } from '../../node/llm/load-llm.js'
 import { slowRuntime } from '../../node/model/load-encoder.js'
 import { loadModel } from '../../node/model/load-model.js'
-import { DEFAULT_MODEL } from '../../node/model/shipped-models.js'
 import { readSchemeOption } from '../input/read-audited.js'
-import { type CommandContext, givenOptions, lastLine, usageError } from '../kit/command.js'
+import { type CommandContext, lastLine, usageError } from '../kit/command.js'
 import { drawLine } from '../kit/progress.js'
-import { type ClassifyOptions, LLM_OPTIONS } from './classify-options.js'
+import type { ClassifyOptions } from './classify-options.js'
 
 /** Environment variable of the key for a server by its address. */
 const KEY_VARIABLE = 'DEALSTANCE_LLM_KEY'
@@ -26,12 +25,8 @@ export const asksOfEachPost = ({ llm, 'ask-llm': asked }: ClassifyOptions): bool
   llm !== undefined && asked === undefined
 
 /** Parses `--ask-llm below:P`, P in (0, 1]. Null when it is not set. */
-function boundOf({ 'ask-llm': asked, llm, model }: ClassifyOptions): number | null {
-  if (asked === undefined) {
-    if (llm !== undefined && model !== DEFAULT_MODEL)
-      throw invalid('--llm alone, or --ask-llm below:P with --llm', `--model ${model} and --llm`)
-    return null
-  }
+function boundOf({ 'ask-llm': asked }: ClassifyOptions): number | null {
+  if (asked === undefined) return null
   const below = Number(
     /^below:(\d{1,15}(?:\.\d{1,20})?|\.\d{1,20})$/.exec(asked)?.[1] ?? Number.NaN,
   )
@@ -79,11 +74,6 @@ export async function openModel(
   if (labelSource !== undefined)
     return { model: createGivenClassifier(labelSource, await readSchemeOption(options.scheme)) }
   const below = boundOf(options)
-  // Options of language models would have no effect.
-  const [idle] =
-    options.llm === undefined && below === null ? givenOptions(options, LLM_OPTIONS) : []
-  if (idle !== undefined)
-    throw invalid(`--${idle[0]} with --llm`, `it beside --model ${options.model}`)
   if (asksOfEachPost(options)) {
     const scheme = await readSchemeOption(options.scheme)
     return await openLanguageModel(options, scheme, edit, null, context)

@@ -1,15 +1,15 @@
 import { formatCount, formatPart, nameSome } from '../../../base/text/format-count.js'
 import { titleOf, withShortNames } from '../../../base/thread/deal-record.js'
 import { type NamedDeal, nameDeal } from '../../../judge/deals/choose-deals.js'
-import { type Deal, EXAMPLE_MOVE } from '../../../judge/deals/deal.js'
+import type { Deal } from '../../../judge/deals/deal.js'
 import { isKnownDeal, KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
 import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../../pipeline/pipeline.js'
-import { shellWord } from '../../../say/format/display-width.js'
 import { readOwnDeals } from '../../node/read-deals.js'
 import type { TieCounts } from '../../node/score/deal-ties.js'
+import { nameDealCommand } from '../audit/audit-plan.js'
 import type { RecordCounts } from '../input/count-records.js'
 import { parseColumns } from '../input/read-inputs.js'
-import { type CommandContext, type OptionValues, typedCommand, usageError } from '../kit/command.js'
+import { type CommandContext, type OptionValues, usageError } from '../kit/command.js'
 import type { CLASSIFY_OPTIONS } from './classify-options.js'
 import { accountLine } from './summary-line.js'
 
@@ -25,15 +25,12 @@ const namingOf = ({ mover, move }: Naming): Partial<NamedDeal> => ({
 
 /** Reads the deals that posts may be about, and checks the one that the command names. */
 export async function readDealOptions(
-  options: Naming & Pick<Options, 'deal' | 'deals'>,
+  options: Naming & Pick<Options, 'deals'>,
   stdin?: AsyncIterable<Uint8Array | string>,
 ): Promise<readonly Deal[]> {
   const deals = await readOwnDeals(options.deals, stdin && { stdin })
-  const named = nameDeal(namingOf(options), deals, '--')
-  if (named === null || options.deal.length === 0) return deals
-  throw usageError(
-    `expected --deal for a deal of --deals or a known one, or --mover and --move, got both. To tell several deals apart, put yours into a file: --deals mine.csv, with the lines mover,move and Sonos,${EXAMPLE_MOVE}`,
-  )
+  nameDeal(namingOf(options), deals, '--')
+  return deals
 }
 
 /**
@@ -109,15 +106,17 @@ const LISTED_COUNT = 12
 /**
  * Logs one line that adds up: the records, those without a label and why, the labelled ones of each
  * deal. Then the names that fit no deal, and advice.
+ *
+ * @returns whether it says how to name the move
  */
 export function logTies(
   ties: TieCounts,
-  options: DealOptions,
+  options: Options,
   deals: readonly Deal[],
   paths: readonly string[],
   context: CommandContext,
   records: RecordCounts,
-): void {
+): boolean {
   const { log } = context
   const hasColumn = hasDealColumn(options)
   const { postCount, emptyRowCount, foreignCount, byDeal, byUnknownName } = ties
@@ -137,7 +136,7 @@ export function logTies(
   if (isGivenOne(options)) {
     if (!isAlike) log.info(accountLine(ties, records, []))
     if (foreignCount > 0) log.info(FOREIGN_ADVICE)
-    return
+    return false
   }
   // Candidates: several of `--deal`, or the deals of `--deals FILE` and of scored posts.
   const candidates = deals.filter((deal) =>
@@ -155,7 +154,7 @@ export function logTies(
   const named = withShortNames(titles, movers)
   if (isTied || !isAlike) log.info(accountLine(ties, records, named))
   if (foreignCount > 0) log.info(FOREIGN_ADVICE)
-  if (!isGiven) adviseNaming(ties, paths, context)
+  return !isGiven && adviseNaming(ties, paths, options, context)
 }
 
 function untiedThreads({ threadCount, untiedThreadCount: count }: TieCounts): string {
@@ -163,12 +162,21 @@ function untiedThreads({ threadCount, untiedThreadCount: count }: TieCounts): st
   return count === threadCount ? ' in any thread' : ` in ${formatPart(count, threadCount)} threads`
 }
 
-/** Logs how to name the deal of threads without a known one; silent without such threads. */
-function adviseNaming(ties: TieCounts, paths: readonly string[], context: CommandContext): void {
-  if (ties.untiedThreadCount === 0) return
-  const [path = 'thread.txt', ...others] = paths
-  const inputs = others.length === 0 ? shellWord(path) : 'INPUT…'
-  context.log.warn(
-    `No deal named${untiedThreads(ties)}: a label says only what a post thinks of the deal talked about. Name it: ${typedCommand(context, `classify ${inputs} --mover "COMPANY" --move "what it does"`)}`,
-  )
+/**
+ * Logs how to name the move of threads without a known one.
+ *
+ * @returns whether there are such threads
+ */
+function adviseNaming(
+  ties: TieCounts,
+  paths: readonly string[],
+  { out = 'scored.jsonl' }: Options,
+  context: CommandContext,
+): boolean {
+  const isNeeded = ties.untiedThreadCount > 0
+  if (isNeeded)
+    context.log.warn(
+      `No move named${untiedThreads(ties)}: a label says only what a post thinks of the deal talked about. Name it: ${nameDealCommand(context, paths, out)}`,
+    )
+  return isNeeded
 }

@@ -72,12 +72,19 @@ interface RunSums {
   readonly counter: PostCounter | null
   readonly ties: DealTies
   postCount: number
+  /** It was said how to name the move. */
+  isAdvised: boolean
 }
 
 function openSums(run: OutputRun): RunSums {
   const isCounting =
     !isRowFormat(run.format) || (freshFile(run) !== null && run.postCount <= MAX_TOLD_COUNT)
-  return { counter: isCounting ? run.openCounter() : null, ties: new DealTies(), postCount: 0 }
+  return {
+    counter: isCounting ? run.openCounter() : null,
+    ties: new DealTies(),
+    postCount: 0,
+    isAdvised: false,
+  }
 }
 
 type Rows = AsyncIterable<ScoredRows> | Iterable<ScoredRows>
@@ -103,7 +110,7 @@ export async function writeRun(run: OutputRun, rows: Rows): Promise<void> {
       file.write(renderRunRecords(runs)),
     )
   const path = freshFile(run)
-  if (path !== null && sums.counter !== null) await logFinding(sums.counter.breakdown(), run)
+  if (path !== null && sums.counter !== null) await logFinding(sums.counter.breakdown(), run, sums)
   else if (path !== null)
     context.log.info(
       `Shares, capture and labels needed: ${typedCommand(context, `aggregate ${shellWord(path)}`)}`,
@@ -133,10 +140,11 @@ async function writeBatches(
     progress.advance((sums.postCount += postCount))
   }
   progress.end()
-  if (run.records) logTies(ties.counts(), options, run.deals, run.paths, context, run.records)
+  if (run.records)
+    sums.isAdvised = logTies(ties.counts(), options, run.deals, run.paths, context, run.records)
   if (counter === null) warnUnnamed(ties.counts(), options, run.deals, context)
   if (!isRowFormat(format) && counter !== null)
-    await writePosts(kept, counter.breakdown(), run, output)
+    await writePosts(kept, counter.breakdown(), run, sums, output)
   await table?.end()
 }
 
@@ -166,9 +174,10 @@ async function writePosts(
   posts: readonly ScoredPost[],
   breakdown: Breakdown,
   run: OutputRun,
+  sums: RunSums,
   output: Pick<Output, 'write'>,
 ): Promise<void> {
-  if (run.format === 'table') return await writeTable(posts, breakdown, run, output)
+  if (run.format === 'table') return await writeTable(posts, breakdown, run, sums, output)
   const tally = new RunTally()
   tally.add(posts)
   const runs = tally.runs(recordsOf(run))
@@ -178,30 +187,32 @@ async function writePosts(
 
 /** Advice on tying posts to a deal: name one, or one of those that were given. */
 const dealPlace = (
-  options: OutputRun['options'],
-  context: CommandContext,
-  paths: readonly string[],
-  out = 'scored.jsonl',
+  { options, context, paths, isFresh }: OutputRun,
+  { isAdvised }: Pick<RunSums, 'isAdvised'>,
 ) => ({
-  nameDeal: nameDealCommand(context, paths, out, options.deals),
+  nameDeal: nameDealCommand(
+    context,
+    isFresh ? paths : ['THREAD'],
+    options.out ?? 'scored.jsonl',
+    options.deals,
+  ),
+  isAdvised,
   hasDeals: options.deals !== undefined,
   isFound: options.deals === undefined && options.mover === undefined && options.deal.length === 0,
 })
 
 /** Logs the model's counts and the outlook of a citation, for posts that went to a file. */
-async function logFinding(
-  breakdown: Breakdown,
-  { paths, options, context }: OutputRun,
-): Promise<void> {
+async function logFinding(breakdown: Breakdown, run: OutputRun, sums: RunSums): Promise<void> {
+  const { log } = run.context
   const { subject, headline, rows, worth, others } = resultCard(
     breakdown,
     await keptFiguresOf(breakdown),
   )
   const prefix = subject === null || others.length === 0 ? '' : `${subject}: `
-  if (rows.length > 0) context.log.info(`${prefix}${headline}. These counts are not for print.`)
-  for (const { name, line } of others) context.log.info(`${name}: ${line}.`)
-  if (worth !== null) context.log.info(worth)
-  logOutlook(breakdown, dealPlace(options, context, paths, options.out), context)
+  if (rows.length > 0) log.info(`${prefix}${headline}. These counts are not for print.`)
+  for (const { name, line } of others) log.info(`${name}: ${line}.`)
+  if (worth !== null) log.info(worth)
+  logOutlook(breakdown, dealPlace(run, sums), run.context)
 }
 
 /**
@@ -212,6 +223,7 @@ async function writeTable(
   posts: readonly ScoredPost[],
   breakdown: Breakdown,
   run: OutputRun,
+  sums: RunSums,
   output: Pick<Output, 'write'>,
 ): Promise<void> {
   const { options, scheme, deals, context } = run
@@ -233,7 +245,7 @@ async function writeTable(
     wrapLine(`! ${caution}`, proseWidth(table.width), 2).map(style.caution),
   )
   await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n\n`)
-  logOutlook(breakdown, dealPlace(options, context, run.isFresh ? run.paths : ['THREAD']), context)
+  logOutlook(breakdown, dealPlace(run, sums), context)
   context.log.info('To see every post: --out posts.txt')
   suggestNext(context, ...run.next)
 }

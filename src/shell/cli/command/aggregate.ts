@@ -18,6 +18,7 @@ import {
   COUNT_OPTIONS,
   countTaken,
   findRuns,
+  GROUPS_ALONE,
   logRenamedThreads,
   mainDealOption,
   sameCount,
@@ -52,6 +53,14 @@ const AGGREGATE = {
   summary: 'Breaks scored posts down by deal: shares of each label with their intervals.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
+  exclusions: [
+    {
+      beside: 'format labels',
+      idle: ['by', 'assisted'],
+      why: 'The labels by hand are written as they are.',
+    },
+    GROUPS_ALONE,
+  ],
   examples: [
     'scored.jsonl',
     'scored.jsonl --by month',
@@ -104,7 +113,7 @@ async function breakDown(
         : `breakdown of ${formatCount(postCount, 'post')}`
     await writeText(out, text, what, context)
   }
-  if (audit !== null || options.by !== undefined) {
+  if (audit !== null || options.by !== undefined || options.assisted) {
     const { posts, breakdown, auditPath } = await countTaken(taken, options, context, true)
     await print(breakdown, posts, posts.length)
     if (auditPath !== null)

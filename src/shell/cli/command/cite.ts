@@ -1,6 +1,4 @@
-import { PipelineError } from '../../../base/errors.js'
-import { formatCount } from '../../../base/text/format-count.js'
-import { factsPathBeside } from '../../../count/audit/audit.js'
+import { formatPart } from '../../../base/text/format-count.js'
 import {
   cite as citeBreakdown,
   renderClaimMarkdown,
@@ -8,14 +6,16 @@ import {
   renderClaimText,
 } from '../../../say/cite/cite.js'
 import { renderCorrection } from '../../../say/cite/correction.js'
-import {
-  buildDisclosure,
-  type Disclosure,
-  renderDisclosure,
-} from '../../../say/disclosure/render-disclosure.js'
+import { buildDisclosure, renderDisclosure } from '../../../say/disclosure/render-disclosure.js'
 import { renderJson } from '../../../say/format/format-value.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
-import { COUNT_OPTIONS, countScored, readFacts, sameCount } from '../input/read-audited.js'
+import {
+  COUNT_OPTIONS,
+  countScored,
+  GROUPS_ALONE,
+  readFacts,
+  sameCount,
+} from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
@@ -62,6 +62,14 @@ const CITE = {
     },
     ...COUNT_OPTIONS,
   },
+  exclusions: [
+    {
+      beside: 'corrects',
+      idle: ['format', 'by'],
+      why: 'A correction is one sentence in plain text.',
+    },
+    GROUPS_ALONE,
+  ],
   examples: [
     'scored.jsonl',
     'scored.jsonl --deal xai-anthropic',
@@ -82,16 +90,12 @@ async function printCitation(
   inputs: readonly string[],
   context: CommandContext,
 ) {
-  if (inputs.length === 0)
-    throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED, got 0 files. See --help.')
   const { disclosure: disclosurePath, deal: dealId, corrects } = options
   if (disclosurePath === '-') {
     throw usageError(
       'expected --disclosure with the name of a file, got "-". stdout carries the sentence.',
     )
   }
-  if (corrects !== undefined && (options.format ?? options.by) !== undefined)
-    throw usageError('expected --corrects alone, got it beside --format or --by. See --help.')
   checkPaths(inputs, namedFiles(options, CITE.options))
   const format = chooseFormat({
     wantedFormat: options.format,
@@ -112,8 +116,10 @@ async function printCitation(
     })
     const render = disclosureFormOf(disclosurePath) === 'json' ? renderJson : renderDisclosure
     await withOutput(disclosurePath, context.io, (output) => output.write(render(disclosure)))
-    const state = missingWords(disclosure, factsPathBeside(paths[0] ?? ''))
-    context.log.info(`disclosure written to ${disclosurePath}: ${state}`)
+    const openCount = disclosure.items.filter(({ missing }) => missing.length > 0).length
+    context.log.info(
+      `disclosure written to ${disclosurePath}; ${formatPart(openCount, disclosure.items.length)} items lack what you may know: it says what, and where to put it`,
+    )
   }
   const claim = citeBreakdown(breakdown, {
     ...deal,
@@ -129,21 +135,6 @@ async function printCitation(
   )
   if (auditPath !== null)
     suggestNext(context, 'report', ...sameCount(paths, auditPath, options), '--out', 'report.html')
-}
-
-/** "2 facts that only you know are missing: sponsor, contact (put them in s.facts.json)" */
-function missingWords({ items }: Disclosure, factsPath: string): string {
-  const missing = items.flatMap(({ number, missing }) =>
-    missing.map(({ fact }) => ({ fact, number: String(number) })),
-  )
-  const facts = new Set(missing.flatMap(({ fact }) => fact ?? []))
-  const numbers = new Set(missing.flatMap(({ fact, number }) => (fact === null ? number : [])))
-  const [are, them] = facts.size === 1 ? ['is', 'it'] : ['are', 'them']
-  const asked = `${formatCount(facts.size, 'fact')} that only you know ${are} missing: ${[...facts].join(', ')} (put ${them} in ${factsPath})`
-  const lacks = numbers.size === 1 ? 'item' : 'items'
-  const others = `${lacks} ${[...numbers].join(', ')} ${numbers.size === 1 ? 'lacks' : 'lack'} what the disclosure names`
-  const parts = [...(facts.size === 0 ? [] : [asked]), ...(numbers.size === 0 ? [] : [others])]
-  return parts.length === 0 ? 'all items filled' : parts.join('; ')
 }
 
 /**

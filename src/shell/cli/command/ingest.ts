@@ -4,7 +4,7 @@ import type { Thread } from '../../../base/thread/thread.js'
 import { formatSourceList } from '../../../read/format-ingest-summary.js'
 import { postColumns } from '../../../say/rows/source-columns.js'
 import { type OpenThreads, openThreads } from '../input/open-threads.js'
-import { READING_OPTIONS, readingOf, SITE_OPTION } from '../input/read-inputs.js'
+import { listsAlone, READING_OPTIONS, readingOf, SITE_OPTION } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
 import {
   type CommandContext,
@@ -12,6 +12,7 @@ import {
   type CommandFunction,
   namedFiles,
   type OptionsOf,
+  type OptionTable,
   suggestNext,
 } from '../kit/command.js'
 import { print, runCommand } from '../kit/run-command.js'
@@ -24,20 +25,30 @@ import {
   writeRecords,
 } from '../output/write-posts.js'
 
+const OPTIONS = {
+  ...READING_OPTIONS,
+  ...SITE_OPTION,
+  out: {
+    type: 'file',
+    decides: 'output',
+    help: 'output file; its ending gives the format, else JSONL',
+  },
+} as const satisfies OptionTable
+
 const INGEST = {
   name: 'ingest',
   summary:
     'Reads pasted threads, JSON, JSONL, CSV, TSV, Excel and Parquet into posts, one JSON object a line. What was read, skipped or ambiguous goes to stderr.',
   inputs: { word: 'INPUT…', help: 'files, or - for stdin' },
-  options: {
-    ...READING_OPTIONS,
-    ...SITE_OPTION,
-    out: {
-      type: 'file',
-      decides: 'output',
-      help: 'output file; its ending gives the format, else JSONL',
+  options: OPTIONS,
+  exclusions: [
+    listsAlone(OPTIONS),
+    {
+      beside: 'site',
+      idle: ['source', 'one-post-per'],
+      why: 'The record of a site says how its pages are read.',
     },
-  },
+  ],
   examples: [
     'corpus/samples/xai-compute.txt --out posts.jsonl',
     '- --out posts.jsonl < copied.txt',
@@ -57,7 +68,7 @@ async function readPosts(
   if (options.source === 'list') return void (await print(formatSourceList(), context.io))
   const { out } = options
   const format = chooseFormat({ out, choices: ROW_FORMATS, standard: 'jsonl', advice: '' })
-  checkPaths(paths, namedFiles(options, INGEST.options))
+  checkPaths(paths, namedFiles(options, OPTIONS))
   checkPostOutput({ out }, format, context.io)
   const reading = readingOf(options)
   await checkRepeats(paths)

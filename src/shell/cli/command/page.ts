@@ -23,6 +23,7 @@ const PAGE = {
       help: 'write the page there instead: one file that a double click opens, with the model linear-en',
     },
   },
+  exclusions: [{ beside: 'out', idle: ['open'], why: 'A double click opens a file.' }],
   examples: ['--open', '--out dealstance.html'],
   notes: 'Labels stay in the browser. A file needs no program, and its model errs more.',
 } as const satisfies CommandForm

@@ -11,6 +11,7 @@ import { renderPng } from '../../node/render-png.js'
 import {
   COUNT_OPTIONS,
   countScored,
+  GROUPS_ALONE,
   mainDealOption,
   readFacts,
   sameCount,
@@ -50,6 +51,15 @@ const REPORT = {
     'Writes one page about a scored thread: the finding, shares with their intervals, arguments, and every post. Writes the charts as pictures too.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
+  exclusions: [
+    GROUPS_ALONE,
+    ...['svg', 'png'].map((beside) => ({
+      beside,
+      idle: ['by'],
+      unless: ['out'],
+      why: 'A picture shows no groups.',
+    })),
+  ],
   examples: [
     'scored.jsonl --out report.html',
     'scored.jsonl --svg pictures',

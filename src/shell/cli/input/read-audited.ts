@@ -6,7 +6,6 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
 import { type RunOfPosts, RunTally } from '../../../base/thread/run-record.js'
 import { aggregate } from '../../../count/aggregate.js'
-import type { AuditInput } from '../../../count/apply-audit.js'
 import { auditPathBeside, factsPathBeside } from '../../../count/audit/audit.js'
 import type { AuditFile } from '../../../count/audit/audit-file.js'
 import { countUnits, unitCountOf } from '../../../count/audit/population.js'
@@ -32,6 +31,7 @@ import { holdsScoredLines } from '../../node/scored/refuse-unscored.js'
 import { readRunRecords, runPathOf } from '../../node/scored/run-file.js'
 import {
   type CommandContext,
+  type Exclusion,
   givenWords,
   type Log,
   type OptionTable,
@@ -186,12 +186,15 @@ export async function countTaken(
   const { posts, files } = scored
   logRenamedThreads(files, context.log)
   const placed = fittingAudit(taken, scored, context)
-  const { by } = options
-  if (by !== undefined && placed === null && !isModelShown) {
+  const { assisted, by } = options
+  if (placed === null && (assisted || (by !== undefined && !isModelShown))) {
     const named = paths.map(shellWord).join(' ')
     const sample = typedCommand(context, `audit ${named}`)
-    const groups = typedCommand(context, `aggregate ${named} --by ${shellWord(by)}`)
-    const message = `expected labels of an audit for --by ${by}, got none. Take a sample first: ${sample}. The model's own labels, not for print: ${groups}`
+    const groups =
+      by === undefined
+        ? ''
+        : ` The model's own labels, not for print: ${typedCommand(context, `aggregate ${named} --by ${shellWord(by)}`)}`
+    const message = `expected labels of an audit for --${by === undefined ? 'assisted' : `by ${by}`}, got none. Take a sample first: ${sample}.${groups}`
     throw new PipelineError('CITE_NOT_AUDITED', message)
   }
   const evidence: EvidenceFile[] = files.map(({ role, name, sha256 }) => ({ role, name, sha256 }))
@@ -201,7 +204,8 @@ export async function countTaken(
     audit: placed.file,
     sha256: placed.file.sha256,
     scoredSha256: scored.sha256,
-    ...estimateOf(options),
+    ...(assisted && { isAssisted: assisted }),
+    ...(by !== undefined && { by }),
   }
   const counted = aggregate(posts, {
     scheme,
@@ -209,6 +213,10 @@ export async function countTaken(
     ...(audit && { audit }),
     ...(by !== undefined && { by }),
   })
+  if (assisted && isCensusOf(counted))
+    throw usageError(
+      'expected --assisted with a sample, got labels of all posts: nothing is estimated. Leave it out.',
+    )
   const tally = new RunTally()
   tally.add(posts)
   const breakdown = { ...counted, evidence, runs: await findRuns(tally, paths, context) }
@@ -221,6 +229,10 @@ export async function countTaken(
     auditPath: placed?.path ?? null,
   }
 }
+
+/** True if every post that may be counted was labelled. */
+const isCensusOf = ({ audit }: Breakdown): boolean =>
+  audit !== null && [audit.overall, ...audit.deals].every((group) => group?.isCensus ?? true)
 
 /** The audit, if it is about all posts. Left out if it lies beside some of them. */
 function fittingAudit(
@@ -240,12 +252,10 @@ function fittingAudit(
     )
     return null
   }
-  if (beside !== undefined) log.info(`${nameOf(beside)}: counted with the audit beside it, ${path}`)
-  const isTwice = scored.posts.some(({ stances }) => stances.length > 1)
-  const units = `${formatNumber(file.design.units.length)} of ${formatCount(unitCountOf(scored.posts), 'post')}${isTwice ? ' (a post on two deals counts twice)' : ''}`
   const labelCount = file.labels.filter(({ label }) => label !== null).length
+  const isTwice = scored.posts.some(({ stances }) => stances.length > 1)
   log.info(
-    `${path}: ${formatCount(labelCount, 'label')}; ${units} picked from ${formatCount(scored.posts.length, 'scored post')}`,
+    `Counted with ${path}: ${formatCount(labelCount, 'label')} by hand; ${formatNumber(file.design.units.length)} of ${formatCount(unitCountOf(scored.posts), 'post')} were to be labelled${isTwice ? ', a post on two moves twice' : ''}.`,
   )
   return audit
 }
@@ -334,18 +344,14 @@ export const COUNT_OPTIONS = {
   ...SCHEME_OPTION,
 } as const satisfies OptionTable
 
-type CountOptions = Partial<OptionValues<typeof COUNT_OPTIONS>>
-
-function estimateOf({ assisted, by }: CountOptions): Pick<AuditInput, 'isAssisted' | 'by'> {
-  if (assisted && by !== undefined)
-    throw usageError(
-      'expected --by or --assisted, got both: groups are estimated from their labels alone.',
-    )
-  return {
-    ...(assisted && { isAssisted: assisted }),
-    ...(by !== undefined && { by }),
-  }
+/** Groups are estimated without the model. */
+export const GROUPS_ALONE: Exclusion = {
+  beside: 'by',
+  idle: ['assisted'],
+  why: 'Groups are estimated from their labels alone.',
 }
+
+type CountOptions = Partial<OptionValues<typeof COUNT_OPTIONS>>
 
 /** The option that names the deal with most units; empty with a single deal. */
 export function mainDealOption(posts: readonly ScoredPost[]): string[] {

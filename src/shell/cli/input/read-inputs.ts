@@ -34,6 +34,7 @@ import {
 import { readSiteFile } from '../../node/read-layout.js'
 import {
   type CommandContext,
+  type Exclusion,
   type Log,
   type OptionTable,
   type OptionValues,
@@ -76,6 +77,13 @@ export const READING_OPTIONS = {
   captured: { type: 'text', value: 'DATE', help: 'day of the copy: gives "3h" and "6 Oct" a date' },
 } as const satisfies OptionTable
 
+/** Forms are listed, and nothing is read. */
+export const listsAlone = (options: OptionTable): Exclusion => ({
+  beside: 'source list',
+  idle: Object.keys(options),
+  why: 'A list of forms reads nothing.',
+})
+
 export const SITE_OPTION = {
   site: { type: 'file', help: 'your own record of a site, copied or saved, in JSON' },
 } as const satisfies OptionTable
@@ -107,10 +115,6 @@ export function readingOf(options: Partial<ReadingChoices>): Reading {
   } = options
   const columns = parseColumns(options.columns)
   checkGivenColumn(columns, options.given)
-  if (siteFile !== undefined && (source !== 'auto' || onePostPer !== undefined))
-    throw usageError(
-      'expected --site alone, got it with --source or --one-post-per. Leave one of them out.',
-    )
   return {
     source: source as Reading['source'],
     onBadRecord,
@@ -173,10 +177,9 @@ export async function readInputs(
   }
   if (bareLines.length === paths.length) throw noRecords()
   for (const line of bareLines) context.log.info(line)
-  const threadIds = paths.map((_, index) => threadIdOf(index))
   const { threads, posts, skips, isJoined, repeatedCount, apart } = joinInputs(results, {
     names: paths.map(nameOf),
-    threadIds,
+    threadIds: paths.map((_, index) => threadIdOf(index)),
     onBadRecord,
   })
   if (isJoined) {

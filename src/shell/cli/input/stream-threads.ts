@@ -9,7 +9,7 @@ import { isHeaderPiece, placePost } from '../../../read/record/parse-post.js'
 import { parseJsonLine } from '../../../read/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../read/table/parse-records.js'
 import { recordOpener, type SourceRecord } from '../../../read/table/unwrap-records.js'
-import { openSource } from '../../node/file/read-source.js'
+import { LARGER_ADVICE, openSource } from '../../node/file/read-source.js'
 import { streamLines } from '../../node/file/stream-lines.js'
 
 interface StreamOptions extends Pick<ParseRecordsOptions, 'columns' | 'labels' | 'missing'> {
@@ -89,6 +89,3 @@ export function checkHeldCount(postCount: number): void {
   const message = `expected at most ${formatNumber(MAX_HELD_COUNT)} posts that must be held at once, got more. ${LARGER_ADVICE}`
   throw new PipelineError('INGEST_TOO_LARGE', message, { context: { limit: MAX_HELD_COUNT } })
 }
-
-const LARGER_ADVICE =
-  'One file of JSONL whose threads stand together is read thread by thread: sort it by threadId. Or take the Spark job, scripts/spark/README.md.'

@@ -69,6 +69,16 @@ export interface CommandContext {
   onExit(cleanUp: () => unknown): void
 }
 
+/** Options that another one leaves without effect. */
+export interface Exclusion {
+  /** An option, or one with a value: `source list`; absent where `unless` alone counts. */
+  readonly beside?: string
+  readonly idle: readonly string[]
+  readonly why: string
+  /** Options that give the idle ones their effect back. */
+  readonly unless?: readonly string[]
+}
+
 /** Inputs and options of a command, for its help and the check of its options. */
 export interface CommandForm {
   readonly name: string
@@ -78,6 +88,7 @@ export interface CommandForm {
   /** The placeholder and help text for the inputs; null when the command takes none. */
   readonly inputs: { readonly word: string; readonly help: string } | null
   readonly options: OptionTable
+  readonly exclusions?: readonly Exclusion[]
   /** Words behind the command's name in each example. */
   readonly examples: readonly string[]
   /** Closing lines of `--help`; "- " opens an entry of a list. */
@@ -147,6 +158,23 @@ export const givenWords = (...optionArguments: Parameters<typeof givenOptions>):
   givenOptions(...optionArguments).flatMap(([name, value]) =>
     value === true ? [`--${name}`] : [`--${name}`, String(value)],
   )
+
+/** Refuses an option that another one leaves without effect. */
+export function refuseIdle(
+  { options, exclusions = [] }: Pick<CommandForm, 'options' | 'exclusions'>,
+  values: object,
+): void {
+  const words = givenOptions(values, options)
+  const isSet = (text: string): boolean =>
+    words.some(([name, value]) => name === text || `${name} ${value}` === text)
+  for (const { beside, idle, why, unless = [] } of exclusions) {
+    const other = idle.find((name) => beside?.startsWith(name) !== true && isSet(name))
+    if (other === undefined || unless.some(isSet)) continue
+    if (beside === undefined)
+      throw usageError(`expected --${other} with --${unless[0]}, got it without. ${why}`)
+    if (isSet(beside)) throw usageError(`expected --${beside} or --${other}, got both. ${why}`)
+  }
+}
 
 /** The files that a command line names by its options: those it reads, and those it writes. */
 export function namedFiles(

@@ -14,6 +14,7 @@ import {
   type OptionSpec,
   type OptionsOf,
   type OptionValues,
+  refuseIdle,
   usageError,
   wordCommands,
 } from './command.js'
@@ -48,6 +49,7 @@ export async function runCommand<const Form extends CommandForm>(
     log = await createLog(io.stderr, common.log, common.quiet)
     if (form.inputs === null && inputs.length > 0)
       throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
+    refuseIdle(form, values)
     const onExit = (cleanUp: () => unknown): void => void hooks.push(cleanUp)
     const context = {
       io,

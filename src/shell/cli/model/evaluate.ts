@@ -35,7 +35,13 @@ import {
 } from '../kit/command.js'
 import { showSteps } from '../kit/progress.js'
 import { print, runCommand } from '../kit/run-command.js'
-import { findLabelField, LABELLED_COLUMNS, readLabelled, warnOfRepeats } from './read-labelled.js'
+import {
+  findLabelField,
+  LABELLED_COLUMNS,
+  otherColumns,
+  readLabelled,
+  warnOfRepeats,
+} from './read-labelled.js'
 
 export const EVALUATE_OPTIONS = {
   audit: { type: 'text', value: 'FILE', help: 'measure scored posts by the labels of this audit' },
@@ -61,6 +67,13 @@ const EVALUATE = {
     help: 'labelled posts of any form, with deal, mover, move and parentText where known; scored ones are measured as they are; with --audit those that it was picked from',
   },
   options: EVALUATE_OPTIONS,
+  exclusions: [
+    {
+      beside: 'audit',
+      idle: ['model', 'columns'],
+      why: 'The labels of the audit measure scored posts.',
+    },
+  ],
   examples: ['labelled.csv --model stance-en', 'scored.jsonl', '--audit scored.audit.jsonl'],
   notes: `Intervals resample the deals that posts name, else their threads, else posts; fewer than 8 give none.
 The controls are the words alone (linear-en), the sign of the sentiment, and the majority label.`,
@@ -111,6 +124,11 @@ async function measurePosts(
   const context = await openStdin(paths, caller)
   if (!(await areScored([first], context)))
     return await measureLabelled(options, paths, controls, context)
+  const idle = options.model === undefined ? otherColumns(options.columns) : '--model'
+  if (idle !== undefined)
+    throw usageError(
+      `expected scored posts with --columns label=NAME at most, got ${idle} too. They are measured as they are: leave it out.`,
+    )
   const scheme = await readSchemeOption(schemePath)
   const places = new Map<string, string>()
   const { posts } = await readRun(paths, scheme, context, {

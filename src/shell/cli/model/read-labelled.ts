@@ -27,6 +27,8 @@ function takeLabelField(columns = '') {
   }
 }
 
+export const otherColumns = (columns?: string) => takeLabelField(columns).columns
+
 /** Reads labelled posts of any form, and finds the field of `meta` that holds the labels. */
 export async function readLabelled(
   paths: readonly string[],
@@ -36,7 +38,7 @@ export async function readLabelled(
 ) {
   const { threads, placeOf } = await readInputs(
     paths,
-    readingOf({ columns: takeLabelField(columns).columns }),
+    readingOf({ columns: otherColumns(columns) }),
     context,
   )
   const posts = threads.flatMap((thread) => thread.posts)

@@ -84,10 +84,7 @@ export async function trainOnPosts(
   context: CommandContext,
 ): Promise<boolean> {
   const { posts: paths, language, out: folder, on } = options
-  if (paths.length === 0) {
-    if (options.scheme === undefined) return false
-    throw usageError('expected --scheme together with --posts FILE, got it alone. See --help.')
-  }
+  if (paths.length === 0) return false
   checkPaths(paths)
   if (folder === undefined || folder === '-')
     throw usageError('expected --out with the folder of the new model, got none. See --help.')

@@ -147,10 +147,13 @@ export function sampleLines({
   }
 }
 
+export const LARGER_ADVICE =
+  'One file of JSONL whose threads stand together is read thread by thread: sort it by threadId. Or take the Spark job, scripts/spark/README.md.'
+
 function checkWhole(name: string, byteCount: number, lineCount: number): void {
   if (byteCount <= WHOLE_BYTE_LIMIT && lineCount <= WHOLE_LINE_LIMIT) return
   const limit = byteCount > WHOLE_BYTE_LIMIT ? '512 MiB, unpacked,' : '5,000,000 lines'
-  const message = `${name}: expected at most ${limit} in an input that is held at once, got more. One file of JSONL whose threads stand together is read thread by thread: sort it by threadId. Or take the Spark job, scripts/spark/README.md.`
+  const message = `${name}: expected at most ${limit} in an input that is held at once, got more. ${LARGER_ADVICE}`
   throw new PipelineError('INGEST_TOO_LARGE', message, { context: { name } })
 }
 

@@ -45,10 +45,10 @@ describe('audit --import', () => {
     const ran = await audit('--size', '20', '--import', labelled(), '--out', out)
     expect([ran.code, ran.stdout]).toEqual([0, ''])
     expect(ran.stderr).toMatch(
-      /: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 of posts outside the sample ignored \(lines/,
+      /: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 left out, their posts not in the sample \(lines/,
     )
     expect(ran.stderr).toContain(
-      `Drawn: 15 of 44 posts on deal-a (±19.4 percentage points), 5 of 16 on deal-b (±31.3); written to ${out}`,
+      `Drawn: 15 of 44 posts on deal-a (±19.4 percentage points), 5 of 16 on deal-b (±31.3); kept in ${out}`,
     )
     const { design, labels } = await readAudit(out)
     expect(design).toMatchObject({
@@ -107,7 +107,7 @@ describe('audit --import', () => {
     )
     expect(first.stderr).not.toContain('two or more coders')
     const counted = await runCli(['aggregate', SCORED, '--audit', out])
-    expect(counted.stderr).toContain('18 labels; 20 of ')
+    expect(counted.stderr).toContain('18 labels by hand; 20 of ')
     const second = await audit(
       '--import',
       of('bo', (at) => (at < 2 ? NEITHER : turn(at))),
@@ -246,7 +246,7 @@ describe('audit --export and --size', () => {
     const sheet = folder.path('standard.csv')
     const ran = await audit('--export', sheet, '--out', out)
     expect([ran.code, (await readAudit(out)).design.size]).toEqual([0, 60])
-    expect(ran.stderr).toMatch(/All 60 posts are to be labelled; written to/)
+    expect(ran.stderr).toMatch(/All 60 posts are to be labelled; kept in/)
     // The coder's guide lies beside the sheet.
     const guide = folder.read('standard.guide.txt').replace(/\s+/g, ' ')
     for (const words of [
@@ -309,13 +309,13 @@ describe('audit refuses', () => {
     folder.write('twice.csv', onEachDeal(labelsOf(twice, truth)))
     const taken = await runWell([...argv, '--accept', 'a test'])
     expect(taken.stderr).toMatch(
-      /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 of posts outside the sample ignored \(lines \d+(, \d+){4} and 495 more\)/,
+      /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 left out, their posts not in the sample \(lines \d+(, \d+){4} and 495 more\)/,
     )
     expect(taken.stderr).toContain(
-      'Drawn: 232 of 600 posts on deal-a (±5.1 percentage points), 168 of 300 on deal-b (±5.1); a post on two deals counts twice; written to',
+      'Drawn: 232 of 600 posts on deal-a (±5.1 percentage points), 168 of 300 on deal-b (±5.1); a post on two deals counts twice; kept in',
     )
     expect((await runCli(['aggregate', scored, '--audit', out])).stderr).toContain(
-      '400 labels; 400 of 900 posts (a post on two deals counts twice) picked from 600 scored posts',
+      '400 labels by hand; 400 of 900 posts were to be labelled, a post on two moves twice.',
     )
     for (const deal of ['deal-a', 'deal-b']) {
       const argv = ['cite', scored, '--audit', out, '--deal', deal, '--format', 'json']
@@ -378,39 +378,20 @@ describe('audit in a spreadsheet', () => {
     expect((await readAudit(out)).labels).toHaveLength(6)
   })
 
-  it('writes a second coder the posts that two label', async () => {
-    const out = newFile()
-    const sheet = folder.path('shared.csv')
-    const drawn = ['--size', '30', '--out', out, '--double-code', '0.2']
-    for (const [coder, rowCount] of [
-      ['ana', 30],
-      ['bo', 6],
-    ] as const) {
-      const ran = await audit(...drawn, '--coder', coder, '--export', sheet)
-      expect(ran.code, ran.stderr).toBe(0)
-      const text = readFileSync(sheet, 'utf8')
-      expect(text.startsWith('\ufeffpostId')).toBe(true)
-      expect(text.trimEnd().split('\r\n').length - 1).toBe(rowCount)
-      const labelled = text.replaceAll(`,${coder},,`, `,${coder},${RETREAT},`)
-      expect((await audit(...drawn, '--import', folder.write('back.csv', labelled))).code).toBe(0)
-    }
-  })
-
-  it('gives a second coder 50 posts, or all of fewer', async () => {
-    for (const [size, rowCount] of [
-      [30, 30],
-      [60, 50],
-    ] as const) {
-      const out = newFile()
-      const sheet = folder.path(`second-${size}.csv`)
-      const drawn = ['--size', String(size), '--out', out]
-      await audit(...drawn, '--coder', 'ana', '--export', sheet)
-      const labelled = readFileSync(sheet, 'utf8').replaceAll(',ana,,', `,ana,${RETREAT},`)
-      await audit(...drawn, '--import', folder.write('back.csv', labelled))
-      await audit(...drawn, '--coder', 'bo', '--export', sheet)
-      const text = readFileSync(sheet, 'utf8')
-      expect(text.trimEnd().split('\r\n').length - 1).toBe(rowCount)
-    }
+  it.each([
+    [30, ['--double-code', '0.2'], 6],
+    [30, [], 30],
+    [60, [], 50],
+  ])('of %d posts, with %j, gives a second coder %d to label', async (size, share, rowCount) => {
+    const sheet = folder.path(`second-${size}.csv`)
+    const drawn = ['--size', String(size), '--out', newFile()]
+    await audit(...drawn, '--coder', 'ana', '--export', sheet)
+    const labelled = readFileSync(sheet, 'utf8').replaceAll(',ana,,', `,ana,${RETREAT},`)
+    expect(labelled.startsWith('\ufeffpostId')).toBe(true)
+    await audit(...drawn, '--import', folder.write('back.csv', labelled))
+    await audit(...drawn, ...share, '--coder', 'bo', '--export', sheet)
+    const text = readFileSync(sheet, 'utf8')
+    expect(text.trimEnd().split('\r\n').length - 1).toBe(rowCount)
   })
 
   it('asks about a person with the name of a model, and writes nothing', async () => {

@@ -58,13 +58,12 @@ describe('audit --import', () => {
 })
 
 describe('audit --export', () => {
-  it('writes a row for each coder and label with its time, and what each coder did; takes it back', async () => {
+  it('writes a row for each coder and label with its time; takes it back', async () => {
     const out = folder.path('all.audit.jsonl')
     const all = folder.path('all.csv')
     const source = `${FIXTURES}/prodigy.jsonl`
     await runWell(['audit', scored, '--import', source, '--out', out])
-    const { stderr } = await runWell(['audit', scored, '--out', out, '--export', all])
-    expect(stderr).toContain("towers-ana: 3 labels, the majority's on 1 of the 1 that several read")
+    await runWell(['audit', scored, '--out', out, '--export', all])
     const [head = '', ...rows] = readFileSync(all, 'utf8').trim().split('\r\n')
     expect(head.split(',').at(-1)).toBe('labelledAt')
     expect(rows).toHaveLength(6)

@@ -20,7 +20,6 @@ it('takes another sample only where coders agree too little, and says so in prin
   await take(RANDOM)
   const disagreed = await runCli(['cite', SCORED, '--audit', out])
   expectRefusal(disagreed, 65, /CITE_CODERS_DISAGREE: .*read a new sample: .*--redraw/)
-  expectRefusal(await runCli(audit('--redraw', '--seed', '4')), 64, '--redraw or --seed')
 
   await ok(...audit('--redraw', '--export', out.replace('.audit.jsonl', '.csv')))
   const { design, labels, events } = await readAudit(out)

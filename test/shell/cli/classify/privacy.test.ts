@@ -18,7 +18,7 @@ it('--pseudonymise hides every name in posts and scored posts, alike in each run
   const argv = ['classify', posts, ...QUICK, '--pseudonymise']
   const first = await runWell([...argv, `new:${key}`, '--out', folder.path('data/scored.jsonl')])
   expect(first.stderr).toContain('names in plain words stay in texts')
-  const scored = await runWell([...argv, key, '--evidence', 'on'])
+  const scored = await runWell([...argv, key])
   const written = folder.read('data/scored.jsonl')
   for (const text of [written, scored.stdout]) expect(text).not.toMatch(/quietann|loudbob|quietcat/)
   const namesIn = (text: string) => [...new Set(text.match(/"author":"[^"]+"/g))]

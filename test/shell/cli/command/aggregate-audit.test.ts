@@ -130,17 +130,12 @@ describe('aggregate --format labels', () => {
     ).toBeCloseTo(deals[0]?.intervals.find(({ label }) => label === RETREAT)?.share ?? 0, 12)
   })
 
-  it('is refused without an audit, and for a file of another ending', async () => {
+  it('is refused without an audit', async () => {
     const bare = own.write('bare.jsonl', toJsonl(POSTS))
     expectRefusal(
       await runCli(['aggregate', bare, '--format', 'labels']),
       64,
       /expected --format labels with an audit/,
-    )
-    expectRefusal(
-      await runCli(['aggregate', path, '--format', 'labels', '--out', own.path('l.json')]),
-      64,
-      /ending of --out to agree/,
     )
   })
 })
@@ -155,7 +150,7 @@ describe('aggregate --audit', () => {
       '--format',
       'json',
     ])
-    expect(stderr).toContain('40 labels; 40 of 80 posts picked from 80 scored posts')
+    expect(stderr).toContain('40 labels by hand; 40 of 80 posts were')
     const breakdown = JSON.parse(stdout) as Breakdown
     expect(breakdown.audit).toMatchObject({
       sha256: hash('audit.jsonl'),
@@ -190,7 +185,7 @@ describe('aggregate --audit', () => {
     expect(text).not.toContain('Classifier counts')
     expect(text).not.toContain('not checked by people')
     for (const count of [30, 10])
-      expect(text).toContain(`Dispositions: ${count} picked (${count} labelled in the audit,`)
+      expect(text).toContain(`Picked: ${count} posts; ${count} labelled by hand,`)
     const csv = await aggregate('--audit', AUDIT, '--format', 'csv')
     const [head = '', first = ''] = csv.stdout.split('\r\n')
     expect(head).toMatch(

@@ -10,7 +10,7 @@ import { expectRefusal, newFolder, QUICK, runCli, runWell, SAMPLE } from '../cli
 
 const folder = newFolder()
 const WHOLE = folder.path('scored.jsonl')
-await runWell(['classify', SAMPLE, ...QUICK, '--evidence', 'on', '--out', WHOLE])
+await runWell(['classify', SAMPLE, ...QUICK, '--out', WHOLE])
 const LINES = folder.read('scored.jsonl').trimEnd().split('\n')
 /** Three files of one run, cut by post. */
 const files = [LINES.slice(0, 5), LINES.slice(5, 6), LINES.slice(6)].map((part, index) =>
@@ -86,9 +86,7 @@ it('leaves out audits among the inputs, and one of a single file, and says both'
   expect((await runCli(['cite', audit, ...files])).stderr).toContain(
     'left out: its sample is not of all posts',
   )
-  expect((await runWell(['aggregate', first])).stderr).toContain(
-    `${first}: counted with the audit beside it, ${audit}`,
-  )
+  expect((await runWell(['aggregate', first])).stderr).toContain(`Counted with ${audit}: `)
   expectRefusal(await runCli(['aggregate', audit]), 65, 'got a file of the kind "audit"')
   rmSync(audit)
   expect((await runWell(['aggregate', ...files, '--format', 'csv'])).stdout).toBe(plain.stdout)

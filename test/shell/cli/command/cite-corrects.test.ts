@@ -78,7 +78,7 @@ describe('cite --corrects', () => {
     expect(stdout).not.toContain('corrected')
   })
 
-  it('refuses what stays the same, what could not be printed, and another form beside it', async () => {
+  it('refuses what stays the same, and what could not be printed', async () => {
     const { folder, former, scored } = await printed(60, 'all')
     expectRefusal(
       await runCli(['cite', scored, '--corrects', former]),
@@ -93,11 +93,6 @@ describe('cite --corrects', () => {
       await runCli(['cite', scored, '--corrects', unread]),
       64,
       /got one that it refuses \(CITE_INCOMPLETE\)/,
-    )
-    expectRefusal(
-      await runCli(['cite', scored, '--corrects', former, '--by', 'month']),
-      64,
-      /expected --corrects alone/,
     )
   })
 })
