@@ -104,11 +104,17 @@ def example_of(page: TaggedPage, record: dict) -> Example:
     tags = [TAGS.index(page.lines[place][0]) for place in record["places"]]
     return Example(
         rows=rows.reshape(-1, record["width"]),
-        forms=record["forms"],
-        keys=record["keys"],
+        forms=numbers_of(record["forms"]),
+        keys=numbers_of(record["keys"]),
         words=record["words"],
         tags=np.array(tags, np.int64),
     )
+
+
+def numbers_of(names: list[str]) -> list[int]:
+    """For each name the number of its group, by first appearance."""
+    numbers: dict[str, int] = {}
+    return [numbers.setdefault(name, len(numbers)) for name in names]
 
 
 #: Added to deviations: a feature that hardly varies stays small.
