@@ -15,7 +15,6 @@ import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/populatio
 import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
-import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves } from '../../judge/deals/join-moves.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { cite } from '../../say/cite/cite.js'
@@ -51,8 +50,8 @@ import { parseLabels, readLabels, withoutCarried } from './parse-labels.js'
 import { renderReading } from './second-reading.js'
 import { answersKeyOf, parseAnswers, withAnswers } from './thread-answers.js'
 import {
-  carriedLabels,
   isReadByOne,
+  labelCarrier,
   listPlaces,
   type MoveReading,
   movesOf,
@@ -97,8 +96,7 @@ export class ThreadCheck implements LabelLog {
   readonly #units: readonly AuditUnit[]
   readonly #moves: ReturnType<typeof movesOf>
   readonly #about: About
-  /** The single moves of the thread. */
-  readonly #parts: readonly Deal[]
+  readonly #carry: ReturnType<typeof labelCarrier>
   /** The labels that count; null before the draw. */
   #file: AuditFile | null = null
   /** The audit file that the browser keeps: the labels that were given here. */
@@ -127,7 +125,8 @@ export class ThreadCheck implements LabelLog {
     this.#keep = keep
     this.#units = sortPopulation(thread.posts).units.map(nameUnit)
     const read = this.#units.flatMap(({ dealId }) => thread.deals.get(dealId ?? '') ?? [])
-    this.#parts = [...new Set(read), ...joinedMoves(about.move, thread.deals)]
+    const parts = [...new Set(read), ...joinedMoves(about.move, thread.deals)]
+    this.#carry = labelCarrier(thread.posts, parts)
     this.#key = sha256OfText(JSON.stringify([hashUnits(this.#units), listMoves(thread.posts)]), 32)
   }
 
@@ -215,8 +214,7 @@ export class ThreadCheck implements LabelLog {
 
   /** Labels that hold for these units although they were given for another move. */
   #carriedTo(units: readonly AuditUnit[]): LabelEvent[] {
-    const labels = [...this.#given, ...this.#elsewhere]
-    return carriedLabels(labels, units, this.#thread.posts, this.#parts)
+    return this.#carry([...this.#given, ...this.#elsewhere], units)
   }
 
   #readingOf(dealId: string): MoveReading {

@@ -84,28 +84,25 @@ export type GivenLabel = AuditLabel & Pick<LabelEvent, 'reason'>
  * the last that its first reader gave it, wherever that was. A post that itself names both moves
  * has a label for each of them, until both are the same.
  *
- * @param labels for all moves
  * @param parts the single moves
+ * @returns such labels, of those for all moves. The words of posts are searched once, before it.
  */
-export function carriedLabels(
-  labels: readonly GivenLabel[],
-  units: readonly UnitId[],
-  posts: readonly ScoredPost[],
-  parts: readonly Deal[],
-): LabelEvent[] {
+export function labelCarrier(posts: readonly ScoredPost[], parts: readonly Deal[]) {
   const twice = new Set(posts.filter((post) => namesBoth(post, parts)).map(postKeyOf))
-  const labelsOf = groupBy(labelsToCarry(labels), postKeyOfUnit)
-  return units.flatMap((unit) => {
-    const key = postKeyOfUnit(unit)
-    const ofPost = labelsOf.get(key) ?? []
-    const last = ofPost.at(-1)
-    const labelOn = new Map(ofPost.map(({ dealId, label }) => [dealId, label]))
-    const onParts = new Set(parts.map(({ id }) => labelOn.get(id)))
-    const isOne = !twice.has(key) || (onParts.size === 1 && !onParts.has(undefined))
-    if (last === undefined || !isOne || labelOn.get(unit.dealId) === last.label) return []
-    const { dealId } = unit
-    return { ...last, kind: 'label', dealId, isCarried: true, at: last.at ?? null }
-  })
+  return (labels: readonly GivenLabel[], units: readonly UnitId[]): LabelEvent[] => {
+    const labelsOf = groupBy(labelsToCarry(labels), postKeyOfUnit)
+    return units.flatMap((unit) => {
+      const key = postKeyOfUnit(unit)
+      const ofPost = labelsOf.get(key) ?? []
+      const last = ofPost.at(-1)
+      const labelOn = new Map(ofPost.map(({ dealId, label }) => [dealId, label]))
+      const onParts = new Set(parts.map(({ id }) => labelOn.get(id)))
+      const isOne = !twice.has(key) || (onParts.size === 1 && !onParts.has(undefined))
+      if (last === undefined || !isOne || labelOn.get(unit.dealId) === last.label) return []
+      const { dealId } = unit
+      return { ...last, kind: 'label', dealId, isCarried: true, at: last.at ?? null }
+    })
+  }
 }
 
 /**

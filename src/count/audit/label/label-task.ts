@@ -81,9 +81,8 @@ export function progressOf(
     skippedCount,
     totalCount: doneCount + open.length,
     last: standingEvents(events)
-      .filter(({ coder, isCarried, ...event }) => {
-        return coder === task.coder && event.isAdjudication === isAdjudication && !isCarried
-      })
+      .filter((event) => event.coder === task.coder && event.isAdjudication === isAdjudication)
+      .filter(({ isCarried }) => !isCarried)
       .slice(-LAST_COUNT),
   }
 }
