@@ -4,6 +4,7 @@ import { formatSourceList } from '../../../read/format-ingest-summary.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
 import { readCommit } from '../../node/file/package-root.js'
 import { byteCountOf } from '../../node/file/read-source.js'
+import { FAST_MODEL } from '../../node/model/shipped-models.js'
 import { addRecordedDeals } from '../../node/read-deals.js'
 import { inInputOrder } from '../../node/score/input-order.js'
 import { scoreThreads } from '../../node/score/score-threads.js'
@@ -113,7 +114,8 @@ async function classifyPosts(
 
   const posts = await openThreads(paths, { ...reading, labels: model.scheme.labels }, context)
   // The model is named after all input is read, so that bad input gets a single line.
-  context.log.info(`model: ${model.id}`)
+  const purpose = model.id === FAST_MODEL ? ', for speed, not for shares' : ''
+  context.log.info(`model: ${model.id}${purpose}`)
   if (format === 'xlsx') checkPostCount(posts.postCount)
 
   const deals =

@@ -20,7 +20,7 @@ const PAGE = {
     out: {
       type: 'file',
       decides: 'output',
-      help: 'write the page there instead: one file that a double click opens, with the model linear-en',
+      help: 'write one file that a double click opens, with the model linear-en',
     },
   },
   exclusions: [{ beside: 'out', idle: ['open'], why: 'A double click opens a file.' }],

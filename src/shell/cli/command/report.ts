@@ -77,12 +77,11 @@ async function writeReport(
   inputs: readonly string[],
   context: CommandContext,
 ) {
-  const { io } = context
   const { out, svg, png } = options
   checkPaths(inputs, namedFiles(options, OPTIONS))
   const isPage = out !== undefined || (svg ?? png) === undefined
   chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
-  if (isPage && options.out === undefined && io.stdout.isTTY === true) {
+  if (isPage && out === undefined && context.io.stdout.isTTY === true) {
     throw usageError(
       'expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.',
     )
@@ -99,12 +98,7 @@ async function writeReport(
     const sha256Base64 = (text: string): string =>
       createHash('sha256').update(text).digest('base64')
     const page = renderReportPage(input, sha256Base64, { credit: options.credit })
-    await writeText(
-      options.out,
-      page,
-      `report of ${formatCount(input.posts.length, 'post')}`,
-      context,
-    )
+    await writeText(out, page, `report of ${formatCount(posts.length, 'post')}`, context)
   }
   await writePictures(input, options, context)
   const counted = sameCount(paths, auditPath, options)
@@ -118,7 +112,8 @@ async function writePictures(
   { io, log }: CommandContext,
 ): Promise<void> {
   const { svg, png } = options
-  if (svg === undefined && png === undefined) return
+  const folders = new Set([svg, png].flatMap((folder) => folder ?? []))
+  if (folders.size === 0) return
   if (options.credit === undefined && sourceOf(input.posts).platform === null)
     log.info(
       'the source line names no platform, since the posts name none: --credit "40 posts in @name\'s thread on X" does',
@@ -126,17 +121,13 @@ async function writePictures(
   const charts = renderReportCharts(input, { credit: options.credit })
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))
-  const folders = new Set([svg, png].flatMap((folder) => folder ?? []))
   for (const folder of folders) await makeFolder(folder)
   for (const chart of charts) {
     if (svg !== undefined) await write(svg, `${chart.name}.svg`, chart.svg)
-    if (png !== undefined)
-      await write(
-        png,
-        `${chart.name}.png`,
-        await renderPng(chart.svg, chart.pixels / chart.size[0]),
-      )
-    if (png !== undefined) await write(png, `${chart.name}.txt`, `${chart.alt}\n`)
+    if (png === undefined) continue
+    const picture = await renderPng(chart.svg, chart.pixels / chart.size[0])
+    await write(png, `${chart.name}.png`, picture)
+    await write(png, `${chart.name}.txt`, `${chart.alt}\n`)
   }
   for (const folder of folders)
     log.info(`${formatCount(charts.length, 'picture')} written to ${folder}`)

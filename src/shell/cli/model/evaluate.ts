@@ -14,7 +14,7 @@ import { askLabelled, measureModels } from '../../../count/evaluate/predict.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { renderEvaluation } from '../../../say/evaluate/render-evaluation.js'
 import { listModels, loadModel } from '../../node/model/load-model.js'
-import { DEFAULT_MODEL, SENTIMENT } from '../../node/model/shipped-models.js'
+import { DEFAULT_MODEL, FAST_MODEL, SENTIMENT } from '../../node/model/shipped-models.js'
 import {
   areScored,
   checkModelScheme,
@@ -80,9 +80,7 @@ The controls are the words alone (linear-en), the sign of the sentiment, and the
 } as const satisfies CommandForm
 
 export const evaluate: CommandFunction = (argv, io) =>
-  runCommand(EVALUATE, argv, io, (options, paths, context) =>
-    printEvaluation(options, paths, context),
-  )
+  runCommand(EVALUATE, argv, io, printEvaluation)
 
 /**
  * Measures labelled posts, or the labels of an audit, and prints the figures.
@@ -185,8 +183,8 @@ async function measureAudit(
   return { evaluation, scheme, leftOut: leftOutCount === 0 ? null : open }
 }
 
-/** Baselines for the model asked about: words without context, sign of the sentiment. */
-const CONTROL_MODELS = ['linear-en', SENTIMENT]
+/** Baselines of the model asked about. */
+const CONTROL_MODELS = [FAST_MODEL, SENTIMENT]
 
 /** Lets models label posts, and measures them: one model beside its controls, or all. */
 async function measureLabelled(

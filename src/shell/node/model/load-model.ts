@@ -23,11 +23,11 @@ import { PACKAGE_ROOT } from '../file/package-root.js'
 import { isFolder } from '../file/read-source.js'
 import { loadEncoder, type RunOptions } from './load-encoder.js'
 import { damagedModel, readHashedFile, readModelFile } from './read-model-file.js'
-import { SENTIMENT, type ShippedModel } from './shipped-models.js'
+import { type DEFAULT_MODEL, type FAST_MODEL, SENTIMENT } from './shipped-models.js'
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions extends RunOptions {
-  /** Folder that holds one folder per model. Default: the package's own `models/`. */
+  /** Holds one folder per model. Default: the package's `models/`. */
   readonly modelsFolder?: string
   /**
    * `held-out` selects weights trained on the train split only, for figures on the corpus. Default
@@ -38,7 +38,7 @@ export interface LoadModelOptions extends RunOptions {
 
 const MODELS = join(PACKAGE_ROOT, 'models')
 
-/** Name of a folder; a path could lead out of the models folder. */
+/** A folder, since a path could lead elsewhere. */
 const FOLDER_NAME = /^\w[\w.-]*$/
 
 type Header = Readonly<Record<string, unknown>>
@@ -65,7 +65,7 @@ const LOADERS: Readonly<Record<string, Load>> = {
  *   `MODEL_INVALID` for damaged files
  */
 export function loadModel(
-  id: ShippedModel,
+  id: typeof DEFAULT_MODEL | typeof FAST_MODEL,
   options?: Omit<LoadModelOptions, 'modelsFolder'>,
 ): StanceClassifier<StanceLabel>
 export function loadModel(id: string, options?: LoadModelOptions): StanceClassifier

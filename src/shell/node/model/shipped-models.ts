@@ -1,7 +1,8 @@
 /** Default model of the commands: the best on real posts. */
 export const DEFAULT_MODEL = 'stance-en'
 
-export type ShippedModel = typeof DEFAULT_MODEL | 'linear-en'
+/** For speed, not for shares. */
+export const FAST_MODEL = 'linear-en'
 
 /** The control without weights. */
 export const SENTIMENT = 'sentiment'

@@ -46,7 +46,7 @@ describe('classify in a pipe', () => {
     for (const { meta } of posts) expect(meta.url).toBe(meta.role === 'root' ? url : undefined)
   })
 
-  it('scores a thread of another shape, and leaves out what is not in English, corpus/samples/apple-siri.txt', async () => {
+  it('scores a thread of another shape, and leaves out what is not in English', async () => {
     const scored = async (...options: string[]) =>
       fromJsonl((await classify(['corpus/samples/apple-siri.txt', ...options])).stdout)
     const foreign = (await scored()).filter(({ status }) => status !== 'scored')
@@ -283,8 +283,8 @@ describe('messages', () => {
   })
 
   it('names the model', async () => {
-    const own = await runCli(['classify', SAMPLE, '--model', 'linear-en'])
-    expect(own.stderr).toMatch(/^model: linear-en$/m)
+    const { stderr } = await runCli(['classify', SAMPLE, '--model', 'linear-en'])
+    expect(stderr).toMatch(/^model: linear-en, for speed, not for shares$/m)
   })
 
   it('--log json gives one object a line, errors with their code', async () => {
