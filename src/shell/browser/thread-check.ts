@@ -288,6 +288,7 @@ export class ThreadCheck implements LabelLog {
     const group = mainDealOf(breakdown) ?? breakdown.overall
     const quotes = quotesOf(read, group.verdict)
     const next = this.#next(soFar)
+    const isRead = shown !== null && next?.again !== 'skipped'
     const look = { theme: 'auto', isBare: false } as const
     const drawn = (counted: Breakdown): Picture | null => {
       const groups = listGroups(counted, posts).filter(({ dealId }) => dealId === card.dealId)
@@ -309,10 +310,9 @@ export class ThreadCheck implements LabelLog {
         ...(isReady ? [] : waitingWords(breakdown, group, posts)),
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,
-      guess: shown && {
-        words: guessWords(breakdown, card.dealId, figures),
-        picture: drawn(this.#count(null)),
-      },
+      guess: isRead
+        ? { words: guessWords(breakdown, card.dealId, figures), picture: drawn(this.#count(null)) }
+        : null,
       needsReason: adviceOn(group.verdict) !== null,
       canGive: shown !== null && isReadByOne(this.#partOf(shown)),
       moves: others.map((move) => ({

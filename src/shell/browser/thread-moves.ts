@@ -45,8 +45,9 @@ export function movesOf(
   return counts.flatMap(([dealId, postCount]) => {
     const deal = dealId === null ? undefined : deals.get(dealId)
     if (deal === undefined || postCount < MIN_POST_COUNT) return []
-    const counts = { postCount, ofCount: counted.length, isNamed: named.has(dealId) }
-    return { dealId: deal.id, name: printableName(titleOf(deal)), ...counts }
+    const name = printableName(titleOf(deal))
+    const isNamed = named.has(deal.id)
+    return { dealId: deal.id, name, postCount, ofCount: counted.length, isNamed }
   })
 }
 

@@ -69,7 +69,7 @@ function repliesOn(thread: ReadThread) {
   return { all, replies: isAll ? all : answers, words }
 }
 
-/** Heading above a sentence: of two on mostly the same posts, one is printed. */
+/** Heading above a sentence: of two on the same posts print one. */
 export function printHeading(breakdown: Breakdown, dealId: string | null): string {
   const others = rivalsOf(breakdown, dealId).map(nameOfDeal)
   const { findings = [] } = breakdown.deals.find((deal) => deal.dealId === dealId) ?? {}
@@ -83,10 +83,8 @@ export function printHeading(breakdown: Breakdown, dealId: string | null): strin
 
 /** ", 2 without a sure speaker"; empty where every speaker is sure. */
 function unsureWords(quotations: readonly Post[]): string {
-  const { length } = quotations.filter(
-    ({ author, meta }) => author === null || meta['isAuthorInferred'],
-  )
-  return length === 0 ? '' : `, ${formatNumber(length)} without a sure speaker`
+  const unsure = quotations.filter(({ author, meta }) => !author || meta['isAuthorInferred'])
+  return unsure.length === 0 ? '' : `, ${formatNumber(unsure.length)} without a sure speaker`
 }
 
 const FEW = 'CITE_FEW_CAPTURED'
@@ -125,10 +123,7 @@ const unitsOn = ({ units }: AuditDesign, dealId: string | null) =>
   dealId === null ? units : units.filter((unit) => unit.dealId === dealId)
 
 /** Drawn posts of this move that somebody looked at, and those that nobody did. */
-function lookedAt({ file, dealId }: ReadThread): {
-  readonly looked: number
-  readonly openCount: number
-} {
+function lookedAt({ file, dealId }: ReadThread) {
   if (file === null) return { looked: 0, openCount: 0 }
   const settled = settleLabels(file).filter(({ unit }) => dealId === null || unit.dealId === dealId)
   const openCount = settled.filter(({ outcome }) => outcome === 'open').length

@@ -62,7 +62,7 @@ export async function viewAfter({ answer }: Worker, request: PageRequest) {
 export async function labelOpen(
   { answer }: Worker,
   count: number,
-  labelOf: (text: string) => string,
+  labelOf: (text: string) => string | null,
 ): Promise<void> {
   const ask = async (route: string, revision: number, label: string | null) => {
     const reply = await answer({ kind: 'answer', route, revision, label })

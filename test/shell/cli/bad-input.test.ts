@@ -1,18 +1,9 @@
 import { symlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import {
-  expectOneLine,
-  fromJsonl,
-  newFolder,
-  QUICK,
-  type Ran,
-  runCli,
-  toJsonl,
-} from './cli-harness.js'
+import { expectOneLine, fromJsonl, newFolder, QUICK, runCli, toJsonl } from './cli-harness.js'
 
 const folder = newFolder()
-const classify = (...argv: readonly string[]): Promise<Ran> =>
-  runCli(['classify', ...QUICK, ...argv])
+const classify = (...argv: readonly string[]) => runCli(['classify', ...QUICK, ...argv])
 
 const post = (fields: object): string => `${JSON.stringify(fields)}\n`
 

@@ -12,7 +12,6 @@ import {
   labelTable,
   newFolder,
   onEachDeal,
-  type Ran,
   runCli,
   runWell,
   toJsonl,
@@ -21,7 +20,7 @@ import {
 const folder = newFolder()
 const POSTS = manyPosts(60, 5)
 const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
-const audit = (...argv: readonly string[]): Promise<Ran> => runCli(['audit', SCORED, ...argv])
+const audit = (...argv: readonly string[]) => runCli(['audit', SCORED, ...argv])
 let lastFile = 0
 const newFile = (): string => folder.path(`audit-${(lastFile += 1)}.jsonl`)
 const csv = (...rows: readonly string[]): string =>
@@ -337,7 +336,7 @@ describe('audit in a spreadsheet', () => {
     )
     const out = newFile()
     const sheet = folder.path('sheet.xlsx')
-    const run = (...argv: readonly string[]): Promise<Ran> =>
+    const run = (...argv: readonly string[]) =>
       runWell(['audit', long, '--size', '6', '--out', out, ...argv])
     await run('--coder', 'ana', '--export', sheet)
     const parts = unzipSync(readFileSync(sheet))

@@ -30,10 +30,9 @@ const DEALS = folder.write(
 )
 const COLUMNS = 'text=body_text,id=comment_no,author=who'
 
-const run = (...argv: string[]): Promise<Ran> => runCli(['classify', ...QUICK, ...argv])
-const classify = (...argv: string[]): Promise<Ran> => run('--columns', COLUMNS, ...argv)
-const withTopic = (...argv: string[]): Promise<Ran> =>
-  run('--columns', `${COLUMNS},deal=topic`, ...argv)
+const run = (...argv: string[]) => runCli(['classify', ...QUICK, ...argv])
+const classify = (...argv: string[]) => run('--columns', COLUMNS, ...argv)
+const withTopic = (...argv: string[]) => run('--columns', `${COLUMNS},deal=topic`, ...argv)
 const scoredOf = ({ stdout }: Ran): ScoredPost[] => scoredIn(stdout)
 const dealsOf = (ran: Ran): string[] => scoredOf(ran).map((post) => dealIdsOf(post).join(' '))
 

@@ -5,7 +5,6 @@ import {
   expectRefusal,
   labelTable,
   newFolder,
-  type Ran,
   runCli,
   runWell,
   scoredIn,
@@ -19,8 +18,7 @@ const DEAL = ['--mover', 'Acme', '--move', 'leases its chips to Borealis']
 const folder = newFolder()
 const MINE = bulkPosts({ threads: 4, replies: 14 })
 const POSTS = folder.write('posts.jsonl', toJsonl(MINE))
-const classify = (...argv: readonly string[]): Promise<Ran> =>
-  runCli(['classify', ...MODEL, ...argv])
+const classify = (...argv: readonly string[]) => runCli(['classify', ...MODEL, ...argv])
 const rows = (text: string): ScoredPost[] => scoredIn(text)
 
 /** Draws a sample of a scored file, labels it by a rule, and gives the audit's path. */

@@ -6,15 +6,7 @@ import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { manyPosts, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { inTurn, labelTable } from '../../../support/hand-labels.js'
-import {
-  expectRefusal,
-  labelsOf,
-  newFolder,
-  type Ran,
-  runCli,
-  runWell,
-  toJsonl,
-} from '../cli-harness.js'
+import { expectRefusal, labelsOf, newFolder, runCli, runWell, toJsonl } from '../cli-harness.js'
 
 const folder = newFolder()
 const POSTS = manyPosts(80, 5)
@@ -22,8 +14,7 @@ const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
 const AUDIT = folder.path('audit.jsonl')
 const hash = (name: string): string => sha256Of(folder.read(name))
 const scored = () => ({ role: 'scored', name: 'scored.jsonl', sha256: hash('scored.jsonl') })
-const aggregate = (...argv: readonly string[]): Promise<Ran> =>
-  runCli(['aggregate', SCORED, ...argv])
+const aggregate = (...argv: readonly string[]) => runCli(['aggregate', SCORED, ...argv])
 
 await runWell([
   'audit',
