@@ -13,11 +13,9 @@ const RUN = new RegExp(
 const START = '\u2068'
 const END = '\u2069'
 
-const isRightToLeft = (text: string): boolean => HAS_LETTER.test(text)
-
 /** Isolates a name written from right to left, so that it does not reorder the words around it. */
 export const isolate = (name: string): string =>
-  isRightToLeft(name) ? `${START}${name}${END}` : name
+  HAS_LETTER.test(name) ? `${START}${name}${END}` : name
 
 /**
  * Isolates the right-to-left words of a left-to-right line. Returns other lines unchanged.
@@ -25,4 +23,4 @@ export const isolate = (name: string): string =>
  * @see Unicode Standard Annex 9, section 2.4: explicit directional isolates
  */
 export const isolateRuns = (line: string): string =>
-  isRightToLeft(line) ? line.replace(RUN, (run) => `${START}${run}${END}`) : line
+  line.replace(RUN, (run) => `${START}${run}${END}`)

@@ -13,16 +13,14 @@ export const UNKNOWN_DEAL_FLAG = 'unknown-deal:'
  * that name.
  */
 export function recordedDeals({ capture }: { readonly capture?: unknown }): readonly DealRecord[] {
-  if (!isRecord(capture) || !Object.hasOwn(capture, 'deals')) return NONE
+  if (!isRecord(capture)) return NONE
   const { deals } = capture
   return Array.isArray(deals) && deals.every(isDealRecord) ? deals : NONE
 }
 
 const isDealRecord = (value: unknown): value is DealRecord =>
   isRecord(value) &&
-  ['id', 'mover', 'move'].every(
-    (key) => Object.hasOwn(value, key) && typeof value[key] === 'string' && value[key] !== '',
-  ) &&
+  ['id', 'mover', 'move'].every((key) => typeof value[key] === 'string' && value[key] !== '') &&
   (value['instead'] === undefined || Array.isArray(value['instead']))
 
 /**
@@ -56,14 +54,17 @@ export interface NamedDealId {
   readonly name: string
 }
 
-/** Calls deals by their movers where each of them has another one. @param movers by deal */
+/** Names deals: by their movers where each has another one, else by their titles. */
 export function withShortNames(
-  deals: readonly NamedDealId[],
-  movers: ReadonlyMap<string, string>,
+  dealIds: readonly string[],
+  deals: ReadonlyMap<string, Pick<DealRecord, 'mover' | 'move' | 'title'>>,
 ): readonly NamedDealId[] {
-  const short = deals.map(({ dealId, name }) => ({ dealId, name: movers.get(dealId) ?? name }))
-  const isClear = new Set(short.map(({ name }) => name)).size === short.length
-  return isClear ? short : deals
+  const short = dealIds.map((dealId) => ({ dealId, name: deals.get(dealId)?.mover ?? dealId }))
+  if (new Set(short.map(({ name }) => name)).size === short.length) return short
+  return dealIds.map((dealId) => ({
+    dealId,
+    name: nameOfDeal({ move: null, ...deals.get(dealId), dealId }),
+  }))
 }
 
 /**
@@ -98,13 +99,8 @@ export function listMoves(
   posts: Iterable<{ readonly meta: PostMeta }>,
   names: Iterable<AuditedMove> = [],
 ): AuditedMove[] {
-  const records = [
-    ...withRecordedDeals<AuditedMove>(
-      new Map([...names].map((deal) => [deal.id, deal])),
-      posts,
-    ).values(),
-  ]
-  return records
+  const named = new Map([...names].map((deal) => [deal.id, deal]))
+  return [...withRecordedDeals<AuditedMove>(named, posts).values()]
     .map(({ id, mover, move }) => ({ id, mover, move }))
     .sort((one, other) => (one.id < other.id ? -1 : 1))
 }
@@ -112,6 +108,9 @@ export function listMoves(
 /** Removes differences that no reader sees: white space, and the code points of accents. */
 export const normaliseSpace = (text: string): string =>
   text.normalize('NFC').replace(/\s+/g, ' ').trim()
+
+const isAlike = (one: string, other: string): boolean =>
+  normaliseSpace(one) === normaliseSpace(other)
 
 /**
  * @throws {PipelineError} `AUDIT_MISMATCH` for labels about another move of a deal among `moves`
@@ -124,11 +123,7 @@ export function checkSameMoves(
   const byId = new Map([...moves].map((each) => [each.id, each]))
   for (const { id, mover, move } of audited) {
     const record = byId.get(id)
-    if (
-      record === undefined ||
-      (normaliseSpace(record.mover) === normaliseSpace(mover) &&
-        normaliseSpace(record.move) === normaliseSpace(move))
-    )
+    if (record === undefined || (isAlike(record.mover, mover) && isAlike(record.move, move)))
       continue
     throw new PipelineError(
       'AUDIT_MISMATCH',

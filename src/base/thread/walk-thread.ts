@@ -1,4 +1,4 @@
-import type { Post, PostMeta } from './post.js'
+import type { Post } from './post.js'
 import type { Thread } from './thread.js'
 
 /** The position of a post in its thread: its parent, the root of its branch, and its depth. */
@@ -37,7 +37,7 @@ export function placePosts({ posts }: Pick<Thread, 'posts'>): Map<string, PostPl
     for (const post of chain.reverse()) {
       const parent = (cuts.has(post) ? undefined : parentOf(post)) ?? null
       const above = parent && places.get(parent.id)
-      const level = levelOf(post.parentId, post.meta, places)
+      const level = levelOf(post, places)
       places.set(post.id, {
         parent,
         root: above?.root ?? post,
@@ -88,11 +88,7 @@ export function firstOfCycles<Node>(
 }
 
 /** One below the possible parents, if all of them stand on one known level. */
-function levelOf(
-  parentId: string | null,
-  meta: PostMeta,
-  places: ReadonlyMap<string, PostPlace>,
-): number | null {
+function levelOf({ parentId, meta }: Post, places: ReadonlyMap<string, PostPlace>): number | null {
   if (parentId === null) return meta.role === 'root' ? 0 : null
   if (meta.isParentInferred === true) return null
   const levels = (meta.possibleParents ?? [parentId]).map((id) => places.get(id)?.level ?? null)

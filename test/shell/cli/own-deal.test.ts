@@ -20,7 +20,7 @@ const RECORD = {
   mover: 'Sonos',
   move: 'Sonos drops Google Cast from its speakers.',
 }
-const SENTENCE = 'Sonos drops Google Cast from its speakers.'
+const { id: DEAL_ID, ...NAMES } = RECORD
 
 const THREADS = ['a', 'b'].flatMap((threadId) =>
   [
@@ -45,29 +45,22 @@ const carried = ({ meta }: ScoredPost): unknown => meta.capture?.deals
 describe('a deal named on the command', () => {
   it('is that of every post, also of one that names a known deal; its record is on the first post of each thread', async () => {
     const scored = scoredIn((await classify([POSTS, ...MOVER])).stdout)
-    expect(scored.map(dealIdsOf)).toEqual(THREADS.map(() => ['sonos-drops-google-cast']))
+    expect(scored.map(dealIdsOf)).toEqual(THREADS.map(() => [DEAL_ID]))
     expect(scored.map(({ stances }) => stances[0]?.by)).toEqual(THREADS.map(() => 'given'))
     expect(scored.map(carried)).toEqual(
       THREADS.map(({ id }) => (id === '0' ? [RECORD] : undefined)),
     )
   })
 
-  it('needs no more than mover and move', async () => {
-    const scored = scoredIn((await classify([SAMPLE, ...MOVER])).stdout)
-    expect(new Set(scored.flatMap(dealIdsOf))).toEqual(new Set(['sonos-drops-google-cast']))
-  })
-
   it('travels in the scored file: no later command asks for it', async () => {
     const out = folder.path('scored.jsonl')
     expect((await classify([POSTS, ...MOVER, '--out', out])).code).toBe(0)
     const breakdown = JSON.parse((await runCli(['aggregate', out, '--format', 'json'])).stdout)
-    expect(breakdown.deals).toMatchObject([
-      { dealId: 'sonos-drops-google-cast', mover: 'Sonos', move: SENTENCE },
-    ])
+    expect(breakdown.deals).toMatchObject([{ dealId: DEAL_ID, ...NAMES }])
     const report = await runCli(['report', out])
-    expect(report.stdout).toContain(SENTENCE)
+    expect(report.stdout).toContain(RECORD.move)
     const sample = await runCli(['audit', out, '--size', '4', '--export', '-'])
-    expect(sample.stdout).toContain(SENTENCE)
+    expect(sample.stdout).toContain(RECORD.move)
   })
 
   it('is the deal of all files together, also of one with posts without the first of their thread', async () => {
@@ -76,9 +69,7 @@ describe('a deal named on the command', () => {
       folder.write(`part-${index}.jsonl`, `${part.join('\n')}\n`),
     )
     const whole = (await runCli(['aggregate', ...paths])).stdout
-    expect(JSON.parse(whole).deals).toMatchObject([
-      { dealId: 'sonos-drops-google-cast', mover: 'Sonos', move: SENTENCE },
-    ])
+    expect(JSON.parse(whole).deals).toMatchObject([{ dealId: DEAL_ID, ...NAMES }])
     expect((await runCli(['aggregate', ...paths.reverse()])).stdout).toBe(whole)
   })
 
@@ -91,15 +82,8 @@ describe('a deal named on the command', () => {
         toJsonl(THREADS.filter(({ threadId }) => threadId === thread)),
       )
     await classify([half('a'), ...MOVER, '--out', one])
-    await classify([
-      half('b'),
-      '--mover',
-      'Sonos',
-      '--move',
-      'drops Google Cast in Europe',
-      '--out',
-      other,
-    ])
+    const europe = ['--mover', 'Sonos', '--move', 'drops Google Cast in Europe']
+    await classify([half('b'), ...europe, '--out', other])
     expectRefusal(
       await runCli(['aggregate', one, other]),
       65,
@@ -112,7 +96,7 @@ describe('a deal named on the command', () => {
     const scored = (await classify([POSTS, ...other])).stdout
     const again = folder.write('again.jsonl', scored)
     expect(fromJsonl((await classify([again, ...MOVER])).stdout).map(carried)[0]).toMatchObject([
-      { id: 'sonos-drops-google-cast' },
+      { id: DEAL_ID },
     ])
     expect(
       fromJsonl((await classify([again, '--deal', 'xai-google'])).stdout).map(carried)[0],

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
-import { titleOf, withRecordedDeals, withShortNames } from '../../../base/thread/deal-record.js'
+import { withRecordedDeals, withShortNames } from '../../../base/thread/deal-record.js'
 import { aggregate } from '../../../count/aggregate.js'
 import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
 import { drawAudit, growAudit, mentionedDeals } from '../../../count/audit/draw/draw-audit.js'
@@ -116,12 +116,7 @@ function drawnWords({ strata, units }: AuditDesign, posts: ScoredFile['posts']):
 /** Names deals as {@link withShortNames} does, and posts on none. */
 function dealNamer(dealIds: readonly string[], posts: ScoredFile['posts']) {
   const known = withRecordedDeals<DealInfo>(KNOWN_DEALS_BY_ID, posts)
-  const titles = dealIds.map((dealId) => {
-    const deal = known.get(dealId)
-    return { dealId, name: deal === undefined ? dealId : titleOf(deal) }
-  })
-  const movers = new Map([...known].map(([id, { mover }]) => [id, mover]))
-  const names = new Map(withShortNames(titles, movers).map(({ dealId, name }) => [dealId, name]))
+  const names = new Map(withShortNames(dealIds, known).map(({ dealId, name }) => [dealId, name]))
   return (dealId: string | null): string =>
     dealId === null ? 'no deal' : (names.get(dealId) ?? dealId)
 }

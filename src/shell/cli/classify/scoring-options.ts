@@ -1,9 +1,10 @@
 import { formatCount, formatPart, nameSome } from '../../../base/text/format-count.js'
-import { titleOf, withShortNames } from '../../../base/thread/deal-record.js'
+import { withShortNames } from '../../../base/thread/deal-record.js'
 import { type NamedDeal, nameDeal } from '../../../judge/deals/choose-deals.js'
 import type { Deal } from '../../../judge/deals/deal.js'
-import { isKnownDeal, KNOWN_DEALS } from '../../../judge/deals/known-deals.js'
+import { isKnownDeal } from '../../../judge/deals/known-deals.js'
 import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../../pipeline/pipeline.js'
+import { nameOf } from '../../node/file/read-source.js'
 import { readOwnDeals } from '../../node/read-deals.js'
 import type { TieCounts } from '../../node/score/deal-ties.js'
 import { nameDealCommand } from '../audit/audit-plan.js'
@@ -61,9 +62,8 @@ export function pipelineOptionsOf(
 
 type DealOptions = Pick<Options, 'deal' | 'mover' | 'columns'>
 
-/** True if a column of the table names the deals. */
-const hasDealColumn = ({ columns }: DealOptions): boolean =>
-  parseColumns(columns)?.deal !== undefined
+/** The column of the table that names the deals. */
+const dealColumnOf = ({ columns }: DealOptions): string | undefined => parseColumns(columns)?.deal
 
 /** True if one deal is given for all posts. */
 const isGivenOne = ({ deal, mover }: DealOptions): boolean =>
@@ -75,7 +75,7 @@ const isGivenOne = ({ deal, mover }: DealOptions): boolean =>
  * @throws {PipelineError} `USAGE_OPTION_INVALID`
  */
 export function checkOneTie(options: DealOptions): void {
-  if (!hasDealColumn(options) || !isGivenOne(options)) return
+  if (dealColumnOf(options) === undefined || !isGivenOne(options)) return
   const got =
     options.mover === undefined ? '--deal, which ties every post' : '--mover, which ties every post'
   throw usageError(
@@ -103,6 +103,27 @@ export function warnUnnamed(
 /** Names listed in one line before the rest is only counted. */
 const LISTED_COUNT = 12
 
+/** Warns of names in rows that no deal has, or several: where they stand, and which there are. */
+function warnUnknownNames(
+  { byUnknownName }: TieCounts,
+  options: DealOptions,
+  deals: readonly Deal[],
+  paths: readonly string[],
+  { log }: CommandContext,
+): void {
+  const unknown = Object.entries(byUnknownName).sort(([, one], [, other]) => other - one)
+  if (unknown.length === 0) return
+  const rows = unknown.map(
+    ([name, count]) => `${JSON.stringify(name)} (${formatCount(count, 'row')})`,
+  )
+  const column = dealColumnOf(options)
+  const place = `${nameSome(paths.map(nameOf))}${column === undefined ? '' : `, column ${column}`}`
+  const ids = options.deal.length > 0 ? options.deal : deals.map(({ id }) => id)
+  log.warn(
+    `${place}: no deal, or more than one, is called ${nameSome(rows, LISTED_COUNT)}. Deals are called by id (${nameSome(ids, LISTED_COUNT)}), mover or alias; --deals FILE adds yours`,
+  )
+}
+
 /**
  * Logs one line that adds up: the records, those without a label and why, the labelled ones of each
  * deal. Then the names that fit no deal, and advice.
@@ -118,18 +139,8 @@ export function logTies(
   records: RecordCounts,
 ): boolean {
   const { log } = context
-  const hasColumn = hasDealColumn(options)
-  const { postCount, emptyRowCount, foreignCount, byDeal, byUnknownName } = ties
-  const unknown = Object.entries(byUnknownName).sort(([, one], [, other]) => other - one)
-  if (unknown.length > 0) {
-    const listed = nameSome(
-      unknown.map(([name, count]) => `${JSON.stringify(name)} (${formatCount(count, 'row')})`),
-      LISTED_COUNT,
-    )
-    log.warn(
-      `no deal, or more than one, is called ${listed}. Deals are called by id, mover or alias; --deals FILE adds yours`,
-    )
-  }
+  const { postCount, emptyRowCount, foreignCount, byDeal } = ties
+  warnUnknownNames(ties, options, deals, paths, context)
   if (postCount > 0 && emptyRowCount === postCount)
     log.warn('no row names a deal in the column: check the name that --columns deal=NAME gives it')
   const isAlike = ties.labelledCount === records.recordCount
@@ -142,16 +153,10 @@ export function logTies(
   const candidates = deals.filter((deal) =>
     options.deal.length > 1 ? options.deal.includes(deal.id) : !isKnownDeal(deal),
   )
-  const isGiven = candidates.length > 0 || hasColumn
+  const isGiven = candidates.length > 0 || dealColumnOf(options) !== undefined
   const isTied = isGiven || Object.keys(byDeal).length > 0
-  const others = Object.keys(byDeal).filter((id) => !candidates.some((deal) => deal.id === id))
-  const known = new Map(KNOWN_DEALS.map((deal) => [deal.id, titleOf(deal)]))
-  const titles = [
-    ...candidates.map((deal) => ({ dealId: deal.id, name: titleOf(deal) })),
-    ...others.map((dealId) => ({ dealId, name: known.get(dealId) ?? dealId })),
-  ]
-  const movers = new Map([...KNOWN_DEALS, ...deals].map(({ id, mover }) => [id, mover]))
-  const named = withShortNames(titles, movers)
+  const dealIds = new Set([...candidates.map(({ id }) => id), ...Object.keys(byDeal)])
+  const named = withShortNames([...dealIds], new Map(deals.map((deal) => [deal.id, deal])))
   if (isTied || !isAlike) log.info(accountLine(ties, records, named))
   if (foreignCount > 0) log.info(FOREIGN_ADVICE)
   return !isGiven && adviseNaming(ties, paths, options, context)

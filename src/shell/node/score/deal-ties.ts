@@ -35,10 +35,12 @@ export interface TieCounts {
 
 export class DealTies {
   readonly #isThreadTied = new Map<string, boolean>()
-  readonly #byDeal = new Map<string, number>()
-  readonly #byUnknownName = new Map<string, number>()
-  readonly #byLanguage = new Map<string, number>()
-  readonly #labelledByDeal = new Map<string, number>()
+  readonly #maps = {
+    byDeal: new Map<string, number>(),
+    byUnknownName: new Map<string, number>(),
+    byLanguage: new Map<string, number>(),
+    labelledByDeal: new Map<string, number>(),
+  }
   #sums = {
     threadCount: 0,
     untiedThreadCount: 0,
@@ -77,10 +79,10 @@ export class DealTies {
   }
 
   #addDeals(post: ScoredPost): void {
-    for (const dealId of dealIdsOf(post)) count(this.#byDeal, dealId, 1)
+    for (const dealId of dealIdsOf(post)) count(this.#maps.byDeal, dealId, 1)
     for (const flag of post.flags)
       if (flag.startsWith(UNKNOWN_DEAL_FLAG))
-        count(this.#byUnknownName, flag.slice(UNKNOWN_DEAL_FLAG.length), 1)
+        count(this.#maps.byUnknownName, flag.slice(UNKNOWN_DEAL_FLAG.length), 1)
   }
 
   #addOutcome({ status, flags, meta, stances, text }: ScoredPost): void {
@@ -90,42 +92,40 @@ export class DealTies {
     if (status === 'scored' || labelled.length > 0) {
       sums.labelledCount += 1
       if (labelled.length === 0) sums.labelledUntiedCount += 1
-      for (const { dealId } of labelled) count(this.#labelledByDeal, dealId, 1)
+      for (const { dealId } of labelled) count(this.#maps.labelledByDeal, dealId, 1)
     } else if (status === 'unsure') sums.unsureCount += 1
     else if (meta.node === 'empty' || (meta.node === undefined && text.trim() === ''))
       sums.wordlessCount += 1
     else if (language !== null && meta.node === undefined) {
       sums.foreignCount += 1
-      count(this.#byLanguage, language, 1)
+      count(this.#maps.byLanguage, language, 1)
     } else sums.unjudgedCount += 1
   }
 
   addCounts(counts: TieCounts): void {
-    const { byDeal, byUnknownName, byLanguage, labelledByDeal, ...sums } = counts
-    const names = Object.keys(this.#sums) as (keyof typeof sums)[]
-    for (const name of names) this.#sums[name] += sums[name]
-    for (const [dealId, postCount] of Object.entries(byDeal)) count(this.#byDeal, dealId, postCount)
-    for (const [name, postCount] of Object.entries(byUnknownName))
-      count(this.#byUnknownName, name, postCount)
-    for (const [language, postCount] of Object.entries(byLanguage))
-      count(this.#byLanguage, language, postCount)
-    for (const [dealId, postCount] of Object.entries(labelledByDeal))
-      count(this.#labelledByDeal, dealId, postCount)
+    for (const name of keysOf(this.#sums)) this.#sums[name] += counts[name]
+    for (const name of keysOf(this.#maps))
+      for (const [key, postCount] of Object.entries(counts[name]))
+        count(this.#maps[name], key, postCount)
   }
 
   counts(): TieCounts {
+    const { byDeal, byUnknownName, byLanguage, labelledByDeal } = this.#maps
     const tied = [...this.#isThreadTied.values()]
     return {
       ...this.#sums,
       threadCount: this.#sums.threadCount + tied.length,
       untiedThreadCount: this.#sums.untiedThreadCount + tied.filter((isTied) => !isTied).length,
-      byDeal: Object.fromEntries(this.#byDeal),
-      byUnknownName: Object.fromEntries(this.#byUnknownName),
-      byLanguage: Object.fromEntries(this.#byLanguage),
-      labelledByDeal: Object.fromEntries(this.#labelledByDeal),
+      byDeal: Object.fromEntries(byDeal),
+      byUnknownName: Object.fromEntries(byUnknownName),
+      byLanguage: Object.fromEntries(byLanguage),
+      labelledByDeal: Object.fromEntries(labelledByDeal),
     }
   }
 }
+
+const keysOf = <Key extends string>(counts: Readonly<Record<Key, unknown>>): Key[] =>
+  Object.keys(counts) as Key[]
 
 const count = (counts: Map<string, number>, key: string, by: number): void =>
   void counts.set(key, (counts.get(key) ?? 0) + by)

@@ -104,7 +104,7 @@ describe('a table on two deals', () => {
       flags: ['unknown-deal:Acme'],
     })
     expect(ran.stderr).toContain(
-      'no deal, or more than one, is called "Acme" (2 rows), "7" (1 row). Deals are called by id, mover or alias',
+      'mixed.csv, column topic: no deal, or more than one, is called "Acme" (2 rows), "7" (1 row). Deals are called by id (xai-anthropic, xai-google, ferries, web-shop, ovens), mover or alias',
     )
     expect(ran.stderr).toContain(
       '7 rows: 3 not judged; 4 labelled (2 on Halden Ferries, 1 on Brookmere, 0 on Tolbeck, 2 on none; some on several)',
