@@ -47,12 +47,11 @@ export function compareReading(
   }
 }
 
-/** Probability that a reading is wrong on a line, from that by the tags alone and its trust. */
+/** Probability that a reading is wrong on a line: that by the tags, and its trust. */
 function shareWrong(share: number, trust: number): number {
   return share / (share + (1 - share) * Math.exp(trust))
 }
 
-/** For each post the places of its lines on the page, -1 for a line that is not there. */
 export function placesOfPosts(
   { words }: Pick<TaggedPage, 'words'>,
   posts: readonly Post[],

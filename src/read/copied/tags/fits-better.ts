@@ -8,6 +8,8 @@ import type { TaggedPage } from './tagged-page.js'
 /** Least share of posts below a name of their own, and of the likely posts of another reading. */
 const SIGNED_SHARE = 0.7
 const FOUND_SHARE = 0.8
+/** Least share of the named posts of a page with a line of its site. Choice. */
+const PROVEN_SHARE = 0.5
 /** Largest expected share of wrong lines of posts that are read by the tags alone. Choice. */
 const WRONG_SHARE = 0.1
 /** The same of nameless posts. Choice. */
@@ -45,16 +47,13 @@ export function fitsBetter(
   if ((!isNamed && !isSure) || wrongShare > WRONG_SHARE) return false
   const others = posts ?? []
   const { wrongCount, places } = compareReading(page, others, trust)
-  const likelyCount = places.filter((each) => each.some((at) => isLikely(page, at))).length
+  const isWords = page.shares.map((share) => shareOfWords(share) > 1 / 2)
+  const likelyCount = places.filter((each) => each.some((at) => isWords[at])).length
   if (taggedPosts.length < FOUND_SHARE * likelyCount) return false
+  // Tags waver on a long run of short posts.
+  if (trust > 0 && taggedPosts.length < PROVEN_SHARE * others.filter(isSigned).length) return false
   const otherNameCount = countOtherNames(others, taggedPosts)
   return wrongCount + OTHER_NAME_WEIGHT * otherNameCount - ofTags.wrongCount >= limit
-}
-
-/** True for a line that is more likely words than the page's. */
-function isLikely({ shares }: TaggedPage, at: number): boolean {
-  const share = shares[at]
-  return share !== undefined && shareOfWords(share) > 1 / 2
 }
 
 /** Number of posts with the same first line and other names, where most have; else 0. */
