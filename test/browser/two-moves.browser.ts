@@ -74,7 +74,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       `Print only one: the same 9 posts stand in the sentence on ${GOOGLE}`,
     )
     expect(await page.textContent('#claim-footnote')).toContain(
-      'read 10 posts; 9 labels given for another move; no second reader.\nThe opening post is not counted. Left out: 2 replies about another move, or about none.',
+      'read 10 posts; 9 labels given once for several moves; no second reader.\nThe opening post is not counted. Left out: 2 replies about another move, or about none.',
     )
     // The folded line names the move that is shown.
     expect(await page.textContent('#given-words')).toMatch(/ · .*Anthropic/)
@@ -82,7 +82,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     // The units of the second move make no sample larger.
     const report = await saved(page, 'the report', 'report-xai-anthropic.html')
     expect(report).not.toContain('made larger')
-    expect(report.split('9 labels given for another move')).toHaveLength(3)
+    expect(report.split('9 labels given once for several moves')).toHaveLength(3)
     const audit = await saved(page, 'my labels', 'scored.audit.jsonl')
     expect(fromJsonl(audit).filter(({ isCarried }) => isCarried === true)).toHaveLength(9)
     expect(await citedBy(page, audit, '--deal', 'xai-google')).toBe(first)
@@ -92,7 +92,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.click('#moves button:has-text("Both together")')
     await page.locator('#claim-sentence:has-text("deals with Google and Anthropic")').waitFor()
     expect(await page.textContent('#claim-footnote')).toContain(
-      'read 12 posts; 12 labels given for another move;',
+      'read 12 posts; 12 labels given once for several moves;',
     )
     await page.click(`#moves button:text-is("Show ${ANTHROPIC} (10 of 12 posts) alone")`)
     await page.locator('#claim-sentence:has-text("with Anthropic")').waitFor()
@@ -147,7 +147,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     const footnote = (await page.textContent('#claim-footnote')) ?? ''
     expect(footnote).toContain(' 1 of 11 labels is marked unsure.')
     expect(footnote).toContain(
-      "9 of 11 posts name neither move: the thread above them names both. The same posts stand in the other move's count.",
+      "9 of 11 posts name neither move; the thread names both. They stand in the other move's count too.",
     )
     const report = (await saved(page, 'the report', 'report-xai-google.html')).replaceAll(
       '&#39;',

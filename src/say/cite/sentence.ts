@@ -46,7 +46,6 @@ export function renderFinding(cited: Cited): string {
   return `${amountOf(first, cited)} of ${posts} ${wording.briefly(first.label)}${more.join('')}${estimated}`
 }
 
-/** @param captured " captured", or nothing */
 function claimOf(cited: Cited, captured: string): string {
   const { group, deal, otherCount, isMoveSpelled, audit, record, sideShares, rest, wording } = cited
   const { postCount } = group
@@ -76,11 +75,14 @@ function claimOf(cited: Cited, captured: string): string {
   return `Of ${count} ${posts}, ${listed(claims, ', and ')}${basisWords(cited, read)}${restWords(cited)}.`
 }
 
-/** "replies by 36 accounts", where all are known and some wrote several. */
+/** "replies by 36 accounts", where some wrote several; "replies without the name Toyota". */
 function accountWords(group: Cited['group']): string {
-  const { authorCount, unknownAuthorCount, postCount } = group
+  const { authorCount, unknownAuthorCount, postCount, findings } = group
   const isCounted = unknownAuthorCount === 0 && authorCount < postCount
-  return `${unitsOf(group)}${isCounted ? ` by ${formatCount(authorCount, 'account')}` : ''}`
+  const by = isCounted ? ` by ${formatCount(authorCount, 'account')}` : ''
+  const unnamed = findings.find((one) => one.id === 'mover-unnamed')
+  const without = unnamed ? ` without the name ${printableName(unnamed.mover)}` : ''
+  return `${unitsOf(group)}${by}${without}`
 }
 
 /** "took a side on Garmin's move"; labels of one's own are named. */
@@ -172,7 +174,7 @@ const isOneSided = ({ share, low, high }: QuotedShare, { capture }: Cited): bool
 
 const isCounts = ({ group }: Cited): boolean => group.postCount < MIN_PERCENT_COUNT
 
-/** The interval behind a share; the footnote gives its level. */
+/** The interval behind a share. */
 export function bracket(share: QuotedShare, cited: Cited): string {
   const { low, high, printed } = share
   if (low === high || isMostMissing(cited.capture) || isOneSided(share, cited)) return ''

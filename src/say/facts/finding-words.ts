@@ -51,7 +51,7 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
     if (by === 'column')
       return `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(ofCount - count)}.`
     return by === 'both'
-      ? `${part} posts name neither move: the thread above them names both. The same posts stand in the other move's count.`
+      ? `${part} posts name neither move; the thread names both. They stand in the other move's count too.`
       : `${part} posts ${verb(count, 'does', 'do')} not name the move; ${verb(count, 'it was', 'they were')} counted.`
   },
   'repeated-words': ({ count }) =>
@@ -68,14 +68,14 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   'not-for-print': (finding) => joined([checkWords(finding), limitWords(finding)]),
 }
 
-// The table has words for the numbers of each id. TypeScript cannot infer that through a union.
+// TypeScript cannot infer the words of an id through a union.
 /** A finding as a sentence. @param name a label as outputs print it */
 export const findingWords = (
   finding: Finding,
   name: (label: string) => string = printableName,
 ): string => (SAYS[finding.id] as Says<never>)(finding as never, name)
 
-/** All findings that a list of cautions holds, in their order. */
+/** Cautions, in their order. */
 export const cautionWords = (
   findings: readonly Finding[],
   name?: (label: string) => string,
@@ -88,7 +88,7 @@ export const otherCautionWords: typeof cautionWords = (findings, name) =>
     finding.id === 'not-for-print' ? limitWords(finding) || [] : cautionWords([finding], name),
   )
 
-/** The cautions that were not printed yet. @param printed takes them */
+/** Cautions not printed yet. @param printed takes them */
 export function unprinted(cautions: readonly string[], printed: Set<string>): string[] {
   const fresh = cautions.filter((caution) => !printed.has(caution))
   for (const caution of fresh) printed.add(caution)
@@ -97,7 +97,7 @@ export function unprinted(cautions: readonly string[], printed: Set<string>): st
 
 const PRINTED_COUNT = 3
 
-/** The findings that are printed with a sentence: at most three. */
+/** Findings that are printed with a sentence. */
 export const sentenceWords = (
   findings: readonly Finding[],
   name?: (label: string) => string,
@@ -144,7 +144,7 @@ function describeDraw({ sizes, seed, round }: FindingOf<'chosen-draw'>): string 
   ])
 }
 
-/** Words for a copy without a count of replies, and for one that lacks none. */
+/** Words for unknown and for no missing replies. */
 export const HIDDEN = 'The copy does not show how many replies exist'
 export const allHere = (count: number): string =>
   `All ${formatCount(count, 'reply', 'replies')} are here.`
@@ -223,7 +223,7 @@ function languageWords({ foreignCount, foreignScoredCount, isByOthers }: ModelCo
     : `${foreign}: a model that reads only English labelled ${them}.`
 }
 
-/** Words for those who settled labels, by the number of readers among them. */
+/** Who settled labels, by the number of readers among them. */
 const SETTLERS = ['', ' by one of them alone', ' by two of them']
 
 const READERS = {
@@ -261,7 +261,7 @@ function describeReading(finding: FindingOf<'agreement'>, isMeasured: boolean): 
     upTo === '' || parts.length > 3
       ? `${all} ${upTo}${posts(first)} each`
       : `Of ${spelled(coders.length)} ${many}, ${listed(parts)}`
-  const carried = phrases([carriedCount, 'given for another move', 'label'])
+  const carried = phrases([carriedCount, 'given once for several moves', 'label'])
   const also = carried && `; ${carried}`
   if (coders.length <= 1)
     return `${capitalise(one)} ${read} ${posts(first)}${also}; no second reader.`
@@ -327,7 +327,7 @@ export function shortfallWords(shortfall: Shortfall): string {
         ? 'no post names this move; read both moves together'
         : `no post names ${printableName(shortfall.mover)}`
     case 'CITE_INCOMPLETE':
-      return `${posts(shortfall.missingCount)} ${verb(shortfall.missingCount, 'has', 'have')} no label yet`
+      return `${posts(shortfall.missingCount)} ${verb(shortfall.missingCount, 'has', 'have')} no final label yet`
     case 'CITE_TOO_FEW_LABELS':
       return formatCount(shortfall.needed.moreCount, 'more label')
     case 'CITE_CODERS_DISAGREE':

@@ -204,7 +204,7 @@ function lineOf(subject: Subject, isSampled: boolean): string {
   const { group, audit } = subject
   const { verdict } = group
   const posts = countOf(group)
-  if (audit === null && isSampled) return `${posts}, none of them in the labelled sample`
+  if (audit === null && isSampled) return `${posts}, not labelled for this move`
   if (audit !== null && !verdict.isReady)
     return `${posts}, not for print: ${shortfallWords(verdict.missing[0])}`
   const { isPercent, count, rows } = readShares(subject)

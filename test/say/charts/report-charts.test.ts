@@ -122,7 +122,7 @@ describe('renderReportCharts', () => {
       label: at < 8 ? null : one.label,
     }))
     const [chart] = renderReportCharts(auditedReportOf(own, { ...audit, labels }))
-    expect(wordsOf(chart)).toContain('NOT FOR PRINT: 8 posts have no label yet')
+    expect(wordsOf(chart)).toContain('NOT FOR PRINT: 8 posts have no final label yet')
     expect(wordsOf(chart)).toContain('One person read 18 of 26 posts.')
   })
 

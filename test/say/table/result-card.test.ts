@@ -79,7 +79,7 @@ describe('the headline of a result card', () => {
     const card = cardOf(breakdown)
     expect(card.headline).toBe('Not done yet: 25 of the 400 replies are read')
     expect(card.light).toBe('open')
-    expect(card.status).toMatch(/^Not for print: 275 posts have no label yet$/)
+    expect(card.status).toMatch(/^Not for print: 275 posts have no final label yet$/)
     expect(card.rows.every(({ range }) => range !== null)).toBe(true)
   })
 
@@ -219,7 +219,7 @@ describe('the rest of the card', () => {
     const all = [...POSTS, ...others]
     const card = cardOf(labelled(all, draw(all, 300, { leftOut: new Set(['deal-b']) })))
     expect(card.others.map(({ name, line }) => `${name}: ${line}`)).toEqual([
-      'deal-b: 30 replies, none of them in the labelled sample',
+      'deal-b: 30 replies, not labelled for this move',
     ])
   })
 
