@@ -37,6 +37,9 @@ describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
       )
       .waitFor()
 
+    await drop(page, given.name, given.text)
+    await page.locator('#fault:has-text("is for your second reader")').waitFor()
+
     const { page: other, faults: otherFaults } = await visit({ width: 375 })
     await drop(other, 'renamed (1).json', given.text)
     await other

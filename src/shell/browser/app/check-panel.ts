@@ -107,7 +107,7 @@ export class CheckPanel {
     else this.#dialog.open(this)
   }
 
-  /** Opens the labels that are there, to be corrected. */
+  /** Opens labels, to be corrected. */
   async #correct(list: ListName): Promise<void> {
     await this.#ask({ kind: 'reopen' })
     if (this.#view?.labels != null) this.#dialog.open(this, `#correct ${this.#view.lists[list]}`)
@@ -190,6 +190,7 @@ export class CheckPanel {
     setText('subject', subject ?? '')
     setText('given-subject', subject === null ? '' : ` · ${subject}`)
     hide('claim', !isReady)
+    hide('doubts', isReady)
     hide('one-only', !isReady || view.ways.length === 0)
     element('claim-sentence').replaceChildren(...unbroken(claim?.sentence ?? ''))
     element('claim-footnote').replaceChildren(...unbroken(claim?.footnote ?? ''))
@@ -213,7 +214,6 @@ export class CheckPanel {
     element('picture').replaceChildren(
       ...(picture === null ? [] : [pictureOf(picture), make('p', {}, WHOSE_POSTS)]),
     )
-    // The model's shares are folded: they are not for print.
     hide('counted', guess === null)
     element('guess-picture').replaceChildren(
       ...(guess?.words ?? []).map((words) => make('p', {}, words)),

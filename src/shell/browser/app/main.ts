@@ -230,7 +230,6 @@ async function score(request: Asked): Promise<string> {
   const { facts } = await check.open(addressIn(addressField.value) ?? '')
   addressField.value = facts.url ?? addressField.value
   resultsBox.hidden = false
-  // Folds the input to one line, so that the finding is in view.
   const { fileName } = request.given
   setText('given-whose', `Change: ${fileName ?? scored.whose}`)
   hide('about-open', false)
@@ -251,7 +250,7 @@ async function bytesOf(file: File): Promise<Uint8Array> {
 /** Characters that hold the schema of our own files. */
 const HEAD_LENGTH = 100
 
-/** Our own files are known by their first words: a browser may rename what it saves. */
+/** Our own files are known by their first words: browsers rename files. */
 async function kindOf(file: File): Promise<'labels' | 'reading' | 'thread'> {
   const head = await file.slice(0, HEAD_LENGTH).text()
   if (head.startsWith('{"schema":"dealstance/audit@')) return 'labels'
@@ -268,6 +267,8 @@ function takeLabels(file: File, whose?: Whose): Promise<void> {
 }
 
 async function takeReading(file: File): Promise<string> {
+  if (!resultsBox.hidden)
+    throw new Error('This file is for your second reader: send it. To read it here, reload.')
   await whenReady()
   await second.open(await file.text(), check.kept.all())
   resultsBox.hidden = true
