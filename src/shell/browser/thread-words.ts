@@ -221,6 +221,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   CITE_LABELS_COPIED: 'Have somebody else read them, or say why the labels hold.',
   CITE_MOVER_UNNAMED:
     'Change the company to the one that the posts name, or say why they are about this one.',
-  CITE_LABELS_ALIKE: 'Was a key held? Look at them with “Correct a label”, or say why they hold.',
+  CITE_LABELS_ALIKE:
+    'Was a key held down? Look at them with “Correct a label”, or say why they hold.',
   CITE_LABELS_AT_CHANCE: 'Read them again with “Correct a label”, or say why they hold.',
 }

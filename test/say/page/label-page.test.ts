@@ -166,7 +166,7 @@ describe('unitViewer', () => {
     const seen = (postId: string) => showIn({ threadId: 't1', postId, dealId: null })
     expect(seen('3').parentTitle).toBe('It answers')
     expect(seen('5')).toMatchObject({
-      parentTitle: 'It is not known what this answers; the post above it',
+      parentTitle: 'Post above, perhaps the one answered',
       parent: { text: posts[3]?.text },
       opening: [{ author: 'x' }],
     })

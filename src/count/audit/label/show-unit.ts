@@ -83,7 +83,7 @@ function openingOf(postId: string, thread: ReturnType<typeof walk>): Post[] {
 export const KNOWN_TITLE = 'It answers'
 
 function titleOf(post: Post): string {
-  if (isParentGuessed(post)) return 'It is not known what this answers; the post above it'
+  if (isParentGuessed(post)) return 'Post above, perhaps the one answered'
   return post.meta.possibleParents === undefined ? KNOWN_TITLE : 'Probably an answer to'
 }
 
