@@ -62,7 +62,7 @@ async function measureView(page: Page): Promise<{ shownHeight: number; buttonsEn
 }
 
 const heading = (page: Page): Promise<string | null> => page.textContent('#heading')
-const press = async (page: Page, key: string, expected: string): Promise<void> => {
+const press = async (page: Page, key: string, expected: string) => {
   await page.keyboard.press(key)
   await page.locator(`#heading:text-is("${expected}")`).waitFor()
 }

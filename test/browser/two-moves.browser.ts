@@ -79,7 +79,6 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     // The folded line names the move that is shown.
     expect(await page.textContent('#given-words')).toMatch(/ · .*Anthropic/)
 
-    // The units of the second move make no sample larger.
     const report = await saved(page, 'the report', 'report-xai-anthropic.html')
     expect(report).not.toContain('made larger')
     expect(report.split('9 labels given once for several moves')).toHaveLength(3)
@@ -158,7 +157,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(await page.locator('#moves button').count()).toBe(1)
     await page.click(joined)
     const frame = labelFrame(page)
-    const correct = async (label: string): Promise<void> => {
+    const correct = async (label: string) => {
       await page.click('#check-correct')
       await frame.locator('#labelled-list button:has-text("A smart hedge")').click()
       await frame.locator('#reason').fill('a slip')
@@ -166,7 +165,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       await frame.locator('#status:has-text("Corrected: ")').waitFor()
       await page.click('#label-back')
     }
-    const expectSides = async (move: string, ...counts: readonly string[]): Promise<void> => {
+    const expectSides = async (move: string, ...counts: readonly string[]) => {
       const words = `${counts[0]} saw xAI's ${move} as a retreat and ${counts[1]} as`
       await page.locator(`#claim-sentence:has-text("${words}")`).waitFor()
     }

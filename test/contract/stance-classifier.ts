@@ -141,7 +141,7 @@ export function describeStanceClassifier(
      * One finite score a label, probabilities that sum to 1, evidence by half-open offsets,
      * strongest first.
      */
-    const expectAnswer = async (input: StanceInput, text: string): Promise<void> => {
+    const expectAnswer = async (input: StanceInput, text: string) => {
       const scores = await scoreOne(input)
       expectScores(scores)
       expectProbabilities(scores)

@@ -12,6 +12,7 @@ import {
   possessive,
   printableMover,
   questionWords,
+  sayableTitle,
 } from '../facts/wording.js'
 import { CHART_COLOURS, chartStyle } from '../svg/chart.js'
 import { resultCard } from '../table/result-card.js'
@@ -122,13 +123,11 @@ const variables = ({
     ...[soft, ...series].map((colour, index) => `--s${index}:${colour}`),
   ].join(';')
 
-/** Style of the report page, in the colours of pictures. */
 export const REPORT_PAGE_STYLE = `:root { color-scheme: light dark; ${variables(CHART_COLOURS.light)}; --raised: #f6f5f2; --accent: #0b57a4; }
 @media screen and (prefers-color-scheme: dark) { :root { ${variables(CHART_COLOURS.dark)}; --raised: #202226; --accent: #8ab8f0; } }
 ${REPORT_PAGE_RULES}
 ${chartStyle(DARK_SCREEN)}`
 
-/** The question, the model, and wrong conclusions. */
 function methodSection(input: ReportInput): Markup {
   return html`<details id="method" class="fold">
 <summary><h2 id="method-heading">How it was counted, and what not to conclude</h2></summary>
@@ -139,9 +138,10 @@ function methodSection(input: ReportInput): Markup {
 }
 
 function questionOf({ scheme, breakdown }: ReportInput): string {
-  const mover =
-    breakdown.deals.length === 1 ? printableMover(breakdown.deals[0]?.mover ?? '') : null
-  return questionWords(scheme).question.replace(MOVE_PLACE, () =>
-    mover === null ? 'the move' : `${isolate(possessive(mover))} move`,
-  )
+  const [deal = null, ...others] = breakdown.deals
+  const only = others.length === 0 ? deal : null
+  const mover = printableMover(only?.mover ?? '')
+  const whose = mover === null ? 'the move' : `${isolate(possessive(mover))} move`
+  const move = sayableTitle(only) ?? whose
+  return questionWords(scheme).question.replace(MOVE_PLACE, () => move)
 }

@@ -24,6 +24,14 @@ const textOf = (page: string): string =>
 
 const page = render(reportOf(threadOf(60)))
 
+it('asks by title', () => {
+  const report = reportOf(threadOf(9))
+  const [deal] = report.breakdown.deals
+  const deals = deal ? [{ ...deal, title: "Oriel's sale" }] : []
+  const breakdown = { ...report.breakdown, deals }
+  expect(render({ ...report, breakdown })).toContain('see Oriel&#39;s sale')
+})
+
 it('allows only its style and script, by hash', () => {
   const policy =
     /http-equiv="Content-Security-Policy" content="([^"]*)"/

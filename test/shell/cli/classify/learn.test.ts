@@ -50,7 +50,7 @@ async function label(
   return audit
 }
 
-const scored = async (name: string, ...argv: readonly string[]): Promise<string> => {
+const scored = async (name: string, ...argv: readonly string[]) => {
   const out = folder.path(`${name}.jsonl`)
   await runWell(['classify', ...MODEL, POSTS, ...argv, '--out', out])
   return out
@@ -149,7 +149,7 @@ it('gives a labelled post the probabilities that it has when its own label is an
 it('writes the same bytes from stdin, and over its own output', async () => {
   const padded = toJsonl(MINE.map((post) => ({ ...post, meta: { note: 'x'.repeat(30_000) } })))
   const path = folder.write('padded.jsonl', padded)
-  const learn = async (...way: readonly string[]): Promise<string> =>
+  const learn = async (...way: readonly string[]) =>
     (
       await runWell(
         ['classify', ...MODEL, ...way, ...DEAL, '--learn', audit, '--evidence', 'off'],

@@ -34,7 +34,7 @@ it('labels a thread as the default model of the commands does, byte for byte', a
     const served = await openServedEncoder(server.url, () => linear)
     const given = { bytes: readFileSync(SAMPLE), fileName: 'thread.txt' }
     const thread = await parseGiven(given)
-    const contentOf = async (model: StanceClassifier): Promise<string> =>
+    const contentOf = async (model: StanceClassifier) =>
       (await scoreGiven(thread, given, { model, onProgress: () => {} })).files[0].content
     const content = await contentOf(served)
     expect(content).toBe(await contentOf(loadModel('stance-en')))

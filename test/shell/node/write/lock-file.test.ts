@@ -30,7 +30,7 @@ it('lets of many writers at once one after the other in', async () => {
   const path = newFolder().path('a.jsonl')
   let insideCount = 0
   const most: number[] = []
-  const write = async (): Promise<void> => {
+  const write = async () => {
     const held = await lock(path)
     most.push(++insideCount)
     await wait(5)
