@@ -27,9 +27,7 @@ export const asksOfEachPost = ({ llm, 'ask-llm': asked }: ClassifyOptions): bool
 /** Parses `--ask-llm below:P`, P in (0, 1]. Null when it is not set. */
 function boundOf({ 'ask-llm': asked }: ClassifyOptions): number | null {
   if (asked === undefined) return null
-  const below = Number(
-    /^below:(\d{1,15}(?:\.\d{1,20})?|\.\d{1,20})$/.exec(asked)?.[1] ?? Number.NaN,
-  )
+  const below = Number(/^below:(\d{1,15}(?:\.\d{1,20})?|\.\d{1,20})$/.exec(asked)?.[1])
   if (below > 0 && below <= 1) return below
   throw invalid(
     '--ask-llm as below:P with P above 0 and at most 1, such as below:0.6',
@@ -169,12 +167,10 @@ async function openLanguageModel(
     log.info(
       `language model: ${questions}, ${formatNumber(cachedCount)} answered from the cache; ${requests}`,
     )
-    if (probableCount === 0)
-      log.info('probabilities: none, since the server lists no log-probabilities')
-    else
-      log.info(
-        `probabilities: the language model's own for ${formatCount(probableCount, 'question')}, not calibrated`,
-      )
+    const ownCount = formatCount(probableCount, 'question')
+    log.info(
+      `probabilities: ${probableCount === 0 ? 'none, since the server lists no log-probabilities' : `the language model's own for ${ownCount}, not calibrated`}`,
+    )
     const outcome =
       fallback === null
         ? 'stay unscored'

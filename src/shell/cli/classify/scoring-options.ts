@@ -144,21 +144,17 @@ export function logTies(
   if (postCount > 0 && emptyRowCount === postCount)
     log.warn('no row names a deal in the column: check the name that --columns deal=NAME gives it')
   const isAlike = ties.labelledCount === records.recordCount
-  if (isGivenOne(options)) {
-    if (!isAlike) log.info(accountLine(ties, records, []))
-    if (foreignCount > 0) log.info(FOREIGN_ADVICE)
-    return false
-  }
+  const isOne = isGivenOne(options)
+  const hasColumn = dealColumnOf(options) !== undefined
   // Candidates: several of `--deal`, or the deals of `--deals FILE` and of scored posts.
   const candidates = deals.filter((deal) =>
     options.deal.length > 1 ? options.deal.includes(deal.id) : !isKnownDeal(deal),
   )
-  const isGiven = candidates.length > 0 || dealColumnOf(options) !== undefined
-  const isTied = isGiven || Object.keys(byDeal).length > 0
-  const dealIds = new Set([...candidates.map(({ id }) => id), ...Object.keys(byDeal)])
-  const named = withShortNames([...dealIds], new Map(deals.map((deal) => [deal.id, deal])))
-  if (isTied || !isAlike) log.info(accountLine(ties, records, named))
+  const dealIds = isOne ? [] : [...candidates.map(({ id }) => id), ...Object.keys(byDeal)]
+  const named = withShortNames([...new Set(dealIds)], new Map(deals.map((deal) => [deal.id, deal])))
+  if (hasColumn || named.length > 0 || !isAlike) log.info(accountLine(ties, records, named))
   if (foreignCount > 0) log.info(FOREIGN_ADVICE)
+  const isGiven = isOne || hasColumn || candidates.length > 0
   return !isGiven && adviseNaming(ties, paths, options, context)
 }
 

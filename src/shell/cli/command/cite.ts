@@ -10,6 +10,7 @@ import { buildDisclosure, renderDisclosure } from '../../../say/disclosure/rende
 import { renderJson } from '../../../say/format/format-value.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
 import {
+  adviseSource,
   COUNT_OPTIONS,
   countScored,
   GROUPS_ALONE,
@@ -133,6 +134,7 @@ async function printCitation(
     'citation',
     context,
   )
+  adviseSource(counted, facts.url, context)
   if (auditPath !== null)
     suggestNext(context, 'report', ...sameCount(paths, auditPath, options), '--out', 'report.html')
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
 import { FACT_NAMES } from '../../../say/facts/parse-facts-file.js'
 import type { ReportInput } from '../../../say/facts/report.js'
-import { sourceOf } from '../../../say/facts/thread-source.js'
 import { renderReportCharts } from '../../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { keptFiguresOf } from '../../node/model/kept-figures.js'
 import { renderPng } from '../../node/render-png.js'
 import {
+  adviseSource,
   COUNT_OPTIONS,
   countScored,
   GROUPS_ALONE,
@@ -101,6 +101,7 @@ async function writeReport(
     await writeText(out, page, `report of ${formatCount(posts.length, 'post')}`, context)
   }
   await writePictures(input, options, context)
+  adviseSource({ paths, posts }, options.credit ?? facts.url, context)
   const counted = sameCount(paths, auditPath, options)
   if (auditPath === null) suggestNext(context, 'audit', ...counted)
   else suggestNext(context, 'cite', ...counted, ...mainDealOption(posts))
@@ -114,10 +115,6 @@ async function writePictures(
   const { svg, png } = options
   const folders = new Set([svg, png].flatMap((folder) => folder ?? []))
   if (folders.size === 0) return
-  if (options.credit === undefined && sourceOf(input.posts).platform === null)
-    log.info(
-      'the source line names no platform, since the posts name none: --credit "40 posts in @name\'s thread on X" does',
-    )
   const charts = renderReportCharts(input, { credit: options.credit })
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))

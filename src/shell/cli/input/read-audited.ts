@@ -15,6 +15,7 @@ import { RunCheck } from '../../../judge/stance/refuse-mixed-runs.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/facts/parse-facts-file.js'
+import { sourceOf } from '../../../say/facts/thread-source.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { formatTime } from '../../../say/format/format-value.js'
 import { printableName } from '../../../say/format/names.js'
@@ -273,16 +274,10 @@ export async function findRuns(
   const unknown = runs.filter(({ run, record }) => run !== null && record === null)
   if (unknown.length > 0) {
     const count = unknown.reduce((total, { postCount }) => total + postCount, 0)
-    const names = nameSome(
-      unknown.map(({ run }) => printableName(run as string)),
-      3,
-    )
-    const places = nameSome(
-      paths.map((path) => (path === '-' ? nameOf(path) : runPathOf(path))),
-      3,
-    )
+    const names = unknown.map(({ run }) => printableName(run as string))
+    const places = paths.map((path) => (path === '-' ? nameOf(path) : runPathOf(path)))
     log.info(
-      `${formatCount(count, 'post')}: no record of run ${names}, so version and weights behind these labels are not known. Looked for in ${places}`,
+      `${formatCount(count, 'post')}: no record of run ${nameSome(names, 3)}, so version and weights behind these labels are not known. Looked for in ${nameSome(places, 3)}`,
     )
   }
   return runs
@@ -323,6 +318,19 @@ export async function readFacts(
   })
   log.info(`${path}: facts for the disclosure`)
   return { ...known, ...parseFacts(value, path) }
+}
+
+/** Says how to name the source of posts that name no platform, where nobody did. */
+export function adviseSource(
+  { paths: [first = '-'], posts }: Pick<ScoredFile, 'posts'> & Pick<TakenAudit, 'paths'>,
+  source: string | undefined,
+  { log }: CommandContext,
+): void {
+  if (source !== undefined || sourceOf(posts).platform !== null) return
+  const ofFile = first === '-' ? '' : `, "url" in ${factsPathBeside(first)}`
+  log.info(
+    `The posts name no platform. Name their source: classify --url URL${ofFile}, or report --credit TEXT`,
+  )
 }
 
 export const SCHEME_OPTION = {

@@ -261,8 +261,8 @@ export const hashFile = (path: string): Promise<string> =>
  */
 export async function hashContent(path: string): Promise<string | null> {
   const posts = join(path, 'utterances.jsonl')
-  const file = existsSync(posts) ? posts : path
-  if (!existsSync(file) || !statSync(file).isFile()) return null
+  const file = isThere(posts) ? posts : path
+  if (!isFile(file)) return null
   return hashOf((await openSource(file)).chunks())
 }
 
@@ -272,8 +272,7 @@ export const isThere = (path: string): boolean => existsSync(path)
 export function byteCountOf(paths: readonly string[]): number | null {
   let byteCount = 0
   for (const path of paths) {
-    const facts =
-      path === '-' || PACKED_ENDING.test(path) || !existsSync(path) ? null : statSync(path)
+    const facts = path === '-' || PACKED_ENDING.test(path) ? null : statOf(path)
     if (!facts?.isFile()) return null
     byteCount += facts.size
   }
@@ -329,8 +328,8 @@ function explainReadFault(path: string, cause: unknown): PipelineError {
       'INPUT_UNREADABLE',
       'expected a file, got links that lead to each other in a loop. Name the file itself.',
     )
-  const reasons = { EACCES: 'no permission to read it', EPERM: 'no permission to read it' }
-  const got = reasons[code as keyof typeof reasons] ?? `the system error ${code}`
+  const isForbidden = code === 'EACCES' || code === 'EPERM'
+  const got = isForbidden ? 'no permission to read it' : `the system error ${code}`
   return fail(
     'INPUT_UNREADABLE',
     `expected a file that can be read, got ${got}. Check its permissions and size.`,

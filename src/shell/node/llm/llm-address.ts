@@ -86,6 +86,7 @@ export function staysHere(
 ): boolean {
   if (isLoopback && !CLOUD_MODEL.test(model)) return true
   if (isRemoteAllowed) return false
-  const message = `expected --llm on this machine (localhost, 127.0.0.1, [::1]), got ${isLoopback ? model : shown}. The texts of posts would leave this machine: allow it with --allow-remote.`
-  throw invalid(message)
+  throw invalid(
+    `expected --llm on this machine (localhost, 127.0.0.1, [::1]), got ${isLoopback ? model : shown}. The texts of posts would leave this machine: allow it with --allow-remote.`,
+  )
 }

@@ -165,11 +165,10 @@ async function sendJson(
   timeoutMs: number,
   stop: AbortSignal,
 ): Promise<HttpReply> {
-  const authorization = key === null ? {} : { authorization: `Bearer ${key}` }
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',
-    ...authorization,
+    ...(key !== null && { authorization: `Bearer ${key}` }),
   }
   const timeout = AbortSignal.timeout(timeoutMs)
   try {

@@ -42,7 +42,9 @@ it('writes only pictures without --out, each with its alternative text', async (
   expect(folder.read('png/deal-a-shares-wide.txt')).toMatch(
     /^UNCHECKED: .*\. A mark for each post: retreat \d+ of \d+, .*\. Labelled by a model\.\n$/,
   )
-  expect(stderr).toContain('the source line names no platform')
+  expect(stderr).toContain(
+    `The posts name no platform. Name their source: classify --url URL, "url" in ${folder.path('scored.facts.json')}, or report --credit TEXT\n`,
+  )
   expect(
     (await runCli(['report', scored, '--svg', folder.path('both'), '--png', folder.path('both')]))
       .stderr,
@@ -69,9 +71,11 @@ it('draws with --credit', async () => {
 
 it('uses the facts beside the scored file', async () => {
   const { folder, scored } = project()
-  folder.write('scored.facts.json', JSON.stringify({ sponsor: 'The sponsor of the test' }))
-  const { stdout } = await runWell(['report', scored])
-  expect(stdout).toContain('The sponsor of the test')
+  const facts = { sponsor: 'The sponsor of the test', url: 'https://forum.example/7' }
+  folder.write('scored.facts.json', JSON.stringify(facts))
+  const { stdout, stderr } = await runWell(['report', scored])
+  expect(stdout).toContain(facts.sponsor)
+  expect(stderr).not.toContain('no platform')
 })
 
 it('refuses a page for a terminal', async () => {
