@@ -4,6 +4,10 @@ import { expect, it } from 'vitest'
 /** Its commands are run by `guides.test.ts`. */
 const README = readFileSync('README.md', 'utf8')
 
+it('says which model the file of the page labels with, and which the served page', () => {
+  expect(README).toMatch(/`dealstance\.html`[^:]+`linear-en`[^:]+`stance-en`/)
+})
+
 it('has at most 110 lines of at most 120 characters', () => {
   const lines = README.trimEnd().split('\n')
   expect(lines.length).toBeLessThanOrEqual(110)
