@@ -190,9 +190,12 @@ it('audit --adjudicate settles what coders differ on, and --export writes that a
   expect((await audit('--import', settled, '--out', out)).stderr).toContain(
     '1 label taken by 1 coder (c 1)',
   )
+  // Of a sheet without that column, --adjudicate says it.
+  await audit('--import', csv(`${units[1]},a,${PIVOT}`), '--adjudicate', '--out', out)
   const { labels } = await readAudit(out)
   expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ label }) => label)).toEqual([
     NEITHER,
+    PIVOT,
   ])
 })
 
