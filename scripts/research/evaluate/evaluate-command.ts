@@ -99,7 +99,7 @@ const EVALUATE = {
   ],
   examples: ['labelled.jsonl'],
   notes:
-    'Without FILE and --audit: figures on the corpus, by weights of the train split. Every model gets figures by label and contrast sets. ' +
+    'Without FILE and --audit: figures on the corpus (two to three minutes), by weights of the train split. Every model gets figures by label and contrast sets. ' +
     'The model asked about (stance-en by default) is scored again with company names swapped for those of other deals, and masked. Beside it ' +
     'stand the words alone (linear-en), the sign of the sentiment, naive Bayes of natural, and the majority label.',
 } as const satisfies CommandForm
@@ -148,11 +148,11 @@ async function evaluateModels(
     return await print({ evidence }, () => renderEvidenceCheck(asked, evidence))
   }
   const others = options.model === undefined ? listModels() : ['linear-en', SENTIMENT]
-  const evaluations = await evaluateCorpus(
-    corpus,
-    [asked, ...others.filter((id) => id !== asked)],
-    { controls: [loadBayesControl()] },
+  const models = [asked, ...others.filter((id) => id !== asked)]
+  context.log.info(
+    `labelling the corpus with ${models.join(', ')} and naive Bayes; all models take two to three minutes`,
   )
+  const evaluations = await evaluateCorpus(corpus, models, { controls: [loadBayesControl()] })
   if (figures !== undefined) {
     const kept = await mergeFigures(figures, evaluations)
     await writeText(

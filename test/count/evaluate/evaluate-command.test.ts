@@ -13,8 +13,10 @@ writeCorpus(CORPUS)
 it('npm run evaluate measures on the corpus, with costly controls for the model asked about alone, and keeps figures', async () => {
   const kept = folder.path('figures.json')
   const argv = ['--model', 'linear-en', '--corpus', CORPUS, '--figures', kept]
-  const { code, stdout } = await runScriptCommand(evaluate, [...argv, '--format', 'json'])
+  const { code, stdout, stderr } = await runScriptCommand(evaluate, [...argv, '--format', 'json'])
   expect(code).toBe(0)
+  expect(stderr).toMatch(/^labelling the corpus with linear-en.* two to three minutes\n/)
+  expect((await runScriptCommand(evaluate, ['--help'])).stdout).toMatch(/two to three\sminutes/)
   const { evaluations } = JSON.parse(stdout) as {
     evaluations: { models: { model: string; controls: unknown }[] }[]
   }
