@@ -9,7 +9,7 @@ import { judgedDealsOf } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
-import type { Verdict } from '../../count/breakdown/shortfall.js'
+import type { Shortfall, Verdict } from '../../count/breakdown/shortfall.js'
 import { outlookOf } from '../../count/may-print/labels-needed.js'
 import { auditOfDeal, MIN_POST_COUNT, rivalsOf } from '../../count/may-print/refusals.js'
 import { isCounted } from '../../judge/post-flags.js'
@@ -38,13 +38,6 @@ interface ReadThread {
   readonly file: AuditFile | null
 }
 
-/** The counted posts on the move that is read now. */
-const postsOn = ({ posts, dealId }: Pick<ReadThread, 'posts' | 'dealId'>): readonly ScoredPost[] =>
-  posts.filter((post) => {
-    const isOn = dealId === null || judgedDealsOf(post).includes(dealId)
-    return isOn && isCounted(post)
-  })
-
 /** True for the quotations of an article. */
 export const isArticle = ([first]: readonly Post[]): boolean =>
   first?.meta.capture?.unitTaken === 'quotation'
@@ -61,11 +54,14 @@ export function quotesOf(thread: ReadThread, verdict?: Verdict): CheckView['quot
   }))
 }
 
-function repliesOn(thread: ReadThread) {
-  const all = postsOn(thread)
+/** The counted posts on the move that is read now. */
+function repliesOn({ posts, dealId }: ReadThread) {
+  const all = posts.filter(
+    (post) => isCounted(post) && (dealId === null || judgedDealsOf(post).includes(dealId)),
+  )
   const answers = all.filter(({ meta }) => meta.role !== 'root')
   const words = countOf({ rootCount: all.length - answers.length, postCount: all.length })
-  const isAll = answers.length === 0 && !isArticle(thread.posts)
+  const isAll = answers.length === 0 && !isArticle(posts)
   return { all, replies: isAll ? all : answers, words }
 }
 
@@ -113,11 +109,12 @@ export function headingOf(thread: ReadThread, next: NextStep | null): string | n
   if (next.again !== undefined || (looked > 0 && openCount === 0)) return null
   if (looked > 0)
     return `${formatNumber(looked)} of ${formatCount(units.length, 'post')} read. ${formatNumber(openCount)} more (${minutesFor(openCount)}) to get a sentence`
-  return `${words} found. Read ${partWords(units.length, all.length)} (${minutesFor(units.length)}) to get a sentence`
+  const part =
+    units.length < all.length
+      ? `${formatNumber(units.length)} of them, picked at random`
+      : 'all of them'
+  return `${words} found. Read ${part} (${minutesFor(units.length)}) to get a sentence`
 }
-
-const partWords = (count: number, total: number): string =>
-  count < total ? `${formatNumber(count)} of them, picked at random` : 'all of them'
 
 const unitsOn = ({ units }: AuditDesign, dealId: string | null) =>
   dealId === null ? units : units.filter((unit) => unit.dealId === dealId)
@@ -180,7 +177,7 @@ export function factsWith({ audit }: Breakdown, facts: CheckView['facts']): Chec
   return { ...(labelled && { labellingDates: formatDays(labelled) }), ...facts }
 }
 
-/** Words on the labels taken from an earlier copy of the thread; empty without any. */
+/** On labels of an earlier copy; empty without any. */
 export function earlierWords(earlier: KeptThread['earlier']): string {
   if (earlier === null) return ''
   const { postCount } = earlier
@@ -188,7 +185,7 @@ export function earlierWords(earlier: KeptThread['earlier']): string {
   return `${formatCount(postCount, 'post')} ${were} read in your copy of ${formatDay(earlier)}: the same author, the same words. Those labels hold here.`
 }
 
-/** Sentences on the model, and on how often it gave the readers' label, if that is known. */
+/** On the model, and how often it gave the readers' label. */
 export function guessWords(
   breakdown: Breakdown,
   dealId: string | null,
@@ -199,22 +196,27 @@ export function guessWords(
   return [modelWords(breakdown.model, figures), ...(judgedCount === 0 ? [] : [agreement])]
 }
 
-/** What a reason takes: the company of the move, or labels that look suspect. */
+/** What a reason is for. */
 export function acceptanceOf(breakdown: Breakdown, why: string): AuditEvent {
   const { verdict } = mainDealOf(breakdown) ?? breakdown.overall
-  const code = verdict.isReady ? '' : verdict.missing[0].code
-  const of = code === 'CITE_MOVER_UNNAMED' ? 'mover' : undefined
+  const of = mendable(verdict)?.code === 'CITE_MOVER_UNNAMED' ? 'mover' : undefined
   return acceptEvent(why, new Date().toISOString(), of)
 }
 
-/**
- * Advice on labels that agree suspiciously with the model, and on a company that no post names;
- * null for any other verdict.
- */
+/** Advice on suspicious labels, and on a company that no post names; else null. */
 export function adviceOn(verdict: Verdict): string | null {
-  const [first] = verdict.isReady ? [] : verdict.missing
+  const first = mendable(verdict)
   const isOfTwo = first?.code === 'CITE_MOVER_UNNAMED' && first.mover === null
   return first === undefined || isOfTwo ? null : (ADVICE[first.code] ?? null)
+}
+
+/** The shortfall that a reason mends next: the company before labels. */
+function mendable(verdict: Verdict): Shortfall | undefined {
+  const missing = verdict.isReady ? [] : verdict.missing
+  const isDue = Object.hasOwn(ADVICE, missing[0]?.code ?? '')
+  return isDue
+    ? (missing.find(({ code }) => code === 'CITE_MOVER_UNNAMED') ?? missing[0])
+    : undefined
 }
 
 const ADVICE: Readonly<Record<string, string>> = {

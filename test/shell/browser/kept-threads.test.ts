@@ -155,14 +155,17 @@ describe('a company that no post names', () => {
       needsReason: false,
     })
     await viewAfter(worker, { kind: 'begin' })
-    await labelOpen(worker, 9, (text) => (/[28]\.$/.test(text) ? 'neither' : 'retreat'))
+    // Labels that are all the same look suspect too: the heading's fault comes first.
+    await labelOpen(worker, 9, () => 'retreat')
     const read = await viewAfter(worker, { kind: 'check', kept: null })
     expect(read).toMatchObject({ ...stop, needsReason: true })
     expect(read.missing).toContain(
       'Change the company to the one that the posts name, or say why they are about this one.',
     )
     const why = 'All answer the announcement of Toyota'
-    const { heading, claim } = await viewAfter(worker, { kind: 'tell', told: { why } })
+    await viewAfter(worker, { kind: 'tell', told: { why } })
+    const alike = { kind: 'tell', told: { why: 'They are' } } as const
+    const { heading, claim } = await viewAfter(worker, alike)
     expect(heading).toBe('You can print this')
     expect(claim?.footnote).toContain(`company, in the words of those who cite: “${why}.”`)
   })

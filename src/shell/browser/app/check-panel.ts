@@ -141,6 +141,7 @@ export class CheckPanel {
   async #accept(why: string): Promise<void> {
     if (!/\p{L}/u.test(why)) return element('why').focus()
     await this.#send({ kind: 'tell', told: { why } })
+    byId('accept', HTMLFormElement).reset()
     showHeading()
   }
 
