@@ -164,13 +164,13 @@ it('is never overwritten by a new one', async () => {
   )
 })
 
+const CHANGED = fault('AUDIT_LOCKED', 'another program changed')
+
 it('appends nothing where another program wrote meanwhile', async () => {
   const path = await written()
   const log = await openAuditLog(path)
   appendFileSync(path, 'x')
-  await expect(log.append([give(3, PIVOT)])).rejects.toThrow(
-    fault('AUDIT_LOCKED', 'another program changed'),
-  )
+  await expect(log.append([give(3, PIVOT)])).rejects.toThrow(CHANGED)
   await log.close()
   truncateSync(path, readFileSync(path).length - 1)
   expect((await readAudit(path)).events).toEqual(EVENTS)
@@ -190,9 +190,7 @@ it('is held by one process at a time, from before it is read', async () => {
   const lock = await lockAudit(path, 'ana')
   const log = await openAuditLog(path, null, lock)
   unlinkSync(`${path}.lock`)
-  await expect(log.append([give(3, PIVOT)])).rejects.toThrow(
-    fault('AUDIT_LOCKED', 'another program changed'),
-  )
+  await expect(log.append([give(3, PIVOT)])).rejects.toThrow(CHANGED)
   await log.close()
   expect((await readAudit(path)).events).toEqual(EVENTS)
 })
