@@ -86,7 +86,7 @@ const MAX_LINES_IN_FILE = 400
 const BUDGETS = {
   base: 134_110,
   read: 670_000,
-  judge: 190_620,
+  judge: 190_600,
   pipeline: 16_540,
   count: 211_560,
   say: 221_140,

@@ -45,12 +45,7 @@ export class DuplicateFinder {
   #older: DuplicateIndex | null = null
   #newer = new DuplicateIndex()
 
-  constructor(
-    limits: DuplicateLimits = {
-      posts: Number.POSITIVE_INFINITY,
-      characters: Number.POSITIVE_INFINITY,
-    },
-  ) {
+  constructor(limits: DuplicateLimits = { posts: Infinity, characters: Infinity }) {
     this.#limits = limits
   }
 

@@ -183,8 +183,7 @@ export class PostJudge {
       const { label, lean, probabilities, status, ...source } = judgements[index] ?? NO_JUDGEMENT
       return [
         {
-          dealId: link.dealId,
-          by: link.by,
+          ...link,
           label,
           lean,
           probabilities,

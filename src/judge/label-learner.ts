@@ -115,7 +115,6 @@ export class LabelLearner {
 
 function mismatch({ threadId, postId, dealId }: GivenLabel, got: string, count = 1): PipelineError {
   const others = count > 1 ? ` (and ${formatCount(count - 1, 'other')})` : ''
-  const deal = dealId === null ? 'no deal' : dealId
-  const message = `expected the posts whose labels are to be learnt, got ${got} for post "${postId}" of thread "${threadId}" on ${deal}${others}. Give the input, and the deals, that were scored for the sample.`
+  const message = `expected the posts whose labels are to be learnt, got ${got} for post "${postId}" of thread "${threadId}" on ${dealId ?? 'no deal'}${others}. Give the input, and the deals, that were scored for the sample.`
   return new PipelineError('AUDIT_MISMATCH', message, { context: { threadId, postId, dealId } })
 }

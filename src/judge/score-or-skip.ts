@@ -104,11 +104,8 @@ export class QuestionPlanner {
   #unknownDealsOf({ meta }: Post): string[] {
     const { catalogue, dealIds } = this.#options
     const isKnown = (name: string): boolean => {
-      const index = catalogue.called(name)
-      return (
-        index !== null &&
-        (dealIds.length === 0 || dealIds.includes((catalogue.deals[index] as Deal).id))
-      )
+      const deal = catalogue.deals[catalogue.called(name) ?? -1]
+      return deal !== undefined && (dealIds.length === 0 || dealIds.includes(deal.id))
     }
     return (rowDealsOf(meta) ?? [])
       .filter((name) => !isKnown(name))

@@ -68,11 +68,8 @@ const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = {
  * Tells a post with content to score: a letter, number, symbol, emoji, ? or ! outside links and
  * leading handles.
  */
-export function hasWords({ words, addresseeTokenCount }: PostFeatures): boolean {
-  for (let index = addresseeTokenCount; index < words.length; index++)
-    if (hasContent(words[index] as Word)) return true
-  return false
-}
+export const hasWords = ({ words, addresseeTokenCount }: PostFeatures): boolean =>
+  words.some((word, index) => index >= addresseeTokenCount && hasContent(word))
 
 const hasContent = ({ kind, text }: Word): boolean =>
   kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(text)

@@ -78,16 +78,14 @@ export function nameDeal(
       'It becomes the id of the deal.',
     )
   }
-  const deal = completeDeal(
-    {
-      mover,
-      move,
-      ...(title && { title }),
-      ...(counterparty && { counterparty }),
-      ...(name !== undefined && { name }),
-    },
-    say('mover'),
-  )
+  const entry = {
+    mover,
+    move,
+    name,
+    title: title || undefined,
+    counterparty: counterparty || undefined,
+  }
+  const deal = completeDeal(entry, say('mover'))
   const other = deals.find(({ id }) => id === deal.id)
   if (other === undefined) return deal
   const [anotherName, instead] =

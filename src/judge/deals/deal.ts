@@ -52,33 +52,40 @@ export function completeDeal(entry: unknown, where: string): Deal {
   const fields = entry as Fields
   const mover = textOf(fields, 'mover', where)
   const move = textOf(fields, 'move', where)
-  const key = fieldOf(fields, 'id') === undefined ? 'name' : 'id'
-  const id = fieldOf(fields, key) === undefined ? idOf(mover, move) : textOf(fields, key, where)
+  if (areSwapped(mover, move))
+    throw invalidDeal(
+      where,
+      'a company as mover and its act as move',
+      `${preview(mover)} and ${preview(move)}`,
+      'Swap them, or begin the move with a small letter.',
+    )
+  const has = (key: string): boolean => fieldOf(fields, key) !== undefined
+  const key = has('id') ? 'id' : 'name'
+  const id = has(key) ? textOf(fields, key, where) : idOf(mover, move)
   if (!isDealId(id))
     throw invalidDeal(where, `"${key}" in small letters, digits and hyphens`, preview(id))
   const place = `${where} ("${id}")`
   checkKeys(Object.keys(fields), place)
-  const date = fieldOf(fields, 'date') === undefined ? null : textOf(fields, 'date', place)
+  const date = has('date') ? textOf(fields, 'date', place) : null
   if (date !== null && !isDate(date))
     throw invalidDeal(place, '"date" as YYYY, YYYY-MM or YYYY-MM-DD', preview(date))
   return Object.freeze({
     id,
     mover,
-    counterparties: textsOf(
-      fields,
-      fieldOf(fields, 'counterparty') === undefined ? 'counterparties' : 'counterparty',
-      place,
-    ),
+    counterparties: textsOf(fields, has('counterparty') ? 'counterparty' : 'counterparties', place),
     move: sentenceOf(mover, move),
     parties: textsOf(fields, 'parties', place),
     aliases: textsOf(fields, 'aliases', place),
     date,
-    ...(fieldOf(fields, 'title') !== undefined && { title: textOf(fields, 'title', place) }),
-    ...(fieldOf(fields, 'mergedFrom') !== undefined && {
-      mergedFrom: textsOf(fields, 'mergedFrom', place),
-    }),
+    ...(has('title') && { title: textOf(fields, 'title', place) }),
+    ...(has('mergedFrom') && { mergedFrom: textsOf(fields, 'mergedFrom', place) }),
   })
 }
+
+/** True for "drops Google Cast" and "Sonos". Not for "the New York Times" and "Buys Wordle". */
+const areSwapped = (mover: string, move: string): boolean =>
+  /^(?!(?:the|de|van|von|l[ae]|el) )\p{Ll}+(?: \S+){2}/u.test(mover) &&
+  /^(?:\p{Lu}[\p{L}\p{N}&'’-]*(?: |$)){1,3}$/u.test(move)
 
 export function checkKeys(keys: readonly string[], where: string): void {
   const unknown = keys.filter((key) => !DEAL_KEYS.includes(key))
@@ -110,11 +117,9 @@ export const isDealId = (value: string): boolean => /^[a-z0-9-]+$/.test(value)
 
 /** Makes "Sonos drops Cast." of "drops Cast" by Sonos. */
 function sentenceOf(mover: string, move: string): string {
-  const [first = mover, ...others] = mover.split('/')
-  const isNamed = [first, ...others].some((name) =>
-    move.toLowerCase().startsWith(name.toLowerCase()),
-  )
-  const sentence = isNamed || !/^\p{Ll}/u.test(move) ? move : `${first} ${move}`
+  const names = mover.split('/')
+  const isNamed = names.some((name) => move.toLowerCase().startsWith(name.toLowerCase()))
+  const sentence = isNamed || !/^\p{Ll}/u.test(move) ? move : `${names[0]} ${move}`
   return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`
 }
 
@@ -166,9 +171,9 @@ function textsOf(fields: Fields, key: string, where: string): readonly string[] 
 
 export function isDate(value: string): boolean {
   if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(value)) return false
-  const [year, month = '01', day = '01'] = value.split('-')
-  const date = new Date(`${year}-${month}-${day}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`)
+  const day = `${value}-01-01`.slice(0, 10)
+  const time = Date.parse(day)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
 }
 
 export function preview(value: unknown): string {

@@ -64,18 +64,13 @@ const NAME_DIGITS = 8
 export const foldCountOf = (labelCount: number): number =>
   labelCount < LEAVE_ONE_OUT_BELOW ? labelCount : FOLD_COUNT
 
-function compareHashes(one: string, other: string): number {
-  if (one < other) return -1
-  return one > other ? 1 : 0
-}
-
 /**
  * Order in which folds are assigned: by a hash of the judgements' keys, whatever their labels and
  * the order of posts.
  */
 function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Value[]): Value[] {
   const hashed = values.map((value) => ({ value, hash: sha256OfText(unitKeyOf(value.unit)) }))
-  return hashed.sort((a, b) => compareHashes(a.hash, b.hash)).map(({ value }) => value)
+  return hashed.sort((a, b) => (a.hash < b.hash ? -1 : 1)).map(({ value }) => value)
 }
 
 /**

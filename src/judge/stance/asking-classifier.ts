@@ -51,10 +51,9 @@ export function createAskingClassifier({
     const scored = (await small.score(inputs.map((input) => inputFor(small, input)))).map(
       (scores, index) => {
         const probabilities = small.probabilitiesOf(scores) as Float64Array
-        const smallScores = probabilities.map(logOf)
         return {
           input: inputs[index] as StanceInput,
-          smallScores,
+          smallScores: probabilities.map(logOf),
           isUnsure: largestOf(probabilities) < below,
         }
       },

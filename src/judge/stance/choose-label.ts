@@ -35,9 +35,8 @@ export function topShareAmong(probabilities: ArrayLike<number>, among: readonly 
 }
 
 /** The side with the highest score; the first one on a tie. */
-export function leanOf(scores: ArrayLike<number>, scheme: StanceScheme): string {
-  return scheme.labels[argmaxAmong(scores, sideIndexes(scheme))] as string
-}
+export const leanOf = (scores: ArrayLike<number>, scheme: StanceScheme): string =>
+  scheme.labels[argmaxAmong(scores, sideIndexes(scheme))] as string
 
 /**
  * Turns scores into a judgement: they decide the label, and probabilities whether it is withheld.

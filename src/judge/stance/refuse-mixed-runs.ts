@@ -37,7 +37,7 @@ export class RunCheck {
     }
     const words = wordsOf(options)
     const expected = wordsOf(known)
-    const unlike = words.filter((word, index) => word !== expected[index])
+    const unlike = words.filter((word) => !expected.includes(word))
     if (unlike.length === 0) return
     const wanted = expected.filter((word) => !words.includes(word)).join(', ')
     const place = file === null ? '' : `${file}: `

@@ -57,6 +57,7 @@ describe('a deal of which only mover and move are given', () => {
       'nestle-with-loan-buys',
       'With a loan it buys the mill.',
     ],
+    [{ mover: 'the Big Times', move: 'Buys Wordle' }, 'the-big-times-buys-wordle', 'Buys Wordle.'],
     [{ mover: '索尼', move: '退出' }, 'own-deal', '退出.'],
     [{ mover: 'Sonos', move: 'drops Cast', name: 'sonos-cast' }, 'sonos-cast', 'Sonos drops Cast.'],
   ])('%j', (given, id, move) => {

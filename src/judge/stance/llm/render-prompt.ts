@@ -38,9 +38,8 @@ export function createPromptRenderer(
   const { definitions, examples, rules } = serialisedScheme(scheme)
   const wordsOf = (label: string): string => {
     const example = examples ? ` Examples: ${examples[label] ?? ''}` : ''
-    return definitions
-      ? `- ${JSON.stringify(label)}: ${definitions[label] ?? ''}${example}`
-      : `- ${JSON.stringify(label)}`
+    const definition = definitions ? `: ${definitions[label] ?? ''}${example}` : ''
+    return `- ${JSON.stringify(label)}${definition}`
   }
   const worded = definitions ? undefined : sections.get(`definitions: ${scheme.id}`)
   const labels = scheme.labels.map((label) => JSON.stringify(label)).join(', ')
