@@ -196,7 +196,7 @@ function parseByBylines({ text, result, doubt, isPage, isUnsigned }: Reading) {
   )
 }
 
-const withForm = (result: IngestResult, source: string, reason: string): IngestResult => ({
+export const withForm = (result: IngestResult, source: string, reason: string): IngestResult => ({
   ...result,
   summary: { ...result.summary, source, reason },
 })

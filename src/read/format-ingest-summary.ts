@@ -16,7 +16,7 @@ export function formatIngestSummary(
   summary: IngestSummary,
   { isBrief = false }: { readonly isBrief?: boolean } = {},
 ): string {
-  const { notes, ambiguities, skips, skippedCount } = summary
+  const { notes, ambiguities, skips, skippedCount, headerCount } = summary
   const kinds = [
     formatCount(summary.rootCount, 'root'),
     formatCount(summary.replyCount, 'reply', 'replies'),
@@ -29,15 +29,12 @@ export function formatIngestSummary(
   }
   const lines = [
     head,
+    ...(headerCount > 0
+      ? [`  ${formatCount(headerCount, 'line')} above the posts kept as titles`]
+      : []),
     ...gapsOf(summary).map((gap) => `  ${gap}`),
     ...notes.map((note) => `  ${note}`),
   ]
-  if (summary.headerCount > 0)
-    lines.splice(
-      1,
-      0,
-      `  ${formatCount(summary.headerCount, 'line')} above the posts kept as titles`,
-    )
   if (summary.asRead !== undefined)
     lines.push(
       `  compare with the page: the first posts were read as ${summary.asRead}`,

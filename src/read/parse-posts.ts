@@ -1,7 +1,8 @@
 import { PipelineError } from '../base/errors.js'
 import { countEach } from '../base/statistics/group-by.js'
 import { formatCount } from '../base/text/format-count.js'
-import { chooseReading, withCaution } from './choose-reading.js'
+import type { Post } from '../base/thread/post.js'
+import { chooseReading, withCaution, withForm } from './choose-reading.js'
 import { splitThread } from './copied/cut-posts.js'
 import { LAYOUTS, type Layout } from './copied/layout.js'
 import { parseThread } from './copied/parse-thread.js'
@@ -95,7 +96,7 @@ function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
       ? (SOURCES[source] as ParseSource)(text, rest)
       : parseLayout(text, source, choice)
   const result = source === 'html' ? withNearest(text, read) : read()
-  const named = { ...result, summary: { ...result.summary, source, reason } }
+  const named = withForm(result, source, reason)
   const isPage = PAGES.has(source)
   return isPage || source === 'paste'
     ? chooseReading(text, named, wanted !== 'auto', isPage, rest)
@@ -159,10 +160,7 @@ export function parseByLayout(
     const message = `expected posts as the layout ${layout.id} lays them out, got ${formatCount(thread.lines.length, 'line')} and no byline among them. Compare its byline with the page.`
     throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })
   }
-  const named = {
-    ...result,
-    summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' },
-  }
+  const named = withForm(result, layout.id, 'a layout given by the caller')
   return withTimes(repaired(chooseReading(text, named, true, true)), options.capturedAt)
 }
 
@@ -180,13 +178,13 @@ function withTimes(result: IngestResult, capturedAt: string | undefined): Ingest
   for (const { threadId, createdAt, meta } of result.posts)
     if (meta.role === 'root' && createdAt !== null && !openedAt.has(threadId))
       openedAt.set(threadId, createdAt)
-  const timeOf = (shown: string, threadId: string): string | null => {
+  const timeOf = (shown: string, { threadId }: Post): string | null => {
     if (capturedAt !== undefined) return reckonTime(shown, capturedAt)
     const opened = openedAt.get(threadId)
     // The markup of a page gives its instants. A shown time without a zone is not one.
     return opened === undefined || result.summary.source === 'html' ? null : dayAfter(shown, opened)
   }
-  const { posts, count } = dateShown(result.posts, (shown, { threadId }) => timeOf(shown, threadId))
+  const { posts, count } = dateShown(result.posts, timeOf)
   if (capturedAt !== undefined)
     return withNote(
       { ...result, posts },

@@ -52,15 +52,9 @@ const MEASURED = [
   { id: 'Bitcoin-9-1-2', sha256: hash('f'), depth: 2 },
 ]
 
-interface Parts {
-  readonly labels: readonly object[]
-  readonly replies: readonly object[]
-  readonly comments: readonly object[]
-  readonly unlabelled: readonly object[]
-  readonly moves: readonly object[]
-  readonly sources: readonly object[]
-  readonly lists: unknown
-}
+/** Files of records, one a line. */
+type Listed = 'labels' | 'replies' | 'comments' | 'unlabelled' | 'moves' | 'sources'
+type Parts = Readonly<Record<Listed, readonly object[]>> & { readonly lists: unknown }
 
 function filesOf(change: Partial<Parts> = {}): TaughtFiles {
   const parts = {
@@ -73,13 +67,14 @@ function filesOf(change: Partial<Parts> = {}): TaughtFiles {
     lists: [{ repository: 'someone/threads', form: 'articles', threads: { a: 'one' } }],
     ...change,
   }
+  const file = (name: Listed) => ({ name: `${name}.jsonl`, text: toJsonl(parts[name]) })
   return {
-    labels: { name: 'labels.jsonl', text: toJsonl(parts.labels) },
-    replies: { name: 'replies.jsonl', text: toJsonl(parts.replies) },
-    comments: { name: 'comments.jsonl', text: toJsonl(parts.comments) },
-    unlabelled: { name: 'unlabelled.jsonl', text: toJsonl(parts.unlabelled) },
-    moves: { name: 'moves.jsonl', text: toJsonl(parts.moves) },
-    sources: { name: 'sources.jsonl', text: toJsonl(parts.sources) },
+    labels: file('labels'),
+    replies: file('replies'),
+    comments: file('comments'),
+    unlabelled: file('unlabelled'),
+    moves: file('moves'),
+    sources: file('sources'),
     lists: { name: 'lists.json', text: JSON.stringify(parts.lists) },
     measured: [{ name: 'measured.jsonl', text: toJsonl(MEASURED) }],
   }
@@ -90,6 +85,8 @@ function rules(change: Partial<Parts>): readonly string[] {
     ({ file, lineNumber, rule }) => `${file}:${lineNumber} ${rule}`,
   )
 }
+
+const kindsOf = (change: Partial<Parts>) => rules(change).map((found) => found.split(' ')[1])
 
 describe('the record of the taught posts', () => {
   it('has no findings where it is sound', () => {
@@ -109,8 +106,7 @@ describe('the record of the taught posts', () => {
     ['a reply of a measured thread', { id: 'mtcsd-Bitcoin-9-4' }, ['measured']],
     ['a reply of a thread kept apart', { id: 'mtcsd-Tesla-14-1' }, ['measured']],
   ])('finds %s', (_, change, expected) => {
-    const found = rules({ labels: [labelled('a-1'), labelled('a-2', change)] })
-    expect(found.map((finding) => finding.split(' ')[1])).toEqual(expected)
+    expect(kindsOf({ labels: [labelled('a-1'), labelled('a-2', change)] })).toEqual(expected)
   })
 
   it.each([
@@ -135,8 +131,7 @@ describe('the record of the taught posts', () => {
     ['the id of another post in the pool', { id: 'a-3' }, ['id-twice', 'pool']],
     ['the hash of a measured post', { sha256: hash('e') }, ['measured']],
   ])('finds %s among the replies', (_, change, expected) => {
-    const found = rules({ replies: [{ ...REPLY, ...change }] })
-    expect(found.map((finding) => finding.split(' ')[1])).toEqual(expected)
+    expect(kindsOf({ replies: [{ ...REPLY, ...change }] })).toEqual(expected)
   })
 
   it.each([
@@ -147,8 +142,7 @@ describe('the record of the taught posts', () => {
     ['a text', { text: 'invented words' }, ['schema', 'text']],
     ['the id of a measured post', { id: 'real-posts-001' }, ['pool', 'measured']],
   ])('finds %s among the comments labelled since', (_, change, expected) => {
-    const found = rules({ comments: [{ ...COMMENT, ...change }] })
-    expect(found.map((finding) => finding.split(' ')[1])).toEqual(expected)
+    expect(kindsOf({ comments: [{ ...COMMENT, ...change }] })).toEqual(expected)
   })
 
   it('takes a reply of the pool, and an opening post answered in two parts', () => {

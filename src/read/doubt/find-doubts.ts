@@ -291,10 +291,9 @@ const isLabel = ({ text }: Post): boolean =>
   !/[\p{Lo}]/u.test(text) &&
   text
     .split('\n')
+    .map(foldSpace)
     .every(
-      (line) =>
-        /\p{L}|\d:\d/u.test(line) &&
-        (shapeOf(foldSpace(line)) === 'Name' || parseTime(foldSpace(line)) !== null),
+      (line) => /\p{L}|\d:\d/u.test(line) && (shapeOf(line) === 'Name' || parseTime(line) !== null),
     )
 
 /**

@@ -30,11 +30,7 @@ type Place = Pick<FoundPost, 'threadId' | 'parentId'>
 /** Reads a thread without recursion: ancestors from the top, the post, its replies in order. */
 function parseThread(top: unknown, harvest: Harvest, hasThreadgate: boolean): void {
   const ancestors: unknown[] = []
-  for (
-    let node: unknown = get.value(top, 'parent');
-    node !== undefined && node !== null;
-    node = get.value(node, 'parent')
-  )
+  for (let node: unknown = get.value(top, 'parent'); node != null; node = get.value(node, 'parent'))
     ancestors.push(node)
   const threadId = rootOf([top, ...ancestors])
   if (hasThreadgate)
@@ -141,11 +137,8 @@ function quotedUri(record: unknown): string | null {
 
 function rootOf(nodes: readonly unknown[]): string | null {
   for (const node of nodes) {
-    const post = get.object(node, 'post')
     const uri =
-      post === null
-        ? null
-        : (get.name(post, 'record', 'reply', 'root', 'uri') ?? get.name(post, 'uri'))
+      get.name(node, 'post', 'record', 'reply', 'root', 'uri') ?? get.name(node, 'post', 'uri')
     if (uri !== null) return uri
   }
   return null

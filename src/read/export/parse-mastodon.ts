@@ -25,10 +25,9 @@ function parseContext(context: unknown, status: unknown, harvest: Harvest): void
   const ancestors = get.list(context, 'ancestors')
   const descendants = get.list(context, 'descendants')
   const focalId = isStatus(status) ? get.id(status, 'id') : inferFocalId(ancestors, descendants)
-  // The topmost status may answer one that the API omitted.
+  // The topmost status may answer an omitted one.
   const top = ancestors.find(isStatus) ?? (isStatus(status) ? status : null)
-  const threadId =
-    (top === null ? null : (get.id(top, 'in_reply_to_id') ?? get.id(top, 'id'))) ?? focalId
+  const threadId = get.id(top, 'in_reply_to_id') ?? get.id(top, 'id') ?? focalId
   for (const ancestor of ancestors) parseStatus(ancestor, threadId, harvest)
   if (isStatus(status)) parseStatus(status, threadId, harvest)
   else if (focalId !== null) {
@@ -204,8 +203,8 @@ export const MASTODON = defineJsonSource({
     const recordIds = new Set(
       posts.flatMap(({ id, meta }) => (meta['inferred'] === true ? [] : id)),
     )
-    for (const { id, meta } of posts) {
-      if (meta['inferred'] === true && !recordIds.has(id))
+    for (const { id } of posts) {
+      if (!recordIds.has(id))
         harvest.note(
           `the status "${id}" that the context belongs to is not in the input; its id is taken from the answers to it`,
         )

@@ -201,8 +201,9 @@ function draftPosts({ element, facts }: Page, record: SiteRecord, named: string 
   for (const [at, holder] of holders.entries()) {
     const idRule = (holder.isRoot ? record.root?.id : undefined) ?? record.id
     const fieldId = parseField(holder.ownElements, idRule) ?? unclaimed
-    const quotes = holder.quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? [])
-    const quotedIds = [...new Set(quotes)]
+    const quotedIds = [
+      ...new Set(holder.quotes.flatMap((quote) => idOfQuote(quote, record, named) ?? [])),
+    ]
     const outer = { givenId: fieldId, at, quotes: quotedIds[0] ?? null }
     const post = parseHolder(holder, record, facts, isHolder, outer)
     if (post.id === named) unclaimed = null

@@ -23,9 +23,7 @@ const headOf = (text: string): string =>
     .replace(/^[\ufeff\0\s]{1,400}/, '')
     .replaceAll('\0', '')
 
-/**
- * True for MHTML: headers alone up to the first empty line.
- */
+/** True for MHTML: headers alone up to the first empty line. */
 function isMhtml(text: string): boolean {
   const head = text.slice(0, endOfHead(text, 0)).trimEnd()
   return (
@@ -67,7 +65,7 @@ export function parseSavedComments(comments: readonly string[]) {
     const date = /^[ \t]{0,20}saved date:[ \t]{0,20}([^\n(]{6,80})/im.exec(comment)?.[1]?.trim()
     savedAt ??= date === undefined ? null : parseDate(date)
   }
-  return { address: address ?? null, savedAt: savedAt ?? null }
+  return { address, savedAt }
 }
 
 const headerIn = (head: string, name: string): string | null =>

@@ -162,15 +162,8 @@ function toPost(
     ...(isBotName(foundPost.author) && { node: 'bot' as const }),
     ...facts,
   }
-  return {
-    id: foundPost.id,
-    threadId,
-    parentId,
-    author: foundPost.author,
-    createdAt: foundPost.createdAt,
-    text: foundPost.text,
-    meta,
-  }
+  const { id, author, createdAt, text } = foundPost
+  return { id, threadId, parentId, author, createdAt, text, meta }
 }
 
 const isPlaceholder = ({ meta, text }: FoundPost): boolean =>
@@ -349,14 +342,13 @@ function countBeyond(
   counts: ReadonlyMap<string, number>,
   coverOf: ReturnType<typeof coverFinder>,
 ) {
-  const counted = posts.flatMap((post) => ({ id: post.id, replyCount: replyCountOf(post) ?? null }))
-  const covering = counted.filter(({ id, replyCount }) => replyCount !== null && coverOf(id) === id)
-  return covering.length === 0
-    ? null
-    : covering.reduce(
-        (sum, { id, replyCount }) => sum + Math.max(0, (replyCount ?? 0) - (counts.get(id) ?? 0)),
-        0,
-      )
+  let beyond: number | null = null
+  for (const post of posts) {
+    const replyCount = replyCountOf(post)
+    if (replyCount === undefined || coverOf(post.id) !== post.id) continue
+    beyond = (beyond ?? 0) + Math.max(0, replyCount - (counts.get(post.id) ?? 0))
+  }
+  return beyond
 }
 
 /**

@@ -14,16 +14,15 @@ export function nameByWords(
   const nameOf = (id: string): string => names.get(id) ?? id
   const posts = numbered.map((post): Post => {
     const { possibleParents } = post.meta
-    const meta =
-      possibleParents === undefined
-        ? post.meta
-        : { ...post.meta, possibleParents: possibleParents.map(nameOf) }
     return {
       ...post,
       id: nameOf(post.id),
       threadId,
       parentId: post.parentId && nameOf(post.parentId),
-      meta,
+      meta: {
+        ...post.meta,
+        ...(possibleParents && { possibleParents: possibleParents.map(nameOf) }),
+      },
     }
   })
   const headers = new Map(titles.length === 0 ? [] : [[threadId, titles]])

@@ -129,10 +129,8 @@ function namedParent({ id, parentId, meta }: Post): string | null {
  * inputs: the first stands.
  */
 function isRepeat({ post }: PlacedPost, first: PlacedPost): boolean {
-  const other = first.post
-  return (
-    post.text === other.text && post.author === other.author && post.createdAt === other.createdAt
-  )
+  const fields = ['text', 'author', 'createdAt'] as const
+  return fields.every((field) => post[field] === first.post[field])
 }
 
 function describeDuplicate(

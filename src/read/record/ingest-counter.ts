@@ -27,18 +27,18 @@ type Weight = 'note' | 'caution'
 export class IngestCounter {
   readonly #skipLimit: number
   readonly #counts = {
-    post: 0,
-    root: 0,
-    retweet: 0,
-    thread: 0,
-    header: 0,
-    missingParent: 0,
-    guessedParent: 0,
-    empty: 0,
-    skipped: 0,
-    repeat: 0,
-    authored: 0,
+    postCount: 0,
+    rootCount: 0,
+    threadCount: 0,
+    headerCount: 0,
+    missingParentCount: 0,
+    guessedParentCount: 0,
+    emptyCount: 0,
+    skippedCount: 0,
+    repeatCount: 0,
   }
+  #retweetCount = 0
+  #authoredCount = 0
   readonly #skips: Skip[] = []
   /** Notes in order, with the number of their records; 0 for one on the whole input. */
   readonly #notes = new Map<string, { weight: Weight; count: number }>()
@@ -55,27 +55,27 @@ export class IngestCounter {
 
   countPost({ id, author, meta: { node, role, missingParent, isParentInferred } }: Post): void {
     const counts = this.#counts
-    counts.post += 1
-    if (author !== null) counts.authored += 1
+    counts.postCount += 1
+    if (author !== null) this.#authoredCount += 1
     this.#ids.add(id)
     if (node === 'retweet') {
-      counts.retweet += 1
+      this.#retweetCount += 1
       this.countRemark(RETWEET)
-    } else if (role === 'root') counts.root += 1
-    if (node === 'empty') counts.empty += 1
+    } else if (role === 'root') counts.rootCount += 1
+    if (node === 'empty') counts.emptyCount += 1
     if (missingParent !== undefined) {
-      counts.missingParent += 1
+      counts.missingParentCount += 1
       this.#parentIds.add(missingParent)
-    } else if (isParentInferred) counts.guessedParent += 1
+    } else if (isParentInferred) counts.guessedParentCount += 1
   }
 
   countThreads(threadCount: number, headerCount: number): void {
-    this.#counts.thread += threadCount
-    this.#counts.header += headerCount
+    this.#counts.threadCount += threadCount
+    this.#counts.headerCount += headerCount
   }
 
   countSkip(skip: Skip): void {
-    this.#counts.skipped += 1
+    this.#counts.skippedCount += 1
     if (this.#skips.length < this.#skipLimit) this.#skips.push(skip)
   }
 
@@ -91,7 +91,7 @@ export class IngestCounter {
   }
 
   countRepeat(): void {
-    this.#counts.repeat += 1
+    this.#counts.repeatCount += 1
     this.countRemark(REPEATED)
   }
 
@@ -124,8 +124,7 @@ export class IngestCounter {
   }
 
   summarise(source: string, reason: string, ambiguities: readonly Ambiguity[] = []): IngestSummary {
-    const { post, root, retweet, thread, header, missingParent, guessedParent, empty, skipped } =
-      this.#counts
+    const { postCount, rootCount } = this.#counts
     this.#noteMissing()
     this.#noteUnread()
     for (const [ids, what] of [
@@ -140,16 +139,8 @@ export class IngestCounter {
     return {
       source,
       reason,
-      postCount: post,
-      rootCount: root,
-      replyCount: post - root - retweet,
-      threadCount: thread,
-      headerCount: header,
-      missingParentCount: missingParent,
-      guessedParentCount: guessedParent,
-      emptyCount: empty,
-      skippedCount: skipped,
-      repeatCount: this.#counts.repeat,
+      ...this.#counts,
+      replyCount: postCount - rootCount - this.#retweetCount,
       skips: this.#skips,
       ambiguities,
       notes: notes.map(({ words }) => words),
@@ -158,9 +149,13 @@ export class IngestCounter {
   }
 
   #noteUnread(): void {
-    const { post, root, retweet, authored } = this.#counts
-    if (post === 0) return
-    const read = { author: authored > 0, parent: post > root + retweet, repost: retweet > 0 }
+    const { postCount, rootCount } = this.#counts
+    if (postCount === 0) return
+    const read = {
+      author: this.#authoredCount > 0,
+      parent: postCount > rootCount + this.#retweetCount,
+      repost: this.#retweetCount > 0,
+    }
     for (const note of this.#unread.notes(read)) this.note(note, 'caution')
   }
 

@@ -314,12 +314,12 @@ function titled(
       ? fields['title']
       : undefined
   if (typeof title !== 'string' || title.trim() === '') return text
-  if (text === undefined || text === null) return title
-  if (typeof text !== 'string') return text
-  if (text.trim() === '') return title
+  const words = text ?? ''
+  if (typeof words !== 'string') return text
+  if (words.trim() === '') return title
   const isSubmission =
     !/^comment$/i.test(title.trim()) && SUBMISSION_SIGNS.some((name) => Object.hasOwn(fields, name))
-  return isSubmission && !text.startsWith(title) ? `${title}\n\n${text}` : text
+  return isSubmission && !words.startsWith(title) ? `${title}\n\n${words}` : words
 }
 
 const isStringList = (value: unknown): value is readonly string[] =>

@@ -178,16 +178,18 @@ const SHOWN_COLUMN_LIMIT = 12
 /** Reading of each column, for the summary: fields, other columns, and missing parents. */
 function describeColumns(names: readonly string[], columns: Columns = {}): string[] {
   const fields = findFields(names, columns)
-  const read = POST_FIELDS.flatMap((field) =>
-    fields.has(field) ? [`${field} from ${JSON.stringify(fields.get(field))}`] : [],
-  )
+  const quote = (name: string): string => JSON.stringify(name)
+  const read = POST_FIELDS.flatMap((field) => {
+    const name = fields.get(field)
+    return name === undefined ? [] : `${field} from ${quote(name)}`
+  })
   const flags = names.filter(isReadAsKind)
   const used = new Set([...fields.values(), ...flags])
   const unread = names
     .filter((name) => name !== '' && name !== 'meta' && !used.has(name))
-    .map((name) => JSON.stringify(name))
+    .map(quote)
   return [
-    `columns read: ${read.join(', ')}${flags.length === 0 ? '' : `; kinds of posts from ${flags.map((name) => JSON.stringify(name)).join(', ')}`}`,
+    `columns read: ${read.join(', ')}${flags.length === 0 ? '' : `; kinds of posts from ${flags.map(quote).join(', ')}`}`,
     `columns not read, kept in meta: ${nameSome(unread, SHOWN_COLUMN_LIMIT) || 'none'}${names.includes('') ? '; left out: a column without a name' : ''}`,
     ...(fields.has('parentId') || flags.some((name) => /^referenced_?tweets$/i.test(name))
       ? []

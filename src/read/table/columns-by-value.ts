@@ -61,6 +61,17 @@ const isNumber = (cell: string): boolean => /^[-+]?[\d.,]+ ?%?$/.test(cell)
 const isTime = (cell: string): boolean =>
   parseDate(cell) !== null || /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)/.test(cell)
 
+/** Names of times that are not those of posts, as `bare` spells them. */
+const OTHER_TIMES =
+  /edit|updat|delet|captur|scrap|crawl|retriev|collect|fetch|download|label|cod(?:ed|ing)|join|birth|account|user|author|deal|announc/
+
+/** Every row has a time, and they differ. Digits alone may be an id. */
+const isTimes = ({ name, cells, isFull }: Column): boolean =>
+  isFull &&
+  new Set(cells).size > 1 &&
+  !OTHER_TIMES.test(bare(name)) &&
+  cells.every((cell) => cell.length <= NAME_LENGTH && !/^\d{9}/.test(cell) && isTime(cell))
+
 const isIds = ({ cells, isFull }: Column): boolean =>
   isFull &&
   new Set(cells).size === cells.length &&
@@ -87,7 +98,7 @@ const isAnswers = ({ cells, isFull }: Column, ids: Column): boolean => {
  * | 8   | Bo        | 7           | Why?    |
  *
  * Not read: a column with cells of another kind ("Antwort" with texts is no parent), and any
- * column by its cells alone.
+ * column by its cells alone, except the only one with a time in every row.
  *
  * @param rows with cells in the order of the names
  */
@@ -109,15 +120,15 @@ export function columnsByValue(
     const column = all.find(
       (each) => !taken.has(each.name) && HEADINGS[field].test(bare(each.name)) && fits(each),
     )
-    if (column === undefined) return undefined
-    taken.add(column.name)
-    read[field] = column.name
+    if (column !== undefined) taken.add((read[field] = column.name))
     return column
   }
-  headed('createdAt', ({ cells }) => most(cells, isTime))
+  const dated = headed('createdAt', ({ cells }) => most(cells, isTime))
   const ids = headed('id', isIds)
   if (ids !== undefined) headed('parentId', (column) => isAnswers(column, ids))
   headed('author', isNames)
   headed('text', isWords)
+  const [times, other] = all.filter((each) => !taken.has(each.name) && isTimes(each))
+  if (!dated && times && !other) read.createdAt = times.name
   return { ...columns, ...read }
 }

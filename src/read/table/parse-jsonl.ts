@@ -61,9 +61,7 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
     throw new PipelineError('INGEST_JSON_BROKEN', message, { cause })
   }
   const isList = Array.isArray(value)
-  const records: SourceRecord[] = isList
-    ? (value as unknown[]).map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
-    : [{ record: value, lineNumber: 1 }]
+  const records = recordsIn(value, 1)
   if (records[0] !== undefined) records[0] = { ...records[0], repeatedKey: findRepeatedKey(text) }
   if (!isList && !holdsPosts(value, options.columns)) {
     const message = `expected one JSON array of posts, got ${kindOf(value)}. Put the posts into an array, or give one JSON object a line.`
@@ -72,6 +70,12 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
   const notes = isList ? ['line numbers are positions in the array'] : []
   return parseRecords(records, 'json', options, { notes })
 }
+
+/** The entries of a list by their positions, or the one value of a line. */
+const recordsIn = (value: unknown, lineNumber: number): SourceRecord[] =>
+  Array.isArray(value)
+    ? value.map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
+    : [{ record: value, lineNumber }]
 
 function kindOf(value: unknown): string {
   if (!isJsonObject(value)) return 'one value of another kind'
@@ -93,11 +97,5 @@ export function* parseJsonRecords(text: string): Generator<SourceRecord> {
   const isDocument =
     lines.length === 1 || tryJsonLossless(text.slice(first.start, first.end)) === undefined
   const document = isDocument ? tryJsonLossless(text.replace(/^\ufeff/, '')) : undefined
-  if (document !== undefined) {
-    if (Array.isArray(document))
-      yield* document.map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
-    else yield { record: document, lineNumber: first.lineNumber }
-    return
-  }
-  yield* parseLinesOfJson(text)
+  yield* document === undefined ? parseLinesOfJson(text) : recordsIn(document, first.lineNumber)
 }

@@ -109,15 +109,16 @@ interface SeenCells {
 
 function emptyCellWords({ formulaCount, errors }: SeenCells): string[] {
   const advice = 'open the workbook in a spreadsheet and save it'
-  const hold = formulaCount === 1 ? 'holds a formula without its value and is' : OF_FORMULAS
+  const hold =
+    formulaCount === 1
+      ? 'holds a formula without its value and is'
+      : 'hold formulas without their values and are'
   const formulas = `${formatCount(formulaCount, 'cell')} ${hold} read as empty (a value that is the empty text is not counted): ${advice}`
   const are = errors.length === 1 ? 'is an error' : 'are errors'
   const named = nameSome([...new Set(errors)])
   const texts = `${formatCount(errors.length, 'text')} ${are} of a formula and read as empty: ${named}`
   return [...(formulaCount === 0 ? [] : [formulas]), ...(errors.length === 0 ? [] : [texts])]
 }
-
-const OF_FORMULAS = 'hold formulas without their values and are'
 
 const quote = ({ name }: Pick<OpenSheet, 'name'>): string => `"${excerpt(name)}"`
 

@@ -69,4 +69,16 @@ describe('cells that do not agree with their heading', () => {
     expect(columnsOf('Nr.;Autor;Text', '7;12;a', '7;13;b')).toEqual({})
     expect(columnsOf('Fecha;Comentario', 'ayer;3', 'hoy;4')).toEqual({})
   })
+
+  it('times stand under any name, in one column with one in every row', () => {
+    expect(columnsOf('text;when', 'a;3 May 2026', 'b;4.5.2026 10:00')).toEqual({
+      createdAt: 'when',
+    })
+    expect(columnsOf('text;when', 'a;3 May 2026', 'b;')).toEqual({})
+    expect(columnsOf('text;scraped', 'a;3 May 2026', 'b;4 May 2026')).toEqual({})
+    expect(columnsOf('text;when', 'a;1717581240', 'b;1717581241')).toEqual({})
+    expect(columnsOf('text;on;due', 'a;2026-05-03;2026-06-03', 'b;2026-05-04;2026-06-04')).toEqual(
+      {},
+    )
+  })
 })

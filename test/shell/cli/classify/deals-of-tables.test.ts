@@ -14,14 +14,10 @@ const ROWS = Array.from({ length: 300 }, (_, index) => {
   const text = `They ${isHarbour ? 'sold the boats' : 'shut the web shop'}, number ${index}.${company}`
   return { topic: isHarbour ? 'ferries' : 'Brookmere', text, isNamed: company !== '' }
 })
-const rowOf = (
-  { text, topic }: { readonly text: string; readonly topic: string },
-  index: number,
-): string => `${index + 1},reader${index % 90},"${text}",${topic},${index % 7}`
-const table = (
-  name: string,
-  rows: readonly { readonly text: string; readonly topic: string }[],
-): string =>
+type Row = Readonly<Record<'text' | 'topic', string>>
+const rowOf = ({ text, topic }: Row, index: number): string =>
+  `${index + 1},reader${index % 90},"${text}",${topic},${index % 7}`
+const table = (name: string, rows: readonly Row[]): string =>
   folder.write(name, ['comment_no,who,body_text,topic,wave', ...rows.map(rowOf), ''].join('\n'))
 const POSTS = table('posts.csv', ROWS)
 const DEALS = folder.write(

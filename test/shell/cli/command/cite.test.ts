@@ -37,8 +37,9 @@ const citeFile = (scored: string, ...argv: readonly string[]): Promise<Ran> =>
 const AUDITED = await auditOf(200)
 
 it('goes from scored posts and a CSV file of labels to a sentence', async () => {
-  const { code, stdout } = await cite(AUDITED)
+  const { code, stdout, stderr } = await cite(AUDITED)
   expect(code).toBe(0)
+  expect(stderr).toContain('The posts name no platform. ')
   const [sentence = '', footnote = '', ...more] = stdout.split('\n\n')
   expect(sentence).toMatch(
     /^Of \d+ replies in one thread, \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), estimated: \d+ were labelled, picked at random\. Without one account's \d+ posts, it is too close to say that either side leads\.$/,
