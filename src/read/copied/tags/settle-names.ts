@@ -1,11 +1,7 @@
-import { countEach, mostFrequent } from '../../../base/statistics/group-by.js'
+import { countEach } from '../../../base/statistics/group-by.js'
 import { linesIn } from '../lines/page-line.js'
 import type { LineShape } from './line-shapes.js'
 import type { TaggedPost } from './tagged-post.js'
-
-/** Share of the posts that counts as most of them. */
-const MOST_SHARE = 0.6
-const LEAST_COUNT = 3
 
 /** Posts with names as the page means them, and with the account that each answers. */
 export function settleNames(
@@ -13,10 +9,7 @@ export function settleNames(
   posts: readonly TaggedPost[],
 ): TaggedPost[] {
   const placed = posts.map((post) => aboveArrow(lines, post))
-  return withAnswered(
-    lines,
-    withNames(placed, withoutAffixes(placed.map(({ name }) => name ?? ''))),
-  )
+  return withAnswered(lines, withNames(placed))
 }
 
 /**
@@ -37,42 +30,15 @@ function aboveArrow(lines: readonly LineShape[], post: TaggedPost): TaggedPost {
 }
 
 /** Posts by their names. A message without a head continues the one above. */
-function withNames(posts: readonly TaggedPost[], names: readonly string[]): TaggedPost[] {
+function withNames(posts: readonly TaggedPost[]): TaggedPost[] {
   let above = ''
-  return posts.map((post, index): TaggedPost => {
-    const name = names[index] ?? ''
+  return posts.map((post): TaggedPost => {
+    const name = post.name ?? ''
     const isHeadless = name === '' && post.handle === null && post.from >= post.timeAt - 1
     if (isHeadless && above !== '') return { ...post, name: above, isNameGuessed: true }
     if (name !== '') above = name
     return { ...post, name: name === '' ? null : name }
   })
-}
-
-/** "Ann Fell Ann Fell is offline" */
-const DOUBLED = /^(\S.{1,38}?) \1(?: .*)?$/u
-
-/**
- * Names without a word that most of them open or end with.
- *
- *     Ann says, Bo says                     ->  Ann, Bo
- *     by Ann ( 8842 ), by Bo Hale ( 12 )    ->  Ann, Bo Hale
- */
-function withoutAffixes(names: readonly string[]): string[] {
-  const bare = names.map((name) => name.replace(DOUBLED, '$1').replace(/ ?[([] ?\d+ ?[)\]]$/, ''))
-  const words = bare.map((name) => name.split(' '))
-  const first = affixOf(words.map((each) => (each.length > 1 ? (each[0] ?? '') : '')))
-  const last = affixOf(words.map((each) => (each.length > 1 ? (each.at(-1) ?? '') : '')))
-  return words.map((each) => {
-    const left = each.length > 1 && each[0] === first ? each.slice(1) : each
-    return (left.length > 1 && left.at(-1) === last ? left.slice(0, -1) : left).join(' ')
-  })
-}
-
-/** The word that most names have; null without one. */
-function affixOf(words: readonly string[]): string | null {
-  const most = mostFrequent(words.filter(Boolean))
-  const least = Math.max(LEAST_COUNT, MOST_SHARE * words.length)
-  return most !== null && most[1] >= least ? most[0] : null
 }
 
 /** Posts with the account that each answers, which is taken off their words. */

@@ -103,7 +103,7 @@ function postOf(
     const at = isAbove ? tags.lastIndexOf(tag, head.to - 1) : tags.indexOf(tag, head.from)
     return at >= head.from && at < head.to ? at : -1
   }
-  const nameAt = surestName(shares, tags, head)
+  const nameAt = barestName(shapes, surestName(shares, tags, head), head)
   const handleAt = nearest('handle')
   const ownTimeAt = nearest('time')
   const farTimeAt = tags.indexOf('time', whole.from)
@@ -136,6 +136,24 @@ function surestName(
   for (let at = from; at < to; at += 1)
     if (tags[at] === 'name' && (surest === -1 || shareOf(at) > shareOf(surest))) surest = at
   return surest
+}
+
+/**
+ * Place of the line beside a name that has the name alone; that of the name itself without one.
+ *
+ *     Mute Ann Bo
+ *     Ann Bo           <-
+ *     A                an initial is no name
+ */
+function barestName(shapes: readonly LineShape[], nameAt: number, { from, to }: LineRange): number {
+  const words = shapes[nameAt]?.words ?? ''
+  const isBare = (at: number): boolean => {
+    if (at < from || at >= to) return false
+    const { words: bare = '', isNamelike = false } = shapes[at] ?? {}
+    const isPart = words.startsWith(`${bare} `) || words.endsWith(` ${bare}`)
+    return isPart && isNamelike && bare.length > 1
+  }
+  return [nameAt - 1, nameAt + 1].find(isBare) ?? nameAt
 }
 
 /** Posts with the names that their lines show, and the account behind a name in the same line. */

@@ -17,16 +17,18 @@ function readTagged(rows: readonly (readonly [Tag, string])[]) {
 }
 
 describe('posts of tagged lines', () => {
-  it('take the nearest name, handle, time and answered account above their words', () => {
+  it('take the nearest bare name, handle, time and answered account above their words', () => {
     const posts = readTagged([
       ['page', 'Home'],
-      ['name', 'Ann Bo'],
+      ['name', 'Mute Ann Bo'],
+      ['page', 'Ann Bo'],
       ['handle', '@annbo'],
       ['time', '3h'],
       ['opens', 'They sold it.'],
       ['continues', 'Nobody wept.'],
       ['page', 'Reply'],
-      ['name', 'Cy'],
+      ['page', 'C'],
+      ['name', 'C Dale'],
       ['answered', 'Replying to @annbo'],
       ['opens', 'I did.'],
     ])
@@ -38,7 +40,13 @@ describe('posts of tagged lines', () => {
         answered: null,
         words: ['They sold it.', 'Nobody wept.'],
       },
-      { name: 'Cy', handle: null, moment: null, answered: 'Replying to @annbo', words: ['I did.'] },
+      {
+        name: 'C Dale',
+        handle: null,
+        moment: null,
+        answered: 'Replying to @annbo',
+        words: ['I did.'],
+      },
     ])
   })
 
