@@ -120,7 +120,9 @@ export function columnsByValue(
     const column = all.find(
       (each) => !taken.has(each.name) && HEADINGS[field].test(bare(each.name)) && fits(each),
     )
-    if (column !== undefined) taken.add((read[field] = column.name))
+    if (column === undefined) return undefined
+    taken.add(column.name)
+    read[field] = column.name
     return column
   }
   const dated = headed('createdAt', ({ cells }) => most(cells, isTime))
