@@ -291,7 +291,7 @@ class Handle(unittest.TestCase):
         labels["label"] = labels.postId.map(truth)
         audit = dealstance.audit_labels(self.frame, labels, coder_kind="person", accept="composed so", unnamed="composed so")
         self.assertTrue(audit.is_file())
-        self.assertIn("Of 40 posts that were labelled in one list, 20 saw", dealstance.cite(self.frame))
+        self.assertIn("Of 40 posts without the name Sonos that were labelled in one list, 20 saw", dealstance.cite(self.frame))
         self.assertEqual(dealstance.evaluate(self.frame)["evaluation"]["models"][0]["measurement"]["postCount"], 40)
         self.assertEqual(len(dealstance.labels(self.frame)), 40)
 

@@ -155,7 +155,7 @@ describe('a company that no post names', () => {
       needsReason: false,
     })
     await viewAfter(worker, { kind: 'begin' })
-    // All the same, they look suspect too; the company is first.
+    // All the same, which looks suspect.
     await labelOpen(worker, 9, () => 'retreat')
     const read = await viewAfter(worker, { kind: 'check', kept: null })
     expect(read).toMatchObject({ ...stop, needsReason: true })
