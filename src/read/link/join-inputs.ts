@@ -85,6 +85,11 @@ export function joinInputs(
   }
 }
 
+function addHeaders(headers: IngestResult['headers'], headersOf: Map<string, string[]>): void {
+  for (const [threadId, pieces] of headers)
+    for (const piece of pieces) addTo(headersOf, threadId, piece)
+}
+
 /** Posts and titles of all inputs by thread. */
 function placeRecords(
   joined: readonly IngestResult[],
@@ -97,8 +102,7 @@ function placeRecords(
   const knownColumns = new Set<string>()
   for (const [index, { records, posts, headers, summary, ownColumns }] of joined.entries()) {
     const input = names[index] ?? summary.source
-    for (const [threadId, pieces] of records === undefined ? headers : [])
-      headersOf.set(threadId, [...(headersOf.get(threadId) ?? []), ...pieces])
+    if (records === undefined) addHeaders(headers, headersOf)
     for (const record of records ?? posts.map((post) => ({ post, lineNumber: NO_LINE }))) {
       const post = withoutKnownEmpty(settledPost(record, settled[index]), knownColumns)
       const { threadId } = post

@@ -68,9 +68,9 @@ const OTHER_TIMES =
 /** Every row has a time, and they differ. Digits alone may be an id. */
 const isTimes = ({ name, cells, isFull }: Column): boolean =>
   isFull &&
-  new Set(cells).size > 1 &&
   !OTHER_TIMES.test(bare(name)) &&
-  cells.every((cell) => cell.length <= NAME_LENGTH && !/^\d{9}/.test(cell) && isTime(cell))
+  cells.every((cell) => cell.length <= NAME_LENGTH && !/^\d{9}/.test(cell) && isTime(cell)) &&
+  new Set(cells).size > 1
 
 const isIds = ({ cells, isFull }: Column): boolean =>
   isFull &&
@@ -130,7 +130,9 @@ export function columnsByValue(
   if (ids !== undefined) headed('parentId', (column) => isAnswers(column, ids))
   headed('author', isNames)
   headed('text', isWords)
-  const [times, other] = all.filter((each) => !taken.has(each.name) && isTimes(each))
-  if (!dated && times && !other) read.createdAt = times.name
+  if (dated === undefined) {
+    const [times, other] = all.filter((each) => !taken.has(each.name) && isTimes(each))
+    if (times && !other) read.createdAt = times.name
+  }
   return { ...columns, ...read }
 }
