@@ -122,17 +122,18 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect([outside(requests), faults]).toEqual([[], []])
   })
 
-  it('offers no move alone that no reply names, and corrects a label once for all', async () => {
+  it('says of a move alone how many replies name it, and corrects a label once for all', async () => {
     const { page } = await visit()
     const text = TWO_MOVES.replace(/.*Anthropic gets them too.*\n\n/, '')
     await page.fill('#pasted', text)
     await page.click('#count')
     await page.locator('#found-moves button').first().waitFor()
     expect(await page.textContent('#found-shared')).toBe(
-      `9 replies name neither move; they would be counted for both. None names ${ANTHROPIC}: it has no sentence of its own.`,
+      '9 replies name neither move; they would be counted for both.',
     )
     expect(await page.locator('#found-moves button').allTextContents()).toEqual([
       `${GOOGLE} (11 posts)`,
+      `${ANTHROPIC} (9 of 11 posts)`,
     ])
     await page.click('#found-moves button')
     await page.click('#check-go')
@@ -146,7 +147,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     const footnote = (await page.textContent('#claim-footnote')) ?? ''
     expect(footnote).toContain(' 1 of 11 labels is marked unsure.')
     expect(footnote).toContain(
-      "9 of 11 posts name neither move; the thread names both. They stand in the other move's count too.",
+      "9 of 11 posts name neither move, and stand in the other move's count too.",
     )
     const report = (await saved(page, 'the report', 'report-xai-google.html')).replaceAll(
       '&#39;',
@@ -154,7 +155,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     )
     for (const note of footnote.match(/\d+ of 11 [^.:]*/g) ?? []) expect(report).toContain(note)
     const joined = '#moves button:has-text("Both together")'
-    expect(await page.locator('#moves button').count()).toBe(1)
+    expect(await page.locator('#moves button').count()).toBe(2)
     await page.click(joined)
     const frame = labelFrame(page)
     const correct = async (label: string) => {

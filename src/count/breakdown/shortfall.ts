@@ -30,8 +30,7 @@ export type Shortfall =
       readonly labelled?: AuditCounts
     }
   | { readonly code: 'CITE_NO_POSTS'; readonly unit: UnitTaken }
-  /** Null: no post names one of two moves. */
-  | { readonly code: 'CITE_MOVER_UNNAMED'; readonly mover: string | null }
+  | { readonly code: 'CITE_MOVER_UNNAMED'; readonly mover: string }
   /** Of `existingCount` replies fewer than a tenth are here. */
   | {
       readonly code: 'CITE_FEW_CAPTURED'

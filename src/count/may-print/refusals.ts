@@ -82,17 +82,13 @@ function notCaptured(breakdown: Pick<Breakdown, 'capture'>, dealId: string | nul
   return isShort ? [{ code: 'CITE_FEW_CAPTURED', capturedCount, existingCount }] : []
 }
 
-/** A company, or one of two moves, that no post names: the posts may be on another one. */
+/** A company that no post names: the posts may be on another one. */
 function notNamed({ deals, audit }: BoundBreakdown, group: AnyGroup): Shortfall[] {
   const [only = group] = deals.length === 1 ? deals : []
   const { findings } = 'dealId' in group ? group : only
-  const unnamed = findings.find(
-    (one) =>
-      one.id === 'mover-unnamed' ||
-      (one.id === 'tied' && one.by === 'both' && one.count === one.ofCount),
-  )
+  const unnamed = findings.find((one) => one.id === 'mover-unnamed')
   if (unnamed === undefined || audit?.acceptedUnnamed !== undefined) return []
-  return [{ code: 'CITE_MOVER_UNNAMED', mover: 'mover' in unnamed ? unnamed.mover : null }]
+  return [{ code: 'CITE_MOVER_UNNAMED', mover: unnamed.mover }]
 }
 
 function unaudited(breakdown: CountedBreakdown, group: AnyGroup): Shortfall {

@@ -103,7 +103,7 @@ function reasonOf(shortfall: Shortfall, input: RefusalInput): string {
   if (shortfall.code === 'CITE_NO_POSTS')
     return `${shortfallWords(shortfall)}. ${unitAdvice(shortfall.unit, input.breakdown)}`
   if (shortfall.code === 'CITE_MOVER_UNNAMED')
-    return `${shortfallWords(shortfall)}. ${shortfall.mover === null ? 'Name both in --move' : 'Count the company that they name, copy the posts with what they answer'}, or give the reason why they are on this one, which is printed: ${commands.audit('--unnamed "WHY"')}.`
+    return `${shortfallWords(shortfall)}. Count the company that they name, copy the posts with what they answer, or give the reason why they are on this one, which is printed: ${commands.audit('--unnamed "WHY"')}.`
   if (shortfall.code === 'CITE_NOT_AUDITED') return unauditedReason(shortfall, input)
   const { audit } = subject
   if (audit === null)

@@ -18,7 +18,7 @@ import type { Cited, QuotedShare } from './quote-shares.js'
 /** "captured" is left out above this number of words; content is never left out. */
 const AIMED_WORD_COUNT = 35
 
-/** Population, then the numbers; a second sentence says who is ahead. */
+/** Population, then the numbers, then who is ahead */
 export function renderSentence(cited: Cited): string {
   const sentenceOf = (captured: string): string => claimOf(cited, captured) + endingOf(cited)
   const sentence = sentenceOf(' captured')
@@ -51,16 +51,16 @@ function claimOf(cited: Cited, captured: string): string {
   const { postCount } = group
   const count = formatNumber(postCount)
   const move = targetOf(cited)
-  const isOnTwo = group.findings.some((one) => one.id === 'tied' && one.by === 'both')
-  const isAbout = otherCount > 0 && !isOnTwo
+  const onTwo = onTwoWords(group)
+  const isAbout = otherCount > 0 && onTwo === ''
   const [tied, target] =
     isAbout && (!isMoveSpelled || sayableTitle(deal) !== null)
       ? [` about ${move}`, 'it']
       : ['', move]
   const read = readBy(record, audit)
   const how = audit.isCensus ? ` that ${read}` : captured
-  const place = `${placeWords(cited)}${isOnTwo ? ' on two moves' : ''}`
-  const posts = `${accountWords(group)}${tied}${how} ${place}${existsWords(cited)}`
+  const place = `${placeWords(cited)}${onTwo}${existsWords(cited)}`
+  const posts = `${accountWords(group)}${tied}${how} ${place}`
   const all = sideShares.find(({ printed }) => printed.count === postCount)
   if (audit.isCensus && all !== undefined)
     return `All ${count} ${posts} ${wording.saw(all.label, target)}.`
@@ -85,7 +85,15 @@ function accountWords(group: Cited['group']): string {
   return `${unitsOf(group)}${by}${without}`
 }
 
-/** "took a side on Garmin's move"; labels of one's own are named. */
+/** " on two moves (this one is named in 3)" */
+function onTwoWords({ findings }: Cited['group']): string {
+  const tied = findings.find((one) => one.id === 'tied')
+  if (tied?.by !== 'both') return ''
+  const namedCount = tied.ofCount - tied.count
+  return ` on two moves (this one is named in ${namedCount === 0 ? 'none' : formatNumber(namedCount)})`
+}
+
+/** "took a side on Garmin's move" */
 function noneWords({ sideShares, scheme, wording }: Cited, target: string): string {
   if (isDefaultScheme(scheme)) return `took a side on ${target}`
   return `${wording.saw(sideShares[0]?.label ?? '', target)}${sideShares.slice(1).map(({ label }) => ` or ${wording.also(label)}`)}`
@@ -100,7 +108,7 @@ function basisWords({ audit, record }: Cited, read: string): string {
   return `, estimated: ${reading}, picked at random${helped}`
 }
 
-/** "; the rest took no side". Empty where that is said next, or nothing is left. */
+/** "; the rest took no side"; empty where that is said next. */
 function restWords(cited: Cited): string {
   const { audit, rest, wording } = cited
   const left = leftWords(audit)
@@ -154,7 +162,7 @@ function withoutWords(
   return most === least ? `${whose}, it is ${numbers}` : `${whose}, ${words}: ${numbers}`
 }
 
-/** " (about 47 exist)": of what is counted. */
+/** " (about 47 exist)" */
 function existsWords({
   otherCount,
   group,
@@ -174,7 +182,7 @@ const isOneSided = ({ share, low, high }: QuotedShare, { capture }: Cited): bool
 
 const isCounts = ({ group }: Cited): boolean => group.postCount < MIN_PERCENT_COUNT
 
-/** The interval behind a share. */
+/** The interval of a share. */
 export function bracket(share: QuotedShare, cited: Cited): string {
   const { low, high, printed } = share
   if (low === high || isMostMissing(cited.capture) || isOneSided(share, cited)) return ''

@@ -51,7 +51,7 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
     if (by === 'column')
       return `A column of the table ties these ${posts(count)} to the move, and not the other ${formatNumber(ofCount - count)}.`
     return by === 'both'
-      ? `${part} posts name neither move; the thread names both. They stand in the other move's count too.`
+      ? `${part} posts name neither move, and stand in the other move's count too.`
       : `${part} posts ${verb(count, 'does', 'do')} not name the move; ${verb(count, 'it was', 'they were')} counted.`
   },
   'repeated-words': ({ count }) =>
@@ -323,9 +323,7 @@ export function shortfallWords(shortfall: Shortfall): string {
         ? 'an article chose these quotations: they are no crowd'
         : `this may be an article: each ${shortfall.unit} was taken for a post`
     case 'CITE_MOVER_UNNAMED':
-      return shortfall.mover === null
-        ? 'no post names this move; read both moves together'
-        : `no post names ${printableName(shortfall.mover)}`
+      return `no post names ${printableName(shortfall.mover)}`
     case 'CITE_INCOMPLETE':
       return `${posts(shortfall.missingCount)} ${verb(shortfall.missingCount, 'has', 'have')} no final label yet`
     case 'CITE_TOO_FEW_LABELS':

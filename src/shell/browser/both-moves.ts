@@ -26,14 +26,10 @@ export function bothMoves(
   if (moves.every(({ postCount }) => 2 * sharedCount <= postCount)) return undefined
   const rootCount = counted.filter(({ meta }) => meta.role === 'root').length
   const about = joinMoves(one, other)
-  const unnamed = moves.filter(({ isNamed }) => !isNamed)
   return {
     about,
     words: `Both together: ${about.title} (${formatCount(counted.length, 'post')})`,
-    note: [
-      `${countOf({ rootCount, postCount: sharedCount })} name neither move; they would be counted for both.`,
-      ...unnamed.map(({ name }) => `None names ${name}: it has no sentence of its own.`),
-    ].join(' '),
+    note: `${countOf({ rootCount, postCount: sharedCount })} name neither move; they would be counted for both.`,
   }
 }
 
@@ -45,10 +41,10 @@ export function otherWays(
   deals: ReadonlyMap<string, Deal>,
 ): CheckView['ways'] {
   if (joinedMoves(about.move, deals).length > 0)
-    return moves.flatMap((move) => {
-      const { dealId, isNamed } = move
-      return isNamed ? { about: { dealId }, words: `Show ${moveWords(move)} alone` } : []
-    })
+    return moves.map((move) => ({
+      about: { dealId: move.dealId },
+      words: `Show ${moveWords(move)} alone`,
+    }))
   const both = bothMoves(posts, moves, deals)
   return both ? [both] : []
 }

@@ -42,16 +42,13 @@ export async function findMove(read: IngestResult): Promise<MoveQuestion> {
   const known = KNOWN_DEALS_BY_ID.get(first?.dealId ?? '')
   const isMost = first !== undefined && first.postCount * 2 > scored.length
   const companies = findCompanies(threads, true).slice(0, OFFERED_COUNT)
-  const both = bothMoves(scored, moves, KNOWN_DEALS_BY_ID)
   const asked = { companies, isUnnamed: false }
   if (known === undefined || !isMost) return { ...asked, question: null, moves: [] }
   return {
     ...asked,
     question: moves.length > 1 ? whichFirst(moves) : looksLike(known.move),
-    moves: moves.flatMap((move) =>
-      move.isNamed || both === undefined ? { dealId: move.dealId, words: moveWords(move) } : [],
-    ),
-    both,
+    moves: moves.map((move) => ({ dealId: move.dealId, words: moveWords(move) })),
+    both: bothMoves(scored, moves, KNOWN_DEALS_BY_ID),
   }
 }
 

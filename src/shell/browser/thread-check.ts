@@ -280,7 +280,7 @@ export class ThreadCheck implements LabelLog {
     const soFar = this.#count(file)
     const shown = this.#complete()
     const breakdown = shown === file ? soFar : this.#count(shown)
-    const others = this.#moves.filter((move) => move.dealId !== dealId && move.isNamed)
+    const others = this.#moves.filter((move) => move.dealId !== dealId)
     const singles = movesOf(tied, deals)
     const card = resultCard(breakdown, figures)
     const isReady = card.light === 'ready'

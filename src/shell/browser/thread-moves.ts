@@ -11,7 +11,7 @@ import { rankCoders, settleLabels } from '../../count/audit/settle-labels.js'
 import { MIN_POST_COUNT } from '../../count/may-print/refusals.js'
 import { compactName, spellingsOf } from '../../judge/deals/company-name.js'
 import type { Deal } from '../../judge/deals/deal.js'
-import { isCounted, isOnBoth } from '../../judge/post-flags.js'
+import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { capitalise, printableName, spelled } from '../../say/format/names.js'
 import { BOTH_CODERS, FIRST_CODER } from './label-answers.js'
@@ -30,8 +30,6 @@ export interface ThreadMove {
   readonly postCount: number
   /** Posts of the thread that are counted for some move, or for none. */
   readonly ofCount: number
-  /** False where the thread alone ties posts to it: no sentence on it alone may be printed. */
-  readonly isNamed: boolean
 }
 
 /** The moves that enough posts to be counted are tied to, the most frequent first. */
@@ -41,13 +39,11 @@ export function movesOf(
 ): ThreadMove[] {
   const counted = posts.filter(isCounted)
   const counts = [...countUnits(counted)].sort(([, one], [, other]) => other - one)
-  const named = countUnits(counted.filter((post) => !isOnBoth(post)))
   return counts.flatMap(([dealId, postCount]) => {
     const deal = dealId === null ? undefined : deals.get(dealId)
     if (deal === undefined || postCount < MIN_POST_COUNT) return []
     const name = printableName(titleOf(deal))
-    const isNamed = named.has(deal.id)
-    return { dealId: deal.id, name, postCount, ofCount: counted.length, isNamed }
+    return { dealId: deal.id, name, postCount, ofCount: counted.length }
   })
 }
 

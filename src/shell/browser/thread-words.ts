@@ -205,9 +205,7 @@ export function acceptanceOf(breakdown: Breakdown, why: string): AuditEvent {
 
 /** Advice on suspicious labels, and on a company that no post names; else null. */
 export function adviceOn(verdict: Verdict): string | null {
-  const first = mendable(verdict)
-  const isOfTwo = first?.code === 'CITE_MOVER_UNNAMED' && first.mover === null
-  return first === undefined || isOfTwo ? null : (ADVICE[first.code] ?? null)
+  return ADVICE[mendable(verdict)?.code ?? ''] ?? null
 }
 
 /** The shortfall that a reason mends next: the company before labels. */

@@ -44,13 +44,6 @@ describe('two moves that the same posts are counted for', () => {
     expect(rivals(countedWith('text'))).toEqual([[], []])
   })
 
-  it('withhold the one that no post names', () => {
-    expect(verdictsOf(countedWith('root', false, 0))).toEqual([
-      'ready',
-      [{ code: 'CITE_MOVER_UNNAMED', mover: null }],
-    ])
-  })
-
   it('withhold the smaller one where a post that names neither has two labels', () => {
     const counted = countedWith('root', true)
     const missing = [{ code: 'CITE_LABELS_APART', apartCount: 1 }]
