@@ -115,11 +115,8 @@ ${posts.map(({ post }) => quote(post, page))}
 const quote = (post: ScoredPost, { keys }: PageFrame): Markup =>
   html`<figure class="quote">
 <blockquote dir="auto">${cut(post.text)}</blockquote>
-<figcaption>${post.createdAt === null ? null : `${formatTime(post.createdAt)} · `}<a class="id" href="${anchorOf(keys.get(post) ?? post.id)}">post <bdi>${shortId(post.id)}</bdi></a></figcaption>
+<figcaption>${post.createdAt === null ? null : `${formatTime(post.createdAt)} · `}<a href="${anchorOf(keys.get(post) ?? post.id)}">in the list of posts</a></figcaption>
 </figure>`
-
-/** The end of an id that is too long to read. */
-const shortId = (id: string): string => (id.length <= 8 ? id : `…${id.slice(-5)}`)
 
 const QUOTE_LENGTH = 600
 

@@ -142,7 +142,7 @@ it('opens with the sentence, who read and what is missing, and holds the picture
   )
 })
 
-it('quotes each argument once, from posts that a person labelled alone, and shortens long ids', () => {
+it('quotes each argument once, from posts that a person labelled alone', () => {
   const posts = Array.from({ length: 3 }, (_, index) =>
     scoredPost(RETREAT, {
       id: `p-31fe967b9${index}`,
@@ -165,7 +165,6 @@ it('quotes each argument once, from posts that a person labelled alone, and shor
   expect(quoted.length).toBeGreaterThan(0)
   expect(new Set(quoted).size).toBe(quoted.length)
   expect(own.indexOf('<blockquote')).toBeLessThan(own.indexOf('id="method"'))
-  expect(textOf(own)).toMatch(/post {1,2}…67b9\d/)
 })
 
 it('says how often the model is right where figures are kept, without F1', () => {
