@@ -142,7 +142,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await readAll(page, keyOf)
     await page.locator('#list-unsure:has-text("1 of 11")').waitFor()
     expect(await page.textContent('#results-heading')).toBe(
-      'You can print this, but both together say more: 9 of 11 posts name neither move',
+      'You can print this, but both together say more',
     )
     const footnote = (await page.textContent('#claim-footnote')) ?? ''
     expect(footnote).toContain(' 1 of 11 labels is marked unsure.')
@@ -173,6 +173,9 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await expectSides('deals with Google and Anthropic', '4', '6')
     await correct('neither')
     await expectSides('deals with Google and Anthropic', '4', '5')
+    expect(await page.textContent('#correction')).toMatch(
+      /^Correction: of 11 replies .* still 4 .*, and not 6 but 5 .*, since 1 label was corrected\.$/,
+    )
     await page.click(`#moves button:text-is("Show ${GOOGLE} (11 posts) alone")`)
     await expectSides('deal with Google', '4', '5')
     await correct('retreat')

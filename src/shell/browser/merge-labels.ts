@@ -8,7 +8,6 @@ import { SECOND_CODER } from './label-answers.js'
 import type { Whose } from './page-messages.js'
 import type { ThreadMove } from './thread-moves.js'
 
-/** A file of labels, with its text. */
 interface LabelText {
   readonly text: string
   readonly file: AuditFile

@@ -71,23 +71,17 @@ export type PageRequest =
    */
   | { readonly kind: 'check'; readonly kept: Kept | null }
   | { readonly kind: 'take'; readonly text: string; readonly whose?: Whose | undefined }
-  /** Asks for the posts of the sample, for a second reader. */
   | { readonly kind: 'give' }
   /** Opens the posts for a second reader; without a text, asks how far the reading is. */
   | { readonly kind: 'second'; readonly text: string | null; readonly kept: Kept }
   /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
   | { readonly kind: 'begin'; readonly isAlone?: boolean }
-  /** Turns to another move of the thread. */
   | { readonly kind: 'move'; readonly dealId: string }
-  /**
-   * Gives facts of the study, or the reason why labels hold that agree with the model as few people
-   * do.
-   */
+  /** Gives facts of the study, or the reason why labels hold. */
   | {
       readonly kind: 'tell'
       readonly told: { readonly facts?: DisclosureFacts; readonly why?: string }
     }
-  /** Opens the labels that are there, to be corrected. */
   | { readonly kind: 'reopen' }
   /** An answer of the label page, or its request for the state. */
   | ({
@@ -101,7 +95,6 @@ export type PageRequest =
     } & LabelRemark)
   | { readonly kind: 'report' }
 
-/** A file as the command writes it. */
 export interface PageFile {
   readonly name: string
   readonly type: string
@@ -124,7 +117,6 @@ export interface ScoredText {
   readonly files: readonly [PageFile, ...PageFile[]]
 }
 
-/** A picture for the column and for phones. */
 export interface Picture {
   readonly wide: string
   readonly narrow: string
@@ -134,12 +126,10 @@ export interface Picture {
 /** Value of `schema` in the file for a second reader. */
 export const READING_SCHEMA = 'dealstance/second-reading@1'
 
-/** Progress of a second reader. */
 export interface SecondView {
   readonly doneCount: number
   readonly totalCount: number
   readonly move: string | null
-  /** The labels so far, for the first reader. */
   readonly labels: PageFile
 }
 
@@ -158,7 +148,6 @@ export interface CheckView {
   readonly picture: Picture | null
   /** The model's result; null until the posts are read, so that it sways no reader. */
   readonly guess: {
-    /** Sentences on the model and its labels. */
     readonly words: readonly string[]
     readonly picture: Picture | null
   } | null
@@ -183,6 +172,8 @@ export interface CheckView {
   readonly lists: Record<ListName, number[]>
   /** The citation; null while nothing may be printed. */
   readonly claim: Pick<Claim, 'sentence' | 'footnote'> | null
+  /** What corrects the sentence of the first reading, if anything. */
+  readonly correction: string | null
   /** The audit file, which the commands read; null before the draw. */
   readonly labels: PageFile | null
 }

@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves, withRecordedDeals } from '../../base/thread/deal-record.js'
-import { type AuditLabel, type AuditUnit, auditPathBeside } from '../../count/audit/audit.js'
+import { type AuditUnit, auditPathBeside } from '../../count/audit/audit.js'
 import {
   type AuditEvent,
   isSampleComplete,
@@ -20,9 +20,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { cite } from '../../say/cite/cite.js'
 import type { DisclosureFacts } from '../../say/facts/parse-facts-file.js'
 import type { ReportInput } from '../../say/facts/report.js'
-import { listGroups } from '../../say/facts/report-group.js'
 import { type NextStep, nextStep } from '../../say/next-step/conclude-audit.js'
-import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/audit-desk.js'
@@ -37,16 +35,8 @@ import {
   withReaders,
 } from './label-answers.js'
 import { describeLoaded, mergeLabels } from './merge-labels.js'
-import type {
-  About,
-  CheckView,
-  Kept,
-  PageFile,
-  PageRequest,
-  Picture,
-  Whose,
-} from './page-messages.js'
-import { parseLabels, readLabels, withoutCarried } from './parse-labels.js'
+import type { About, CheckView, Kept, PageFile, PageRequest, Whose } from './page-messages.js'
+import { firstGiven, parseLabels, readLabels, withoutCarried } from './parse-labels.js'
 import { renderReading } from './second-reading.js'
 import { answersKeyOf, parseAnswers, withAnswers } from './thread-answers.js'
 import {
@@ -63,11 +53,13 @@ import { recordThread } from './thread-record.js'
 import {
   acceptanceOf,
   adviceOn,
+  correctionOf,
   earlierWords,
   factsAsked,
   factsWith,
   guessWords,
   headingOf,
+  pictureOf,
   printHeading,
   quotesOf,
   stopHeading,
@@ -81,9 +73,6 @@ interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
   /** The posts as the known moves are tied to them, where two of these are read as one. */
   readonly tied: readonly ScoredPost[]
 }
-
-/** Widths of the picture in pixels: for the column, and for phones. */
-const WIDTHS = [640, 360]
 
 /**
  * The check of a thread by hand: sample, labels and result, by the functions of `audit`, `cite` and
@@ -103,7 +92,6 @@ export class ThreadCheck implements LabelLog {
   #text = ''
   /** Lines of the labels that hold for a move although they were given for another one. */
   #carried = ''
-  #given: readonly AuditLabel[] = []
   /** Labels that other readings of the thread gave its posts. */
   #elsewhere: readonly LabelEvent[] = []
   #desk: AuditDesk | null = null
@@ -133,7 +121,7 @@ export class ThreadCheck implements LabelLog {
   /** Continues with the stored labels and answers, and with those of other readings. */
   resume(kept: Kept): void {
     const { posts, deals } = this.#thread
-    ;[this.#file, this.#desk, this.#given] = [null, null, []]
+    ;[this.#file, this.#desk] = [null, null]
     this.#facts = parseAnswers(kept[answersKeyOf(this.#key)])
     let text = kept[this.#key]
     // Labels that another version kept stay there.
@@ -214,7 +202,8 @@ export class ThreadCheck implements LabelLog {
 
   /** Labels that hold for these units although they were given for another move. */
   #carriedTo(units: readonly AuditUnit[]): LabelEvent[] {
-    return this.#carry([...this.#given, ...this.#elsewhere], units)
+    const own = this.#file?.labels.filter(({ isCarried }) => !isCarried) ?? []
+    return this.#carry([...own, ...this.#elsewhere], units)
   }
 
   #readingOf(dealId: string): MoveReading {
@@ -289,15 +278,7 @@ export class ThreadCheck implements LabelLog {
     const quotes = quotesOf(read, group.verdict)
     const next = this.#next(soFar)
     const isRead = shown !== null && next?.again !== 'skipped'
-    const look = { theme: 'auto', isBare: false } as const
-    const drawn = (counted: Breakdown): Picture | null => {
-      const groups = listGroups(counted, posts).filter(({ dealId }) => dealId === card.dealId)
-      const [wide, narrow] = WIDTHS.map(
-        (width) =>
-          buildReportCharts(this.#reported(counted), { ...look, width }, groups)[0]?.shares ?? null,
-      )
-      return wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null
-    }
+    const drawn = (counted: Breakdown) => pictureOf(this.#reported(counted), card.dealId)
     return {
       heading:
         stopHeading(group, quotes.length > 0) ??
@@ -326,6 +307,7 @@ export class ThreadCheck implements LabelLog {
       claim: isReady
         ? cite(breakdown, { dealId: card.dealId, facts: factsWith(breakdown, this.#facts) })
         : null,
+      correction: isReady ? this.#correction(breakdown, shown) : null,
       asked: factsAsked(breakdown, card.dealId, figures),
       facts: this.#facts,
       labels: file && {
@@ -360,13 +342,24 @@ export class ThreadCheck implements LabelLog {
   }
 
   #hold(text: string): AuditFile {
-    const name = auditPathBeside(this.#thread.name)
     this.#text = withoutCarried(text)
-    const kept = parseLabels(this.#text, name)
-    this.#given = kept.labels
-    this.#carried = auditLines(this.#carriedTo(kept.design.units))
-    this.#file = this.#carried === '' ? kept : parseLabels(this.#text + this.#carried, name)
+    this.#carried = this.#carriedBy(this.#text)
+    this.#file = parseLabels(this.#text + this.#carried)
     return this.#file
+  }
+
+  #carriedBy(text: string): string {
+    const { labels, design } = parseLabels(text)
+    return auditLines(this.#carry([...labels, ...this.#elsewhere], design.units))
+  }
+
+  /** What corrects the sentence of the first reading. */
+  #correction(breakdown: Breakdown, audit: AuditFile | null): string | null {
+    const text = firstGiven(this.#text)
+    if (text === this.#text) return null
+    const first = parseLabels(text + this.#carriedBy(text))
+    const former = { breakdown: this.#count(first), audit: first }
+    return correctionOf(former, { breakdown, audit }, this.#thread.dealId ?? undefined)
   }
 
   #write(text: string): void {

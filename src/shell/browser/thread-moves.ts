@@ -65,7 +65,6 @@ export function turnWords(move: ThreadMove, { openCount, disputedCount }: MoveRe
     : `Show ${words}`
 }
 
-/** How far the posts of a move are read. */
 export interface MoveReading {
   /** Posts without a label that holds for the move. */
   readonly openCount: number
@@ -80,9 +79,6 @@ export type GivenLabel = AuditLabel & Pick<LabelEvent, 'reason'>
  * The labels that hold for units although they were given for another move. A post has one label:
  * the last that its first reader gave it, wherever that was. A post that itself names both moves
  * has a label for each of them, until both are the same.
- *
- * @param parts the single moves
- * @returns such labels, of those for all moves. The words of posts are searched once, before it.
  */
 export function labelCarrier(posts: readonly ScoredPost[], parts: readonly Deal[]) {
   const twice = new Set(posts.filter((post) => namesBoth(post, parts)).map(postKeyOf))

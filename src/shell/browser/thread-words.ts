@@ -14,17 +14,21 @@ import { outlookOf } from '../../count/may-print/labels-needed.js'
 import { auditOfDeal, MIN_POST_COUNT, rivalsOf } from '../../count/may-print/refusals.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { renderCorrection } from '../../say/cite/correction.js'
 import { buildDisclosure } from '../../say/disclosure/render-disclosure.js'
 import { cautionWords, shortfallWords } from '../../say/facts/finding-words.js'
 import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
+import type { ReportInput } from '../../say/facts/report.js'
+import { listGroups } from '../../say/facts/report-group.js'
 import { countOf, otherWords, promptWords, subjectOf } from '../../say/facts/subject.js'
 import { sourceOf } from '../../say/facts/thread-source.js'
 import { formatDays } from '../../say/format/format-value.js'
 import { authorName, capitalise, listed } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
 import { captureLine } from '../../say/next-step/outlook-lines.js'
+import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
-import type { CheckView } from './page-messages.js'
+import type { CheckView, Picture } from './page-messages.js'
 
 /** Posts that a reader sorts in a minute. Choice: the median of those who tried. */
 const POSTS_PER_MINUTE = 6
@@ -71,10 +75,8 @@ export function printHeading(breakdown: Breakdown, dealId: string | null): strin
   const { findings = [] } = breakdown.deals.find((deal) => deal.dealId === dealId) ?? {}
   const shared = findings.find((one) => one.id === 'tied')
   if (shared?.by !== 'both') return 'You can print this'
-  const { count, ofCount } = shared
-  if (others.length === 0)
-    return `You can print this, but both together say more: ${formatPart(count, ofCount)} posts name neither move`
-  return `Print only one: the same ${formatCount(count, 'post')} stand in the sentence on ${listed(others)}`
+  if (others.length === 0) return 'You can print this, but both together say more'
+  return `Print only one: the same ${formatCount(shared.count, 'post')} stand in the sentence on ${listed(others)}`
 }
 
 /** ", 2 without a sure speaker"; empty where every speaker is sure. */
@@ -194,6 +196,29 @@ export function guessWords(
   const { judgedCount = 0, equalCount = 0 } = auditOfDeal(breakdown, dealId)?.modelAgreement ?? {}
   const agreement = `Readers and computer agree on ${formatPart(equalCount, judgedCount)}.`
   return [modelWords(breakdown.model, figures), ...(judgedCount === 0 ? [] : [agreement])]
+}
+
+/** The sentence that corrects another; null where nothing changed, or one may not be printed. */
+export function correctionOf(
+  ...[former, now, dealId]: Parameters<typeof renderCorrection>
+): string | null {
+  try {
+    return renderCorrection(former, now, dealId)
+  } catch {
+    return null
+  }
+}
+
+/** Widths of the picture in pixels: for the column, and for phones. */
+const WIDTHS = [640, 360]
+
+export function pictureOf(input: ReportInput, dealId: string | null): Picture | null {
+  const look = { theme: 'auto', isBare: false } as const
+  const groups = listGroups(input.breakdown, input.posts).filter((one) => one.dealId === dealId)
+  const [wide, narrow] = WIDTHS.map(
+    (width) => buildReportCharts(input, { ...look, width }, groups)[0]?.shares ?? null,
+  )
+  return wide && narrow ? { wide: wide.svg, narrow: narrow.svg, alt: wide.alt } : null
 }
 
 /** What a reason is for. */

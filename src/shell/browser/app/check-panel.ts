@@ -195,6 +195,8 @@ export class CheckPanel {
     hide('one-only', !isReady || view.ways.length === 0)
     element('claim-sentence').replaceChildren(...unbroken(claim?.sentence ?? ''))
     element('claim-footnote').replaceChildren(...unbroken(claim?.footnote ?? ''))
+    hide('corrected', view.correction === null)
+    setText('correction', view.correction ?? '')
     const { all, unsure } = view.lists
     hide('list-unsure', unsure.length === 0 || !isReady)
     setText('count-unsure', formatPart(unsure.length, all.length))

@@ -162,8 +162,7 @@ const JOBS_PER_WORKER = 2
 /**
  * Opens an ONNX model in a worker thread, and after {@link POOL_POST_COUNT} posts in several. Each
  * has one session on one core; batches are distributed over them. With a model this small, two
- * sessions double the throughput; a second thread in a session adds little. An idle pool does not
- * keep the process alive.
+ * sessions double the throughput; a second thread in a session adds little.
  */
 export function openEncoderPool(file: EncoderWorkerData, threadCount: number) {
   const workers: [PoolWorker, ...PoolWorker[]] = [new PoolWorker(file)]

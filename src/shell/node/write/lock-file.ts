@@ -30,9 +30,8 @@ const PAUSE_MS = 50
 const heldIds = new Set<string>()
 
 /**
- * Holds a file by `PATH.lock`, made with `wx`, which names the process: one writer at a time. Reads
- * nothing of the file itself. Waits up
- * to 5 seconds for another holder; a lock whose process is gone is taken over.
+ * Holds a file by `PATH.lock`, made with `wx`, which names the process: one writer at a
+ * time. Waits up to 5 seconds for another holder; a lock whose process is gone is taken over.
  *
  * @param work what the file is held for
  * @throws {PipelineError} `code` where another one holds it; `OUTPUT_UNWRITABLE` where the lock
