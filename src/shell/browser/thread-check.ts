@@ -202,8 +202,8 @@ export class ThreadCheck implements LabelLog {
 
   /** Labels that hold for these units although they were given for another move. */
   #carriedTo(units: readonly AuditUnit[]): LabelEvent[] {
-    const own = this.#file?.labels.filter(({ isCarried }) => !isCarried) ?? []
-    return this.#carry([...own, ...this.#elsewhere], units)
+    const ownLabels = this.#file?.labels.filter(({ isCarried }) => !isCarried) ?? []
+    return this.#carry([...ownLabels, ...this.#elsewhere], units)
   }
 
   #readingOf(dealId: string): MoveReading {
