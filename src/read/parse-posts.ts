@@ -83,6 +83,9 @@ function checkInput(
 /** Layouts of pages, which resemble each other. */
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 
+/** Icons of a page's own fonts, which a copy shows as boxes. The apple of keyboards stays. */
+const ICONS = /[\ue000-\uf8fe\u{f0000}-\u{10ffff}]+/gu
+
 function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   if (onePostPer !== undefined)
@@ -91,16 +94,17 @@ function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
       `each ${onePostPer} is one post, as whoever gave the text says`,
     )
   const { source, reason, choice } = formOf(text, options)
+  const isPage = PAGES.has(source)
+  const isCopied = isPage || source === 'paste'
+  const bare = isCopied && wanted === 'auto' ? text.replace(ICONS, '') : text
+  if (bare !== text && bare.trim() !== '') return parseByForm(bare, options)
   const read = (): IngestResult =>
     choice === undefined
       ? (SOURCES[source] as ParseSource)(text, rest)
       : parseLayout(text, source, choice)
   const result = source === 'html' ? withNearest(text, read) : read()
   const named = withForm(result, source, reason)
-  const isPage = PAGES.has(source)
-  return isPage || source === 'paste'
-    ? chooseReading(text, named, wanted !== 'auto', isPage, rest)
-    : named
+  return isCopied ? chooseReading(text, named, wanted !== 'auto', isPage, rest) : named
 }
 
 /** Says that the caller's columns are not used, in forms whose fields are known. */

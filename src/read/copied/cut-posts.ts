@@ -159,7 +159,7 @@ const OFFLINE = /^(.{2,40}) \1 is (?:off|on)line$/i
 
 /** Kinds between the byline of an opening post and its words. */
 const BESIDE_BYLINE = kindsOf('furniture', 'picture', 'badge')
-const BUTTONS = kindsOf('reply', 'button', 'furniture', 'more')
+const BUTTONS = kindsOf('reply', 'button', 'furniture', 'more', 'end')
 const OF_PAGE = kindsOf(
   'button',
   'reply',

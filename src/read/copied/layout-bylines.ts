@@ -251,7 +251,7 @@ function endOfPosts(
  */
 function endOfThread(lines: readonly KindLine[], from: number): number {
   const at = lettersOf(lines, from).search(
-    over('(?<=[button reply count furniture more notice heading]) end'),
+    over('(?<=[button reply count furniture more notice heading] short?) end'),
   )
   return at === -1 ? lines.length : from + at
 }

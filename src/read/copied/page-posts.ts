@@ -14,7 +14,7 @@ interface Byline {
   readonly isFocal?: true
 }
 
-const POST_END = kindsOf('count', 'reply', 'button')
+const POST_END = kindsOf('count', 'reply', 'button', 'notice')
 const FOCAL_LINE_LIMIT = 400
 
 /**

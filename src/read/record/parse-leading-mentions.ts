@@ -15,8 +15,6 @@ const REST = new RegExp(BETWEEN, 'uy')
  *
  * @returns `handles` without `@`, in order, each once whatever its case; `restStart`, the offset of
  *   the text after the mentions
- * @example parseLeadingMentions('@ann, @bob no way') // => { handles: ['ann', 'bob'], restStart: 11
- *   }
  */
 export function parseLeadingMentions(text: string): {
   readonly handles: readonly string[]

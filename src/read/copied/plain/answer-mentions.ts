@@ -43,11 +43,8 @@ const namesAccount = (words: string, handle: string): boolean =>
   )
 
 /**
- * Names the author of the opening posts from the replies, and finds the parent of each post.
- *
- * X puts the author of the answered post first. A first addressee without a post above is a missing
- * parent. A parent found by an inferred author is a guess, unless the page's header repeats a root
- * or names its author.
+ * Names the author of the opening posts from the replies, and finds the parent of each post: X
+ * puts the author of the answered post first.
  */
 export function answerMentions(
   splitPosts: readonly SplitPost[],

@@ -2,6 +2,7 @@ import { smallestOf } from '../../../base/statistics/extremes.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
 import { halve } from '../lines/page-line.js'
+import { wordsFor } from '../words/words.js'
 
 /** Share of the names' lines that counts as most of them. */
 const MOST_SHARE = 0.5
@@ -10,6 +11,8 @@ const LEAST_COUNT = 3
 /** Signs behind a name anywhere, and those that part it only where most lines have them. */
 const PARTS = /\t|\s{2,}|\s?[·•∙|]|\s[–—-]\s|\s?[[<]|\s?\((?=[\p{Lu}\d.,]{1,8}\))/u
 const MAYBE_PARTS = [' (', ', ', ': ', ' @', '/']
+/** "Ann Bo replied:" */
+const SPEAKS = new RegExp(` (?:${wordsFor('replied')}|${wordsFor('says')})$`, 'iu')
 const LEADING_SIGNS = /^[^\p{L}\p{N}_$@]{0,40}(?:u\/)?/u
 const TRAILING_SIGNS = /[\s"♦:：,;·•|–—-]{1,20}$/u
 
@@ -31,7 +34,12 @@ export function namesInLines(lines: readonly string[]): string[] {
   )
   const names = kept.map((line) => {
     const cuts = signs.map((sign) => line.indexOf(sign)).filter((at) => at > 0)
-    return foldSpace(line.slice(0, smallestOf([line.length, ...cuts])).replace(TRAILING_SIGNS, ''))
+    return foldSpace(
+      line
+        .slice(0, smallestOf([line.length, ...cuts]))
+        .replace(TRAILING_SIGNS, '')
+        .replace(SPEAKS, ''),
+    )
   })
   return withoutRoles(names)
 }

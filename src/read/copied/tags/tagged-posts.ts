@@ -150,8 +150,7 @@ function barestName(shapes: readonly LineShape[], nameAt: number, { from, to }: 
   const isBare = (at: number): boolean => {
     if (at < from || at >= to) return false
     const { words: bare = '', isNamelike = false } = shapes[at] ?? {}
-    const isPart = words.startsWith(`${bare} `) || words.endsWith(` ${bare}`)
-    return isPart && isNamelike && bare.length > 1
+    return words.endsWith(` ${bare}`) && isNamelike && bare.length > 1
   }
   return [nameAt - 1, nameAt + 1].find(isBare) ?? nameAt
 }
