@@ -7,6 +7,7 @@ import { splitThread } from './copied/cut-posts.js'
 import { LAYOUTS, type Layout } from './copied/layout.js'
 import { parseThread } from './copied/parse-thread.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
+import { withoutRepeats } from './copied/repeated-pieces.js'
 import { type DetectedSource, detectSource } from './detect-source.js'
 import { refuseNoPosts } from './doubt/error-page.js'
 import type { SiteRecord } from './html/parse-site-record.js'
@@ -103,6 +104,9 @@ function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
       ? (SOURCES[source] as ParseSource)(text, rest)
       : parseLayout(text, source, choice)
   const result = source === 'html' ? withNearest(text, read) : read()
+  const once = isCopied && wanted === 'auto' ? withoutRepeats(text, result.posts) : null
+  if (once !== null)
+    return withNote(parseByForm(once, options), 'lines that a second piece repeats were read once')
   const named = withForm(result, source, reason)
   return isCopied ? chooseReading(text, named, wanted !== 'auto', isPage, rest) : named
 }

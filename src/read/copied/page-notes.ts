@@ -5,7 +5,6 @@ import type { Post } from '../../base/thread/post.js'
 import { guessNotes } from '../link/parent-choice.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import { headOf, type Layout } from './layout.js'
-import { noteUnlike } from './likeness.js'
 import { isMore } from './line-kinds.js'
 import { isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from './lines/kinds.js'
 import { linesIn } from './lines/page-line.js'
@@ -62,7 +61,6 @@ export function noteThread(
   const { lines, posts } = thread
   const leftOut = noteLeftOut(thread, note)
   const odd = noteOdd(text, thread, worded, note)
-  const unlike = noteUnlike(thread, worded, note)
   for (const at of quotations.keys())
     if (!quotations.has(at - 1))
       note(
@@ -94,10 +92,6 @@ export function noteThread(
     ...cautionLines(thread, odd, [
       'looks like the page’s and stands in a post',
       'look like the page’s and stand in posts',
-    ]),
-    ...cautionLines(thread, unlike, [
-      'may be of another post or author, or of the page',
-      'may be of other posts or authors, or of the page',
     ]),
     ...lost,
   ]

@@ -13,7 +13,7 @@ export function readLabels(text = ''): AuditFile | null {
   }
 }
 
-/** The labels of the first reading, uncorrected. */
+/** The labels before corrections. */
 export const firstGiven = (text: string): string =>
   text.replace(/^.*"kind":"label".*"reason":".*\n/gm, '')
 

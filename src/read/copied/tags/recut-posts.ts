@@ -1,4 +1,4 @@
-import { holds, isOf, type KindLine, kindsOf, WORDS } from '../lines/kinds.js'
+import { holds, isOf, type KindLine, kindsOf } from '../lines/kinds.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import type { SplitPost } from '../split-post.js'
 import { areNamesAlike } from './are-names-alike.js'
@@ -51,7 +51,7 @@ const NAMED_ALIKE_SHARE = 0.5
  *     Harbour Ledger, 4 March      <- words by the layout, surely the page's by the tags: left out
  */
 export function recutPosts(page: TaggedPage, cut: Cut): SplitPost[] {
-  const { lines, posts, rootCount } = cut
+  const { posts, rootCount } = cut
   const roles = rolesOf(posts)
   const isKnown = knownLines(cut)
   const shares = page.shares.map((each, at) => {
@@ -73,7 +73,7 @@ export function recutPosts(page: TaggedPage, cut: Cut): SplitPost[] {
   const worded = tagged.flatMap((each, index) => {
     const owner = owners[index]
     if (owner === undefined) return each.name === null ? [] : splitPostOf(each, names)
-    return withBody(withName(owner, each, { ...page, lines }), each, roots.has(owner))
+    return withBody(owner, each, roots.has(owner))
   })
   const owning = new Set(owners)
   const kept = posts.filter(
@@ -160,26 +160,6 @@ function isNamedAlike(tagged: TaggedPost, owner: SplitPost | undefined): boolean
   const others = [owner?.name ?? null, owner?.handle ?? null]
   const areTold = [names, others].every((each) => each.some((name) => name !== null))
   return areTold ? areNamesAlike(names, others) : null
-}
-
-/** Share above which a tag is sure. */
-const SURE_SHARE = 0.9
-
-/**
- * A post by the name that the tags have, where its own is surely none.
- *
- *     JHale
- *     Ars Contributor     <- taken for the name by the layout
- */
-function withName(
-  post: SplitPost,
-  { name, nameAt }: TaggedPost,
-  { lines, shares }: TaggedPage,
-): SplitPost {
-  const at = linesIn([post.byline]).find((each) => lines[each]?.words === post.name)
-  const isWrong = (shares[at ?? -1]?.page ?? 0) > SURE_SHARE && post.handle === null
-  const isSure = (shares[nameAt]?.name ?? 0) > SURE_SHARE && isOf(lines[nameAt], WORDS)
-  return isWrong && isSure ? { ...post, name } : post
 }
 
 /** A post with other lines as its words, and a reply with the time that they were parted from. */
