@@ -20,6 +20,8 @@ export interface DealName {
 }
 
 const SPLIT_NAME_COUNT = 1000
+/** Letters of a word that may stand for a company: not "The", "New". */
+const SHORT_NAME_LENGTH = 4
 
 /**
  * Normalised tokens of a name or a move; none for a text without letters and digits. A warm program
@@ -40,12 +42,18 @@ export const namesOf = (deal: Deal): string[] => [
   ...deal.aliases,
 ]
 
-/** True if a text holds a name of the deal, by letters and digits alone. */
+/**
+ * True if a text holds a name of the deal, by letters and digits alone, or the first word of the
+ * mover's: "Halvorsen" of "Halvorsen Cement".
+ */
 export function namesDeal(deal: Deal, texts: Iterable<string>): boolean {
   const names = namesOf(deal).map(compactName)
+  const [first = '', ...others] = deal.mover.split(' ')
+  const isShort = others.length > 0 && first.length >= SHORT_NAME_LENGTH
   for (const text of texts) {
     const letters = compactName(text)
     if (names.some((name) => letters.includes(name))) return true
+    if (isShort && text.split(/[^\p{L}\p{N}]+/u).includes(first)) return true
   }
   return false
 }

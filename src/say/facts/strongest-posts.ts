@@ -1,5 +1,4 @@
 import { extractWords } from '../../base/text/comparable-words.js'
-import { isAscii } from '../../base/text/fold-text.js'
 import { lazily } from '../../base/text/lazily.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
 import type { ShownLabel } from './hand-labels.js'
@@ -52,7 +51,6 @@ function saySame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean 
 const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'word' }))
 
 function hasEnoughWords(text: string): boolean {
-  if (isAscii(text)) return extractWords(text).length >= MIN_WORD_COUNT
   let count = 0
   for (const { isWordLike } of segmenter().segment(text))
     if (isWordLike === true && ++count >= MIN_WORD_COUNT) return true

@@ -7,7 +7,7 @@ import { dealIdsOf, type Judgement, type ScoredPost } from '../../judge/stance/s
 import type { labelsToShow, ShownLabel } from '../facts/hand-labels.js'
 import { lookOf, UNLABELLED_LOOK } from '../facts/label-colours.js'
 import { visible } from '../format/escape-controls.js'
-import { formatTime } from '../format/format-value.js'
+import { formatTimeOf } from '../format/format-value.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
 /** Options of the list of posts on a page. */
@@ -87,7 +87,7 @@ function postArticle(post: ScoredPost, options: PostListOptions): Markup {
   return html`<article id="post-${key}" class="s${shownLook(shown[0]?.label ?? null, scheme).series}" data-labels="${[...values].join(' ')}">
 <header>${shown.map((each) => badge(each, options))}
 ${isPrompt(post) ? html`<span>opening post, not counted</span>` : null}
-${post.createdAt === null ? null : html`<span>${formatTime(visible(post.createdAt))}</span>`}
+${post.createdAt === null ? null : html`<span>${visible(formatTimeOf(post))}</span>`}
 <a href="${anchorOf(key)}">post ${visible(key)}</a>
 ${url === null ? null : html`<a href="${url}" rel="noreferrer noopener nofollow">source</a>`}</header>
 <p class="text" dir="auto">${visible(post.text)}</p>

@@ -11,7 +11,7 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { countOf } from '../facts/subject.js'
 import { withStop } from '../facts/wording.js'
-import { formatTime } from '../format/format-value.js'
+import { formatTimeOf } from '../format/format-value.js'
 import { basisOf, LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
 import { type HtmlValue, html, type Markup, trusted, unbroken } from './html.js'
 import { anchorOf, type PostListOptions, withLinks } from './post-list.js'
@@ -115,7 +115,7 @@ ${posts.map(({ post }) => quote(post, page))}
 const quote = (post: ScoredPost, { keys }: PageFrame): Markup =>
   html`<figure class="quote">
 <blockquote dir="auto">${cut(post.text)}</blockquote>
-<figcaption>${post.createdAt === null ? null : `${formatTime(post.createdAt)} · `}<a href="${anchorOf(keys.get(post) ?? post.id)}">in the list of posts</a></figcaption>
+<figcaption>${post.createdAt === null ? null : `${formatTimeOf(post)} · `}<a href="${anchorOf(keys.get(post) ?? post.id)}">in the list of posts</a></figcaption>
 </figure>`
 
 const QUOTE_LENGTH = 600

@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import { formatPart } from '../../base/text/format-count.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
 import { findingOf } from '../../count/breakdown/finding.js'
 import type { Deal } from '../../judge/deals/deal.js'
@@ -20,6 +21,9 @@ import { movesOf, moveWords, whichFirst } from './thread-moves.js'
 
 /** Names that are offered. */
 const OFFERED_COUNT = 3
+
+/** Below this share of the posts a company may be one that they compare with. Choice. */
+const FEW_SHARE = 0.2
 
 /**
  * Asks about the known moves of the posts, the most frequent first, and offers company names for
@@ -77,12 +81,23 @@ export function findUnnamed(
   const { posts, headers } = thread
   const asked = { moves: [], isUnnamed: true }
   if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)])) {
-    return other?.isLarger
-      ? { ...asked, question: `${other.words}.`, companies: [other.name] }
-      : null
+    if (other?.isLarger) return { ...asked, question: `${other.words}.`, companies: [other.name] }
+    return askOpened(thread, deal)
   }
   const names = findCompanies([thread]).slice(0, OFFERED_COUNT)
   const numbers = { mover: deal.mover, postCount: posts.length, names }
   const question = findingWords(findingOf('mover-unnamed', numbers))
   return { ...asked, question, companies: names }
+}
+
+/** Question if the opening post names another company, and few replies name this one. */
+function askOpened({ id, posts, headers }: Thread, deal: Deal): MoveQuestion | null {
+  const opening = posts.filter(({ meta }) => meta.role === 'root').slice(0, 1)
+  const texts = opening.map(({ text }) => text)
+  const named = posts.filter(({ text }) => namesDeal(deal, [text]))
+  if (namesDeal(deal, [...headers, ...texts]) || named.length >= FEW_SHARE * posts.length)
+    return null
+  const companies = findCompanies([{ id, posts, headers: [] }]).slice(0, OFFERED_COUNT)
+  const question = `The opening post does not name ${deal.mover}, and only ${formatPart(named.length, posts.length)} posts do.`
+  return companies.length === 0 ? null : { question, moves: [], companies, isUnnamed: true }
 }

@@ -98,4 +98,9 @@ export function shownText({ text, meta: { quotedText } }: Post): string {
   return typeof quotedText === 'string' ? `${text}\n\n[It quotes ${quotedText}]` : text
 }
 
-const shown = ({ author, createdAt, text }: Post): ShownPost => ({ author, createdAt, text })
+/** With the time as the page shows it, where that names no zone. */
+const shown = ({ author, createdAt, text, meta }: Post): ShownPost => ({
+  author,
+  createdAt: createdAt && String(meta['timeText'] ?? createdAt),
+  text,
+})

@@ -48,7 +48,7 @@ async function copyCode(code: string, statusLine: HTMLElement): Promise<void> {
     { readonly: true, rows: 3, 'aria-label': 'Code of the picture' },
     code,
   )
-  statusLine.replaceChildren('This browser lets no page copy. Press Ctrl+C:', shown)
+  statusLine.replaceChildren('Not copied. Press Ctrl+C:', shown)
   shown.select()
 }
 
