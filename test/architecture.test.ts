@@ -6,8 +6,7 @@ import { describe, expect, it } from 'vitest'
 /**
  * Rooms in floors, lowest first. A file may import from its own room and from lower floors. `base`
  * is what every step uses; then the road of a post: read, judge, count, say; `pipeline` composes
- * it, `shell` is the disk, the command line and the page that scores. Within a room folders stand
- * in an order of their own, since none of them may lead back to itself.
+ * it, `shell` is the disk, the command line and the page that scores.
  */
 const FLOORS: readonly (readonly string[])[] = [
   ['base'],

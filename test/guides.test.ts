@@ -36,8 +36,7 @@ function newPlace(): string {
 
 /**
  * The default model's probabilities may differ in their last digits between machines, and with them
- * the hashes of what it wrote. The name of a run goes by the version. Lines of CSV end in CR LF,
- * which a guide need not show.
+ * the hashes of what it wrote. The name of a run goes by the version.
  */
 const maskHashes = (text: string): string =>
   text

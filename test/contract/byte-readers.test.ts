@@ -76,8 +76,7 @@ const READERS: readonly (readonly [name: string, bytes: Uint8Array, read: Read])
 
 /**
  * Files like a given one with something wrong: bytes changed, cut out, put in, or the end missing.
- * Of Parquet one byte at a time: what stands within a page is taken at its word, and a page made to
- * do harm, with a run of a billion values, is only as slow as it says.
+ * Of Parquet one byte at a time.
  */
 function damaged(bytes: Uint8Array, name: string): fc.Arbitrary<Uint8Array> {
   const place = fc.nat({ max: bytes.length })

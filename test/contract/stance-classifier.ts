@@ -61,8 +61,7 @@ function topOf(values: Float64Array): number {
 }
 
 /**
- * The words of `src/judge/stance/stance-classifier.ts` as tests, for any classifier. What is
- * special to one is tested with it.
+ * The words of `src/judge/stance/stance-classifier.ts` as tests, for any classifier.
  *
  * @param tolerance how far the scores of one post may lie apart between batches: 0, but for sums
  *   whose order goes with the batch

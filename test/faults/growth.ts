@@ -85,8 +85,7 @@ export const CRAFTED_TEXTS: readonly CraftedText[] = STARTS.flatMap((start) =>
 
 /**
  * Measures how the time of `run` grows with the length of each crafted text: from 10,000 to 40,000
- * characters, and where that looks too fast, from 40,000 to 160,000 and so on to 2,560,000:
- * start-up and one collection of garbage more weigh less with each step, a square more.
+ * characters, and where that looks too fast, from 40,000 to 160,000 and so on to 2,560,000.
  *
  * @returns one line for each text whose time grows faster than its length at every step
  */

@@ -74,6 +74,18 @@ describe('the worker of the scoring page', () => {
     })
   })
 
+  it('asks about a company that the opening post does not name', async () => {
+    const text = `Now Brill sells.\n\n@a So Brill left.\n\n${'@a What?\n\n'.repeat(8)}@a Like Norvik.`
+    const given = { bytes: new TextEncoder().encode(text) }
+    const ask = (mover: string) =>
+      startHere().answer({ ...requestOf(given, { mover, move: 'sells' }), asks: true })
+    const question = 'The opening post does not name Norvik, and only 1 of 11 posts do.'
+    expect(await ask('Norvik')).toMatchObject({ question })
+    expect(await ask('Brill Ferries')).toMatchObject({
+      scored: { found: '10 replies and the opening post' },
+    })
+  })
+
   it('marks a guessed author wherever it is named', () => {
     const meta = { role: 'reply', isAuthorInferred: true } as const
     const guessed = scoredPost(NEITHER, { author: 'Ana Berg', text: 'We sell.', meta })

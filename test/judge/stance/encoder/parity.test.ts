@@ -80,7 +80,7 @@ describe('stance-en against Python on the same file', () => {
  * Logits of one file on two runtimes. Both quantise activations to 8 bits. Sums of floats differ in
  * their last bit between processors: where that tips an activation to the next code, the logits of
  * a post move by some hundredths (0.016 in 2 of 22 posts on a processor without AVX-512). All other
- * posts agree to 1e-5 under onnxruntime-node. onnxruntime-web tips more of them.
+ * posts agree to 1e-5 under onnxruntime-node.
  */
 const RUNTIMES = [
   { runtime: 'node', tolerance: 0.05, exactShare: 0.75, isHere: isNodeRuntimeHere },
