@@ -46,7 +46,8 @@ function isDottedTime(
     LONE_DOT.test(lines[at - 1]?.words ?? '') &&
     words.length <= DOTTED_TIME_LENGTH_LIMIT &&
     /\d/.test(words) &&
-    kindAt(at - 2) === 'handle'
+    kindAt(at - 2) === 'handle' &&
+    kindAt(at) !== 'more'
   )
 }
 

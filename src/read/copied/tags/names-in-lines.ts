@@ -13,7 +13,7 @@ const PARTS = /\t|\s{2,}|\s?[·•∙|]|\s[–—-]\s|\s?[[<]|\s?\((?=[\p{Lu}\d.
 const MAYBE_PARTS = [' (', ', ', ': ', ' @', '/']
 /** "Ann Bo replied:" */
 const SPEAKS = new RegExp(` (?:${wordsFor('replied')}|${wordsFor('says')})$`, 'iu')
-const LEADING_SIGNS = /^[^\p{L}\p{N}_$@]{0,40}(?:u\/)?/u
+const LEADING_SIGNS = /^[^\p{L}\p{N}_$@]{0,40}(?:u\/|Reply from )?/u
 const TRAILING_SIGNS = /[\s"♦:：,;·•|–—-]{1,20}$/u
 
 /**
