@@ -87,6 +87,8 @@ const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 /** Icons of a page's own fonts, which a copy shows as boxes. The apple of keyboards stays. */
 const ICONS = /[\ue000-\uf8fe\u{f0000}-\u{10ffff}]+/gu
 
+const REPEATED = 'lines that a second piece repeats were read once'
+
 function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   if (onePostPer !== undefined)
@@ -105,8 +107,10 @@ function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
       : parseLayout(text, source, choice)
   const result = source === 'html' ? withNearest(text, read) : read()
   const once = isCopied && wanted === 'auto' ? withoutRepeats(text, result.posts) : null
-  if (once !== null)
-    return withNote(parseByForm(once, options), 'lines that a second piece repeats were read once')
+  if (once !== null) {
+    const again = parseByForm(once, options)
+    return again.summary.notes.includes(REPEATED) ? again : withNote(again, REPEATED)
+  }
   const named = withForm(result, source, reason)
   return isCopied ? chooseReading(text, named, wanted !== 'auto', isPage, rest) : named
 }

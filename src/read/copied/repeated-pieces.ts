@@ -39,31 +39,45 @@ const namesOf = ({ author, meta }: Post): string[] =>
   [author, `@${author}`, meta['authorName']].filter((name) => typeof name === 'string')
 
 /** Lines of the page's head where it stands again, and of the page's end above it. */
-function repeatedHeads(lines: readonly CopiedLine[], posts: readonly Post[]): number[] {
-  const [opening, reply] = posts
-  if (opening === undefined || opening.author === null) return []
-  const firstWords = opening.text.split('\n', 1)[0]?.trim()
+function repeatedHeads(lines: readonly CopiedLine[], [opening, reply]: readonly Post[]): number[] {
+  const firstWords = opening?.text.split('\n', 1)[0]?.trim()
   const openingAt = lines.findIndex(({ words }) => words === firstWords)
+  if (openingAt === -1 || opening?.author == null) return []
+  // A quoted opening post ends with its words.
+  const least = Math.max(LEAST_LINE_COUNT, openingAt + 3)
   const stops = reply === undefined ? [] : namesOf(reply)
-  const keyAt = (index: number): string | undefined => lines[index]?.key
   const gone: number[] = []
   for (let start = 1; start < lines.length; start += 1) {
-    let end = 0
-    while (end < Math.min(start, MOST_LINE_COUNT) && keyAt(start + end) === keyAt(end)) {
-      if (end > openingAt && stops.includes(lines[end]?.words ?? '')) break
-      end += 1
-    }
-    const isLong = lines.slice(0, end).some(({ words }) => words.length >= LONG_LENGTH)
-    // A quoted opening post ends with its words.
-    if (end < Math.max(LEAST_LINE_COUNT, openingAt + 3) || !isLong) continue
-    let below = 0
-    const mostBelow = Math.min(start, MOST_LINE_COUNT)
-    while (below < mostBelow && keyAt(start - 1 - below) === keyAt(lines.length - 1 - below))
-      below += 1
-    gone.push(...lines.slice(start - below, start + end).map(({ at }) => at))
-    start += end
+    const count = alikeCount(
+      lines,
+      (at) => [start + at, at],
+      (at) => at < start && !(at > openingAt && stops.includes(lines[at]?.words ?? '')),
+    )
+    const isLong = lines.slice(0, count).some(({ words }) => words.length >= LONG_LENGTH)
+    if (count < least || !isLong) continue
+    const below = alikeCount(
+      lines,
+      (at) => [start - 1 - at, lines.length - 1 - at],
+      (at) => at < start,
+    )
+    for (const { at } of lines.slice(start - below, start + count)) gone.push(at)
+    start += count
   }
   return gone
+}
+
+/** Number of pairs of lines, from the first, that are alike. */
+function alikeCount(
+  lines: readonly CopiedLine[],
+  pairAt: (at: number) => readonly [number, number],
+  goesOn: (at: number) => boolean,
+): number {
+  let at = 0
+  for (; at < MOST_LINE_COUNT && goesOn(at); at += 1) {
+    const [one, other] = pairAt(at).map((place) => lines[place]?.key)
+    if (one === undefined || one !== other) break
+  }
+  return at
 }
 
 /**

@@ -42,7 +42,6 @@ const MILLISECONDS_FROM = 1e11
  *
  * @param value ISO date or time, a day with its year, or seconds or milliseconds since 1970 (number
  *   or digits, from 1e8)
- * @example parseDate('2026-06-05 10:14+02:00') // => '2026-06-05T08:14:00.000Z'
  */
 export function parseDate(value: string | number): string | null {
   if (typeof value === 'number' || /^\d{9,13}(?:\.\d{1,6})?$/.test(value)) {

@@ -12,8 +12,6 @@ const DEPTH = 8
  * traffic holds, or the body of one answer. Those with posts are taken; several become a list.
  *
  * @returns null for other texts, and where the object holds posts beside such texts
- *
- * @example '{"status":200,"body":"{\\"thread\\":{}}"}' // => '{"thread":{}}'
  */
 export function enclosedJson(text: string, holdsPosts: (value: unknown) => boolean): string | null {
   if (!/^\s*\{/.test(text) || !ENCLOSED.test(text)) return null

@@ -42,13 +42,9 @@ function isDottedTime(
   kindAt: (at: number) => Kind,
 ): boolean {
   const words = lines[at]?.words ?? ''
-  return (
-    LONE_DOT.test(lines[at - 1]?.words ?? '') &&
-    words.length <= DOTTED_TIME_LENGTH_LIMIT &&
-    /\d/.test(words) &&
-    kindAt(at - 2) === 'handle' &&
-    kindAt(at) !== 'more'
-  )
+  const isShort = words.length <= DOTTED_TIME_LENGTH_LIMIT && /\d/.test(words)
+  if (!isShort || !LONE_DOT.test(lines[at - 1]?.words ?? '')) return false
+  return kindAt(at - 2) === 'handle' && kindAt(at) !== 'more'
 }
 
 /**

@@ -52,9 +52,6 @@ const NAMED: Layout = { ...MENTIONS, name: 'posts with the names of their author
  *   (`meta.isAuthorInferred`).
  * - A root that names the handle is not by it. Parents by an inferred author are guesses, unless
  *   the header repeats a root or its author.
- *
- * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // =>
- *   [null, 'p-3a4da7179d']
  */
 export function parsePaste(text: string): IngestResult {
   const items = takeOffRecurring(text)
