@@ -62,6 +62,7 @@ import {
   pictureOf,
   printHeading,
   quotesOf,
+  sourceHint,
   stopHeading,
   waitingWords,
 } from './thread-words.js'
@@ -288,7 +289,7 @@ export class ThreadCheck implements LabelLog {
       missing: [
         earlierWords(this.#taken),
         // The footnote says the rest of a sentence.
-        ...(isReady ? [] : waitingWords(breakdown, group, posts)),
+        ...(isReady ? [sourceHint(posts, this.#facts)] : waitingWords(breakdown, group, posts)),
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,
       guess: isRead

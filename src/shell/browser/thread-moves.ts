@@ -17,7 +17,6 @@ import { capitalise, printableName, spelled } from '../../say/format/names.js'
 import { BOTH_CODERS, FIRST_CODER } from './label-answers.js'
 import type { CheckView } from './page-messages.js'
 
-/** A move with what names it for readers. */
 interface NamedMove extends AuditedMove {
   readonly title?: string
 }
@@ -134,11 +133,9 @@ export const withRemarks = (
     return all.includes(one.place) ? { ...one, remarks } : []
   })
 
-/** True if one reader has given labels for the move of this part, and a second has not. */
 export const isReadByOne = ({ labels }: Pick<AuditFile, 'labels'>): boolean =>
   new Set(labels.map(({ coder }) => coder)).size === 1
 
-/** The part of an audit on one move: its units and labels alone. */
 export function partOf(file: AuditFile, dealId: string | null): AuditFile {
   const { design, labels } = file
   const strata = design.strata.map((stratum) =>

@@ -173,6 +173,14 @@ export function factsAsked(
   )
 }
 
+/** What a sentence without a place lacks. */
+export function sourceHint(posts: readonly ScoredPost[], { url }: CheckView['facts']): string {
+  const { platform, opener, addressee } = sourceOf(posts)
+  return (url ?? platform ?? opener ?? addressee)
+    ? ''
+    : 'Say in print where this stood, or give its address under “Optional details for the report”.'
+}
+
 /** What the user said, and the days on which labels were given. */
 export function factsWith({ audit }: Breakdown, facts: CheckView['facts']): CheckView['facts'] {
   const { labelled } = audit?.origin ?? {}

@@ -4,7 +4,7 @@ import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { PLAIN_STYLE } from '../../../src/say/format/style.js'
 import { renderPostTable } from '../../../src/say/table/render-post-table.js'
 import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
-import { quotesOf } from '../../../src/shell/browser/thread-words.js'
+import { quotesOf, sourceHint } from '../../../src/shell/browser/thread-words.js'
 import { NEITHER, scoredPost } from '../../count/scored-posts.js'
 import { BOARD_PAGE, SCRAPS } from '../../read/copied/unknown-texts.js'
 import { asPageWrites, newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
@@ -91,6 +91,7 @@ describe('the worker of the scoring page', () => {
     const guessed = scoredPost(NEITHER, { author: 'Ana Berg', text: 'We sell.', meta })
     const quotes = quotesOf({ posts: [guessed], dealId: null, file: null })
     expect(quotes).toEqual([{ author: 'probably Ana Berg', text: 'We sell.' }])
+    expect(sourceHint([guessed], {})).toMatch(/^Say in print where/)
     const look = { scheme: STANCE_SCHEME, width: 80, style: PLAIN_STYLE }
     const table = renderPostTable([guessed], look)
     expect(table).toContain('probably Ana Berg: We sell.')

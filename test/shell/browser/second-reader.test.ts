@@ -186,7 +186,6 @@ describe('a second reader', () => {
   })
 })
 
-/** The page with the thread of two moves, counted on the first. */
 async function startOnGoogle() {
   const worker = startHere()
   await worker.answer({
@@ -284,7 +283,6 @@ describe('two moves read as one', () => {
     await labelOpen(worker, postCount, labelOf)
     return await viewAfter(worker, { kind: 'check', kept: null })
   }
-  /** Corrects the label of the first post that names no move. */
   const correct = async (worker: Worker, label: string) => {
     await viewAfter(worker, { kind: 'reopen' })
     const ask = async (route: string, more = {}) => {
