@@ -18,7 +18,10 @@ export interface ReportGroup extends Subject {
   readonly judged: readonly JudgedPost[]
 }
 
-/** The deals, then all posts unless the only deal covers them. */
+/**
+ * The deals, then all posts: not where the only deal covers them, nor beside deals that people
+ * labelled.
+ */
 export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): ReportGroup[] {
   const counted = posts.filter(isCounted)
   const slugs = new Set<string>()
@@ -35,7 +38,7 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
   }
   const withBand = (group: GroupBreakdown) => {
     const subject = subjectOf(breakdown, group)
-    return { ...subject, band: bandOf(breakdown, subject) }
+    return { ...subject, band: bandOf(subject) }
   }
   const groups = breakdown.deals.map(
     (deal): ReportGroup => ({
@@ -49,7 +52,9 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
       ),
     }),
   )
-  if (breakdown.deals.length === 1 && breakdown.unlinkedPostCount === 0) return groups
+  const { deals, audit, unlinkedPostCount } = breakdown
+  const isWhole = deals.length === 1 && unlinkedPostCount === 0
+  if (isWhole || (deals.length > 0 && audit !== null)) return groups
   const judged = counted.map((post) => ({ post, judgement: post }))
   return [...groups, { ...withBand(breakdown.overall), slug: 'all', name: 'All posts', judged }]
 }
@@ -71,12 +76,10 @@ export function hasPictures(
 }
 
 /** Why the shares of a group are not for print, across its picture; null where they are. */
-function bandOf(breakdown: Breakdown, { group, deal, audit }: Subject): string | null {
+function bandOf({ group, audit }: Subject): string | null {
   const { verdict, findings } = group
   if (verdict.isReady) return null
   if (audit !== null) return `NOT FOR PRINT: ${shortfallWords(verdict.missing[0])}`
-  if (breakdown.audit !== null && deal === null)
-    return 'COUNTED BY A MODEL: read the shares move by move'
   const model = findings.find((each) => each.id === 'not-for-print')?.byModel
   return `UNCHECKED: labelled by a model${(model?.handCount ?? 0) > 0 ? ' that learnt labels by hand, no share corrected' : ', not for print'}`
 }
