@@ -82,7 +82,7 @@ function notCaptured(breakdown: Pick<Breakdown, 'capture'>, dealId: string | nul
   return isShort ? [{ code: 'CITE_FEW_CAPTURED', capturedCount, existingCount }] : []
 }
 
-/** A company that no post names: the posts may be on another one. */
+/** A company that no post names. */
 function notNamed({ deals, audit }: BoundBreakdown, group: AnyGroup): Shortfall[] {
   const [only = group] = deals.length === 1 ? deals : []
   const { findings } = 'dealId' in group ? group : only

@@ -1,6 +1,5 @@
 import { formatNumber } from '../../base/text/format-count.js'
 import { lazily } from '../../base/text/lazily.js'
-import type { Post } from '../../base/thread/post.js'
 import type { GroupBreakdown } from '../../count/breakdown/breakdown.js'
 
 /** "14 March 2026, 18:05 UTC", or "14 March 2026" for a day; any other text unchanged. */
@@ -12,9 +11,6 @@ export function formatTime(createdAt: string): string {
   const clock = time % DAY === 0 ? '' : `, ${createdAt.slice(11, 16)} UTC`
   return Number.isNaN(time) ? createdAt : `${dayFormat().format(time)}${clock}`
 }
-
-export const formatTimeOf = ({ createdAt, meta }: Post): string =>
-  formatTime(String(meta['timeText'] ?? createdAt))
 
 const DAY = 24 * 60 * 60 * 1000
 const dayFormat = lazily(

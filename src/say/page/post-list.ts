@@ -2,12 +2,13 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { timeOf } from '../../count/audit/label/show-unit.js'
 import { isPrompt } from '../../judge/post-flags.js'
 import { dealIdsOf, type Judgement, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { labelsToShow, ShownLabel } from '../facts/hand-labels.js'
 import { lookOf, UNLABELLED_LOOK } from '../facts/label-colours.js'
 import { visible } from '../format/escape-controls.js'
-import { formatTimeOf } from '../format/format-value.js'
+import { formatTime } from '../format/format-value.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
 /** Options of the list of posts on a page. */
@@ -84,10 +85,11 @@ function postArticle(post: ScoredPost, options: PostListOptions): Markup {
   )
   if (shown.length === 0) values.add(-1)
   const url = safeUrl(post.meta.url)
+  const time = timeOf(post)
   return html`<article id="post-${key}" class="s${shownLook(shown[0]?.label ?? null, scheme).series}" data-labels="${[...values].join(' ')}">
 <header>${shown.map((each) => badge(each, options))}
 ${isPrompt(post) ? html`<span>opening post, not counted</span>` : null}
-${post.createdAt === null ? null : html`<span>${visible(formatTimeOf(post))}</span>`}
+${time === null ? null : html`<span>${formatTime(visible(time))}</span>`}
 <a href="${anchorOf(key)}">post ${visible(key)}</a>
 ${url === null ? null : html`<a href="${url}" rel="noreferrer noopener nofollow">source</a>`}</header>
 <p class="text" dir="auto">${visible(post.text)}</p>

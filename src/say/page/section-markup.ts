@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
+import { timeOf } from '../../count/audit/label/show-unit.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { ReportChart } from '../charts/draw-shares.js'
 import { type Claim, cite } from '../cite/cite.js'
@@ -11,7 +12,7 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { countOf } from '../facts/subject.js'
 import { withStop } from '../facts/wording.js'
-import { formatTimeOf } from '../format/format-value.js'
+import { formatTime } from '../format/format-value.js'
 import { basisOf, LIGHT_SYMBOLS, type ResultCard } from '../table/result-card.js'
 import { type HtmlValue, html, type Markup, trusted, unbroken } from './html.js'
 import { anchorOf, type PostListOptions, withLinks } from './post-list.js'
@@ -112,11 +113,13 @@ ${posts.map(({ post }) => quote(post, page))}
   })
 }
 
-const quote = (post: ScoredPost, { keys }: PageFrame): Markup =>
-  html`<figure class="quote">
+function quote(post: ScoredPost, { keys }: PageFrame): Markup {
+  const time = timeOf(post)
+  return html`<figure class="quote">
 <blockquote dir="auto">${cut(post.text)}</blockquote>
-<figcaption>${post.createdAt === null ? null : `${formatTimeOf(post)} · `}<a href="${anchorOf(keys.get(post) ?? post.id)}">in the list of posts</a></figcaption>
+<figcaption>${time === null ? null : `${formatTime(time)} · `}<a href="${anchorOf(keys.get(post) ?? post.id)}">in the list of posts</a></figcaption>
 </figure>`
+}
 
 const QUOTE_LENGTH = 600
 

@@ -22,7 +22,7 @@ import { movesOf, moveWords, whichFirst } from './thread-moves.js'
 /** Names that are offered. */
 const OFFERED_COUNT = 3
 
-/** Below this share of the posts a company may be one that they compare with. Choice. */
+/** Below this share of posts a company may stand for comparison. Choice. */
 const FEW_SHARE = 0.2
 
 /**
@@ -90,7 +90,7 @@ export function findUnnamed(
   return { ...asked, question, companies: names }
 }
 
-/** Question if the opening post names another company, and few replies name this one. */
+/** Question if the opening post names another company, and few replies this one. */
 function askOpened({ id, posts, headers }: Thread, deal: Deal): MoveQuestion | null {
   const opening = posts.filter(({ meta }) => meta.role === 'root').slice(0, 1)
   const texts = opening.map(({ text }) => text)

@@ -1,10 +1,10 @@
 import { type AuditFile, parseAuditFile } from '../../count/audit/audit-file.js'
 
-/** Parses labels that the page keeps as a text, see {@link parseAuditFile}. */
+/** Parses labels that the page keeps as a text. */
 export const parseLabels = (text: string, name = ''): AuditFile =>
   parseAuditFile(new TextEncoder().encode(text), name)
 
-/** The same; null for labels that are damaged or kept by another version. */
+/** Null for labels that are damaged or of another version. */
 export function readLabels(text = ''): AuditFile | null {
   try {
     return parseLabels(text)
@@ -13,13 +13,13 @@ export function readLabels(text = ''): AuditFile | null {
   }
 }
 
-/** The labels before corrections. */
-export const firstGiven = (text: string): string =>
-  text.replace(/^.*"kind":"label".*"reason":".*\n/gm, '')
+const linesOf = (text: string, isKept: (line: string) => boolean): string =>
+  text.split('\n').filter(isKept).join('\n')
 
-/** The lines of labels without those that hold for a move since they were given for another. */
+/** Without corrections. */
+export const firstGiven = (text: string): string =>
+  linesOf(text, (line) => !(line.includes('"kind":"label"') && line.includes('"reason":"')))
+
+/** The labels without those that were given for another move. */
 export const withoutCarried = (text: string): string =>
-  text
-    .split('\n')
-    .filter((line) => !line.includes('"isCarried":true'))
-    .join('\n')
+  linesOf(text, (line) => !line.includes('"isCarried":true'))

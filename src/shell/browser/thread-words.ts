@@ -217,7 +217,7 @@ export function correctionOf(
   }
 }
 
-/** Widths of the picture in pixels: for the column, and for phones. */
+/** Widths of the picture, in pixels. */
 const WIDTHS = [640, 360]
 
 export function pictureOf(input: ReportInput, dealId: string | null): Picture | null {

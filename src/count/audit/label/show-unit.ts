@@ -72,7 +72,7 @@ function walk(posts: readonly Post[]) {
   )
 }
 
-/** The posts in a row with which an author opened the branch of a post, without that. */
+/** The posts in a row with which an author opened a branch. */
 function openingOf(postId: string, thread: ReturnType<typeof walk>): Post[] {
   const row: Post[] = []
   for (let one = thread.get(postId)?.above; one; one = thread.get(one.id)?.above) row.unshift(one)
@@ -98,9 +98,14 @@ export function shownText({ text, meta: { quotedText } }: Post): string {
   return typeof quotedText === 'string' ? `${text}\n\n[It quotes ${quotedText}]` : text
 }
 
-/** With the time as the page shows it, where that names no zone. */
-const shown = ({ author, createdAt, text, meta }: Post): ShownPost => ({
-  author,
-  createdAt: createdAt && String(meta['timeText'] ?? createdAt),
-  text,
+/** Time of a post; as its page shows it with a year, in no zone. */
+export const timeOf = ({ createdAt, meta }: Post): string | null => {
+  const time = String(meta['timeText'])
+  return /\d{4}/.test(time) ? time : createdAt
+}
+
+const shown = (post: Post): ShownPost => ({
+  author: post.author,
+  createdAt: timeOf(post),
+  text: post.text,
 })
