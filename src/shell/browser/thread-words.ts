@@ -173,7 +173,7 @@ export function factsAsked(
   )
 }
 
-/** What a sentence without a place lacks. */
+/** What a placeless sentence lacks. */
 export function sourceHint(posts: readonly ScoredPost[], { url }: CheckView['facts']): string {
   const { platform, opener, addressee } = sourceOf(posts)
   return (url ?? platform ?? opener ?? addressee)
