@@ -98,7 +98,9 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const end = endOfPosts(lines, layout, root, known)
   const inThread = known.filter(({ from }) => from < end)
   const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
-  const comments = embeddedMarks(shiftNames(resolveChips(named, lines), lines), lines)
+  const shifted = shiftNames(resolveChips(named, lines), lines)
+  // Here some accounts lack names.
+  const comments = layout.hasReplyNames === true ? shifted : embeddedMarks(shifted, lines)
   return {
     // That of the opening post first, where the page has one.
     marks: root === undefined ? comments : [root, ...comments],

@@ -1,10 +1,10 @@
 import type { Post } from '../../base/thread/post.js'
 
-/** Fewest lines that a page copied again repeats of its head, and of these the length of one. */
+/** Fewest lines of a head that stands again, and length of one of them. */
 const LEAST_LINE_COUNT = 6
 const MOST_LINE_COUNT = 400
 const LONG_LENGTH = 25
-/** Fewest letters of two posts that nobody repeats, with their accounts. */
+/** Fewest letters of two posts that nobody repeats. */
 const LEAST_LENGTH = 60
 
 /** Line of a copy. Lines with few letters are alike whatever they count. */
@@ -20,8 +20,6 @@ interface CopiedLine {
  *
  *     Home  Ann  Mill sold for good.  Bo  Why?  © X Corp.     the last line ends the first piece
  *     Home  Ann  Mill sold for good.  Bo  Why?  Cy  Ha!       <- all up to "Cy" left out
- *
- * @param posts read of the text: those of a second piece may be missing
  */
 export function withoutRepeats(text: string, posts: readonly Post[]): string | null {
   const whole = text.split('\n')
