@@ -98,9 +98,7 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const end = endOfPosts(lines, layout, root, known)
   const inThread = known.filter(({ from }) => from < end)
   const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
-  const shifted = shiftNames(resolveChips(named, lines), lines)
-  // Here some accounts lack names.
-  const comments = layout.hasReplyNames === true ? shifted : embeddedMarks(shifted, lines)
+  const comments = embeddedMarks(shiftNames(resolveChips(named, lines), lines), lines, layout)
   return {
     // That of the opening post first, where the page has one.
     marks: root === undefined ? comments : [root, ...comments],
@@ -345,7 +343,13 @@ const BUTTON_SHARE = 0.75
  * Tells posts within others: below "Quote", or without the dot or the handle that most bylines
  * have.
  */
-function embeddedMarks(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
+function embeddedMarks(
+  marks: readonly Mark[],
+  lines: readonly KindLine[],
+  { hasReplyNames }: Layout,
+): readonly Mark[] {
+  // There some accounts lack names.
+  if (hasReplyNames) return marks
   const usual = (['dot', 'handle'] as const).filter(
     (group) =>
       marks.length > 3 &&
