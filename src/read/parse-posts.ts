@@ -84,12 +84,11 @@ function checkInput(
 /** Layouts of pages, which resemble each other. */
 const PAGES: ReadonlySet<string> = new Set(LAYOUTS.map(({ id }) => id))
 
-/** Icons of a page's own fonts, which a copy shows as boxes. The apple of keyboards stays. */
+/** Icons of a page's own fonts. The apple of keyboards stays. */
 const ICONS = /[\ue000-\uf8fe\u{f0000}-\u{10ffff}]+/gu
 
-const REPEATED = 'lines that a second piece repeats were read once'
-
-function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
+/** @param isOnce without repeats */
+function parseByForm(text: string, options: ParsePostsOptions, isOnce = false): IngestResult {
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   if (onePostPer !== undefined)
     return withCaution(
@@ -99,17 +98,19 @@ function parseByForm(text: string, options: ParsePostsOptions): IngestResult {
   const { source, reason, choice } = formOf(text, options)
   const isPage = PAGES.has(source)
   const isCopied = isPage || source === 'paste'
-  const bare = isCopied && wanted === 'auto' ? text.replace(ICONS, '') : text
+  const mayChange = isCopied && wanted === 'auto'
+  const bare = mayChange ? text.replace(ICONS, '') : text
   if (bare !== text && bare.trim() !== '') return parseByForm(bare, options)
   const read = (): IngestResult =>
     choice === undefined
       ? (SOURCES[source] as ParseSource)(text, rest)
       : parseLayout(text, source, choice)
   const result = source === 'html' ? withNearest(text, read) : read()
-  const once = isCopied && wanted === 'auto' ? withoutRepeats(text, result.posts) : null
+  const once = mayChange ? withoutRepeats(text, result.posts) : null
   if (once !== null) {
-    const again = parseByForm(once, options)
-    return again.summary.notes.includes(REPEATED) ? again : withNote(again, REPEATED)
+    const again = parseByForm(once, options, true)
+    const note = 'lines that a second piece repeats were read once'
+    return isOnce ? again : withNote(again, note)
   }
   const named = withForm(result, source, reason)
   return isCopied ? chooseReading(text, named, wanted !== 'auto', isPage, rest) : named

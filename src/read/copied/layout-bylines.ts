@@ -61,7 +61,6 @@ export interface Mark
    * post of the thread.
    */
   readonly embedded?: 'card' | 'quoted'
-  /** The post that the page is about, below those that it answers. */
   readonly isFocal?: true
 }
 
@@ -100,10 +99,8 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
   const comments = embeddedMarks(shiftNames(resolveChips(named, lines), lines), lines, layout)
   return {
-    // That of the opening post first, where the page has one.
     marks: root === undefined ? comments : [root, ...comments],
     hasRoot: root !== undefined,
-    // First line of the page's other parts, and the bylines in them.
     end,
     others: known.filter(({ from }) => from >= end),
   }

@@ -4,7 +4,7 @@ import type { Post } from '../../base/thread/post.js'
 const LEAST_LINE_COUNT = 6
 const MOST_LINE_COUNT = 400
 const LONG_LENGTH = 25
-/** Fewest letters of two posts that nobody repeats. */
+/** Letters of two posts that nobody repeats. */
 const LEAST_LENGTH = 60
 
 /** Line of a copy. Lines with few letters are alike whatever they count. */
@@ -36,46 +36,43 @@ export function withoutRepeats(text: string, posts: readonly Post[]): string | n
 const namesOf = ({ author, meta }: Post): string[] =>
   [author, `@${author}`, meta['authorName']].filter((name) => typeof name === 'string')
 
+const firstLineOf = ({ text }: Post): string => (text.split('\n', 1)[0] ?? '').trim()
+
 /** Lines of the page's head where it stands again, and of the page's end above it. */
 function repeatedHeads(lines: readonly CopiedLine[], [opening, reply]: readonly Post[]): number[] {
-  const firstWords = opening?.text.split('\n', 1)[0]?.trim()
-  const openingAt = lines.findIndex(({ words }) => words === firstWords)
-  if (openingAt === -1 || opening?.author == null) return []
+  if (opening?.author == null) return []
+  const first = firstLineOf(opening)
+  const openingAt = lines.findIndex(({ words }) => words === first)
+  const longAt = lines.findIndex(({ words }) => words.length >= LONG_LENGTH)
+  if (openingAt === -1 || longAt === -1) return []
   // A quoted opening post ends with its words.
-  const least = Math.max(LEAST_LINE_COUNT, openingAt + 3)
+  const least = Math.max(LEAST_LINE_COUNT, openingAt + 3, longAt + 1)
   const stops = reply === undefined ? [] : namesOf(reply)
+  const replyAt = lines.findIndex(({ words }, at) => at > openingAt && stops.includes(words))
+  const headLength = Math.min(MOST_LINE_COUNT, replyAt === -1 ? lines.length : replyAt)
   const gone: number[] = []
   for (let start = 1; start < lines.length; start += 1) {
-    const count = alikeCount(
-      lines,
-      (at) => [start + at, at],
-      (at) => at < start && !(at > openingAt && stops.includes(lines[at]?.words ?? '')),
-    )
-    const isLong = lines.slice(0, count).some(({ words }) => words.length >= LONG_LENGTH)
-    if (count < least || !isLong) continue
-    const below = alikeCount(
-      lines,
-      (at) => [start - 1 - at, lines.length - 1 - at],
-      (at) => at < start,
-    )
+    const count = alikeCount(lines, [start, 0], 1, Math.min(start, headLength))
+    if (count < least) continue
+    const ends = [start - 1, lines.length - 1] as const
+    const below = alikeCount(lines, ends, -1, Math.min(start, MOST_LINE_COUNT))
     for (const { at } of lines.slice(start - below, start + count)) gone.push(at)
     start += count
   }
   return gone
 }
 
-/** Number of pairs of lines, from the first, that are alike. */
+/** Number of lines from two places on, or back, that are alike. */
 function alikeCount(
   lines: readonly CopiedLine[],
-  pairAt: (at: number) => readonly [number, number],
-  goesOn: (at: number) => boolean,
+  [one, other]: readonly [number, number],
+  step: 1 | -1,
+  most: number,
 ): number {
-  let at = 0
-  for (; at < MOST_LINE_COUNT && goesOn(at); at += 1) {
-    const [one, other] = pairAt(at).map((place) => lines[place]?.key)
-    if (one === undefined || one !== other) break
-  }
-  return at
+  let count = 0
+  while (count < most && lines[one + step * count]?.key === lines[other + step * count]?.key)
+    count += 1
+  return count
 }
 
 /**
@@ -98,19 +95,25 @@ function repeatedPosts(lines: readonly CopiedLine[], posts: readonly Post[]): nu
     return key !== null && first < index && (isBeside(1) || isBeside(-1))
   })
   if (!isAgain.includes(true)) return []
-  let from = 0
-  const starts = posts.map((post) => {
-    const names = namesOf(post)
-    const first = post.text.split('\n', 1)[0]?.trim()
-    const wordsAt = lines.findIndex(({ words }, at) => at >= from && words === first)
-    const headAt = lines.findIndex(({ words }, at) => at >= from && names.includes(words))
-    from = wordsAt + 1
-    return wordsAt === -1 || headAt === -1 || headAt > wordsAt ? null : headAt
-  })
-  if (starts.includes(null)) return []
-  return posts.flatMap((_, index) => {
-    const start = starts[index] ?? 0
+  const starts = headsOf(lines, posts)
+  return starts.flatMap((start, index) => {
     const end = starts[index + 1] ?? lines.length
     return isAgain[index] ? lines.slice(start, end).map(({ at }) => at) : []
   })
+}
+
+/** Place of each post's name; none where one is missing. */
+function headsOf(lines: readonly CopiedLine[], posts: readonly Post[]): number[] {
+  const wanted = posts.map((post) => ({ names: namesOf(post), first: firstLineOf(post) }))
+  const heads: number[] = []
+  let headAt = -1
+  for (const [at, { words }] of lines.entries()) {
+    const post = wanted[heads.length]
+    if (headAt === -1 && post?.names.includes(words)) headAt = at
+    if (words !== post?.first) continue
+    if (headAt === -1) return []
+    heads.push(headAt)
+    headAt = -1
+  }
+  return heads.length === posts.length ? heads : []
 }

@@ -3,7 +3,7 @@ import { parsePageCount } from '../record/json-fields.js'
 import { secondsAgo } from '../record/parse-date.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { type Answer, ROOT } from './find-answered.js'
-import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
+import type { KindLine } from './lines/kinds.js'
 import { linesIn, type PageLine } from './lines/page-line.js'
 import type { SplitPost } from './split-post.js'
 import { wordsFor } from './words/words.js'
@@ -26,8 +26,6 @@ export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(wor
 const parseReplyCount = (words: string): number | null =>
   REPLY_COUNT.test(words) ? parsePageCount(/\d[\d.,]*k?/i.exec(words)?.[0]) : null
 
-const BADGES = kindsOf('badge')
-
 /**
  * Title of a video as a post of its channel, and the description as headers; null if the paste
  * lacks the title. It stands above the channel or the views, the description above "...more".
@@ -38,8 +36,7 @@ export function parseVideo(lines: readonly KindLine[], end: number) {
     lines.slice(0, end).findIndex(({ words }, at) => at >= from && pattern.test(words))
   const subscribers = find(SUBSCRIBERS)
   const views = find(VIEWS)
-  // A badge may stand below the channel.
-  const above = isOf(lines[subscribers - 1], BADGES) ? subscribers - 1 : subscribers
+  const above = lines[subscribers - 1]?.kind === 'badge' ? subscribers - 1 : subscribers
   const channelAt = subscribers > 0 ? above - 1 : views + 1
   let title = subscribers > 0 ? above - 2 : views - 1
   while (subscribers > 0 && title >= 0 && wordsAt(title) === wordsAt(channelAt)) title -= 1

@@ -18,7 +18,7 @@ import type { Cited, QuotedShare } from './quote-shares.js'
 /** "captured" is left out above this number of words; content is never left out. */
 const AIMED_WORD_COUNT = 35
 
-/** Population, then the numbers, then who is ahead */
+/** Population, then the numbers, then who is ahead. */
 export function renderSentence(cited: Cited): string {
   const sentenceOf = (captured: string): string => claimOf(cited, captured) + endingOf(cited)
   const sentence = sentenceOf(' captured')

@@ -4,7 +4,7 @@ import { type AuditFile, parseAuditFile } from '../../count/audit/audit-file.js'
 export const parseLabels = (text: string, name = ''): AuditFile =>
   parseAuditFile(new TextEncoder().encode(text), name)
 
-/** Null for labels that are damaged or of another version. */
+/** Null for labels damaged or of another version. */
 export function readLabels(text = ''): AuditFile | null {
   try {
     return parseLabels(text)

@@ -344,22 +344,24 @@ export class ThreadCheck implements LabelLog {
 
   #hold(text: string): AuditFile {
     this.#text = withoutCarried(text)
-    this.#carried = this.#carriedBy(this.#text)
-    this.#file = parseLabels(this.#text + this.#carried)
-    return this.#file
+    const { carried, file } = this.#parse(this.#text)
+    this.#carried = carried
+    this.#file = file
+    return file
   }
 
-  #carriedBy(text: string): string {
-    const { labels, design } = parseLabels(text)
-    return auditLines(this.#carry([...labels, ...this.#elsewhere], design.units))
+  #parse(text: string) {
+    const kept = parseLabels(text)
+    const carried = auditLines(this.#carry([...kept.labels, ...this.#elsewhere], kept.design.units))
+    return { carried, file: carried === '' ? kept : parseLabels(text + carried) }
   }
 
-  /** What corrects the sentence of the first reading. */
+  /** Corrects the first reading. */
   #correction(breakdown: Breakdown, audit: AuditFile | null): string | null {
     const text = firstGiven(this.#text)
     if (text === this.#text) return null
-    const first = parseLabels(text + this.#carriedBy(text))
-    const former = { breakdown: this.#count(first), audit: first }
+    const { file } = this.#parse(text)
+    const former = { breakdown: this.#count(file), audit: file }
     return correctionOf(former, { breakdown, audit }, this.#thread.dealId ?? undefined)
   }
 

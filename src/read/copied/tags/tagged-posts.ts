@@ -143,7 +143,7 @@ function surestName(
  *
  *     Mute Ann Bo
  *     Ann Bo           <-
- *     A                an initial is no name
+ *     A
  */
 function barestName(shapes: readonly LineShape[], nameAt: number, { from, to }: LineRange): number {
   const words = shapes[nameAt]?.words ?? ''
