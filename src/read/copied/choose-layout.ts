@@ -40,7 +40,7 @@ const wordsIn = (lines: readonly PageLine[]): string[] => [
 function countSigns(words: readonly string[], { signs = '(?!)' }: Layout): number {
   const matcher = longPattern(`^(?:${signs})$`)
   const signLines = words.filter((line) => matcher.test(line))
-  return new Set(signLines.map((line) => line.replace(/[\d.,]+/g, '0'))).size
+  return new Set(signLines.map((line) => line.replace(/^.{1,40}?(?=[’']s )|[\d.,]+/g, '0'))).size
 }
 
 /** True for a page without any line that only its site prints: the site may be another. */
@@ -115,7 +115,7 @@ function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boole
 }
 const LONE_DOT = /^[·•]$/
 const BYLINE_SIGN =
-  /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|@\S{1,60} ?[•·]|\d likesreply|\bago\b|submitted|post(?:ed)? by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
+  /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|\| \p{L}{3,9} \d|@\S{1,60} ?[•·]|\d likesreply|\bago\b|submitted|post(?:ed)? by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
 
 /**
  * Layout that fits a sample best. The opening of a long sample tells which layouts may fit; only

@@ -1,7 +1,9 @@
+import bbc from './comments/bbc.json' with { type: 'json' }
 import blogger from './comments/blogger.json' with { type: 'json' }
 import coral from './comments/coral.json' with { type: 'json' }
 import disqus from './comments/disqus.json' with { type: 'json' }
 import guardian from './comments/guardian.json' with { type: 'json' }
+import nyt from './comments/nyt.json' with { type: 'json' }
 import outline from './comments/outline.json' with { type: 'json' }
 import substack from './comments/substack.json' with { type: 'json' }
 import wordpress from './comments/wordpress.json' with { type: 'json' }
@@ -57,6 +59,8 @@ export interface SiteFile {
 export const SITE_FILES: Readonly<Record<string, SiteFile>> = {
   reddit,
   'hacker-news': hackerNews,
+  bbc,
+  nyt,
   disqus,
   substack,
   discourse,
