@@ -98,8 +98,6 @@ function joinQuoted(marks: readonly Mark[], parsed: readonly (SplitPost | null)[
   return posts
 }
 
-const EMPTYING = kindsOf('furniture', 'more')
-
 /**
  * Gives a post that would have no words its first line, where that is a sentence and stands on the
  * page once: "Elon and 3 others".
@@ -118,7 +116,7 @@ function keepWords(
     if (
       line === undefined ||
       at >= next ||
-      !isOf(line, EMPTYING) ||
+      line.kind !== 'furniture' ||
       countKinds(lines, at, next, WORDS) > 0
     )
       continue

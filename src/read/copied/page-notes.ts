@@ -6,10 +6,9 @@ import { guessNotes } from '../link/parent-choice.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import { headOf, type Layout } from './layout.js'
 import { isMore } from './line-kinds.js'
-import { isOf, type KindLine, kindsOf, lettersOf, over, overAll, WORDS } from './lines/kinds.js'
+import { isOf, type KindLine, kindsOf, lettersOf, over, overAll } from './lines/kinds.js'
 import { linesIn } from './lines/page-line.js'
 import { NAME_LENGTH_LIMIT } from './lines/thresholds.js'
-import { isSite } from './post-words.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { describeUnread, type PageCounts } from './stated-counts.js'
 
@@ -50,7 +49,6 @@ function cautionLines(
  */
 export function noteThread(
   text: string,
-  layout: Layout,
   thread: SplitThread,
   {
     quotations,
@@ -67,17 +65,6 @@ export function noteThread(
         at,
         'these words stand in a post above; taken for a quotation, not for words of this post',
       )
-  for (const { parts, below } of layout.carriesHandles === true ? posts : []) {
-    const isCard =
-      isSite(lines[below.from]) &&
-      !WORDS.has(lines[below.from + 1]?.kind ?? 'long') &&
-      linesIn(parts).length > 1
-    if (isCard)
-      note(
-        below.from - 1,
-        "stands above a site's name that ends the post; may be the title of the link's card, not words of the post",
-      )
-  }
   for (const post of posts)
     if (isCut(text, thread, post))
       note(

@@ -17,8 +17,7 @@ export const placeWords = (
   note: NoteAt,
 ): readonly SplitPost[] => {
   const placed = withoutPlaces(lines, withoutPolls(lines, posts, note))
-  const uncounted = withoutCounts(lines, placed, note)
-  const ended = withoutEditMarks(lines, uncounted)
+  const ended = withoutEditMarks(lines, placed)
   const worded = withOnlyWords(lines, ended)
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
 }
@@ -38,33 +37,6 @@ function withoutPlaces(
     const [number = '', sign = ''] = places.slice(-2).map((at) => lines[at]?.words ?? '')
     const isPlace = places.length > 2 && /^\d{1,2}$/.test(number) && sign === '/'
     return isPlace ? places.length - 2 : -1
-  })
-}
-
-/** "14,2 mil visitas", "902 visitas": a number, and what is counted. */
-const COUNT_LINE = /^\d[\d.,]{0,10}(?: ?\p{L}{1,4}\.?)? (\p{L}{3,20})$/u
-
-/**
- * Takes a count off the end of posts: several end with a number of the same thing.
- *
- *     They could not sell them.
- *     902 visitas                   <- below two other posts: "3,8 mil visitas"
- */
-function withoutCounts(
-  lines: readonly KindLine[],
-  posts: readonly SplitPost[],
-  note: NoteAt,
-): readonly SplitPost[] {
-  const countedIn = (places: readonly number[]): string | undefined => {
-    const { words = '' } = lines[places.at(-1) ?? -1] ?? {}
-    return places.length > 1 ? COUNT_LINE.exec(words)?.[1] : undefined
-  }
-  const counts = countEach(posts.map(({ parts }) => countedIn(linesIn(parts))))
-  return endEach(posts, (_, places) => {
-    const counted = countedIn(places)
-    if (counted === undefined || (counts.get(counted) ?? 0) < LEAST_COUNT) return -1
-    note(places.at(-1) ?? -1, 'a number of what other posts end with too; taken for the page’s')
-    return places.length - 1
   })
 }
 

@@ -64,13 +64,7 @@ export function parseThread(
     worded: placed,
     ...placeCounts
   } = placePosts(text, layout, thread, counts, answers, quotations)
-  const { cautions, lostLines } = noteThread(
-    text,
-    layout,
-    thread,
-    { quotations, worded: placed },
-    note,
-  )
+  const { cautions, lostLines } = noteThread(text, thread, { quotations, worded: placed }, note)
   const adverts = findAdverts(thread)
   const facts = new Map([[THREAD_ID, factsOf(layout, thread, counts, foundPosts, adverts.length)]])
   const { posts } = groupIntoThreads(foundPosts, { source, facts })

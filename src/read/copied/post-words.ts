@@ -249,13 +249,21 @@ const MAYBE_WORDS = kindsOf(
 )
 
 /** Site's name alone on a line, as the card of a link prints it. */
-const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}$/i
+const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}(?: ?[·•] ?\d+ min read)?$/i
 const PREVIEW_LINE_LIMIT = 4
-export const isSite = (line: PageLine | undefined): boolean => SITE.test(line?.words ?? '')
+/** Lines of a card above its site: a title, and what the page is about. */
+const CARD_LINE_LIMIT = 2
 
 /**
  * Drops the card of a link at a post's end: the site of its address, a site in capitals, or one
- * that the card's last line ends with: "From mill.example".
+ * that the card's last line ends with: "From mill.example". Where the site is the last line, the
+ * card begins below a blank line or at its title.
+ *
+ *     They kept the margin.
+ *     Annual report             <- the card
+ *     What we sold, and why
+ *     mill.example
+ *
  * Returns a line of furniture where the post has no other words.
  */
 function withoutPreview(lines: readonly KindLine[], from: number, to: number): number {
@@ -270,9 +278,19 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
       if (addressAt !== -1) return top + addressAt + 1
       const isCard = lines.slice(at + 1, to + 1).some(({ words }) => words.endsWith(` ${site}`))
       if (isCard || site === site.toUpperCase()) return at
+      if (at === to - 1) return startOfCard(lines, from + 1, at)
     }
   }
   return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
+}
+
+/** First line of a card that ends with its site. Titles are no sentences. */
+function startOfCard(lines: readonly KindLine[], first: number, siteAt: number): number {
+  let at = siteAt
+  const least = Math.max(first, siteAt - CARD_LINE_LIMIT)
+  while (at > least && lines[at]?.blankCountAbove === 0) at -= 1
+  const isSentence = at < siteAt - 1 && /[.!?…]$/.test(lines[at]?.words ?? '')
+  return isSentence ? at + 1 : at
 }
 
 /** Label around the description of a picture. */

@@ -89,27 +89,6 @@ describe('a label around the answered account, in any language', () => {
   })
 })
 
-describe('a count below the words of posts', () => {
-  const counted = (last: string): string =>
-    pageOf([
-      reply('Vera T', 'verat', 'Furnaces are liabilities.\n14,2 mil visitas'),
-      reply('Knut', 'knutsteel', 'Said the rival.\n3,8 mil visitas'),
-      reply('Ida Q', 'idaq', `Fine by me.\n${last}`),
-    ])
-
-  it('is the page’s where three posts end with a number of the same thing', () => {
-    expect(textsOf(counted('902 visitas')).slice(1)).toEqual([
-      'Furnaces are liabilities.',
-      'Said the rival.',
-      'Fine by me.',
-    ])
-  })
-
-  it('is words below two', () => {
-    expect(textsOf(counted('902 jobs'))[2]).toBe('Said the rival.\n3,8 mil visitas')
-  })
-})
-
 it('takes off the mark of a later change with the signature below it', () => {
   const mark = 'Dernière modification par Knut le mar. 17 nov. 2026 20:44, modifié 2 fois.'
   const edited = reply('Knut', 'knutsteel', `Said the rival.\n${mark}\n« Rien ne presse. »`)

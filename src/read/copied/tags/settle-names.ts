@@ -8,7 +8,7 @@ export function settleNames(
   lines: readonly LineShape[],
   posts: readonly TaggedPost[],
 ): TaggedPost[] {
-  const placed = posts.map((post) => aboveArrow(lines, post))
+  const placed = posts.map((post) => aboveArrow(lines, belowCaption(lines, post)))
   return withAnswered(lines, withNames(placed))
 }
 
@@ -27,6 +27,19 @@ function aboveArrow(lines: readonly LineShape[], post: TaggedPost): TaggedPost {
   return isBelowArrow && name?.isNamelike === true && nameAt >= post.from - 2
     ? { ...post, name: name.words, nameAt, from: Math.min(post.from, nameAt) }
     : post
+}
+
+/**
+ * A post by the account that a caption above it repeats, which was taken for the name.
+ *
+ *     Comment by BigLakeBarb.
+ *     BigLakeBarb                  <- the name
+ */
+function belowCaption(lines: readonly LineShape[], post: TaggedPost): TaggedPost {
+  const nameAt = post.nameAt + 1
+  const { words = '' } = lines[nameAt] ?? {}
+  const isCaption = words !== '' && post.name?.replace(/[.:]$/, '').endsWith(` ${words}`) === true
+  return isCaption && nameAt < (post.body[0] ?? 0) ? { ...post, name: words, nameAt } : post
 }
 
 /** Posts by their names. A message without a head continues the one above. */
