@@ -97,9 +97,19 @@ for (const site of [...NETWORKS, ...MARKETS, ...SITES]) {
   describeImporter({ source: `${site}-paste` as SourceId, fixtures: [`../layouts/${name}.txt`] })
 }
 /** Copied pages without a desktop form, the first of three. */
-for (const name of ['mastodon-6', 'xenforo-6', 'phpbb-8', 'guardian-6', 'outline-9']) {
+for (const name of [
+  'mastodon-6',
+  'xenforo-6',
+  'phpbb-8',
+  'guardian-6',
+  'outline-9',
+  'bbc-11',
+  'nyt-11',
+  'coral-11',
+  'smf-11',
+]) {
   describeImporter({
-    source: `${name.slice(0, -2)}-paste` as SourceId,
+    source: `${name.replace(/-\d+$/, '')}-paste` as SourceId,
     fixtures: [`../layouts/${name}.txt`],
   })
 }
