@@ -24,6 +24,14 @@ it.each([
     'q0xVUmpSc1dZ8mXkP2Y0bGZhd2Vs\nZ3h5c2RmMnNkZg==\nYXNkZmFzZGZhc2RmYXNkZg==',
     /a text without words/,
   ],
+  [
+    'Feed post number 1\nA\nSold.\nFeed post number 2\nB\nNo.',
+    /a feed, or what one account posts: .* Open one post/,
+  ],
+  [
+    `Ann Bo\n@ann\nPosts\n\nReplies\n\nMedia\n${'Ann Bo\n@ann\n·\n3h\nWe sold it.\n3\n1\n9\n'.repeat(400)}`,
+    /a feed, or what one account posts/,
+  ],
 ])('what is answered in place of posts is refused: %s', (text, words) => {
   expect(() => parsePosts(text)).toThrow(words)
 })
@@ -37,4 +45,9 @@ it.each([
   '{"id":"1","text":"403 Forbidden is what I got"}',
 ])('posts that name such an error are read: %s', (text) => {
   expect(parsePosts(text).posts.length).toBeGreaterThan(0)
+})
+
+it('reads a feed whose form the caller names', () => {
+  const feed = 'Posts\nReplies\nMedia\nAnn Bo\n@ann\n·\n3h\nWe sold it.\n3\n1\n9\n'
+  expect(parsePosts(feed, { source: 'x-paste' }).posts[0]?.text).toBe('We sold it.')
 })

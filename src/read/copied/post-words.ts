@@ -251,8 +251,6 @@ const MAYBE_WORDS = kindsOf(
 /** Site's name alone on a line, as the card of a link prints it. */
 const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}(?: ?[·•] ?\d+ min read)?$/i
 const PREVIEW_LINE_LIMIT = 4
-/** Lines of a card above its site: a title, and what the page is about. */
-const CARD_LINE_LIMIT = 2
 
 /**
  * Drops the card of a link at a post's end: the site of its address, a site in capitals, or one
@@ -270,27 +268,30 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
     const site = lines[at]?.words ?? ''
     if (SITE.test(site)) {
-      // Title and description between the address and the site.
+      // Title and description between the address and the site, or between the site twice.
       const top = Math.max(from, at - PREVIEW_LINE_LIMIT)
-      const addressAt = lines
-        .slice(top, at)
-        .findLastIndex(({ words }) => words.toLowerCase().includes(`${site.toLowerCase()}/`))
+      const above = lines.slice(top, at).map(({ words }) => words.toLowerCase())
+      const addressAt = above.findLastIndex((words) => words.includes(`${site.toLowerCase()}/`))
       if (addressAt !== -1) return top + addressAt + 1
+      const siteAt = above.indexOf(site.toLowerCase(), 1)
+      if (siteAt !== -1) return top + siteAt
       const isCard = lines.slice(at + 1, to + 1).some(({ words }) => words.endsWith(` ${site}`))
       if (isCard || site === site.toUpperCase()) return at
-      if (at === to - 1) return startOfCard(lines, from + 1, at)
+      if (at === to - 1 && at > from + 1) return startOfCard(lines, from + 1, at)
     }
   }
   return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
 }
 
-/** First line of a card that ends with its site. Titles are no sentences. */
+/**
+ * First line of a card that ends with its site: that of the site above, or of the title. Titles are
+ * no sentences.
+ */
 function startOfCard(lines: readonly KindLine[], first: number, siteAt: number): number {
-  let at = siteAt
-  const least = Math.max(first, siteAt - CARD_LINE_LIMIT)
-  while (at > least && lines[at]?.blankCountAbove === 0) at -= 1
-  const isSentence = at < siteAt - 1 && /[.!?…]$/.test(lines[at]?.words ?? '')
-  return isSentence ? at + 1 : at
+  const [title, about, site] = lines.slice(siteAt - 2, siteAt + 1)
+  const isTitled = about?.blankCountAbove === 0 && !/[.!?…]$/.test(title?.words ?? '')
+  if (isTitled) return Math.max(first, siteAt - 2)
+  return site?.blankCountAbove === 0 ? Math.max(first, siteAt - 1) : siteAt
 }
 
 /** Label around the description of a picture. */

@@ -50,8 +50,16 @@ const isWordless = (text: string): boolean =>
   (!/\p{L}/u.test(text) ||
     (/[\w+/-]{24}/.test(text) && piecesOf(text).every((piece) => /^[\w+/-]{8,}=*$/.test(piece))))
 
+/** Numbered posts of a feed, or the tabs above the posts of one account. */
+const FEED =
+  /^(?:feed post number [2-9]|(?:posts|threads)\nreplies\n(?:.{1,20}\n){0,2}(?:media|likes)|overview\nposts\ncomments)$/im
+const isFeed = (text: string): boolean => FEED.test(text.replace(/\s*\n\s*/g, '\n'))
+
 const AGAIN = 'Ask again later, or export the posts otherwise.'
-/** Texts without posts, and the way on. A caller who names the form may give the last two. */
+/**
+ * Texts without a thread, and the way on. A caller who names the form may give the last three. Only
+ * the last is told by the head of a long text.
+ */
 const KINDS = [
   {
     what: 'an answer of an interface that refuses them',
@@ -73,6 +81,12 @@ const KINDS = [
     advice: 'Check that the right file or text was given.',
     isCertain: false,
   },
+  {
+    what: 'a feed, or what one account posts',
+    is: isFeed,
+    advice: 'Open one post, and copy its page with the replies.',
+    isCertain: false,
+  },
 ]
 
 /**
@@ -84,13 +98,15 @@ const KINDS = [
  */
 export function refuseNoPosts(text: string, isInsisted: boolean): void {
   const whole = text.length > 2 * LENGTH_LIMIT ? text : text.replace(/^\ufeff/, '').trim()
-  if (whole === '' || whole.length > LENGTH_LIMIT) return
-  const kind = KINDS.find(({ is, isCertain }) => (isCertain || !isInsisted) && is(whole))
+  if (whole === '') return
+  const kinds = whole.length > LENGTH_LIMIT ? KINDS.slice(-1) : KINDS
+  const head = whole.slice(0, LENGTH_LIMIT)
+  const kind = kinds.find(({ is, isCertain }) => (isCertain || !isInsisted) && is(head))
   if (kind === undefined) return
   const seen = excerpt(foldSpace(whole.replace(/<[^<>]*>/g, ' ')))
   throw new PipelineError(
     'INGEST_LAYOUT_UNKNOWN',
-    `expected posts, got ${kind.what}: ${seen}. ${kind.advice}`,
+    `expected posts of a thread, got ${kind.what}: ${seen}. ${kind.advice}`,
     {
       context: { kind: 'answer' },
     },

@@ -63,9 +63,9 @@ const isAuthor = (post: Post | undefined, { author, handle }: WantedPost): boole
 function readPosts(name: string) {
   const { wanted, result } = read(name)
   const { posts, summary } = result
-  // What is written under a video opens its comments, as a title does.
-  const isVideo = /tiktok/.test(wanted.layout) && posts[0]?.meta.role === 'root'
-  const hasTitle = isVideo || /youtube|hackernews/.test(wanted.layout)
+  // Words under a video open its comments, as a title does.
+  const isTitled = /youtube|hackernews|tiktok/.test(wanted.layout)
+  const hasTitle = isTitled && posts[0]?.meta.role === 'root'
   const shown = posts.filter(({ meta }) => meta.node === undefined)
   return {
     wanted,
