@@ -317,7 +317,7 @@ function describeLabels(
     describeCoders(audit),
     ...findings.filter(({ level }) => level === 'method').map((finding) => findingWords(finding)),
     agreement.doubleCodedCount === 0
-      ? lacking('posts labelled by two coders, without which nothing checks the labels')
+      ? lacking('labels of a second coder: how often two would agree is not known')
       : `Krippendorff's alpha of each label, before any difference was settled: ${alphas.join('; ')}.`,
     `The model's labels, by the label given by hand: ${rows.join('; ')}.`,
   ]
