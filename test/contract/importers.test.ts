@@ -107,6 +107,7 @@ for (const name of [
   'nyt-11',
   'coral-11',
   'smf-11',
+  'lemmy-11',
 ]) {
   describeImporter({
     source: `${name.replace(/-\d+$/, '')}-paste` as SourceId,

@@ -27,8 +27,9 @@ export function splitThread(
   return parseMarkedPosts(text, bare, marks, layout)
 }
 
-/** Part of Reddit behind a title: "Mill sold (self.investing)". */
-const PLACE_BEHIND = /\s?\(self\.\w{1,40}\)$/i
+/** Part of Reddit behind a title, and a glued label: "Mill soldNews (self.investing)". */
+const PLACE_BEHIND =
+  /(?:(?<=[\p{Ll}\d?!.)”"])(?:\p{Lu}\p{Ll}{2,9} )?(?:News|Discussion|Question|Opinion|Article|Analysis|Advice|Rant))?\s?\(self\.\w{1,40}\)$/u
 
 function withoutPlace(line: KindLine): KindLine {
   const words = line.words.replace(PLACE_BEHIND, '')

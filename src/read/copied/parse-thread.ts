@@ -11,7 +11,6 @@ import {
 } from '../record/ingest-result.js'
 import { engagementOf, parsePageCount } from '../record/json-fields.js'
 import { parseDate, settleDayOrder } from '../record/parse-date.js'
-import { takeAnswerLabels } from './answer-labels.js'
 import { findAnswersByDepth } from './depths.js'
 import { type Answer, findAnswers, ROOT, withLeading } from './find-answered.js'
 import { headOf, type Layout } from './layout.js'
@@ -52,8 +51,7 @@ export function parseThread(
 ): IngestResult {
   const { ambiguities = [] } = known
   const note = noteInto(ambiguities, split.lines)
-  const labelled = { ...split, posts: takeAnswerLabels(split.lines, split.posts, note) }
-  const { posts: quoted, quotations } = parseQuotations(text, layout, labelled)
+  const { posts: quoted, quotations } = parseQuotations(text, layout, split)
   const worded = placeWords(split.lines, quoted, layout, note)
   const shown = known.clean?.(split.lines, worded, note) ?? worded
   const thread = { ...split, posts: shown }

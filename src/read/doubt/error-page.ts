@@ -53,7 +53,15 @@ const isWordless = (text: string): boolean =>
 /** Numbered posts of a feed, or the tabs above the posts of one account. */
 const FEED =
   /^(?:feed post number [2-9]|(?:posts|threads)\nreplies\n(?:.{1,20}\n){0,2}(?:media|likes)|overview\nposts\ncomments)$/im
-const isFeed = (text: string): boolean => FEED.test(text.replace(/\s*\n\s*/g, '\n'))
+/** Stands below each post of a list, of which a thread has fewer. */
+const LIST_LENGTH = 3
+const TO_COMMENTS =
+  /^(?:go to comments|zu den kommentaren.{0,8}|(?:ir a los|ir para os|accéder aux|vai ai) comm?ent\p{L}{3,6})$/imu
+function isFeed(text: string): boolean {
+  const lines = text.split('\n').map((line) => line.trim())
+  const worded = lines.filter((line) => line !== '').join('\n')
+  return FEED.test(worded) || worded.split(TO_COMMENTS).length > LIST_LENGTH
+}
 
 const AGAIN = 'Ask again later, or export the posts otherwise.'
 /**

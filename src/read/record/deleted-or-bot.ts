@@ -57,6 +57,7 @@ const NOBODY: ReadonlySet<string> = new Set(
     'account suspended,banned user,facebook user,quora user,linkedin member,google user',
     'a google user,amazon customer,kindle customer,anonym,anonyme,anónimo,anonimo,anônimo,anoniem',
     'utente anonimo,utilisateur anonyme,gast,invité,invitado,ospite,convidado,gość,unbekannt',
+    'membre de linkedin,miembro de linkedin',
     'inconnu,desconocido,desconhecido,sconosciuto,аноним,гость,匿名,匿名用户,匿名さん,名無し,名無しさん,익명',
   ].flatMap((line) => line.split(',')),
 )

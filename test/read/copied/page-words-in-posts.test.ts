@@ -51,44 +51,6 @@ it('keeps a word that looks like the page’s above a count', () => {
 const pageOf = (replies: readonly string[]): string =>
   `Post\nConversation\nReed Castellan\n@reedcast\nThey lease the furnace.\n10:12 AM · May 6, 2026\n·\n9,120\nViews\n14\n3\n40\n2\nPost your reply\nReply\n${replies.join('')}`
 
-describe('a label around the answered account, in any language', () => {
-  const label = (handle: string): string => `@${handle} adlı kullanıcıya yanıt olarak`
-  const withLabels = pageOf([
-    reply('Vera T', 'verat', 'Furnaces are liabilities.'),
-    reply('Knut', 'knutsteel', `${label('verat')}\nSaid the rival.`),
-    reply('Ida Q', 'idaq', `${label('knutsteel')}\nFine by me.`),
-  ])
-
-  it('names the parent, and is no words', () => {
-    const { posts } = readPage(withLabels)
-    expect(posts.slice(2).map(({ text }) => text)).toEqual(['Said the rival.', 'Fine by me.'])
-    const [, vera, knut, ida] = posts
-    expect(knut?.parentId).toBe(vera?.id)
-    expect(ida?.parentId).toBe(knut?.id)
-    expect(ida?.meta.isParentInferred).toBeUndefined()
-  })
-
-  it('is said to be taken off', () => {
-    expect(placesOf(readPage(withLabels))).toContain('names the answered account')
-  })
-
-  it('is words with one word, as thanks', () => {
-    const thanks = withLabels.replace(/ adlı kullanıcıya yanıt olarak/g, ' thanks')
-    expect(textsOf(thanks).slice(2)).toEqual([
-      '@verat thanks\nSaid the rival.',
-      '@knutsteel thanks\nFine by me.',
-    ])
-  })
-
-  it('is words above one post alone, or with a sentence', () => {
-    const once = withLabels.replace(label('knutsteel'), 'No, @knutsteel is wrong.')
-    expect(textsOf(once).slice(2)).toEqual([
-      `${label('verat')}\nSaid the rival.`,
-      'No, @knutsteel is wrong.\nFine by me.',
-    ])
-  })
-})
-
 it('takes off the mark of a later change with the signature below it', () => {
   const mark = 'Dernière modification par Knut le mar. 17 nov. 2026 20:44, modifié 2 fois.'
   const edited = reply('Knut', 'knutsteel', `Said the rival.\n${mark}\n« Rien ne presse. »`)

@@ -14,8 +14,22 @@ export function kindByPlace(
 ): Kind | null {
   if (isDottedTime(lines, at, kindAt) || SHOWN_STAMP.test(lines[at]?.words ?? '')) return 'time'
   if (isScrambled(lines[at]?.words ?? '')) return 'time'
+  if (isInitials(lines, at)) return 'picture'
   if (isAnsweredLabel(lines, at, kindAt, counts)) return 'answered'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
+}
+
+/**
+ * True for the initials of the name below, which stand for its picture.
+ *
+ *     WO                 <-
+ *     Wally Ostby
+ */
+function isInitials(lines: readonly PageLine[], at: number): boolean {
+  const { words = '' } = lines[at] ?? {}
+  const parts = lines[at + 1]?.words.split(' ') ?? []
+  const initials = parts.map((part) => part.slice(0, 1)).join('')
+  return /^\p{Lu}{2}$/u.test(words) && initials.toUpperCase().startsWith(words)
 }
 
 /**
@@ -165,6 +179,9 @@ export function findScrambled(lines: readonly PageLine[]): ReadonlyMap<number, K
     if (at - from >= LEAST_SCRAMBLED_COUNT)
       for (let part = from; part < at; part += 1)
         kindAt.set(part, part === at - 1 ? 'time' : 'furniture')
+    // The signs of a few may stand together above the others.
+    if (kindAt.has(at - 1) && LONE_DOT.test(lines[from - 2]?.words ?? ''))
+      kindAt.set(from - 1, 'furniture')
     from = at + 1
   }
   return kindAt

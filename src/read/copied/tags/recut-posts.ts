@@ -1,3 +1,4 @@
+import { isBotName } from '../../record/deleted-or-bot.js'
 import { holds, isOf, type KindLine, kindsOf } from '../lines/kinds.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import type { SplitPost } from '../split-post.js'
@@ -77,7 +78,9 @@ export function recutPosts(page: TaggedPage, cut: Cut): SplitPost[] {
   })
   const owning = new Set(owners)
   const kept = posts.filter(
-    (post) => !owning.has(post) && (roots.has(post) || post.parts.length === 0),
+    (post) =>
+      !owning.has(post) &&
+      (roots.has(post) || post.parts.length === 0 || isBotName(post.handle ?? post.name)),
   )
   const all = [...worded, ...kept].toSorted((one, other) => startOf(one) - startOf(other))
   const first = startOf(posts[0])
@@ -101,7 +104,7 @@ function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: R
   const isCount = (at: number): boolean => holds(lines, at, at + 2, 'count count')
   const known = new Set(
     linesIn([
-      ...posts.slice(0, rootCount).flatMap(({ parts }) => parts),
+      ...posts.slice(0, rootCount).flatMap(({ parts }) => hullOf(parts)),
       ...posts.flatMap(({ parts }) => (parts.length === 1 ? parts.filter(isAlone) : [])),
       ...posts.map(({ byline }) => byline),
       ...posts.flatMap(({ parts }) => rangesOf(linesIn(parts).filter(isCount))),
@@ -114,6 +117,10 @@ function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: R
   return (at, role) => known.has(at) || (role === 'none' && isPage(at))
 }
 
+/** Range from the first of some ranges to the last; a label may stand between title and words. */
+const hullOf = (ranges: readonly LineRange[]): LineRange[] =>
+  ranges.flatMap(({ from }, index) => (index === 0 ? { from, to: ranges.at(-1)?.to ?? from } : []))
+
 /** Shares of a line where a cut has it in a role; they add up to 1. */
 function weigh(shares: TagShares, role: Role, factor: number): TagShares {
   const weighed = TAGS.map((tag) => {
@@ -124,7 +131,7 @@ function weigh(shares: TagShares, role: Role, factor: number): TagShares {
   return sharesOf(weighed.map((each) => each / sum))
 }
 
-/** Posts of the tags, of which one without a name goes on within the post of the cut above. */
+/** Posts of the tags, of which one with no other name goes on within the post of the cut above. */
 function joinWithinPosts(
   tagged: readonly TaggedPost[],
   postAt: ReadonlyMap<number, SplitPost>,
@@ -134,7 +141,8 @@ function joinWithinPosts(
     const above = joined.at(-1)
     const owner = postAt.get(post.body[0] ?? -1)
     const isWithin = owner !== undefined && above?.body.some((at) => postAt.get(at) === owner)
-    if (above !== undefined && post.nameAt === -1 && isWithin)
+    const isOfOwner = post.nameAt < (owner?.byline.to ?? 0)
+    if (above !== undefined && isOfOwner && isWithin)
       joined[joined.length - 1] = { ...above, body: [...above.body, ...post.body], to: post.to }
     else joined.push(post)
   }
