@@ -182,7 +182,12 @@ function findRoot(
   const { root, ends, carriesHandles } = layout
   if (root === undefined) return undefined
   const marks = withoutAccounts(lines, layout, [...matchBylines(lines, root, 0)])
-  if (ends !== undefined) return marks.find(({ from }) => start === -1 || from < start)
+  // A menu above the page may have the heading of the comments, too.
+  const isAboveHeading = ({ from, to }: Mark): boolean =>
+    start === -1 ||
+    from < start ||
+    holds(lines, to, lines.length, '^furniture{0,3} words.* heading')
+  if (ends !== undefined) return marks.find(isAboveHeading)
   const first = matchBylines(lines, byline, 0).next().value?.from ?? lines.length
   // A long line right below a byline opens the post, even above a name.
   const isWords = ({ from }: Mark, index: number): boolean =>
