@@ -183,10 +183,11 @@ function findRoot(
   if (root === undefined) return undefined
   const marks = withoutAccounts(lines, layout, [...matchBylines(lines, root, 0)])
   // A menu above the page may have the heading of the comments, too.
+  const lastHeading = lines.findLastIndex(({ kind }) => kind === 'heading')
   const isAboveHeading = ({ from, to }: Mark): boolean =>
     start === -1 ||
     from < start ||
-    holds(lines, to, lines.length, '^furniture{0,3} words.* heading')
+    (to < lastHeading && holds(lines, to, to + 4, '^furniture{0,3} words'))
   if (ends !== undefined) return marks.find(isAboveHeading)
   const first = matchBylines(lines, byline, 0).next().value?.from ?? lines.length
   // A long line right below a byline opens the post, even above a name.

@@ -15,7 +15,7 @@ export function kindByPlace(
   if (isDottedTime(lines, at, kindAt) || SHOWN_STAMP.test(lines[at]?.words ?? '')) return 'time'
   if (isScrambled(lines[at]?.words ?? '')) return 'time'
   if (isInitials(lines, at)) return 'picture'
-  if (LIKERS_LABEL.test(lines[at - 1]?.words ?? '')) return 'furniture'
+  if (LIKERS.test(lines[at - 1]?.words ?? '')) return 'furniture'
   if (isAnsweredLabel(lines, at, kindAt, counts)) return 'answered'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
 }
@@ -28,8 +28,7 @@ export function kindByPlace(
  */
 function isInitials(lines: readonly PageLine[], at: number): boolean {
   const { words = '' } = lines[at] ?? {}
-  const parts = lines[at + 1]?.words.split(' ') ?? []
-  const initials = parts.map((part) => part.slice(0, 1)).join('')
+  const initials = lines[at + 1]?.words.replace(/(\S)\S* ?/gu, '$1') ?? ''
   return /^\p{Lu}{2}$/u.test(words) && initials.toUpperCase().startsWith(words)
 }
 
@@ -42,7 +41,7 @@ const SHOWN_STAMP =
   /^(?=.{0,30}\d[:.]\d{2}(?!\d))(?=.{0,40}(?<!\d)20\d{2}(?!\d))(?=.{1,30} [·•] ).{10,45}$/u
 const LONE_DOT = /^[·•]$/
 /** Stands above the names of those who like a post. */
-const LIKERS_LABEL = /^reactions:$/i
+const LIKERS = /^reactions:$/i
 const DOTTED_TIME_LENGTH_LIMIT = 20
 const ANSWERED_LABEL_LENGTH_LIMIT = 30
 

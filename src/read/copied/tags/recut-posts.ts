@@ -119,7 +119,7 @@ function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: R
 
 /** Range from the first of some ranges to the last; a label may stand between title and words. */
 const hullOf = (ranges: readonly LineRange[]): LineRange[] =>
-  ranges.flatMap(({ from }, index) => (index === 0 ? { from, to: ranges.at(-1)?.to ?? from } : []))
+  ranges.slice(0, 1).map(({ from }) => ({ from, to: ranges.at(-1)?.to ?? from }))
 
 /** Shares of a line where a cut has it in a role; they add up to 1. */
 function weigh(shares: TagShares, role: Role, factor: number): TagShares {
