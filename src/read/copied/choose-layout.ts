@@ -37,6 +37,7 @@ const wordsIn = (lines: readonly PageLine[]): string[] => [
   ...new Set(lines.flatMap(({ words }) => (words === '' ? [] : words.toLowerCase()))),
 ]
 
+/** Number of lines that only the site prints. Numbers and owners in them are alike. */
 function countSigns(words: readonly string[], { signs = '(?!)' }: Layout): number {
   const matcher = longPattern(`^(?:${signs})$`)
   const signLines = words.filter((line) => matcher.test(line))

@@ -64,9 +64,10 @@ export interface Mark
   readonly isFocal?: true
 }
 
+const isHeading = ({ kind }: KindLine): boolean => kind === 'heading'
+
 export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const byline = bylineOf(layout)
-  const isHeading = ({ kind }: KindLine): boolean => kind === 'heading'
   const first = lines.findIndex(isHeading)
   // Menus above the comments may repeat the heading of the comments.
   const firstTime = lines.findIndex(({ kind }, at) => at >= first && kind === 'time')
@@ -182,13 +183,13 @@ function findRoot(
   const { root, ends, carriesHandles } = layout
   if (root === undefined) return undefined
   const marks = withoutAccounts(lines, layout, [...matchBylines(lines, root, 0)])
-  // A menu above the page may have the heading of the comments, too.
-  const lastHeading = lines.findLastIndex(({ kind }) => kind === 'heading')
-  const isAboveHeading = ({ from, to }: Mark): boolean =>
-    start === -1 ||
-    from < start ||
-    (to < lastHeading && holds(lines, to, to + 4, '^furniture{0,3} words'))
-  if (ends !== undefined) return marks.find(isAboveHeading)
+  if (ends !== undefined) {
+    // A menu above the page may have the heading of the comments, too.
+    const last = lines.findLastIndex(isHeading)
+    const isAboveLast = ({ to }: Mark): boolean =>
+      to < last && holds(lines, to, to + 4, '^furniture{0,3} words')
+    return marks.find((mark) => start === -1 || mark.from < start || isAboveLast(mark))
+  }
   const first = matchBylines(lines, byline, 0).next().value?.from ?? lines.length
   // A long line right below a byline opens the post, even above a name.
   const isWords = ({ from }: Mark, index: number): boolean =>
@@ -224,7 +225,7 @@ function withoutLinesAbove(
 /** Start of comments below the opening post: their heading, in layouts with times below words. */
 function endOfRoot(lines: readonly KindLine[], from: number, { ends }: Layout): number {
   const heading =
-    ends === undefined ? -1 : lines.findIndex(({ kind }, at) => at >= from && kind === 'heading')
+    ends === undefined ? -1 : lines.findIndex((line, at) => at >= from && isHeading(line))
   return Math.max(from, heading)
 }
 

@@ -65,8 +65,8 @@ function isFeed(text: string): boolean {
 
 const AGAIN = 'Ask again later, or export the posts otherwise.'
 /**
- * Texts without a thread, and the way on. A caller who names the form may give the last three. Only
- * the last is told by the head of a long text.
+ * Texts without a thread, and the way on. A caller who names the form may give the last three. The
+ * head of a long text tells those of the head alone.
  */
 const KINDS = [
   {
@@ -94,6 +94,7 @@ const KINDS = [
     is: isFeed,
     advice: 'Open one post, and copy its page with the replies.',
     isCertain: false,
+    isOfHead: true,
   },
 ]
 
@@ -107,7 +108,7 @@ const KINDS = [
 export function refuseNoPosts(text: string, isInsisted: boolean): void {
   const whole = text.length > 2 * LENGTH_LIMIT ? text : text.replace(/^\ufeff/, '').trim()
   if (whole === '') return
-  const kinds = whole.length > LENGTH_LIMIT ? KINDS.slice(-1) : KINDS
+  const kinds = whole.length > LENGTH_LIMIT ? KINDS.filter(({ isOfHead }) => isOfHead) : KINDS
   const head = whole.slice(0, LENGTH_LIMIT)
   const kind = kinds.find(({ is, isCertain }) => (isCertain || !isInsisted) && is(head))
   if (kind === undefined) return

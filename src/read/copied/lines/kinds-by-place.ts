@@ -28,8 +28,9 @@ export function kindByPlace(
  */
 function isInitials(lines: readonly PageLine[], at: number): boolean {
   const { words = '' } = lines[at] ?? {}
+  if (!/^\p{Lu}{2}$/u.test(words)) return false
   const initials = lines[at + 1]?.words.replace(/(\S)\S* ?/gu, '$1') ?? ''
-  return /^\p{Lu}{2}$/u.test(words) && initials.toUpperCase().startsWith(words)
+  return initials.toUpperCase().startsWith(words)
 }
 
 /**

@@ -61,7 +61,7 @@ function countOtherNames(posts: readonly Post[], taggedPosts: readonly Post[]): 
   const taggedOf = new Map(taggedPosts.map((post) => [firstLineOf(post), post]))
   const areAlike = posts.flatMap((post) => {
     const tagged = taggedOf.get(firstLineOf(post))
-    if (post.author === null || typeof tagged?.author !== 'string') return []
+    if (post.author === null || tagged === undefined || tagged.author === null) return []
     return areNamesAlike(namesOf(post), namesOf(tagged))
   })
   const otherCount = areAlike.filter((isAlike) => !isAlike).length

@@ -104,7 +104,10 @@ function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: R
   const isCount = (at: number): boolean => holds(lines, at, at + 2, 'count count')
   const known = new Set(
     linesIn([
-      ...posts.slice(0, rootCount).flatMap(({ parts }) => hullOf(parts)),
+      // A label may stand between title and words.
+      ...posts
+        .slice(0, rootCount)
+        .map(({ parts }) => ({ from: parts[0]?.from ?? 0, to: parts.at(-1)?.to ?? 0 })),
       ...posts.flatMap(({ parts }) => (parts.length === 1 ? parts.filter(isAlone) : [])),
       ...posts.map(({ byline }) => byline),
       ...posts.flatMap(({ parts }) => rangesOf(linesIn(parts).filter(isCount))),
@@ -116,10 +119,6 @@ function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: R
   const isPage = (at: number): boolean => at >= end || isOf(lines[at], PAGE_KINDS)
   return (at, role) => known.has(at) || (role === 'none' && isPage(at))
 }
-
-/** Range from the first of some ranges to the last; a label may stand between title and words. */
-const hullOf = (ranges: readonly LineRange[]): LineRange[] =>
-  ranges.slice(0, 1).map(({ from }) => ({ from, to: ranges.at(-1)?.to ?? from }))
 
 /** Shares of a line where a cut has it in a role; they add up to 1. */
 function weigh(shares: TagShares, role: Role, factor: number): TagShares {
