@@ -146,15 +146,10 @@ const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 const NAME_PAIR = /^(\S(?:.{0,58}\S)?)[ \u00a0]{2,4}(\S.{0,60})$/u
 /** "Hugh  Guest", "Hugh Mod  Greta": role of an account. */
 const NAME_BADGE =
-  /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$|[ \u00a0](?:guest|mod|author|admin)(?=[ \u00a0]{2})/iu
+  /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$|[ \u00a0]mod$|[ \u00a0](?:guest|mod|author|admin)(?=[ \u00a0]{2})/iu
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
-/** "Ann Bo · Follow": button beside the name. */
-const FOLLOW_BUTTON = new RegExp(`\\s?[·•] ?(?:${wordsFor('follow')})$`, 'iu')
 const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${wordsFor('follow')})$`, 'u')
-
-/** "Ann Bo Ann Bo is offline" */
-const OFFLINE = /^(.{2,40}) \1 is (?:off|on)line$/i
 
 /** Kinds between the byline of an opening post and its words. */
 const BESIDE_BYLINE = kindsOf('furniture', 'picture', 'badge')
@@ -257,7 +252,7 @@ function parseNames(
   const answered = mark.answers === null ? behind : lines[mark.answers]?.words
   return {
     // A long line has empty `words`, and so no name.
-    name: (before ?? shown)?.replace(FOLLOW_BUTTON, '').replace(OFFLINE, '$1') || null,
+    name: (before ?? shown) || null,
     answered: answered === undefined ? null : nameAnswered(answered, layout.words, habits.names),
   }
 }

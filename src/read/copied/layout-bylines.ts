@@ -147,6 +147,10 @@ function* matchBylines(
   }
 }
 
+/** "post deleted by author" / "ann_b" / "2h" */
+const isBelowNotice = (lines: readonly KindLine[], { from }: Mark): boolean =>
+  lines[from - 1]?.kind === 'notice'
+
 /** "…and that is that" / "Ann Bo" / "annbo" / "2h": line 1 ends the post above. */
 function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
   let end = 0
@@ -163,8 +167,8 @@ function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] 
     const isNameFirst = hasSpace(mark.name) && !hasSpace(mark.full)
     const isOfTwo = isApart || (isBelowWords && isNameFirst)
     const isShifted = mark.full !== null && (isOfTwo || (end > 0 && !hasWords()))
-    // A post below the page's own lines lacks no words.
-    end = mark.name === null ? 0 : mark.to
+    // A post below the page's own lines, or a gone one, lacks no words.
+    end = mark.name === null || isBelowNotice(lines, mark) ? 0 : mark.to
     const isPair = mark.full !== null && mark.handle === null && isNameFirst
     if (!isShifted) return isPair ? { ...mark, handle: mark.full } : mark
     return { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null, handle: null }
@@ -285,7 +289,7 @@ function resolveNames(
   const all = root === undefined ? marks : [root, ...marks]
   const alone = new Set(
     all
-      .filter(({ full, reply }) => full === null && reply === null)
+      .filter((mark) => !isBelowNotice(lines, mark) && mark.full === null && mark.reply === null)
       .map(({ name }) => wordsAt(name)),
   )
   const firsts = new Set(all.flatMap(({ name, full }) => (full === null ? [] : wordsAt(name))))

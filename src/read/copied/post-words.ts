@@ -91,7 +91,7 @@ export function endOfWords(
   const stranger = !isRoot && layout.carriesHandles === true ? STRANGER.exec(body.slice(1)) : null
   if (stranger !== null) end = Math.min(end, from + 1 + stranger.index + (stranger[1] ?? '').length)
   if (!isRoot && habits.areCountsLast)
-    end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1 ? 1 : 2, layout))
+    end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1, layout))
   const { countLimit = 2 } = layout
   // A number above a full row of counts is words.
   const isFull = holds(lines, end - 1, end + countLimit, `count{${countLimit + 1}}`)
@@ -184,19 +184,20 @@ function isWithinWords(
   )
 }
 
-/** Start of the last row of counts with at least this many. Notices and cards follow it. */
+/** Start of the last row of counts, or of a lone one. Notices and cards follow it. */
 function startOfCounts(
   lines: readonly KindLine[],
   from: number,
   to: number,
-  least: number,
+  mayBeLone: boolean,
   { countLimit = Number.POSITIVE_INFINITY }: Layout,
 ): number {
-  const isCount = (at: number): boolean => at >= from && lines[at]?.kind === 'count'
-  const last = from + lines.slice(from, to).findLastIndex(({ kind }) => kind === 'count')
-  let first = last
-  while (isCount(first - 1) && last - first + 1 < countLimit) first -= 1
-  return first > from && last - first + 1 >= least ? first : to
+  const letters = lettersOf(lines, from + 1, to)
+  const lone = mayBeLone ? letters.matchAll(overAll('count')) : []
+  const row = [...letters.matchAll(overAll('count{2,}'))].at(-1) ?? [...lone].at(-1)
+  if (row === undefined) return to
+  const end = from + 1 + row.index + row[0].length
+  return Math.max(from + 1 + row.index, end - countLimit)
 }
 
 const isRare = (line: PageLine | undefined, { buttons }: Habits): boolean =>

@@ -82,7 +82,6 @@ export function findTextMark(
 /** Typical lines of texts that are not threads, with the number needed. */
 const OTHER_KINDS = [
   [/^(?:from|date|subject|message-id): \S.{0,60}/gim, 6, 'mails of a list'],
-  [/^(?:respondent|response|submission) #?\d{1,5}\b.{0,40}/gim, 3, 'answers to a consultation'],
   [
     /^(?:last reply .{1,30}|view thread|replied to a thread: .{1,200}|message #\S{1,60})$/gim,
     1,
@@ -206,7 +205,8 @@ export function findListForm(text: string): OnePostPer | null {
   const isOther =
     1 - new Set(words.map((line) => line.toLowerCase())).size / words.length > MAX_REPEATED_SHARE ||
     share((_, index) => (counts[index] ?? 0) <= 2) > MAX_SHORT_SHARE ||
-    share((line) => CLOCK.test(line)) > MAX_CLOCK_SHARE
+    share((line) => CLOCK.test(line)) > MAX_CLOCK_SHARE ||
+    words.some((line) => line.startsWith('©'))
   if (isWrapped || isProse || isOther) return null
   return apartCount > 0 ? 'paragraph' : 'line'
 }

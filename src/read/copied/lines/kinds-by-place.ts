@@ -15,7 +15,6 @@ export function kindByPlace(
   if (isDottedTime(lines, at, kindAt) || SHOWN_STAMP.test(lines[at]?.words ?? '')) return 'time'
   if (isScrambled(lines[at]?.words ?? '')) return 'time'
   if (isInitials(lines, at)) return 'picture'
-  if (LIKERS.test(lines[at - 1]?.words ?? '')) return 'furniture'
   if (isAnsweredLabel(lines, at, kindAt, counts)) return 'answered'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
 }
@@ -41,8 +40,6 @@ function isInitials(lines: readonly PageLine[], at: number): boolean {
 const SHOWN_STAMP =
   /^(?=.{0,30}\d[:.]\d{2}(?!\d))(?=.{0,40}(?<!\d)20\d{2}(?!\d))(?=.{1,30} [·•] ).{10,45}$/u
 const LONE_DOT = /^[·•]$/
-/** Stands above the names of those who like a post. */
-const LIKERS = /^reactions:$/i
 const DOTTED_TIME_LENGTH_LIMIT = 20
 const ANSWERED_LABEL_LENGTH_LIMIT = 30
 
@@ -61,7 +58,7 @@ function isDottedTime(
   const words = lines[at]?.words ?? ''
   const isShort = words.length <= DOTTED_TIME_LENGTH_LIMIT && /\d/.test(words)
   if (!isShort || !LONE_DOT.test(lines[at - 1]?.words ?? '')) return false
-  return kindAt(at - 2) === 'handle' && kindAt(at) !== 'more'
+  return /^(?:handle|picture)$/.test(kindAt(at - 2)) && kindAt(at) !== 'more'
 }
 
 /**
