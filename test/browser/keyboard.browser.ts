@@ -167,6 +167,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       expect(await violationsOf(labelDocument(page))).toEqual([])
       await press(page)
       await frame.locator('#reason:visible').waitFor()
+      await press(page, 'n')
       expect(await violationsOf(labelDocument(page))).toEqual([])
       const covered = await frame.locator('#reason').evaluate((field) => {
         const { left, top, width, height } = field.getBoundingClientRect()

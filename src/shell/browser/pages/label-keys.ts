@@ -32,10 +32,11 @@ export function listenToKeys(actions: KeyActions): void {
   document.addEventListener('keydown', (event) => onKey(event, actions))
 }
 
-/** A letter is text in a field; keys only leave it. */
-function onFieldKey(key: string, isReason: boolean, { keepLabel }: KeyActions): void {
+/** A letter is text in a field; keys leave it. */
+function onFieldKey(key: string, isReason: boolean, { keepLabel, actOf }: KeyActions): void {
   if (key === 'Escape' && isReason) keepLabel()
   else if (key === 'Escape' || key === 'Enter') element('main').focus({ preventScroll: true })
+  if (key === 'Enter' && isReason) actOf('enter')?.()
 }
 
 function onKey(event: KeyboardEvent, actions: KeyActions): void {

@@ -17,8 +17,10 @@ const ENDED =
 let state: SessionState | null = null
 let isBusy = false
 let isOver = false
-/** The labelled unit that is on the page to be corrected. */
+/** The unit whose label is to be corrected. */
 let corrected: LabelledUnit | null = null
+/** Waits for a reason. */
+let wanted: string | null = null
 /** Places of the labels to list: "#correct 3,5"; null for all. */
 const PLACES = window.name.match(/\d+/g)
 
@@ -39,7 +41,6 @@ async function send(route: string, body: object, statusText: string): Promise<vo
   isBusy = true
   try {
     const next = await ask<SessionAnswer>(route, { revision: state.revision, ...body })
-    // "More" answers only with a state.
     const notTaken = next.notTaken ?? null
     if (notTaken === null) {
       // An undone label leaves its note and doubt in the fields.
@@ -88,8 +89,8 @@ async function list() {
   const all = labelled.filter(({ place }) => PLACES?.includes(String(place)) ?? true)
   const items = all.map((one) => {
     const { post, parent, parentTitle } = one.unit
-    const answered = parent === null ? [] : `${parentTitle}: ${parent.text}`
-    const words = [...(one.remarks ?? []).map((remark) => `(${remark})`), ...[answered].flat()]
+    const words = (one.remarks ?? []).map((remark) => `(${remark})`)
+    if (parent !== null) words.push(`${parentTitle}: ${parent.text}`)
     return make(
       'li',
       {},
@@ -109,9 +110,9 @@ async function list() {
 function choose(one: LabelledUnit): void {
   if (state === null) return
   corrected = one
+  wanted = null
   reason.value = ''
-  show(state, 'Say why it changes, then give the other label.')
-  reason.focus()
+  show(state, 'Give the other label, then say why.')
 }
 
 function keepLabel(): void {
@@ -121,13 +122,12 @@ function keepLabel(): void {
 
 async function correct({ place, label: before }: LabelledUnit, name: string | null): Promise<void> {
   const why = reason.value.trim()
-  if (name === before || !/\p{L}/u.test(why)) {
-    setText(
-      'status',
-      name === before ? 'That is its label already.' : 'Say first why the label changes.',
-    )
-    reason.focus()
-    return
+  if (name === null || name === before)
+    return setText('status', `Its label is ${before}: give another.`)
+  wanted = name
+  if (!/\p{L}/u.test(why)) {
+    setText('status', `Say why it becomes ${name}, then press Enter.`)
+    return reason.focus()
   }
   corrected = null
   await send(
@@ -138,7 +138,7 @@ async function correct({ place, label: before }: LabelledUnit, name: string | nu
 }
 
 async function finish(): Promise<void> {
-  if (!isReady() || state?.unit !== null || corrected !== null) return
+  if (!isReady() || state?.unit !== null) return
   isOver = true
   await ask('finish', {}).catch(() => {})
   for (const id of ['end-note', 'more', 'finish']) hide(id, true)
@@ -152,7 +152,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   '?': () => {
     if (codebook) codebook.open = !codebook.open
   },
-  enter: () => void finish(),
+  enter: () => void (corrected === null ? finish() : correct(corrected, wanted)),
 }
 const KEYS_OUTSIDE_CORRECTION: Readonly<Record<string, () => void>> = {
   ' ': () => label(null),
