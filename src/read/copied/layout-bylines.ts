@@ -147,7 +147,6 @@ function* matchBylines(
   }
 }
 
-/** "post deleted by author" / "ann_b" / "2h" */
 const isBelowNotice = (lines: readonly KindLine[], { from }: Mark): boolean =>
   lines[from - 1]?.kind === 'notice'
 
@@ -167,7 +166,7 @@ function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] 
     const isNameFirst = hasSpace(mark.name) && !hasSpace(mark.full)
     const isOfTwo = isApart || (isBelowWords && isNameFirst)
     const isShifted = mark.full !== null && (isOfTwo || (end > 0 && !hasWords()))
-    // A post below the page's own lines, or a gone one, lacks no words.
+    // A post below the page's own lines, or a gone one, needs no words.
     end = mark.name === null || isBelowNotice(lines, mark) ? 0 : mark.to
     const isPair = mark.full !== null && mark.handle === null && isNameFirst
     if (!isShifted) return isPair ? { ...mark, handle: mark.full } : mark

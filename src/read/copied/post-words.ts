@@ -184,7 +184,7 @@ function isWithinWords(
   )
 }
 
-/** Start of the last row of counts, or of a lone one. Notices and cards follow it. */
+/** Start of the last row of counts, or of a lone one: notices follow it. */
 function startOfCounts(
   lines: readonly KindLine[],
   from: number,
@@ -196,8 +196,8 @@ function startOfCounts(
   const lone = mayBeLone ? letters.matchAll(overAll('count')) : []
   const row = [...letters.matchAll(overAll('count{2,}'))].at(-1) ?? [...lone].at(-1)
   if (row === undefined) return to
-  const end = from + 1 + row.index + row[0].length
-  return Math.max(from + 1 + row.index, end - countLimit)
+  const start = from + 1 + row.index
+  return Math.max(start, start + row[0].length - countLimit)
 }
 
 const isRare = (line: PageLine | undefined, { buttons }: Habits): boolean =>

@@ -33,13 +33,16 @@ function aboveArrow(lines: readonly LineShape[], post: TaggedPost): TaggedPost {
  * A post by the account that a caption above it repeats, which was taken for the name.
  *
  *     Comment by BigLakeBarb.
+ *     BL
  *     BigLakeBarb                  <- the name
  */
 function belowCaption(lines: readonly LineShape[], post: TaggedPost): TaggedPost {
-  const nameAt = post.nameAt + 1
-  const { words = '' } = lines[nameAt] ?? {}
-  const isCaption = words !== '' && post.name?.replace(/[.:]$/, '').endsWith(` ${words}`) === true
-  return isCaption && nameAt < (post.body[0] ?? 0) ? { ...post, name: words, nameAt } : post
+  const caption = post.name?.replace(/[.:]$/, '') ?? ''
+  const below = linesIn([
+    { from: post.nameAt + 1, to: Math.min(post.nameAt + 3, post.body[0] ?? 0) },
+  ])
+  const nameAt = below.find((at) => caption.endsWith(` ${lines[at]?.words}`))
+  return nameAt === undefined ? post : { ...post, name: lines[nameAt]?.words ?? null, nameAt }
 }
 
 /** Posts by their names. A message without a head continues the one above. */

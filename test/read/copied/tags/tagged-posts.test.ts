@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { settleNames } from '../../../../src/read/copied/tags/settle-names.js'
 import type { Tag } from '../../../../src/read/copied/tags/tag-lines.js'
 import { postsOf } from '../../../../src/read/copied/tags/tagged-posts.js'
 import { taggedPage } from './tagged-page.js'
@@ -101,4 +102,21 @@ describe('posts of tagged lines', () => {
       ]),
     ).toEqual([])
   })
+})
+
+it('settles a name by the caption that repeats it, which may stand above initials', () => {
+  const page = taggedPage([
+    ['name', 'Comment by Ann Bo.'],
+    ['page', 'AB'],
+    ['page', 'Ann Bo'],
+    ['time', '3h'],
+    ['opens', 'They sold it.'],
+    ['page', 'Respond'],
+    ['name', 'Reply by C Dale.'],
+    ['page', 'C Dale'],
+    ['time', '2h'],
+    ['opens', 'I did.'],
+  ])
+  const posts = settleNames(page.shapes, postsOf(page))
+  expect(posts.map(({ name }) => name)).toEqual(['Ann Bo', 'C Dale'])
 })
