@@ -76,9 +76,10 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
       ? lines.slice(0, Math.max(first, firstTime) + 1).findLastIndex(isHeading)
       : first
   const above = findRoot(lines, layout, byline, start)
-  // A reply button alone above ends a post: the selection began within the thread.
-  const isWithin = holds(lines, 0, above?.from ?? 0, '^[^words reply]*reply[^words]*$')
-  const candidate = above === undefined || isWithin ? undefined : shiftNames([above], lines)[0]
+  const candidate =
+    above === undefined || beginsWithin(lines, layout, above)
+      ? undefined
+      : shiftNames([above], lines)[0]
   const from = candidate === undefined ? 0 : endOfRoot(lines, candidate.to, layout)
   const allBylines = withoutAccounts(lines, layout, [...matchBylines(lines, byline, from)])
   const bylines = layout.ends === undefined ? withoutDates(lines, allBylines) : allBylines
@@ -106,6 +107,10 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
     others: known.filter(({ from }) => from >= end),
   }
 }
+
+/** A reply button alone above ends a post: the selection began within the thread. */
+const beginsWithin = (lines: readonly KindLine[], layout: Layout, { from }: Mark): boolean =>
+  !layout.carriesHandles && holds(lines, 0, from, '^[^words reply]*reply[^words]*$')
 
 export type Marks = ReturnType<typeof findMarks>
 

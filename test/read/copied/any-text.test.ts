@@ -84,6 +84,12 @@ it('is read or refused in one line, in time, and no id is lost', () => {
   })
 })
 
+// 64 letters took 23 s.
+it('reads a long word behind "reply to" in time', () => {
+  const text = texts.LINES.replace('\n', `\nreply to ${'ab'.repeat(32)}?\n`)
+  expect(cpuTimeOf(() => errorOf(() => parsePosts(text)))).toBeLessThan(LIMIT_MS)
+})
+
 it.runIf(IS_LONG).each(KNOWN.map((text) => [text.slice(0, 30), text] as const))(
   'takes time linear in its length: %s',
   (_, text) => {

@@ -104,7 +104,7 @@ describe('posts of tagged lines', () => {
   })
 })
 
-it('settles a name by the caption that repeats it, which may stand above initials', () => {
+it('settles a name by its caption, maybe above initials', () => {
   const page = taggedPage([
     ['name', 'Comment by Ann Bo.'],
     ['page', 'AB'],
