@@ -40,3 +40,23 @@ function literalsOf(node: unknown): Literal[] {
 /** True for a group that repeats without a bound: each round takes a place on the stack. */
 export const repeatsGroup = (source: string) =>
   /\)(?:[*+]|\{\d+,\})/.test(source.replace(/\\./g, 'e').replace(/\[[^\]]*\]/g, 'c'))
+
+/** Alternatives of `^(?:a|b)$`, each as a pattern; other patterns as they are. */
+export function alternativesOf(pattern: SourcePattern): SourcePattern[] {
+  const { source } = pattern
+  const signs = source.replace(/\\./g, 'ee').replace(/\[[^\]]*\]/g, (set) => 'c'.repeat(set.length))
+  if (!signs.startsWith('^(?:') || !signs.endsWith(')$')) return [pattern]
+  const cuts = ['^(?'.length]
+  let depth = 1
+  for (let at = '^(?:'.length; depth > 0; at += 1) {
+    if (signs[at] === '|' && depth === 1) cuts.push(at)
+    if (signs[at] === '(') depth += 1
+    if (signs[at] === ')') depth -= 1
+    if (depth === 0) cuts.push(at)
+  }
+  if (cuts.at(-1) !== signs.length - 2) return [pattern]
+  return cuts.slice(1).map((end, index) => {
+    const alternative = source.slice((cuts[index] ?? 0) + 1, end)
+    return { ...pattern, source: `^(?:${alternative})$` }
+  })
+}

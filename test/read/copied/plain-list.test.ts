@@ -18,7 +18,7 @@ it('tells a list by its even lines', () => {
 it.each([
   ['too few lines', POSTS.slice(1).join('\n')],
   ['some blank lines', `${POSTS.join('\n')}\n\none more`],
-  ['lines above the owner of a page', `${POSTS.join('\n')}\n© Tarnet plc 2026`],
+  ['a page with its owner', `${POSTS.join('\n')}\n© Tarnet plc 2026`],
   [
     'wrapped lines',
     Array.from(

@@ -52,14 +52,6 @@ describe('a text that is no thread in a known layout', () => {
       /15 of 17 lines are labels, and no post has a name/,
     ],
     [
-      'addresses below a press release',
-      `Who we are,Media,Tarnet sells its halls,14 April 2026,Key points,${'Tarnet announced today that it has signed an agreement to sell all of its halls. '.repeat(4)},Contacts,Investor relations,Bram Ouden,+31 20 555 0100,ir@tarnet.example,Media,Lucie Hann,+32 2 555 0142,press@tarnet.example,Download (PDF),Share,LinkedIn,X,Legal notice,Privacy,Cookies`.replaceAll(
-        ',',
-        '\n',
-      ),
-      /18 of 22 lines are labels, and no post has a name/,
-    ],
-    [
       'markup that is no page',
       `<talk>${'<say by="ann">They gave <b>up</b>.</say>\n'.repeat(12)}</talk>`,
       /stands in tags, as in HTML or XML/,
