@@ -251,7 +251,6 @@ const MAYBE_WORDS = kindsOf(
 
 /** Site's name alone on a line, as the card of a link prints it. */
 const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}(?: ?[·•] ?\d+ min read)?$/i
-const FROM_SITE = /^from [a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}$/i
 const PREVIEW_LINE_LIMIT = 4
 
 /**
@@ -282,14 +281,6 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
       if (at === to - 1 && at > from + 1) return startOfCard(lines, from + 1, at)
     }
   }
-  return withoutTitle(lines, from, to)
-}
-
-/** Drops a title above "From mill.example". */
-function withoutTitle(lines: readonly KindLine[], from: number, to: number): number {
-  const title = lines[to - 1]?.words ?? ''
-  const isTitle = FROM_SITE.test(lines[to]?.words ?? '') && !/[.!…]$/.test(title)
-  if (isTitle && to - 1 > from) return to - 1
   return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
 }
 
@@ -299,8 +290,7 @@ function withoutTitle(lines: readonly KindLine[], from: number, to: number): num
  */
 function startOfCard(lines: readonly KindLine[], first: number, siteAt: number): number {
   const [title, about, site] = lines.slice(siteAt - 2, siteAt + 1)
-  const isAsked = title?.words.endsWith('?') && /[.…]$/.test(about?.words ?? '')
-  const isTitled = about?.blankCountAbove === 0 && (isAsked || !/[.!?…]$/.test(title?.words ?? ''))
+  const isTitled = about?.blankCountAbove === 0 && !/[.!?…]$/.test(title?.words ?? '')
   if (isTitled) return Math.max(first, siteAt - 2)
   return site?.blankCountAbove === 0 ? Math.max(first, siteAt - 1) : siteAt
 }

@@ -128,10 +128,6 @@ const LEAST_TAIL_COUNT = 2
  *     19                                         <- so below the words of every other post
  *     View more
  *     Ann Bo
- *
- *     Watch.
- *     (https://x.com/woodwide/status/19674)      <- so below the words of every other post
- *     Get the official X app
  */
 export function withoutCoda(
   lines: readonly KindLine[],

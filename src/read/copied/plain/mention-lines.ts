@@ -1,4 +1,5 @@
 import { foldSpace } from '../../../base/text/fold-text.js'
+import { lazily } from '../../../base/text/lazily.js'
 import type { NoteAt } from '../../record/ingest-result.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
 import { type Layout, X } from '../layout.js'
@@ -91,8 +92,21 @@ const { line: _, ...ON_X } = X
 
 export function parseMentionLines(text: string, lines: readonly ItemLine[]): MentionLine[] {
   const kindOnX = createKindReader(ON_X satisfies Layout)
+  const known = lazily(
+    () =>
+      new Set(
+        [...text.matchAll(/@([\p{L}\p{N}_]{2,40})/gu)].map(([, handle = '']) =>
+          handle.toLowerCase(),
+        ),
+      ),
+  )
   const kindOf = (words: string): Kind =>
     words === '' || words.length > FURNITURE_LENGTH_LIMIT ? 'long' : kindOnX(words, words)
+  // OCR may read "@" as "©" or "®".
+  const misreadHandle = (words: string): string | undefined => {
+    const handle = /^[©®] ?([\p{L}\p{N}_]{2,40})$/u.exec(words)?.[1]
+    return handle !== undefined && known().has(handle.toLowerCase()) ? handle : undefined
+  }
   return lines.map((line): MentionLine => {
     const { start, end, isLeftOut } = line
     const isLong = end - start > LINE_LENGTH_LIMIT
@@ -106,6 +120,8 @@ export function parseMentionLines(text: string, lines: readonly ItemLine[]): Men
       role,
       handles,
     })
+    const handle = misreadHandle(words)
+    if (handle !== undefined) return as('handle', [handle])
     const isEmpty = isLeftOut || (words === '' && !isLong)
     const role = isEmpty ? 'furniture' : roleOf(words, kind)
     if (role === 'answered') return as(role, handlesIn(words))
@@ -140,8 +156,8 @@ function roleOf(words: string, shown: Kind): Role {
   if (shown === 'answered') return namesAnswered(folded) ? 'answered' : 'words'
   if (isMeasured(folded)) return 'furniture'
   const isOwn = namesLine(X, words)
-  // Longer lines are furniture only in X's own words.
-  if (words.length > NAME_LENGTH_LIMIT)
+  // "© ann" may be a misread "@ann". Longer lines are furniture only in X's own words.
+  if (words.length > NAME_LENGTH_LIMIT || (folded.startsWith('© ') && !/\d{4}/.test(folded)))
     return shown === 'furniture' && isOwn && commonKind(words) === null ? 'furniture' : 'words'
   if ((shown === 'furniture' || shown === 'notice') && / .* /.test(folded) && !isOwn) return 'weak'
   if (PAGE_KINDS.has(shown)) return 'furniture'
