@@ -37,14 +37,16 @@ function literalsOf(node: unknown): Literal[] {
   return Object.values(node).flatMap(literalsOf)
 }
 
+const signsOf = (source: string) =>
+  source.replace(/\\./g, 'ee').replace(/\[[^\]]*\]/g, (set) => 'c'.repeat(set.length))
+
 /** True for a group that repeats without a bound: each round takes a place on the stack. */
-export const repeatsGroup = (source: string) =>
-  /\)(?:[*+]|\{\d+,\})/.test(source.replace(/\\./g, 'e').replace(/\[[^\]]*\]/g, 'c'))
+export const repeatsGroup = (source: string) => /\)(?:[*+]|\{\d+,\})/.test(signsOf(source))
 
 /** Alternatives of `^(?:a|b)$`, each as a pattern; other patterns as they are. */
 export function alternativesOf(pattern: SourcePattern): SourcePattern[] {
   const { source } = pattern
-  const signs = source.replace(/\\./g, 'ee').replace(/\[[^\]]*\]/g, (set) => 'c'.repeat(set.length))
+  const signs = signsOf(source)
   if (!signs.startsWith('^(?:') || !signs.endsWith(')$')) return [pattern]
   const cuts = ['^(?'.length]
   let depth = 1
@@ -56,7 +58,7 @@ export function alternativesOf(pattern: SourcePattern): SourcePattern[] {
   }
   if (cuts.at(-1) !== signs.length - 2) return [pattern]
   return cuts.slice(1).map((end, index) => {
-    const alternative = source.slice((cuts[index] ?? 0) + 1, end)
-    return { ...pattern, source: `^(?:${alternative})$` }
+    const start = (cuts[index] ?? 0) + 1
+    return { ...pattern, source: `^(?:${source.slice(start, end)})$` }
   })
 }

@@ -184,7 +184,7 @@ function isWithinWords(
   )
 }
 
-/** Start of the last row of counts, or of a lone one: notices follow it. */
+/** Start of the last row of counts, or of a lone one. */
 function startOfCounts(
   lines: readonly KindLine[],
   from: number,
@@ -192,9 +192,9 @@ function startOfCounts(
   mayBeLone: boolean,
   { countLimit = Number.POSITIVE_INFINITY }: Layout,
 ): number {
-  const letters = lettersOf(lines, from + 1, to)
-  const lone = mayBeLone ? letters.matchAll(overAll('count')) : []
-  const row = [...letters.matchAll(overAll('count{2,}'))].at(-1) ?? [...lone].at(-1)
+  const rows = [...lettersOf(lines, from + 1, to).matchAll(overAll('count{1,}'))]
+  const last = mayBeLone ? rows.at(-1) : undefined
+  const row = rows.findLast(([counts]) => counts.length > 1) ?? last
   if (row === undefined) return to
   const start = from + 1 + row.index
   return Math.max(start, start + row[0].length - countLimit)

@@ -19,7 +19,7 @@ export interface Byline {
 const ACCOUNT =
   /^(?<above>[^@＠﹫]{0,60})[@＠﹫](?<handle>[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,60}[\p{L}\p{N}_])?)\)?(?<tail>[^@＠﹫]*)$/u
 const NEVER_ACCOUNTS = /^(?:answered|furniture|section)$/
-const MAIL = /^[\w.+-]+@[\w-]+\.[\w.]+$/
+const MAIL_ADDRESS = /^[\w.+-]+@[\w-]+\.[\w.]+$/
 const SIGNS_AROUND = /^[^\p{L}\p{N}(]{1,12}|[^\p{L}\p{N}).]{1,12}$/gu
 
 /**
@@ -27,7 +27,7 @@ const SIGNS_AROUND = /^[^\p{L}\p{N}(]{1,12}|[^\p{L}\p{N}).]{1,12}$/gu
  * others.
  */
 function parseAccount({ words, role, handles }: MentionLine) {
-  if (NEVER_ACCOUNTS.test(role) || MAIL.test(words)) return null
+  if (NEVER_ACCOUNTS.test(role) || MAIL_ADDRESS.test(words)) return null
   const {
     above = '',
     handle = role === 'handle' ? handles[0] : undefined,

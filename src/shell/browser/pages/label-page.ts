@@ -19,7 +19,7 @@ let isBusy = false
 let isOver = false
 /** The unit whose label is to be corrected. */
 let corrected: LabelledUnit | null = null
-/** Waits for a reason. */
+/** Label that lacks a reason. */
 let wanted: string | null = null
 /** Places of the labels to list: "#correct 3,5"; null for all. */
 const PLACES = window.name.match(/\d+/g)
@@ -138,7 +138,7 @@ async function correct({ place, label: before }: LabelledUnit, name: string | nu
 }
 
 async function finish(): Promise<void> {
-  if (!isReady() || state?.unit !== null) return
+  if (!isReady() || state?.unit !== null || corrected !== null) return
   isOver = true
   await ask('finish', {}).catch(() => {})
   for (const id of ['end-note', 'more', 'finish']) hide(id, true)
