@@ -51,6 +51,8 @@ export interface CaptureCount extends Pick<GroupCapture, 'capturedCount' | 'boun
   readonly missingCount: number | null
   /** In [0, 1]; null with `missingCount`. */
   readonly capturedShare: number | null
+  /** True where links to replies alone tell of missing ones: more may exist. */
+  readonly isFloor: boolean
 }
 
 /** Sums the ledgers of the threads. Without ledgers, the counted replies are the captured ones. */
@@ -65,10 +67,12 @@ export function captureCountOf(
     bounds: [],
   }
   // Bounds are there exactly when a source says how many replies exist.
-  if (bounds.length === 0) return { capturedCount, missingCount: null, capturedShare: null, bounds }
+  const isFloor = breakdown.capture?.reportedCount === null
+  if (bounds.length === 0)
+    return { capturedCount, missingCount: null, capturedShare: null, bounds, isFloor }
   const total = capturedCount + uncapturedCount
   const capturedShare = total === 0 ? 1 : capturedCount / total
-  return { capturedCount, missingCount: uncapturedCount, capturedShare, bounds }
+  return { capturedCount, missingCount: uncapturedCount, capturedShare, bounds, isFloor }
 }
 
 /** The posts of a group, and those of them without a label. */

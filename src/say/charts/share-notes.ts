@@ -24,7 +24,7 @@ export interface Origin {
 /** "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist" */
 export function describePosts(
   { count, isPercent }: PictureRows,
-  { group, capture: { capturedCount, missingCount } }: ReportGroup,
+  { group, capture: { capturedCount, missingCount, isFloor } }: ReportGroup,
   { origin }: Origin,
 ): string {
   const { postCount, authorCount } = group
@@ -34,7 +34,7 @@ export function describePosts(
       : `the ${formatNumber(count)} of ${countOf(group)} with a label`
   const accounts = authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}`
   const exists = missingCount
-    ? `; about ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist`
+    ? `; ${isFloor ? 'at least' : 'about'} ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist`
     : ''
   const where = groupPlace(group, origin, origin.threadCount)
   // Days only where every post has one.

@@ -162,18 +162,18 @@ function withoutWords(
   return most === least ? `${whose}, it is ${numbers}` : `${whose}, ${words}: ${numbers}`
 }
 
-/** " (about 47 exist)" */
+/** " (about 47 exist)", " (at least 47 exist)" */
 function existsWords({
   otherCount,
   group,
-  capture: { missingCount, capturedCount },
+  capture: { missingCount, capturedCount, isFloor },
 }: Cited): string {
   if (missingCount === null || missingCount === 0) return ''
   const existing =
     otherCount > 0
       ? formatCount(capturedCount + missingCount, 'reply', 'replies')
       : formatNumber(group.postCount + missingCount)
-  return ` (about ${existing} exist)`
+  return ` (${isFloor ? 'at least' : 'about'} ${existing} exist)`
 }
 
 /** True if none of a sample has the label, or all: one end of the interval says something. */

@@ -170,6 +170,7 @@ function advise(actions: readonly (readonly [string, () => void])[]): void {
 function tryASample(): void {
   forget()
   pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
+  addressField.value = 'https://dealstance.example/made-up-sample'
   choose(null)
   countGiven()
 }

@@ -8,11 +8,12 @@ import type { Scorer } from './scorer.js'
 export class SecondPanel {
   readonly #scorer: Scorer
   readonly #dialog: LabelDialog
+  #start = ''
 
   constructor(scorer: Scorer, dialog: LabelDialog) {
     this.#scorer = scorer
     this.#dialog = dialog
-    onClick('#second-go', () => this.#dialog.open(this))
+    onClick('#second-go', () => this.#dialog.open(this, this.#start))
     onClick('#second-save', () => this.#save())
   }
 
@@ -39,8 +40,9 @@ export class SecondPanel {
     heading.textContent = `${formatPart(doneCount, totalCount)} posts read as the second reader`
     setText('second-move', move ?? '')
     setText('second-saved', '')
-    setText('second-go', doneCount === 0 ? 'Read them' : 'Go on')
-    hide('second-go', isDone)
+    const step = doneCount === 0 ? 'Read them' : 'Go on'
+    setText('second-go', isDone ? 'Correct a label' : step)
+    this.#start = isDone ? '#correct' : ''
     hide('second-done', !isDone)
     hide('second-save', doneCount === 0)
     hide('second', false)

@@ -50,7 +50,9 @@ function onKey(event: KeyboardEvent, actions: KeyActions): void {
   else if (key === 'Escape' && isInside) actions.leave()
   const isControl = target instanceof Element && target.matches('button, input, summary')
   const isPress = isControl && (key === ' ' || key === 'Enter')
-  const isIdleLetter = key.length === 1 && !keys.checked
+  // The list of labels is numbered: a digit there is no label of the post above.
+  const isInList = isControl && target.closest('#labelled') !== null && !actions.isCorrecting()
+  const isIdleLetter = key.length === 1 && (isInList || !keys.checked)
   if (isPress || isIdleLetter) return
   const act = actions.actOf(key.toLowerCase())
   if (act === undefined) return
