@@ -79,11 +79,11 @@ describe('stance-en against Python on the same file', () => {
 /**
  * Logits of one file on two runtimes. Both quantise activations to 8 bits. Sums of floats differ in
  * their last bit between processors: where that tips an activation to the next code, the logits of
- * a post move by some hundredths (0.016 in 2 of 22 posts on a processor without AVX-512). All other
- * posts agree to 1e-5 under onnxruntime-node.
+ * a post move by some hundredths (in 2 of 22 posts on one without AVX-512, in 9 on an EPYC). All
+ * others agree to 1e-5 under onnxruntime-node.
  */
 const RUNTIMES = [
-  { runtime: 'node', tolerance: 0.05, exactShare: 0.75, isHere: isNodeRuntimeHere },
+  { runtime: 'node', tolerance: 0.05, exactShare: 0.5, isHere: isNodeRuntimeHere },
   { runtime: 'web', tolerance: 0.1, exactShare: 0, isHere: true },
 ] as const
 const EXACT = 1e-5
