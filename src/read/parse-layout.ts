@@ -1,9 +1,10 @@
 import { chooseVariant, type LayoutChoice, lacksSign } from './copied/choose-layout.js'
 import { splitThread } from './copied/cut-posts.js'
 import type { Layout } from './copied/layout.js'
+import { linesIn } from './copied/lines/page-line.js'
 import { parseThread } from './copied/parse-thread.js'
 import { withoutCoda } from './copied/recurrence.js'
-import type { SplitThread } from './copied/split-post.js'
+import type { SplitPost, SplitThread } from './copied/split-post.js'
 import { recutPosts } from './copied/tags/recut-posts.js'
 import { LEAST_LINE_COUNT, tagPage } from './copied/tags/tagged-page.js'
 import type { IngestResult } from './record/ingest-result.js'
@@ -28,7 +29,7 @@ export function parseLayout(
  * Logarithms of the odds that a layout whose line the page shows is right on a line of words, and
  * on any other. By trial.
  */
-const LAYOUT_WEIGHTS = { words: 5, page: 9 }
+const LAYOUT_WEIGHTS = { words: 3, page: 9 }
 
 /** Takes lines of the page off the words of posts: what recurs, and what the tags say. */
 function cleanByTags(
@@ -40,8 +41,16 @@ function cleanByTags(
     const kept = withoutCoda(lines, posts, note)
     const mayErr = lines.length >= LEAST_LINE_COUNT && !lacksSign(text, id)
     const page = mayErr ? tagPage(text) : null
-    return page === null
-      ? kept
-      : recutPosts(page, { lines, posts: kept, rootCount, end, weights: LAYOUT_WEIGHTS })
+    if (page === null) return kept
+    const recut = recutPosts(page, { lines, posts: kept, rootCount, end, weights: LAYOUT_WEIGHTS })
+    const before = wordsIn(kept)
+    const after = wordsIn(recut)
+    for (const at of before) if (!after.has(at)) note(at, 'looks like a line of the page; left out')
+    for (const at of after) if (!before.has(at)) note(at, 'looks like words of a post; taken in')
+    return recut
   }
 }
+
+/** Lines of the words of posts. */
+const wordsIn = (posts: readonly SplitPost[]): ReadonlySet<number> =>
+  new Set(posts.flatMap(({ parts }) => linesIn(parts)))

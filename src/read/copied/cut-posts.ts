@@ -7,6 +7,7 @@ import { countKinds, holds, isOf, type Kind, type KindLine, kindsOf, WORDS } fro
 import { halve, type LineRange, type PageLine, parsePageLines } from './lines/page-line.js'
 import { LINE_LENGTH_LIMIT, SENTENCE_WORD_COUNT } from './lines/thresholds.js'
 import { endOfWords, findTranslation, type Place, parseHabits, partsOf } from './post-words.js'
+import { formOf, startOfTail } from './recurrence.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { parseVideo, withoutChannel } from './video-replies.js'
 import { wordsFor } from './words/words.js'
@@ -76,12 +77,45 @@ function parseMarkedPosts(
   const thread = { lines, headEnd, end, others }
   if (video !== null)
     return { ...thread, posts: [video.root, ...posts], rootCount: 1, headers: video.headers }
+  const headless = headlessPost(shown, posts, headEnd)
+  if (headless !== null)
+    return { ...thread, posts: [headless, ...posts], rootCount: 0, headers: [] }
   const isOpened = hasRoot || (headOf(layout) === 'post' && layout.root === undefined)
   return {
     ...thread,
     posts,
     rootCount: isOpened && posts.length > 0 ? 1 : 0,
     headers: headersOf(lines, headEnd),
+  }
+}
+
+/**
+ * Post whose head was not copied: the page begins with its words, and goes on as below most others.
+ *
+ *     And then they sold the fab anyway.      <- first line of the page
+ *     reply                                   <- so below the words of other posts
+ *     cjharrow 1 day ago
+ */
+function headlessPost(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  headEnd: number,
+): SplitPost | null {
+  const formAt = (at: number): string => formOf(lines[at]?.words ?? '')
+  const to = lines.findIndex(({ kind }) => kind !== 'long')
+  const alikeCount = posts.filter((post) => formAt(startOfTail(lines, post)) === formAt(to)).length
+  if (to < 1 || to >= headEnd || 2 * alikeCount <= posts.length) return null
+  return {
+    byline: { from: 0, to: 0 },
+    parts: [{ from: 0, to }],
+    name: null,
+    handle: null,
+    timeText: null,
+    groups: {},
+    node: null,
+    to: null,
+    carried: [],
+    below: { from: to, to: headEnd },
   }
 }
 

@@ -207,6 +207,7 @@ export function parseKinds(
     return isHandle ? 'handle' : kind
   }
   const captionAt = (index: number, words: string): Kind | null => {
+    if (words.length > NAME_LENGTH_LIMIT) return null
     if (repeatsName(lines, index, 1) && !MEASURES.has(kindOf(words, words)))
       return kindAt(index - 1) === 'picture' ? 'picture' : 'badge'
     return repeatsName(lines, index, 2) && kindAt(index + 1) === 'badge' ? 'badge' : null

@@ -6,7 +6,7 @@ import { guessNotes } from '../link/parent-choice.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import { headOf, type Layout } from './layout.js'
 import { isMore } from './line-kinds.js'
-import { isOf, type KindLine, kindsOf, lettersOf, over, overAll } from './lines/kinds.js'
+import { isOf, type KindLine, kindsOf, lettersOf, overAll } from './lines/kinds.js'
 import { linesIn } from './lines/page-line.js'
 import { NAME_LENGTH_LIMIT } from './lines/thresholds.js'
 import type { SplitPost, SplitThread } from './split-post.js'
@@ -98,7 +98,7 @@ const beginsWithin = (line: KindLine | undefined): boolean =>
 
 /** Notes words outside of every post, byline, quotation and advert; gives their lines. */
 function noteLeftOut(
-  { lines, posts, rootCount, headEnd, end, others }: SplitThread,
+  { lines, posts, headEnd, end, others }: SplitThread,
   note: NoteAt,
 ): readonly number[] {
   const leftOut: number[] = []
@@ -124,14 +124,6 @@ function noteLeftOut(
       leftOut.push(at)
     }
   }
-  const tail =
-    rootCount === 0 ? over('long (?=[^words]* reply)').exec(lettersOf(lines, 0, headEnd)) : null
-  if (tail !== null)
-    note(
-      tail.index,
-      'a button stands below these words, and no name above: may be the end of a post; not read as one',
-      true,
-    )
   if (others[0] !== undefined)
     note(
       others[0].from,

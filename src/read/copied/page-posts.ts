@@ -96,11 +96,11 @@ const ADDRESS = over('^[badge button furniture]{0,3} answered (?:handle badge{0,
  */
 export function withFocal<Mark extends Byline>(
   lines: readonly KindLine[],
-  { root, byline, carriesHandles }: Layout,
+  { root, byline }: Layout,
   marks: readonly Mark[],
   roots: Iterable<Mark>,
 ): readonly Mark[] {
-  if (root === undefined || root.startsWith(byline) || carriesHandles !== true) return marks
+  if (root === undefined || root.startsWith(byline)) return marks
   const letters = lettersOf(lines)
   const hasOnlyHandle = ({ handle, time, one }: Mark): boolean =>
     handle !== null && time === null && one === null

@@ -276,12 +276,22 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
       if (addressAt !== -1) return top + addressAt + 1
       const siteAt = above.indexOf(site.toLowerCase(), 1)
       if (siteAt !== -1) return top + siteAt
-      const isCard = lines.slice(at + 1, to + 1).some(({ words }) => words.endsWith(` ${site}`))
-      if (isCard || site === site.toUpperCase()) return at
+      if (isCardBelow(lines, at, to)) return at
       if (at === to - 1 && at > from + 1) return startOfCard(lines, from + 1, at)
     }
   }
   return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
+}
+
+/** True for a site in capitals, or above its card: no title begins in lower case. */
+function isCardBelow(lines: readonly KindLine[], siteAt: number, to: number): boolean {
+  const site = lines[siteAt]?.words ?? ''
+  const [title] = lines.slice(siteAt + 1, to)
+  const isTitled = title?.blankCountAbove === 0 && /^\P{Ll}/u.test(title.words)
+  const below = lines.slice(siteAt + 1, to + 1)
+  return (
+    isTitled || site === site.toUpperCase() || below.some(({ words }) => words.endsWith(` ${site}`))
+  )
 }
 
 /**
@@ -321,6 +331,7 @@ const NO_WORDS = kindsOf('furniture', 'more', 'notice')
 export function partsOf(lines: readonly KindLine[], from: number, to: number): LineRange[] {
   let last = to
   while (last > from && isOf(lines[last - 1], NO_WORDS)) last -= 1
+  if (last > from + 1 && lines[last - 1]?.kind === 'picture') last -= 1
   if (last === from && to === from + 1) return [{ from, to }]
   const isCaption = (at: number): boolean =>
     PICTURE_LABEL.test(lines[at - 1]?.words ?? '') && lines[at - 1]?.words === lines[at + 1]?.words

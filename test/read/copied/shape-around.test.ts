@@ -7,14 +7,14 @@ const read = (lines: readonly string[]): (readonly [string | null, string])[] =>
 
 it('the line that holds the name below it is the page’s, and a badge below is no name', () => {
   const post = (name: string, badge: string, age: string, words: string): string =>
-    `Snorf ${name}’s flabber\n${name}\n • ${badge}\n${badge}\nMiller\n${age}\n\n${words}\n\nBof\nBof-wis\n4\n\nBlaat\n`
+    `Snorf ${name}’s flabber\n${name}\n • ${badge}\n${badge}\nMiller\n${age}\n\n${words}\n\nVind ik leuk\nAntwoord\n4\n\nMeer\n`
   expect(
     read([
       'Flapmelding',
-      post('Ann Holt', '2e', '3 days ago', 'They sold the wheel and kept the pond.'),
-      post('Piet Hoorn', '3e+', '2 days ago', 'A wheel turns nobody rich.'),
-      post('Ann Holt', '2e', '2 days ago', 'Piet Hoorn it turned me.'),
-      post('Luc Brand', '3e+', '1 day ago', 'Clever'),
+      post('Ann Holt', 'baas', '3 days ago', 'They sold the wheel and kept the pond.'),
+      post('Piet Hoorn', 'gast', '2 days ago', 'A wheel turns nobody rich.'),
+      post('Ann Holt', 'baas', '2 days ago', 'Piet Hoorn it turned me.'),
+      post('Luc Brand', 'gast', '1 day ago', 'Clever'),
       'Meer flap',
     ]),
   ).toEqual([

@@ -96,8 +96,9 @@ function rolesOf(posts: readonly SplitPost[]): Map<number, Role> {
 }
 
 /**
- * Tells the lines that a cut knows: words of an opening post, which may be a title; the only one of
- * a post; bylines, quoted or translated words; what only the page prints, and its other parts.
+ * Tells the lines that a cut knows: words of an opening post, which may be a title; one alone
+ * between lines of the page; bylines, quoted or translated words; what only the page prints, and
+ * its other parts.
  */
 function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: Role) => boolean {
   const isAlone = ({ from, to }: LineRange): boolean => to - from === 1
@@ -108,7 +109,7 @@ function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: R
       ...posts
         .slice(0, rootCount)
         .map(({ parts }) => ({ from: parts[0]?.from ?? 0, to: parts.at(-1)?.to ?? 0 })),
-      ...posts.flatMap(({ parts }) => (parts.length === 1 ? parts.filter(isAlone) : [])),
+      ...posts.flatMap(({ parts }) => parts.filter(isAlone)),
       ...posts.map(({ byline }) => byline),
       ...posts.flatMap(({ parts }) => rangesOf(linesIn(parts).filter(isCount))),
       ...posts.flatMap(({ translation, signature, quoted }) =>
