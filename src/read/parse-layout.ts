@@ -2,12 +2,13 @@ import { chooseVariant, type LayoutChoice, lacksSign } from './copied/choose-lay
 import { splitThread } from './copied/cut-posts.js'
 import type { Layout } from './copied/layout.js'
 import { linesIn } from './copied/lines/page-line.js'
+import { cautionLines } from './copied/page-notes.js'
 import { parseThread } from './copied/parse-thread.js'
 import { withoutCoda } from './copied/recurrence.js'
 import type { SplitPost, SplitThread } from './copied/split-post.js'
 import { recutPosts } from './copied/tags/recut-posts.js'
 import { LEAST_LINE_COUNT, tagPage } from './copied/tags/tagged-page.js'
-import type { IngestResult } from './record/ingest-result.js'
+import { type IngestResult, withCautions } from './record/ingest-result.js'
 
 /**
  * Reads a copied page by a layout of `LAYOUTS`. Never throws; linear in the text.
@@ -22,8 +23,17 @@ export function parseLayout(
   { layout, thread }: LayoutChoice = { layout: chooseVariant(text, id) },
 ): IngestResult {
   const split = thread ?? splitThread(text, layout)
-  return parseThread(text, layout, split, layout.id, { clean: cleanByTags(text, layout, split) })
+  const leftOut: number[] = []
+  const clean = cleanByTags(text, layout, split, leftOut)
+  const result = parseThread(text, layout, split, layout.id, { clean })
+  const cautions = cautionLines(split, leftOut, LEFT_OUT, 0)
+  return { ...result, summary: withCautions(result.summary, cautions) }
 }
+
+const LEFT_OUT = [
+  'looks like the page’s and is left out',
+  'look like the page’s and are left out',
+] as const
 
 /**
  * Logarithms of the odds that a layout whose line the page shows is right on a line of words, and
@@ -31,11 +41,16 @@ export function parseLayout(
  */
 const LAYOUT_WEIGHTS = { words: 3, page: 9 }
 
-/** Takes lines of the page off the words of posts: what recurs, and what the tags say. */
+/**
+ * Takes lines of the page off the words of posts: what recurs, and what the tags say.
+ *
+ * @param leftOut takes the places of lines that the layout has as words, and the tags have not
+ */
 function cleanByTags(
   text: string,
   { id }: Layout,
   { rootCount, end }: SplitThread,
+  leftOut: number[],
 ): typeof withoutCoda {
   return (lines, posts, note) => {
     const kept = withoutCoda(lines, posts, note)
@@ -45,7 +60,7 @@ function cleanByTags(
     const recut = recutPosts(page, { lines, posts: kept, rootCount, end, weights: LAYOUT_WEIGHTS })
     const before = wordsIn(kept)
     const after = wordsIn(recut)
-    for (const at of before) if (!after.has(at)) note(at, 'looks like a line of the page; left out')
+    for (const at of before) if (!after.has(at)) leftOut.push(at)
     for (const at of after) if (!before.has(at)) note(at, 'looks like words of a post; taken in')
     return recut
   }

@@ -29,14 +29,17 @@ const DOUBTFUL_SHARE = 0.1
 /**
  * Cautions with the numbers of the lines, where a page has many of them for its posts.
  *
+ * @param share lines for each post from which on a page is cautioned
+ *
  *     lines 36 and 37 look like the page's and stand in posts: compare the posts with the page
  */
-function cautionLines(
+export function cautionLines(
   { lines, posts }: SplitThread,
   places: readonly number[],
   [one, several]: readonly [string, string],
+  share = DOUBTFUL_SHARE,
 ): string[] {
-  if (places.length === 0 || places.length < DOUBTFUL_SHARE * posts.length) return []
+  if (places.length === 0 || places.length < share * posts.length) return []
   const numbers = places.map((at) => String(lines[at]?.lineNumber))
   const what =
     numbers.length === 1 ? `line ${numbers[0]} ${one}` : `lines ${nameSome(numbers)} ${several}`
