@@ -53,6 +53,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
     await other.click('#second-go')
     await readAll(other, (text) => (/take 1\./.test(text) ? 'n' : keyOf(text)))
     await other.locator('#second-done:visible').waitFor()
+    await other.locator('#second-go:text-is("Correct a label")').waitFor()
     const labels = await savedBy(other, '#second-save')
     expect(await other.textContent('#second-saved')).toBe(
       `${labels.name} is saved. Send it to the first reader.`,
