@@ -1,11 +1,10 @@
 import { chooseVariant, type LayoutChoice, lacksSign } from './copied/choose-layout.js'
 import { splitThread } from './copied/cut-posts.js'
 import type { Layout } from './copied/layout.js'
-import { linesIn } from './copied/lines/page-line.js'
-import { cautionLines } from './copied/page-notes.js'
+import { cautionLines, wordedLines } from './copied/page-notes.js'
 import { parseThread } from './copied/parse-thread.js'
 import { withoutCoda } from './copied/recurrence.js'
-import type { SplitPost, SplitThread } from './copied/split-post.js'
+import type { SplitThread } from './copied/split-post.js'
 import { recutPosts } from './copied/tags/recut-posts.js'
 import { LEAST_LINE_COUNT, tagPage } from './copied/tags/tagged-page.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
@@ -58,14 +57,10 @@ function cleanByTags(
     const page = mayErr ? tagPage(text) : null
     if (page === null) return kept
     const recut = recutPosts(page, { lines, posts: kept, rootCount, end, weights: LAYOUT_WEIGHTS })
-    const before = wordsIn(kept)
-    const after = wordsIn(recut)
+    const before = wordedLines(kept)
+    const after = wordedLines(recut)
     for (const at of before) if (!after.has(at)) leftOut.push(at)
     for (const at of after) if (!before.has(at)) note(at, 'looks like words of a post; taken in')
     return recut
   }
 }
-
-/** Lines of the words of posts. */
-const wordsIn = (posts: readonly SplitPost[]): ReadonlySet<number> =>
-  new Set(posts.flatMap(({ parts }) => linesIn(parts)))

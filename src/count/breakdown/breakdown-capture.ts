@@ -66,8 +66,8 @@ export function captureCountOf(
     uncapturedCount: 0,
     bounds: [],
   }
-  // Bounds are there exactly when a source says how many replies exist.
   const isFloor = breakdown.capture?.reportedCount === null
+  // Bounds are there exactly when a source says how many replies exist.
   if (bounds.length === 0)
     return { capturedCount, missingCount: null, capturedShare: null, bounds, isFloor }
   const total = capturedCount + uncapturedCount

@@ -101,10 +101,12 @@ function headlessPost(
   posts: readonly SplitPost[],
   headEnd: number,
 ): SplitPost | null {
-  const formAt = (at: number): string => formOf(lines[at]?.words ?? '')
   const to = lines.findIndex(({ kind }) => kind !== 'long')
-  const alikeCount = posts.filter((post) => formAt(startOfTail(lines, post)) === formAt(to)).length
-  if (to < 1 || to >= headEnd || 2 * alikeCount <= posts.length) return null
+  if (to < 1 || to >= headEnd) return null
+  const formAt = (at: number): string => formOf(lines[at]?.words ?? '')
+  const form = formAt(to)
+  const alikeCount = posts.filter((post) => formAt(startOfTail(lines, post)) === form).length
+  if (2 * alikeCount <= posts.length) return null
   return {
     byline: { from: 0, to: 0 },
     parts: [{ from: 0, to }],

@@ -29,9 +29,9 @@ const DOUBTFUL_SHARE = 0.1
 /**
  * Cautions with the numbers of the lines, where a page has many of them for its posts.
  *
- * @param share lines for each post from which on a page is cautioned
- *
  *     lines 36 and 37 look like the page's and stand in posts: compare the posts with the page
+ *
+ * @param share lines for each post from which on a page is cautioned
  */
 export function cautionLines(
   { lines, posts }: SplitThread,
@@ -99,13 +99,17 @@ export function noteThread(
 const beginsWithin = (line: KindLine | undefined): boolean =>
   line?.kind === 'long' && /^\s?\p{Ll}/u.test(line.words)
 
+/** Lines of the words of posts. */
+export const wordedLines = (posts: readonly SplitPost[]): ReadonlySet<number> =>
+  new Set(posts.flatMap(({ parts }) => linesIn(parts)))
+
 /** Notes words outside of every post, byline, quotation and advert; gives their lines. */
 function noteLeftOut(
   { lines, posts, headEnd, end, others }: SplitThread,
   note: NoteAt,
 ): readonly number[] {
   const leftOut: number[] = []
-  const worded = new Set(posts.flatMap(({ parts }) => linesIn(parts)))
+  const worded = wordedLines(posts)
   const placed = new Set(
     posts.flatMap(({ byline, quoted, translation = byline, signature = byline }) => {
       const known = [byline, translation, signature]
