@@ -16,7 +16,8 @@ export const placeWords = (
   { hasSignatures }: Layout,
   note: NoteAt,
 ): readonly SplitPost[] => {
-  const placed = withoutPlaces(lines, withoutPolls(lines, posts, note))
+  const apart = withoutNextName(lines, posts)
+  const placed = withoutPlaces(lines, withoutPolls(lines, apart, note))
   const ended = withoutEditMarks(lines, placed)
   const worded = withOnlyWords(lines, ended)
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
@@ -37,6 +38,26 @@ function withoutPlaces(
     const [number = '', sign = ''] = places.slice(-2).map((at) => lines[at]?.words ?? '')
     const isPlace = places.length > 2 && /^\d{1,2}$/.test(number) && sign === '/'
     return isPlace ? places.length - 2 : -1
+  })
+}
+
+/**
+ * Takes the name that the picture of the next author has off the end of a post.
+ *
+ *     Too many tampers.
+ *     Oro_Official      <-
+ *     O
+ *     Oro_Official
+ */
+function withoutNextName(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] {
+  return endEach(posts, (_, places, index) => {
+    const { name = null, handle = null } = posts[index + 1] ?? {}
+    const { words = '' } = lines[places.at(-1) ?? -1] ?? {}
+    const isName = words !== '' && (words === name || words === handle)
+    return isName && places.length > 1 ? places.length - 1 : -1
   })
 }
 
@@ -74,11 +95,11 @@ function withoutPolls(
 /** Gives the page the lines of each post from an index on; a post without one, -1, stays. */
 const endEach = (
   posts: readonly SplitPost[],
-  indexIn: (post: SplitPost, places: readonly number[]) => number,
+  indexIn: (post: SplitPost, places: readonly number[], at: number) => number,
 ): readonly SplitPost[] =>
-  posts.map((post) => {
+  posts.map((post, at) => {
     const places = linesIn(post.parts)
-    const index = indexIn(post, places)
+    const index = indexIn(post, places, at)
     return index === -1 ? post : endWordsAbove(post, places, index)
   })
 

@@ -269,6 +269,8 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
     const site = lines[at]?.words ?? ''
     if (SITE.test(site)) {
+      const hasAboutBelow = to - at > 2 && isCardBelow(lines, at, to)
+      if (hasAboutBelow) return at
       // Title and description between the address and the site, or between the site twice.
       const top = Math.max(from, at - PREVIEW_LINE_LIMIT)
       const above = lines.slice(top, at).map(({ words }) => words.toLowerCase())

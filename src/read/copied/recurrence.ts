@@ -163,33 +163,6 @@ export function withoutCoda(
 const wordsForm = (line: KindLine | undefined): string =>
   line === undefined || line.words === '' ? '' : formOf(line.words)
 
-/**
- * Posts with the name of their author below, above the tail that most of them have.
- *
- *     I have one of those deposits.
- *     Alun         <- of Alun Prosser
- *     0            <- so begins the tail of most posts
- */
-export function withSignatures(
-  lines: readonly KindLine[],
-  posts: readonly SplitPost[],
-): readonly SplitPost[] {
-  const forms = countEach(posts.map((post) => wordsForm(lines[startOfTail(lines, post)])))
-  return posts.map((post) => {
-    const { parts, below, name } = post
-    const at = below.from
-    const initials = lines[at]?.words.replace(/\.$/, '') || ' '
-    const isName = name?.split(' ').some((part) => part.startsWith(initials)) === true
-    const isAboveTail = (forms.get(wordsForm(lines[at + 1])) ?? 0) > USUAL_SHARE * posts.length
-    if (!isName || !isAboveTail) return post
-    return {
-      ...post,
-      parts: rangesOf([...linesIn(parts), at]),
-      below: { from: at + 1, to: below.to },
-    }
-  })
-}
-
 const TAIL_LINE_LIMIT = 3
 /** True for a few short lines without the end of a sentence. */
 const areLabels = (lines: readonly KindLine[], places: readonly number[]): boolean =>

@@ -13,7 +13,7 @@ export function kindByPlace(
   counts: ReadonlyMap<string, number>,
 ): Kind | null {
   if (isDottedTime(lines, at, kindAt) || SHOWN_STAMP.test(lines[at]?.words ?? '')) return 'time'
-  if (isScrambled(lines[at]?.words ?? '')) return 'time'
+  if (isScrambled(lines, at)) return 'time'
   if (isInitials(lines, at)) return 'picture'
   if (isAnsweredLabel(lines, at, kindAt, counts)) return 'answered'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
@@ -149,17 +149,22 @@ export function isNameOfPicture(
   return above.split(/[\s/]+/).includes(words) && kindOf(above, above) === 'picture'
 }
 
-const SCRAMBLED = /^[\p{L}\d ]{20,100} [·•]$/u
+const SCRAMBLED = /^[\p{L}\d ]{20,100}$/u
 /** Fewest digits beside letters that no words have. */
 const LEAST_MIXED_COUNT = 8
 
 /**
- * True for a line of letters and digits among which those of a time are hidden.
+ * True for a line of letters and digits beside a dot, among which those of a time are hidden.
  *
  *     opdtrSseon1l5a82h12ug h4c fa3m7t1gfil0t60a1y 2Mgh95ct1gl64tm ·
  */
-const isScrambled = (words: string): boolean =>
-  SCRAMBLED.test(words) && (words.match(/\p{L}\d/gu) ?? []).length >= LEAST_MIXED_COUNT
+function isScrambled(lines: readonly PageLine[], at: number): boolean {
+  const { words = '' } = lines[at] ?? {}
+  const isBesideDot = endsInDot(words) || endsInDot(lines[at - 1]?.words)
+  const signs = words.replace(DOT_BEHIND, '')
+  const mixedCount = signs.match(/\p{L}\d/gu)?.length ?? 0
+  return isBesideDot && SCRAMBLED.test(signs) && mixedCount >= LEAST_MIXED_COUNT
+}
 
 const LEAST_SCRAMBLED_COUNT = 8
 

@@ -2,7 +2,6 @@ import type { IngestResult } from '../../record/ingest-result.js'
 import { headersOf } from '../cut-posts.js'
 import { isOf, type KindLine, kindsOf } from '../lines/kinds.js'
 import { parseThread } from '../parse-thread.js'
-import { withSignatures } from '../recurrence.js'
 import { findTaggedPosts, type TaggedPage, tagPage } from './tagged-page.js'
 import type { TaggedPost } from './tagged-post.js'
 import { splitPostOf, UNKNOWN_LAYOUT, UNKNOWN_PAGE } from './unknown-layout.js'
@@ -30,7 +29,7 @@ function parsePosts(
   const headEnd = taggedPosts[0]?.from ?? lines.length
   const headers = posts.length === 0 ? [] : headersOf(lines, headEnd)
   const thread = { lines, posts, rootCount: 0, headers, headEnd, end: lines.length, others: [] }
-  return parseThread(text, UNKNOWN_LAYOUT, thread, UNKNOWN_PAGE, { clean: withSignatures })
+  return parseThread(text, UNKNOWN_LAYOUT, thread, UNKNOWN_PAGE)
 }
 
 const NOTICES = kindsOf('notice')
