@@ -17,28 +17,9 @@ export const placeWords = (
   note: NoteAt,
 ): readonly SplitPost[] => {
   const apart = withoutNextName(lines, posts)
-  const placed = withoutPlaces(lines, withoutPolls(lines, apart, note))
-  const ended = withoutEditMarks(lines, placed)
+  const ended = withoutEditMarks(lines, withoutPolls(lines, apart, note))
   const worded = withOnlyWords(lines, ended)
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
-}
-
-/**
- * Takes the place of a post among those of one account off its end, as Threads shows it.
- *
- *     And no brand, either.
- *     2                      <- the second of three
- *     /
- */
-function withoutPlaces(
-  lines: readonly KindLine[],
-  posts: readonly SplitPost[],
-): readonly SplitPost[] {
-  return endEach(posts, (_, places) => {
-    const [number = '', sign = ''] = places.slice(-2).map((at) => lines[at]?.words ?? '')
-    const isPlace = places.length > 2 && /^\d{1,2}$/.test(number) && sign === '/'
-    return isPlace ? places.length - 2 : -1
-  })
 }
 
 /**

@@ -267,22 +267,32 @@ const PREVIEW_LINE_LIMIT = 4
  */
 function withoutPreview(lines: readonly KindLine[], from: number, to: number): number {
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
-    const site = lines[at]?.words ?? ''
-    if (SITE.test(site)) {
-      const hasAboutBelow = to - at > 2 && isCardBelow(lines, at, to)
-      if (hasAboutBelow) return at
-      // Title and description between the address and the site, or between the site twice.
-      const top = Math.max(from, at - PREVIEW_LINE_LIMIT)
-      const above = lines.slice(top, at).map(({ words }) => words.toLowerCase())
-      const addressAt = above.findLastIndex((words) => words.includes(`${site.toLowerCase()}/`))
-      if (addressAt !== -1) return top + addressAt + 1
-      const siteAt = above.indexOf(site.toLowerCase(), 1)
-      if (siteAt !== -1) return top + siteAt
-      if (isCardBelow(lines, at, to)) return at
-      if (at === to - 1 && at > from + 1) return startOfCard(lines, from + 1, at)
-    }
+    const start = SITE.test(lines[at]?.words ?? '') ? cardAround(lines, from, at, to) : null
+    if (start !== null) return start
   }
   return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
+}
+
+/** First line of the card that shows a site; null without one. */
+function cardAround(
+  lines: readonly KindLine[],
+  from: number,
+  siteAt: number,
+  to: number,
+): number | null {
+  const isBelow = isCardBelow(lines, siteAt, to)
+  const hasAbout = to - siteAt > 2
+  if (isBelow && hasAbout) return siteAt
+  // Title and description between the address and the site, or between the site twice.
+  const top = Math.max(from, siteAt - PREVIEW_LINE_LIMIT)
+  const site = lines[siteAt]?.words.toLowerCase() ?? ''
+  const above = lines.slice(top, siteAt).map(({ words }) => words.toLowerCase())
+  const addressAt = above.findLastIndex((words) => words.includes(`${site}/`))
+  if (addressAt !== -1) return top + addressAt + 1
+  const otherAt = above.indexOf(site, 1)
+  if (otherAt !== -1) return top + otherAt
+  if (isBelow) return siteAt
+  return siteAt === to - 1 && siteAt > from + 1 ? startOfCard(lines, from + 1, siteAt) : null
 }
 
 /** True for a site in capitals, or above its card: no title begins in lower case. */

@@ -68,10 +68,3 @@ it('keeps a sentence that a link to one of the accounts breaks', () => {
     'Fine by me.',
   ])
 })
-
-it('takes off the place of a post among those of one account', () => {
-  const second = reply('Knut', 'knutsteel', 'And no brand, either.\n2\n/')
-  expect(textsOf(pageOf([second, reply('Ida Q', 'idaq', 'Fine by me.')]))[1]).toBe(
-    'And no brand, either.',
-  )
-})
