@@ -8,7 +8,7 @@ import type { TaggedPage } from './tagged-page.js'
 /** Least share of posts below a name of their own, and of the likely posts of another reading. */
 const SIGNED_SHARE = 0.7
 const FOUND_SHARE = 0.8
-/** Least share of the named posts of a page with a line of its site. Choice. */
+/** Least share of the authors on a page with a line of its site. Choice. */
 const PROVEN_SHARE = 0.5
 /** Largest expected share of wrong lines of posts that are read by the tags alone. Choice. */
 const WRONG_SHARE = 0.1
@@ -50,8 +50,9 @@ export function fitsBetter(
   const isWords = page.shares.map((share) => shareOfWords(share) > 1 / 2)
   const likelyCount = places.filter((each) => each.some((at) => isWords[at])).length
   if (taggedPosts.length < FOUND_SHARE * likelyCount) return false
+  const authors = new Set(others.filter(isSigned).map(({ author }) => author))
   // Tags waver on a long run of short posts.
-  if (trust > 0 && taggedPosts.length < PROVEN_SHARE * others.filter(isSigned).length) return false
+  if (trust > 0 && taggedPosts.length < PROVEN_SHARE * authors.size) return false
   const otherNameCount = countOtherNames(others, taggedPosts)
   return wrongCount + OTHER_NAME_WEIGHT * otherNameCount - ofTags.wrongCount >= limit
 }
