@@ -325,17 +325,17 @@ function isNotice(
   )
 }
 
-/** True for one line that says that the post is gone. */
+/** True for one line that says that the post is gone. A long line has empty `words`. */
 const isPlaceholder = (
   lines: readonly KindLine[],
   { from, to }: LineRange,
   next: number,
   gone: RegExp | undefined,
-): boolean =>
-  to <= from + 1 &&
-  from < next &&
-  gone !== undefined &&
-  lines[from]?.words.replace(gone, '').trim() === ''
+): boolean => {
+  const { words = '' } = lines[from] ?? {}
+  const isOne = to <= from + 1 && from < next && words !== ''
+  return isOne && gone !== undefined && words.replace(gone, '').trim() === ''
+}
 
 function parseHandle(handle: string | undefined, gone: RegExp | undefined): string | null {
   const shown = gone === undefined ? handle : handle?.replace(gone, '')

@@ -62,6 +62,7 @@ import {
   pictureOf,
   printHeading,
   quotesOf,
+  rewordedWords,
   sourceHint,
   stopHeading,
   waitingWords,
@@ -100,6 +101,7 @@ export class ThreadCheck implements LabelLog {
   /** A shorter copy of the thread, whose labels may hold here. */
   #earlier: EarlierCopy | null = null
   #taken: KeptThread['earlier'] = null
+  #reworded = ''
 
   /** @param about names the move that is read first; else most posts are tied to it */
   constructor(
@@ -136,6 +138,7 @@ export class ThreadCheck implements LabelLog {
     const { url } = parseAnswers(kept[answersKeyOf(copies[0]?.key ?? '')])
     if (url !== undefined && this.#facts.url === undefined) this.tell({ facts: { url } })
     this.#takeEarlier(copies.find(({ isSame }) => isSame) ?? null)
+    this.#reworded = rewordedWords(posts, others, this.#about)
   }
 
   /** Takes the labels of a shorter copy, and shows those that hold for this move. */
@@ -288,6 +291,7 @@ export class ThreadCheck implements LabelLog {
       subject: card.subject,
       missing: [
         earlierWords(this.#taken),
+        file === null ? this.#reworded : '',
         // The footnote says the rest of a sentence.
         ...(isReady ? [sourceHint(posts, this.#facts)] : waitingWords(breakdown, group, posts)),
       ].filter((line) => line !== ''),

@@ -27,8 +27,10 @@ import { authorName, capitalise, listed } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
 import { captureLine } from '../../say/next-step/outlook-lines.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
+import { listEarlierThreads } from './earlier-copy.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
-import type { CheckView, Picture } from './page-messages.js'
+import type { About, CheckView, Kept, Picture } from './page-messages.js'
+import { readLabels } from './parse-labels.js'
 
 /** Posts that a reader sorts in a minute. Choice: the median of those who tried. */
 const POSTS_PER_MINUTE = 6
@@ -193,6 +195,18 @@ export function earlierWords(earlier: KeptThread['earlier']): string {
   const { postCount } = earlier
   const were = postCount === 1 ? 'was' : 'were'
   return `${formatCount(postCount, 'post')} ${were} read in your copy of ${formatDay(earlier)}: the same author, the same words. Those labels hold here.`
+}
+
+/** On kept labels of these posts about a move in other words; empty without any. */
+export function rewordedWords(posts: readonly Post[], kept: Kept, about: About): string {
+  const isReworded = ({ mover, move }: About): boolean =>
+    mover !== undefined && (mover !== about.mover || move !== about.move)
+  const found = listEarlierThreads(posts, kept).find(
+    ({ key, thread }) => isReworded(thread.about) && readLabels(kept[key])?.events.length,
+  )
+  if (about.mover === undefined || found === undefined) return ''
+  const { mover, move } = found.thread.about
+  return `You began to read these posts on ${formatDay(found.thread)}, about “${mover} ${move}”. Those labels are kept: give the same words to go on with them.`
 }
 
 /** On the model, and how often it gave the readers' label. */

@@ -72,7 +72,15 @@ describe('a longer copy of a thread that was begun', () => {
     expect((await viewAfter(worker, { kind: 'check', kept })).next).toBe('Go on: 6 posts left')
     const other = { mover: 'Sonos', move: 'raises its prices' }
     await worker.answer(scoreOf(copyOf(TEXTS, 100), other, kept))
-    expect((await viewAfter(worker, { kind: 'check', kept })).next).toBe('Read 12 posts')
+    const view = await viewAfter(worker, { kind: 'check', kept })
+    expect(view.next).toBe('Read 12 posts')
+    expect(view.missing[0]).toMatch(
+      /^You began to read these posts on \d+ \w+ \d{4}, about “Sonos drops Cast”\. /,
+    )
+    await worker.answer(scoreOf(copyOf(TEXTS, 100), ABOUT, kept))
+    expect((await viewAfter(worker, { kind: 'check', kept })).missing.join()).not.toMatch(
+      /begin|began/,
+    )
   })
 
   it('is another thread where it shares few posts, or the record is damaged', async () => {

@@ -69,7 +69,8 @@ const placesOf = (bodies: readonly (readonly number[])[], lineCount: number): Po
  */
 function areNamesAbove({ tags, lines }: Tagging, places: readonly PostPlace[]): boolean {
   const isFar = (at: number): boolean =>
-    tags[at] === 'page' || (lines[at]?.blankCountAbove ?? 0) > 0
+    (tags[at] === 'page' && /[\p{L}\d]/u.test(lines[at]?.words ?? '')) ||
+    (lines[at]?.blankCountAbove ?? 0) > 0
   const gapOf = (from: number, to: number): number =>
     tags.slice(from, to).filter((_, index) => isFar(from + index)).length
   const above = places.flatMap(({ above: { from, to } }) => {
