@@ -286,7 +286,9 @@ function cardAround(
   // Title and description between the address and the site, or between the site twice.
   const top = Math.max(from, siteAt - PREVIEW_LINE_LIMIT)
   const site = lines[siteAt]?.words.toLowerCase() ?? ''
-  const above = lines.slice(top, siteAt).map(({ words }) => words.toLowerCase())
+  const above = lines
+    .slice(top, siteAt)
+    .map(({ words, tail = '' }) => (words === '' ? tail : words).toLowerCase())
   const addressAt = above.findLastIndex((words) => words.includes(`${site}/`))
   if (addressAt !== -1) return top + addressAt + 1
   const otherAt = above.indexOf(site, 1)

@@ -247,6 +247,24 @@ describe('adverts between posts', () => {
   )
 })
 
+/** Posts of one line that stands once on a page. */
+const oneLinePosts = (name: string): string[] => {
+  const { text, result } = read(name)
+  const texts = result.posts.map((post) => post.text)
+  return texts.filter((each) => /^.{40,}$/.test(each) && text.split(each).length === 2)
+}
+
+it.each(NAMES.filter((name) => !name.startsWith('plain')))(
+  '%s: posts of one line are words at any length',
+  (name) => {
+    for (const one of oneLinePosts(name).slice(-1)) {
+      const long = 'and so it went on '.repeat(20) + one
+      const { posts } = parsePosts(read(name).text.replace(one, long))
+      expect(posts.some((post) => fold(post.text) === fold(long))).toBe(true)
+    }
+  },
+)
+
 describe('text under bylines that is not a thread', () => {
   it.each([
     ['posts apart by blank lines', 'Root.\n\n@ann yes\n\n@bob no\n\nthird'],

@@ -6,6 +6,8 @@ import { LINE_LENGTH_LIMIT } from './thresholds.js'
 export interface PageLine extends TextLine {
   /** At most 300 units; longer lines are always text. */
   readonly words: string
+  /** Last units of the line as it stands in the text. */
+  readonly tail?: string
   readonly indent: number
   /** Whole line, where words of the post follow its byline. */
   readonly whole?: PageLine
@@ -43,9 +45,12 @@ export function indentOf(text: string, start: number): number {
   return start - at
 }
 
+const TAIL_LENGTH = 80
+
 export function parsePageLines(text: string): PageLine[] {
   return mapLines(text, ({ start, end, lineNumber, blankCountAbove }) => {
     const words = end - start <= LINE_LENGTH_LIMIT ? halve(foldSpace(text.slice(start, end))) : ''
-    return { start, end, lineNumber, blankCountAbove, words, indent: indentOf(text, start) }
+    const tail = text.slice(Math.max(start, end - TAIL_LENGTH), end)
+    return { start, end, lineNumber, blankCountAbove, words, tail, indent: indentOf(text, start) }
   })
 }
