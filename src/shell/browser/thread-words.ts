@@ -201,12 +201,13 @@ export function earlierWords(earlier: KeptThread['earlier']): string {
 export function rewordedWords(posts: readonly Post[], kept: Kept, about: About): string {
   const isReworded = ({ mover, move }: About): boolean =>
     mover !== undefined && (mover !== about.mover || move !== about.move)
-  const found = listEarlierThreads(posts, kept).find(
+  const earlier = listEarlierThreads(posts, kept).find(
     ({ key, thread }) => isReworded(thread.about) && readLabels(kept[key])?.events.length,
   )
-  if (about.mover === undefined || found === undefined) return ''
-  const { mover, move } = found.thread.about
-  return `You began to read these posts on ${formatDay(found.thread)}, about “${mover} ${move}”. Those labels are kept: give the same words to go on with them.`
+  if (about.mover === undefined || earlier === undefined) return ''
+  const { thread } = earlier
+  const { mover, move } = thread.about
+  return `You began to read these posts on ${formatDay(thread)}, about “${mover} ${move}”. Those labels are kept: give these words to go on.`
 }
 
 /** On the model, and how often it gave the readers' label. */
