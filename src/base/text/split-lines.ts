@@ -42,7 +42,7 @@ export function forEachLine(
 export const splitLines = (text: string): TextLine[] => mapLines(text, (line) => line)
 
 export function mapLines<Made>(text: string, make: (line: TextLine) => Made): Made[] {
-  const lines: Made[] = []
+  const lines: TextLine[] = []
   let blankCountAbove = 0
   forEachLine(text, (lineStart, lineEnd, lineNumber) => {
     const content = text.slice(lineStart, lineEnd)
@@ -52,8 +52,19 @@ export function mapLines<Made>(text: string, make: (line: TextLine) => Made): Ma
       return
     }
     const start = lineStart + (content.length - content.trimStart().length)
-    lines.push(make({ start, end: start + trimmed.length, lineNumber, blankCountAbove }))
+    lines.push({ start, end: start + trimmed.length, lineNumber, blankCountAbove })
     blankCountAbove = 0
   })
-  return lines
+  return (isDoubleSpaced(lines) ? lines.map(withSingleSpace) : lines).map(make)
 }
+
+/** Tells a text with a blank line below each of its lines, the blank ones too. */
+function isDoubleSpaced(lines: readonly TextLine[]): boolean {
+  const counts = lines.slice(1).map(({ blankCountAbove }) => blankCountAbove)
+  return counts.some((count) => count > 2) && counts.every((count) => count % 2 === 1)
+}
+
+const withSingleSpace = (line: TextLine): TextLine => ({
+  ...line,
+  blankCountAbove: Math.floor(line.blankCountAbove / 2),
+})

@@ -229,6 +229,28 @@ describe('handles that open most posts with one sign, spread over many people, a
   })
 })
 
+/** What editors, mail programs and systems change in the copy of a page. */
+const COPIES: Readonly<Record<string, (text: string) => string>> = {
+  'with spaces at which no line breaks': (text) => text.replaceAll(' ', '\u00a0'),
+  'with a mark of direction before each line': (text) => text.replace(/^(?=.)/gm, '\u200e'),
+  'with letters and accents apart': (text) => text.normalize('NFD'),
+  'with line ends of Windows': (text) => text.replaceAll('\n', '\r\n'),
+  'with a blank line below each line': (text) => text.replaceAll('\n', '\n\n'),
+}
+const PAGES = ['bbc-11', 'bluesky-4', 'reddit-6b', 'slashdot-signed-out', 'youtube-mobile2', 'x-4']
+
+describe.each(Object.entries(COPIES))('a page %s is read as it is without', (_dress, change) => {
+  it.each(PAGES)('%s', (name) => {
+    const text = fixture(`layouts/${name}.txt`)
+    const rowsOf = (page: string) =>
+      readPage(page).posts.map((post) => [
+        post.author?.normalize('NFC'),
+        post.text.normalize('NFC').replace(/\s+/g, ' '),
+      ])
+    expect(rowsOf(change(text))).toEqual(rowsOf(text))
+  })
+})
+
 describe('other dresses', () => {
   it('a full-width @ names an account', () => {
     expect(readPage(THREAD.replaceAll('@', '＠')).posts.map(({ parentId }) => parentId)).toEqual(
