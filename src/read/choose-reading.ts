@@ -104,9 +104,9 @@ function doubtsOf(
     CLOCK.test(String(timeText)) ? String(timeText) : [],
   )
   const isChat = firstDoubt === null && isUnsigned && 2 * clocks.length > posts.length
-  const other = isChat
-    ? describeOtherKind('a chat', clocks[0])
-    : nameOtherKind(text, isDoubtful === true)
+  const isOfSite = isPage && firstDoubt === null && !isUnsigned
+  const kindSeen = isOfSite ? null : nameOtherKind(text, isDoubtful === true)
+  const other = isChat ? describeOtherKind('a chat', clocks[0]) : kindSeen
   // A page with neither a line of its site nor clean posts is of another site.
   const readingDoubt =
     isUnsigned && firstDoubt !== null ? { ...firstDoubt, isRefused: true } : firstDoubt

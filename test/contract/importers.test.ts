@@ -109,6 +109,7 @@ for (const name of [
   'smf-11',
   'github-11',
   'lemmy-11',
+  'telegram-1',
 ]) {
   describeImporter({
     source: `${name.replace(/-\d+$/, '')}-paste` as SourceId,

@@ -1,4 +1,5 @@
 import { countEach } from '../../base/statistics/group-by.js'
+import { resolveChips, resolveNames } from './answered-names.js'
 import { headOf, type Layout } from './layout.js'
 import {
   holds,
@@ -11,7 +12,14 @@ import {
   WORDS,
 } from './lines/kinds.js'
 import type { LineRange } from './lines/page-line.js'
-import { belowReader, withFocal, withoutAccounts, withoutDates } from './page-posts.js'
+import {
+  belowReader,
+  isBelowNotice,
+  withFocal,
+  withoutAccounts,
+  withoutDates,
+  withQuoteOfFocal,
+} from './page-posts.js'
 import { wordsFor } from './words/words.js'
 
 /** Lines allowed between the end of a post and the next byline. */
@@ -99,7 +107,8 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const end = endOfPosts(lines, layout, root, known)
   const inThread = known.filter(({ from }) => from < end)
   const named = layout.hasReplyNames === true ? resolveNames(inThread, lines, root) : inThread
-  const comments = embeddedMarks(shiftNames(resolveChips(named, lines), lines), lines, layout)
+  const shifted = shiftNames(resolveChips(named, lines), lines)
+  const comments = embeddedMarks(withQuoteOfFocal(lines, root, shifted), lines, layout)
   return {
     marks: root === undefined ? comments : [root, ...comments],
     hasRoot: root !== undefined,
@@ -151,9 +160,6 @@ function* matchBylines(
     }
   }
 }
-
-const isBelowNotice = (lines: readonly KindLine[], { from }: Mark): boolean =>
-  lines[from - 1]?.kind === 'notice'
 
 /** "…and that is that" / "Ann Bo" / "annbo" / "2h": line 1 ends the post above. */
 function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
@@ -268,76 +274,6 @@ function endOfThread(lines: readonly KindLine[], from: number): number {
   return at === -1 ? lines.length : from + at
 }
 
-/** A name below a byline is the answered account only if that account writes here. */
-function resolveChips(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] {
-  const namesAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
-  const names = new Set(marks.flatMap(({ name, handle }) => [namesAt(name), namesAt(handle)]))
-  return marks.map((mark) => {
-    if (mark.chip === null) return mark
-    return names.has(namesAt(mark.chip))
-      ? { ...mark, answers: mark.chip }
-      : { ...mark, to: mark.chip }
-  })
-}
-
-/**
- * Resolves two or three names above a time. The last is the answered account if it is the third,
- * behind a badge, or another author.
- */
-function resolveNames(
-  marks: readonly Mark[],
-  lines: readonly KindLine[],
-  root: Mark | undefined,
-): Mark[] {
-  const wordsAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
-  const all = root === undefined ? marks : [root, ...marks]
-  const alone = new Set(
-    all
-      .filter((mark) => !isBelowNotice(lines, mark) && mark.full === null && mark.reply === null)
-      .map(({ name }) => wordsAt(name)),
-  )
-  const firsts = new Set(all.flatMap(({ name, full }) => (full === null ? [] : wordsAt(name))))
-  const owners = new Map<string, string>()
-  return marks.map((mark) => {
-    const { full, reply } = mark
-    // Last words of the post above are apart from the names.
-    const names = [mark.name, full, reply].filter((index) => index !== null)
-    const first = names.findLastIndex(
-      (index, at) => at > 0 && (lines[index]?.blankCountAbove ?? 0) > 0,
-    )
-    const bylineNames = first > 0 ? names.slice(first) : names
-    const [name = null, second = null, third = null] = bylineNames
-    const from = first > 0 ? (name ?? mark.from) : mark.from
-    if (name === null || second === null) return { ...mark, from, name, full: null, reply: null }
-    const owner = owners.get(wordsAt(second))
-    const isOthers = owner !== undefined && owner !== wordsAt(name)
-    const isAuthor = wordsAt(second) !== wordsAt(name) && firsts.has(wordsAt(second))
-    const isNameWhole = second - name > 1 || alone.has(wordsAt(name))
-    const isAnswer = third === null && (isNameWhole || isOthers || isAuthor)
-    if (!isAnswer && owner === undefined) owners.set(wordsAt(second), wordsAt(name))
-    return isAnswer
-      ? { ...mark, from, name, full: null, answers: second, reply: null }
-      : {
-          ...mark,
-          from,
-          ...orderNames(name, second, lines),
-          full: second,
-          answers: third ?? mark.answers,
-          reply: null,
-        }
-  })
-}
-
-/** A handle has no space and plain letters; of two such, the second is the handle. */
-const orderNames = (
-  first: number,
-  second: number,
-  lines: readonly KindLine[],
-): Pick<Mark, 'name' | 'handle'> =>
-  / |^[^\x21-\x7e]+$/.test(lines[second]?.words ?? '')
-    ? { name: second, handle: first }
-    : { name: first, handle: second }
-
 const QUOTE_LABEL = new RegExp(`^(?:${wordsFor('quoted')})$`, 'iu')
 
 /** True for X's label above a quoted post. */
@@ -386,7 +322,7 @@ function embeddedMarks(
   const hasEnd = (from: number, to: number | undefined): boolean =>
     lines.slice(from, to).some((line) => isOf(line, POST_END))
   return marks.map((mark, index) => {
-    if (mark.isFocal === true) return mark
+    if (mark.isFocal === true || mark.embedded !== undefined) return mark
     if ((!isButton && isQuoted(mark)) || isCard(mark, marks[index - 1]))
       return { ...mark, embedded: 'quoted' }
     const lacks = mark.one === null ? usual.find((group) => mark[group] === null) : undefined

@@ -108,8 +108,9 @@ export const commonKind = memoise((words: string): Kind | null => {
   )
 }, REMEMBERED_COUNT_LIMIT)
 
-/** Removes dots at the edges: "· 88", "2d •". */
-const withoutDots = (words: string): string => words.replace(/^[·•∙|] (?=\S)|(?<=\S) [·•∙|]$/gu, '')
+/** Removes dots and arrows at the edges: "· 88", "2d •", "3 more replies ➔". */
+const withoutDots = (words: string): string =>
+  words.replace(/^[·•∙|] (?=\S)|(?<=\S) [·•∙|➔→]$/gu, '')
 
 /** True for a one-line byline with its time, or of a layout without times. */
 function hasTime(groups: Groups): boolean {
@@ -144,16 +145,19 @@ export function createKindReader(layout: Layout): (words: string, raw: string) =
   }
 }
 
-const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
+const MORE = new RegExp(
+  `(?<=\\S)\\s?(?:(?:…|\\.{3})\\s?(?:(?:see|read|show|view)\\smore|${wordsFor('showMore')})|…\\s?more)$`,
+  'iu',
+)
 const MEASURES = kindsOf('count', 'time')
 
 /** True before "… more". */
 export const isMore = (text: string, end: number): boolean =>
-  MORE.test((text.slice(Math.max(0, end - 1), end + 20).split('\n', 1)[0] ?? '').trimEnd())
+  MORE.test((text.slice(Math.max(0, end - 1), end + 30).split('\n', 1)[0] ?? '').trimEnd())
 
 /** Drops the mark behind a line: "… See more". */
 function withoutMark(text: string, line: PageLine): PageLine {
-  if (!/more$/i.test(text.slice(line.end - 4, line.end))) return line
+  if (!/(?:…|\.{3})[^…]{1,30}$/.test(text.slice(line.end - 40, line.end))) return line
   const mark = MORE.exec(text.slice(Math.max(line.start, line.end - 80), line.end))
   if (mark === null) return line
   const words = line.words

@@ -2,17 +2,19 @@ import { countEach } from '../../base/statistics/group-by.js'
 import type { Layout } from './layout.js'
 import { holds, isOf, type KindLine, kindsOf, lettersOf, over } from './lines/kinds.js'
 import { isDayAndClock } from './lines/kinds-by-place.js'
+import type { LineRange } from './lines/page-line.js'
 import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE, USUAL_SHARE } from './lines/thresholds.js'
 
 /** Lines of a byline: its range, and those of its parts. */
-interface Byline {
-  readonly from: number
-  readonly to: number
+interface Byline extends LineRange {
   readonly handle: number | null
   readonly time: number | null
   readonly one: number | null
   readonly isFocal?: true
 }
+
+export const isBelowNotice = (lines: readonly KindLine[], { from }: LineRange): boolean =>
+  lines[from - 1]?.kind === 'notice'
 
 const POST_END = kindsOf('count', 'reply', 'button', 'notice')
 const FOCAL_LINE_LIMIT = 400
@@ -79,8 +81,13 @@ export function withoutDates<Mark extends Byline>(
     : marks
 }
 
-/** Below the name of the post that a page is about: its words, then its time and views. */
-const FOCAL = over('^[badge button furniture]{0,3} [short long furniture]+? time [furniture count]')
+/**
+ * Below the name of the post that a page is about: its words, a post that it quotes, then its time
+ * and views.
+ */
+const FOCAL = over(
+  '^[badge button furniture]{0,3} [short long furniture]+? (?:button? [Name short] handle furniture time [Name short long furniture]{1,20}?)? time [furniture count]',
+)
 
 /** "Replying to" and the accounts answered, below the name of such a post. */
 const ADDRESS = over('^[badge button furniture]{0,3} answered (?:handle badge{0,2}){0,9}')
@@ -137,4 +144,38 @@ export function belowReader<Mark extends Byline>(
   const focalAt = marks.findIndex(({ isFocal }) => isFocal)
   const isReader = root?.time === null && !holds(lines, root.from, marks[0]?.from ?? 0, 'time')
   return focalAt > 0 && isReader ? [marks[0], marks.slice(1)] : [root, marks]
+}
+
+const LABELS = kindsOf('Name', 'short')
+
+/**
+ * Marks the post that the page's own post quotes: it stands above that one's day and clock. The
+ * label above it may be in any language.
+ *
+ *     @rana_k                   the page's post
+ *     So it is true.
+ *     اقتباس
+ *     Tarnet                    <- quoted
+ *     @tarnet
+ *     ·
+ *     Nov 26
+ *     We sell the halls.
+ *     9:14 PM · Nov 27, 2026
+ */
+export function withQuoteOfFocal<Mark extends Byline>(
+  lines: readonly KindLine[],
+  root: Mark | undefined,
+  marks: readonly Mark[],
+): Mark[] {
+  return marks.map((mark, index) => {
+    const focal = marks[index - 1] ?? root
+    const isBelowFocal = focal?.handle != null && focal.time === null && focal.one === null
+    if (!isBelowFocal || mark.handle === null || mark.time === null) return mark
+    const isAboveStamp = lines
+      .slice(mark.to, marks[index + 1]?.from)
+      .some(({ kind, words }) => kind === 'time' && isDayAndClock(words))
+    if (!isAboveStamp) return mark
+    const hasLabel = mark.from - 1 > focal.to && isOf(lines[mark.from - 1], LABELS)
+    return { ...mark, from: mark.from - (hasLabel ? 1 : 0), embedded: 'quoted' }
+  })
 }

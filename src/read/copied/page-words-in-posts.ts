@@ -50,10 +50,10 @@ const LEAST_OPTION_COUNT = 2
 const FOOT_LINE_LIMIT = 4
 
 /**
- * Ends the words of posts above a poll: short lines, each above a share of the votes.
+ * Ends the words of posts above a poll: short lines, each beside a share of the votes.
  *
  *     Who wins?
- *     Tarn           <- the words end above
+ *     Tarn           <- the words end above; elsewhere shares stand above
  *     31%
  *     Oriel
  *     58%
@@ -90,13 +90,17 @@ function endWordsAbove(post: SplitPost, places: readonly number[], index: number
   return { ...post, parts: rangesOf(places.slice(0, index)), below: { from, to: post.below.to } }
 }
 
-/** Index of the first option of a poll that ends the words of a post; -1 without one. */
+/**
+ * Index of the first line of a poll that ends the words of a post, an option or its share; -1
+ * without one.
+ */
 function startOfPoll(words: readonly string[]): number {
+  const isShare = (at: number): boolean => PERCENT.test(words[at] ?? '')
   const isOption = (at: number): boolean =>
-    (words[at] ?? '').length <= OPTION_LENGTH_LIMIT && PERCENT.test(words[at + 1] ?? '')
+    (words[at] ?? '').length <= OPTION_LENGTH_LIMIT && isShare(at) !== isShare(at + 1)
   for (let at = 0; at < words.length; at += 1) {
     let end = at
-    while (isOption(end)) end += 2
+    while (isOption(end) && isShare(end) === isShare(at)) end += 2
     if (end - at < 2 * LEAST_OPTION_COUNT) continue
     return words.length - end <= FOOT_LINE_LIMIT ? at : -1
   }
@@ -104,6 +108,8 @@ function startOfPoll(words: readonly string[]): number {
 }
 
 const LEAST_NAME_LENGTH = 3
+
+const EDITED = new RegExp(`^(?:${wordsFor('edited')}):? .{0,40}\\d`, 'iu')
 
 /** Last lines of a post among which a mark of a later change stands: a signature may follow. */
 const MARKED_LINE_COUNT = 3
@@ -115,6 +121,8 @@ const MARKED_LINE_COUNT = 3
  *     We keep the plans.
  *     Modifié en dernier par jeanluc_b le mar. 17 nov. 2026 20:44, modifié 1 fois.     <-
  *     Measure twice.
+ *
+ * Elsewhere the mark is a line of the page: "Last edited: Nov 26, 2026".
  */
 function withoutEditMarks(
   lines: readonly KindLine[],
@@ -125,10 +133,14 @@ function withoutEditMarks(
     if (name.length < LEAST_NAME_LENGTH) return -1
     const isMark = (at: number): boolean => {
       const { words = '' } = lines[at] ?? {}
-      return words.includes(name) && isDayAndClock(words)
+      return words.includes(name) && (isDayAndClock(words) || EDITED.test(words))
+    }
+    const isBelowMark = (at: number): boolean => {
+      const above = lines[at - 1]
+      return above?.kind === 'furniture' && EDITED.test(above.words)
     }
     const start = Math.max(1, places.length - MARKED_LINE_COUNT)
-    return places.findIndex((at, place) => place >= start && isMark(at))
+    return places.findIndex((at, place) => place >= start && (isMark(at) || isBelowMark(at)))
   })
 }
 

@@ -11,7 +11,7 @@ import {
   overAll,
   WORDS,
 } from './lines/kinds.js'
-import { type LineRange, linesIn, type PageLine, rangesOf } from './lines/page-line.js'
+import { type LineRange, linesIn, rangesOf } from './lines/page-line.js'
 import { CLEAR_SHARE, MIN_POST_COUNT, SENTENCE_WORD_COUNT } from './lines/thresholds.js'
 import { wordsFor } from './words/words.js'
 
@@ -41,7 +41,6 @@ export function parseHabits(
       count('reply [button furniture count]{0,3} time') >
       count('time [button furniture count]{0,3} reply'),
     areCountsLast: marks.length >= MIN_POST_COUNT && countedCount >= CLEAR_SHARE * marks.length,
-    buttons: countEach(lines.flatMap(({ words, kind }) => (kind === 'button' ? words : []))),
     names: new Set([
       ...marks.flatMap(({ name }) => lines[name ?? -1]?.words ?? []),
       ...[...countEach(halves)].flatMap(([half, times]) => (times > 1 ? half : [])),
@@ -51,7 +50,6 @@ export function parseHabits(
 
 type Habits = ReturnType<typeof parseHabits>
 
-const RARE_COUNT = 2
 /** Kinds of the page's lines below a post's words. */
 const TAIL = '[button reply count furniture badge more time]'
 const TAIL_RUN = over(`${TAIL}{3}|[count more][count furniture more]`)
@@ -115,6 +113,10 @@ function endOfReply(
   return from + (indexOfTail(run) ?? to - from)
 }
 
+/** "…more": what is folded of an opening post stands above its pictures. */
+const isMoreAlone = ({ words, kind }: KindLine): boolean =>
+  kind === 'furniture' && /^(?:…|\.{3}) ?\p{L}{2,12}$/u.test(words)
+
 /** End of a post's part of the page: the page's end, a reply box, a signature or a notice. */
 function endOfPart(
   lines: readonly KindLine[],
@@ -137,6 +139,8 @@ function endOfPart(
   const isOpen = ended === -1 && isLast
   const close = isOpen ? search('(?<=[button reply count furniture more]) heading') : ended
   if (close !== -1) to = from + close
+  const moreAt = isRoot ? lines.slice(from + 1, to).findIndex(isMoreAlone) : -1
+  if (moreAt !== -1) to = from + 1 + moreAt
   const sign = search('signature')
   if (sign > 0) to = Math.min(to, from + sign)
   const notice = whole.search(NOTICE)
@@ -161,7 +165,7 @@ function endAboveEnds(
       ? null
       : BUTTONS_ABOVE.exec(lettersOf(lines, from, from + last))
   if (last === 0) return from
-  if (buttons?.index === 0) return from + (isRare(lines[from], habits) ? 1 : 0)
+  if (buttons?.index === 0) return from
   return withoutPreview(lines, from, from + (buttons?.index ?? last))
 }
 
@@ -173,7 +177,6 @@ function isWithinWords(
   button: number,
   habits: Habits,
 ): boolean {
-  if (isLongButton(lines[button])) return false
   const isBetween =
     button + 1 < to &&
     button > from &&
@@ -199,9 +202,6 @@ function startOfCounts(
   const start = from + 1 + row.index
   return Math.max(start, start + row[0].length - countLimit)
 }
-
-const isRare = (line: PageLine | undefined, { buttons }: Habits): boolean =>
-  (buttons.get(line?.words ?? '') ?? 0) < RARE_COUNT
 
 const PAGE_KINDS = kindsOf(
   'furniture',
@@ -252,6 +252,10 @@ const MAYBE_WORDS = kindsOf(
 /** Site's name alone on a line, as the card of a link prints it. */
 const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}(?: ?[·•] ?\d+ min read)?$/i
 const PREVIEW_LINE_LIMIT = 4
+/** Site and day above the title of a card: "Mill Paper – 20 Nov 26". */
+const SITE_AND_DAY = /^.{2,40} [–-] \d{1,2} \p{L}{3,9}\.? \d{2}$/u
+/** Site, dot and day above the title of a card. */
+const DATED_CARD = over('(?<=[short long Name] )[short Name] furniture time (?=[short long Name])')
 
 /**
  * Drops the card of a link at a post's end: the site of its address, a site in capitals, or one
@@ -266,12 +270,27 @@ const PREVIEW_LINE_LIMIT = 4
  * Returns a line of furniture where the post has no other words.
  */
 function withoutPreview(lines: readonly KindLine[], from: number, to: number): number {
+  const dated = DATED_CARD.exec(lettersOf(lines, from, to))
+  if (dated !== null) return from + dated.index
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
-    const start = SITE.test(lines[at]?.words ?? '') ? cardAround(lines, from, at, to) : null
+    const words = lines[at]?.words ?? ''
+    // Below "[image]" the words of the post may follow.
+    const isAbout = words === 'ALT' && !lines[at - 1]?.words.endsWith(']')
+    if (SITE_AND_DAY.test(words) || isAbout) return at
+    const start = SITE.test(words) ? cardAround(lines, from, at, to) : null
     if (start !== null) return start
   }
+  if (hasSiteBelow(lines[to]) && isTitle(lines[to - 1]) && to - 1 > from) return to - 1
   return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
 }
+
+/** "From mill.example" below the title of a card. */
+const hasSiteBelow = (line: KindLine | undefined): boolean =>
+  line?.kind === 'furniture' && /^\p{L}{2,4} [a-z\d-]+(?:\.[a-z\d-]+){1,4}$/iu.test(line.words)
+
+/** Titles are no sentences. */
+const isTitle = (line: KindLine | undefined): boolean =>
+  line !== undefined && line.words !== '' && !/[.!?…]$/.test(line.words)
 
 /** First line of the card that shows a site; null without one. */
 function cardAround(
@@ -282,7 +301,10 @@ function cardAround(
 ): number | null {
   const isBelow = isCardBelow(lines, siteAt, to)
   const hasAbout = to - siteAt > 2
-  if (isBelow && hasAbout) return siteAt
+  if (isBelow && hasAbout) {
+    const isTitleAbove = siteAt - 1 > from && lines[siteAt - 1]?.words === lines[siteAt + 1]?.words
+    return siteAt - (isTitleAbove ? 1 : 0)
+  }
   // Title and description between the address and the site, or between the site twice.
   const top = Math.max(from, siteAt - PREVIEW_LINE_LIMIT)
   const site = lines[siteAt]?.words.toLowerCase() ?? ''
@@ -309,12 +331,11 @@ function isCardBelow(lines: readonly KindLine[], siteAt: number, to: number): bo
 }
 
 /**
- * First line of a card that ends with its site: that of the site above, or of the title. Titles are
- * no sentences.
+ * First line of a card that ends with its site: that of the site above, or of the title.
  */
 function startOfCard(lines: readonly KindLine[], first: number, siteAt: number): number {
   const [title, about, site] = lines.slice(siteAt - 2, siteAt + 1)
-  const isTitled = about?.blankCountAbove === 0 && !/[.!?…]$/.test(title?.words ?? '')
+  const isTitled = about?.blankCountAbove === 0 && isTitle(title)
   if (isTitled) return Math.max(first, siteAt - 2)
   return site?.blankCountAbove === 0 ? Math.max(first, siteAt - 1) : siteAt
 }
@@ -363,10 +384,6 @@ export function partsOf(lines: readonly KindLine[], from: number, to: number): L
 
 const isNotice = (words: string): boolean =>
   words === '' || words.split(' ').length >= SENTENCE_WORD_COUNT
-
-/** Nobody writes "Reply to This | Parent" alone on a line. */
-const isLongButton = (line: PageLine | undefined): boolean =>
-  (line?.words.split(' ').length ?? 0) > SENTENCE_WORD_COUNT
 
 /**
  * True for two counts in a row after the first line, or one among counts and buttons at the end.

@@ -20,6 +20,9 @@ const MORE_REPLIES = new RegExp(
   'iu',
 )
 
+/** The page's list of comments goes on below such a line, not the replies of one. */
+const OF_COMMENTS = new RegExp(wordsFor('comments'), 'iu')
+
 export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(words)
 
 /** Number of replies that a line counts: "3 replies", "Ver 3 respuestas". */
@@ -39,7 +42,9 @@ export function parseVideo(lines: readonly KindLine[], end: number) {
   const above = lines[subscribers - 1]?.kind === 'badge' ? subscribers - 1 : subscribers
   const channelAt = subscribers > 0 ? above - 1 : views + 1
   let title = subscribers > 0 ? above - 2 : views - 1
-  while (subscribers > 0 && title >= 0 && wordsAt(title) === wordsAt(channelAt)) title -= 1
+  const isTitle = (at: number): boolean =>
+    wordsAt(at) !== wordsAt(channelAt) && !VIEWS.test(wordsAt(at))
+  while (subscribers > 0 && title >= 0 && !isTitle(title)) title -= 1
   if (title < 0 || channelAt >= end) return null
   const byline = { from: channelAt, to: channelAt + 1 }
   const parts = [{ from: title, to: title + 1 }]
@@ -87,7 +92,7 @@ export function findNestedAnswers(
         author: handle ?? name,
         named: parseLeadingMentions((texts[index] ?? '').slice(0, 100)).handles[0] ?? null,
         replyCount: shown.map(parseReplyCount).find((count) => count !== null) ?? 0,
-        hasMore: shown.some((words) => MORE_REPLIES.test(words)),
+        hasMore: shown.some((words) => MORE_REPLIES.test(words) && !OF_COMMENTS.test(words)),
         age: secondsAgo(timeText ?? ''),
       }
     }),

@@ -30,6 +30,7 @@ import seekingAlpha from './networks/seeking-alpha.json' with { type: 'json' }
 import slashdot from './networks/slashdot.json' with { type: 'json' }
 import stackExchange from './networks/stack-exchange.json' with { type: 'json' }
 import stocktwits from './networks/stocktwits.json' with { type: 'json' }
+import telegram from './networks/telegram.json' with { type: 'json' }
 import threads from './networks/threads.json' with { type: 'json' }
 import tiktok from './networks/tiktok.json' with { type: 'json' }
 import x from './networks/x.json' with { type: 'json' }
@@ -81,6 +82,7 @@ export const SITE_FILES: Readonly<Record<string, SiteFile>> = {
   guardian,
   outline,
   lobsters,
+  telegram,
   lemmy,
   'stack-exchange': stackExchange,
   github,

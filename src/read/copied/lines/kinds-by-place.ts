@@ -15,9 +15,29 @@ export function kindByPlace(
   if (isDottedTime(lines, at, kindAt) || SHOWN_STAMP.test(lines[at]?.words ?? '')) return 'time'
   if (isScrambled(lines, at)) return 'time'
   if (isInitials(lines, at)) return 'picture'
+  if (isCountBelow(lines, at, kindAt)) return 'count'
   if (isAnsweredLabel(lines, at, kindAt, counts)) return 'answered'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
 }
+
+const SHORT_COUNT = /^\d[\d.,]{0,6} ?\p{L}{1,5}\.?$/u
+
+/**
+ * True for a count in the short form of any language, below two others.
+ *
+ *     310
+ *     198
+ *     6,2 N        <-
+ */
+const isCountBelow = (
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): boolean =>
+  SHORT_COUNT.test(lines[at]?.words ?? '') &&
+  kindAt(at) !== 'time' &&
+  kindAt(at - 1) === 'count' &&
+  kindAt(at - 2) === 'count'
 
 /**
  * True for the initials of the name below, which stand for its picture.
@@ -40,14 +60,15 @@ function isInitials(lines: readonly PageLine[], at: number): boolean {
 const SHOWN_STAMP =
   /^(?=.{0,30}\d[:.]\d{2}(?!\d))(?=.{0,40}(?<!\d)20\d{2}(?!\d))(?=.{1,30} [·•] ).{10,45}$/u
 const LONE_DOT = /^[·•]$/
+const OPENS_IN_DOT = /^[·•] (?=.*\d)/
 const DOTTED_TIME_LENGTH_LIMIT = 20
 const ANSWERED_LABEL_LENGTH_LIMIT = 30
 
 /**
  * True for a time in any language: a short line with a digit that a lone dot parts from a handle.
  *
- *     @basia_k
- *     ·
+ *     @basia_k          @basia_k
+ *     ·                 · 19 sty      <-
  *     19 sty      <-
  */
 function isDottedTime(
@@ -57,8 +78,10 @@ function isDottedTime(
 ): boolean {
   const words = lines[at]?.words ?? ''
   const isShort = words.length <= DOTTED_TIME_LENGTH_LIMIT && /\d/.test(words)
-  if (!isShort || !LONE_DOT.test(lines[at - 1]?.words ?? '')) return false
-  return /^(?:handle|picture)$/.test(kindAt(at - 2)) && kindAt(at) !== 'more'
+  if (!isShort || kindAt(at) === 'more') return false
+  if (OPENS_IN_DOT.test(words)) return kindAt(at - 1) === 'handle'
+  const isBelowDot = LONE_DOT.test(lines[at - 1]?.words ?? '')
+  return isBelowDot && /^(?:handle|picture)$/.test(kindAt(at - 2))
 }
 
 /**
@@ -185,7 +208,8 @@ export function findScrambled(lines: readonly PageLine[]): ReadonlyMap<number, K
       for (let part = from; part < at; part += 1)
         kindAt.set(part, part === at - 1 ? 'time' : 'furniture')
     // The signs of a few may stand together above the others.
-    if (kindAt.has(at - 1) && LONE_DOT.test(lines[from - 2]?.words ?? ''))
+    const isTogether = /^(?=.*\d)(?=.*\p{L})\S{4,20}$/u.test(lines[from - 1]?.words ?? '')
+    if (kindAt.has(at - 1) && (isTogether || LONE_DOT.test(lines[from - 2]?.words ?? '')))
       kindAt.set(from - 1, 'furniture')
     from = at + 1
   }

@@ -12,7 +12,10 @@ const LEAST_COUNT = 3
 const PARTS = /\t|\s{2,}|\s?[·•∙|]|\s[–—-]\s|\s?[[<]|\s?\((?=[\p{Lu}\d.,]{1,8}\))/u
 const MAYBE_PARTS = [' (', ', ', ': ', ' @', '/']
 /** "Ann Bo replied:" */
-const SPEAKS = new RegExp(` (?:${wordsFor('replied')}|${wordsFor('says')})$`, 'iu')
+const SPEAKS = new RegExp(
+  ` (?:${wordsFor('replied')}|${wordsFor('says')}|${wordsFor('edited')})$`,
+  'iu',
+)
 const LEADING_SIGNS = /^[^\p{L}\p{N}_$@]{0,40}(?:u\/|Reply from )?/u
 const TRAILING_SIGNS = /[\s"♦:：,;·•|–—-]{1,20}$/u
 

@@ -1,7 +1,10 @@
+import { countEach } from '../../../base/statistics/group-by.js'
 import type { IngestResult } from '../../record/ingest-result.js'
 import { headersOf } from '../cut-posts.js'
 import { isOf, type KindLine, kindsOf } from '../lines/kinds.js'
 import { parseThread } from '../parse-thread.js'
+import { wordsFor } from '../words/words.js'
+import { splitChats } from './split-chats.js'
 import { findTaggedPosts, type TaggedPage, tagPage } from './tagged-page.js'
 import type { TaggedPost } from './tagged-post.js'
 import { splitPostOf, UNKNOWN_LAYOUT, UNKNOWN_PAGE } from './unknown-layout.js'
@@ -14,13 +17,14 @@ export function parseUnknownPage(text: string): IngestResult {
 
 /** Reads a tagged page, with the parents that it names. */
 export const parseTaggedPage = (page: TaggedPage): IngestResult =>
-  parsePosts(page.text, page.lines, findTaggedPosts(page))
+  parsePosts(page.text, page.lines, splitChats(page.lines, findTaggedPosts(page)))
 
 function parsePosts(
   text: string,
-  lines: readonly KindLine[],
+  pageLines: readonly KindLine[],
   taggedPosts: readonly TaggedPost[],
 ): IngestResult {
+  const lines = withoutMarksBehind(pageLines, taggedPosts)
   const names = new Set(taggedPosts.flatMap(({ name }) => name ?? []))
   // A line of the site in place of words is counted by the thread's notes.
   const posts = taggedPosts.flatMap((post) =>
@@ -30,6 +34,35 @@ function parsePosts(
   const headers = posts.length === 0 ? [] : headersOf(lines, headEnd)
   const thread = { lines, posts, rootCount: 0, headers, headEnd, end: lines.length, others: [] }
   return parseThread(text, UNKNOWN_LAYOUT, thread, UNKNOWN_PAGE)
+}
+
+/** Dash before the name below, or the word for a later change. */
+const MARK_BEHIND = new RegExp(`\\s(?:[–—]|\\((?:${wordsFor('edited')})\\))$`, 'iu')
+
+/**
+ * Lines without what the page prints behind the last one of a post.
+ *
+ *     The hall was empty. –         <- the dash, where others have it too
+ *     Ann Bo
+ *     We meet at noon. (edited)     <- the mark
+ */
+function withoutMarksBehind(
+  lines: readonly KindLine[],
+  posts: readonly TaggedPost[],
+): readonly KindLine[] {
+  const shortened = [...lines]
+  const last = posts.flatMap(({ body }) => body.at(-1) ?? [])
+  const markAt = (at: number): string => MARK_BEHIND.exec(lines[at]?.words ?? '')?.[0] ?? ''
+  const counts = countEach(last.map(markAt))
+  for (const at of last) {
+    const mark = markAt(at)
+    const line = lines[at]
+    const isOnce = mark.length === 2 && counts.get(mark) === 1
+    if (line === undefined || mark === '' || isOnce) continue
+    const words = line.words.slice(0, -mark.length)
+    shortened[at] = { ...line, words, end: line.end - mark.length }
+  }
+  return shortened
 }
 
 const NOTICES = kindsOf('notice')

@@ -82,6 +82,11 @@ function areNamesAbove({ tags, lines }: Tagging, places: readonly PostPlace[]): 
     return index === -1 ? [] : gapOf(from, from + index + 1)
   })
   if (Math.abs(above.length - below.length) > 1) return above.length > below.length
+  // Names may be as near on both sides: "Ann", "3w", "Shame.", "Bo", "2w", "Why?", "Add comment".
+  const first = places[0]?.body[0] ?? 0
+  const isNamedFirst = tags.slice(0, first).includes('name')
+  const isNamedLast = tags.includes('name', places.at(-1)?.below.from)
+  if (isNamedFirst !== isNamedLast) return isNamedFirst
   const adjacentCount = (gaps: readonly number[]): number => gaps.filter((gap) => gap === 0).length
   return adjacentCount(above) >= adjacentCount(below) || 2 * adjacentCount(below) < places.length
 }
@@ -139,15 +144,20 @@ function surestName(
   return surest
 }
 
+/** Picture below a name, as a chat prints it. */
+const EMOJI_CODE = /^:[a-z\d_+-]{2,40}:$/
+
 /**
- * Place of the line beside a name that has the name alone; that of the name itself without one.
+ * Place of the line beside a name that has the name alone, or that of a picture its own; that of
+ * the name itself without one.
  *
  *     Mute Ann Bo
- *     Ann Bo           <-
+ *     Ann Bo           <- also above ":palm_tree:"
  *     A
  */
 function barestName(shapes: readonly LineShape[], nameAt: number, { from, to }: LineRange): number {
   const words = shapes[nameAt]?.words ?? ''
+  if (EMOJI_CODE.test(words) && nameAt > from) return nameAt - 1
   const isBare = (at: number): boolean => {
     if (at < from || at >= to) return false
     const { words: bare = '', isNamelike = false } = shapes[at] ?? {}

@@ -16,6 +16,8 @@ const filled = new Map<string, string>()
 
 /**
  * Words of pages by name, in six languages: alternatives of a regular expression in lower case.
+ * What two languages share stands in one of them.
+ *
  * @throws {RangeError} for an unknown name
  */
 export function wordsFor(name: string): string {

@@ -1,0 +1,86 @@
+import type { KindLine } from './lines/kinds.js'
+import type { LineRange } from './lines/page-line.js'
+import { isBelowNotice } from './page-posts.js'
+
+/** Lines of the names of a byline. */
+interface Names extends LineRange {
+  readonly name: number | null
+  readonly full: number | null
+  readonly reply: number | null
+  readonly handle: number | null
+  readonly chip: number | null
+  readonly answers: number | null
+}
+
+/** A name below a byline is the answered account only if that account writes here. */
+export function resolveChips<Mark extends Names>(
+  marks: readonly Mark[],
+  lines: readonly KindLine[],
+): Mark[] {
+  const namesAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
+  const names = new Set(marks.flatMap(({ name, handle }) => [namesAt(name), namesAt(handle)]))
+  return marks.map((mark) => {
+    if (mark.chip === null) return mark
+    return names.has(namesAt(mark.chip))
+      ? { ...mark, answers: mark.chip }
+      : { ...mark, to: mark.chip }
+  })
+}
+
+/**
+ * Resolves two or three names above a time. The last is the answered account if it is the third,
+ * behind a badge, or another author.
+ */
+export function resolveNames<Mark extends Names>(
+  marks: readonly Mark[],
+  lines: readonly KindLine[],
+  root: Mark | undefined,
+): Mark[] {
+  const wordsAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
+  const all = root === undefined ? marks : [root, ...marks]
+  const alone = new Set(
+    all
+      .filter((mark) => !isBelowNotice(lines, mark) && mark.full === null && mark.reply === null)
+      .map(({ name }) => wordsAt(name)),
+  )
+  const firsts = new Set(all.flatMap(({ name, full }) => (full === null ? [] : wordsAt(name))))
+  const owners = new Map<string, string>()
+  return marks.map((mark) => {
+    const { full, reply } = mark
+    // Last words of the post above are apart from the names.
+    const names = [mark.name, full, reply].filter((index) => index !== null)
+    const first = names.findLastIndex(
+      (index, at) => at > 0 && (lines[index]?.blankCountAbove ?? 0) > 0,
+    )
+    const bylineNames = first > 0 ? names.slice(first) : names
+    const [name = null, second = null, third = null] = bylineNames
+    const from = first > 0 ? (name ?? mark.from) : mark.from
+    if (name === null || second === null) return { ...mark, from, name, full: null, reply: null }
+    const owner = owners.get(wordsAt(second))
+    const isOthers = owner !== undefined && owner !== wordsAt(name)
+    const isAuthor = wordsAt(second) !== wordsAt(name) && firsts.has(wordsAt(second))
+    const isNameWhole = second - name > 1 || alone.has(wordsAt(name))
+    const isAnswer = third === null && (isNameWhole || isOthers || isAuthor)
+    if (!isAnswer && owner === undefined) owners.set(wordsAt(second), wordsAt(name))
+    return isAnswer
+      ? { ...mark, from, name, full: null, answers: second, reply: null }
+      : {
+          ...mark,
+          from,
+          ...orderNames(name, second, lines),
+          full: second,
+          answers: third ?? mark.answers,
+          reply: null,
+        }
+  })
+}
+
+/** A handle has no space and plain letters; of two such, the second is the handle. */
+const orderNames = (
+  first: number,
+  second: number,
+  lines: readonly KindLine[],
+): Pick<Names, 'name' | 'handle'> =>
+  / |^[^\x21-\x7e]+$/.test(lines[second]?.words ?? '')
+    ? { name: second, handle: first }
+    : { name: first, handle: second }
