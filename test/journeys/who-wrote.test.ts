@@ -17,10 +17,13 @@ const POSTS = Array.from({ length: 40 }, (_, at) => {
 async function counted(
   name: string,
   posts: readonly { author: string | undefined; text: string }[],
+  parentId = '',
 ) {
   const folder = newFolder()
-  const rows = posts.map(({ author, text }, at) => `${at + 1},${author},"${text}"`)
-  const table = folder.write(`${name}.csv`, `id,author,text\n${rows.join('\n')}\n`)
+  const rows = posts.map(
+    ({ author, text }, at) => `${at + 1},${at === 0 ? '' : parentId},${author},"${text}"`,
+  )
+  const table = folder.write(`${name}.csv`, `id,parentId,author,text\n${rows.join('\n')}\n`)
   const scored = folder.path(`${name}.jsonl`)
   const { stderr } = await runWell(['classify', table, ...MOVE, '--out', scored])
   const labels = posts.map((_, at) => `${at + 1},ana,${at % 3 === 1 ? 'shrewd pivot' : 'retreat'}`)
@@ -45,6 +48,20 @@ describe('who wrote the posts', () => {
     expect(claim).toContain(`${unnamed} The account of the company itself wrote 3 of the 40 posts;`)
     expect(claim).toMatch(/^Of 40 posts without the name Toyota that one person read/)
     expect(claim).not.toMatch(/One account|by \d+ accounts/)
+  })
+
+  it('whoever opened the thread is named with the replies of that account', async () => {
+    const replies = POSTS.slice(1, 25).map(({ text }, at) => ({
+      author: at % 8 === 5 ? 'quay_lad' : `reader${at}`,
+      text: `Toyota: ${text}`,
+    }))
+    const opening = { author: 'quay_lad', text: 'Toyota sells its arms. Why?' }
+    const { claim } = await counted('thread', [opening, ...replies], '1')
+    expect(claim).toMatch(/^Of 24 replies/)
+    expect(claim).toContain(
+      'The account that opened the thread wrote 3 of the 24 posts; of the other',
+    )
+    expect(claim).not.toContain('One account')
   })
 
   it('counts the accounts where all have a name, and says nothing of a company that is named', async () => {

@@ -88,10 +88,14 @@ export interface CoderAgreement {
   }[]
 }
 
-/** A known author with 10 % or more of the posts, and at least two; the company with any. */
+/**
+ * A known author with 10 % or more of the posts, and at least two; the company, and whoever opened
+ * the only thread, with any.
+ */
 export interface LargeAccount {
   readonly postCount: number
   readonly isMover?: true
+  readonly isOpener?: true
   /** Spellings of its name, by case and marks; absent for one. */
   readonly spellingCount?: number
   readonly otherLabelCounts: ByLabel

@@ -15,6 +15,8 @@ const NOTABLE_SHARE = 0.9
 
 /** The largest account is named with every sentence if it has this part of the posts. Choice. */
 const LARGEST_SHARE = 1 / 5
+/** The same of the account that opened the thread: its views are in the opening post. Choice. */
+const OPENER_SHARE = 1 / 10
 
 export function findInAudit(
   group: Pick<GroupBreakdown, 'findings'>,
@@ -45,9 +47,11 @@ function findInSample(audit: GroupAudit, record: BreakdownAudit): Finding[] {
       ofCount: fileCount,
     }),
     ...audit.largeAccounts.map((account, at) => {
-      const { postCount, isDeciding, isMover } = account
-      const isLarge = at === 0 && postCount >= LARGEST_SHARE * populationCount
-      const isNotable = isMover || isDeciding || isLarge
+      const { postCount, isDeciding, isMover, isOpener } = account
+      const share = postCount / populationCount
+      const isLarge = at === 0 && share >= LARGEST_SHARE
+      const isLargeOpener = isOpener && share >= OPENER_SHARE
+      const isNotable = isMover || isLargeOpener || isDeciding || isLarge
       const numbers = { ...account, ofCount: populationCount }
       return findingOf('large-account', numbers, isNotable ? 'sentence' : 'method')
     }),

@@ -101,7 +101,8 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     return assistShares(rest, leftShares, scheme).intervals
   }
   const { lead, most } = standingOf(sample, { units, labels, sides, estimate })
-  const largeAccounts = listLargeAccounts(units, sample, lead, options)
+  const [opening = null] = threads.size === 1 ? roots : []
+  const largeAccounts = listLargeAccounts(units, sample, lead, { ...options, opening })
   const help = assisted && { assisted: { explained: assisted.explained, worth: assisted.worth } }
   return { audit: { ...counted, ...help, shares, most, lead, largeAccounts }, intervals }
 }
@@ -126,22 +127,25 @@ function listLargeAccounts(
   units: readonly FrameUnit[],
   sample: SampleCounts,
   lead: Lead | null,
-  { scheme, mover = null }: AuditGroupOptions,
+  { scheme, mover = null, opening }: AuditGroupOptions & { readonly opening: Post | null },
 ): LargeAccount[] {
   const { labels } = scheme
   const company = mover === null ? [] : spellingsOf(mover).map(compactName)
   const isOfMover = ({ post: { author, meta } }: FrameUnit): boolean =>
     [author, meta['authorName']].some((name) => company.includes(compactName(String(name))))
+  const isOfOpener = ({ post: { id, author, meta } }: FrameUnit): boolean =>
+    author === opening?.author && id !== opening?.id && meta['isAuthorInferred'] !== true
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
   const accounts = [...groupBy(units, accountOf)].map(([account, leftOutUnits]) => {
     const isMover = account !== null && leftOutUnits.some(isOfMover)
     const isLarge = account !== null && leftOutUnits.length >= least
-    return { isMover, isNamed: isMover || isLarge, leftOutUnits }
+    const isOpener = account !== null && leftOutUnits.some(isOfOpener)
+    return { isMover, isOpener, isNamed: isMover || isOpener || isLarge, leftOutUnits }
   })
   return accounts
     .filter(({ isNamed }) => isNamed)
     .sort((one, other) => other.leftOutUnits.length - one.leftOutUnits.length)
-    .map(({ isMover, leftOutUnits }): LargeAccount => {
+    .map(({ isMover, isOpener, leftOutUnits }): LargeAccount => {
       const spellingCount = new Set(leftOutUnits.map(({ post }) => post.author)).size
       const left = countWithout(sample, leftOutUnits, labels)
       const postCount = leftOutUnits.length
@@ -150,6 +154,7 @@ function listLargeAccounts(
       return {
         postCount,
         ...(isMover && { isMover }),
+        ...(isOpener && { isOpener }),
         ...(spellingCount > 1 && { spellingCount }),
         otherLabelCounts: byLabel(scheme, left.hitCounts),
         ...(isDeciding && { isDeciding }),

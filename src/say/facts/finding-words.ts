@@ -112,10 +112,12 @@ const MIN_OTHERS_COUNT = 8
 
 /** "One account wrote 13 of the 37 posts; of 20 others that were read: 4 retreat, 16 no side." */
 function describeAccount(
-  { postCount, ofCount, spellingCount = 1, otherLabelCounts, isMover }: FindingOf<'large-account'>,
+  finding: FindingOf<'large-account'>,
   name: (label: string) => string,
 ): string {
-  const account = isMover ? 'The account of the company itself' : 'One account'
+  const { postCount, ofCount, spellingCount = 1, otherLabelCounts, isMover, isOpener } = finding
+  const other = isOpener ? 'The account that opened the thread' : 'One account'
+  const account = isMover ? 'The account of the company itself' : other
   const one = spellingCount === 1 ? account : `${account}, its name in ${spellingCount} spellings,`
   if (postCount === ofCount) return `${one} wrote all ${posts(ofCount)}.`
   const wrote = `${one} wrote ${formatNumber(postCount)} of the ${posts(ofCount)}`

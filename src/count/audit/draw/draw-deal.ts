@@ -1,18 +1,24 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { sum } from '../../../base/statistics/estimate/mean.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { AuditDesign } from '../audit.js'
 import { countUnits } from '../population.js'
 import { drawAudit, growAudit, mentionedDeals } from './draw-audit.js'
 import { totalSizeFor } from './sample-size.js'
 
-/** Draws posts on one deal; null for all deals but those that are only mentioned. */
+/**
+ * Draws posts on one deal; null for all deals but those that are only mentioned.
+ *
+ * @param isWhole all of them
+ */
 export function drawDeal(
   posts: readonly ScoredPost[],
   dealId: string | null,
   scheme: StanceScheme,
+  isWhole = false,
 ): AuditDesign {
   const leftOut = dealId === null ? mentionedDeals(posts) : allBut([dealId], posts)
-  const size = sizeWithout(leftOut, posts)
+  const size = isWhole ? sum(countsWithout(leftOut, posts)) : sizeWithout(leftOut, posts)
   return drawAudit(posts, { size, scheme, labels: scheme.labels, leftOut })
 }
 
@@ -36,8 +42,10 @@ export const sizeWithout = (
   leftOut: ReadonlySet<string | null>,
   posts: readonly ScoredPost[],
   halfWidth?: number,
-): number =>
-  totalSizeFor(
-    [...countUnits(posts)].flatMap(([dealId, count]) => (leftOut.has(dealId) ? [] : [count])),
-    halfWidth,
-  )
+): number => totalSizeFor(countsWithout(leftOut, posts), halfWidth)
+
+const countsWithout = (
+  leftOut: ReadonlySet<string | null>,
+  posts: readonly ScoredPost[],
+): number[] =>
+  [...countUnits(posts)].flatMap(([dealId, count]) => (leftOut.has(dealId) ? [] : [count]))
