@@ -74,8 +74,11 @@ export type PageRequest =
   | { readonly kind: 'give' }
   /** Opens the posts for a second reader; without a text, asks how far the reading is. */
   | { readonly kind: 'second'; readonly text: string | null; readonly kept: Kept }
-  /** Takes the step on the view's button: draws or enlarges the sample, or opens skipped posts. */
-  | { readonly kind: 'begin'; readonly isAlone?: boolean }
+  /**
+   * Takes the step on the view's button: draws or enlarges the sample, or all posts, or opens
+   * skipped ones.
+   */
+  | { readonly kind: 'begin'; readonly isAlone?: boolean; readonly isWhole?: boolean }
   | { readonly kind: 'move'; readonly dealId: string }
   /** Gives facts of the study, or the reason why labels hold. */
   | {
@@ -168,6 +171,8 @@ export interface CheckView {
   readonly ways: readonly { readonly about: About; readonly words: string }[]
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
+  /** Words of the button that reads all posts instead of a sample; null where there is none. */
+  readonly whole: string | null
   /** Posts of the move, by their places in the sample. */
   readonly lists: Record<ListName, number[]>
   /** The citation; null while nothing may be printed. */

@@ -150,7 +150,7 @@ async function answerCheck(
     const loaded = check.take(request.text, request.whose)
     return { kind: 'checked', view: check.view(), loaded }
   }
-  if (request.kind === 'begin') await check.begin(request.isAlone)
+  if (request.kind === 'begin') await check.begin(request)
   else if (request.kind === 'move') check.turnTo(request.dealId)
   else if (request.kind === 'tell') check.tell(request.told)
   else if (request.kind === 'reopen') check.reopen()

@@ -49,7 +49,7 @@ import {
   turnWords,
   withRemarks,
 } from './thread-moves.js'
-import { recordThread } from './thread-record.js'
+import { drawWhole, evidenceOf, recordThread } from './thread-record.js'
 import {
   acceptanceOf,
   adviceOn,
@@ -66,6 +66,7 @@ import {
   sourceHint,
   stopHeading,
   waitingWords,
+  wholeWords,
 } from './thread-words.js'
 
 /** A scored thread, equal to its file. */
@@ -184,12 +185,12 @@ export class ThreadCheck implements LabelLog {
     return partOf(file, this.#thread.dealId)
   }
 
-  /** Opens the next posts. @param isAlone the first reader settles without the second */
-  async begin(isAlone = false): Promise<void> {
+  /** Opens the next posts: `isAlone` settles without the second reader, `isWhole` draws all. */
+  async begin({ isAlone = false, isWhole = false }): Promise<void> {
     const next = this.#next()
     if (next === null) return
     const drawn = this.#file
-    if (drawn === null) this.#write(auditLines([next.design]))
+    if (drawn === null) this.#write(auditLines([isWhole ? drawWhole(this.#thread) : next.design]))
     const coder = next.again === 'disputed' && !isAlone ? BOTH_CODERS : FIRST_CODER
     const kind = kindOfCoder(drawn?.labels ?? [], FIRST_CODER)
     const desk = this.#open({ coder, coderKind: kind === 'unknown' ? 'person' : kind })
@@ -308,6 +309,8 @@ export class ThreadCheck implements LabelLog {
       ways: otherWays(tied, singles, this.#about, deals),
       isDisputed: next?.again === 'disputed',
       next: isReady ? null : (next?.words ?? null),
+      whole:
+        file === null && next !== null ? wholeWords(drawWhole(this.#thread), next.design) : null,
       lists: listPlaces(file, dealId),
       claim: isReady
         ? cite(breakdown, { dealId: card.dealId, facts: factsWith(breakdown, this.#facts) })
@@ -377,12 +380,7 @@ export class ThreadCheck implements LabelLog {
   }
 
   #count(file: AuditFile | null): Breakdown {
-    const { name, sha256 } = this.#thread
-    const scored = { role: 'scored', name, sha256 } as const
-    const evidence =
-      file === null
-        ? [scored]
-        : [scored, { role: 'audit', name: auditPathBeside(name), sha256: file.sha256 } as const]
+    const evidence = evidenceOf(this.#thread, file)
     return { ...countThread(this.#thread, file, file?.sha256 ?? null), evidence }
   }
 

@@ -197,6 +197,12 @@ export function earlierWords(earlier: KeptThread['earlier']): string {
   return `${formatCount(postCount, 'post')} ${were} read in your copy of ${formatDay(earlier)}: the same author, the same words. Those labels hold here.`
 }
 
+/** "Read all 600 posts instead"; null where the sample holds all. */
+export const wholeWords = (whole: AuditDesign, sample: AuditDesign): string | null =>
+  whole.units.length > sample.units.length
+    ? `Read all ${formatCount(whole.units.length, 'post')} instead (${minutesFor(whole.units.length)})`
+    : null
+
 /** On kept labels of these posts about a move in other words; empty without any. */
 export function rewordedWords(posts: readonly Post[], kept: Kept, about: About): string {
   const isReworded = ({ mover, move }: About): boolean =>

@@ -59,7 +59,7 @@ export class CheckPanel {
     onClick('[data-list]', (one) => this.#correct(one.dataset['list'] as ListName))
     onClick('#check-save', () => this.#save())
     onClick('#second-give', () => this.#give())
-    onClick('#settle-alone', () => this.#read(true))
+    onClick('#settle-alone', () => this.#read({ isAlone: true }))
     byId('accept', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault()
       void this.#accept(byId('why', HTMLInputElement).value.trim())
@@ -100,8 +100,8 @@ export class CheckPanel {
   }
 
   /** Opens the posts that are next; shows the result where none is. */
-  async #read(isAlone = false): Promise<void> {
-    await this.#ask({ kind: 'begin', isAlone })
+  async #read(how: { isAlone?: boolean; isWhole?: boolean } = {}): Promise<void> {
+    await this.#ask({ kind: 'begin', ...how })
     if (this.#view === null || this.#view.labels === null) return
     if (this.#view.next === null) showHeading()
     else this.#dialog.open(this)
@@ -204,6 +204,9 @@ export class CheckPanel {
     hide('check-go', next === null)
     setText('check-go', next ?? '')
     element('moves').replaceChildren(
+      ...(view.whole === null
+        ? []
+        : [button(view.whole, () => void this.#read({ isWhole: true }))]),
       ...view.moves.map(({ dealId, words }) => button(words, () => void this.#turnTo(dealId))),
       ...view.ways.map(({ about, words }) => button(words, () => void this.#countBy(about))),
     )
