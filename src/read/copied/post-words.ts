@@ -276,17 +276,22 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
     const words = lines[at]?.words ?? ''
     // Below "[image]" the words of the post may follow.
     const isAbout = words === 'ALT' && !lines[at - 1]?.words.endsWith(']')
-    if (SITE_AND_DAY.test(words) || isAbout) return at
+    const isDated = SITE_AND_DAY.test(words) && !SITE_AND_DAY.test(lines[at + 1]?.words ?? '')
+    if (isAbout || (isDated && at + 1 < to)) return at
     const start = SITE.test(words) ? cardAround(lines, from, at, to) : null
     if (start !== null) return start
   }
-  if (hasSiteBelow(lines[to]) && isTitle(lines[to - 1]) && to - 1 > from) return to - 1
+  if (to - 1 > from && hasSiteBelow(lines[to]) && isTitleBelow(lines, to - 1)) return to - 1
   return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
 }
 
 /** "From mill.example" below the title of a card. */
 const hasSiteBelow = (line: KindLine | undefined): boolean =>
   line?.kind === 'furniture' && /^\p{L}{2,4} [a-z\d-]+(?:\.[a-z\d-]+){1,4}$/iu.test(line.words)
+
+/** True for a title right below the end of a sentence. */
+const isTitleBelow = (lines: readonly KindLine[], at: number): boolean =>
+  isTitle(lines[at]) && lines[at]?.blankCountAbove === 0 && !isTitle(lines[at - 1])
 
 /** Titles are no sentences. */
 const isTitle = (line: KindLine | undefined): boolean =>
