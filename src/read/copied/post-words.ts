@@ -13,7 +13,6 @@ import {
 } from './lines/kinds.js'
 import { type LineRange, linesIn, rangesOf } from './lines/page-line.js'
 import { CLEAR_SHARE, MIN_POST_COUNT, SENTENCE_WORD_COUNT } from './lines/thresholds.js'
-import { wordsFor } from './words/words.js'
 
 export interface Place {
   readonly layout: Layout
@@ -93,7 +92,8 @@ export function endOfWords(
   const { countLimit = 2 } = layout
   // A number above a full row of counts is words.
   const isFull = holds(lines, end - 1, end + countLimit, `count{${countLimit + 1}}`)
-  return withoutPreview(lines, from, withoutFurniture(lines, from, end, isFull ? 0 : countLimit))
+  end = withoutFurniture(lines, from, end, isFull ? 0 : countLimit, place.isTimed && !isRoot)
+  return withoutPreview(lines, from, end)
 }
 
 /** Below this many lines the tail begins; null without words above it. */
@@ -213,15 +213,21 @@ const PAGE_KINDS = kindsOf(
   'end',
   'picture',
 )
-const ONCE_KINDS = kindsOf('button', 'reply', 'time')
+const BUTTON_KINDS = kindsOf('button', 'reply')
 
-/** Steps back over furniture. A second word of the same button belongs to the post. */
+/**
+ * Steps back over furniture. A second word of the same button belongs to the post, and so does a
+ * time of one whose time stands above.
+ */
 function withoutFurniture(
   lines: readonly KindLine[],
   from: number,
   end: number,
   countLimit: number,
+  isTimed: boolean,
 ): number {
+  const isOnce = (line: KindLine | undefined): boolean =>
+    isOf(line, BUTTON_KINDS) || (!isTimed && line?.kind === 'time')
   const seen = new Set<string>()
   let countCount = 0
   let to = end
@@ -230,7 +236,7 @@ function withoutFurniture(
     const words = line?.words ?? ''
     if (isOf(line, PAGE_KINDS)) continue
     if (line?.kind === 'count' && countCount < countLimit) countCount += 1
-    else if (isOf(line, ONCE_KINDS) && !seen.has(words)) seen.add(words)
+    else if (isOnce(line) && !seen.has(words)) seen.add(words)
     else break
   }
   return to
@@ -347,24 +353,6 @@ function startOfCard(lines: readonly KindLine[], first: number, siteAt: number):
 
 /** Label around the description of a picture. */
 const PICTURE_LABEL = /^activate to view (?:larger )?(?:image|picture)/i
-
-const TRANSLATED_FROM = new RegExp(`^(?:${wordsFor('translatedFrom')})$`, 'iu')
-const ORIGINAL = new RegExp(`^(?:${wordsFor('original')})$`, 'iu')
-
-/**
- * Lines between "Translated from French" below words and "Show original": the site's translation.
- */
-export function findTranslation(
-  lines: readonly KindLine[],
-  from: number,
-  next: number,
-): LineRange | null {
-  const labelAt = lines.slice(from, next).findIndex(({ words }) => TRANSLATED_FROM.test(words))
-  const end = lines
-    .slice(from, next)
-    .findIndex(({ words }, at) => at > labelAt && ORIGINAL.test(words))
-  return labelAt <= 0 || end <= labelAt + 1 ? null : { from: from + labelAt + 1, to: from + end }
-}
 
 const NO_WORDS = kindsOf('furniture', 'more', 'notice')
 /** Ranges of words without the furniture around and between them. */
