@@ -4,7 +4,6 @@ import { chooseLayout, type LayoutChoice, lacksSign } from './copied/choose-layo
 import { SAMPLE_LENGTH } from './copied/lines/thresholds.js'
 import { MAIL } from './copied/mail/parse-mail.js'
 import { recogniseMail } from './copied/mail/recognise-mail.js'
-import { withPlainSigns } from './plain-signs.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { type SourceSample, sampleOf, samplesWithin } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
@@ -58,7 +57,7 @@ function findPlatform(text: string): DetectedSource | null {
   const sample = sampleOf(text)
   const platform = recogniseSample(sample) ?? recogniseWithin(sample)
   if (platform !== null) return platform
-  const choice = chooseLayout(withPlainSigns(text))
+  const choice = chooseLayout(text)
   const mail = findMail(text)
   if (choice === null) return mail
   if (mail !== null && lacksSign(text, choice.layout.id)) return mail

@@ -59,10 +59,9 @@ export function mapLines<Made>(text: string, make: (line: TextLine) => Made): Ma
 }
 
 /** Tells a text with a blank line below each of its lines, the blank ones too. */
-function isDoubleSpaced(lines: readonly TextLine[]): boolean {
-  const counts = lines.slice(1).map(({ blankCountAbove }) => blankCountAbove)
-  return counts.some((count) => count > 2) && counts.every((count) => count % 2 === 1)
-}
+const isDoubleSpaced = (lines: readonly TextLine[]): boolean =>
+  lines.some(({ blankCountAbove }, at) => at > 0 && blankCountAbove > 2) &&
+  lines.every(({ blankCountAbove }, at) => at === 0 || blankCountAbove % 2 === 1)
 
 const withSingleSpace = (line: TextLine): TextLine => ({
   ...line,

@@ -6,6 +6,7 @@ import { headOf, LAYOUTS, type Layout } from './layout.js'
 import { isThreadLabel, parseTime } from './line-kinds.js'
 import { countKinds, kindsOf, WORDS } from './lines/kinds.js'
 import { type PageLine, parsePageLines } from './lines/page-line.js'
+import { withPlainSigns } from './lines/plain-signs.js'
 import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH } from './lines/thresholds.js'
 import type { SplitThread } from './split-post.js'
 
@@ -162,9 +163,9 @@ export interface LayoutChoice {
 }
 
 export function chooseLayout(text: string): LayoutChoice | null {
-  const sample = sampleOf(text)
+  const sample = withPlainSigns(sampleOf(text))
   const fit = mayHaveBylines(sample, linesOf(sample)) ? bestFit(sample, LAYOUTS) : null
   if (fit === null) return null
   const { layout, thread } = fit
-  return sample.length === text.length && thread !== null ? { layout, thread } : { layout }
+  return sample === text && thread !== null ? { layout, thread } : { layout }
 }

@@ -91,8 +91,7 @@ function endWordsAbove(post: SplitPost, places: readonly number[], index: number
 }
 
 /**
- * Index of the first line of a poll that ends the words of a post, an option or its share; -1
- * without one.
+ * Index of the first line of a poll that ends a post, option or share; -1 without one.
  */
 function startOfPoll(words: readonly string[]): number {
   const isShare = (at: number): boolean => PERCENT.test(words[at] ?? '')

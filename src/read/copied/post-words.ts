@@ -216,8 +216,8 @@ const PAGE_KINDS = kindsOf(
 const BUTTON_KINDS = kindsOf('button', 'reply')
 
 /**
- * Steps back over furniture. A second word of the same button belongs to the post, and so does a
- * time of one whose time stands above.
+ * Steps back over furniture. A second word of the same button belongs to the post, as does a time
+ * below another.
  */
 function withoutFurniture(
   lines: readonly KindLine[],
@@ -300,8 +300,7 @@ const isTitleBelow = (lines: readonly KindLine[], at: number): boolean =>
   isTitle(lines[at]) && lines[at]?.blankCountAbove === 0 && !isTitle(lines[at - 1])
 
 /** Titles are no sentences. */
-const isTitle = (line: KindLine | undefined): boolean =>
-  line !== undefined && line.words !== '' && !/[.!?…]$/.test(line.words)
+const isTitle = (line: KindLine | undefined): boolean => /[^.!?…]$/.test(line?.words ?? '')
 
 /** First line of the card that shows a site; null without one. */
 function cardAround(
@@ -341,9 +340,7 @@ function isCardBelow(lines: readonly KindLine[], siteAt: number, to: number): bo
   )
 }
 
-/**
- * First line of a card that ends with its site: that of the site above, or of the title.
- */
+/** First line of a card that ends with its site: that of the site above, or of the title. */
 function startOfCard(lines: readonly KindLine[], first: number, siteAt: number): number {
   const [title, about, site] = lines.slice(siteAt - 2, siteAt + 1)
   const isTitled = about?.blankCountAbove === 0 && isTitle(title)

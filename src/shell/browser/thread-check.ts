@@ -9,6 +9,7 @@ import {
   type LabelEvent,
 } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
+import { drawDeal } from '../../count/audit/draw/draw-deal.js'
 import type { LabelLog } from '../../count/audit/label/label-session.js'
 import { unitViewer } from '../../count/audit/label/show-unit.js'
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
@@ -49,7 +50,7 @@ import {
   turnWords,
   withRemarks,
 } from './thread-moves.js'
-import { drawWhole, evidenceOf, recordThread } from './thread-record.js'
+import { evidenceOf, recordThread } from './thread-record.js'
 import {
   acceptanceOf,
   adviceOn,
@@ -190,7 +191,9 @@ export class ThreadCheck implements LabelLog {
     const next = this.#next()
     if (next === null) return
     const drawn = this.#file
-    if (drawn === null) this.#write(auditLines([isWhole ? drawWhole(this.#thread) : next.design]))
+    const { posts, dealId, scheme } = this.#thread
+    const design = isWhole ? drawDeal(posts, dealId, scheme, true) : next.design
+    if (drawn === null) this.#write(auditLines([design]))
     const coder = next.again === 'disputed' && !isAlone ? BOTH_CODERS : FIRST_CODER
     const kind = kindOfCoder(drawn?.labels ?? [], FIRST_CODER)
     const desk = this.#open({ coder, coderKind: kind === 'unknown' ? 'person' : kind })
@@ -309,8 +312,7 @@ export class ThreadCheck implements LabelLog {
       ways: otherWays(tied, singles, this.#about, deals),
       isDisputed: next?.again === 'disputed',
       next: isReady ? null : (next?.words ?? null),
-      whole:
-        file === null && next !== null ? wholeWords(drawWhole(this.#thread), next.design) : null,
+      whole: file === null && next !== null ? wholeWords(next.design) : null,
       lists: listPlaces(file, dealId),
       claim: isReady
         ? cite(breakdown, { dealId: card.dealId, facts: factsWith(breakdown, this.#facts) })

@@ -1,12 +1,10 @@
 import { groupBy } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
-import { type AuditDesign, auditPathBeside } from '../../count/audit/audit.js'
+import { auditPathBeside } from '../../count/audit/audit.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
-import { drawDeal } from '../../count/audit/draw/draw-deal.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { DeskThread } from '../desk/audit-desk.js'
 import { markOf } from './earlier-copy.js'
 import type { KeptThread } from './kept-threads.js'
 import type { ThreadMove } from './thread-moves.js'
@@ -44,20 +42,11 @@ export function recordThread(
 }
 
 /** The files that a count rests on. */
-export const evidenceOf = (
+export function evidenceOf(
   { name, sha256 }: { readonly name: string; readonly sha256: string },
   audit: AuditFile | null,
-) => [
-  { role: 'scored', name, sha256 } as const,
-  ...(audit === null
-    ? []
-    : [{ role: 'audit', name: auditPathBeside(name), sha256: audit.sha256 } as const]),
-]
-
-/** All posts of the move that is read, instead of a sample. */
-export const drawWhole = ({
-  posts,
-  dealId = null,
-  scheme,
-}: Pick<DeskThread, 'posts' | 'dealId' | 'scheme'>): AuditDesign =>
-  drawDeal(posts, dealId, scheme, true)
+) {
+  const scored = { role: 'scored', name, sha256 } as const
+  if (audit === null) return [scored]
+  return [scored, { role: 'audit', name: auditPathBeside(name), sha256: audit.sha256 } as const]
+}

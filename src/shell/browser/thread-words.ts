@@ -1,3 +1,4 @@
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
@@ -198,10 +199,13 @@ export function earlierWords(earlier: KeptThread['earlier']): string {
 }
 
 /** "Read all 600 posts instead"; null where the sample holds all. */
-export const wholeWords = (whole: AuditDesign, sample: AuditDesign): string | null =>
-  whole.units.length > sample.units.length
-    ? `Read all ${formatCount(whole.units.length, 'post')} instead (${minutesFor(whole.units.length)})`
+export function wholeWords({ strata, units }: AuditDesign): string | null {
+  const drawn = strata.filter(({ sampleCount }) => sampleCount > 0)
+  const count = sum(drawn.map(({ populationCount }) => populationCount))
+  return count > units.length
+    ? `Read all ${formatCount(count, 'post')} instead (${minutesFor(count)})`
     : null
+}
 
 /** On kept labels of these posts about a move in other words; empty without any. */
 export function rewordedWords(posts: readonly Post[], kept: Kept, about: About): string {

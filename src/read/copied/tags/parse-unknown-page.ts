@@ -59,8 +59,8 @@ function withoutMarksBehind(
     const line = lines[at]
     const isOnce = mark.length === 2 && counts.get(mark) === 1
     if (line === undefined || mark === '' || isOnce) continue
-    const words = line.words.slice(0, -mark.length)
-    shortened[at] = { ...line, words, end: line.end - mark.length }
+    const { words, end } = line
+    shortened[at] = { ...line, words: words.slice(0, -mark.length), end: end - mark.length }
   }
   return shortened
 }

@@ -60,16 +60,18 @@ function withoutAnswered(lines: readonly KindLine[], posts: readonly TaggedPost[
   const wordsOf = (places: readonly number[]): string =>
     foldText(places.map((at) => lines[at]?.words ?? '').join(' '))
   const texts: string[] = []
+  const standsAbove = (places: readonly number[]): boolean => {
+    const shown = wordsOf(places).replace(/…$/, '')
+    return shown.length >= LEAST_LENGTH && texts.some((text) => text.startsWith(shown))
+  }
   let answered: string | null = null
   return posts.map((post) => {
     const message = { ...post, answered: answered ?? post.answered }
     const ownPlaces = post.body.slice(0, -ANSWERED_LINE_LIMIT)
     const [nameAt = -1, ...wordsAt] = post.body.slice(-ANSWERED_LINE_LIMIT)
     const name = /^@(\S.*)/u.exec(lines[nameAt]?.words ?? '')?.[1] ?? null
-    const shown = wordsOf(wordsAt).replace(/…$/, '')
     texts.push(wordsOf(name === null ? post.body : ownPlaces))
-    const isShown = shown.length >= LEAST_LENGTH && texts.some((text) => text.startsWith(shown))
-    answered = ownPlaces.length > 0 && name !== null && isShown ? name : null
+    answered = name !== null && ownPlaces.length > 0 && standsAbove(wordsAt) ? name : null
     return answered === null ? message : { ...message, body: ownPlaces }
   })
 }

@@ -203,10 +203,10 @@ export class CheckPanel {
     for (const id of ['copied', 'not-copied']) hide(id, true)
     hide('check-go', next === null)
     setText('check-go', next ?? '')
+    const readWhole = () => void this.#read({ isWhole: true })
+    const whole = view.whole === null ? [] : [button(view.whole, readWhole)]
     element('moves').replaceChildren(
-      ...(view.whole === null
-        ? []
-        : [button(view.whole, () => void this.#read({ isWhole: true }))]),
+      ...whole,
       ...view.moves.map(({ dealId, words }) => button(words, () => void this.#turnTo(dealId))),
       ...view.ways.map(({ about, words }) => button(words, () => void this.#countBy(about))),
     )
