@@ -238,8 +238,11 @@ function findListOf({ text, result: { posts }, doubt, isPage }: Reading): OnePos
 const UNSIGNED = 'the site is taken from the form of the page'
 
 function settle(reading: Reading): IngestResult {
-  const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
+  const { text, doubt, isInsisted, isPage, isUnsigned } = reading
   if (doubt?.isRefused && !isInsisted) throw refusalOf(reading, doubt)
+  const result = isUnsigned
+    ? withLedger(reading.result, () => ({ isSiteGuessed: true }))
+    : reading.result
   const joined = isPage ? null : describeJoinedLines(text, result.posts)
   const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
   // A title stands for the opening post of a video.

@@ -8,6 +8,7 @@ import type { SplitThread } from './copied/split-post.js'
 import { recutPosts } from './copied/tags/recut-posts.js'
 import { LEAST_LINE_COUNT, tagPage } from './copied/tags/tagged-page.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
+import { parseAge } from './record/parse-date.js'
 
 /**
  * Reads a copied page by a layout of `LAYOUTS`. Never throws; linear in the text.
@@ -21,12 +22,31 @@ export function parseLayout(
   id: string,
   { layout, thread }: LayoutChoice = { layout: chooseVariant(text, id) },
 ): IngestResult {
-  const split = thread ?? splitThread(text, layout)
+  const split = withoutOpening(text, layout, thread ?? splitThread(text, layout))
   const leftOut: number[] = []
   const clean = cleanByTags(text, layout, split, leftOut)
   const result = parseThread(text, layout, split, layout.id, { clean })
   const cautions = cautionLines(split, leftOut, LEFT_OUT, 0)
   return { ...result, summary: withCautions(result.summary, cautions) }
+}
+
+/** Fewest comments whose order tells. Choice. */
+const LEAST_COMMENT_COUNT = 4
+
+/**
+ * A thread without an opening post, where a title stands above, no line of the site does, and other
+ * posts are surely older than the first: comments on what the title names, newest first.
+ */
+function withoutOpening(text: string, { id }: Layout, split: SplitThread): SplitThread {
+  const { headers, posts } = split
+  const [first, ...others] = posts.map(({ timeText }) => parseAge(timeText ?? ''))
+  if (headers.length === 0 || posts.length < LEAST_COMMENT_COUNT || !first) return split
+  const isBefore = (age: typeof first | null, unit: number): boolean =>
+    age !== null && age.seconds >= first.seconds + unit
+  const areComments =
+    others.every((age) => isBefore(age ?? null, 0)) &&
+    others.some((age) => isBefore(age ?? null, first.unit))
+  return areComments && lacksSign(text, id) ? { ...split, rootCount: 0 } : split
 }
 
 const LEFT_OUT = [

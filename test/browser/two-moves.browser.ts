@@ -142,7 +142,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await readAll(page, keyOf)
     await page.locator('#list-unsure:has-text("1 of 11")').waitFor()
     expect(await page.textContent('#results-heading')).toBe(
-      'You can print this, but both together say more',
+      'You can print this, or both moves together',
     )
     const footnote = (await page.textContent('#claim-footnote')) ?? ''
     expect(footnote).toContain(' 1 of 11 labels is marked unsure.')

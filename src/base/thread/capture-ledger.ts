@@ -32,6 +32,8 @@ export type CaptureLedger = {
   readonly notes: readonly string[]
   /** Present where nothing says that what was taken for posts are posts. */
   readonly unitTaken?: UnitTaken
+  /** The site and its opening post are told by the form of the page alone. */
+  readonly isSiteGuessed?: true
   /** Numbers of lines whose words stand in no post. */
   readonly lostLines?: readonly number[]
 }
@@ -90,6 +92,7 @@ const LEDGER = v.pipe(
     depthLimit: v.nullish(TEXT, null),
     notes: v.nullish(listOf(TEXT), []),
     unitTaken: v.exactOptional(v.picklist(['line', 'paragraph', 'quotation', 'page'])),
+    isSiteGuessed: v.exactOptional(v.literal(true)),
     lostLines: v.exactOptional(listOf(COUNT)),
   }),
 )

@@ -13,7 +13,7 @@ export type GroupCapture = {
   readonly dealId: string | null
   /** Replies known to exist in the threads of these posts without captured text. */
   readonly uncapturedCount: number
-  /** Replies of the same threads with captured text, about any deal. */
+  /** Replies of the same threads with captured text, about any deal; without those of bots. */
   readonly capturedCount: number
   /** Worst case: none or all of the missing replies have the label. Empty without a report. */
   readonly bounds: readonly ShareBound[]

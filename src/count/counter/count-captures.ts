@@ -117,7 +117,7 @@ export function captureTotals(all: Ledgers = []): CaptureTotals {
       all.length - ledgers.filter(({ reportedCount }) => reportedCount !== null).length,
     // Summed per thread: a surplus in one thread does not offset replies missing in another.
     uncapturedCount: sum(ledgers.map(uncapturedCount)),
-    capturedCount: sum(ledgers.map(textCountOf)),
+    capturedCount: sum(ledgers.map((each) => Math.max(0, textCountOf(each) - each.botCount))),
     isReported: ledgers.some(
       (ledger) => ledger.reportedCount !== null || uncapturedCount(ledger) > 0,
     ),

@@ -67,19 +67,21 @@ export function placeOf(
 ): ThreadPlace {
   const openings = roots.length > 0 ? roots : answers.flatMap(missingOpening)
   const [platform = null, ...others] = new Set(openings.map(platformOf))
+  const isSiteGuessed = openings.some(isOfGuessedSite)
   const [root, ...more] = openings
   const isOne = threadCount === 1 && more.every(({ author }) => author === root?.author)
   const isGuessed = root?.meta['isAuthorInferred'] === true
   const name = (isOne && root?.author?.replace(/^@|^u\//, '')) || ''
-  const common = others.length === 0 && openings.length >= threadCount ? platform : null
+  const isCommon = others.length === 0 && openings.length >= threadCount && !isSiteGuessed
+  const common = isCommon ? platform : null
   const handle = HANDLE.test(name) ? `${PLATFORM_WORDS[common ?? '']?.[1] ?? ''}${name}` : null
   const addressing = answers.filter(({ meta }) => meta.addressees?.includes(name))
   const isAddressed = isGuessed && 2 * addressing.length > answers.length
   const [url = null, ...further] = new Set(openings.map((one) => addressOf(one)?.href ?? null))
   return {
     platform: common,
-    // A guessed author is not printed.
-    opener: isGuessed ? null : handle,
+    // A guess is not printed.
+    opener: isGuessed || isSiteGuessed ? null : handle,
     ...(isAddressed && handle !== null && { addressee: handle }),
     url: further.length === 0 ? url : null,
   }
@@ -109,6 +111,10 @@ function missingOpening(first: Post): Post[] {
     ? []
     : [{ ...first, author: addressAccount(url), meta: { role: 'root', url, capture } }]
 }
+
+/** True where neither the page nor an address tells the site. */
+const isOfGuessedSite = (root: Post): boolean =>
+  root.meta.capture?.isSiteGuessed === true && addressOf(root) === null
 
 function platformOf(root: Post): string | null {
   const domain = (addressOf(root)?.hostname ?? '').split('.').slice(-2)

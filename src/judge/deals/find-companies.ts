@@ -6,6 +6,8 @@ const READ_COUNT = 100
 /** Months and days, which are no companies. */
 const TIME =
   /^(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$/
+/** Words before a partner of the move: "Kelvar sells its mill to Orbis". */
+const TOWARDS = /^(?:to|with|from|by)$/
 /** Texts that must name a company by one word. */
 const MIN_TEXT_COUNT = 2
 
@@ -18,7 +20,7 @@ const MIN_INNER_SHARE = 0.2
  * phone chips to Quandt" stands first. A name has a capital more often than not, and within
  * sentences: each word has one where a sentence begins.
  *
- * @param isActing leaves names that begin no sentence, as whoever acts does
+ * @param isActing leaves names that begin no sentence, as whoever acts does, and partners
  */
 export function findCompanies(threads: readonly Thread[], isActing = false): string[] {
   const posts = threads.flatMap((thread) => thread.posts).slice(0, READ_COUNT)
@@ -53,7 +55,8 @@ export function findCompanies(threads: readonly Thread[], isActing = false): str
       const name = beginningOf(first) + [first, ...others].join(' ')
       const isOften = countOf(first) >= MIN_TEXT_COUNT
       const isWhole = isOften || name.includes(' ')
-      if (isActing ? isWhole && acts(name) : isOften) names.add(name)
+      const isPartner = TOWARDS.test(words[words.indexOf(first) - 1] ?? '')
+      if (isActing ? isWhole && acts(name) && !isPartner : isOften) names.add(name)
     }
   }
   return [...names]

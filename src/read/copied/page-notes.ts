@@ -68,6 +68,9 @@ export function noteThread(
         at,
         'these words stand in a post above; taken for a quotation, not for words of this post',
       )
+  const [before, last] = posts.slice(-2)
+  if (last?.timeText === null && last.below.from === lines.length && before?.timeText !== null)
+    note(last.byline.from, 'ends with the copy, above its time: it may be cut short, or no post')
   for (const post of posts)
     if (isCut(text, thread, post))
       note(

@@ -148,6 +148,19 @@ function endOfPart(
   return { close, to }
 }
 
+const wordCountOf = (line: KindLine | undefined): number => line?.words.split(' ').length ?? 0
+
+/**
+ * True for a copy that ends within the words of a post, above the time that ends others.
+ *
+ *     Gwenn
+ *     Yannick Salaün un casse légal alors      <- last line of the page
+ */
+const endsWithin = (lines: readonly KindLine[], from: number, to: number): boolean =>
+  to === lines.length &&
+  holds(lines, from, to, '^words+$') &&
+  (lines[from]?.kind === 'long' || wordCountOf(lines[from]) > SENTENCE_WORD_COUNT)
+
 function endAboveEnds(
   lines: readonly KindLine[],
   from: number,
@@ -158,7 +171,7 @@ function endAboveEnds(
   const last = lines
     .slice(from, to)
     .findLastIndex((_, at) => holds(lines, from + at, from + at + 1, `[${ends}]`))
-  if (last === -1) return null
+  if (last === -1) return endsWithin(lines, from, to) ? to : null
   const isReplyEnd = ends.split(' ').includes('reply')
   const buttons =
     isReplyEnd || !habits.areButtonsAbove

@@ -36,7 +36,7 @@ function describeReading({ group, audit, record, capture }: Cited, model: string
   const inTheirs = (what: string, reason: string | undefined): string =>
     reason === undefined
       ? ''
-      : `Why ${what}, in the words of those who cite: “${withStop(printableName(reason, MAX_REASON_WIDTH))}”`
+      : `Why ${what}, in the publisher’s words: “${withStop(printableName(reason, MAX_REASON_WIDTH))}”`
   const {
     assisted,
     isCensus,

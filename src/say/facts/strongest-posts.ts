@@ -5,12 +5,15 @@ import type { ShownLabel } from './hand-labels.js'
 
 /** Shorter posts name a side without arguing for it: "So they gave up." */
 const MIN_WORD_COUNT = 12
+/** Words of somebody else first: readers would take them for the author's. */
+const OPENS_QUOTED = /^["“„«>]/
 /** Posts that share this part of the shorter one's words say the same. Choice. */
 const SAME_SHARE = 0.7
 
 /**
  * The posts that argue most clearly for a side, by probability: at most one of each author, no
- * short ones, no near repetitions; those that a reader was unsure of only for want of others.
+ * short ones, none that opens with a quotation, no near repetitions; those that a reader was unsure
+ * of only for want of others.
  */
 export function strongestPosts<Shown extends JudgedPost & ShownLabel>(
   judged: readonly Shown[],
@@ -21,6 +24,7 @@ export function strongestPosts<Shown extends JudgedPost & ShownLabel>(
     ({ post, label }) =>
       label === side &&
       !post.flags.some((flag) => flag.startsWith('duplicate-of:')) &&
+      !OPENS_QUOTED.test(post.text) &&
       hasEnoughWords(post.text),
   )
   const sure = candidates.filter(({ isInDoubt = false }) => !isInDoubt)

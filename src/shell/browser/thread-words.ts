@@ -77,8 +77,11 @@ export function printHeading(breakdown: Breakdown, dealId: string | null): strin
   const others = rivalsOf(breakdown, dealId).map(nameOfDeal)
   const { findings = [] } = breakdown.deals.find((deal) => deal.dealId === dealId) ?? {}
   const shared = findings.find((one) => one.id === 'tied')
+  const { acceptedAgreement, acceptedUnnamed } = breakdown.audit ?? {}
+  if (acceptedAgreement ?? acceptedUnnamed) return 'For print with the reason that you gave'
   if (shared?.by !== 'both') return 'You can print this'
-  if (others.length === 0) return 'You can print this, but both together say more'
+  if (shared.count === shared.ofCount) return 'No post names this move: print both together instead'
+  if (others.length === 0) return 'You can print this, or both moves together'
   return `Print only one: the same ${formatCount(shared.count, 'post')} stand in the sentence on ${listed(others)}`
 }
 
@@ -95,6 +98,8 @@ export function stopHeading({ verdict }: GroupBreakdown, isQuoted: boolean): str
   const missing = verdict.isReady ? [] : verdict.missing
   const stops = isQuoted ? [FEW] : [FEW, 'CITE_MOVER_UNNAMED', 'CITE_NO_POSTS']
   const stop = missing.find(({ code }) => stops.includes(code))
+  if (stop?.code === 'CITE_NO_POSTS' && stop.unit === 'quotation')
+    return 'This is an article: no comments were found. Paste its comments instead'
   return stop === undefined ? null : `Not for print: ${shortfallWords(stop)}`
 }
 
@@ -106,7 +111,8 @@ export function headingOf(thread: ReadThread, next: NextStep | null): string | n
   if (quotesOf(thread).length > 0) {
     const rootCount = replies.filter(({ meta }) => meta.role === 'root').length
     const count = countOf({ rootCount, postCount: replies.length })
-    return `${count}: too few to count (${MIN_POST_COUNT} are needed). Quote them`
+    const what = replies.length === 1 ? 'it' : 'them'
+    return `${count}: too few to count (${MIN_POST_COUNT} are needed). Quote ${what}`
   }
   if (next === null) return thread.file === null ? `${words} found` : null
   const units = unitsOn(next.design, thread.dealId)

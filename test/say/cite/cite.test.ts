@@ -128,7 +128,7 @@ describe('the footnote', () => {
       'The model test-model (R² 0.75) makes 150 labels say as much as 268 would.',
     )
     expect(reading).toContain(
-      'Why the labels hold, in the words of those who cite: “Ana read them blind.”',
+      'Why the labels hold, in the publisher’s words: “Ana read them blind.”',
     )
   })
 

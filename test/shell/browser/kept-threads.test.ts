@@ -174,8 +174,8 @@ describe('a company that no post names', () => {
     await viewAfter(worker, { kind: 'tell', told: { why } })
     const alike = { kind: 'tell', told: { why: 'They are' } } as const
     const { heading, claim } = await viewAfter(worker, alike)
-    expect(heading).toBe('You can print this')
-    expect(claim?.footnote).toContain(`company, in the words of those who cite: “${why}.”`)
+    expect(heading).toBe('For print with the reason that you gave')
+    expect(claim?.footnote).toContain(`company, in the publisher’s words: “${why}.”`)
   })
 })
 

@@ -171,12 +171,15 @@ function isNamedAlike(tagged: TaggedPost, owner: SplitPost | undefined): boolean
 }
 
 /** A post with other lines as its words, and a reply with the time that they were parted from. */
-function withBody(post: SplitPost, { body, moment }: TaggedPost, isRoot: boolean): SplitPost {
+function withBody(post: SplitPost, tagged: TaggedPost, isRoot: boolean): SplitPost {
   const { byline, below, timeText } = post
+  const { body, timeAt } = tagged
   const [first = byline.to] = body
+  const isWithin = timeAt >= byline.from && timeAt < below.to
+  const moment = isWithin && !isRoot ? tagged.moment : null
   return {
     ...post,
-    timeText: timeText ?? (isRoot ? null : moment),
+    timeText: timeText ?? moment,
     byline: { from: Math.min(byline.from, first), to: Math.min(byline.to, first) },
     parts: rangesOf(body),
     below: { from: (body.at(-1) ?? first) + 1, to: below.to },
