@@ -21,6 +21,7 @@ import {
   isNameAndColon,
 } from './doubt/find-doubts.js'
 import { markNoThread } from './doubt/no-thread.js'
+import { describeOtherPage } from './doubt/other-page.js'
 import {
   describeOtherKind,
   findListForm,
@@ -69,10 +70,12 @@ function choose(reading: Reading): IngestResult {
     reading,
     () => parseByBylines(reading) ?? parseAsList(reading) ?? settle(reading),
   )
-  const marked = markNoThread(best, reading.text)
-  return marked.caution === null
-    ? marked.result
-    : withCaution(marked.result, marked.caution, true, COMPARE)
+  const { result, caution } = markNoThread(best, reading.text)
+  const marked = caution === null ? result : withCaution(result, caution, true, COMPARE)
+  const otherPage = reading.isPage
+    ? describeOtherPage(reading.text, result.posts, result.summary.source)
+    : null
+  return otherPage === null ? marked : withCaution(marked, otherPage, true)
 }
 
 /** End of a caution on the screen. */

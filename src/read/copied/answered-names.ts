@@ -44,7 +44,6 @@ export function resolveNames<Mark extends Names>(
       .map(({ name }) => wordsAt(name)),
   )
   const firsts = new Set(all.flatMap(({ name, full }) => (full === null ? [] : wordsAt(name))))
-  const owners = new Map<string, string>()
   return marks.map((mark) => {
     const { full, reply } = mark
     // Last words of the post above are apart from the names.
@@ -56,12 +55,9 @@ export function resolveNames<Mark extends Names>(
     const [name = null, second = null, third = null] = bylineNames
     const from = first > 0 ? (name ?? mark.from) : mark.from
     if (name === null || second === null) return { ...mark, from, name, full: null, reply: null }
-    const owner = owners.get(wordsAt(second))
-    const isOthers = owner !== undefined && owner !== wordsAt(name)
     const isAuthor = wordsAt(second) !== wordsAt(name) && firsts.has(wordsAt(second))
     const isNameWhole = second - name > 1 || alone.has(wordsAt(name))
-    const isAnswer = third === null && (isNameWhole || isOthers || isAuthor)
-    if (!isAnswer && owner === undefined) owners.set(wordsAt(second), wordsAt(name))
+    const isAnswer = third === null && (isNameWhole || isAuthor)
     return isAnswer
       ? { ...mark, from, name, full: null, answers: second, reply: null }
       : {

@@ -2,8 +2,8 @@ import { largestOf } from '../../base/statistics/extremes.js'
 import { longPattern, memoise } from '../../base/text/lazily.js'
 import { countStray, splitThread } from './cut-posts.js'
 import { depthsOfIndents } from './depths.js'
-import { headOf, LAYOUTS, type Layout } from './layout.js'
-import { isThreadLabel, parseTime } from './line-kinds.js'
+import { LAYOUTS, type Layout } from './layout.js'
+import { parseTime } from './line-kinds.js'
 import { countKinds, kindsOf, WORDS } from './lines/kinds.js'
 import { type PageLine, parsePageLines } from './lines/page-line.js'
 import { withPlainSigns } from './lines/plain-signs.js'
@@ -79,13 +79,6 @@ function fitLayout(
     depthsOfIndents(posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)) === null
   )
     return unfit
-  // A label such as "Original post" opens a post without a byline; this layout lacks it.
-  const labelAt =
-    headOf(layout) === 'post'
-      ? pageLines.slice(0, headEnd).findIndex(({ words }) => isThreadLabel(words))
-      : -1
-  if (labelAt !== -1 && lines.slice(labelAt, headEnd).some(({ kind }) => kind === 'long'))
-    return unfit
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_COUNT)) return unfit
   // Times, counts and buttons within words are bylines of another layout.
   const leftCount = posts.reduce(
@@ -126,9 +119,12 @@ const BYLINE_SIGN =
 function bestFit(sample: string, layouts: readonly Layout[]): Fit | null {
   const lines = linesOf(sample)
   const words = wordsIn(lines)
-  const signed = layouts.map((layout) => ({
+  const counts = layouts.map((layout) => Math.min(SIGN_LIMIT, countSigns(words, layout)))
+  // Signs tell the site; which form of its pages it is, posts tell.
+  const mostOf = (id: string): number => largestOf(counts.filter((_, at) => layouts[at]?.id === id))
+  const signed = layouts.map((layout, at) => ({
     layout,
-    signCount: Math.min(SIGN_LIMIT, countSigns(words, layout)),
+    signCount: counts[at] === 0 ? 0 : mostOf(layout.id),
   }))
   const opening = lines.filter(({ end }) => end <= OPENING_LENGTH)
   const end = opening.length === lines.length ? sample.length : (opening.at(-1)?.end ?? 0)

@@ -194,7 +194,7 @@ function findRoot(
   byline: string,
   start: number,
 ): Mark | undefined {
-  const { root, ends, carriesHandles } = layout
+  const { root, ends } = layout
   if (root === undefined) return undefined
   const marks = withoutAccounts(lines, layout, [...matchBylines(lines, root, 0)])
   if (ends !== undefined) {
@@ -211,7 +211,7 @@ function findRoot(
   const rootMark =
     marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]
   // A reply is not the opening post: the paste lacks that one.
-  if (carriesHandles === true && lines[rootMark?.to ?? -1]?.kind === 'answered') return undefined
+  if (lines[rootMark?.to ?? -1]?.kind === 'answered') return undefined
   return rootMark === undefined || root !== layout.byline
     ? rootMark
     : withoutLinesAbove(rootMark, marks, lines, byline)

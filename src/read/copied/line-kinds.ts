@@ -259,5 +259,3 @@ export const THREAD_LABELS: ReadonlySet<string> = new Set([
   'opening post',
   'most activity',
 ])
-export const isThreadLabel = (words: string): boolean =>
-  THREAD_LABELS.has(words.toLowerCase().replace(/ ?:$/, ''))

@@ -113,10 +113,6 @@ function endOfReply(
   return from + (indexOfTail(run) ?? to - from)
 }
 
-/** "…more": what is folded of an opening post stands above its pictures. */
-const isMoreAlone = ({ words, kind }: KindLine): boolean =>
-  kind === 'furniture' && /^(?:…|\.{3}) ?\p{L}{2,12}$/u.test(words)
-
 /** End of a post's part of the page: the page's end, a reply box, a signature or a notice. */
 function endOfPart(
   lines: readonly KindLine[],
@@ -139,8 +135,6 @@ function endOfPart(
   const isOpen = ended === -1 && isLast
   const close = isOpen ? search('(?<=[button reply count furniture more]) heading') : ended
   if (close !== -1) to = from + close
-  const moreAt = isRoot ? lines.slice(from + 1, to).findIndex(isMoreAlone) : -1
-  if (moreAt !== -1) to = from + 1 + moreAt
   const sign = search('signature')
   if (sign > 0) to = Math.min(to, from + sign)
   const notice = whole.search(NOTICE)
@@ -271,8 +265,6 @@ const MAYBE_WORDS = kindsOf(
 /** Site's name alone on a line, as the card of a link prints it. */
 const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}(?: ?[·•] ?\d+ min read)?$/i
 const PREVIEW_LINE_LIMIT = 4
-/** Site and day above the title of a card: "Mill Paper – 20 Nov 26". */
-const SITE_AND_DAY = /^.{2,40} [–-] \d{1,2} \p{L}{3,9}\.? \d{2}$/u
 /** Site, dot and day above the title of a card. */
 const DATED_CARD = over('(?<=[short long Name] )[short Name] furniture time (?=[short long Name])')
 
@@ -293,10 +285,6 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
   if (dated !== null) return from + dated.index
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
     const words = lines[at]?.words ?? ''
-    // Below "[image]" the words of the post may follow.
-    const isAbout = words === 'ALT' && !lines[at - 1]?.words.endsWith(']')
-    const isDated = SITE_AND_DAY.test(words) && !SITE_AND_DAY.test(lines[at + 1]?.words ?? '')
-    if (isAbout || (isDated && at + 1 < to)) return at
     const start = SITE.test(words) ? cardAround(lines, from, at, to) : null
     if (start !== null) return start
   }
@@ -336,8 +324,6 @@ function cardAround(
     .map(({ words, tail = '' }) => (words === '' ? tail : words).toLowerCase())
   const addressAt = above.findLastIndex((words) => words.includes(`${site}/`))
   if (addressAt !== -1) return top + addressAt + 1
-  const otherAt = above.indexOf(site, 1)
-  if (otherAt !== -1) return top + otherAt
   if (isBelow) return siteAt
   return siteAt === to - 1 && siteAt > from + 1 ? startOfCard(lines, from + 1, siteAt) : null
 }
