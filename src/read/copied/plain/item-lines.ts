@@ -1,6 +1,5 @@
 import { foldSpace } from '../../../base/text/fold-text.js'
 import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
-import type { Ambiguity } from '../../record/ingest-result.js'
 import { depthsOfIndents } from '../depths.js'
 import { indentOf } from '../lines/page-line.js'
 import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE } from '../lines/thresholds.js'
@@ -28,40 +27,27 @@ export interface ItemLine extends TextLine {
 }
 
 /**
- * Removes prefixes and lines that recur at most posts: quote signs, bullets, numbers, rules.
+ * Removes prefixes and lines that recur at most posts: bullets, numbers, rules.
  * Adjusts counts of blank lines so that each bullet or number opens a post. Linear in the text.
  */
 export function takeOffRecurring(text: string) {
-  const { lines: unquoted, outside } = withoutQuoteSigns(text, splitLines(text))
-  const markers = findMarkers(text, unquoted)
-  const notes = [
-    ...(outside.size > 0 ? ['a quote sign before most lines was taken off'] : []),
-    ...(markers.size > 0
+  const shown = splitLines(text)
+  const markers = findMarkers(text, shown)
+  const notes =
+    markers.size > 0
       ? [`bullets or numbers before ${markers.size} posts were taken off; each opens a post`]
-      : []),
-  ]
-  const ambiguities = [...outside].flatMap(({ lineNumber }, at, all): Ambiguity[] =>
-    all[at - 1]?.lineNumber === lineNumber - 1
-      ? []
-      : [
-          {
-            lineNumber,
-            message:
-              'stands without a quote sign among lines that have one; left out as words of whoever forwarded the thread',
-          },
-        ],
-  )
+      : []
   const wordsOf = ({ start, end }: TextLine): string =>
     end - start > 200 ? '' : foldSpace(text.slice(start, end))
-  const signCount = unquoted.filter((line) => SIGN_ALONE.test(wordsOf(line))).length
+  const signCount = shown.filter((line) => SIGN_ALONE.test(wordsOf(line))).length
   const areRules = signCount >= MIN_POST_COUNT
   const isRule = (line: TextLine): boolean => {
     const words = wordsOf(line)
-    if (outside.has(line) || (areRules && SIGN_ALONE.test(words))) return true
+    if (areRules && SIGN_ALONE.test(words)) return true
     return RULE.test(words) || PAGE_EDGE.test(words)
   }
   const isSpaced =
-    [...markers.keys()].filter((at) => (unquoted[at]?.blankCountAbove ?? 0) > 0).length * 2 >
+    [...markers.keys()].filter((at) => (shown[at]?.blankCountAbove ?? 0) > 0).length * 2 >
     markers.size
   const depths = depthsOf([...markers.values()])
   const places = [...markers.keys()]
@@ -71,7 +57,7 @@ export function takeOffRecurring(text: string) {
     ) ?? -1
   let openIndent: number | null = null
   let isBelowRule = false
-  const lines = unquoted.map((line, at): ItemLine => {
+  const lines = shown.map((line, at): ItemLine => {
     const marker = markers.get(at)
     const blankCountAbove = Math.max(isBelowRule ? 1 : 0, line.blankCountAbove)
     isBelowRule = isRule(line)
@@ -94,40 +80,7 @@ export function takeOffRecurring(text: string) {
     if (!isMore) openIndent = null
     return { ...line, blankCountAbove: isMore ? 0 : blankCountAbove, depth: null, isLeftOut: false }
   })
-  return { lines, notes, ambiguities }
-}
-
-function withoutQuoteSigns(
-  text: string,
-  lines: readonly TextLine[],
-): { lines: readonly TextLine[]; outside: ReadonlySet<TextLine> } {
-  const isQuoted = ({ start }: TextLine): boolean => text[start] === '>'
-  const quotedCount = lines.filter(isQuoted).length
-  const first = lines.findIndex(isQuoted)
-  const last = lines.findLastIndex(isQuoted)
-  const outside = new Set<TextLine>()
-  const isUsual =
-    quotedCount >= MIN_POST_COUNT &&
-    quotedCount * 2 >= lines.length &&
-    quotedCount >= MOST_SHARE * (last - first + 1)
-  if (!isUsual) return { lines, outside }
-  let blankCount = 0
-  let isOpen = true
-  const kept = lines.flatMap((line, index): TextLine[] => {
-    // Mail programs break long lines: a continuation without a sign is quoted too.
-    isOpen = !isQuoted(line) && (isOpen || line.blankCountAbove > 0 || index > last)
-    const [sign = ''] = /^(?:>[ \t]?){0,200}\s*/.exec(text.slice(line.start, line.end)) ?? []
-    const innerLine = {
-      ...line,
-      start: line.start + sign.length,
-      blankCountAbove: line.blankCountAbove + blankCount,
-    }
-    blankCount = innerLine.start < innerLine.end ? 0 : innerLine.blankCountAbove + 1
-    if (innerLine.start >= innerLine.end) return []
-    if (isOpen) outside.add(innerLine)
-    return [innerLine]
-  })
-  return { lines: kept, outside }
+  return { lines, notes }
 }
 
 interface Marked {

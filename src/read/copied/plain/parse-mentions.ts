@@ -56,7 +56,7 @@ const NAMED: Layout = { ...MENTIONS, name: 'posts with the names of their author
 export function parsePaste(text: string): IngestResult {
   const items = takeOffRecurring(text)
   const mentionLines = parseMentionLines(text, items.lines)
-  const ambiguities: Ambiguity[] = [...items.ambiguities]
+  const ambiguities: Ambiguity[] = []
   const { bylines, arePosts } = findBylines(mentionLines)
   const timed = bylines.filter(({ timeText }) => timeText !== null)
   const labelled =

@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { fixture, readPage } from './copied/read-page.js'
+
+/**
+ * Ways by which a copy of a page comes here. None changes a post: Word ends lines within a
+ * paragraph with \v, mail programs quote, browsers print heads and feet.
+ */
+const WAYS: Readonly<Record<string, (page: string) => string>> = {
+  'lines of a document': (page) => page.replace(/\n/g, '\v'),
+  'lines of Unicode': (page) => page.replace(/\n/g, '\u2028'),
+  'lines of Windows': (page) => page.replace(/\n/g, '\r\n'),
+  'spaces behind each line': (page) => page.replace(/$/gm, '  '),
+  'signs that nobody sees': (page) => page.replace(/(?<=\S)$/gm, '\u200b'),
+  'spaces of another width': (page) => page.replace(/(?<=[a-z]) (?=[a-z])/g, '\u2009'),
+  'a quote sign before each line': (page) => page.replace(/^/gm, '> '),
+  'a mail that quotes it': (page) => `Can you count these?\n\n${page.replace(/^/gm, '> ')}\n\nMara`,
+  'a fence of Markdown': (page) => `\`\`\`\n${page.trimEnd()}\n\`\`\`\n`,
+  'printed pages': printed,
+}
+
+const HEAD = '3/18/25, 9:02 PM\tTarnet rents its halls'
+const FOOT = 'https://forum.example/t/9'
+const PAGE_COUNT = 4
+
+/** The page on three sheets and a rest. */
+function printed(page: string): string {
+  const lines = page.split('\n')
+  const size = Math.ceil(lines.length / PAGE_COUNT)
+  const sheets = Array.from({ length: PAGE_COUNT }, (_, index) => [
+    HEAD,
+    ...lines.slice(index * size, (index + 1) * size),
+    `${FOOT}\t${index + 1}/${PAGE_COUNT}`,
+    '',
+  ])
+  return sheets.flat().join('\n')
+}
+
+const PAGES = readdirSync(new URL('../fixtures/layouts', import.meta.url))
+  .filter((name) => name.endsWith('-4.txt'))
+  .map((name) => fixture(`layouts/${name}`))
+const fold = (text: string): string => text.normalize('NFKC').replace(/\s+/g, ' ').trim()
+const textsOf = (page: string): string[] =>
+  readPage(page)
+    .posts.map(({ text }) => fold(text))
+    .filter((text) => text !== '')
+
+const READ = PAGES.map(textsOf)
+
+it('has pages of most sites to try', () => {
+  expect(PAGES.length).toBeGreaterThan(8)
+})
+
+it.each(Object.entries(WAYS))('%s changes no post', (_way, copy) => {
+  expect(PAGES.map((page) => textsOf(copy(page)))).toEqual(READ)
+})
