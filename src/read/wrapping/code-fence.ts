@@ -1,4 +1,4 @@
-const FENCE = /^[ \t]*(?:```|~~~)[ \t]*\w{0,20}[ \t]*$/
+const FENCE = /^(?:```|~~~) ?\w{0,20}$/
 
 /**
  * The text without the fence around all of it; lines keep their numbers.
@@ -12,6 +12,6 @@ export function withoutFence(text: string): string {
   const lines = text.split('\n')
   const isWorded = (line: string): boolean => line.trim() !== ''
   const ends = new Set([lines.findIndex(isWorded), lines.findLastIndex(isWorded)])
-  const isFenced = ends.size === 2 && [...ends].every((at) => FENCE.test(lines[at] ?? ''))
+  const isFenced = ends.size === 2 && [...ends].every((at) => FENCE.test((lines[at] ?? '').trim()))
   return isFenced ? lines.map((line, at) => (ends.has(at) ? '' : line)).join('\n') : text
 }
