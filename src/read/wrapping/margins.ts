@@ -39,3 +39,22 @@ export function withoutQuoteMargin(text: string): string {
   const page = without(QUOTE_SIGN)
   return chooseLayout(page) === null ? without(QUOTE_SIGNS) : page
 }
+
+const BULLET = /^[ \t]*[-*•‣▪◦|][ \t]+/
+
+/**
+ * The text without the bullet before nearly each line, where a page is behind them. In a list of
+ * posts each opens one.
+ *
+ *     • Ann @ann · 2h
+ *     • They sold the mill.
+ *     • 3 replies
+ */
+export function withoutBullets(text: string): string {
+  const lines = text.split('\n')
+  const worded = lines.filter((line) => line.trim() !== '')
+  const isBulleted = (line: string): boolean => BULLET.test(line)
+  if (worded.filter(isBulleted).length < MOST_SHARE * worded.length) return text
+  const bare = lines.map((line) => line.replace(BULLET, '')).join('\n')
+  return chooseLayout(bare) === null ? text : bare
+}
