@@ -58,3 +58,8 @@ it('has pages of most sites to try', () => {
 it.each(Object.entries(WAYS))('%s changes no post', (_way, copy) => {
   expect(PAGES.map((page) => textsOf(copy(page)))).toEqual(READ)
 })
+
+it('a soft hyphen that is half of a misread letter stays for its repair', () => {
+  const page = 'Ann Bo\n@annbo\n·\n2h\nNo venden as\u00c3\u00ad.\n\nCy\n@cy\n·\n1h\nYo no.\n3\n4\n'
+  expect(textsOf(page)).toEqual(['No venden así.', 'Yo no.'])
+})
