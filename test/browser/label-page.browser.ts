@@ -399,7 +399,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       await press(second.page, 's', post === 7 ? 'All read' : `Post ${post + 1} of 7`)
     await second.page.keyboard.press('Enter')
     expect(await second.page.textContent('#more-words')).toBe(
-      'Settle the 3 posts on which readers differ',
+      'Settle together the 3 posts on which readers differ',
     )
     expect((await two.ended).code).toBe(0)
     const three = await startAudit(...argv, '--coder', 'chris', '--adjudicate')

@@ -140,7 +140,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await labelFrame(page).locator('#heading:text-is("Post 1 of 11")').waitFor()
     await page.keyboard.press('.')
     await readAll(page, keyOf)
-    await page.locator('#list-unsure:has-text("1 of 11")').waitFor()
+    await page.locator('#list-unsure:has-text("unsure: 1.")').waitFor()
     expect(await page.textContent('#results-heading')).toBe(
       'You can print this, or both moves together',
     )

@@ -72,7 +72,7 @@ function openStep(audit: Audit, coder: string): NextStep | null {
   const disputedCount = settled.filter(({ outcome }) => outcome === 'undecided').length
   if (disputedCount > 0)
     return {
-      words: `Settle the ${formatCount(disputedCount, 'post')} on which readers differ`,
+      words: `Settle together the ${formatCount(disputedCount, 'post')} on which readers differ`,
       design,
       again: 'disputed',
     }

@@ -365,10 +365,10 @@ export class ThreadCheck implements LabelLog {
     return { carried, file: carried === '' ? kept : parseLabels(text + carried) }
   }
 
-  /** Corrects the first reading; labels of another move's reading gave no sentence here. */
+  /** Corrects the first reading. */
   #correction(breakdown: Breakdown, audit: AuditFile | null): string | null {
     const text = firstGiven(this.#text)
-    if (text === this.#text || this.#carried !== '') return null
+    if (text === this.#text) return null
     const { file } = this.#parse(text)
     const former = { breakdown: this.#count(file), audit: file }
     return correctionOf(former, { breakdown, audit }, this.#thread.dealId ?? undefined)

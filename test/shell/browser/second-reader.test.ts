@@ -113,7 +113,7 @@ describe('a second reader', () => {
     expect(labels.name).toBe('thread.scored.sonos-drops-cast.b.audit.jsonl')
 
     const both = await viewAfter(worker, { kind: 'take', text: labels.content })
-    expect(both.next).toBe('Settle the 3 posts on which readers differ')
+    expect(both.next).toBe('Settle together the 3 posts on which readers differ')
     expect([both.claim, both.canGive]).toEqual([null, false])
     const twice = await viewAfter(worker, { kind: 'take', text: labels.content })
     expect(twice.labels?.content).toBe(both.labels?.content)
@@ -228,7 +228,7 @@ it('shows the other of two moves with the labels that hold for it, and offers bo
   })
   const there = await viewAfter(worker, { kind: 'move', dealId: 'xai-google' })
   expect(there).toMatchObject({
-    next: 'Settle the 1 post on which readers differ',
+    next: 'Settle together the 1 post on which readers differ',
     canGive: false,
   })
   // What both settle together holds for the other move too.

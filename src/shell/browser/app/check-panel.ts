@@ -1,4 +1,4 @@
-import { formatPart } from '../../../base/text/format-count.js'
+import { formatNumber } from '../../../base/text/format-count.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
 import { capitalise } from '../../../say/format/names.js'
 import { splitRanges } from '../../../say/format/ranges.js'
@@ -197,9 +197,9 @@ export class CheckPanel {
     element('claim-footnote').replaceChildren(...unbroken(claim?.footnote ?? ''))
     hide('corrected', view.correction === null)
     setText('correction', view.correction ?? '')
-    const { all, unsure } = view.lists
+    const { unsure } = view.lists
     hide('list-unsure', unsure.length === 0 || !isReady)
-    setText('count-unsure', formatPart(unsure.length, all.length))
+    setText('count-unsure', formatNumber(unsure.length))
     for (const id of ['copied', 'not-copied']) hide(id, true)
     hide('check-go', next === null)
     setText('check-go', next ?? '')
