@@ -30,9 +30,11 @@ export function withoutPrintMarks(text: string): string {
     return above === undefined || (number === above.number + 1 && count === above.count)
   })
   if (feet.length === 0 || !areInOrder) return text
-  const below = [-1, ...feet.map(({ at }) => at)].map((foot) =>
-    lines.findIndex((line, at) => at > foot && line.trim() !== ''),
-  )
+  const below = [-1, ...feet.map(({ at }) => at)].map((foot) => {
+    let at = foot + 1
+    while (lines[at]?.trim() === '') at += 1
+    return at
+  })
   const counts = countEach(below.map((at) => lines[at]?.trim() ?? ''))
   const isHead = (at: number): boolean => {
     const words = lines[at]?.trim() ?? ''

@@ -22,7 +22,7 @@ const opensWithMention = (text: string, start: number): boolean =>
 export interface ItemLine extends TextLine {
   /** Depth of an item, by its indent or sign; null for a line that opens no item. */
   readonly depth: number | null
-  /** True for rules, page numbers and lines outside of quoted ones. */
+  /** True for rules and page numbers. */
   readonly isLeftOut: boolean
 }
 
