@@ -4,6 +4,8 @@ import { chooseLayout, type LayoutChoice, lacksSign } from './copied/choose-layo
 import { SAMPLE_LENGTH } from './copied/lines/thresholds.js'
 import { MAIL } from './copied/mail/parse-mail.js'
 import { recogniseMail } from './copied/mail/recognise-mail.js'
+import { findTaggedPosts, tagPage } from './copied/tags/tagged-page.js'
+import { hasHeads } from './copied/tags/whole-posts.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { type SourceSample, sampleOf, samplesWithin } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
@@ -48,8 +50,14 @@ export function detectSource(
   const match = findJson(text, extension) ?? findTable(text, columns)
   if (match !== null) return match
   const article = isUnmapped ? recogniseArticle(text) : null
-  if (article !== null) return { source: 'article', reason: article }
+  if (article !== null && !holdsComments(text)) return { source: 'article', reason: article }
   return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
+}
+
+/** True for an article with comments below it, each under a name and a time. */
+function holdsComments(text: string): boolean {
+  const page = tagPage(text)
+  return page !== null && hasHeads(findTaggedPosts(page))
 }
 
 /** A platform by its marks, or by the bylines of its pages. */

@@ -19,6 +19,13 @@ const OTHER_NAME_WEIGHT = 2
 const isSigned = ({ author, meta }: Post): boolean =>
   author !== null && meta['isAuthorInferred'] === undefined
 
+/** Posts by the tags of the lines, as they are and as they are told. */
+interface Tagged {
+  readonly asTagged: readonly Post[]
+  /** With the words that stand where those of others do. */
+  readonly whole: readonly Post[]
+}
+
 /** What the posts by the tags have to beat. */
 export interface Rival {
   /** Null where no other reading fits. */
@@ -36,10 +43,10 @@ export interface Rival {
  */
 export function fitsBetter(
   page: TaggedPage,
-  taggedPosts: readonly Post[],
+  { asTagged, whole: taggedPosts }: Tagged,
   { posts, limit, trust }: Rival,
 ): boolean {
-  const ofTags = compareReading(page, taggedPosts)
+  const ofTags = compareReading(page, asTagged)
   const wrongShare = ofTags.wrongCount / page.lines.length
   const signedCount = taggedPosts.filter(isSigned).length
   const isNamed = signedCount >= LEAST_COUNT && signedCount >= SIGNED_SHARE * taggedPosts.length

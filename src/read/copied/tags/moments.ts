@@ -1,6 +1,7 @@
 import { addTo } from '../../../base/statistics/group-by.js'
 import { parseTime } from '../line-kinds.js'
 import { parseTimedLine, type TimedLine } from '../timed-line.js'
+import { wordsFor } from '../words/words.js'
 
 const LENGTH_LIMIT = 60
 /** Longest line of several parts, as "2d • Edited • Visible to anyone". */
@@ -18,8 +19,11 @@ const AGE = /^\d{1,3} ?(?!mil$|mio$|tys$|тыс$)\p{L}{1,3}\.?$/iu
 const DAY =
   /^(?!\d+ (?:mil|mio|tys|тыс)\b)(?:\p{L}{2,10}\.? \d{1,2},?|\d{1,2}\.? (?:de )?\p{Ll}{3,9}\.?)(?: (?:de )?20\d{2})?$/u
 
-/** Line without dots at its ends: "12 h  · ". */
-const bare = (words: string): string => words.replace(/^[·•|–-] ?| ?[·•|]$/gu, '')
+/** Button behind a time: "22 June 2018 at 9:29 - Reply", "19:04 [ answer ]". */
+const BUTTON_BEHIND = new RegExp(` ?(?:[-–—(] ?|\\[ ?)(?:${wordsFor('reply')})(?: ?[\\])])?$`, 'iu')
+/** Line without dots at its ends, or a button: "12 h  · ". */
+const bare = (words: string): string =>
+  words.replace(BUTTON_BEHIND, '').replace(/^[·•|–-] ?| ?[·•|]$/gu, '')
 
 /**
  * The moment of a line that tells one, in any language, with the name before it and the account

@@ -6,18 +6,25 @@ import { parseThread } from '../parse-thread.js'
 import { wordsFor } from '../words/words.js'
 import { splitChats } from './split-chats.js'
 import { findTaggedPosts, type TaggedPage, tagPage } from './tagged-page.js'
-import type { TaggedPost } from './tagged-post.js'
+import type { TaggedPost } from './tagged-posts.js'
 import { splitPostOf, UNKNOWN_LAYOUT, UNKNOWN_PAGE } from './unknown-layout.js'
+import { wholePosts } from './whole-posts.js'
 
 /** Reads a page of any site by the tags of its lines: no posts of a long one. Linear. */
 export function parseUnknownPage(text: string): IngestResult {
   const page = tagPage(text)
-  return page === null ? parsePosts(text, [], []) : parseTaggedPage(page)
+  return page === null ? parsePosts(text, [], []) : parseWholePage(page)
 }
 
 /** Reads a tagged page, with the parents that it names. */
 export const parseTaggedPage = (page: TaggedPage): IngestResult =>
   parsePosts(page.text, page.lines, splitChats(page.lines, findTaggedPosts(page)))
+
+/** The same, with the words that stand where those of other posts do. */
+export const parseWholePage = (page: TaggedPage): IngestResult => {
+  const posts = wholePosts(page, findTaggedPosts(page))
+  return parsePosts(page.text, page.lines, splitChats(page.lines, posts))
+}
 
 function parsePosts(
   text: string,

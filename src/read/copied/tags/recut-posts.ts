@@ -5,7 +5,7 @@ import type { SplitPost } from '../split-post.js'
 import { areNamesAlike } from './are-names-alike.js'
 import { sharesOf, TAGS, type Tag, type TagShares } from './tag-lines.js'
 import { findTaggedPosts, type TaggedPage } from './tagged-page.js'
-import type { TaggedPost } from './tagged-post.js'
+import type { TaggedPost } from './tagged-posts.js'
 import { splitPostOf } from './unknown-layout.js'
 
 /** How a cut has a line: as the first or a later line of a post's words, or as none of them. */

@@ -1,7 +1,7 @@
 import { countEach } from '../../../base/statistics/group-by.js'
 import { linesIn } from '../lines/page-line.js'
 import type { LineShape } from './line-shapes.js'
-import type { TaggedPost } from './tagged-post.js'
+import type { TaggedPost } from './tagged-posts.js'
 
 /** Posts with names as the page means them, and with the account that each answers. */
 export function settleNames(

@@ -1,6 +1,6 @@
 import { foldText } from '../../../base/text/fold-text.js'
 import type { KindLine } from '../lines/kinds.js'
-import type { TaggedPost } from './tagged-post.js'
+import type { TaggedPost } from './tagged-posts.js'
 
 /** Messages of a chat, each by itself, without the one that the next answers. */
 export const splitChats = (

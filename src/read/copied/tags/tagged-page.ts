@@ -3,8 +3,7 @@ import { memoise } from '../../../base/text/lazily.js'
 import { shapesOf } from './line-shapes.js'
 import { settleNames } from './settle-names.js'
 import { tagLines } from './tag-lines.js'
-import type { TaggedPost } from './tagged-post.js'
-import { postsOf, type TaggedLines } from './tagged-posts.js'
+import { postsOf, type TaggedLines, type TaggedPost } from './tagged-posts.js'
 import { parseLines } from './unknown-layout.js'
 
 /** A page whose lines are tagged. */

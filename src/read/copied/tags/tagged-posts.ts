@@ -6,7 +6,21 @@ import { likeliestTags } from './likeliest-tags.js'
 import type { LineShape } from './line-shapes.js'
 import { namesInLines } from './names-in-lines.js'
 import type { Tag, TagShares } from './tag-lines.js'
-import type { TaggedPost } from './tagged-post.js'
+
+/** Post as the tags have it: places of lines; -1 where the page shows none. */
+export interface TaggedPost {
+  readonly nameAt: number
+  readonly name: string | null
+  readonly handle: string | null
+  readonly timeAt: number
+  readonly moment: string | null
+  /** Answered account, or the line that names it. */
+  readonly answered: string | null
+  readonly isNameGuessed: boolean
+  readonly from: number
+  readonly to: number
+  readonly body: readonly number[]
+}
 
 /** Lines of a page, with the shares of their tags. */
 export interface TaggedLines {

@@ -5,7 +5,7 @@ import { parsePageLines, rangesOf } from '../lines/page-line.js'
 import type { SplitPost } from '../split-post.js'
 import unknownPage from '../words/unknown-page.json' with { type: 'json' }
 import { fillIn } from '../words/words.js'
-import type { TaggedPost } from './tagged-post.js'
+import type { TaggedPost } from './tagged-posts.js'
 
 export const UNKNOWN_PAGE = 'page-paste'
 

@@ -1,0 +1,124 @@
+import { countEach } from '../../../base/statistics/group-by.js'
+import { isOf, kindsOf } from '../lines/kinds.js'
+import { type LineRange, linesIn } from '../lines/page-line.js'
+import { LEAST_COUNT, MOST_SHARE } from '../lines/thresholds.js'
+import { formOf } from '../recurrence.js'
+import type { TaggedPage } from './tagged-page.js'
+import type { TaggedPost } from './tagged-posts.js'
+
+type PageShapes = Pick<TaggedPage, 'lines' | 'shapes'>
+
+/**
+ * Posts with the lines that stand where others have words, and without nameless ones above the
+ * first head and below the last: an article, a form. A page whose posts have no heads stays.
+ *
+ *     Mike says:
+ *     December 20, 2016 at 11:19 am
+ *     Three to nothing.                <- words, as they stand below other heads
+ *     They win the recount too.
+ */
+export function wholePosts(page: PageShapes, posts: readonly TaggedPost[]): readonly TaggedPost[] {
+  const joined = joinBelow(posts)
+  const first = joined.findIndex(isHeaded)
+  const last = joined.findLastIndex(isHeaded)
+  const headedCount = joined.filter(isHeaded).length
+  if (headedCount < LEAST_COUNT || headedCount < MOST_SHARE * (last - first + 1)) return posts
+  const kept = joined.filter((post, at) => (at >= first && at <= last) || !isHeadless(post))
+  const gaps = [aboveWords, withinWords, belowWords]
+  return gaps.reduce<readonly TaggedPost[]>((whole, gap) => withGap(page, whole, gap), kept)
+}
+
+/** True where several posts stand under a name and a time. */
+export const hasHeads = (posts: readonly TaggedPost[]): boolean =>
+  posts.filter(isHeaded).length >= LEAST_COUNT
+
+const isHeadless = ({ name, handle, isNameGuessed, moment }: TaggedPost): boolean =>
+  handle === null && moment === null && (name === null || isNameGuessed)
+
+const isHeaded = (post: TaggedPost): boolean =>
+  post.moment !== null && post.name !== null && !post.isNameGuessed && endOfHead(post) > 0
+
+/** First line below name and time; 0 where the words stand above these. */
+function endOfHead({ nameAt, timeAt, body: [start = 0] }: TaggedPost): number {
+  const above = [nameAt, timeAt].filter((at) => at < start)
+  return Math.max(-1, ...above) + 1
+}
+
+/** Posts with the headless ones that go on right below their words. */
+function joinBelow(posts: readonly TaggedPost[]): readonly TaggedPost[] {
+  const joined: TaggedPost[] = []
+  for (const post of posts) {
+    const above = joined.at(-1)
+    const goesOn = isHeadless(post) && above?.body.at(-1) === post.from - 1
+    if (above !== undefined && goesOn && isHeaded(above))
+      joined[joined.length - 1] = { ...above, body: [...above.body, ...post.body], to: post.to }
+    else joined.push(post)
+  }
+  return joined
+}
+
+const WORDED = kindsOf('Name', 'short', 'long')
+/** No count, and no remark in brackets. */
+const OPENS_WORDS = /^[^\d([].*\p{L}|^\p{L}/u
+
+/** Tells lines that may be words: their form is that of no other line of the page. */
+function oddLines(
+  { lines, shapes }: PageShapes,
+  posts: readonly TaggedPost[],
+): (at: number) => boolean {
+  const worded = new Set(posts.flatMap(({ body }) => body))
+  const names = new Set(posts.flatMap(({ name }) => name ?? []))
+  const forms = lines.map(({ words }, at) => (worded.has(at) ? '' : formOf(words)))
+  const counts = countEach(forms)
+  return (at) => {
+    const { words = '' } = lines[at] ?? {}
+    const isOfPage = worded.has(at) || names.has(words) || !isOf(lines[at], WORDED)
+    if (isOfPage || (shapes[at]?.moment ?? null) !== null) return false
+    // A long line has empty words.
+    return words === '' || (counts.get(forms[at] ?? '') === 1 && OPENS_WORDS.test(words))
+  }
+}
+
+/** Lines beside the words of a post, the nearest first. */
+type Gap = (post: TaggedPost, next: TaggedPost | undefined) => readonly number[]
+
+const placesOf = (from: number, to: number): number[] => linesIn([{ from, to } satisfies LineRange])
+
+const aboveWords: Gap = (post) => placesOf(endOfHead(post), post.body[0] ?? 0).toReversed()
+const withinWords: Gap = ({ body }) =>
+  placesOf(body[0] ?? 0, body.at(-1) ?? 0).filter((at) => !body.includes(at))
+const belowWords: Gap = ({ body }, next) => {
+  const from = (body.at(-1) ?? 0) + 1
+  return placesOf(from, next?.from ?? from)
+}
+
+/** Posts with the odd lines next to their words, where nearly all have none in this gap. */
+function withGap(
+  page: PageShapes,
+  posts: readonly TaggedPost[],
+  gapOf: Gap,
+): readonly TaggedPost[] {
+  const isOdd = oddLines(page, posts)
+  const names = posts.flatMap(({ name }) => name ?? [])
+  const added = posts.map((post, index) => {
+    const isAnswered = names.some((name) => post.answered?.includes(name))
+    const gap = gapOf(post, posts[index + 1])
+    const end = gap.findIndex(
+      (at) => !isOdd(at) || (isAnswered && page.lines[at]?.words === post.answered),
+    )
+    return end === -1 ? gap : gap.slice(0, end)
+  })
+  const emptyCount = added.filter(({ length }) => length === 0).length
+  const isRare = emptyCount >= MOST_SHARE * posts.length
+  return isRare ? posts.map((post, index) => withWords(page, post, added[index] ?? [])) : posts
+}
+
+/** A post with more words, of which it answers none. */
+function withWords({ lines }: PageShapes, post: TaggedPost, places: readonly number[]): TaggedPost {
+  const isAnswered = places.some((at) => lines[at]?.words === post.answered)
+  return {
+    ...post,
+    answered: isAnswered ? null : post.answered,
+    body: [...post.body, ...places].toSorted((one, other) => one - other),
+  }
+}
