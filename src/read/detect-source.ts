@@ -86,7 +86,7 @@ const OPENS_AS_DATA = /^\s*(?:[[{]\s*["{]|<[!a-z])/i
 function findJson(text: string, extension: string): DetectedSource | null {
   const { firstLine: line } = findDelimiter(text)
   const opening = text.slice(text.indexOf('['), text.indexOf('[') + 1000)
-  if (line.startsWith('[') && (extension === 'json' || /^\[\s*(?:\{|\])/.test(opening)))
+  if (line.startsWith('[') && (extension === 'json' || /^\[\s*(?:\{|\]\s*$)/.test(opening)))
     return { source: 'json', reason: 'the text opens an array of objects' }
   const isObjectAlone =
     line.trimEnd().endsWith('}') ||

@@ -22,6 +22,8 @@ describe('detectSource', () => {
     ['id\tbody\n1\tx', 'tsv'],
     ['"comment_id","comment_text"\n1,x', 'csv'],
     ['Well, comment on that.\n\n@ann yes', 'paste'],
+    ['[ ] [ rules / news ] [ halls / rent ]\n\n@ann yes', 'paste'],
+    ['[]', 'json'],
     ['[BREAKING] xAI leases Colossus\n\n@ann yes', 'paste'],
     ['{sigh} not again\n\n@ann yes', 'paste'],
     ['Post\n\nAnn\n@ann · 2h\nhello', 'paste'],

@@ -19,7 +19,7 @@ const postAt = (words: readonly string[], nameAt: number, body: readonly number[
   body,
 })
 
-/** Names and words of a page by the tags of its lines: N name, T time, O opens, W goes on, P page. */
+/** Names and words of a page whose lines begin with N (name), T (time), O (opens), W or P. */
 function pageOf(tagged: string) {
   const tags = tagged.split('\n').map((row) => row.slice(0, 1))
   const words = tagged.split('\n').map((row) => row.slice(2))

@@ -1,6 +1,6 @@
 import { foldSpace } from '../../../base/text/fold-text.js'
 import type { Post } from '../../../base/thread/post.js'
-import { LEAST_COUNT } from '../lines/thresholds.js'
+import { LEAST_COUNT, MOST_SHARE } from '../lines/thresholds.js'
 import { areNamesAlike } from './are-names-alike.js'
 import { compareReading, shareOfWords } from './compare-reading.js'
 import type { TaggedPage } from './tagged-page.js'
@@ -12,6 +12,8 @@ const FOUND_SHARE = 0.8
 const PROVEN_SHARE = 0.5
 /** Largest expected share of wrong lines of posts that are read by the tags alone. Choice. */
 const WRONG_SHARE = 0.1
+/** The same where nearly all stand beside a name and a time. Choice. */
+const TIMED_WRONG_SHARE = 0.13
 /** The same of nameless posts. Choice. */
 const SURE_SHARE = 0.01
 /** Wrong lines for which a post of another name counts, where most names are others. Choice. */
@@ -50,8 +52,11 @@ export function fitsBetter(
   const wrongShare = ofTags.wrongCount / page.lines.length
   const signedCount = taggedPosts.filter(isSigned).length
   const isNamed = signedCount >= LEAST_COUNT && signedCount >= SIGNED_SHARE * taggedPosts.length
+  const timedCount = taggedPosts.filter((post) => isSigned(post) && post.meta['timeText']).length
   const isSure = posts === null && taggedPosts.length >= LEAST_COUNT && wrongShare < SURE_SHARE
-  if ((!isNamed && !isSure) || wrongShare > WRONG_SHARE) return false
+  const isTimed = timedCount >= MOST_SHARE * taggedPosts.length
+  const most = isTimed ? TIMED_WRONG_SHARE : WRONG_SHARE
+  if ((!isNamed && !isSure) || wrongShare > most) return false
   const others = posts ?? []
   const { wrongCount, places } = compareReading(page, others, trust)
   const isWords = page.shares.map((share) => shareOfWords(share) > 1 / 2)
