@@ -302,7 +302,7 @@ function parseTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange)
       : lines[mark.time]
   const glued = GLUED_TIME.exec(lines[below.from]?.words ?? '')?.[1] ?? null
   if (line === undefined) return glued
-  const words = line.words.replace(/^(?:mod|\S{1,12} points?)? ?[•·] ?|\*$/gi, '')
+  const words = line.words.replace(/^(?:mod|#\d{1,7}|\S{1,12} points?)? ?[•·] ?|\*$| \(edited\)$/gi, '')
   const shown = parseTime(words)
   // "19 sty": a time by its place, in a language without words here.
   return shown ?? glued ?? (isOf(line, TIME) && words.length > 1 ? words : null)
