@@ -187,7 +187,6 @@ const NAME_BADGE =
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${wordsFor('follow')})$`, 'u')
-
 /** Kinds between the byline of an opening post and its words. */
 const BESIDE_BYLINE = kindsOf('furniture', 'picture', 'badge')
 const BUTTONS = kindsOf('reply', 'button', 'furniture', 'more', 'end')
@@ -294,6 +293,9 @@ function parseNames(
   }
 }
 
+/** "mod · ", "#2 · ", "3 points · ", "*", " (Edited)" */
+const BESIDE_TIME = /^(?:mod|#\d{1,7}|\S{1,12} points?)? ?[•·] ?|\*$| \(edited\)$/gi
+
 /** Time of a post: in its byline, or the first below its words. */
 function parseTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange): string | null {
   const line =
@@ -302,7 +304,7 @@ function parseTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange)
       : lines[mark.time]
   const glued = GLUED_TIME.exec(lines[below.from]?.words ?? '')?.[1] ?? null
   if (line === undefined) return glued
-  const words = line.words.replace(/^(?:mod|#\d{1,7}|\S{1,12} points?)? ?[•·] ?|\*$| \(edited\)$/gi, '')
+  const words = line.words.replace(BESIDE_TIME, '')
   const shown = parseTime(words)
   // "19 sty": a time by its place, in a language without words here.
   return shown ?? glued ?? (isOf(line, TIME) && words.length > 1 ? words : null)

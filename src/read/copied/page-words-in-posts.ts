@@ -4,7 +4,7 @@ import type { Layout } from './layout.js'
 import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
 import { isDayAndClock } from './lines/kinds-by-place.js'
 import { linesIn, rangesOf } from './lines/page-line.js'
-import { LEAST_COUNT, SENTENCE_WORD_COUNT, USUAL_SHARE } from './lines/thresholds.js'
+import { LEAST_COUNT, MOST_SHARE, SENTENCE_WORD_COUNT, USUAL_SHARE } from './lines/thresholds.js'
 import { formOf, startOfTail } from './recurrence.js'
 import type { SplitPost } from './split-post.js'
 import { wordsFor } from './words/words.js'
@@ -17,7 +17,8 @@ export const placeWords = (
   note: NoteAt,
 ): readonly SplitPost[] => {
   const apart = withoutNextName(lines, posts)
-  const ended = withoutEditMarks(lines, withoutPolls(lines, apart, note))
+  const above = withoutBelowSpace(lines, apart)
+  const ended = withoutEditMarks(lines, withoutPolls(lines, above, note))
   const worded = withOnlyWords(lines, ended)
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
 }
@@ -40,6 +41,27 @@ function withoutNextName(
     const isName = words !== '' && (words === name || words === handle)
     return isName && places.length > 1 ? places.length - 1 : -1
   })
+}
+
+/**
+ * Ends the words of posts above a line of one space, where one stands below those of nearly all: a
+ * forum parts them from signatures so.
+ *
+ *     A definite plus if you get a table saw.
+ *                                                 <- one space
+ *     "Strive for excellence" Tony B              <- no words
+ */
+function withoutBelowSpace(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] {
+  const ends = posts.map(({ parts }) => {
+    const places = linesIn([{ from: (parts[0]?.from ?? 0) + 1, to: (parts.at(-1)?.to ?? -1) + 1 }])
+    return places.findLast((at) => lines[at]?.isBelowSpace)
+  })
+  const endCount = ends.filter((end) => end !== undefined).length
+  if (endCount < LEAST_COUNT || endCount < MOST_SHARE * posts.length) return posts
+  return endEach(posts, (_, places, index) => places.indexOf(ends[index] ?? -1))
 }
 
 /** Share of a poll's votes: "31%", "%31", "31,5 %". */

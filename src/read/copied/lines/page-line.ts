@@ -9,6 +9,8 @@ export interface PageLine extends TextLine {
   /** Last units of the line as it stands in the text. */
   readonly tail?: string
   readonly indent: number
+  /** True below a line of one space, with none but blank ones between. */
+  readonly isBelowSpace?: true
   /** Whole line, where words of the post follow its byline. */
   readonly whole?: PageLine
 }
@@ -46,11 +48,18 @@ export function indentOf(text: string, start: number): number {
 }
 
 const TAIL_LENGTH = 80
+/** End of a text with a line of one space, and blank ones below it. */
+const SPACE_LINE = /[\n\r][ \u00a0]\r?\n[\n\r]{0,9}$/
+const SPACE_LINE_LENGTH = 20
 
 export function parsePageLines(text: string): PageLine[] {
   return mapLines(text, ({ start, end, lineNumber, blankCountAbove }) => {
     const words = end - start <= LINE_LENGTH_LIMIT ? halve(foldSpace(text.slice(start, end))) : ''
     const tail = text.slice(Math.max(start, end - TAIL_LENGTH), end)
-    return { start, end, lineNumber, blankCountAbove, words, tail, indent: indentOf(text, start) }
+    const indent = indentOf(text, start)
+    const above = text.slice(Math.max(0, start - indent - SPACE_LINE_LENGTH), start - indent)
+    const isBelowSpace = blankCountAbove > 0 && SPACE_LINE.test(above)
+    const line = { start, end, lineNumber, blankCountAbove, words, tail, indent }
+    return isBelowSpace ? { ...line, isBelowSpace } : line
   })
 }
