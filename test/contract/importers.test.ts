@@ -107,6 +107,7 @@ for (const name of [
   'nyt-11',
   'coral-11',
   'smf-11',
+  'fora-12',
   'github-11',
   'lemmy-11',
   'telegram-1',

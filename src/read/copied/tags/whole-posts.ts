@@ -1,3 +1,4 @@
+import { largestOf } from '../../../base/statistics/extremes.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { isOf, kindsOf } from '../lines/kinds.js'
 import { type LineRange, linesIn } from '../lines/page-line.js'
@@ -40,8 +41,7 @@ const isHeaded = (post: TaggedPost): boolean =>
 
 /** First line below name and time; 0 where the words stand above these. */
 function endOfHead({ nameAt, timeAt, body: [start = 0] }: TaggedPost): number {
-  const above = [nameAt, timeAt].filter((at) => at < start)
-  return Math.max(-1, ...above) + 1
+  return largestOf([-1, nameAt, timeAt].filter((at) => at < start)) + 1
 }
 
 /** Posts with the headless ones that go on right below their words. */
