@@ -60,7 +60,11 @@ function withoutBelowSpace(
     return places.findLast((at) => lines[at]?.isBelowSpace)
   })
   const endCount = ends.filter((end) => end !== undefined).length
-  if (endCount < LEAST_COUNT || endCount < MOST_SHARE * posts.length) return posts
+  const isGap = ({ blankCountAbove, isBelowSpace }: KindLine): boolean =>
+    blankCountAbove > 0 && isBelowSpace === undefined
+  // Where each blank line holds a space, as some editors leave it, that parts nothing.
+  const isMark = lines.filter(isGap).length >= posts.length
+  if (!isMark || endCount < LEAST_COUNT || endCount < MOST_SHARE * posts.length) return posts
   return endEach(posts, (_, places, index) => places.indexOf(ends[index] ?? -1))
 }
 

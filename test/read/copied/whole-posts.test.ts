@@ -4,6 +4,7 @@ import type { TaggedPost } from '../../../src/read/copied/tags/tagged-posts.js'
 import { parseLines } from '../../../src/read/copied/tags/unknown-layout.js'
 import { wholePosts } from '../../../src/read/copied/tags/whole-posts.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
+import { fixture } from './read-page.js'
 
 /** Post of the lines from a name on: its time below that, then words of so many lines. */
 const postAt = (words: readonly string[], nameAt: number, body: readonly number[]): TaggedPost => ({
@@ -118,4 +119,13 @@ it('an article with comments below it is no mere article', () => {
   expect(summary.source).not.toBe('article')
   expect(posts.map(({ author }) => author)).toEqual(['Gesche', 'Tjark Behrends', 'Wiebke', 'Onno'])
   expect(posts[1]?.text).toBe('A retreat, nothing else.')
+})
+
+it('a line of one space parts no words where each blank line holds one', () => {
+  const read = (text: string): string[] =>
+    parsePosts(text).posts.map((post) => post.text.replace(/\s+/g, ' '))
+  for (const name of ['disqus-desktop', 'linkedin-desktop', 'youtube-desktop']) {
+    const page = fixture(`layouts/${name}.txt`)
+    expect(read(page.replace(/\n(?=\n)/g, '\n '))).toEqual(read(page))
+  }
 })
