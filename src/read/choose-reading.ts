@@ -9,7 +9,7 @@ import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { fitsBetter } from './copied/tags/fits-better.js'
 import { noteDoubtfulLines } from './copied/tags/note-doubtful-lines.js'
-import { parseTaggedPage, parseWholePage } from './copied/tags/parse-unknown-page.js'
+import { parseTaggedPage } from './copied/tags/parse-unknown-page.js'
 import { LEAST_LINE_COUNT, tagPage } from './copied/tags/tagged-page.js'
 import { UNKNOWN_PAGE } from './copied/tags/unknown-layout.js'
 import {
@@ -147,20 +147,13 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
   const { other, refusal } = resultOrRefusal(read)
   const isOfSite = isPage && other?.summary.source === reading.result.summary.source
   if (page !== null) {
-    const asTagged = parseTaggedPage(page).posts
-    const whole = parseWholePage(page)
+    const tagged = parseTaggedPage(page)
     const limit = isPlain ? WRONG_LIMITS.plain : limitOf(reading, other, isOfSite)
     const trust = isOfSite && !reading.isUnsigned ? SIGNED_TRUST : 0
-    if (
-      fitsBetter(
-        page,
-        { asTagged, whole: whole.posts },
-        { posts: other?.posts ?? null, limit, trust },
-      )
-    )
+    if (fitsBetter(page, tagged, { posts: other?.posts ?? null, limit, trust }))
       return withCaution(
         withForm(
-          whole,
+          tagged.whole,
           UNKNOWN_PAGE,
           'no known layout fits, and the shapes of lines set posts apart',
         ),

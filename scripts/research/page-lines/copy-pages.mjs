@@ -48,7 +48,7 @@ function decode(bytes) {
 }
 
 /** What select all and copy give of a page whose scripts did not run. */
-export async function copyPage(tab, bytes, { hide = '', noscript = false }) {
+async function copyPage(tab, bytes, { hide = '', noscript = false }) {
   const html = decode(bytes)
     .replace(noscript ? NOSCRIPT_TAG : NOSCRIPT, '')
     .replace(DEAD, '')
@@ -68,7 +68,7 @@ export async function copyPage(tab, bytes, { hide = '', noscript = false }) {
   )
 }
 
-export async function openTab() {
+async function openTab() {
   const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium'
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   const context = await browser.newContext({
@@ -99,4 +99,4 @@ async function main([folder, out]) {
   await tab.context().browser().close()
 }
 
-if (process.argv.length === 4) await main(process.argv.slice(2))
+await main(process.argv.slice(2))

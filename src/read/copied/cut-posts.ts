@@ -184,9 +184,12 @@ const NAME_PAIR = /^(\S(?:.{0,58}\S)?)[ \u00a0]{2,4}(\S.{0,60})$/u
 /** "Hugh  Guest", "Hugh Mod  Greta": role of an account. */
 const NAME_BADGE =
   /[ \u00a0]{2,4}(?:guest|mod(?:erator)?|author|admin)(?: .{0,60})?$|[ \u00a0]mod$|[ \u00a0](?:guest|mod|author|admin)(?=[ \u00a0]{2})/iu
+/** "mod · ", "#2 · ", "3 points · ", "*", " (Edited)" */
+const BESIDE_TIME = /^(?:mod|#\d{1,7}|\S{1,12} points?)? ?[•·] ?|\*$| \(edited\)$/gi
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${wordsFor('follow')})$`, 'u')
+
 /** Kinds between the byline of an opening post and its words. */
 const BESIDE_BYLINE = kindsOf('furniture', 'picture', 'badge')
 const BUTTONS = kindsOf('reply', 'button', 'furniture', 'more', 'end')
@@ -292,9 +295,6 @@ function parseNames(
     answered: answered === undefined ? null : nameAnswered(answered, layout.words, habits.names),
   }
 }
-
-/** "mod · ", "#2 · ", "3 points · ", "*", " (Edited)" */
-const BESIDE_TIME = /^(?:mod|#\d{1,7}|\S{1,12} points?)? ?[•·] ?|\*$| \(edited\)$/gi
 
 /** Time of a post: in its byline, or the first below its words. */
 function parseTimeText(lines: readonly KindLine[], mark: Mark, below: LineRange): string | null {

@@ -51,15 +51,17 @@ const TAIL_LENGTH = 80
 /** End of a text with a line of one space, and blank ones below it. */
 const SPACE_LINE = /[\n\r][ \u00a0]\r?\n[\n\r]{0,9}$/
 const SPACE_LINE_LENGTH = 20
+const endsInSpaceLine = (text: string, end: number): boolean =>
+  SPACE_LINE.test(text.slice(Math.max(0, end - SPACE_LINE_LENGTH), end))
 
 export function parsePageLines(text: string): PageLine[] {
   return mapLines(text, ({ start, end, lineNumber, blankCountAbove }) => {
     const words = end - start <= LINE_LENGTH_LIMIT ? halve(foldSpace(text.slice(start, end))) : ''
     const tail = text.slice(Math.max(start, end - TAIL_LENGTH), end)
     const indent = indentOf(text, start)
-    const above = text.slice(Math.max(0, start - indent - SPACE_LINE_LENGTH), start - indent)
-    const isBelowSpace = blankCountAbove > 0 && SPACE_LINE.test(above)
     const line = { start, end, lineNumber, blankCountAbove, words, tail, indent }
-    return isBelowSpace ? { ...line, isBelowSpace } : line
+    return blankCountAbove > 0 && endsInSpaceLine(text, start - indent)
+      ? { ...line, isBelowSpace: true }
+      : line
   })
 }

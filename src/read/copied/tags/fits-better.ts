@@ -3,6 +3,7 @@ import type { Post } from '../../../base/thread/post.js'
 import { LEAST_COUNT, MOST_SHARE } from '../lines/thresholds.js'
 import { areNamesAlike } from './are-names-alike.js'
 import { compareReading, shareOfWords } from './compare-reading.js'
+import type { parseTaggedPage } from './parse-unknown-page.js'
 import type { TaggedPage } from './tagged-page.js'
 
 /** Least share of posts below a name of their own, and of the likely posts of another reading. */
@@ -21,13 +22,6 @@ const OTHER_NAME_WEIGHT = 2
 const isSigned = ({ author, meta }: Post): boolean =>
   author !== null && meta['isAuthorInferred'] === undefined
 
-/** Posts by the tags of the lines, as they are and as they are told. */
-interface Tagged {
-  readonly asTagged: readonly Post[]
-  /** With the words that stand where those of others do. */
-  readonly whole: readonly Post[]
-}
-
 /** What the posts by the tags have to beat. */
 export interface Rival {
   /** Null where no other reading fits. */
@@ -45,10 +39,11 @@ export interface Rival {
  */
 export function fitsBetter(
   page: TaggedPage,
-  { asTagged, whole: taggedPosts }: Tagged,
+  { asTagged, whole }: ReturnType<typeof parseTaggedPage>,
   { posts, limit, trust }: Rival,
 ): boolean {
-  const ofTags = compareReading(page, asTagged)
+  const taggedPosts = whole.posts
+  const ofTags = compareReading(page, asTagged.posts)
   const wrongShare = ofTags.wrongCount / page.lines.length
   const signedCount = taggedPosts.filter(isSigned).length
   const isNamed = signedCount >= LEAST_COUNT && signedCount >= SIGNED_SHARE * taggedPosts.length

@@ -13,17 +13,18 @@ import { wholePosts } from './whole-posts.js'
 /** Reads a page of any site by the tags of its lines: no posts of a long one. Linear. */
 export function parseUnknownPage(text: string): IngestResult {
   const page = tagPage(text)
-  return page === null ? parsePosts(text, [], []) : parseWholePage(page)
+  return page === null ? parsePosts(text, [], []) : parseTaggedPage(page).whole
 }
 
-/** Reads a tagged page, with the parents that it names. */
-export const parseTaggedPage = (page: TaggedPage): IngestResult =>
-  parsePosts(page.text, page.lines, splitChats(page.lines, findTaggedPosts(page)))
-
-/** The same, with the words that stand where those of other posts do. */
-export const parseWholePage = (page: TaggedPage): IngestResult => {
-  const posts = wholePosts(page, findTaggedPosts(page))
-  return parsePosts(page.text, page.lines, splitChats(page.lines, posts))
+/** Reads a tagged page, with the parents that it names: as tagged, and with its posts whole. */
+export function parseTaggedPage(page: TaggedPage) {
+  const parse = (posts: readonly TaggedPost[]): IngestResult =>
+    parsePosts(page.text, page.lines, splitChats(page.lines, posts))
+  const posts = findTaggedPosts(page)
+  const wholes = wholePosts(page, posts)
+  const asTagged = parse(posts)
+  const isSame = wholes.length === posts.length && wholes.every((post, at) => post === posts[at])
+  return { asTagged, whole: isSame ? asTagged : parse(wholes) }
 }
 
 function parsePosts(

@@ -1,7 +1,7 @@
 import { largestOf } from '../../../base/statistics/extremes.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { isOf, kindsOf } from '../lines/kinds.js'
-import { type LineRange, linesIn } from '../lines/page-line.js'
+import { linesIn } from '../lines/page-line.js'
 import { LEAST_COUNT, MOST_SHARE } from '../lines/thresholds.js'
 import { formOf } from '../recurrence.js'
 import type { TaggedPage } from './tagged-page.js'
@@ -25,8 +25,9 @@ export function wholePosts(page: PageShapes, posts: readonly TaggedPost[]): read
   const headedCount = joined.filter(isHeaded).length
   if (headedCount < LEAST_COUNT || headedCount < MOST_SHARE * (last - first + 1)) return posts
   const kept = joined.filter((post, at) => (at >= first && at <= last) || !isHeadless(post))
+  const forms = page.lines.map(({ words }) => formOf(words))
   const gaps = [aboveWords, withinWords, belowWords]
-  return gaps.reduce<readonly TaggedPost[]>((whole, gap) => withGap(page, whole, gap), kept)
+  return gaps.reduce<readonly TaggedPost[]>((whole, gap) => withGap(page, forms, whole, gap), kept)
 }
 
 /** True where several posts stand under a name and a time. */
@@ -44,7 +45,7 @@ function endOfHead({ nameAt, timeAt, body: [start = 0] }: TaggedPost): number {
   return largestOf([-1, nameAt, timeAt].filter((at) => at < start)) + 1
 }
 
-/** Posts with the headless ones that go on right below their words. */
+/** Posts with headless ones that go on right below their words. */
 function joinBelow(posts: readonly TaggedPost[]): readonly TaggedPost[] {
   const joined: TaggedPost[] = []
   for (const post of posts) {
@@ -64,12 +65,12 @@ const OPENS_WORDS = /^[^\d([].*\p{L}|^\p{L}/u
 /** Tells lines that may be words: their form is that of no other line of the page. */
 function oddLines(
   { lines, shapes }: PageShapes,
+  forms: readonly string[],
   posts: readonly TaggedPost[],
 ): (at: number) => boolean {
   const worded = new Set(posts.flatMap(({ body }) => body))
   const names = new Set(posts.flatMap(({ name }) => name ?? []))
-  const forms = lines.map(({ words }, at) => (worded.has(at) ? '' : formOf(words)))
-  const counts = countEach(forms)
+  const counts = countEach(forms.filter((_, at) => !worded.has(at)))
   return (at) => {
     const { words = '' } = lines[at] ?? {}
     const isOfPage = worded.has(at) || names.has(words) || !isOf(lines[at], WORDED)
@@ -82,7 +83,7 @@ function oddLines(
 /** Lines beside the words of a post, the nearest first. */
 type Gap = (post: TaggedPost, next: TaggedPost | undefined) => readonly number[]
 
-const placesOf = (from: number, to: number): number[] => linesIn([{ from, to } satisfies LineRange])
+const placesOf = (from: number, to: number): number[] => linesIn([{ from, to }])
 
 const aboveWords: Gap = (post) => placesOf(endOfHead(post), post.body[0] ?? 0).toReversed()
 const withinWords: Gap = ({ body }) =>
@@ -95,10 +96,11 @@ const belowWords: Gap = ({ body }, next) => {
 /** Posts with the odd lines next to their words, where nearly all have none in this gap. */
 function withGap(
   page: PageShapes,
+  forms: readonly string[],
   posts: readonly TaggedPost[],
   gapOf: Gap,
 ): readonly TaggedPost[] {
-  const isOdd = oddLines(page, posts)
+  const isOdd = oddLines(page, forms, posts)
   const names = posts.flatMap(({ name }) => name ?? [])
   const added = posts.map((post, index) => {
     const isAnswered = names.some((name) => post.answered?.includes(name))
@@ -109,12 +111,13 @@ function withGap(
     return end === -1 ? gap : gap.slice(0, end)
   })
   const emptyCount = added.filter(({ length }) => length === 0).length
-  const isRare = emptyCount >= MOST_SHARE * posts.length
-  return isRare ? posts.map((post, index) => withWords(page, post, added[index] ?? [])) : posts
+  if (emptyCount < MOST_SHARE * posts.length) return posts
+  return posts.map((post, index) => withWords(page, post, added[index] ?? []))
 }
 
 /** A post with more words, of which it answers none. */
 function withWords({ lines }: PageShapes, post: TaggedPost, places: readonly number[]): TaggedPost {
+  if (places.length === 0) return post
   const isAnswered = places.some((at) => lines[at]?.words === post.answered)
   return {
     ...post,
