@@ -130,7 +130,10 @@ export function parseQuotations(
   const quotations = findQuotations(
     text,
     lines,
-    shown.map(({ parts, handle, name }) => ({ parts, author: handle ?? name })),
+    shown.map(({ parts, handle, name, isNameGuessed }) => ({
+      parts,
+      author: isNameGuessed ? null : (handle ?? name),
+    })),
   )
   // Without a name above, the quoted name is the answered account, perhaps with the minute of its
   // post.

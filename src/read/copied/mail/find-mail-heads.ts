@@ -96,8 +96,12 @@ function labelledHead(lines: readonly MailLine[], at: number, above: number): Ma
   }
   const author = labels.find(({ label }) => AUTHOR_LABEL.test(label))
   const dated = labels.find(({ value }) => isMoment(value))
-  const sender = author ?? labels.find(({ value }) => ADDRESS.test(value))
+  const subject = labels.find(({ label }) => SUBJECT_LABEL.test(label))
+  const addressed = labels.find(({ value }) => ADDRESS.test(value))
+  const sender = author ?? addressed
   if (labels.length < LEAST_LABEL_COUNT || sender === undefined || dated === undefined) return null
+  // "From: Oslo", "Registered: 2007-06-09", "Posts: 12": an account of a forum.
+  if (subject === undefined && addressed === undefined) return null
   const rule = lines[above]?.depth === depth ? (lines[above]?.words ?? '') : ''
   const idUnder = (name: RegExp): string | undefined =>
     /<([^<>]{1,200})>/.exec(labels.find(({ label }) => name.test(label))?.value ?? '')?.[1]
@@ -108,7 +112,7 @@ function labelledHead(lines: readonly MailLine[], at: number, above: number): Ma
     answeredId: idUnder(/^in-reply-to$/i),
     author: nameOf(sender.value),
     shown: dated.value.trim(),
-    subject: labels.find(({ label }) => SUBJECT_LABEL.test(label))?.value.trim() ?? null,
+    subject: subject?.value.trim() ?? null,
     depth,
     isAnswered: depth > 0 || NAMED_RULE.test(rule),
     isQuote: false,

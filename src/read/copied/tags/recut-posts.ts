@@ -8,14 +8,17 @@ import { findTaggedPosts, type TaggedPage } from './tagged-page.js'
 import type { TaggedPost } from './tagged-posts.js'
 import { splitPostOf } from './unknown-layout.js'
 
-/** How a cut has a line: as the first or a later line of a post's words, or as none of them. */
-type Role = 'opens' | 'continues' | 'none'
+/**
+ * How a cut has a line: as the first line of a post's words, the first below others of the page, a
+ * later one, or none of the words.
+ */
+type Role = 'opens' | 'resumes' | 'continues' | 'none'
 
 /** Roles of the tags of words. */
 const ROLES: Readonly<Partial<Record<Tag, readonly Role[]>>> = {
-  opens: ['opens'],
-  continues: ['continues'],
-  signed: ['opens', 'continues'],
+  opens: ['opens', 'resumes'],
+  continues: ['continues', 'resumes'],
+  signed: ['opens', 'resumes', 'continues'],
 }
 
 /** A cut of a page: its lines, posts, how many open the thread, and how far it is trusted. */
@@ -89,9 +92,12 @@ export function recutPosts(page: TaggedPage, cut: Cut): SplitPost[] {
 
 function rolesOf(posts: readonly SplitPost[]): Map<number, Role> {
   const roles = new Map<number, Role>()
-  for (const { parts } of posts)
-    for (const [index, at] of linesIn(parts).entries())
-      roles.set(at, index === 0 ? 'opens' : 'continues')
+  for (const { parts } of posts) {
+    for (const at of linesIn(parts)) roles.set(at, 'continues')
+    for (const { from } of parts) roles.set(from, 'resumes')
+    const [first] = linesIn(parts)
+    if (first !== undefined) roles.set(first, 'opens')
+  }
   return roles
 }
 
