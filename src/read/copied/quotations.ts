@@ -79,7 +79,9 @@ function quotedIn(
     takeMark(at)
     const isNamed = at !== first && QUOTED_NAME.test(wordsAt(at - 1))
     const least = isNamed || quoted.has(at - 1) ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
-    const source = sourceOf(wordsAt(at), least, author, stretches)
+    const source =
+      sourceOf(wordsAt(at), least, author, stretches) ??
+      sourceOf(behindName(wordsAt(at), names), LEAST_NAMED_LENGTH, author, stretches)
     // A line with "↑" comes from the program.
     const isTold = isNamed && wordsAt(at - 1).includes('↑') && at !== places.at(-1)
     if (!isTold && source === undefined) continue
@@ -106,6 +108,19 @@ function nameIn(words: string, names: ReadonlySet<string>): string {
   return openings.findLast((opening) => names.has(opening)) ?? name
 }
 
+/**
+ * Words behind the quoted name on its line; none without one.
+ *
+ *     Ann Bo wrote:They sold the mill.                        -> They sold the mill.
+ *     (2019-02-24, 05:31 PM)Ann Bo Wrote: They sold the mill.
+ */
+function behindName(words: string, names: ReadonlySet<string>): string {
+  const { head = '', rest = '' } = NAME_AND_WORDS.exec(words)?.groups ?? {}
+  const isNamed = [...names].some((name) => head.startsWith(`${name} `))
+  return isNamed ? rest : ''
+}
+const NAME_AND_WORDS = /^(?:\([^()]{6,30}\) ?)?(?<head>.{2,60}?): ?(?<rest>\p{L}.*)$/u
+
 /** The words of another's post above that a line repeats. */
 function sourceOf(
   line: string,
@@ -113,7 +128,9 @@ function sourceOf(
   author: string | null,
   stretches: ReadonlyMap<string, Stretch>,
 ): Stretch | undefined {
-  const words = line.toLowerCase().replace(/^[“"„]+|(?<![”"…])[”"…]+$/gu, '')
+  // "@ann" and "- a shop" may be quoted too, below a name.
+  const signs = least === LEAST_NAMED_LENGTH ? /^[^\p{L}\p{N}>]+/u : /^[“"„]+/u
+  const words = line.toLowerCase().replace(signs, '').replace(/(?<![”"…])[”"…]+$/u, '')
   if (words.length < least || !/^\S+ \S+ ./.test(words)) return undefined
   const source = stretches.get(words.slice(0, least))
   // Of two posts without a name, nobody knows that one account wrote both.
