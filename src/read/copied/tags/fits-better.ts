@@ -15,8 +15,8 @@ const PROVEN_SHARE = 0.5
 const WRONG_SHARE = 0.1
 /** The same where nearly all stand beside a name and a time. Choice. */
 const TIMED_WRONG_SHARE = 0.13
-/** The same of nameless posts. Choice. */
-const SURE_SHARE = 0.01
+/** The same of nameless posts: beside no other reading, and beside a wrong one. Choice. */
+const NAMELESS_SHARES = { alone: 0.01, besideWrong: 0.02 }
 /** Wrong lines for which a post of another name counts, where most names are others. Choice. */
 const OTHER_NAME_WEIGHT = 2
 const isSigned = ({ author, meta }: Post): boolean =>
@@ -34,8 +34,8 @@ export interface Rival {
 
 /**
  * True if the posts by the tags of a page are named and nearly as many as those of another reading,
- * which has at least `limit` more lines wrong. Beside no other reading, nameless posts fit too
- * where hardly a line is in doubt.
+ * which has at least `limit` more lines wrong. Beside no other reading, or a wrong one, nameless
+ * posts fit too where hardly a line is in doubt.
  */
 export function fitsBetter(
   page: TaggedPage,
@@ -48,12 +48,15 @@ export function fitsBetter(
   const signedCount = taggedPosts.filter(isSigned).length
   const isNamed = signedCount >= LEAST_COUNT && signedCount >= SIGNED_SHARE * taggedPosts.length
   const timedCount = taggedPosts.filter((post) => isSigned(post) && post.meta['timeText']).length
-  const isSure = posts === null && taggedPosts.length >= LEAST_COUNT && wrongShare < SURE_SHARE
+  const others = posts ?? []
+  const { wrongCount, places } = compareReading(page, others, trust)
+  const isWrong = posts !== null && wrongCount / page.lines.length > WRONG_SHARE
+  const mostNameless = isWrong ? NAMELESS_SHARES.besideWrong : NAMELESS_SHARES.alone
+  const mayBeNameless = (posts === null || isWrong) && taggedPosts.length >= LEAST_COUNT
+  const isSure = mayBeNameless && wrongShare < mostNameless
   const isTimed = timedCount >= MOST_SHARE * taggedPosts.length
   const most = isTimed ? TIMED_WRONG_SHARE : WRONG_SHARE
   if ((!isNamed && !isSure) || wrongShare > most) return false
-  const others = posts ?? []
-  const { wrongCount, places } = compareReading(page, others, trust)
   const isWords = page.shares.map((share) => shareOfWords(share) > 1 / 2)
   const likelyCount = places.filter((each) => each.some((at) => isWords[at])).length
   if (taggedPosts.length < FOUND_SHARE * likelyCount) return false
