@@ -68,6 +68,12 @@ function quotedIn(
     while (up >= top && isNamer(up, at)) up -= 1
     return Array.from({ length: at - 1 - up }, (_, index) => at - 1 - index)
   }
+  const repeated = (words: string, least: number) => {
+    const alone = sourceOf(words, least, author, stretches)
+    if (alone !== undefined) return { source: alone, namedAuthor: null }
+    const source = sourceOf(behindName(words, names), LEAST_NAMED_LENGTH, author, stretches)
+    return { source, namedAuthor: source?.author ?? null }
+  }
   let opening = -1
   const takeMark = (at: number): void => {
     if (QUOTE_OPENING.test(wordsAt(at))) opening = at
@@ -79,15 +85,13 @@ function quotedIn(
     takeMark(at)
     const isNamed = at !== first && QUOTED_NAME.test(wordsAt(at - 1))
     const least = isNamed || quoted.has(at - 1) ? LEAST_NAMED_LENGTH : LEAST_QUOTED_LENGTH
-    const source =
-      sourceOf(wordsAt(at), least, author, stretches) ??
-      sourceOf(behindName(wordsAt(at), names), LEAST_NAMED_LENGTH, author, stretches)
+    const { source, namedAuthor } = repeated(wordsAt(at), least)
     // A line with "↑" comes from the program.
     const isTold = isNamed && wordsAt(at - 1).includes('↑') && at !== places.at(-1)
     if (!isTold && source === undefined) continue
     // The author typed the marks.
     if (!isNamed && TYPED.test(wordsAt(at))) continue
-    quoted.set(at, null)
+    quoted.set(at, namedAuthor)
     for (const up of namesAbove(at, first))
       quoted.set(up, up === at - 1 && source ? source.author : nameIn(wordsAt(up), names))
   }
@@ -130,7 +134,10 @@ function sourceOf(
 ): Stretch | undefined {
   // "@ann" and "- a shop" may be quoted too, below a name.
   const signs = least === LEAST_NAMED_LENGTH ? /^[^\p{L}\p{N}>]+/u : /^[“"„]+/u
-  const words = line.toLowerCase().replace(signs, '').replace(/(?<![”"…])[”"…]+$/u, '')
+  const words = line
+    .toLowerCase()
+    .replace(signs, '')
+    .replace(/(?<![”"…])[”"…]+$/u, '')
   if (words.length < least || !/^\S+ \S+ ./.test(words)) return undefined
   const source = stretches.get(words.slice(0, least))
   // Of two posts without a name, nobody knows that one account wrote both.

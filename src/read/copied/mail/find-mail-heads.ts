@@ -98,10 +98,10 @@ function labelledHead(lines: readonly MailLine[], at: number, above: number): Ma
   const dated = labels.find(({ value }) => isMoment(value))
   const subject = labels.find(({ label }) => SUBJECT_LABEL.test(label))
   const addressed = labels.find(({ value }) => ADDRESS.test(value))
-  const sender = author ?? addressed
-  if (labels.length < LEAST_LABEL_COUNT || sender === undefined || dated === undefined) return null
   // "From: Oslo", "Registered: 2007-06-09", "Posts: 12": an account of a forum.
-  if (subject === undefined && addressed === undefined) return null
+  const isMail = [subject, addressed].some((each) => each !== undefined)
+  const sender = isMail ? (author ?? addressed) : undefined
+  if (labels.length < LEAST_LABEL_COUNT || sender === undefined || dated === undefined) return null
   const rule = lines[above]?.depth === depth ? (lines[above]?.words ?? '') : ''
   const idUnder = (name: RegExp): string | undefined =>
     /<([^<>]{1,200})>/.exec(labels.find(({ label }) => name.test(label))?.value ?? '')?.[1]

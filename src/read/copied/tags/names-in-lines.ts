@@ -9,7 +9,8 @@ const MOST_SHARE = 0.5
 const LEAST_COUNT = 3
 
 /** Signs behind a name anywhere, and those that part it only where most lines have them. */
-const PARTS = /\t|\s{2,}|\s?[·•∙|]|\s[–—-]\s|\s?[[<]|\s?\((?=[\p{Lu}\d.,]{1,8}\))/u
+const PARTS =
+  /\t|\s{2,}|\s?[·•∙|]|\s[–—-]\s|\s?[[<]|\s?\((?=[\p{Lu}\d.,]{1,8}\))|\s(?=@[\w.-]{2,40}$)/u
 const MAYBE_PARTS = [' (', ', ', ': ', ' @', '/']
 /** "Ann Bo replied:" */
 const SPEAKS = new RegExp(
@@ -17,7 +18,7 @@ const SPEAKS = new RegExp(
   'iu',
 )
 const LEADING_SIGNS = /^[^\p{L}\p{N}_$@]{0,40}(?:u\/|Reply from )?/u
-const TRAILING_SIGNS = /[\s"♦:：,;·•|–—-]{1,20}$/u
+const TRAILING_SIGNS = /[\s"♦:：,;·•|–—-]{1,20}$|\s?(?:\.{3}|…)$/u
 
 /**
  * Names in the lines that show them, by what all those lines share.

@@ -5,8 +5,8 @@ import { postsOf } from '../../../../src/read/copied/tags/tagged-posts.js'
 import { taggedPage } from './tagged-page.js'
 
 /** Posts of tagged lines. */
-function readTagged(rows: readonly (readonly [Tag, string])[]) {
-  const page = taggedPage(rows)
+function readTagged(rows: readonly (readonly [Tag, string])[], share = 0.999) {
+  const page = taggedPage(rows.map(([tag, words]) => [tag, words, share] as const))
   const posts = postsOf(page)
   return posts.map(({ name, handle, moment, answered, body }) => ({
     name,
@@ -92,6 +92,60 @@ describe('posts of tagged lines', () => {
       ['Ann', null],
       ['Bo', 'Ann'],
     ])
+  })
+
+  it('take no label for a name that stands in nearly every head', () => {
+    const posts = readTagged(
+      ['Ann Bo', 'Cy', 'Dee Eff', 'Gus'].flatMap((name) => [
+        ['page', name] as const,
+        ['name', 'Location'] as const,
+        ['page', 'Goole'] as const,
+        ['opens', `${name} sold it.`] as const,
+      ]),
+      0.5,
+    )
+    expect(posts.map(({ name }) => name)).toEqual(['Ann Bo', 'Cy', 'Dee Eff', 'Gus'])
+  })
+
+  it('keep the name of an account that writes most of a thread', () => {
+    const posts = readTagged(
+      ['Ann Bo', 'Ann Bo', 'Cy', 'Ann Bo', 'Ann Bo'].flatMap((name) => [
+        ['name', name] as const,
+        ['page', 'Member'] as const,
+        ['opens', 'They sold it.'] as const,
+      ]),
+    )
+    expect(posts.map(({ name }) => name)).toEqual(['Ann Bo', 'Ann Bo', 'Cy', 'Ann Bo', 'Ann Bo'])
+  })
+
+  it.each([
+    ['Ann Bo Monday, October 25 2010', 'Ann Bo'],
+    ['Ann Bo Sun Mar 20, 2011 10:14 am PDT Report Abuse', 'Ann Bo'],
+    ['ann_b_0 May 4, 2022, 3:47pm 2', 'ann_b_0'],
+    ['ann.b 6 May 2025 17:42 11', 'ann.b'],
+    ['ann_b on 05/28/24 03:51 AM', 'ann_b'],
+    ['22.09.20 | 12:45 ann_b', 'ann_b'],
+    ['Ann BoDecember 5, 2012 at 3:04 PM', 'Ann Bo'],
+    ['Ann Bo said...', 'Ann Bo'],
+    ['Ann Bo @annbo', 'Ann Bo'],
+    ['Uncle Sam', 'Uncle Sam'],
+    ['May Li', 'May Li'],
+  ])('have the name without the day on its line: %s', (line, name) => {
+    const posts = readTagged([
+      ['name', line],
+      ['opens', 'They sold it.'],
+    ])
+    expect(posts[0]?.name).toBe(name)
+  })
+
+  it('have the name behind a day that stands first', () => {
+    const lines = ['ann_b', 'cy', 'dee_f'].map(
+      (name) => `Report this: on May 4, 2022, at 3:47 PM, ${name} wrote:`,
+    )
+    const posts = readTagged(
+      lines.flatMap((line) => [['name', line] as const, ['opens', 'They sold it.'] as const]),
+    )
+    expect(posts.map(({ name }) => name)).toEqual(['ann_b', 'cy', 'dee_f'])
   })
 
   it('are none on a page without words of a post', () => {
