@@ -120,7 +120,8 @@ function nameIn(words: string, names: ReadonlySet<string>): string {
  */
 function behindName(words: string, names: ReadonlySet<string>): string {
   const { head = '', rest = '' } = NAME_AND_WORDS.exec(words)?.groups ?? {}
-  const isNamed = [...names].some((name) => head.startsWith(`${name} `))
+  const parts = head.split(' ')
+  const isNamed = parts.some((_, index) => names.has(parts.slice(0, index).join(' ')))
   return isNamed ? rest : ''
 }
 const NAME_AND_WORDS = /^(?:\([^()]{6,30}\) ?)?(?<head>.{2,60}?): ?(?<rest>\p{L}.*)$/u
