@@ -106,10 +106,14 @@ function quotedIn(
  */
 function nameIn(words: string, names: ReadonlySet<string>): string {
   const name = words.replace(QUOTE_OF, '').trim()
-  if (names.has(name)) return name
-  const parts = name.split(' ')
+  return openingIn(name, names) ?? name
+}
+
+/** Longest name that some words open with. */
+function openingIn(words: string, names: ReadonlySet<string>): string | undefined {
+  const parts = words.split(' ')
   const openings = parts.map((_, index) => parts.slice(0, index + 1).join(' '))
-  return openings.findLast((opening) => names.has(opening)) ?? name
+  return openings.findLast((opening) => names.has(opening))
 }
 
 /**
@@ -120,9 +124,8 @@ function nameIn(words: string, names: ReadonlySet<string>): string {
  */
 function behindName(words: string, names: ReadonlySet<string>): string {
   const { head = '', rest = '' } = NAME_AND_WORDS.exec(words)?.groups ?? {}
-  const parts = head.split(' ')
-  const isNamed = parts.some((_, index) => names.has(parts.slice(0, index).join(' ')))
-  return isNamed ? rest : ''
+  const beforeVerb = head.split(' ').slice(0, -1).join(' ')
+  return openingIn(beforeVerb, names) === undefined ? '' : rest
 }
 const NAME_AND_WORDS = /^(?:\([^()]{6,30}\) ?)?(?<head>.{2,60}?): ?(?<rest>\p{L}.*)$/u
 

@@ -48,15 +48,16 @@ export function fitsBetter(
   const signedCount = taggedPosts.filter(isSigned).length
   const isNamed = signedCount >= LEAST_COUNT && signedCount >= SIGNED_SHARE * taggedPosts.length
   const timedCount = taggedPosts.filter((post) => isSigned(post) && post.meta['timeText']).length
+  const isTimed = timedCount >= MOST_SHARE * taggedPosts.length
+  const most = isTimed ? TIMED_WRONG_SHARE : WRONG_SHARE
+  if (wrongShare > most) return false
   const others = posts ?? []
   const { wrongCount, places } = compareReading(page, others, trust)
   const isWrong = posts !== null && wrongCount / page.lines.length > WRONG_SHARE
   const mostNameless = isWrong ? NAMELESS_SHARES.besideWrong : NAMELESS_SHARES.alone
   const mayBeNameless = (posts === null || isWrong) && taggedPosts.length >= LEAST_COUNT
   const isSure = mayBeNameless && wrongShare < mostNameless
-  const isTimed = timedCount >= MOST_SHARE * taggedPosts.length
-  const most = isTimed ? TIMED_WRONG_SHARE : WRONG_SHARE
-  if ((!isNamed && !isSure) || wrongShare > most) return false
+  if (!isNamed && !isSure) return false
   const isWords = page.shares.map((share) => shareOfWords(share) > 1 / 2)
   const likelyCount = places.filter((each) => each.some((at) => isWords[at])).length
   if (taggedPosts.length < FOUND_SHARE * likelyCount) return false

@@ -1,6 +1,7 @@
 import { smallestOf } from '../../../base/statistics/extremes.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
+import { lazily } from '../../../base/text/lazily.js'
 import { halve } from '../lines/page-line.js'
 import { wordsFor } from '../words/words.js'
 
@@ -80,4 +81,58 @@ function withoutRoles(names: readonly string[]): string[] {
     const isRole = shorter !== '' && known.has(shorter) && !/^\p{Lu}\p{Ll}+$/u.test(last)
     return isRole ? shorter : name
   })
+}
+
+/**
+ * A line, cut at its moment or whole, without a day beside the name.
+ *
+ *     Ann Bo Monday, October 25 2010      -> Ann Bo
+ *     ann_b on May 4, 2022, 3:47pm 2      -> ann_b
+ *     22.09.20 | 12:45 ann_b              -> ann_b
+ *     Ann BoMay 4, 2022 at 3:47 PM        -> Ann Bo
+ */
+export function withoutDay(shown: string, line: string): string {
+  // "On May 4, 2022, Ann Bo wrote:"
+  if (SAID.test(line)) return shown
+  const { behind, glued, before } = dayPatterns()
+  const name = shown.replace(DAY_IN_FRONT, '').replace(behind, '').replace(glued, '')
+  // "Uncle Sam" is no Saturday.
+  const bare = name === line ? name : name.replace(before, '')
+  // The day may stand first.
+  return /\p{L}/u.test(` ${bare}`.replace(before, '')) ? bare : shown
+}
+
+const SAID = new RegExp(` (?:${wordsFor('says')}):?\\s{0,3}$`, 'iu')
+const DAY_IN_FRONT = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[\s|,]{1,4}(?:\d{1,2}[:.]\d{2}\s)?(?=\p{L})/u
+
+/** A day and all behind it, maybe glued to a name, and words before a day. */
+const dayPatterns = lazily(() => {
+  const month = wordsFor('month')
+  const capital = month.replace(/(?<=^|\|)\p{Ll}/gu, (letter) => letter.toUpperCase())
+  const weekday = weekdays()
+  const day = [
+    `(?:${month})\\.? \\d`,
+    `\\d{1,2}\\.? (?:de )?(?:${month})\\b`,
+    '\\d{1,4}[./-]\\d{1,2}[./-]\\d',
+  ].join('|')
+  return {
+    behind: new RegExp(`\\s(?:(?:${weekday})\\.?,? )?(?:${day})[^]*`, 'iu'),
+    glued: new RegExp(`(?<=\\S)(?:${capital}) \\d[^]*`, 'u'),
+    before: new RegExp(
+      `\\s(?:${wordsFor('onDay')}|${wordsFor('at')}|${weekday})\\.?,?\\s{0,3}$`,
+      'iu',
+    ),
+  }
+})
+
+/** Names of weekdays, long and short, as alternatives. */
+function weekdays(): string {
+  const week = Array.from({ length: 7 }, (_, day) => new Date(Date.UTC(2026, 0, day + 1)))
+  const formats = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl'].flatMap((locale) =>
+    (['long', 'short'] as const).map(
+      (weekday) => new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' }),
+    ),
+  )
+  const names = formats.flatMap((format) => week.map((day) => format.format(day)))
+  return [...new Set(names.map((name) => name.toLowerCase().replace(/\.$/, '')))].join('|')
 }

@@ -1,14 +1,12 @@
 import { smallestOf } from '../../../base/statistics/extremes.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
-import { lazily } from '../../../base/text/lazily.js'
 import type { KindLine } from '../lines/kinds.js'
 import { type LineRange, linesIn } from '../lines/page-line.js'
 import { LEAST_COUNT } from '../lines/thresholds.js'
-import { wordsFor } from '../words/words.js'
 import { likeliestTags } from './likeliest-tags.js'
 import type { LineShape } from './line-shapes.js'
-import { namesInLines } from './names-in-lines.js'
+import { namesInLines, withoutDay } from './names-in-lines.js'
 import type { Tag, TagShares } from './tag-lines.js'
 
 /** Post as the tags have it: places of lines; -1 where the page shows none. */
@@ -111,14 +109,13 @@ function areNamesAbove({ tags, lines }: Tagging, places: readonly PostPlace[]): 
   return adjacentCount(above) >= adjacentCount(below) || 2 * adjacentCount(below) < places.length
 }
 
-/** Share of heads in which a line stands that names nobody. Choice: few write more of a thread. */
+/** Share of heads that a label stands in. Choice: few accounts write more of a thread. */
 const LABEL_SHARE = 0.6
 
 /** Words that stand in most heads of a page: "Location", "Like". */
 function labelsOf({ shapes }: Tagging, heads: readonly LineRange[]): ReadonlySet<string> {
-  const wordsOf = (head: LineRange): Set<string> =>
-    new Set(linesIn([head]).map((at) => shapes[at]?.words ?? ''))
-  const counts = countEach(heads.flatMap((head) => [...wordsOf(head)]))
+  const wordsAt = (at: number): string => shapes[at]?.words ?? ''
+  const counts = countEach(heads.flatMap((head) => [...new Set(linesIn([head]).map(wordsAt))]))
   const least = Math.max(LEAST_COUNT, LABEL_SHARE * heads.length)
   return new Set([...counts].flatMap(([words, count]) => (count >= least ? words : [])))
 }
@@ -178,12 +175,12 @@ function surestName(
   const surestOf = (places: readonly number[]): number =>
     places.reduce((surest, at) => (shareOf(at) > shareOf(surest) ? at : surest), -1)
   const named = linesIn([head]).filter((at) => tags[at] === 'name')
-  const isLabel = (at: number): boolean => labels.has(shapes[at]?.words ?? '')
-  const others = named.length === 0 ? [] : linesIn([head]).filter((at) => !isLabel(at))
+  if (named.length === 0) return -1
+  const isOwn = (at: number): boolean => !labels.has(shapes[at]?.words ?? '')
   const isLikely = (at: number): boolean =>
-    shapes[at]?.isNamelike === true && shareOf(at) >= NAME_SHARE
-  const choices = [named.filter((at) => !isLabel(at)), others.filter(isLikely), named]
-  return surestOf(choices.find(({ length }) => length > 0) ?? [])
+    isOwn(at) && shapes[at]?.isNamelike === true && shareOf(at) >= NAME_SHARE
+  const choices = [named.filter(isOwn), linesIn([head]).filter(isLikely)]
+  return surestOf(choices.find(({ length }) => length > 0) ?? named)
 }
 
 /** Picture below a name, as a chat prints it. */
@@ -231,14 +228,12 @@ function quotedBy(
   { from, body }: TaggedPost,
   known: ReadonlySet<string>,
 ): string | null {
-  const quoted = linesIn([{ from, to: body.at(-1) ?? from }]).filter((at) => tags[at] === 'quoted')
-  const openings = quoted.flatMap((at) => {
-    const { words = '' } = shapes[at] ?? {}
-    return words.endsWith(':') ? words : []
-  })
-  const isQuoted = (name: string): boolean =>
-    name !== '' && openings.some((words) => words.startsWith(`${name} `))
-  return [...known].find(isQuoted) ?? null
+  const openings = linesIn([{ from, to: body.at(-1) ?? from }])
+    .filter((at) => tags[at] === 'quoted')
+    .map((at) => shapes[at]?.words ?? '')
+    .filter((words) => words.endsWith(':'))
+  const quoted = [...known].find((name) => openings.some((words) => words.startsWith(`${name} `)))
+  return quoted ?? null
 }
 
 /** What parts a name from the account that it answers: "Ann → Bo". */
@@ -247,14 +242,7 @@ const BEHIND_NAME = /\s{2,}|\s*[→➤▸»⇒▶↪›]\s*/u
 /** Longest part of a line in which a name is looked for, in UTF-16 units. */
 const NAME_LINE_LENGTH = 400
 
-/**
- * The line as it stands in the text, up to its moment.
- *
- *     Ann Bo Monday, October 25 2010      -> Ann Bo
- *     ann_b on May 4, 2022, 3:47pm 2      -> ann_b
- *     22.09.20 | 12:45 ann_b              -> ann_b
- *     Ann BoMay 4, 2022 at 3:47 PM        -> Ann Bo
- */
+/** The line as it stands in the text, up to its moment. */
 function beforeMoment({ text, lines, shapes }: Tagging, at: number): string {
   const { start = 0, end = 0 } = lines[at] ?? {}
   const raw = text.slice(start, Math.min(end, start + NAME_LINE_LENGTH))
@@ -262,45 +250,5 @@ function beforeMoment({ text, lines, shapes }: Tagging, at: number): string {
   const place = moment === null ? -1 : raw.toLowerCase().indexOf(moment.toLowerCase())
   const isWithinWord = place > 0 && /[\p{L}\p{N}]/u.test(raw[place - 1] ?? '')
   const shown = place > 0 && !isWithinWord ? raw.slice(0, place) : raw
-  // "Report this: on May 4, 2022, Ann Bo wrote:"
-  if (SPEAKS.test(raw)) return shown
-  const { behind, glued, before } = dayPatterns()
-  const name = shown.replace(DAY_IN_FRONT, '').replace(behind, '').replace(glued, '')
-  // "Uncle Sam" is no Saturday.
-  const bare = name === raw ? name : name.replace(before, '')
-  // "On May 4, 2022, Ann Bo": the day stands first.
-  return /\p{L}/u.test(` ${bare}`.replace(before, '')) ? bare : shown
-}
-
-const SPEAKS = new RegExp(` (?:${wordsFor('says')}):?\\s{0,3}$`, 'iu')
-const DAY_IN_FRONT = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[\s|,]{1,4}(?:\d{1,2}[:.]\d{2}\s)?(?=\p{L})/u
-
-/** Day and all behind it, the same glued to a name, and words before a day. */
-const dayPatterns = lazily(() => {
-  const month = wordsFor('month')
-  const capital = month.replace(/(?<=^|\|)\p{Ll}/gu, (letter) => letter.toUpperCase())
-  const weekday = weekdaysIn(['en', 'de', 'fr', 'es', 'pt', 'it', 'nl'])
-  const day = [
-    `(?:${month})\\.? \\d`,
-    `\\d{1,2}\\.? (?:de )?(?:${month})\\b`,
-    '\\d{1,4}[./-]\\d{1,2}[./-]\\d',
-  ].join('|')
-  const before = [wordsFor('onDay'), wordsFor('at'), weekday].join('|')
-  return {
-    behind: new RegExp(`\\s(?:(?:${weekday})\\.?,? )?(?:${day})[^]*`, 'iu'),
-    glued: new RegExp(`(?<=\\S)(?:${capital}) \\d[^]*`, 'u'),
-    before: new RegExp(`\\s(?:${before})\\.?,?\\s{0,3}$`, 'iu'),
-  }
-})
-
-/** Alternatives of the names of weekdays, long and short. */
-function weekdaysIn(locales: readonly string[]): string {
-  const week = Array.from({ length: 7 }, (_, day) => new Date(Date.UTC(2026, 0, day + 1)))
-  const formats = locales.flatMap((locale) =>
-    (['long', 'short'] as const).map(
-      (weekday) => new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' }),
-    ),
-  )
-  const names = formats.flatMap((format) => week.map((day) => format.format(day)))
-  return [...new Set(names.map((name) => name.toLowerCase().replace(/\.$/, '')))].join('|')
+  return withoutDay(shown, raw)
 }
