@@ -52,6 +52,8 @@ export interface ThreadPlace {
   /** A guessed one, where most answers address it. */
   readonly addressee?: string
   readonly url: string | null
+  /** Time of the one opening post whose account is printed, ISO 8601 in UTC. */
+  readonly openedAt?: string
 }
 
 /** Address of an opening post; null where it has none on the web. */
@@ -78,10 +80,13 @@ export function placeOf(
   const addressing = answers.filter(({ meta }) => meta.addressees?.includes(name))
   const isAddressed = isGuessed && 2 * addressing.length > answers.length
   const [url = null, ...further] = new Set(openings.map((one) => addressOf(one)?.href ?? null))
+  // A guess is not printed.
+  const opener = isGuessed || isSiteGuessed ? null : handle
+  const openedAt = opener === null ? null : root?.createdAt
   return {
     platform: common,
-    // A guess is not printed.
-    opener: isGuessed || isSiteGuessed ? null : handle,
+    opener,
+    ...(openedAt && { openedAt }),
     ...(isAddressed && handle !== null && { addressee: handle }),
     url: further.length === 0 ? url : null,
   }

@@ -1,6 +1,7 @@
 import { placeOf, type ThreadPlace } from '../../count/thread/thread-address.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { formatDays } from '../format/format-value.js'
 import { printableName } from '../format/names.js'
 import type { DisclosureFacts } from './parse-facts-file.js'
 import { placeName } from './subject.js'
@@ -17,13 +18,13 @@ export function sourceOf(posts: readonly ScoredPost[]) {
 }
 
 /**
- * "Source: posts in @dana's X thread, captured 27 November 2026, x.com/dana/status/1." The days of
- * the labels stand in for an unknown day of capture.
+ * "Source: posts in @dana's X thread, opened 26 November 2026, captured 27 November 2026,
+ * x.com/dana/status/1." The days of the labels stand in for an unknown day of capture.
  *
  * @param maxLength of the address in characters; a longer one is left out
  */
 export function sourceWords(
-  { platform = null, opener = null, addressee, url = null }: Partial<ThreadPlace> = {},
+  { platform = null, opener = null, addressee, url = null, openedAt }: Partial<ThreadPlace> = {},
   facts?: DisclosureFacts | null,
   maxLength = Number.POSITIVE_INFINITY,
 ): string {
@@ -34,6 +35,7 @@ export function sourceWords(
   const labelled = `${whose ? '' : 'posts '}labelled ${printableName(labellingDates ?? '')}`
   const parts = [
     whose,
+    openedAt && `opened ${formatDays({ first: openedAt, last: openedAt })}`,
     captured ? `captured ${printableName(captured)}` : labellingDates && labelled,
     shownLink(facts?.url ?? url ?? '', maxLength),
   ].filter(Boolean)
