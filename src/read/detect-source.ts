@@ -4,8 +4,9 @@ import { chooseLayout, type LayoutChoice, lacksSign } from './copied/choose-layo
 import { SAMPLE_LENGTH } from './copied/lines/thresholds.js'
 import { MAIL } from './copied/mail/parse-mail.js'
 import { recogniseMail } from './copied/mail/recognise-mail.js'
-import { findTaggedPosts, tagPage } from './copied/tags/tagged-page.js'
-import { hasHeads } from './copied/tags/whole-posts.js'
+import { fitsAlone } from './copied/tags/fits-better.js'
+import { parseTaggedPage } from './copied/tags/parse-unknown-page.js'
+import { tagPage } from './copied/tags/tagged-page.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { type SourceSample, sampleOf, samplesWithin } from './record/source-sample.js'
 import { SOURCE_LIST, type SourceId } from './sources.js'
@@ -54,10 +55,10 @@ export function detectSource(
   return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
 }
 
-/** True for an article with comments below it, each under a name and a time. */
+/** True for an article with comments below it. */
 function holdsComments(text: string): boolean {
   const page = tagPage(text)
-  return page !== null && hasHeads(findTaggedPosts(page))
+  return page !== null && fitsAlone(page, parseTaggedPage(page))
 }
 
 /** A platform by its marks, or by the bylines of its pages. */

@@ -58,7 +58,7 @@ const LEFT_OUT = [
  * Logarithms of the odds that a layout whose line the page shows is right on a line of words, and
  * on any other. By trial.
  */
-const LAYOUT_WEIGHTS = { words: 3, page: 9 }
+const LAYOUT_WEIGHTS = { words: 4, page: 9 }
 
 /**
  * Takes lines of the page off the words of posts: what recurs, and what the tags say.

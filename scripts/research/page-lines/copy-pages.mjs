@@ -12,7 +12,15 @@ import { chromium } from 'playwright-core'
 const LIST = new URL('real-pages.jsonl', import.meta.url)
 
 /** Tags by their letters: `p12 n1 o1 c3` are twelve lines of the page, a name, words. */
-const TAG_OF = { p: 'page', n: 'name', h: 'handle', t: 'time', o: 'opens', c: 'continues' }
+const TAG_OF = {
+  p: 'page',
+  n: 'name',
+  h: 'handle',
+  t: 'time',
+  o: 'opens',
+  c: 'continues',
+  u: 'unknown',
+}
 
 /** Elements that show nothing, load something or act. */
 const DEAD =

@@ -13,6 +13,15 @@ from torch import nn
 
 #: In the order of `TAGS` in `tag-lines.ts`.
 TAGS = ["page", "name", "handle", "time", "answered", "opens", "continues", "quoted", "signed"]
+#: Tags of lines of real pages, whose markup does not tell which of these they have.
+PARTIAL_TAGS = {
+    "unnamed": ["page", "handle", "time", "answered", "quoted"],
+    "unsure": ["page", "handle", "time", "answered", "quoted", "name"],
+    "unknown": TAGS,
+}
+ALL_TAGS = [*TAGS, *PARTIAL_TAGS]
+#: True where a line with the tag of a row may have that of a column.
+MAY_BE = torch.tensor([[name in PARTIAL_TAGS.get(tag, [tag]) for name in TAGS] for tag in ALL_TAGS])
 #: Places of words, as in `line-form.ts`, and how many numbers stand for each.
 WORD_PLACES = 4096
 WORD_SIZE = 8
@@ -33,7 +42,7 @@ class Example:
     keys: list[int]
     #: Places of words [lines, 3]; 0 for none.
     words: list[list[int]]
-    #: Places of the tags in `TAGS`.
+    #: Places of the tags in `ALL_TAGS`.
     tags: np.ndarray
 
 
@@ -113,6 +122,14 @@ class Tagger(nn.Module):
             words = words * (torch.rand(*words.shape[:2], 1) > self.word_dropout)
         inputs = torch.cat([batch.rows, self.words(words).flatten(2)], -1)
         return inputs + torch.randn_like(inputs) * self.noise if self.training else inputs
+
+
+def loss_of(logits: torch.Tensor, tags: torch.Tensor) -> torch.Tensor:
+    """Mean, over the lines, of minus the logarithm of the share of all tags that a line may have."""
+    is_line = tags != IGNORED
+    shares = logits[is_line].log_softmax(-1)
+    may_not = ~MAY_BE[tags[is_line]]
+    return -shares.masked_fill(may_not, -torch.inf).logsumexp(-1).mean()
 
 
 #: Largest whole number of a weight in the file.

@@ -19,8 +19,19 @@ import torch
 from torch import nn
 
 from change_pages import Page, Parts, change_page, is_blank, parts_of
+from real_pages import read_real_pages
 from tag_orders import orders_of
-from tagger import TAGS, Example, Scale, Tagger, collate, round_weights, write_model
+from tagger import (
+    ALL_TAGS,
+    TAGS,
+    Example,
+    Scale,
+    Tagger,
+    collate,
+    loss_of,
+    round_weights,
+    write_model,
+)
 
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parents[2] / "corpus" / "pages"
@@ -34,14 +45,15 @@ BATCH_SIZE = 48
 #: Sums are added in another order, and end in other bits, with another number.
 THREAD_COUNT = 2
 #: Lines, blank ones aside, of the shortest and the longest page.
-LINE_COUNTS = (4, 900)
+LINE_COUNTS = (4, 1300)
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="file of the weights")
-    parser.add_argument("--epochs", type=int, default=42, help="each goes over one copy of the set")
-    parser.add_argument("--copies", type=int, default=6, help="differently changed sets of pages")
+    parser.add_argument("--real", type=Path, help="real pages, the output of `copy-pages.mjs`")
+    parser.add_argument("--epochs", type=int, default=34, help="each goes over one copy of the set")
+    parser.add_argument("--copies", type=int, default=5, help="differently changed sets of pages")
     parser.add_argument(
         "--held", type=int, default=40, help="templates, and whole pages, that only measure"
     )
@@ -68,6 +80,10 @@ def read_pages() -> list[TaggedPage]:
 def is_whole(page: TaggedPage) -> bool:
     """True for a page that was written by itself, not made by a template."""
     return page.template.startswith("whole/")
+
+
+def is_real(page: TaggedPage) -> bool:
+    return page.template.startswith("real/")
 
 
 def held_names(pages: list[TaggedPage], count: int, chance: Random) -> set[str]:
@@ -101,7 +117,7 @@ def measure_pages(pages: list[TaggedPage]) -> list[Example]:
 def example_of(page: TaggedPage, record: dict) -> Example:
     """A page and what `features.mjs` says of it."""
     rows = np.frombuffer(base64.b64decode(record["rows"]), np.float32)
-    tags = [TAGS.index(page.lines[place][0]) for place in record["places"]]
+    tags = [ALL_TAGS.index(page.lines[place][0]) for place in record["places"]]
     return Example(
         rows=rows.reshape(-1, record["width"]),
         forms=numbers_of(record["forms"]),
@@ -146,7 +162,7 @@ def train(net: Tagger, sets: list[list[Example]], epoch_count: int, chance: Rand
     for epoch, examples in enumerate(epochs):
         losses: list[float] = []
         for batch in map(collate, batches_of(examples, chance)):
-            loss = nn.functional.cross_entropy(net(batch).flatten(0, 1), batch.tags.flatten())
+            loss = loss_of(net(batch).flatten(0, 1), batch.tags.flatten())
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1)
@@ -176,8 +192,9 @@ def figures(net: Tagger, examples: list[Example]) -> dict[str, float]:
 
 
 def parts_of_pages(pages: list[TaggedPage]) -> Parts:
-    whole_pages = [page.lines for page in pages if is_whole(page)]
-    return parts_of([page.lines for page in pages], whole_pages)
+    """Margins of invented pages, and words of posts of pages that no template made."""
+    margins = [page.lines for page in pages if not is_real(page)]
+    return parts_of(margins, [page.lines for page in pages if is_whole(page) or is_real(page)])
 
 
 def print_figures(net: Tagger, held: list[TaggedPage], scale: Scale, seed: int) -> None:
@@ -192,17 +209,21 @@ def print_figures(net: Tagger, held: list[TaggedPage], scale: Scale, seed: int) 
         print(name, len(pages), figures(net, scale.apply(measure_pages(pages))), flush=True)
 
 
-#: How often a page that was written whole stands in a set, and the share of the others that do.
+#: How often a page that was written whole stands in a set, how often a real one, and the share of
+#: the others that do.
 WHOLE_WEIGHT = 3
+REAL_WEIGHT = 4
 TEMPLATE_SHARE = 0.6
 
 
 def pages_of_set(pages: list[TaggedPage], parts: Parts, seed: str) -> list[TaggedPage]:
     """Pages of a set, changed by chance."""
     whole_pages = [page for page in pages if is_whole(page)]
-    others = [page for page in pages if not is_whole(page)]
+    real_pages = [page for page in pages if is_real(page)]
+    others = [page for page in pages if not is_whole(page) and not is_real(page)]
     kept = Random(seed).sample(others, round(TEMPLATE_SHARE * len(others)))
-    return change_pages([*kept, *(whole_pages * WHOLE_WEIGHT)], parts, seed)
+    more = [*(whole_pages * WHOLE_WEIGHT), *(real_pages * REAL_WEIGHT)]
+    return change_pages([*kept, *more], parts, seed)
 
 
 def main() -> None:
@@ -213,14 +234,17 @@ def main() -> None:
     chance = Random(args.seed)
     pages = read_pages()
     names = held_names(pages, args.held, chance)
+    real_pages = [] if args.real is None else read_real_pages(args.real)
     taught = [page for page in pages if page.template not in names]
+    taught += [TaggedPage(*page) for page in real_pages]
     held = [page for page in pages if page.template in names]
     print(f"{len(taught)} pages teach, {len(held)} measure", flush=True)
 
     parts = parts_of_pages(taught)
     seeds = [f"{args.seed}-{copy}" for copy in range(args.copies)]
     page_sets = [pages_of_set(taught, parts, seed) for seed in seeds]
-    orders = orders_of([page.lines for page in page_sets[0]])
+    # Of real pages not every tag is known.
+    orders = orders_of([page.lines for page in page_sets[0] if not is_real(page)])
     sets = [measure_pages(each) for each in page_sets]
     scale = scale_of(sets[0])
     sets = [scale.apply(examples) for examples in sets]

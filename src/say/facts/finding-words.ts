@@ -337,7 +337,7 @@ export function shortfallWords(shortfall: Shortfall): string {
     case 'CITE_LABELS_ALIKE':
       return 'all labels are the same'
     case 'CITE_LABELS_AT_CHANCE':
-      return 'these labels agree with the model’s no more often than chance would'
+      return 'these labels match a rough model’s as seldom as other posts’ would'
     case 'CITE_LABELS_APART':
       return `${posts(shortfall.apartCount)} naming neither move ${verb(shortfall.apartCount, 'has', 'have')} another label for the other`
     case 'CITE_MODEL_WEAK':

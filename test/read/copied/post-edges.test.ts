@@ -80,7 +80,7 @@ describe('a head of the page that names the author and the day of the first post
     `Mala\nLampa til stiftinga #52\nola-b\n3. feb. 2026 · 5 svar\n${below}${said('ola-b', '3. feb. 2026', WORDS[0] ?? '')}${said('mina', '4. feb. 2026', WORDS[1] ?? '')}${said('kjell77', '5. feb. 2026', WORDS[2] ?? '')}${said('tyra', '6. feb. 2026', WORDS[3] ?? '')}`
 
   it('is no post', () => {
-    expect(textsOf(thread('Til toppen\nVal\n'))).toEqual(WORDS.slice(0, 4))
+    expect(textsOf(thread('Til toppen\n'))).toEqual(WORDS.slice(0, 4))
   })
 
   it('is one with the tail of the others', () => {
@@ -118,10 +118,8 @@ describe('a label of the answered account, in any language', () => {
   })
 
   it('is words where it stands above a name once', () => {
-    const page = answering((name) => (name === 'Mina' ? '' : `Vasto fel\n${name}`))
-    expect(textsOf(page.replace(WORDS[1] ?? '', `Well said\nTyra Vik\n${WORDS[1]}`))[1]).toBe(
-      `Well said\nTyra Vik\n${WORDS[1]}`,
-    )
+    const words = `Well said\nTyra Vik\n${WORDS[1]}`
+    expect(textsOf(PAGE.replace(WORDS[1] ?? '', words)).at(-5)).toBe(words)
   })
 })
 

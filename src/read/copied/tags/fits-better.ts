@@ -1,3 +1,4 @@
+import { countEach } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
 import type { Post } from '../../../base/thread/post.js'
 import { LEAST_COUNT, MOST_SHARE } from '../lines/thresholds.js'
@@ -8,6 +9,8 @@ import type { TaggedPage } from './tagged-page.js'
 
 /** Least share of posts below a name of their own, and of the likely posts of another reading. */
 const SIGNED_SHARE = 0.7
+/** Shares of names and of wrong lines from which on posts fit beside no other reading. Choice. */
+const ALONE = { signedShare: 0.5, wrongShare: 0.05 }
 const FOUND_SHARE = 0.8
 /** Least share of the authors on a page with a line of its site. Choice. */
 const PROVEN_SHARE = 0.5
@@ -44,11 +47,14 @@ export function fitsBetter(
 ): boolean {
   const taggedPosts = whole.posts
   const ofTags = compareReading(page, asTagged.posts)
-  const wrongShare = ofTags.wrongCount / page.lines.length
   const signedCount = taggedPosts.filter(isSigned).length
-  const isNamed = signedCount >= LEAST_COUNT && signedCount >= SIGNED_SHARE * taggedPosts.length
   const timedCount = taggedPosts.filter((post) => isSigned(post) && post.meta['timeText']).length
   const isTimed = timedCount >= MOST_SHARE * taggedPosts.length
+  const repeatCount = isTimed ? 0 : countRepeats(taggedPosts)
+  const wrongShare = (ofTags.wrongCount + repeatCount) / page.lines.length
+  const isAlone = posts === null && wrongShare < ALONE.wrongShare
+  const least = (isAlone ? ALONE.signedShare : SIGNED_SHARE) * taggedPosts.length
+  const isNamed = signedCount >= LEAST_COUNT && signedCount >= least
   const most = isTimed ? TIMED_WRONG_SHARE : WRONG_SHARE
   if (wrongShare > most) return false
   const others = posts ?? []
@@ -66,6 +72,19 @@ export function fitsBetter(
   if (trust > 0 && taggedPosts.length < PROVEN_SHARE * authors.size) return false
   const otherNameCount = countOtherNames(others, taggedPosts)
   return wrongCount + OTHER_NAME_WEIGHT * otherNameCount - ofTags.wrongCount >= limit
+}
+
+/** True if the posts by the tags of a page fit where no other reading does. */
+export const fitsAlone = (page: TaggedPage, tagged: ReturnType<typeof parseTaggedPage>): boolean =>
+  fitsBetter(page, tagged, { posts: null, limit: 1, trust: 0 })
+
+/** Number of lines that stand in several posts: more of a page than of what people write. */
+function countRepeats(posts: readonly Post[]): number {
+  const counts = countEach(
+    posts.flatMap(({ text }) => [...new Set(text.split('\n').filter(Boolean))]),
+  )
+  const repeats = [...counts.values()].filter((count) => count >= LEAST_COUNT)
+  return repeats.reduce((sum, count) => sum + count, 0)
 }
 
 /** Number of posts with the same first line and other names, where most have; else 0. */

@@ -106,7 +106,8 @@ function areNamesAbove({ tags, lines }: Tagging, places: readonly PostPlace[]): 
   const isNamedLast = tags.includes('name', places.at(-1)?.below.from)
   if (isNamedFirst !== isNamedLast) return isNamedFirst
   const adjacentCount = (gaps: readonly number[]): number => gaps.filter((gap) => gap === 0).length
-  return adjacentCount(above) >= adjacentCount(below) || 2 * adjacentCount(below) < places.length
+  const belowCount = adjacentCount(below)
+  return belowCount < 2 || belowCount <= 2 * adjacentCount(above)
 }
 
 /** Share of heads that a label stands in. Choice: few accounts write more of a thread. */

@@ -30,10 +30,6 @@ export function wholePosts(page: PageShapes, posts: readonly TaggedPost[]): read
   return gaps.reduce<readonly TaggedPost[]>((whole, gap) => withGap(page, forms, whole, gap), kept)
 }
 
-/** True where several posts stand under a name and a time. */
-export const hasHeads = (posts: readonly TaggedPost[]): boolean =>
-  posts.filter(isHeaded).length >= LEAST_COUNT
-
 const isHeadless = ({ name, handle, isNameGuessed, moment }: TaggedPost): boolean =>
   handle === null && moment === null && (name === null || isNameGuessed)
 
