@@ -125,7 +125,7 @@ class Tagger(nn.Module):
 
 
 def loss_of(logits: torch.Tensor, tags: torch.Tensor) -> torch.Tensor:
-    """Mean, over the lines, of minus the logarithm of the share of all tags that a line may have."""
+    """Mean over the lines: minus the logarithm of the share of all tags that each may have."""
     is_line = tags != IGNORED
     shares = logits[is_line].log_softmax(-1)
     may_not = ~MAY_BE[tags[is_line]]

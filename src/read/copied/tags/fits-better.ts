@@ -9,9 +9,9 @@ import type { TaggedPage } from './tagged-page.js'
 
 /** Least share of posts below a name of their own, and of the likely posts of another reading. */
 const SIGNED_SHARE = 0.7
-/** Shares of names and of wrong lines from which on posts fit beside no other reading. Choice. */
-const ALONE = { signedShare: 0.5, wrongShare: 0.05 }
 const FOUND_SHARE = 0.8
+/** Least share of names, and largest of wrong lines, that do beside no other reading. Choice. */
+const ALONE = { signedShare: 0.5, wrongShare: 0.05 }
 /** Least share of the authors on a page with a line of its site. Choice. */
 const PROVEN_SHARE = 0.5
 /** Largest expected share of wrong lines of posts that are read by the tags alone. Choice. */
