@@ -52,6 +52,11 @@ describe('a text that is no thread in a known layout', () => {
       /15 of 17 lines are labels, and no post has a name/,
     ],
     [
+      'an advertisement',
+      readFileSync('test/fixtures/doubt/advertisement.txt', 'utf8'),
+      /16 of 23 lines are labels/,
+    ],
+    [
       'markup that is no page',
       `<talk>${'<say by="ann">They gave <b>up</b>.</say>\n'.repeat(12)}</talk>`,
       /stands in tags, as in HTML or XML/,

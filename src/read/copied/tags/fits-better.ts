@@ -18,8 +18,8 @@ const PROVEN_SHARE = 0.5
 const WRONG_SHARE = 0.1
 /** The same where nearly all stand beside a name and a time. Choice. */
 const TIMED_WRONG_SHARE = 0.13
-/** The same of nameless posts: beside no other reading, and beside a wrong one. Choice. */
-const NAMELESS_SHARES = { alone: 0.01, besideWrong: 0.02 }
+/** The same of nameless posts: beside no other reading, or a wrong one. Choice. */
+const NAMELESS_SHARE = 0.03
 /** Wrong lines for which a post of another name counts, where most names are others. Choice. */
 const OTHER_NAME_WEIGHT = 2
 const isSigned = ({ author, meta }: Post): boolean =>
@@ -47,22 +47,24 @@ export function fitsBetter(
 ): boolean {
   const taggedPosts = whole.posts
   const ofTags = compareReading(page, asTagged.posts)
-  const signedCount = taggedPosts.filter(isSigned).length
-  const timedCount = taggedPosts.filter((post) => isSigned(post) && post.meta['timeText']).length
+  const signed = taggedPosts.filter(isSigned)
+  const signedCount = signed.length
+  const accountCount = new Set(signed.map(({ author }) => author)).size
+  const timedCount = signed.filter(({ meta }) => meta['timeText']).length
   const isTimed = timedCount >= MOST_SHARE * taggedPosts.length
   const repeatCount = isTimed ? 0 : countRepeats(taggedPosts)
   const wrongShare = (ofTags.wrongCount + repeatCount) / page.lines.length
   const isAlone = posts === null && wrongShare < ALONE.wrongShare
   const least = (isAlone ? ALONE.signedShare : SIGNED_SHARE) * taggedPosts.length
-  const isNamed = signedCount >= LEAST_COUNT && signedCount >= least
+  // An advertisement's parts stand below one name, without a time.
+  const isNamed = (isTimed ? signedCount : accountCount) >= LEAST_COUNT && signedCount >= least
   const most = isTimed ? TIMED_WRONG_SHARE : WRONG_SHARE
   if (wrongShare > most) return false
   const others = posts ?? []
   const { wrongCount, places } = compareReading(page, others, trust)
   const isWrong = posts !== null && wrongCount / page.lines.length > WRONG_SHARE
-  const mostNameless = isWrong ? NAMELESS_SHARES.besideWrong : NAMELESS_SHARES.alone
   const mayBeNameless = (posts === null || isWrong) && taggedPosts.length >= LEAST_COUNT
-  const isSure = mayBeNameless && wrongShare < mostNameless
+  const isSure = mayBeNameless && wrongShare < NAMELESS_SHARE
   if (!isNamed && !isSure) return false
   const isWords = page.shares.map((share) => shareOfWords(share) > 1 / 2)
   const likelyCount = places.filter((each) => each.some((at) => isWords[at])).length
@@ -74,7 +76,7 @@ export function fitsBetter(
   return wrongCount + OTHER_NAME_WEIGHT * otherNameCount - ofTags.wrongCount >= limit
 }
 
-/** True if the posts by the tags of a page fit where no other reading does. */
+/** True if a page's posts by its tags fit alone. */
 export const fitsAlone = (page: TaggedPage, tagged: ReturnType<typeof parseTaggedPage>): boolean =>
   fitsBetter(page, tagged, { posts: null, limit: 1, trust: 0 })
 
