@@ -13,10 +13,11 @@ from torch import nn
 
 #: In the order of `TAGS` in `tag-lines.ts`.
 TAGS = ["page", "name", "handle", "time", "answered", "opens", "continues", "quoted", "signed"]
+UNNAMED = ["page", "handle", "time", "answered", "quoted"]
 #: Tags of lines of real pages, whose markup does not tell which of these they have.
 PARTIAL_TAGS = {
-    "unnamed": ["page", "handle", "time", "answered", "quoted"],
-    "unsure": ["page", "handle", "time", "answered", "quoted", "name"],
+    "unnamed": UNNAMED,
+    "unsure": [*UNNAMED, "name"],
     "unknown": TAGS,
 }
 ALL_TAGS = [*TAGS, *PARTIAL_TAGS]

@@ -25,6 +25,9 @@ const OTHER_NAME_WEIGHT = 2
 const isSigned = ({ author, meta }: Post): boolean =>
   author !== null && meta['isAuthorInferred'] === undefined
 
+const countAccounts = (posts: readonly Post[]): number =>
+  new Set(posts.map(({ author }) => author)).size
+
 /** What the posts by the tags have to beat. */
 export interface Rival {
   /** Null where no other reading fits. */
@@ -49,7 +52,6 @@ export function fitsBetter(
   const ofTags = compareReading(page, asTagged.posts)
   const signed = taggedPosts.filter(isSigned)
   const signedCount = signed.length
-  const accountCount = new Set(signed.map(({ author }) => author)).size
   const timedCount = signed.filter(({ meta }) => meta['timeText']).length
   const isTimed = timedCount >= MOST_SHARE * taggedPosts.length
   const repeatCount = isTimed ? 0 : countRepeats(taggedPosts)
@@ -57,7 +59,8 @@ export function fitsBetter(
   const isAlone = posts === null && wrongShare < ALONE.wrongShare
   const least = (isAlone ? ALONE.signedShare : SIGNED_SHARE) * taggedPosts.length
   // An advertisement's parts stand below one name, without a time.
-  const isNamed = (isTimed ? signedCount : accountCount) >= LEAST_COUNT && signedCount >= least
+  const isNamed =
+    (isTimed ? signedCount : countAccounts(signed)) >= LEAST_COUNT && signedCount >= least
   const most = isTimed ? TIMED_WRONG_SHARE : WRONG_SHARE
   if (wrongShare > most) return false
   const others = posts ?? []
@@ -69,9 +72,9 @@ export function fitsBetter(
   const isWords = page.shares.map((share) => shareOfWords(share) > 1 / 2)
   const likelyCount = places.filter((each) => each.some((at) => isWords[at])).length
   if (taggedPosts.length < FOUND_SHARE * likelyCount) return false
-  const authors = new Set(others.filter(isSigned).map(({ author }) => author))
   // Tags waver on a long run of short posts.
-  if (trust > 0 && taggedPosts.length < PROVEN_SHARE * authors.size) return false
+  if (trust > 0 && taggedPosts.length < PROVEN_SHARE * countAccounts(others.filter(isSigned)))
+    return false
   const otherNameCount = countOtherNames(others, taggedPosts)
   return wrongCount + OTHER_NAME_WEIGHT * otherNameCount - ofTags.wrongCount >= limit
 }
