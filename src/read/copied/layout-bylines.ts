@@ -185,6 +185,9 @@ function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] 
   })
 }
 
+/** A line that goes on behind a name: ", and the rest goes on the market." */
+const GOES_ON = /^[\p{Ll},.;:!?)]/u
+
 /**
  * Byline of the opening post: the last candidate above the first comment, else the first of all.
  */
@@ -205,9 +208,13 @@ function findRoot(
     return marks.find((mark) => start === -1 || mark.from < start || isAboveLast(mark))
   }
   const first = matchBylines(lines, byline, 0).next().value?.from ?? lines.length
-  // A long line right below a byline opens the post, even above a name.
-  const isWords = ({ from }: Mark, index: number): boolean =>
-    lines[from]?.kind === 'long' && marks[index - 1]?.to === from
+  // A long line below a byline or words is words, even above a name, as are lines around one.
+  const isWords = ({ from, to }: Mark, index: number): boolean => {
+    const end = marks[index - 1]?.to
+    if (end === undefined) return false
+    const isLong = lines[from]?.kind === 'long' && (end === from || isOf(lines[from - 1], WORDS))
+    return isLong || (end === from && GOES_ON.test(lines[to]?.words ?? ''))
+  }
   const rootMark =
     marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]
   // A reply is not the opening post: the paste lacks that one.

@@ -116,6 +116,7 @@ function withoutRecurring(
 export const startOfTail = (lines: readonly KindLine[], { below }: SplitPost): number =>
   linesIn([below]).find((at) => !isOf(lines[at], LABEL)) ?? below.from
 const LABEL = kindsOf('furniture')
+const REPLY = kindsOf('reply')
 
 /** Fewest posts with the same tail. */
 const LEAST_TAIL_COUNT = 2
@@ -135,8 +136,14 @@ export function withoutCoda(
   note: NoteAt,
 ): readonly SplitPost[] {
   const forms = posts.map((post) => wordsForm(lines[startOfTail(lines, post)]))
+  const replies = posts.map(({ below }) =>
+    wordsForm(lines.slice(below.from, below.to).find((line) => isOf(line, REPLY))),
+  )
   const others = forms.slice(0, -1)
-  const counts = countEach(others)
+  // A count may stand above the button that ends most posts.
+  const counts = countEach(
+    others.flatMap((form, index) => [...new Set([form, replies[index] ?? ''])]),
+  )
   const isUsual = (form: string): boolean => {
     const count = counts.get(form) ?? 0
     return form !== '' && count >= LEAST_TAIL_COUNT && count > USUAL_SHARE * others.length

@@ -111,10 +111,11 @@ function knownLines({ lines, posts, rootCount, end }: Cut): (at: number, role: R
   const isCount = (at: number): boolean => holds(lines, at, at + 2, 'count count')
   const known = new Set(
     linesIn([
-      // A label may stand between title and words.
-      ...posts
-        .slice(0, rootCount)
-        .map(({ parts }) => ({ from: parts[0]?.from ?? 0, to: parts.at(-1)?.to ?? 0 })),
+      ...posts.slice(0, rootCount).flatMap(({ parts: [first, second] }) => {
+        // A label may stand between a title and the words.
+        const end = first && second && isAlone(first) ? second : first
+        return first && end ? { from: first.from, to: end.to } : []
+      }),
       ...posts.flatMap(({ parts }) => parts.filter(isAlone)),
       ...posts.map(({ byline }) => byline),
       ...posts.flatMap(({ parts }) => rangesOf(linesIn(parts).filter(isCount))),
