@@ -33,6 +33,19 @@ export function bothMoves(
   }
 }
 
+/** Posts of joined moves; those that name neither are marked as tied by their thread alone. */
+export function markUnnamed(
+  posts: readonly ScoredPost[],
+  tied: readonly ScoredPost[],
+): ScoredPost[] {
+  const nameOf = ({ threadId, id }: ScoredPost): string => JSON.stringify([threadId, id])
+  const unnamed = new Set(tied.filter(isOnBoth).map(nameOf))
+  return posts.map((post) => {
+    if (!unnamed.has(nameOf(post))) return post
+    return { ...post, stances: post.stances.map((stance) => ({ ...stance, by: 'default' })) }
+  })
+}
+
 /** Other ways to read a thread: both moves as one, or each alone where `about` joined them. */
 export function otherWays(
   posts: readonly ScoredPost[],

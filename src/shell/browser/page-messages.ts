@@ -155,7 +155,7 @@ export interface CheckView {
     readonly picture: Picture | null
   } | null
   /** Posts to quote where there are too few to count; else empty. */
-  readonly quotes: readonly { readonly author: string | null; readonly text: string }[]
+  readonly quotes: readonly string[]
   /** True if two readers differ, and the next step settles it. */
   readonly isDisputed: boolean
   /** True if nothing but a reason for the labels is missing. */

@@ -13,6 +13,7 @@ import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
 import { findOtherCompany, noteOther } from '../desk/other-company.js'
+import { markUnnamed } from './both-moves.js'
 import { listEarlierThreads } from './earlier-copy.js'
 import { findMove, findUnnamed, tieToKnown, wholeOf } from './find-move.js'
 import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
@@ -77,13 +78,14 @@ export function startPageWorker(
     })
     const [{ name, content }] = scored.files
     const lines = content.trimEnd().split('\n')
-    const posts = lines.map((line, index) =>
+    const parsed = lines.map((line, index) =>
       parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme),
     )
-    const counted = { posts, name, sha256: sha256OfText(content), scheme, deals: KNOWN_DEALS_BY_ID }
     const known = figures.find((each) => each.model === model.id) ?? null
     const isJoined = joinedMoves(about.move, KNOWN_DEALS_BY_ID).length > 0
-    const tied = isJoined ? await tieToKnown([whole]) : posts
+    const tied = isJoined ? await tieToKnown([whole]) : parsed
+    const posts = isJoined ? markUnnamed(parsed, tied) : parsed
+    const counted = { posts, name, sha256: sha256OfText(content), scheme, deals: KNOWN_DEALS_BY_ID }
     second = null
     check = new ThreadCheck({ ...counted, figures: known, tied }, keep, about)
     return { kind: 'scored', scored, about }

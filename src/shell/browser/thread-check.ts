@@ -283,7 +283,7 @@ export class ThreadCheck implements LabelLog {
     const isReady = card.light === 'ready'
     const read = { posts, dealId, file }
     const group = mainDealOf(breakdown) ?? breakdown.overall
-    const quotes = quotesOf(read, group.verdict)
+    const quotes = quotesOf(read, this.#facts, group.verdict)
     const next = this.#next(soFar)
     const isRead = shown !== null && next?.again !== 'skipped'
     const drawn = (counted: Breakdown) => pictureOf(this.#reported(counted), card.dealId)
@@ -296,8 +296,9 @@ export class ThreadCheck implements LabelLog {
       missing: [
         earlierWords(this.#taken),
         file === null ? this.#reworded : '',
+        isReady || quotes.length > 0 ? sourceHint(posts, this.#facts) : '',
         // The footnote says the rest of a sentence.
-        ...(isReady ? [sourceHint(posts, this.#facts)] : waitingWords(breakdown, group, posts)),
+        ...(isReady ? [] : waitingWords(breakdown, group, posts)),
       ].filter((line) => line !== ''),
       picture: isReady ? drawn(breakdown) : null,
       guess: isRead

@@ -6,6 +6,7 @@ import type { AuditDesign } from '../../count/audit/audit.js'
 import type { AuditEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { acceptEvent } from '../../count/audit/label/corrections.js'
+import { timeOf } from '../../count/audit/label/show-unit.js'
 import { judgedDealsOf } from '../../count/audit/population.js'
 import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
@@ -22,7 +23,7 @@ import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import { listGroups } from '../../say/facts/report-group.js'
 import { countOf, otherWords, promptWords, subjectOf } from '../../say/facts/subject.js'
-import { sourceOf } from '../../say/facts/thread-source.js'
+import { sourceOf, sourceWords } from '../../say/facts/thread-source.js'
 import { formatDays } from '../../say/format/format-value.js'
 import { authorName, capitalise, listed } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
@@ -50,15 +51,31 @@ export const isArticle = ([first]: readonly Post[]): boolean =>
   first?.meta.capture?.unitTaken === 'quotation'
 
 /** The posts to quote: those of an article, or too few to count; else empty. */
-export function quotesOf(thread: ReadThread, verdict?: Verdict): CheckView['quotes'] {
+function postsToQuote(thread: ReadThread, verdict?: Verdict): readonly ScoredPost[] {
   const { replies, all } = repliesOn(thread)
   const isMany = all.length >= MIN_POST_COUNT && !isArticle(thread.posts)
   const isCountable = isMany && (verdict?.isReady || verdict?.missing[0].code !== FEW)
-  if (isCountable || thread.file !== null) return []
-  return replies.map(({ author, meta, text }) => ({
-    author: author && authorName(author, meta),
-    text,
-  }))
+  return isCountable || thread.file !== null ? [] : replies
+}
+
+/** "“They gave up.” (Ann Bo, 26 November 2026) Source: posts in @dana's X thread." */
+export function quotesOf(
+  thread: ReadThread,
+  facts: CheckView['facts'],
+  verdict: Verdict,
+): CheckView['quotes'] {
+  const source = sourceWords(sourceOf(thread.posts), facts)
+  return postsToQuote(thread, verdict).map((post) => {
+    const name = post.author && authorName(post.author, post.meta)
+    const by = [name, dayOf(post)].filter(Boolean).join(', ')
+    return [`“${post.text}”`, by && `(${by})`, source].filter(Boolean).join(' ')
+  })
+}
+
+/** "26 November 2026"; as the page shows it where that has no zone. */
+function dayOf(post: ScoredPost): string | null {
+  const time = timeOf(post)
+  return time && time === post.createdAt ? formatDays({ first: time, last: time }) : time
 }
 
 /** The counted posts on the move that is read now. */
@@ -108,7 +125,7 @@ export function headingOf(thread: ReadThread, next: NextStep | null): string | n
   const { all, replies, words } = repliesOn(thread)
   if (isArticle(thread.posts))
     return `This is an article: ${formatCount(replies.length, 'quotation')}${unsureWords(replies)}`
-  if (quotesOf(thread).length > 0) {
+  if (postsToQuote(thread).length > 0) {
     const rootCount = replies.filter(({ meta }) => meta.role === 'root').length
     const count = countOf({ rootCount, postCount: replies.length })
     const what = replies.length === 1 ? 'it' : 'them'

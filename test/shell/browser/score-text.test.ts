@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import type { Verdict } from '../../../src/count/breakdown/shortfall.js'
 import { PLAIN_STYLE } from '../../../src/say/format/style.js'
 import { renderPostTable } from '../../../src/say/table/render-post-table.js'
 import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
@@ -88,9 +89,14 @@ describe('the worker of the scoring page', () => {
 
   it('marks a guessed author wherever it is named', () => {
     const meta = { role: 'reply', isAuthorInferred: true } as const
-    const guessed = scoredPost(NEITHER, { author: 'Ana Berg', text: 'We sell.', meta })
-    const quotes = quotesOf({ posts: [guessed], dealId: null, file: null })
-    expect(quotes).toEqual([{ author: 'probably Ana Berg', text: 'We sell.' }])
+    const createdAt = '2026-11-26T10:00:00Z'
+    const guessed = scoredPost(NEITHER, { author: 'Ana Berg', text: 'We sell.', createdAt, meta })
+    const verdict: Verdict = { isReady: false, missing: [{ code: 'CITE_DEAL_BY_DEAL' }] }
+    const url = 'https://www.x.com/dana/status/1'
+    const quotes = quotesOf({ posts: [guessed], dealId: null, file: null }, { url }, verdict)
+    expect(quotes).toEqual([
+      '“We sell.” (probably Ana Berg, 26 November 2026) Source: x.com/dana/status/1.',
+    ])
     expect(sourceHint([guessed], {})).toMatch(/^Say in print where/)
     const look = { scheme: STANCE_SCHEME, width: 80, style: PLAIN_STYLE }
     const table = renderPostTable([guessed], look)

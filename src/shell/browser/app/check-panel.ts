@@ -264,12 +264,11 @@ async function copy(from: HTMLElement): Promise<void> {
 }
 
 /** A post to quote, with its button. */
-function quoteOf({ author, text }: CheckView['quotes'][number], at: number): HTMLElement {
+function quoteOf(words: string, at: number): HTMLElement {
   const id = `quote-${at}`
   const name = `Copy the post ${at + 1}`
   const copier = make('button', { type: 'button', 'data-copy': id, 'aria-label': name }, 'Copy')
   copier.addEventListener('click', () => void copy(copier))
-  const words = author === null ? `“${text}”` : `“${text}” (${author})`
   return make('li', {}, make('p', { id, dir: 'auto' }, words), copier)
 }
 
