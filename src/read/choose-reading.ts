@@ -124,7 +124,7 @@ type Reading = ReturnType<typeof doubtsOf>
  * read by those: of a page that no other reading fits, of one in no known layout, of plain text,
  * and of one that shows a line of its site.
  */
-const WRONG_LIMITS = { refused: 1, unknown: 4, plain: 9, signed: 9 }
+const WRONG_LIMITS = { refused: 1, unknown: 2, plain: 9, signed: 9 }
 
 /**
  * Logarithm of the odds that a layout is right on a line of a page that shows a line of its site:
