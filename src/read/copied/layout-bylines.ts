@@ -185,7 +185,7 @@ function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] 
   })
 }
 
-/** A line that goes on behind a name: ", and the rest goes on the market." */
+/** ", and the rest goes on the market." */
 const GOES_ON = /^[\p{Ll},.;:!?)]/u
 
 /**

@@ -4,7 +4,8 @@ import { HEAD_LINE_LIMIT } from '../lines/thresholds.js'
 import type { Byline } from './handle-bylines.js'
 import { isWords, type MentionLine, sectionOf } from './mention-lines.js'
 import { parseHead } from './page-head.js'
-import { NOBODY, opensBlock, type Stretch } from './stretches.js'
+import { opensBlock } from './parse-label.js'
+import { NOBODY, type Stretch } from './stretches.js'
 
 const SIGNATURE_LINE_LIMIT = 5
 

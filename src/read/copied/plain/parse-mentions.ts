@@ -16,14 +16,8 @@ import { findBylined, findBylines } from './handle-bylines.js'
 import { MENTION, takeOffRecurring } from './item-lines.js'
 import { isWords, parseMentionLines, sectionOf } from './mention-lines.js'
 import { parseHead } from './page-head.js'
-import {
-  findLabels,
-  findSeries,
-  type Named,
-  NOBODY,
-  opensBlock,
-  type Stretch,
-} from './stretches.js'
+import { opensBlock } from './parse-label.js'
+import { findLabels, findSeries, type Named, NOBODY, type Stretch } from './stretches.js'
 
 /**
  * Layout of a thread of mentions: posts stand apart by blank lines, by leading handles, or under
@@ -111,7 +105,8 @@ function parseNamed(text: string, named: Named, note: NoteAt): Blocks {
   const { start = 0 } = lines[opener?.words.from ?? -1] ?? {}
   const isAddressed =
     (opener?.carried.length ?? 0) > 0 || MENTION.test(text.slice(start, start + 4))
-  const ownRootCount = isAddressed ? 0 : 1
+  const openingCount = named.areRoots === true ? named.stretches.length : 1
+  const ownRootCount = isAddressed ? 0 : openingCount
   const rootCount = hasHead ? roots.length : ownRootCount
   const unnamed = roots.map(
     (words): Stretch => ({ ...NOBODY, words, byline: { from: words.from, to: words.from } }),

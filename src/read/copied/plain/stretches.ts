@@ -1,16 +1,11 @@
-import { countEach } from '../../../base/statistics/group-by.js'
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
 import { shapeOf } from '../line-kinds.js'
 import type { LineRange } from '../lines/page-line.js'
-import {
-  CLEAR_SHARE,
-  LEAST_COUNT,
-  LINE_LENGTH_LIMIT,
-  MIN_POST_COUNT,
-  USUAL_SHARE,
-} from '../lines/thresholds.js'
+import { MIN_POST_COUNT, USUAL_SHARE } from '../lines/thresholds.js'
 import type { SplitPost } from '../split-post.js'
 import type { MentionLine } from './mention-lines.js'
+import { areOnItems, findNameLabels, opensPart } from './name-labels.js'
+import { areSpread, contentOf, type Label, opensBlock, parseLabel } from './parse-label.js'
 
 /** Post: its lines of words and its byline, half-open, and the facts of the byline. */
 export interface Stretch
@@ -27,64 +22,14 @@ export interface Named {
   readonly form: string
   /** True for an author that may be a word of the post. */
   readonly isGuess?: boolean
+  /** True for posts that answer none. */
+  readonly areRoots?: boolean
   /** True for the posts of one account, each an answer to the one above. */
   readonly isSeries?: boolean
 }
 
-const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
-/** "-> @bo, @cy", ", replying to @bo and @cy" behind the author: the answered accounts. */
-const ANSWERED =
-  '(?<to>,? ?(?:[-–=]>|→|(?:in reply|replying|replied|answering) (?:to )?) ?[@＠][^\\s@＠:,]{1,60}(?:(?:,|,? and)? [@＠][^\\s@＠:,]{1,60}){0,8})?'
-/**
- * "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): ", "@ann ->
- * @bo: " before the words of a post.
- */
-const LABEL = new RegExp(
-  `^(?:(?<name>[\\p{L}\\p{N}][^@:\\n]{0,40}?) )?(?:\\*\\*|__|[\`[<(])?${HANDLE}(?:[,·]? ?[\\p{L}\\d][\\p{L}\\d .]{0,15}(?=\\)))?(?:\\*\\*|__|[\`>)]|\\](?:\\([^)\\s]{0,200}\\))?)?${ANSWERED}(?<sign>(?: (?:wrote|writes|said|says|replied))?[ \\u00a0]?:(?!//)|\\t| [-–—|→](?= )|(?<=[\\]>])(?= ))(?:\\*\\*|__)?[ \\t\\u00a0]*(?=\\S|$)`,
-  'u',
-)
-/** "ann_b: " behind a bullet or number. Stays in the text, since it may be a word. */
-const BARE_LABEL =
-  /^(?:\*\*|__)?(?<handle>[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,30})(?:\*\*|__)?:(?:\*\*|__)?\s+(?=\S)/u
 /** "4/ " opens an account's fourth post of a series. */
 const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
-
-const contentOf = (text: string, { start, end }: MentionLine, limit = LINE_LENGTH_LIMIT): string =>
-  text.slice(start, Math.min(end, start + limit))
-export const opensBlock = (lines: readonly MentionLine[], at: number): boolean =>
-  at === 0 || (lines[at]?.blankCountAbove ?? 1) > 0
-
-/**
- * True for names of several people. A handle at most posts is the account that is answered.
- */
-function areSpread(names: readonly string[]): boolean {
-  const counts = [...countEach(names.map((name) => name.toLowerCase())).values()]
-  return (
-    names.length >= MIN_POST_COUNT &&
-    counts.length >= LEAST_COUNT &&
-    counts.every((count) => count <= CLEAR_SHARE * names.length)
-  )
-}
-
-type Label = NonNullable<ReturnType<typeof parseLabel>>
-
-function parseLabel(content: string, isItem: boolean) {
-  const match = LABEL.exec(content)
-  if (match !== null) {
-    const { handle = '', name, to, sign = '' } = match.groups ?? {}
-    return {
-      handle,
-      name,
-      to,
-      sign: sign.trim() || (sign === '' ? ']' : '\t'),
-      length: match[0].length,
-    }
-  }
-  const { handle } = (isItem && BARE_LABEL.exec(content)?.groups) || {}
-  return handle === undefined
-    ? null
-    : { handle, name: undefined, to: undefined, sign: 'a word and a colon', length: 0 }
-}
 
 /**
  * Posts that open with their author's handle and one sign.
@@ -110,10 +55,12 @@ export function findLabels(
     hasItems ? depth !== null : role !== 'furniture' && opensBlock(mentionLines, at),
   ).length
   const isForm = (labels: ReadonlyMap<number, Label>): boolean =>
-    labels.size >= USUAL_SHARE * openingCount &&
-    areSpread([...labels.values()].map(({ handle }) => handle))
-  const [sign, labels] = [...bySign].find(([, each]) => isForm(each)) ?? []
+    labels.size >= USUAL_SHARE * openingCount && areSpread([...labels.values()].map(accountOf))
+  const ofNames = findNameLabels(text, mentionLines)
+  const [sign, labels] = [...bySign].find(([, each]) => isForm(each)) ?? ofNames ?? []
   if (sign === undefined || labels === undefined) return null
+  const isOfNames = labels === ofNames?.[1]
+  const areItems = isOfNames ? areOnItems(mentionLines, labels) : hasItems
   const [{ length = 0 } = {}] = labels.values()
   const { lines, opened } = cutLabels(text, mentionLines, labels)
   const isApart =
@@ -122,21 +69,25 @@ export function findLabels(
   const last = opened.at(-1)?.byline.from ?? 0
   const goesOn = (at: number, { byline }: Stretch): boolean => {
     const { role = 'furniture', depth = null, blankCountAbove = 1 } = lines[at] ?? {}
+    if (isOfNames && !areItems && opensPart(text, lines[at])) return false
     // Lists within a post have no names.
     if ((depth ?? -1) > (lines[byline.from]?.depth ?? -1)) return true
-    if (/^(?:furniture|section|end)$/.test(role) || (hasItems && blankCountAbove > 0)) return false
-    return blankCountAbove === 0 || (isApart && !hasItems && at < last)
+    if (/^(?:furniture|section|end)$/.test(role) || (areItems && blankCountAbove > 0)) return false
+    return blankCountAbove === 0 || (isApart && !areItems && at < last)
   }
-  const people = new Set([...labels.values()].map(({ handle }) => handle.toLowerCase())).size
-  const formWords =
-    length === 0 ? sign : `a handle and ${sign === '\t' ? 'a tab' : JSON.stringify(sign)}`
+  const people = new Set([...labels.values()].map(accountOf)).size
+  const mark = sign === '\t' ? 'a tab' : JSON.stringify(sign)
+  const formWords = length === 0 || isOfNames ? sign : `a handle and ${mark}`
   return {
     lines,
     stretches: closeEach(opened, lines.length, goesOn),
     form: `open with ${formWords}, of ${people} people; taken as their authors, not as addressees`,
     isGuess: length === 0,
+    areRoots: isOfNames && !areItems,
   }
 }
+
+const accountOf = ({ handle, name = '' }: Label): string => (handle || name).toLowerCase()
 
 const closeEach = (
   opened: readonly Stretch[],
@@ -187,7 +138,7 @@ function cutLabels(
       ...NOBODY,
       byline: { from, to },
       words: { from: to, to },
-      handle: label.handle,
+      handle: label.handle || null,
       name: label.name ?? null,
       carried: handles,
     })
