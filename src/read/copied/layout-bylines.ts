@@ -208,12 +208,12 @@ function findRoot(
     return marks.find((mark) => start === -1 || mark.from < start || isAboveLast(mark))
   }
   const first = matchBylines(lines, byline, 0).next().value?.from ?? lines.length
-  // A long line below a byline or words is words, even above a name, as are lines around one.
+  // Below a byline a long line is words, even above a name, as is a line that a name interrupts.
   const isWords = ({ from, to }: Mark, index: number): boolean => {
-    const end = marks[index - 1]?.to
-    if (end === undefined) return false
-    const isLong = lines[from]?.kind === 'long' && (end === from || isOf(lines[from - 1], WORDS))
-    return isLong || (end === from && GOES_ON.test(lines[to]?.words ?? ''))
+    const isBelow = marks[index - 1]?.to === from
+    const isInWords = index > 0 && isOf(lines[from - 1], WORDS)
+    const isLong = lines[from]?.kind === 'long' && (isBelow || isInWords)
+    return isLong || (isBelow && GOES_ON.test(lines[to]?.words ?? ''))
   }
   const rootMark =
     marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]

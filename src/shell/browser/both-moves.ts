@@ -1,4 +1,5 @@
 import { formatCount } from '../../base/text/format-count.js'
+import { postKeyOf } from '../../base/thread/unit-key.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves, joinMoves } from '../../judge/deals/join-moves.js'
 import { isCounted, isOnBoth } from '../../judge/post-flags.js'
@@ -38,10 +39,9 @@ export function markUnnamed(
   posts: readonly ScoredPost[],
   tied: readonly ScoredPost[],
 ): ScoredPost[] {
-  const nameOf = ({ threadId, id }: ScoredPost): string => JSON.stringify([threadId, id])
-  const unnamed = new Set(tied.filter(isOnBoth).map(nameOf))
+  const unnamed = new Set(tied.filter(isOnBoth).map(postKeyOf))
   return posts.map((post) => {
-    if (!unnamed.has(nameOf(post))) return post
+    if (!unnamed.has(postKeyOf(post))) return post
     return { ...post, stances: post.stances.map((stance) => ({ ...stance, by: 'default' })) }
   })
 }

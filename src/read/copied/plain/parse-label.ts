@@ -1,5 +1,11 @@
 import { countEach } from '../../../base/statistics/group-by.js'
-import { CLEAR_SHARE, LEAST_COUNT, LINE_LENGTH_LIMIT, MIN_POST_COUNT } from '../lines/thresholds.js'
+import {
+  CLEAR_SHARE,
+  LEAST_COUNT,
+  LINE_LENGTH_LIMIT,
+  MIN_POST_COUNT,
+  USUAL_SHARE,
+} from '../lines/thresholds.js'
 import type { MentionLine } from './mention-lines.js'
 
 const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
@@ -17,6 +23,7 @@ const LABEL = new RegExp(
 /** "ann_b: " behind a bullet or number. Stays in the text, since it may be a word. */
 const BARE_LABEL =
   /^(?:\*\*|__)?(?<handle>[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,30})(?:\*\*|__)?:(?:\*\*|__)?\s+(?=\S)/u
+
 export const contentOf = (
   text: string,
   { start, end }: MentionLine,
@@ -24,6 +31,10 @@ export const contentOf = (
 ): string => text.slice(start, Math.min(end, start + limit))
 export const opensBlock = (lines: readonly MentionLine[], at: number): boolean =>
   at === 0 || (lines[at]?.blankCountAbove ?? 1) > 0
+
+/** True for places where mostly a block opens. */
+export const areApart = (lines: readonly MentionLine[], places: readonly number[]): boolean =>
+  places.filter((at) => opensBlock(lines, at)).length >= USUAL_SHARE * places.length
 
 /**
  * True for names of several people. A handle at most posts is the account that is answered.

@@ -4,8 +4,15 @@ import type { LineRange } from '../lines/page-line.js'
 import { MIN_POST_COUNT, USUAL_SHARE } from '../lines/thresholds.js'
 import type { SplitPost } from '../split-post.js'
 import type { MentionLine } from './mention-lines.js'
-import { areOnItems, findNameLabels, opensPart } from './name-labels.js'
-import { areSpread, contentOf, type Label, opensBlock, parseLabel } from './parse-label.js'
+import { areOnItems, findNameLabels, NAME_SIGN, opensPart } from './name-labels.js'
+import {
+  areApart,
+  areSpread,
+  contentOf,
+  type Label,
+  opensBlock,
+  parseLabel,
+} from './parse-label.js'
 
 /** Post: its lines of words and its byline, half-open, and the facts of the byline. */
 export interface Stretch
@@ -56,20 +63,20 @@ export function findLabels(
   ).length
   const isForm = (labels: ReadonlyMap<number, Label>): boolean =>
     labels.size >= USUAL_SHARE * openingCount && areSpread([...labels.values()].map(accountOf))
-  const ofNames = findNameLabels(text, mentionLines)
-  const [sign, labels] = [...bySign].find(([, each]) => isForm(each)) ?? ofNames ?? []
-  if (sign === undefined || labels === undefined) return null
-  const isOfNames = labels === ofNames?.[1]
-  const areItems = isOfNames ? areOnItems(mentionLines, labels) : hasItems
+  const form = [...bySign].find(([, each]) => isForm(each)) ?? findNameLabels(text, mentionLines)
+  if (form === null) return null
+  const [sign, labels] = form
+  const places = [...labels.keys()]
+  const isOfNames = sign === NAME_SIGN
+  const areItems = isOfNames ? areOnItems(mentionLines, places) : hasItems
   const [{ length = 0 } = {}] = labels.values()
   const { lines, opened } = cutLabels(text, mentionLines, labels)
-  const isApart =
-    [...labels.keys()].filter((at) => opensBlock(mentionLines, at)).length >=
-    USUAL_SHARE * labels.size
+  const areRoots = isOfNames && !areItems
+  const isApart = areApart(mentionLines, places)
   const last = opened.at(-1)?.byline.from ?? 0
   const goesOn = (at: number, { byline }: Stretch): boolean => {
     const { role = 'furniture', depth = null, blankCountAbove = 1 } = lines[at] ?? {}
-    if (isOfNames && !areItems && opensPart(text, lines[at])) return false
+    if (areRoots && opensPart(text, lines[at])) return false
     // Lists within a post have no names.
     if ((depth ?? -1) > (lines[byline.from]?.depth ?? -1)) return true
     if (/^(?:furniture|section|end)$/.test(role) || (areItems && blankCountAbove > 0)) return false
@@ -83,7 +90,7 @@ export function findLabels(
     stretches: closeEach(opened, lines.length, goesOn),
     form: `open with ${formWords}, of ${people} people; taken as their authors, not as addressees`,
     isGuess: length === 0,
-    areRoots: isOfNames && !areItems,
+    areRoots,
   }
 }
 

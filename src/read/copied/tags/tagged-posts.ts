@@ -154,7 +154,7 @@ function postOf(
     name: null,
     handle: shapes[handleAt]?.words.match(/@([^\s@·•|]+)/u)?.[1] ?? null,
     timeAt: timeAt === -1 ? start : timeAt,
-    moment: [timeAt, nameAt, handleAt].flatMap((at) => shapes[at]?.moment ?? [])[0] ?? null,
+    moment: shapes[timeAt]?.moment ?? shapes[nameAt]?.moment ?? shapes[handleAt]?.moment ?? null,
     answered: shapes[answeredAt]?.words ?? shapes[nameAt]?.answers ?? null,
     isNameGuessed: false,
     from: smallestOf([...heads, start]),
