@@ -5,6 +5,7 @@ import type { Post } from '../base/thread/post.js'
 import { chooseReading, withCaution, withForm } from './choose-reading.js'
 import { splitThread } from './copied/cut-posts.js'
 import { LAYOUTS, type Layout } from './copied/layout.js'
+import { MAIL } from './copied/mail/parse-mail.js'
 import { parseThread } from './copied/parse-thread.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { withoutRepeats } from './copied/repeated-pieces.js'
@@ -21,7 +22,7 @@ import { SOURCES, type SourceId } from './sources.js'
 import { enclosedJson } from './table/enclosed-json.js'
 import type { ParseRecordsOptions, ParseSource } from './table/parse-records.js'
 import { holdsPosts } from './table/unwrap-records.js'
-import { WRAPPINGS } from './wrapping/wrappings.js'
+import { PRINTED, WRAPPINGS } from './wrapping/wrappings.js'
 
 /** Source, columns and layout of a text. */
 export interface ParsePostsOptions extends ParseRecordsOptions {
@@ -97,7 +98,8 @@ function parseByForm(text: string, options: ParsePostsOptions, isOnce = false): 
   const isPage = PAGES.has(source)
   const isCopied = isPage || source === 'paste'
   const mayChange = isCopied && wanted === 'auto'
-  for (const { unwrap, note } of isPage || mayChange ? WRAPPINGS : []) {
+  const pageWrappings = isPage || mayChange ? WRAPPINGS : []
+  for (const { unwrap, note } of source === MAIL ? [PRINTED] : pageWrappings) {
     const bare = unwrap(text)
     if (bare === text || bare.trim() === '') continue
     const unwrapped = parseByForm(bare, options)

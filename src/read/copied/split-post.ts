@@ -25,6 +25,8 @@ export interface SplitPost {
   readonly isNameGuessed?: boolean
   /** Depth below the opening post, where the paste shows it. */
   readonly depth?: number | null
+  /** Place of the answered post, where its number is given; null for none in a numbered list. */
+  readonly answeredPlace?: number | null | undefined
 }
 
 export interface SplitThread {

@@ -28,7 +28,8 @@ export const SEVERAL = 3
 const SYMBOL = /[{}[\]<>=;\\|()]/g
 /** Signs of quoted lines in mails. */
 const QUOTE_SIGNS = /^(?:> ?){1,20}/gm
-const TAG = /<[a-z!/?][^<>]*>/gi
+/** An address in angle brackets is no tag: "<ann@mail.example>". */
+const TAG = /<(?!\S{1,200}@|https?:)[a-z!/?][^<>]*>/gi
 const OPENING_TIME =
   /^\W{0,3}(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[A-Z][a-z]{2} \d{1,2},? (?:\d{4},? )?\d{1,2}:\d{2}|\d{1,2}:\d{2}(?::\d{2})?\b)/
 

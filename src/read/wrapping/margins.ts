@@ -54,7 +54,10 @@ export function withoutBullets(text: string): string {
   const lines = text.split('\n')
   const worded = lines.filter((line) => line.trim() !== '')
   const isBulleted = (line: string): boolean => BULLET.test(line)
-  if (worded.filter(isBulleted).length < MOST_SHARE * worded.length) return text
+  const count = worded.filter(isBulleted).length
+  if (count < USUAL_SHARE * worded.length) return text
   const bare = lines.map((line) => line.replace(BULLET, '')).join('\n')
-  return chooseLayout(bare) === null ? text : bare
+  const isHidden = chooseLayout(bare) !== null
+  const isMost = count >= MOST_SHARE * worded.length || chooseLayout(text) === null
+  return isHidden && isMost ? bare : text
 }

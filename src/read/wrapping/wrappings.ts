@@ -4,6 +4,12 @@ import { withoutBullets, withoutQuoteMargin } from './margins.js'
 import { withoutEntities, withoutLineBreaks } from './markup.js'
 import { withoutPrintMarks } from './print-marks.js'
 
+/** What a print puts around the words of a page, or of mails. */
+export const PRINTED = {
+  unwrap: withoutPrintMarks,
+  note: 'head and foot of printed pages left out',
+} as const
+
 /** What the way of a copied page put around its words. `unwrap` gives the same text without it. */
 export const WRAPPINGS = [
   { unwrap: withPlainSigns, note: null },
@@ -15,5 +21,5 @@ export const WRAPPINGS = [
     note: 'the quote sign before most lines was taken off; words of whoever forwarded them are in no post',
   },
   { unwrap: withoutBullets, note: 'the bullet before most lines was taken off' },
-  { unwrap: withoutPrintMarks, note: 'head and foot of printed pages left out' },
+  PRINTED,
 ] as const

@@ -58,6 +58,8 @@ const ADDRESS =
 const CLOCK = /\d[:.h]\d{2}/
 const LEAST_LABEL_COUNT = 3
 const RULE = /^[-_=*]{3,}/
+/** True for a line of dashes alone. */
+export const isRule = (words: string): boolean => /^[-_=*]{3,}$/.test(words)
 /** Line that opens a mail in a mailbox. RFC 4155. */
 const MAILBOX_LINE = /^From \S.*\d{4}$/
 const NAMED_RULE = /^[-_=*]{2,} ?\p{L}.{2,40}\p{L} ?[-_=*]{2,}$/u
@@ -122,21 +124,25 @@ function labelledHead(lines: readonly MailLine[], at: number, above: number): Ma
 const isFullMoment = (words: string): boolean =>
   words.length < 60 && CLOCK.test(words) && /(?:19|20)\d{2}/.test(words)
 
-const DIGEST_LINE = /^(?<sender>[^<>]{0,80}<[^<>\s]{3,100}>): (?<shown>\S.{0,20}\d:\d{2}.{0,12})$/
+const DIGEST_LINE =
+  /^(?<sender>[^<>]{0,80}<[^<>\s]{3,100}>)(?:: |\t)(?<shown>\S.{0,30}\d:\d{2}.{0,12})$/
+const RECEIVERS = /^\p{L}{1,12}: .*@/u
 
 /**
- * Head in a digest, with the topic on it.
+ * Head in a digest, with the topic on it, or in a print, with the receivers below.
  *
- *     Visits in June
- *     Ann Bo <ann@x.example>: May 4 10:02AM -0700
+ *     Visits in June                                  Ann Bo <ann@x.example>   May 4, 7:12 PM
+ *     Ann Bo <ann@x.example>: May 4 10:02AM -0700     To: Bo Cy <bo@y.example>
  */
 function digestHead(lines: readonly MailLine[], at: number): MailHead | null {
   const { sender = '', shown } = DIGEST_LINE.exec(lines[at]?.words ?? '')?.groups ?? {}
   if (shown === undefined) return null
   let from = at
   while (lines[from - 1]?.words) from -= 1
+  let to = at + 1
+  while (RECEIVERS.test(lines[to]?.words ?? '')) to += 1
   const subject = lines[at - 1]?.words || null
-  return { from, to: at + 1, author: nameOf(sender), shown, subject, ...OWN_MAIL }
+  return { from, to, author: nameOf(sender), shown, subject, ...OWN_MAIL }
 }
 const OWN_MAIL = { depth: 0, isAnswered: false, isQuote: false } as const
 
@@ -175,6 +181,8 @@ function archiveHead(lines: readonly MailLine[], at: number, above: number): Mai
 const PERSON =
   /\p{Lu}[\p{L}.'’-]*(?: (?:(?:van|von|de|der|den|da|di|del|la|al|bin|of) ){0,2}\p{Lu}[\p{L}.'’-]*){0,4}/gu
 const WEEKDAYS_AND_MONTHS = /\b\p{L}{2,9}\.?(?=,? \d)|\b\d{1,2}\.? ?\p{L}{3,9}\.?(?= \d{4})/gu
+/** "Ann Bo wrote:" */
+const NAMED_ALONE = /^(?<author>\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,3}) \p{Ll}{3,12} ?[:：]$/u
 const ATTRIBUTION_LIMIT = 200
 const hasDay = (words: string): boolean => CLOCK.test(words) || /(?:19|20)\d{2}/.test(words)
 
@@ -184,7 +192,7 @@ const hasDay = (words: string): boolean => CLOCK.test(words) || /(?:19|20)\d{2}/
  *     On Mon, 4 May 2026 at 10:02, Ann Bo <ann@x.example> wrote:
  *     Am 04.05.26 um 10:02 schrieb Ann Bo:
  */
-function attributed(words: string): Pick<MailHead, 'author' | 'shown'> | null {
+export function attributed(words: string): Pick<MailHead, 'author' | 'shown'> | null {
   const isLine = /[:：]$/.test(words) && words.length < ATTRIBUTION_LIMIT
   const clock = CLOCK.exec(words)
   const address = ADDRESS.exec(words)
@@ -212,7 +220,9 @@ function quoteHead(lines: readonly MailLine[], at: number): MailHead | null {
   const to = at + (isWrapped ? 2 : 1)
   let next = to
   while (next < to + 2 && lines[next]?.words === '' && lines[next]?.depth === depth) next += 1
-  const attribution = lines[next]?.depth === depth + 1 ? attributed(whole) : null
+  const { author } = NAMED_ALONE.exec(words)?.groups ?? {}
+  const named = author === undefined ? null : { author, shown: null }
+  const attribution = lines[next]?.depth === depth + 1 ? (attributed(whole) ?? named) : null
   return attribution === null
     ? null
     : {

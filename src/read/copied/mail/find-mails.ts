@@ -1,4 +1,11 @@
-import { findMailHeads, type MailHead, type MailLine, parseMailLines } from './find-mail-heads.js'
+import { countEach } from '../../../base/statistics/group-by.js'
+import {
+  findMailHeads,
+  isRule,
+  type MailHead,
+  type MailLine,
+  parseMailLines,
+} from './find-mail-heads.js'
 
 /** Mail with its words, and what it quotes. */
 export interface Mail {
@@ -17,7 +24,13 @@ const CUT_PART = /^-{10,20} next part -{10,20}$/
 class Mailbox {
   readonly mails: Mail[] = []
   #owners: (number | undefined)[] = []
+  readonly #rules: ReadonlySet<string>
   readonly #signed = new Set<number>()
+
+  /** @param rules lines that part the mails of a digest */
+  constructor(rules: ReadonlySet<string>) {
+    this.#rules = rules
+  }
 
   /** Opens a mail. One that is quoted is answered by the mail whose depth it was quoted in. */
   open(head: MailHead): void {
@@ -36,7 +49,7 @@ class Mailbox {
       if (words !== '') this.mails[this.#owners[depth - 1] ?? -1]?.quoted.push(words)
       return
     }
-    if (words === '--' || CUT_PART.test(words)) this.#signed.add(owner)
+    if (words === '--' || CUT_PART.test(words) || this.#rules.has(words)) this.#signed.add(owner)
     if (!this.#signed.has(owner)) this.mails[owner]?.words.push(words)
   }
 }
@@ -50,9 +63,12 @@ class Mailbox {
  */
 export function findMails(text: string): readonly Mail[] {
   const lines = parseMailLines(text)
-  const box = new Mailbox()
+  const heads = findMailHeads(lines)
+  const above = heads.flatMap(({ from }) => lines[from]?.words ?? []).filter(isRule)
+  const rules = [...countEach(above)].filter(([, count]) => count > 1).map(([words]) => words)
+  const box = new Mailbox(new Set(rules))
   let next = 0
-  for (const head of findMailHeads(lines)) {
+  for (const head of heads) {
     for (const line of lines.slice(next, head.from)) box.add(line)
     box.open(head)
     next = head.to

@@ -1,11 +1,14 @@
 import { countEach } from '../../../base/statistics/group-by.js'
+import { formatCount } from '../../../base/text/format-count.js'
 import { type FoundPost, groupIntoThreads } from '../../link/group-into-threads.js'
 import { nameByWords } from '../../link/ids-from-words.js'
 import { choiceOf, missingParent, type ParentChoice } from '../../link/parent-choice.js'
 import type { IngestResult } from '../../record/ingest-result.js'
 import { parseDate, settleDayOrder } from '../../record/parse-date.js'
+import { attributed } from './find-mail-heads.js'
 import { findMails, type Mail } from './find-mails.js'
 import { QuoteFinder } from './quote-finder.js'
+import { findSignOff } from './sign-offs.js'
 
 export const MAIL = 'mail-paste'
 
@@ -43,7 +46,8 @@ function takeOffLinks(mails: readonly Mail[]): void {
   const isOfMany = (form: string): boolean => form !== '' && (authorsOf.get(form)?.size ?? 0) > 1
   for (const { words } of tops) {
     while (words.length > 0 && isLink(words[0])) words.shift()
-    while (words.length > 0 && isLink(words.at(-1))) words.pop()
+    while (words.length > 0 && (isLink(words.at(-1)) || attributed(words.at(-1) ?? '') !== null))
+      words.pop()
   }
 }
 
@@ -58,11 +62,13 @@ function tieMails(mails: readonly Mail[]) {
   // A quotation of a mail that stands here too is not a second one.
   const originalOf = (at: number): number => {
     const { head, words } = mails[at] as Mail
-    return isArchive && head.isAnswered ? (holdersOf(words, at)[0] ?? -1) : at
+    return isArchive && head.isAnswered ? (holdersOf(words, at)[0] ?? at) : at
   }
-  const shown = [...mails.keys()].filter(
-    (at) => !(isArchive && mails[at]?.head.isAnswered) && wordsOf(mails[at] as Mail) !== '',
-  )
+  const isCopy = (at: number): boolean => {
+    const { isAnswered = false, depth = 0 } = mails[at]?.head ?? {}
+    return isArchive && isAnswered && (depth > 0 || originalOf(at) !== at)
+  }
+  const shown = [...mails.keys()].filter((at) => !isCopy(at) && wordsOf(mails[at] as Mail) !== '')
   const placeOfId = new Map(mails.flatMap(({ head }, at) => (head.id ? [[head.id, at]] : [])))
   const answeredBy = (at: number): number[] => {
     const { head, answered = -1, quoted = [] } = mails[at] ?? {}
@@ -81,6 +87,9 @@ function tieMails(mails: readonly Mail[]) {
 export function parseMail(text: string): IngestResult {
   const mails = findMails(text)
   takeOffLinks(mails)
+  const signed = mails.filter(({ head, words }) =>
+    words.splice(findSignOff(words, head.author)).some(Boolean),
+  )
   const { shown, answeredBy } = tieMails(mails)
   const isReversed = isNewestFirst(mails, shown)
   const order = isReversed ? shown.toReversed() : shown
@@ -107,13 +116,17 @@ export function parseMail(text: string): IngestResult {
       meta: { ...(timeText !== null && { timeText }), ...facts },
     }
   })
+  const cards =
+    signed.length === 0
+      ? []
+      : [`lines below the sender's name left out of ${formatCount(signed.length, 'mail')}`]
   const subject = mails.map(({ head }) => head.subject).find((title) => title !== null)
   const title = subject?.replace(/^(?:\p{L}{2,4}(?:\[\d+\])?: ?){1,6}/u, '')
   const { posts } = groupIntoThreads(foundPosts, { source: MAIL })
   return nameByWords(posts, title === undefined ? [] : [title], {
     source: MAIL,
     reason: `read as ${MAIL}`,
-    notes: ['layout: mails; a mail answers the one that it quotes'],
+    notes: ['layout: mails; a mail answers the one that it quotes', ...cards],
   })
 }
 

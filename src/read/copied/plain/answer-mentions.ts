@@ -126,8 +126,10 @@ function findParents(
     // A post below another's reply answers that reply, not its own author.
     return { posts: isOwn ? [beside, above] : [above], isGuessed: isOwn }
   }
-  const answerOf = ({ depth, handle }: SplitPost, at: number): Answer => {
+  const answerOf = ({ depth, handle, answeredPlace }: SplitPost, at: number): Answer => {
     const isAddressed = addresseesOf[at]?.length !== 0
+    if (answeredPlace != null) return { posts: [answeredPlace], isGuessed: false }
+    if (answeredPlace === null) return ROOT
     if (at < rootCount || (at === 0 && !isAddressed)) return ROOT
     if (depth != null) return answerAbove(depth, handle)
     const answer = isAddressed ? handleAnswers[at] : undefined

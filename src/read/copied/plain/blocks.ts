@@ -3,9 +3,9 @@ import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
 import { HEAD_LINE_LIMIT } from '../lines/thresholds.js'
 import type { Byline } from './handle-bylines.js'
 import { isWords, type MentionLine, sectionOf } from './mention-lines.js'
+import { NOBODY, type Stretch } from './named-posts.js'
 import { parseHead } from './page-head.js'
 import { opensBlock } from './parse-label.js'
-import { NOBODY, type Stretch } from './stretches.js'
 
 const SIGNATURE_LINE_LIMIT = 5
 

@@ -3,8 +3,8 @@ import { linesIn } from '../lines/page-line.js'
 import { LEAST_COUNT, MIN_POST_COUNT, NAME_WORD_LIMIT } from '../lines/thresholds.js'
 import { timeIn } from '../timed-line.js'
 import { isTimeLine, type MentionLine } from './mention-lines.js'
+import type { Named, Stretch } from './named-posts.js'
 import { opensBlock } from './parse-label.js'
-import type { Named, Stretch } from './stretches.js'
 
 export interface Byline {
   readonly from: number

@@ -1,8 +1,9 @@
+import { countEach } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
 import { splitLines, type TextLine } from '../../../base/text/split-lines.js'
 import { depthsOfIndents } from '../depths.js'
 import { indentOf } from '../lines/page-line.js'
-import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE } from '../lines/thresholds.js'
+import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE, USUAL_SHARE } from '../lines/thresholds.js'
 
 /**
  * Sign or number before a line's words: "→ ", "#4 ", "Reply 4: ". Word's bullets are private
@@ -10,6 +11,8 @@ import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE } from '../lines/thresholds.js'
  */
 const MARKER =
   /^(?:([^\p{L}\p{N}\s@＠#>"“”„«'‘’([]\ufe0f?|o(?=\t))|(?:\(|\[|#|no\. ?|\p{L}{2,10} #?(?=\d{1,4}[.):\]]))?(\d{1,4})([.):\]]|(?<=#\d{1,4})(?= )))[ \t\u00a0]{1,8}(?=\S)/iu
+/** Sign that is a word unless most items have it: "😂 of course". */
+const PICTURE = /^\p{Emoji_Presentation}/u
 const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,1000}$/u
 const SIGN_ALONE = /^(?:[-=_*~—–─━.+#]|\d{1,3}[.)])$/u
 const PAGE_EDGE =
@@ -55,7 +58,7 @@ export function takeOffRecurring(text: string) {
     places.findLast((at) =>
       places.some((other) => other < at && markers.get(other)?.sign === markers.get(at)?.sign),
     ) ?? -1
-  let openIndent: number | null = null
+  const openIndents: number[] = []
   let isBelowRule = false
   const lines = shown.map((line, at): ItemLine => {
     const marker = markers.get(at)
@@ -63,7 +66,8 @@ export function takeOffRecurring(text: string) {
     isBelowRule = isRule(line)
     if (isBelowRule) return { ...line, blankCountAbove, depth: null, isLeftOut: true }
     if (marker !== undefined) {
-      openIndent = marker.indent
+      while ((openIndents.at(-1) ?? -1) >= marker.indent) openIndents.pop()
+      openIndents.push(marker.indent)
       const start = line.start + marker.length
       return {
         ...line,
@@ -74,10 +78,11 @@ export function takeOffRecurring(text: string) {
       }
     }
     const isAmongItems = isSpaced && at < lastItem
+    const [outer] = openIndents
     const isMore =
-      openIndent !== null &&
-      (blankCountAbove === 0 || indentOf(text, line.start) > openIndent || isAmongItems)
-    if (!isMore) openIndent = null
+      outer !== undefined &&
+      (blankCountAbove === 0 || indentOf(text, line.start) > outer || isAmongItems)
+    if (!isMore) openIndents.length = 0
     return { ...line, blankCountAbove: isMore ? 0 : blankCountAbove, depth: null, isLeftOut: false }
   })
   return { lines, notes }
@@ -110,7 +115,17 @@ function findMarkers(text: string, lines: readonly TextLine[]): Markers {
     lists.push({ indent, last: Number(digits) })
     numbers.set(index, { sign: '1', length: whole.length, indent })
   }
-  return [bullets, numbers].find((candidate) => opensPosts(text, lines, candidate)) ?? new Map()
+  return (
+    [withoutPictures(bullets), numbers].find((candidate) => opensPosts(text, lines, candidate)) ??
+    new Map()
+  )
+}
+
+function withoutPictures(bullets: Markers): Markers {
+  const counts = countEach([...bullets.values()].map(({ sign }) => sign))
+  const isBullet = ({ sign }: Marked): boolean =>
+    !PICTURE.test(sign) || (counts.get(sign) ?? 0) >= USUAL_SHARE * bullets.size
+  return new Map([...bullets].filter(([, bullet]) => isBullet(bullet)))
 }
 
 /** True for markers at most posts, with few leading mentions elsewhere. */

@@ -2,27 +2,18 @@ import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { shapeOf } from '../line-kinds.js'
 import { linesIn, rangesOf } from '../lines/page-line.js'
 import { LEAST_COUNT, USUAL_SHARE } from '../lines/thresholds.js'
+import { type LineHead, NAME_SIGN, parseLineHead, TIME_SIGN } from './line-heads.js'
 import type { MentionLine } from './mention-lines.js'
-import { areApart, areSpread, contentOf, type Label, opensBlock } from './parse-label.js'
+import { areApart, areSpread, contentOf, opensBlock } from './parse-label.js'
 
-/** "L. Marchetti: ", "**Ann Bo** (Leeds): ", "a.\tAnn Bo: " */
-const NAME_LABEL =
-  /^(?:(?:\p{Ll}{1,4}|\d{1,3})[.)][ \t]+)?(?:\*\*|__)?(?<name>\p{Lu}[^:@*\n]{1,40}?)(?:\*\*|__)?(?: \([^()\n]{1,40}\))?:(?:\*\*|__)?[ \t]+(?=\S)/u
-const CAPITALS = /^\p{Lu}{3,}$/u
 /** "ACTION: T. Okonjo" */
 const PART = /^\p{Lu}{3,}(?: \p{Lu}{2,20}){0,4}:/u
 
-export const NAME_SIGN = 'a name and a colon'
-
-/** A label with a name, and the words behind it. */
-interface Spoken extends Label {
-  readonly name: string
-  readonly words: string
-}
-type Labels = ReadonlyMap<number, Spoken>
+type Heads = ReadonlyMap<number, LineHead>
 
 /**
- * Labels by their lines, where names recur, and not in one order as the fields of a form do.
+ * Names that open lines, by these lines: with times, or names that recur, and not in one order as
+ * the fields of a form do.
  *
  *     L. Marchetti: It is a pause, not a closure.
  *     T. Okonjo: How long is a pause?
@@ -31,40 +22,42 @@ type Labels = ReadonlyMap<number, Spoken>
 export function findNameLabels(
   text: string,
   lines: readonly MentionLine[],
-): [sign: string, labels: Labels] | null {
-  const labels = new Map<number, Spoken>()
+): [sign: string, heads: Heads] | null {
+  const timed = new Map<number, LineHead>()
+  const named = new Map<number, LineHead>()
   for (const [at, line] of lines.entries()) {
-    const content = contentOf(text, line)
-    const match = NAME_LABEL.exec(content)
-    const name = match?.groups?.['name'] ?? ''
-    if (match === null || CAPITALS.test(name) || shapeOf(name) !== 'Name') continue
-    const { length } = match[0]
-    const words = content.slice(length)
-    labels.set(at, { handle: '', name, to: undefined, sign: NAME_SIGN, length, words })
+    const head = parseLineHead(contentOf(text, line), line.depth !== null)
+    if (head?.sign === TIME_SIGN) timed.set(at, head)
+    if (head?.sign === NAME_SIGN) named.set(at, head)
   }
-  for (const at of listsIn(lines, labels)) labels.delete(at)
-  const names = namesOf(labels)
-  return isUsual(lines, labels) && openSentences(labels) && areSpread(names) && areSpeakers(names)
-    ? [NAME_SIGN, labels]
+  if (isUsual(lines, timed) && areSpread(namesOf(timed))) return [TIME_SIGN, timed]
+  const strays = areOnItems(lines, [...named.keys()])
+    ? [...named.keys()].filter((at) => lines[at]?.depth == null)
+    : listsIn(lines, named)
+  for (const at of strays) named.delete(at)
+  const names = namesOf(named)
+  return isUsual(lines, named) && openSentences(named) && areSpread(names) && areSpeakers(names)
+    ? [NAME_SIGN, named]
     : null
 }
 
-/** True for labels on most blocks from the first to the last, or on most lines of one. */
-function isUsual(lines: readonly MentionLine[], labels: Labels): boolean {
-  const places = [...labels.keys()]
+/** True for heads on most blocks from the first to the last, or on most lines of one. */
+function isUsual(lines: readonly MentionLine[], heads: Heads): boolean {
+  const places = [...heads.keys()]
   const between = linesIn([{ from: places[0] ?? 0, to: (places.at(-1) ?? 0) + 1 }])
   const isApart = areApart(lines, places)
   const openings = isApart ? between.filter((at) => opensBlock(lines, at)) : between
   return places.length >= USUAL_SHARE * openings.length
 }
 
-/** True for labels that mostly stand before sentences: fields of an account have short ones. */
-function openSentences(labels: Labels): boolean {
-  const sentences = [...labels.values()].filter(({ words }) => shapeOf(words) === 'long')
-  return sentences.length >= USUAL_SHARE * labels.size
+/** True for heads that mostly stand before sentences: fields of an account have short ones. */
+function openSentences(heads: Heads): boolean {
+  const sentences = [...heads.values()].filter(({ words }) => shapeOf(words) === 'long')
+  return sentences.length >= USUAL_SHARE * heads.size
 }
 
-const namesOf = (labels: Labels): string[] => [...labels.values()].map(({ name }) => name)
+const namesOf = (heads: Heads): string[] =>
+  [...heads.values()].map(({ handle, name = '' }) => handle || name)
 
 /** Names that are looked for in a list. */
 const LISTED_COUNT = 50
@@ -75,17 +68,17 @@ const LISTED_COUNT = 50
  *     Present: L. Marchetti, T. Okonjo, S. Dunmore
  *     Apologies: R. Keane
  */
-function listsIn(lines: readonly MentionLine[], labels: Labels): number[] {
-  const counts = countEach(namesOf(labels))
+function listsIn(lines: readonly MentionLine[], heads: Heads): number[] {
+  const counts = countEach(namesOf(heads))
   const names = [...counts.keys()].slice(0, LISTED_COUNT)
   const blocks = rangesOf([...lines.keys()], (at) => opensBlock(lines, at)).map((block) =>
-    linesIn([block]).filter((at) => labels.has(at)),
+    linesIn([block]).filter((at) => heads.has(at)),
   )
   const isList = (at: number): boolean => {
-    const { words = '' } = labels.get(at) ?? {}
+    const { words = '' } = heads.get(at) ?? {}
     return names.filter((name) => words.includes(name)).length >= LEAST_COUNT
   }
-  const isOnce = (at: number): boolean => counts.get(labels.get(at)?.name ?? '') === 1
+  const isOnce = (at: number): boolean => counts.get(heads.get(at)?.name ?? '') === 1
   return blocks.flatMap((block) => (block.some(isList) ? block.filter(isOnce) : []))
 }
 

@@ -48,9 +48,20 @@ export function areSpread(names: readonly string[]): boolean {
   )
 }
 
-export type Label = NonNullable<ReturnType<typeof parseLabel>>
+/** Author at the start of a line, and the length of what names them. */
+export interface Label {
+  readonly handle: string
+  readonly name: string | undefined
+  /** Answered accounts: "-> @bo, @cy". */
+  readonly to: string | undefined
+  readonly sign: string
+  readonly length: number
+  readonly timeText?: string | null
+  /** Number of the answered post in a numbered list. */
+  readonly answered?: number | null
+}
 
-export function parseLabel(content: string, isItem: boolean) {
+export function parseLabel(content: string, isItem: boolean): Label | null {
   const match = LABEL.exec(content)
   if (match !== null) {
     const { handle = '', name, to, sign = '' } = match.groups ?? {}

@@ -15,9 +15,11 @@ import { type Blocks, findBlocks } from './blocks.js'
 import { findBylined, findBylines } from './handle-bylines.js'
 import { MENTION, takeOffRecurring } from './item-lines.js'
 import { isWords, parseMentionLines, sectionOf } from './mention-lines.js'
+import { findTails } from './name-tails.js'
+import { type Named, NOBODY, type Stretch } from './named-posts.js'
 import { parseHead } from './page-head.js'
 import { opensBlock } from './parse-label.js'
-import { findLabels, findSeries, type Named, NOBODY, type Stretch } from './stretches.js'
+import { findLabels, findSeries } from './stretches.js'
 
 /**
  * Layout of a thread of mentions: posts stand apart by blank lines, by leading handles, or under
@@ -54,7 +56,9 @@ export function parsePaste(text: string): IngestResult {
   const { bylines, arePosts } = findBylines(mentionLines)
   const timed = bylines.filter(({ timeText }) => timeText !== null)
   const labelled =
-    findLabels(text, mentionLines, new Set(linesIn(timed))) ?? findSeries(text, mentionLines)
+    findLabels(text, mentionLines, new Set(linesIn(timed))) ??
+    findTails(text, mentionLines) ??
+    findSeries(text, mentionLines)
   const named =
     labelled ??
     (arePosts ? findBylined(mentionLines, bylines, noteInto(ambiguities, mentionLines)) : null)
@@ -86,10 +90,11 @@ export function parsePaste(text: string): IngestResult {
   return parseThread(text, named === null ? MENTIONS : NAMED, thread, 'paste', known)
 }
 
-function parseNamed(text: string, named: Named, note: NoteAt): Blocks {
-  const { lines, form } = named
-  const [opener] = named.stretches
-  const first = Math.min(opener?.words.from ?? 0, opener?.byline.from ?? lines.length)
+/**
+ * Opening posts without a name above posts with one: repeated by the page's header, or below a
+ * label of the thread.
+ */
+function findUnnamed(text: string, { lines }: Named, first: number, note: NoteAt) {
   const above = [...lines.keys()].slice(0, first)
   const sections = above.filter((at) => sectionOf(lines[at]) === 'posts')
   const places = above.filter((at) => /^(?:words|mention)$/.test(lines[at]?.role ?? ''))
@@ -98,20 +103,31 @@ function parseNamed(text: string, named: Named, note: NoteAt): Blocks {
   const head = parseHead(text, lines, { blocks, sections, areAllRoots: true }, (...place) =>
     headNotes.push(place),
   )
-  const hasHead = head.roots.length > 0 && (head.isRepeated || sections.length > 0)
-  const roots = hasHead ? head.roots : []
-  if (hasHead) for (const place of headNotes) note(...place)
+  const lastBlock = blocks.at(-1)?.from ?? 0
+  const isLabelled = sections.some((at) => at < lastBlock)
+  if (head.roots.length === 0 || !(head.isRepeated || isLabelled)) return null
+  for (const place of headNotes) note(...place)
+  return head
+}
+
+function parseNamed(text: string, named: Named, note: NoteAt): Blocks {
+  const { lines, form } = named
+  const [opener] = named.stretches
+  const first = Math.min(opener?.words.from ?? 0, opener?.byline.from ?? lines.length)
+  const head = findUnnamed(text, named, first, note)
   if (form !== '') note(first, `${named.stretches.length} posts ${form}`)
   const { start = 0 } = lines[opener?.words.from ?? -1] ?? {}
   const isAddressed =
     (opener?.carried.length ?? 0) > 0 || MENTION.test(text.slice(start, start + 4))
-  const openingCount = named.areRoots === true ? named.stretches.length : 1
-  const ownRootCount = isAddressed ? 0 : openingCount
-  const rootCount = hasHead ? roots.length : ownRootCount
-  const unnamed = roots.map(
+  const ownRootCount = isAddressed ? 0 : (named.rootCount ?? 1)
+  const unnamed = (head?.roots ?? []).map(
     (words): Stretch => ({ ...NOBODY, words, byline: { from: words.from, to: words.from } }),
   )
-  const stretches = [...unnamed, ...named.stretches]
+  const shifted = named.stretches.map((post): Stretch => {
+    const { answeredPlace } = post
+    return answeredPlace == null ? post : { ...post, answeredPlace: answeredPlace + unnamed.length }
+  })
+  const stretches = [...unnamed, ...shifted]
   const taken = new Set(linesIn(stretches.flatMap(({ words, byline }) => [words, byline])))
   const headers = [...lines.keys()].filter((at) => {
     const { role } = lines[at] ?? {}
@@ -121,7 +137,13 @@ function parseNamed(text: string, named: Named, note: NoteAt): Blocks {
   })
   for (const at of headers)
     if (at > first) note(at, 'stands under no name among posts that have one; not read as posts')
-  return { lines, stretches, rootCount, headers, isRepeated: !hasHead || head.isRepeated }
+  return {
+    lines,
+    stretches,
+    rootCount: head === null ? ownRootCount : unnamed.length,
+    headers,
+    isRepeated: head?.isRepeated ?? true,
+  }
 }
 
 /** True if list items nest, or hang below a first post that is not an item. */

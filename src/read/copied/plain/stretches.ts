@@ -1,10 +1,10 @@
 import { parseLeadingMentions } from '../../record/parse-leading-mentions.js'
 import { shapeOf } from '../line-kinds.js'
-import type { LineRange } from '../lines/page-line.js'
 import { MIN_POST_COUNT, USUAL_SHARE } from '../lines/thresholds.js'
-import type { SplitPost } from '../split-post.js'
+import { NAME_SIGN, TIME_SIGN } from './line-heads.js'
 import type { MentionLine } from './mention-lines.js'
-import { areOnItems, findNameLabels, NAME_SIGN, opensPart } from './name-labels.js'
+import { areOnItems, findNameLabels, opensPart } from './name-labels.js'
+import { type Named, NOBODY, placeAnswers, type Stretch } from './named-posts.js'
 import {
   areApart,
   areSpread,
@@ -13,27 +13,6 @@ import {
   opensBlock,
   parseLabel,
 } from './parse-label.js'
-
-/** Post: its lines of words and its byline, half-open, and the facts of the byline. */
-export interface Stretch
-  extends Pick<SplitPost, 'byline' | 'name' | 'handle' | 'timeText' | 'carried'> {
-  readonly words: LineRange
-}
-export const NOBODY = { name: null, handle: null, timeText: null, carried: [] } as const
-
-/** Posts with their authors, and the lines cut at labels. */
-export interface Named {
-  readonly lines: readonly MentionLine[]
-  readonly stretches: readonly Stretch[]
-  /** Way in which posts show their authors, worded to follow a number of posts. */
-  readonly form: string
-  /** True for an author that may be a word of the post. */
-  readonly isGuess?: boolean
-  /** True for posts that answer none. */
-  readonly areRoots?: boolean
-  /** True for the posts of one account, each an answer to the one above. */
-  readonly isSeries?: boolean
-}
 
 /** "4/ " opens an account's fourth post of a series. */
 const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
@@ -63,35 +42,42 @@ export function findLabels(
   ).length
   const isForm = (labels: ReadonlyMap<number, Label>): boolean =>
     labels.size >= USUAL_SHARE * openingCount && areSpread([...labels.values()].map(accountOf))
-  const form = [...bySign].find(([, each]) => isForm(each)) ?? findNameLabels(text, mentionLines)
-  if (form === null) return null
+  const byHandle = [...bySign].find(([, each]) => isForm(each))
+  const byName = findNameLabels(text, mentionLines)
+  const isByName = (byName?.[1].size ?? 0) > (byHandle?.[1].size ?? 0)
+  const form = isByName ? byName : byHandle
+  if (form == null) return null
   const [sign, labels] = form
   const places = [...labels.keys()]
-  const isOfNames = sign === NAME_SIGN
+  const isOfNames = sign === NAME_SIGN || sign === TIME_SIGN
   const areItems = isOfNames ? areOnItems(mentionLines, places) : hasItems
   const [{ length = 0 } = {}] = labels.values()
   const { lines, opened } = cutLabels(text, mentionLines, labels)
   const areRoots = isOfNames && !areItems
   const isApart = areApart(mentionLines, places)
   const last = opened.at(-1)?.byline.from ?? 0
+  const isSentence = (line: MentionLine): boolean => shapeOf(contentOf(text, line)) === 'long'
   const goesOn = (at: number, { byline }: Stretch): boolean => {
-    const { role = 'furniture', depth = null, blankCountAbove = 1 } = lines[at] ?? {}
+    const line = lines[at]
+    const { role = 'furniture', depth = null, blankCountAbove = 1 } = line ?? {}
     if (areRoots && opensPart(text, lines[at])) return false
     // Lists within a post have no names.
     if ((depth ?? -1) > (lines[byline.from]?.depth ?? -1)) return true
-    if (/^(?:furniture|section|end)$/.test(role) || (areItems && blankCountAbove > 0)) return false
-    return blankCountAbove === 0 || (isApart && !areItems && at < last)
+    if (/^(?:furniture|section|end)$/.test(role) || (areItems && depth !== null)) return false
+    const isBetween = at < last && (areItems ? isOfNames && line !== undefined && isSentence(line) : isApart)
+    return blankCountAbove === 0 || isBetween
   }
   const people = new Set([...labels.values()].map(accountOf)).size
   const mark = sign === '\t' ? 'a tab' : JSON.stringify(sign)
   const formWords = length === 0 || isOfNames ? sign : `a handle and ${mark}`
-  return {
+  const stretches = closeEach(opened, lines.length, goesOn)
+  return placeAnswers(text, {
     lines,
-    stretches: closeEach(opened, lines.length, goesOn),
+    stretches,
     form: `open with ${formWords}, of ${people} people; taken as their authors, not as addressees`,
     isGuess: length === 0,
-    areRoots,
-  }
+    rootCount: areRoots ? stretches.length : 1,
+  })
 }
 
 const accountOf = ({ handle, name = '' }: Label): string => (handle || name).toLowerCase()
@@ -147,6 +133,8 @@ function cutLabels(
       words: { from: to, to },
       handle: label.handle || null,
       name: label.name ?? null,
+      timeText: label.timeText ?? null,
+      answered: label.answered ?? null,
       carried: handles,
     })
   }

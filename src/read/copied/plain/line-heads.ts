@@ -1,0 +1,64 @@
+import { shapeOf } from '../line-kinds.js'
+import { parseMoment } from '../tags/moments.js'
+import type { Label } from './parse-label.js'
+
+const BOLD = '(?:\\*\\*|__)?'
+const NAME =
+  '(?:[@＠](?<handle>[\\p{L}\\p{N}_.-]{1,60})(?:@[\\w.-]{1,60})?|(?<name>[^\\s:@*(][^:@*()\\n]{1,40}?))'
+const NOTE = '(?<mark>,? [([]|,? [–—·|-] |, )(?<note>[^()[\\]\\n]{1,40}?)[)\\]]?'
+const ANSWERED = '(?:,? (?:\\p{L}{1,10} )?[#@]?(?<answered>\\d{1,4}))?'
+/** A colon, the end of the line, or a space behind a bracket. */
+const END = `(?::${BOLD}[ \\t]+(?=\\S)|:?${BOLD}$|(?<=[)\\]]${BOLD})[ \\t]+(?=\\S))`
+/** "a. ", "Q41 ", "(to 2) " */
+const PREFIX =
+  '(?:(?:\\p{Ll}{1,4}|\\d{1,3})[.)][ \\t]+|\\p{Lu}\\d{1,4}[.)]?[ \\t]+|[([](?:\\p{L}{1,10} )?[#@]?(?<above>\\d{1,4})[)\\]] )?'
+const HEAD = new RegExp(
+  `^${PREFIX}${BOLD}${NAME}(?: \\([^()\\d\\n]{1,40}\\))?${BOLD}(?:${NOTE})?${ANSWERED}${END}`,
+  'u',
+)
+const CAPITALS = /^\p{Lu}{3,}$/u
+
+export const NAME_SIGN = 'a name and a colon'
+export const TIME_SIGN = 'a name and a time'
+
+/** A label with a name, and the words behind it. */
+export interface LineHead extends Label {
+  readonly words: string
+}
+
+/**
+ * Name before the words of a post, maybe with a time and the number that it answers; null for other
+ * lines.
+ *
+ *     L. Marchetti: It is a pause.              L. Marchetti
+ *     **@bo** (2 Apr, 18:03): Is it?            bo, 2 Apr, 18:03
+ *     Henk (9:05), to 1: Basement.              Henk, 9:05, answers 1
+ */
+export function parseLineHead(content: string, isItem: boolean): LineHead | null {
+  const match = HEAD.exec(content)
+  const { handle = '', name = '', mark = '', note = '', above } = match?.groups ?? {}
+  const answered = match?.groups?.['answered'] ?? above
+  if (match === null || (handle === '' && shapeOf(name) !== 'Name')) return null
+  const parts = [note, ...note.split(/,\s/)]
+  const timeText = parts.map((part) => parseMoment(part)?.time ?? null).find(Boolean) ?? null
+  const [{ length }] = match
+  const words = content.slice(length)
+  const hasColon = /:(?:\*\*|__)?\s*$/.test(match[0])
+  const isShown = above !== undefined || /^\p{Lu}/u.test(name) || (isItem && /^[\w.-]+$/.test(name))
+  const isName =
+    hasColon && isShown && !CAPITALS.test(name) && match.groups?.['answered'] === undefined
+  const isAlone = words === ''
+  const isBracketed = /[([]$/.test(mark)
+  if (timeText === null ? !isName || isAlone : !isBracketed && isAlone) return null
+  const isPart = timeText === null && !isBracketed
+  return {
+    handle,
+    name: isPart ? name + mark + note : name || undefined,
+    to: undefined,
+    sign: timeText === null ? NAME_SIGN : TIME_SIGN,
+    length,
+    words,
+    timeText,
+    answered: answered === undefined ? null : Number(answered),
+  }
+}
