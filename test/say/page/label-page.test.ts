@@ -166,7 +166,7 @@ describe('unitViewer', () => {
     const seen = (postId: string) => showIn({ threadId: 't1', postId, dealId: null })
     expect(seen('3').parentTitle).toBe('It answers')
     expect(seen('5')).toMatchObject({
-      parentTitle: 'The post above it; which one it answers is not known',
+      parentTitle: 'Post above, answered or not',
       parent: { text: posts[3]?.text },
       opening: [{ author: 'x' }],
     })

@@ -182,7 +182,8 @@ const PERSON =
   /\p{Lu}[\p{L}.'’-]*(?: (?:(?:van|von|de|der|den|da|di|del|la|al|bin|of) ){0,2}\p{Lu}[\p{L}.'’-]*){0,4}/gu
 const WEEKDAYS_AND_MONTHS = /\b\p{L}{2,9}\.?(?=,? \d)|\b\d{1,2}\.? ?\p{L}{3,9}\.?(?= \d{4})/gu
 /** "Ann Bo wrote:" */
-const NAMED_ALONE = /^(?<author>\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,3}) \p{Ll}{3,12} ?[:：]$/u
+const NAMED_ALONE =
+  /^(?<author>\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,3}) \p{Ll}{3,12} ?[:：]$/u
 const ATTRIBUTION_LIMIT = 200
 const hasDay = (words: string): boolean => CLOCK.test(words) || /(?:19|20)\d{2}/.test(words)
 

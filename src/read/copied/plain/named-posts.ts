@@ -48,12 +48,13 @@ export function placeAnswers(text: string, named: Named): Named {
     const at = post.words.from
     const line = lines[at]
     const { start = 0 } = firstLineOf(post) ?? {}
-    const [, own] = ITEM_NUMBER.exec(text.slice(Math.max(0, start - PREFIX_LENGTH), start)) ?? []
+    const [, itemNumber] =
+      ITEM_NUMBER.exec(text.slice(Math.max(0, start - PREFIX_LENGTH), start)) ?? []
     const [mark = '', digits] = (line && ANSWERED.exec(contentOf(text, line))) ?? []
     const answeredPlace = placeOf.get(post.answered ?? Number(digits)) ?? null
     if (line !== undefined && answeredPlace !== null && mark !== '')
       lines[at] = { ...line, start: line.start + mark.length, role: 'words', handles: [] }
-    if (own !== undefined) placeOf.set(Number(own), place)
+    if (itemNumber !== undefined) placeOf.set(Number(itemNumber), place)
     return { ...post, answeredPlace }
   })
   const [, ...others] = stretches.map(({ answeredPlace }) => answeredPlace !== null)

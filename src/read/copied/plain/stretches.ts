@@ -64,7 +64,8 @@ export function findLabels(
     // Lists within a post have no names.
     if ((depth ?? -1) > (lines[byline.from]?.depth ?? -1)) return true
     if (/^(?:furniture|section|end)$/.test(role) || (areItems && depth !== null)) return false
-    const isBetween = at < last && (areItems ? isOfNames && line !== undefined && isSentence(line) : isApart)
+    const isBetween =
+      at < last && (areItems ? isOfNames && line !== undefined && isSentence(line) : isApart)
     return blankCountAbove === 0 || isBetween
   }
   const people = new Set([...labels.values()].map(accountOf)).size

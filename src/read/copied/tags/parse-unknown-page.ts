@@ -2,6 +2,7 @@ import { countEach } from '../../../base/statistics/group-by.js'
 import type { IngestResult } from '../../record/ingest-result.js'
 import { headersOf } from '../cut-posts.js'
 import { isOf, type KindLine, kindsOf } from '../lines/kinds.js'
+import { LEAST_COUNT } from '../lines/thresholds.js'
 import { parseThread } from '../parse-thread.js'
 import { wordsFor } from '../words/words.js'
 import { splitChats } from './split-chats.js'
@@ -34,9 +35,11 @@ function parsePosts(
 ): IngestResult {
   const lines = withoutMarksBehind(pageLines, taggedPosts)
   const names = new Set(taggedPosts.flatMap(({ name }) => name ?? []))
+  const worded = new Set(taggedPosts.flatMap(({ body }) => body))
+  const labels = countEach(lines.flatMap((_, at) => (worded.has(at) ? [] : labelAt(lines, at))))
   // A line of the site in place of words is counted by the thread's notes.
   const posts = taggedPosts.flatMap((post) =>
-    isGone(lines, post) ? [] : splitPostOf(withoutLabels(lines, post), names),
+    isGone(lines, post) ? [] : splitPostOf(withoutLabels(lines, post, labels), names),
   )
   const headEnd = taggedPosts[0]?.from ?? lines.length
   const headers = posts.length === 0 ? [] : headersOf(lines, headEnd)
@@ -77,8 +80,24 @@ const NOTICES = kindsOf('notice')
 const isGone = (lines: readonly KindLine[], { body }: TaggedPost): boolean =>
   body.length > 0 && body.every((at) => isOf(lines[at], NOTICES))
 
-/** A post without labels at its end: "Attachments:". */
-function withoutLabels(lines: readonly KindLine[], post: TaggedPost): TaggedPost {
-  const last = post.body.findLastIndex((at) => lines[at]?.kind !== 'furniture')
+/** "Source: " before other words. */
+const labelAt = (lines: readonly KindLine[], at: number): string[] =>
+  /^\p{L}[\p{L} ]{1,20}: (?=\S)/u.exec(lines[at]?.words ?? '') ?? []
+
+/**
+ * A post without labels at its end: "Attachments:", or one that stands below other posts.
+ *
+ *     Sell it, and be done.
+ *     Source: the forum, page 2     <-
+ */
+function withoutLabels(
+  lines: readonly KindLine[],
+  post: TaggedPost,
+  labels: ReadonlyMap<string, number>,
+): TaggedPost {
+  const isLabel = (at: number): boolean =>
+    lines[at]?.kind === 'furniture' ||
+    labelAt(lines, at).some((label) => (labels.get(label) ?? 0) >= LEAST_COUNT)
+  const last = post.body.findLastIndex((at) => !isLabel(at))
   return last === -1 ? post : { ...post, body: post.body.slice(0, last + 1) }
 }
