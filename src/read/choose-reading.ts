@@ -14,6 +14,7 @@ import { LEAST_LINE_COUNT, tagPage } from './copied/tags/tagged-page.js'
 import { UNKNOWN_PAGE } from './copied/tags/unknown-layout.js'
 import {
   type Doubt,
+  describeGuessedNames,
   describeJoinedLines,
   describeUntimedRoot,
   findDoubt,
@@ -253,7 +254,7 @@ function settle(reading: Reading): IngestResult {
   const ofSite = isUnsigned ? UNSIGNED : (layout?.caution ?? ofRoot)
   const ofPage = isInsisted ? null : ofSite
   const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? describeDoubt(doubt))
-  const caution = ofDoubt ?? (isPage ? ofPage : joined)
+  const caution = ofDoubt ?? (isPage ? ofPage : (joined ?? describeGuessedNames(result.posts)))
   const isOfForm = caution === UNSIGNED || caution === ofRoot
   return caution === null
     ? result

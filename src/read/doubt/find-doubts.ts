@@ -239,6 +239,14 @@ export function describeJoinedLines(text: string, posts: readonly Post[]): strin
   return `${lineCount} lines were read as ${read}; if each line is a post, pass --one-post-per line`
 }
 
+/** Caution about names that most posts have at an end of their words: "Morning (8:00): knead." */
+export function describeGuessedNames(posts: readonly Post[]): string | null {
+  const count = counted(({ meta }) => meta['isAuthorInferred'] === true, posts)
+  return posts.length >= FEW && count > HALF * posts.length
+    ? `the names of ${count} of ${posts.length} posts may be words of theirs`
+    : null
+}
+
 const isNamed = ({ author, meta }: Post): boolean =>
   author !== null ||
   meta['authorName'] !== undefined ||

@@ -57,6 +57,11 @@ describe('a text that is no thread in a known layout', () => {
       /16 of 23 lines are labels/,
     ],
     [
+      'an agenda with its times in brackets',
+      readFileSync('test/fixtures/doubt/agenda.txt', 'utf8'),
+      /6% of its characters are brackets/,
+    ],
+    [
       'markup that is no page',
       `<talk>${'<say by="ann">They gave <b>up</b>.</say>\n'.repeat(12)}</talk>`,
       /stands in tags, as in HTML or XML/,

@@ -30,7 +30,9 @@ export function findNameLabels(
     if (head?.sign === TIME_SIGN) timed.set(at, head)
     if (head?.sign === NAME_SIGN) named.set(at, head)
   }
-  if (isUsual(lines, timed) && areSpread(namesOf(timed))) return [TIME_SIGN, timed]
+  const timedNames = namesOf(timed)
+  const areTimed = areSpeakers(timedNames) || openSentences(timed)
+  if (areTimed && isUsual(lines, timed) && areSpread(timedNames)) return [TIME_SIGN, timed]
   const strays = areOnItems(lines, [...named.keys()])
     ? [...named.keys()].filter((at) => lines[at]?.depth == null)
     : listsIn(lines, named)
@@ -52,8 +54,9 @@ function isUsual(lines: readonly MentionLine[], heads: Heads): boolean {
 
 /** True for heads that mostly stand before sentences: fields of an account have short ones. */
 function openSentences(heads: Heads): boolean {
-  const sentences = [...heads.values()].filter(({ words }) => shapeOf(words) === 'long')
-  return sentences.length >= USUAL_SHARE * heads.size
+  const openings = [...heads.values()].filter(({ words }) => words !== '')
+  const sentences = openings.filter(({ words }) => shapeOf(words) === 'long')
+  return sentences.length >= USUAL_SHARE * openings.length
 }
 
 const namesOf = (heads: Heads): string[] =>
@@ -83,7 +86,7 @@ function listsIn(lines: readonly MentionLine[], heads: Heads): number[] {
 }
 
 /** True for names of which most recur, and one of them above several others. */
-function areSpeakers(names: readonly string[]): boolean {
+export function areSpeakers(names: readonly string[]): boolean {
   const placesOf = groupBy([...names.keys()], (at) => names[at] ?? '')
   const again = [...placesOf.values()].filter(({ length }) => length > 1)
   const isMixed = again.some((each) => new Set(each.flatMap((at) => names[at + 1] ?? [])).size > 1)

@@ -3,6 +3,7 @@ import { type LineRange, linesIn } from '../lines/page-line.js'
 import { MIN_POST_COUNT, MOST_SHARE, USUAL_SHARE } from '../lines/thresholds.js'
 import { parseMoment } from '../tags/moments.js'
 import type { MentionLine } from './mention-lines.js'
+import { areSpeakers } from './name-labels.js'
 import { type Named, NOBODY, placeAnswers, type Stretch } from './named-posts.js'
 import { areSpread, opensBlock } from './parse-label.js'
 
@@ -103,8 +104,8 @@ export function findTails(text: string, mentionLines: readonly MentionLine[]): N
   const areMost = posts.length >= (hasItems ? MOST_SHARE : USUAL_SHARE) * openingCount
   const sentences = posts.filter(({ start, end }) => shapeOf(text.slice(start, end)) === 'long')
   const areSentences = sentences.length >= USUAL_SHARE * posts.length
-  const areOfMany = areSpread(posts.map(({ name }) => name))
-  if (!(areQuoted || areMost) || !areSentences || !areOfMany) return null
+  const names = posts.map(({ name }) => name)
+  if (!(areQuoted || areMost) || !areSentences || !areSpread(names)) return null
   const startOf = new Map(posts.map(({ words, start }) => [words.from, start]))
   const endOf = new Map(posts.map(({ words, end }) => [words.to - 1, end]))
   const tailLines = new Set(posts.map(({ tailLine }) => tailLine))
@@ -123,5 +124,6 @@ export function findTails(text: string, mentionLines: readonly MentionLine[]): N
     }),
   )
   const form = 'close with the name of their author'
-  return placeAnswers(text, { lines, stretches, form, rootCount: stretches.length })
+  const isGuess = !areSpeakers(names)
+  return placeAnswers(text, { lines, stretches, form, isGuess, rootCount: stretches.length })
 }

@@ -3,7 +3,7 @@ import { shapeOf } from '../line-kinds.js'
 import { MIN_POST_COUNT, USUAL_SHARE } from '../lines/thresholds.js'
 import { NAME_SIGN, TIME_SIGN } from './line-heads.js'
 import type { MentionLine } from './mention-lines.js'
-import { areOnItems, findNameLabels, opensPart } from './name-labels.js'
+import { areOnItems, areSpeakers, findNameLabels, opensPart } from './name-labels.js'
 import { type Named, NOBODY, placeAnswers, type Stretch } from './named-posts.js'
 import {
   areApart,
@@ -17,19 +17,21 @@ import {
 /** "4/ " opens an account's fourth post of a series. */
 const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
 
+type Labels = ReadonlyMap<number, Label>
+
 /**
- * Posts that open with their author's handle and one sign.
+ * Labels of most posts with one sign, by their lines; those of names, where they are more.
  *
  * @param bylines lines of bylines with times, which have signs too
  */
-export function findLabels(
+function chooseLabels(
   text: string,
-  mentionLines: readonly MentionLine[],
+  lines: readonly MentionLine[],
   bylines: ReadonlySet<number>,
-): Named | null {
-  const hasItems = mentionLines.some(({ depth }) => depth !== null)
+): [sign: string, labels: Labels] | null {
+  const hasItems = lines.some(({ depth }) => depth !== null)
   const bySign = new Map<string, Map<number, Label>>()
-  for (const [at, line] of mentionLines.entries()) {
+  for (const [at, line] of lines.entries()) {
     const label =
       line.role === 'furniture' || bylines.has(at)
         ? null
@@ -37,20 +39,30 @@ export function findLabels(
     if (label !== null)
       bySign.set(label.sign, (bySign.get(label.sign) ?? new Map<number, Label>()).set(at, label))
   }
-  const openingCount = mentionLines.filter(({ role, depth }, at) =>
-    hasItems ? depth !== null : role !== 'furniture' && opensBlock(mentionLines, at),
+  const openingCount = lines.filter(({ role, depth }, at) =>
+    hasItems ? depth !== null : role !== 'furniture' && opensBlock(lines, at),
   ).length
-  const isForm = (labels: ReadonlyMap<number, Label>): boolean =>
+  const isForm = (labels: Labels): boolean =>
     labels.size >= USUAL_SHARE * openingCount && areSpread([...labels.values()].map(accountOf))
-  const byHandle = [...bySign].find(([, each]) => isForm(each))
-  const byName = findNameLabels(text, mentionLines)
-  const isByName = (byName?.[1].size ?? 0) > (byHandle?.[1].size ?? 0)
-  const form = isByName ? byName : byHandle
-  if (form == null) return null
+  const byHandle = [...bySign].find(([, each]) => isForm(each)) ?? null
+  const byName = findNameLabels(text, lines)
+  return (byName?.[1].size ?? 0) > (byHandle?.[1].size ?? 0) ? byName : byHandle
+}
+
+/** Posts that open with the names of their authors and one sign. */
+export function findLabels(
+  text: string,
+  mentionLines: readonly MentionLine[],
+  bylines: ReadonlySet<number>,
+): Named | null {
+  const form = chooseLabels(text, mentionLines, bylines)
+  if (form === null) return null
   const [sign, labels] = form
   const places = [...labels.keys()]
   const isOfNames = sign === NAME_SIGN || sign === TIME_SIGN
-  const areItems = isOfNames ? areOnItems(mentionLines, places) : hasItems
+  const areItems = isOfNames
+    ? areOnItems(mentionLines, places)
+    : mentionLines.some(({ depth }) => depth !== null)
   const [{ length = 0 } = {}] = labels.values()
   const { lines, opened } = cutLabels(text, mentionLines, labels)
   const areRoots = isOfNames && !areItems
@@ -68,7 +80,8 @@ export function findLabels(
       at < last && (areItems ? isOfNames && line !== undefined && isSentence(line) : isApart)
     return blankCountAbove === 0 || isBetween
   }
-  const people = new Set([...labels.values()].map(accountOf)).size
+  const accounts = [...labels.values()].map(accountOf)
+  const people = new Set(accounts).size
   const mark = sign === '\t' ? 'a tab' : JSON.stringify(sign)
   const formWords = length === 0 || isOfNames ? sign : `a handle and ${mark}`
   const stretches = closeEach(opened, lines.length, goesOn)
@@ -76,7 +89,7 @@ export function findLabels(
     lines,
     stretches,
     form: `open with ${formWords}, of ${people} people; taken as their authors, not as addressees`,
-    isGuess: length === 0,
+    isGuess: length === 0 || (sign === TIME_SIGN && !areSpeakers(accounts)),
     rootCount: areRoots ? stretches.length : 1,
   })
 }
@@ -97,11 +110,7 @@ const closeEach = (
   })
 
 /** Sets each label on a line of its own, and opens a post below it. */
-function cutLabels(
-  text: string,
-  mentionLines: readonly MentionLine[],
-  labels: ReadonlyMap<number, Label>,
-) {
+function cutLabels(text: string, mentionLines: readonly MentionLine[], labels: Labels) {
   const lines: MentionLine[] = []
   const opened: Stretch[] = []
   for (const [at, line] of mentionLines.entries()) {
