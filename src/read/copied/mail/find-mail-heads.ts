@@ -58,7 +58,6 @@ const ADDRESS =
 const CLOCK = /\d[:.h]\d{2}/
 const LEAST_LABEL_COUNT = 3
 const RULE = /^[-_=*]{3,}/
-/** True for a line of dashes alone. */
 export const isRule = (words: string): boolean => /^[-_=*]{3,}$/.test(words)
 /** Line that opens a mail in a mailbox. RFC 4155. */
 const MAILBOX_LINE = /^From \S.*\d{4}$/

@@ -8,7 +8,7 @@ import { parseDate, settleDayOrder } from '../../record/parse-date.js'
 import { attributed } from './find-mail-heads.js'
 import { findMails, type Mail } from './find-mails.js'
 import { QuoteFinder } from './quote-finder.js'
-import { findSignOff } from './sign-offs.js'
+import { takeOffCard } from './sign-offs.js'
 
 export const MAIL = 'mail-paste'
 
@@ -87,9 +87,8 @@ function tieMails(mails: readonly Mail[]) {
 export function parseMail(text: string): IngestResult {
   const mails = findMails(text)
   takeOffLinks(mails)
-  const signed = mails.filter(({ head, words }) =>
-    words.splice(findSignOff(words, head.author)).some(Boolean),
-  )
+  let cardCount = 0
+  for (const { head, words } of mails) if (takeOffCard(words, head.author)) cardCount += 1
   const { shown, answeredBy } = tieMails(mails)
   const isReversed = isNewestFirst(mails, shown)
   const order = isReversed ? shown.toReversed() : shown
@@ -117,9 +116,9 @@ export function parseMail(text: string): IngestResult {
     }
   })
   const cards =
-    signed.length === 0
+    cardCount === 0
       ? []
-      : [`lines below the sender's name left out of ${formatCount(signed.length, 'mail')}`]
+      : [`lines below the sender's name left out of ${formatCount(cardCount, 'mail')}`]
   const subject = mails.map(({ head }) => head.subject).find((title) => title !== null)
   const title = subject?.replace(/^(?:\p{L}{2,4}(?:\[\d+\])?: ?){1,6}/u, '')
   const { posts } = groupIntoThreads(foundPosts, { source: MAIL })

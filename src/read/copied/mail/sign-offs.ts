@@ -17,20 +17,24 @@ const fold = (words: string): string =>
     .trim()
 
 /**
- * Place below the author's own name at the end of a mail, where a card or a notice follows; the end
- * of the mail without one.
+ * Takes off the card or notice below the author's own name; all stays above a postscript.
  *
  *     I would like to know before I go back.
  *     Marco
- *                                       <- here
- *     Marco Ruiz | Shift Operations Lead
+ *
+ *     Marco Ruiz | Shift Operations Lead      <-
+ *
+ * @returns true for lines taken off
  */
-export function findSignOff(words: readonly string[], author: string | null): number {
+export function takeOffCard(words: string[], author: string | null): boolean {
   const signatures = signaturesOf(author ?? '')
   const first = words.findIndex((line) => line !== '')
   const isName = (line: string): boolean =>
     line.length < NAME_LENGTH_LIMIT && /\p{L}/u.test(line) && signatures.has(fold(line))
   const place = words.findIndex((line, at) => at > first && words[at + 1] === '' && isName(line))
-  const below = words.slice(place + 1)
-  return place === -1 || below.some((line) => POSTSCRIPT.test(line)) ? words.length : place + 1
+  const below = place === -1 ? [] : words.slice(place + 1)
+  if (!below.some((line) => line !== '') || below.some((line) => POSTSCRIPT.test(line)))
+    return false
+  words.length = place + 1
+  return true
 }

@@ -47,15 +47,16 @@ export function parseLineHead(content: string, isItem: boolean): LineHead | null
   const isShown = above !== undefined || /^\p{Lu}/u.test(name) || (isItem && /^[\w.-]+$/.test(name))
   const isName =
     hasColon && isShown && !CAPITALS.test(name) && match.groups?.['answered'] === undefined
-  const isAlone = words === ''
   const isBracketed = /[([]$/.test(mark)
-  if (timeText === null ? !isName || isAlone : !isBracketed && isAlone) return null
-  const isPart = timeText === null && !isBracketed
+  const isTimed = timeText !== null
+  const isHead = words === '' ? isTimed && isBracketed : isTimed || isName
+  if (!isHead) return null
+  const isPart = !isTimed && !isBracketed
   return {
     handle,
     name: isPart ? name + mark + note : name || undefined,
     to: undefined,
-    sign: timeText === null ? NAME_SIGN : TIME_SIGN,
+    sign: isTimed ? TIME_SIGN : NAME_SIGN,
     length,
     words,
     timeText,

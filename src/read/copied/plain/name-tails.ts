@@ -109,11 +109,14 @@ export function findTails(text: string, mentionLines: readonly MentionLine[]): N
   const startOf = new Map(posts.map(({ words, start }) => [words.from, start]))
   const endOf = new Map(posts.map(({ words, end }) => [words.to - 1, end]))
   const tailLines = new Set(posts.map(({ tailLine }) => tailLine))
-  const lines = mentionLines.map((line, at): MentionLine => {
-    return tailLines.has(at) && !endOf.has(at)
-      ? { ...line, role: 'furniture' }
-      : { ...line, start: startOf.get(at) ?? line.start, end: endOf.get(at) ?? line.end }
-  })
+  const lines = mentionLines.map(
+    (line, at): MentionLine => ({
+      ...line,
+      start: startOf.get(at) ?? line.start,
+      end: endOf.get(at) ?? line.end,
+      role: tailLines.has(at) && !endOf.has(at) ? 'furniture' : line.role,
+    }),
+  )
   const stretches = posts.map(
     ({ name, timeText, words }): Stretch => ({
       ...NOBODY,
