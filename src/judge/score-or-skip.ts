@@ -6,7 +6,7 @@ import type { Post } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import { type Deal, recordOf } from './deals/deal.js'
 import { type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
-import { namesDeal } from './deals/deal-names.js'
+import { isOpenedBy, namesDeal } from './deals/deal-names.js'
 import { findCompanies } from './deals/find-companies.js'
 import { type DealLink, linkDeals, rowDealsOf } from './deals/link-deals.js'
 import { extractFeatures } from './features/extract-features.js'
@@ -122,7 +122,8 @@ export class QuestionPlanner {
     return this.#own.flatMap((deal) => {
       const texts = textsOf.get(deal.id)
       if (texts === undefined) return []
-      if (namesDeal(deal, [...thread.headers, ...texts])) return [recordOf(deal)]
+      const isNamed = namesDeal(deal, [...thread.headers, ...texts])
+      if (isNamed || isOpenedBy(deal, thread.posts)) return [recordOf(deal)]
       names ??= findCompanies([thread]).slice(0, MAX_INSTEAD)
       return [{ ...recordOf(deal), instead: names }]
     })

@@ -74,14 +74,14 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       `Print only one: the same 9 posts stand in the sentence on ${GOOGLE}`,
     )
     expect(await page.textContent('#claim-footnote')).toContain(
-      'read 10 posts; 9 labels given for several moves; no second reader.\nThe opening post is not counted. Left out: 2 replies about another move, or about none.',
+      'read 10 posts; 9 labels given when asked about another move; no second reader.\nThe opening post is not counted. Left out: 2 replies about another move, or about none.',
     )
     // The folded line names the move that is shown.
     expect(await page.textContent('#given-words')).toMatch(/ · .*Anthropic/)
 
     const report = await saved(page, 'the report', 'report-xai-anthropic.html')
     expect(report).not.toContain('made larger')
-    expect(report.split('9 labels given for several moves')).toHaveLength(3)
+    expect(report.split('9 labels given when asked about another move')).toHaveLength(3)
     const audit = await saved(page, 'my labels', 'scored.audit.jsonl')
     expect(fromJsonl(audit).filter(({ isCarried }) => isCarried === true)).toHaveLength(9)
     expect(await citedBy(page, audit, '--deal', 'xai-google')).toBe(first)
@@ -91,7 +91,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.click('#moves button:has-text("Both together")')
     await page.locator('#claim-sentence:has-text("deals with Google and Anthropic")').waitFor()
     expect(await page.textContent('#claim-footnote')).toContain(
-      'read 12 posts; 12 labels given for several moves;',
+      'read 12 posts; 12 labels given when asked about another move;',
     )
     await page.click(`#moves button:text-is("Show ${ANTHROPIC} (10 of 12 posts) alone")`)
     await page.locator('#claim-sentence:has-text("with Anthropic")').waitFor()

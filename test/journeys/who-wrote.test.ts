@@ -64,6 +64,13 @@ describe('who wrote the posts', () => {
     expect(claim).not.toContain('One account')
   })
 
+  it('a thread that the company’s own account opens is on its move', async () => {
+    const replies = POSTS.slice(1, 25).map(({ text }, at) => ({ author: `reader${at}`, text }))
+    const opening = { author: 'toyota', text: 'We sell our arms. Thank you, all.' }
+    const { stderr, refusal } = await counted('own', [opening, ...replies], '1')
+    expect(stderr + refusal).not.toMatch(/UNNAMED|None of|no post names/)
+  })
+
   it('counts the accounts where all have a name, and says nothing of a company that is named', async () => {
     const posts = POSTS.map(({ text }, at) => ({ author: `reader${at % 30}`, text }))
     const { stderr, refusal, claim } = await counted('named', [

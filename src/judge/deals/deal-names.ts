@@ -1,4 +1,5 @@
 import { memoise } from '../../base/text/lazily.js'
+import type { Post } from '../../base/thread/post.js'
 import { splitText } from '../features/tokenise.js'
 import { compactName, spellingsOf } from './company-name.js'
 import type { Deal } from './deal.js'
@@ -56,6 +57,17 @@ export function namesDeal(deal: Deal, texts: Iterable<string>): boolean {
     if (isShort && text.split(/[^\p{L}\p{N}]+/u).includes(first)) return true
   }
   return false
+}
+
+/** True if a thread's only opener has a name of the deal: a company seldom names itself. */
+export function isOpenedBy({ mover }: Deal, posts: readonly Post[]): boolean {
+  const openings = posts.filter(({ meta }) => meta.role === 'root')
+  const names = spellingsOf(mover).map(compactName)
+  const isOwn = ({ author, meta }: Post): boolean =>
+    [author, meta['authorName']].some((name) => names.includes(compactName(String(name))))
+  const isKnown = openings.every(({ meta }) => meta['isAuthorInferred'] !== true)
+  const isThread = openings.length > 0 && openings.length < posts.length
+  return isThread && isKnown && openings.every(isOwn)
 }
 
 /** Collects every name of every deal with its role, in order of first appearance. */

@@ -86,6 +86,8 @@ function missingWords({ group: { postCount }, capture, sideShares, wording }: Ci
   if (missingCount === null) return `${HIDDEN}.`
   if (missingCount === 0) return allHere(capture.capturedCount)
   const missing = `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing`
+  // Nobody knows what a share would be with replies that nobody counted.
+  if (capture.isFloor) return `At least ${missing}.`
   const withThem = `${missing}; with ${missingCount === 1 ? 'it' : 'them'}`
   if (missingCount > postCount) return `${withThem} everything could change.`
   const bound = bounds.find(({ label }) => label === sideShares[0]?.label)

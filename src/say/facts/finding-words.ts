@@ -263,7 +263,7 @@ function describeReading(finding: FindingOf<'agreement'>, isMeasured: boolean): 
     upTo === '' || parts.length > 3
       ? `${all} ${upTo}${posts(first)} each`
       : `Of ${spelled(coders.length)} ${many}, ${listed(parts)}`
-  const carried = phrases([carriedCount, 'given for several moves', 'label'])
+  const carried = phrases([carriedCount, 'given when asked about another move', 'label'])
   const also = carried && `; ${carried}`
   if (coders.length <= 1)
     return `${capitalise(one)} ${read} ${posts(first)}${also}; no second reader.`

@@ -73,12 +73,13 @@ const partWords = (count: number, totalCount: number): string =>
   `${formatNumber(count)} of ${formatCount(totalCount, 'post')}`
 
 /** Count of replies that were not captured, as the source gives it. */
-export function captureLine({ capture: { capturedCount, missingCount } }: Outlook): string {
-  if (missingCount === null)
-    return capturedCount === 0
-      ? `${HIDDEN}.`
-      : `${formatCount(capturedCount, 'reply', 'replies')} ${capturedCount === 1 ? 'is' : 'are'} here. ${HIDDEN}.`
+export function captureLine({ capture }: Outlook): string {
+  const { capturedCount, missingCount, isFloor } = capture
+  const here = `${formatCount(capturedCount, 'reply', 'replies')} ${capturedCount === 1 ? 'is' : 'are'} here`
+  if (missingCount === null) return capturedCount === 0 ? `${HIDDEN}.` : `${here}. ${HIDDEN}.`
   if (missingCount === 0) return allHere(capturedCount)
+  if (isFloor)
+    return `${here}, and at least ${formatNumber(missingCount)} more ${missingCount === 1 ? 'exists' : 'exist'}.`
   return `${formatPart(capturedCount, capturedCount + missingCount)} replies are here.`
 }
 

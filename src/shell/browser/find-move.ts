@@ -4,7 +4,7 @@ import { formatPart } from '../../base/text/format-count.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
 import { findingOf } from '../../count/breakdown/finding.js'
 import type { Deal } from '../../judge/deals/deal.js'
-import { namesDeal } from '../../judge/deals/deal-names.js'
+import { isOpenedBy, namesDeal } from '../../judge/deals/deal-names.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
 import { KNOWN_DEALS_BY_ID } from '../../judge/deals/known-deals.js'
 import { flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
@@ -69,7 +69,8 @@ export const wholeOf = ({ posts, headers }: IngestResult): Thread => ({
 
 /**
  * Question if no post names the company: "None of 39 posts names Toyota. Other names in the posts:
- * Volta."; also if more posts name another one in its place. Null if neither is so.
+ * Volta."; also if more posts name another one in its place. Null if neither is so, or its own
+ * account opens the thread.
  *
  * @param other of {@link findOtherCompany}
  */
@@ -79,6 +80,7 @@ export function findUnnamed(
   other: OtherCompany | null,
 ): MoveQuestion | null {
   const { posts, headers } = thread
+  if (isOpenedBy(deal, posts)) return null
   const asked = { moves: [], isUnnamed: true }
   if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)])) {
     if (other?.isLarger) return { ...asked, question: `${other.words}.`, companies: [other.name] }

@@ -102,6 +102,8 @@ describe('the footnote', () => {
       '20 replies are missing; with them retreat would be 30% to 70%.',
     )
     expect(lines({}, { capture: captureOf(400, 400) })[2]).toContain('All 400 replies are here.')
+    const behindLinks = { ...captureOf(402, 400), reportedCount: null }
+    expect(lines({}, { capture: behindLinks })[2]).toContain('At least 2 replies are missing.')
   })
 
   it('says how many posts are left out, and that one account wrote a fifth', () => {

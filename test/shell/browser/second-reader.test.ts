@@ -256,7 +256,9 @@ it('carries no label of a second reader to a move that they were not given', asy
   expect(view.claim?.sentence).toMatch(
     /^(?!.* about ).* in one thread on two moves \(this one is named in (none|\d+)\)/,
   )
-  expect(view.claim?.footnote).toContain('9 labels given for several moves; no second reader')
+  expect(view.claim?.footnote).toContain(
+    '9 labels given when asked about another move; no second reader',
+  )
   expect(view.canGive).toBe(true)
 })
 
@@ -330,7 +332,7 @@ describe('two moves read as one', () => {
     expect(Object.keys(worker.kept)).toEqual(kept)
     const done = await read(worker, 1)
     expect(done.claim?.footnote).toContain(
-      'One person read 12 posts; 11 labels given for several moves; no second reader.',
+      'One person read 12 posts; 11 labels given when asked about another move; no second reader.',
     )
     const events = fromJsonl(done.labels?.content ?? '')
     expect(events.filter(({ isCarried }) => isCarried === true)).toHaveLength(11)
@@ -353,7 +355,7 @@ describe('two moves read as one', () => {
     const google = await alone(worker, 'xai-google')
     expect(google).toMatchObject({ next: 'Go on: 1 post left', claim: null })
     expect((await read(worker, 1, () => 'neither')).claim?.footnote).toContain(
-      '11 labels given for several moves',
+      '11 labels given when asked about another move',
     )
     const other = await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
     expect(other.claim).toBeNull()
