@@ -261,10 +261,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     for (const [text, words] of [
       ['', 'Paste a thread first, or choose a file.'],
       [' https://x.com/NAME/status/123456 ', 'This is a link. Open it, '],
-      [
-        'Sie geben auf und verkaufen alles, das ist das Ende.\n\nEin kluger Schritt, finde ich wirklich gut.',
-        'No post here is in English, and the model reads English alone.',
-      ],
       ['asdf qwer', 'No post here has three words. Copy the whole thread again, with its posts.'],
     ] as const) {
       await page.fill('#pasted', text)

@@ -101,7 +101,8 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     return assistShares(rest, leftShares, scheme).intervals
   }
   const { lead, most } = standingOf(sample, { units, labels, sides, estimate })
-  const [opening = null] = threads.size === 1 ? roots : []
+  const isThread = threads.size === 1 && roots.length < units.length
+  const [opening = null] = isThread ? roots : []
   const largeAccounts = listLargeAccounts(units, sample, lead, { ...options, opening })
   const help = assisted && { assisted: { explained: assisted.explained, worth: assisted.worth } }
   return { audit: { ...counted, ...help, shares, most, lead, largeAccounts }, intervals }

@@ -7,7 +7,6 @@ import type { Deal } from '../../judge/deals/deal.js'
 import { isOpenedBy, namesDeal } from '../../judge/deals/deal-names.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
 import { KNOWN_DEALS_BY_ID } from '../../judge/deals/known-deals.js'
-import { flagValue, LANGUAGE_FLAG } from '../../judge/post-flags.js'
 import { createSentimentClassifier } from '../../judge/stance/sentiment-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { createPipeline } from '../../pipeline/pipeline.js'
@@ -32,11 +31,6 @@ const FEW_SHARE = 0.2
 export async function findMove(read: IngestResult): Promise<MoveQuestion> {
   const threads = buildThreads(read.posts, read.headers)
   const scored = await tieToKnown(threads)
-  if (scored.every(({ flags }) => flagValue(flags, LANGUAGE_FLAG) !== null))
-    throw new PipelineError(
-      'INGEST_RECORD_INVALID',
-      'No post here is in English, and the model reads English alone.',
-    )
   if (scored.every(({ text }) => text.trim().split(/\s+/).length < 3))
     throw new PipelineError('INGEST_EMPTY', 'No post has three words.', {
       context: { seen: 'No post here has three words' },

@@ -148,6 +148,9 @@ describe('unitViewer', () => {
       showIn({ threadId: 't1', postId, dealId: null }).opening.map(({ text }) => text)
     expect(['2', '3', '4', '5'].map(above)).toEqual([['x'], ['x'], ['x', 'x'], ['x', 'x', 'x2']])
     expect(['7', '9', '10'].map(above)).toEqual([['y'], [], []])
+    expect(showIn({ threadId: 't1', postId: '1', dealId: null }).parentTitle).toBe(
+      'Whether it answers a post is not known',
+    )
   })
 
   it('says where it is not known what a post answers, and shows the post above', () => {

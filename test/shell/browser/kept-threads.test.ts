@@ -128,6 +128,26 @@ describe('a file of labels', () => {
   })
 })
 
+describe('a thread in another language than the model reads', () => {
+  it('is read by people, to a sentence', async () => {
+    const worker = startHere()
+    const words = 'Almar cierra la fábrica y se va, allí los costes son la mitad, y van'
+    const texts = Array.from({ length: 9 }, (_, at) => `${words} ${at} familias.`)
+    const about = { mover: 'Almar', move: 'cierra su fábrica' }
+    await worker.answer(scoreOf(copyOf(texts, 0), about, {}))
+    await viewAfter(worker, { kind: 'check', kept: {} })
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, 9, (text) => (/[0-3]/.test(text) ? 'retreat' : 'neither'))
+    const { heading, claim } = await viewAfter(worker, { kind: 'check', kept: null })
+    expect([heading, claim?.sentence]).toEqual([
+      'You can print this',
+      "Of 9 posts by 7 accounts that one person read in one list, 4 saw Almar's move as a retreat and none as a shrewd pivot; the rest took no side.",
+    ])
+    // Nobody opens a list.
+    expect(claim?.footnote).not.toContain('opened')
+  })
+})
+
 describe('a company that no post names', () => {
   it('is said with the names that posts hold, and counted where the user is sure', async () => {
     const { answer } = startHere()

@@ -49,13 +49,12 @@ describe('the worker of the scoring page', () => {
       question:
         'This looks like: “xAI/SpaceX rents its Colossus 1 data centre in Memphis to Anthropic”. Right?',
     })
+    // People read what the model does not.
     expect(
       await asked(
         'Sie geben auf und verkaufen alles, das ist das Ende.\n\nEin kluger Schritt der Firma, finde ich.',
       ),
-    ).toMatchObject({
-      message: 'No post here is in English, and the model reads English alone.',
-    })
+    ).toMatchObject({ kind: 'scored', question: null })
     expect(await asked('asdf qwer')).toMatchObject({
       code: 'INGEST_EMPTY',
       seen: 'No post here has three words',

@@ -52,7 +52,7 @@ export function unitViewer(
         ? { ...shown(post), text: shownText(post) }
         : { author: null, createdAt: null, text: '' },
       parent: parent && shown(parent),
-      parentTitle: parent && post ? titleOf(post) : orphanTitle(post),
+      parentTitle: parent && post ? titleOf(post) : orphanTitle(post, thread),
       opening: openingOf(postId, thread).flatMap((one) => (one === parent ? [] : shown(one))),
     }
   }
@@ -87,8 +87,13 @@ function titleOf(post: Post): string {
   return post.meta.possibleParents === undefined ? KNOWN_TITLE : 'Probably an answer to'
 }
 
-function orphanTitle(post: Post | undefined): string {
-  if (post?.meta.role === 'root') return 'It answers no post: it starts the thread'
+function orphanTitle(post: Post | undefined, thread: ReturnType<typeof walk>): string {
+  const roots = [...thread.values()].filter((each) => each.post.meta.role === 'root')
+  const openerCount = new Set(roots.map((each) => each.post.author)).size
+  if (post?.meta.role === 'root')
+    return openerCount > 1
+      ? 'Whether it answers a post is not known'
+      : 'It answers no post: it starts the thread'
   const { missingParent } = post?.meta ?? {}
   return `The post that it answers is not known${missingParent === undefined ? '' : `: ${missingParent} is not among the posts`}`
 }
