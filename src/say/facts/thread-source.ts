@@ -19,23 +19,28 @@ export function sourceOf(posts: readonly ScoredPost[]) {
 
 /**
  * "Source: posts in @dana's X thread, opened 26 November 2026, captured 27 November 2026,
- * x.com/dana/status/1." The days of the labels stand in for an unknown day of capture.
+ * x.com/dana/status/1." The days of the labels stand in for an unknown day of capture, and those of
+ * the posts for an unknown one of the opening.
  *
  * @param maxLength of the address in characters; a longer one is left out
  */
 export function sourceWords(
-  { platform = null, opener = null, addressee, url = null, openedAt }: Partial<ThreadPlace> = {},
+  place: Partial<ThreadPlace> & { readonly written?: string } = {},
   facts?: DisclosureFacts | null,
   maxLength = Number.POSITIVE_INFINITY,
 ): string {
-  const { captured, labellingDates } = facts ?? {}
+  const { platform = null, opener = null, addressee, url = null, openedAt } = place
+  const { captured, labellingDates, postDates = place.written } = facts ?? {}
   const replies = addressee && `replies to ${addressee}`
   const unnamed = platform === null ? replies : `${replies ?? 'posts'} on ${platform}`
   const whose = opener === null ? unnamed : `posts ${placeName({ platform, opener }, 1)}`
-  const labelled = `${whose ? '' : 'posts '}labelled ${printableName(labellingDates ?? '')}`
+  const isNamed = Boolean(whose ?? openedAt ?? postDates)
+  const labelled = `${isNamed ? '' : 'posts '}labelled ${printableName(labellingDates ?? '')}`
   const parts = [
     whose,
-    openedAt && `opened ${formatDays({ first: openedAt, last: openedAt })}`,
+    openedAt
+      ? `opened ${formatDays({ first: openedAt, last: openedAt })}`
+      : postDates && `${whose ? '' : 'posts '}written ${printableName(postDates)}`,
     captured ? `captured ${printableName(captured)}` : labellingDates && labelled,
     shownLink(facts?.url ?? url ?? '', maxLength),
   ].filter(Boolean)

@@ -82,6 +82,13 @@ describe('the footnote', () => {
     )
   })
 
+  it('gives the days of the posts where that of the opening is unknown', () => {
+    const postChanges = (at: number) => ({ createdAt: `2026-11-${26 + (at % 2)}T08:00:00.000Z` })
+    expect(lines({ ...censusOf(6, 11, 23), postChanges })[2]).toContain(
+      'Source: posts written 26–27 November 2026.',
+    )
+  })
+
   it('says that nobody checked, and no interval where all was read', () => {
     expect(lines(censusOf(6, 11, 23))[1]).toBe('One person read 40 posts; no second reader.')
   })
