@@ -45,6 +45,8 @@ export class SecondPanel {
     this.#start = isDone ? '#correct' : ''
     hide('second-done', !isDone)
     hide('second-save', doneCount === 0)
+    element('second-go').classList.toggle('main', !isDone)
+    element('second-save').classList.toggle('main', isDone)
     hide('second', false)
     heading.focus({ preventScroll: true })
     return view
