@@ -8,7 +8,7 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { countOf, groupPlace } from '../facts/subject.js'
 import { MAX_LINK_LENGTH, type sourceOf, sourceWords } from '../facts/thread-source.js'
 import { isReaderUnsaid, leftWords, printableMove, readBy, withStop } from '../facts/wording.js'
-import { formatDates } from '../format/format-value.js'
+import { datesOfAll } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { hasRange, type PictureRows } from './share-facts.js'
 
@@ -37,8 +37,7 @@ export function describePosts(
     ? `; ${isFloor ? 'at least' : 'about'} ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist`
     : ''
   const where = groupPlace(group, origin, origin.threadCount)
-  // Days only where every post has one.
-  const days = group.written.undatedCount === 0 ? formatDates(group) : ''
+  const days = datesOfAll(group)
   const written = days === '' ? '' : `, ${days}`
   return `${isPercent ? 'Share of ' : ''}${of}${accounts} ${where}${written}${exists}`
 }

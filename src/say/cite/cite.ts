@@ -18,7 +18,7 @@ import { findSubject, unitsOf } from '../facts/subject.js'
 import { sourceWords } from '../facts/thread-source.js'
 import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import { formatDates } from '../format/format-value.js'
+import { datesOfAll } from '../format/format-value.js'
 import { joined } from '../format/names.js'
 import { renderFootnote } from './footnote.js'
 import { citedOf, type QuotedShare, quoteShares } from './quote-shares.js'
@@ -96,10 +96,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const { size, seed, origin, learnt, acceptedAgreement, acceptedUnnamed } = record
   const { drawnCount, labelledCount, isCensus, labelCounts, agreement, coders, assisted } = audit
   const { model, scheme, evidence = [] } = breakdown
-  const place = {
-    ...audit.place,
-    written: group.written.undatedCount === 0 ? formatDates(group) : '',
-  }
+  const place = { ...audit.place, written: datesOfAll(group) }
   return {
     schema: CLAIM_SCHEMA,
     sentence: renderSentence(cited),

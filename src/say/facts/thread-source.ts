@@ -19,8 +19,8 @@ export function sourceOf(posts: readonly ScoredPost[]) {
 
 /**
  * "Source: posts in @dana's X thread, opened 26 November 2026, captured 27 November 2026,
- * x.com/dana/status/1." The days of the labels stand in for an unknown day of capture, and those of
- * the posts for an unknown one of the opening.
+ * x.com/dana/status/1." Days of labels stand in for that of capture,
+ * of posts for that of opening.
  *
  * @param maxLength of the address in characters; a longer one is left out
  */
@@ -34,13 +34,12 @@ export function sourceWords(
   const replies = addressee && `replies to ${addressee}`
   const unnamed = platform === null ? replies : `${replies ?? 'posts'} on ${platform}`
   const whose = opener === null ? unnamed : `posts ${placeName({ platform, opener }, 1)}`
-  const isNamed = Boolean(whose ?? openedAt ?? postDates)
-  const labelled = `${isNamed ? '' : 'posts '}labelled ${printableName(labellingDates ?? '')}`
+  const written = postDates && `${whose ? '' : 'posts '}written ${printableName(postDates)}`
+  const dated = openedAt ? `opened ${formatDays({ first: openedAt, last: openedAt })}` : written
+  const labelled = `${whose || dated ? '' : 'posts '}labelled ${printableName(labellingDates ?? '')}`
   const parts = [
     whose,
-    openedAt
-      ? `opened ${formatDays({ first: openedAt, last: openedAt })}`
-      : postDates && `${whose ? '' : 'posts '}written ${printableName(postDates)}`,
+    dated,
     captured ? `captured ${printableName(captured)}` : labellingDates && labelled,
     shownLink(facts?.url ?? url ?? '', maxLength),
   ].filter(Boolean)

@@ -34,6 +34,10 @@ export function formatDates({
     : `${formatNumber(postCount - undatedCount)} of ${formatNumber(postCount)} dated`
 }
 
+/** If all are dated. */
+export const datesOfAll = (group: Pick<GroupBreakdown, 'written' | 'postCount'>): string =>
+  group.written.undatedCount === 0 ? formatDates(group) : ''
+
 /** Days in UTC: "11–16 May 2026", "30 April – 2 May 2026". Empty for invalid ones. */
 export function formatDays({
   first,

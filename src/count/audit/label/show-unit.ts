@@ -88,12 +88,12 @@ function titleOf(post: Post): string {
 }
 
 function orphanTitle(post: Post | undefined, thread: ReturnType<typeof walk>): string {
-  const roots = [...thread.values()].filter((each) => each.post.meta.role === 'root')
-  const openerCount = new Set(roots.map((each) => each.post.author)).size
-  if (post?.meta.role === 'root')
-    return openerCount > 1
-      ? 'Whether it answers a post is not known'
-      : 'It answers no post: it starts the thread'
+  if (post?.meta.role === 'root') {
+    const roots = [...thread.values()].filter((each) => each.post.meta.role === 'root')
+    return roots.every((each) => each.post.author === post.author)
+      ? 'It answers no post: it starts the thread'
+      : 'Whether it answers a post is not known'
+  }
   const { missingParent } = post?.meta ?? {}
   return `The post that it answers is not known${missingParent === undefined ? '' : `: ${missingParent} is not among the posts`}`
 }

@@ -58,7 +58,7 @@ export function takeOffRecurring(text: string) {
     places.findLast((at) =>
       places.some((other) => other < at && markers.get(other)?.sign === markers.get(at)?.sign),
     ) ?? -1
-  const openIndents: number[] = []
+  let outerIndent: number | null = null
   let isBelowRule = false
   const lines = shown.map((line, at): ItemLine => {
     const marker = markers.get(at)
@@ -66,8 +66,7 @@ export function takeOffRecurring(text: string) {
     isBelowRule = isRule(line)
     if (isBelowRule) return { ...line, blankCountAbove, depth: null, isLeftOut: true }
     if (marker !== undefined) {
-      while ((openIndents.at(-1) ?? -1) >= marker.indent) openIndents.pop()
-      openIndents.push(marker.indent)
+      outerIndent = Math.min(outerIndent ?? marker.indent, marker.indent)
       const start = line.start + marker.length
       return {
         ...line,
@@ -78,11 +77,10 @@ export function takeOffRecurring(text: string) {
       }
     }
     const isAmongItems = isSpaced && at < lastItem
-    const [outer] = openIndents
     const isMore =
-      outer !== undefined &&
-      (blankCountAbove === 0 || indentOf(text, line.start) > outer || isAmongItems)
-    if (!isMore) openIndents.length = 0
+      outerIndent !== null &&
+      (blankCountAbove === 0 || indentOf(text, line.start) > outerIndent || isAmongItems)
+    if (!isMore) outerIndent = null
     return { ...line, blankCountAbove: isMore ? 0 : blankCountAbove, depth: null, isLeftOut: false }
   })
   return { lines, notes }

@@ -6,9 +6,9 @@ const BOLD = '(?:\\*\\*|__)?'
 const NAME =
   '(?:[@＠](?<handle>[\\p{L}\\p{N}_.-]{1,60})(?:@[\\w.-]{1,60})?|(?<name>[^\\s:@*(][^:@*()\\n]{1,40}?))'
 const NOTE = '(?<mark>,? [([]|,? [–—·|-] |, )(?<note>[^()[\\]\\n]{1,40}?)[)\\]]?'
-const ANSWERED = '(?:,? (?:\\p{L}{1,10} )?[#@]?(?<answered>\\d{1,4}))?'
+const ANSWERED = '(?:,? (?:\\p{L}{1,10} )?[#@]?(?<behind>\\d{1,4}))?'
 /** A colon, the end of the line, or a space behind a bracket. */
-const END = `(?::${BOLD}[ \\t]+(?=\\S)|:?${BOLD}$|(?<=[)\\]]${BOLD})[ \\t]+(?=\\S))`
+const END = `(?:(?<colon>:)${BOLD}(?:[ \\t]+(?=\\S)|$)|${BOLD}$|(?<=[)\\]]${BOLD})[ \\t]+(?=\\S))`
 /** "a. ", "Q41 ", "(to 2) " */
 const PREFIX =
   '(?:(?:\\p{Ll}{1,4}|\\d{1,3})[.)][ \\t]+|\\p{Lu}\\d{1,4}[.)]?[ \\t]+|[([](?:\\p{L}{1,10} )?[#@]?(?<above>\\d{1,4})[)\\]] )?'
@@ -36,22 +36,21 @@ export interface LineHead extends Label {
  */
 export function parseLineHead(content: string, isItem: boolean): LineHead | null {
   const match = HEAD.exec(content)
-  const { handle = '', name = '', mark = '', note = '', above } = match?.groups ?? {}
-  const answered = match?.groups?.['answered'] ?? above
+  const { handle = '', name = '', mark = '', note = '', above, behind, colon } = match?.groups ?? {}
   if (match === null || (handle === '' && shapeOf(name) !== 'Name')) return null
   const parts = [note, ...note.split(/,\s/)]
   const timeText = parts.map((part) => parseMoment(part)?.time ?? null).find(Boolean) ?? null
   const [{ length }] = match
   const words = content.slice(length)
-  const hasColon = /:(?:\*\*|__)?\s*$/.test(match[0])
   const isShown = above !== undefined || /^\p{Lu}/u.test(name) || (isItem && /^[\w.-]+$/.test(name))
-  const isName =
-    hasColon && isShown && !CAPITALS.test(name) && match.groups?.['answered'] === undefined
+  const isOpen = colon !== undefined && behind === undefined
+  const isName = isOpen && isShown && !CAPITALS.test(name)
   const isBracketed = /[([]$/.test(mark)
   const isTimed = timeText !== null
   const isHead = words === '' ? isTimed && isBracketed : isTimed || isName
   if (!isHead) return null
   const isPart = !isTimed && !isBracketed
+  const answered = behind ?? above
   return {
     handle,
     name: isPart ? name + mark + note : name || undefined,

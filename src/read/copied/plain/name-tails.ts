@@ -42,6 +42,9 @@ function parseTail(text: string, { start, end }: MentionLine) {
   return { name, timeText, isBracketed: bracketed !== undefined, length: words.length }
 }
 
+const isAtEnd = (lines: readonly MentionLine[], at: number): boolean =>
+  lines[at]?.role !== 'furniture' && (at + 1 >= lines.length || opensBlock(lines, at + 1))
+
 /**
  * Posts up to each tail, from the tail above on; the first has one block, and items are their own.
  *
@@ -56,15 +59,17 @@ function findSigned(
 ): Signed[] {
   const signed: Signed[] = []
   let free = 0
+  let opening = -1
   for (const [at, line] of lines.entries()) {
-    const isLast = at + 1 >= lines.length || opensBlock(lines, at + 1)
-    const tail = isLast && line.role !== 'furniture' ? parseTail(text, line) : null
+    const above = opening
+    if (opens(at)) opening = at
+    const tail = isAtEnd(lines, at) ? parseTail(text, line) : null
     if (tail === null) continue
     const { length, ...facts } = tail
     const to = length === 0 ? at : at + 1
     const end = length === 0 ? (lines[at - 1]?.end ?? 0) : line.start + length
-    const opening = lines.findLastIndex((_, place) => place < to && opens(place))
-    const from = hasItems || free === 0 ? opening : free
+    const first = length === 0 ? above : opening
+    const from = hasItems || free === 0 ? first : free
     const { start = end } = lines[from] ?? {}
     if (start < end) signed.push({ ...facts, words: { from, to }, start, end, tailLine: at })
     free = at + 1
