@@ -38,10 +38,19 @@ const wordsIn = (lines: readonly PageLine[]): string[] => [
   ...new Set(lines.flatMap(({ words }) => (words === '' ? [] : words.toLowerCase()))),
 ]
 
+/** Number of first lines among which a site's own name tells it. */
+const LOGO_LINE_COUNT = 3
+
+/** "Facebook" for facebook.com */
+const isNameOf = (words: string, hosts: readonly string[] = []): boolean =>
+  words.length > 1 && hosts.some((host) => host === `${words}.com` || host === `${words}.org`)
+
 /** Number of lines that only the site prints. Numbers and owners in them are alike. */
-function countSigns(words: readonly string[], { signs = '(?!)' }: Layout): number {
+function countSigns(words: readonly string[], { signs = '(?!)', hosts }: Layout): number {
   const matcher = longPattern(`^(?:${signs})$`)
-  const signLines = words.filter((line) => matcher.test(line))
+  const signLines = words.filter(
+    (line, index) => matcher.test(line) || (index < LOGO_LINE_COUNT && isNameOf(line, hosts)),
+  )
   return new Set(signLines.map((line) => line.replace(/^.{1,40}?(?=[’']s )|[\d.,]+/g, '0'))).size
 }
 
