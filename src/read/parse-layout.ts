@@ -2,7 +2,7 @@ import { chooseVariant, type LayoutChoice, lacksSign } from './copied/choose-lay
 import { splitThread } from './copied/cut-posts.js'
 import type { Layout } from './copied/layout.js'
 import { cautionLines, wordedLines } from './copied/page-notes.js'
-import { parseThread } from './copied/parse-thread.js'
+import { type Clean, parseThread } from './copied/parse-thread.js'
 import { withoutCoda } from './copied/recurrence.js'
 import type { SplitThread } from './copied/split-post.js'
 import { recutPosts } from './copied/tags/recut-posts.js'
@@ -70,16 +70,17 @@ function cleanByTags(
   { id }: Layout,
   { rootCount, end }: SplitThread,
   leftOut: number[],
-): typeof withoutCoda {
-  return (lines, posts, note) => {
+): Clean {
+  return (lines, posts, note, quotations) => {
     const kept = withoutCoda(lines, posts, note)
     const mayErr = lines.length >= LEAST_LINE_COUNT && !lacksSign(text, id)
     const page = mayErr ? tagPage(text) : null
     if (page === null) return kept
-    const recut = recutPosts(page, { lines, posts: kept, rootCount, end, weights: LAYOUT_WEIGHTS })
+    const cut = { lines, posts: kept, quotations, rootCount, end, weights: LAYOUT_WEIGHTS }
+    const recut = recutPosts(page, cut)
     const before = wordedLines(kept)
     const after = wordedLines(recut)
-    for (const at of before) if (!after.has(at)) leftOut.push(at)
+    for (const at of before) if (!after.has(at) && !quotations.has(at)) leftOut.push(at)
     for (const at of after) if (!before.has(at)) note(at, 'looks like words of a post; taken in')
     return recut
   }

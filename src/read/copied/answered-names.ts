@@ -1,6 +1,9 @@
-import type { KindLine } from './lines/kinds.js'
+import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
 import type { LineRange } from './lines/page-line.js'
 import { isBelowNotice } from './page-posts.js'
+
+/** Kinds of lines below the words of a post. */
+const BELOW_WORDS = kindsOf('count', 'more', 'button', 'reply')
 
 /** Lines of the names of a byline. */
 interface Names extends LineRange {
@@ -43,14 +46,21 @@ export function resolveNames<Mark extends Names>(
       .filter((mark) => !isBelowNotice(lines, mark) && mark.full === null && mark.reply === null)
       .map(({ name }) => wordsAt(name)),
   )
+  const pairs = all.filter(({ full }) => full !== null)
+  const countHandles = (of: 'name' | 'full'): number =>
+    pairs.filter((mark) => isHandle(wordsAt(mark[of]))).length
+  const areHandlesFirst = countHandles('name') > countHandles('full')
+  const isNameSecond = (first: string, second: string): boolean =>
+    NAME.test(second) || (areHandlesFirst && !NAME.test(first))
   const firsts = new Set(all.flatMap(({ name, full }) => (full === null ? [] : wordsAt(name))))
   return marks.map((mark) => {
     const { full, reply } = mark
     // Last words of the post above are apart from the names.
     const names = [mark.name, full, reply].filter((index) => index !== null)
-    const first = names.findLastIndex(
-      (index, at) => at > 0 && (lines[index]?.blankCountAbove ?? 0) > 0,
-    )
+    const isBelowEnd = isOf(lines[mark.from - 1], BELOW_WORDS)
+    const first = isBelowEnd
+      ? 0
+      : names.findLastIndex((index, at) => at > 0 && (lines[index]?.blankCountAbove ?? 0) > 0)
     const bylineNames = first > 0 ? names.slice(first) : names
     const [name = null, second = null, third = null] = bylineNames
     const from = first > 0 ? (name ?? mark.from) : mark.from
@@ -63,7 +73,9 @@ export function resolveNames<Mark extends Names>(
       : {
           ...mark,
           from,
-          ...orderNames(name, second, lines),
+          ...(isNameSecond(wordsAt(name), wordsAt(second))
+            ? { name: second, handle: name }
+            : { name, handle: second }),
           full: second,
           answers: third ?? mark.answers,
           reply: null,
@@ -71,12 +83,7 @@ export function resolveNames<Mark extends Names>(
   })
 }
 
-/** A handle has no space and plain letters; of two such, the second is the handle. */
-const orderNames = (
-  first: number,
-  second: number,
-  lines: readonly KindLine[],
-): Pick<Names, 'name' | 'handle'> =>
-  / |^[^\x21-\x7e]+$/.test(lines[second]?.words ?? '')
-    ? { name: second, handle: first }
-    : { name: first, handle: second }
+/** No handle. */
+const NAME = / |^[^\x21-\x7e]+$/
+/** Hardly a name. */
+const isHandle = (words: string): boolean => /^[a-z\d_.-]+$/.test(words)

@@ -315,14 +315,6 @@ function embeddedMarks(
     while (isOf(lines[at], BESIDE_NAME)) at -= 1
     return isQuoteLabel(lines[at]?.words ?? '')
   }
-  const areSplit =
-    usual.length > 0 && marks.filter(({ one }) => one === null).length >= FORM_SHARE * marks.length
-  // A one-line byline right below words or another byline, where most take several lines.
-  const isCard = (mark: Mark, above: Mark | undefined): boolean =>
-    areSplit &&
-    mark.one !== null &&
-    above?.one === null &&
-    holds(lines, above.to, mark.from, '^words*$')
   // A label above nearly all posts is a button. On a page of quotes it stands above every second
   // one.
   const isButton = marks.filter(isQuoted).length > BUTTON_SHARE * marks.length
@@ -330,8 +322,7 @@ function embeddedMarks(
     lines.slice(from, to).some((line) => isOf(line, POST_END))
   return marks.map((mark, index) => {
     if (mark.isFocal === true || mark.embedded !== undefined) return mark
-    if ((!isButton && isQuoted(mark)) || isCard(mark, marks[index - 1]))
-      return { ...mark, embedded: 'quoted' }
+    if (!isButton && isQuoted(mark)) return { ...mark, embedded: 'quoted' }
     const lacks = mark.one === null ? usual.find((group) => mark[group] === null) : undefined
     if (lacks === undefined) return mark
     if (lacks === 'handle') return { ...mark, embedded: 'card' }

@@ -60,7 +60,7 @@ export function noteThread(
   note: NoteAt,
 ) {
   const { lines, posts } = thread
-  const leftOut = noteLeftOut(thread, note)
+  const leftOut = noteLeftOut(thread, quotations, note)
   const odd = noteOdd(text, thread, worded, note)
   for (const at of quotations.keys())
     if (!quotations.has(at - 1))
@@ -109,16 +109,16 @@ export const wordedLines = (posts: readonly SplitPost[]): ReadonlySet<number> =>
 /** Notes words outside of every post, byline, quotation and advert; gives their lines. */
 function noteLeftOut(
   { lines, posts, headEnd, end, others }: SplitThread,
+  quotations: ReadonlyMap<number, unknown>,
   note: NoteAt,
 ): readonly number[] {
   const leftOut: number[] = []
   const worded = wordedLines(posts)
-  const placed = new Set(
-    posts.flatMap(({ byline, quoted, translation = byline, signature = byline }) => {
-      const known = [byline, translation, signature]
-      return linesIn(quoted ? [...known, quoted.byline, ...quoted.parts] : known)
-    }),
-  )
+  const places = posts.flatMap(({ byline, quoted, translation = byline, signature = byline }) => {
+    const known = [byline, translation, signature]
+    return linesIn(quoted ? [...known, quoted.byline, ...quoted.parts] : known)
+  })
+  const placed = new Set([...quotations.keys(), ...places])
   const first = lines.findIndex(({ words }) => words !== '')
   if (first < headEnd && !worded.has(first) && beginsWithin(lines[first])) {
     note(first, 'begins within a sentence, above the first post; left out, and may be its end')

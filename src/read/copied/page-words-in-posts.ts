@@ -136,6 +136,9 @@ const LEAST_NAME_LENGTH = 3
 
 const EDITED = new RegExp(`^(?:${wordsFor('edited')}):? .{0,40}\\d`, 'iu')
 
+/** "Edytowane 24 stycznia przez Ann Bo": a day between words. */
+const MARK = /^\p{L}{4,20} \d{1,2}\.? \p{L}{3,10} .{1,60}$/u
+
 /** Last lines of a post among which a mark of a later change stands: a signature may follow. */
 const MARKED_LINE_COUNT = 3
 
@@ -158,7 +161,8 @@ function withoutEditMarks(
     if (name.length < LEAST_NAME_LENGTH) return -1
     const isMark = (at: number): boolean => {
       const { words = '' } = lines[at] ?? {}
-      return words.includes(name) && (isDayAndClock(words) || EDITED.test(words))
+      const isSigned = words.endsWith(` ${name}`) && MARK.test(words)
+      return isSigned || (words.includes(name) && (isDayAndClock(words) || EDITED.test(words)))
     }
     const isBelowMark = (at: number): boolean => {
       const above = lines[at - 1]
@@ -169,7 +173,7 @@ function withoutEditMarks(
   })
 }
 
-/** Fewest words of a signature without a blank line. */
+/** Fewest words of a signature: writers sign with fewer, "Regards, Barb". */
 const LEAST_SIGNATURE_WORD_COUNT = 4
 
 /**
@@ -211,7 +215,7 @@ function withoutSignatures(
   })
 }
 
-/** Lines at the end of posts that are the same in all; 0 for words that a crowd may repeat. */
+/** Number of lines at the end of posts that are the same in all; 0 for a few words. */
 function signatureLength(lines: readonly KindLine[], posts: readonly SplitPost[]): number {
   const bodies = posts.map(({ parts }) => linesIn(parts))
   const [first = []] = bodies
@@ -226,10 +230,9 @@ function signatureLength(lines: readonly KindLine[], posts: readonly SplitPost[]
   }
   let length = 0
   while (posts.length > 1 && isSame(length + 1)) length += 1
-  const ends = bodies.map((body) => lines[body.at(-length) ?? -1])
-  const isApart = ends.every((line) => (line?.blankCountAbove ?? 0) > 0)
-  const wordCount = ends[0]?.words.split(' ').length ?? 0
-  return isApart || wordCount >= LEAST_SIGNATURE_WORD_COUNT ? length : 0
+  const words = first.slice(first.length - length).map((at) => lines[at]?.words ?? '')
+  const wordCount = words.join(' ').split(' ').length
+  return wordCount >= LEAST_SIGNATURE_WORD_COUNT ? length : 0
 }
 
 const COUNT = kindsOf('count')

@@ -14,10 +14,10 @@ import { parseDate, settleDayOrder } from '../record/parse-date.js'
 import { findAnswersByDepth } from './depths.js'
 import { type Answer, findAnswers, ROOT, withLeading } from './find-answered.js'
 import { headOf, type Layout } from './layout.js'
-import { type LineRange, linesIn, rangesOf } from './lines/page-line.js'
+import { type LineRange, linesIn } from './lines/page-line.js'
 import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
 import { placeWords } from './page-words-in-posts.js'
-import { parseQuotations } from './quotations.js'
+import { parseQuotations, withoutQuotations } from './quotations.js'
 import type { withoutCoda } from './recurrence.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { type PageCounts, parsePageCounts } from './stated-counts.js'
@@ -30,10 +30,15 @@ import {
 
 const THREAD_ID = 't1'
 
+/** Posts without lines of the page among their words. */
+export type Clean = (
+  ...known: [...Parameters<typeof withoutCoda>, quotations: ReadonlyMap<number, unknown>]
+) => readonly SplitPost[]
+
 /** Findings of the cut beside its posts. */
 interface Found {
   /** Takes lines of the page off the words of posts. */
-  readonly clean?: typeof withoutCoda
+  readonly clean?: Clean
   readonly answers?: readonly Answer[]
   readonly notes?: readonly string[]
   readonly ambiguities?: Ambiguity[]
@@ -53,7 +58,7 @@ export function parseThread(
   const note = noteInto(ambiguities, split.lines)
   const { posts: quoted, quotations } = parseQuotations(text, layout, split)
   const worded = placeWords(split.lines, quoted, layout, note)
-  const shown = known.clean?.(split.lines, worded, note) ?? worded
+  const shown = known.clean?.(split.lines, worded, note, quotations) ?? worded
   const thread = { ...split, posts: shown }
   const counts = parsePageCounts(thread, layout)
   const answers = known.answers ?? answersOf(text, layout, thread, counts, note)
@@ -155,7 +160,8 @@ function placePosts(
   answers: readonly Answer[],
   quotations: ReadonlyMap<number, unknown>,
 ) {
-  const { lines, posts, rootCount } = thread
+  const { lines, rootCount } = thread
+  const posts = withoutQuotations(thread.posts, quotations)
   const idOf = (at: number): string => `p${at + 1}`
   const days = settleDayOrder(posts.flatMap(({ timeText }) => timeText ?? []))
   const dateOf = (timeText: string): string | null =>
@@ -166,10 +172,7 @@ function placePosts(
   const worded = new Set<number>()
   let wordlessCount = 0
   const foundPosts = posts.map((post, index): FoundPost => {
-    const { name, handle, timeText, node } = post
-    const parts = post.parts.flatMap((part) =>
-      rangesOf(linesIn([part]).filter((at) => !quotations.has(at))),
-    )
+    const { name, handle, timeText, node, parts } = post
     for (const at of linesIn(parts)) worded.add(at)
     if (parts.length === 0 && node === null) wordlessCount += 1
     const isRoot = index < rootCount

@@ -289,8 +289,13 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
     if (start !== null) return start
   }
   if (to - 1 > from && hasSiteBelow(lines[to]) && isTitleBelow(lines, to - 1)) return to - 1
-  return to === from && isOf(lines[from], MAYBE_WORDS) ? from + 1 : to
+  return to === from && mayBeAllWords(lines, from) ? from + 1 : to
 }
+
+/** True for a line that may be all words of a post: also an emoji, above no label of reactions. */
+const mayBeAllWords = (lines: readonly KindLine[], at: number): boolean =>
+  isOf(lines[at], MAYBE_WORDS) ||
+  (/^\p{Extended_Pictographic}/u.test(lines[at]?.words ?? '') && !isOf(lines[at + 1], NO_WORDS))
 
 /** "From mill.example" below the title of a card. */
 const hasSiteBelow = (line: KindLine | undefined): boolean =>

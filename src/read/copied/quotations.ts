@@ -1,6 +1,6 @@
 import { foldSpace } from '../../base/text/fold-text.js'
 import type { Layout } from './layout.js'
-import { type LineRange, linesIn, type PageLine } from './lines/page-line.js'
+import { type LineRange, linesIn, type PageLine, rangesOf } from './lines/page-line.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 
 const QUOTE_OPENING = /^.{1,60} (?:said|wrote):$/i
@@ -177,3 +177,15 @@ export function parseQuotations(
   })
   return { posts, quotations }
 }
+
+/** Posts without the lines that they quote. */
+export const withoutQuotations = (
+  posts: readonly SplitPost[],
+  quotations: ReadonlyMap<number, unknown>,
+): SplitPost[] =>
+  posts.map((post) => ({
+    ...post,
+    parts: post.parts.flatMap((part) =>
+      rangesOf(linesIn([part]).filter((at) => !quotations.has(at))),
+    ),
+  }))

@@ -1,6 +1,7 @@
 import { isBotName } from '../../record/deleted-or-bot.js'
 import { holds, isOf, type KindLine, kindsOf } from '../lines/kinds.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
+import { withoutQuotations } from '../quotations.js'
 import type { SplitPost } from '../split-post.js'
 import { areNamesAlike } from './are-names-alike.js'
 import { sharesOf, TAGS, type Tag, type TagShares } from './tag-lines.js'
@@ -25,6 +26,7 @@ const ROLES: Readonly<Partial<Record<Tag, readonly Role[]>>> = {
 interface Cut {
   readonly lines: readonly KindLine[]
   readonly posts: readonly SplitPost[]
+  readonly quotations: ReadonlyMap<number, unknown>
   readonly rootCount: number
   /** First line of the page's other parts. */
   readonly end: number
@@ -34,6 +36,9 @@ interface Cut {
 
 /** Weight of lines that the cut knows by more than their place. */
 const KNOWN_WEIGHT = 20
+
+/** Share of a tag from which on no other is likelier. */
+const EVEN_SHARE = 0.5
 
 /** Kinds of lines whose words only the page prints. */
 const PAGE_KINDS = kindsOf('furniture', 'button', 'reply', 'more', 'notice', 'advert', 'end')
@@ -55,13 +60,15 @@ const NAMED_ALIKE_SHARE = 0.5
  *     Harbour Ledger, 4 March      <- words by the layout, surely the page's by the tags: left out
  */
 export function recutPosts(page: TaggedPage, cut: Cut): SplitPost[] {
-  const { posts, rootCount } = cut
-  const roles = rolesOf(posts)
+  const { posts, quotations, rootCount } = cut
+  const roles = rolesOf(withoutQuotations(posts, quotations))
   const isKnown = knownLines(cut)
   const shares = page.shares.map((each, at) => {
     const role = roles.get(at) ?? 'none'
+    // Words below a quotation, which the tags may have for more of it.
+    const isAnswer = role !== 'none' && quotations.has(at - 1) && each.page < EVEN_SHARE
     const weight = role === 'none' ? cut.weights.page : cut.weights.words
-    return weigh(each, role, Math.exp(isKnown(at, role) ? KNOWN_WEIGHT : weight))
+    return weigh(each, role, Math.exp(isAnswer || isKnown(at, role) ? KNOWN_WEIGHT : weight))
   })
   const postAt = new Map(posts.flatMap((post) => linesIn(post.parts).map((at) => [at, post])))
   const tagged = joinWithinPosts(findTaggedPosts(page, shares), postAt)

@@ -44,8 +44,42 @@ export function postsOf(taggedLines: TaggedLines): TaggedPost[] {
   const areAbove = areNamesAbove(page, places)
   const heads = places.map(({ above, below }) => (areAbove ? above : below))
   const labels = labelsOf(page, heads)
-  const posts = places.map((place) => postOf(page, place, areAbove, labels))
+  const isTimeAbove = areAbove && !areTimesBelow(page.tags, places)
+  const timesAt = places.map(({ above, below }) =>
+    nearestIn(page.tags, 'time', isTimeAbove ? above : below, isTimeAbove),
+  )
+  const times = new Set(timesAt)
+  const posts = places.map((place, index) =>
+    postOf(page, place, areAbove, { labels, times, ownTimeAt: timesAt[index] ?? -1 }),
+  )
   return withNames(page, posts)
+}
+
+/**
+ * True where times stand below the words of posts, and the next name below these.
+ *
+ *     Ann Bo
+ *     They sold it.
+ *     2 Std.
+ *     Cy Dale
+ */
+function areTimesBelow(tags: readonly Tag[], places: readonly PostPlace[]): boolean {
+  const [first] = places
+  const isUntimed = first !== undefined && nearestIn(tags, 'time', first.above, true) === -1
+  const isOwn = ({ above }: PostPlace): boolean =>
+    nearestIn(tags, 'time', above, true) > nearestIn(tags, 'name', above, true)
+  return isUntimed && 2 * places.filter(isOwn).length < places.length
+}
+
+/** Place of the line with a tag that is nearest to the words below or above; -1 without one. */
+function nearestIn(
+  tags: readonly Tag[],
+  tag: Tag,
+  { from, to }: LineRange,
+  isAbove: boolean,
+): number {
+  const at = isAbove ? tags.lastIndexOf(tag, to - 1) : tags.indexOf(tag, from)
+  return at >= from && at < to ? at : -1
 }
 
 /** Places of the words of each post. */
@@ -121,6 +155,13 @@ function labelsOf({ shapes }: Tagging, heads: readonly LineRange[]): ReadonlySet
   return new Set([...counts].flatMap(([words, count]) => (count >= least ? words : [])))
 }
 
+/** What the heads of a page have: words of most, places of times, and the time of one post. */
+interface Heads {
+  readonly labels: ReadonlySet<string>
+  readonly times: ReadonlySet<number>
+  readonly ownTimeAt: number
+}
+
 /**
  * A post of its words and of the tagged lines nearest to them.
  *
@@ -133,19 +174,15 @@ function postOf(
   page: Tagging,
   { body, above, below, whole }: PostPlace,
   isAbove: boolean,
-  labels: ReadonlySet<string>,
+  { labels, times, ownTimeAt }: Heads,
 ): TaggedPost {
   const { shapes, tags } = page
   const head = isAbove ? above : below
-  const nearest = (tag: Tag): number => {
-    const at = isAbove ? tags.lastIndexOf(tag, head.to - 1) : tags.indexOf(tag, head.from)
-    return at >= head.from && at < head.to ? at : -1
-  }
+  const nearest = (tag: Tag): number => nearestIn(tags, tag, head, isAbove)
   const nameAt = barestName(shapes, surestName(page, head, labels), head)
   const handleAt = nearest('handle')
-  const ownTimeAt = nearest('time')
-  const farTimeAt = tags.indexOf('time', whole.from)
-  const timeAt = ownTimeAt === -1 && farTimeAt < whole.to ? farTimeAt : ownTimeAt
+  const farTimeAt = nearestIn(tags, 'time', whole, false)
+  const timeAt = ownTimeAt === -1 && !times.has(farTimeAt) ? farTimeAt : ownTimeAt
   const answeredAt = nearest('answered')
   const start = body[0] ?? 0
   const heads = [nameAt, handleAt, ownTimeAt, start].filter((at) => at >= head.from && at <= start)
@@ -166,6 +203,9 @@ function postOf(
 /** Least share of a name in a line that takes the place of a label. Choice. */
 const NAME_SHARE = 0.05
 
+/** "Profession:Vétérinaire": what an account tells of itself. */
+const FIELD = /^\p{L}[\p{L} ]{2,20}:[^\s/]/u
+
 /** Place of the line that most surely shows a name, rather none that labels; -1 without one. */
 function surestName(
   { shapes, tags, shares }: Tagging,
@@ -177,7 +217,10 @@ function surestName(
     places.reduce((surest, at) => (shareOf(at) > shareOf(surest) ? at : surest), -1)
   const named = linesIn([head]).filter((at) => tags[at] === 'name')
   if (named.length === 0) return -1
-  const isOwn = (at: number): boolean => !labels.has(shapes[at]?.words ?? '')
+  const isOwn = (at: number): boolean => {
+    const { words = '' } = shapes[at] ?? {}
+    return !labels.has(words) && !FIELD.test(words)
+  }
   const isLikely = (at: number): boolean =>
     isOwn(at) && shapes[at]?.isNamelike === true && shareOf(at) >= NAME_SHARE
   const choices = [named.filter(isOwn), linesIn([head]).filter(isLikely)]

@@ -27,8 +27,9 @@ function recut(
   rootCount = 0,
 ) {
   const page = taggedPage(rows)
-  const cut = { lines: page.lines, posts, rootCount, end: page.lines.length, weights: WEIGHTS }
-  return recutPosts(page, cut).map(({ name, timeText, parts }) => ({
+  const { lines } = page
+  const cut = { lines, posts, rootCount, end: lines.length, weights: WEIGHTS }
+  return recutPosts(page, { ...cut, quotations: new Map() }).map(({ name, timeText, parts }) => ({
     name,
     timeText,
     words: linesIn(parts).map((at) => page.words[at]),
