@@ -52,7 +52,7 @@ export function resolveNames<Mark extends Names>(
   const areHandlesFirst = countHandles('name') > countHandles('full')
   const isNameSecond = (first: string, second: string): boolean =>
     NAME.test(second) || (areHandlesFirst && !NAME.test(first))
-  const firsts = new Set(all.flatMap(({ name, full }) => (full === null ? [] : wordsAt(name))))
+  const firsts = new Set(pairs.map(({ name }) => wordsAt(name)))
   return marks.map((mark) => {
     const { full, reply } = mark
     // Last words of the post above are apart from the names.

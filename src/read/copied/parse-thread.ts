@@ -14,11 +14,11 @@ import { parseDate, settleDayOrder } from '../record/parse-date.js'
 import { findAnswersByDepth } from './depths.js'
 import { type Answer, findAnswers, ROOT, withLeading } from './find-answered.js'
 import { headOf, type Layout } from './layout.js'
+import type { KindLine } from './lines/kinds.js'
 import { type LineRange, linesIn } from './lines/page-line.js'
 import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
 import { placeWords } from './page-words-in-posts.js'
 import { parseQuotations, withoutQuotations } from './quotations.js'
-import type { withoutCoda } from './recurrence.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { type PageCounts, parsePageCounts } from './stated-counts.js'
 import {
@@ -32,7 +32,10 @@ const THREAD_ID = 't1'
 
 /** Posts without lines of the page among their words. */
 export type Clean = (
-  ...known: [...Parameters<typeof withoutCoda>, quotations: ReadonlyMap<number, unknown>]
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  note: NoteAt,
+  quotations: ReadonlyMap<number, unknown>,
 ) => readonly SplitPost[]
 
 /** Findings of the cut beside its posts. */

@@ -78,8 +78,9 @@ function nearestIn(
   { from, to }: LineRange,
   isAbove: boolean,
 ): number {
-  const at = isAbove ? tags.lastIndexOf(tag, to - 1) : tags.indexOf(tag, from)
-  return at >= from && at < to ? at : -1
+  const shown = tags.slice(from, to)
+  const index = isAbove ? shown.lastIndexOf(tag) : shown.indexOf(tag)
+  return index === -1 ? -1 : from + index
 }
 
 /** Places of the words of each post. */
@@ -93,12 +94,11 @@ function bodiesOf(tags: readonly Tag[]): number[][] {
   return bodies
 }
 
-/** Where the words of a post stand, the lines above them and below, and all of these. */
+/** Where the words of a post stand, and the lines above them and below. */
 interface PostPlace {
   readonly body: readonly number[]
   readonly above: LineRange
   readonly below: LineRange
-  readonly whole: LineRange
 }
 
 const placesOf = (bodies: readonly (readonly number[])[], lineCount: number): PostPlace[] =>
@@ -109,7 +109,6 @@ const placesOf = (bodies: readonly (readonly number[])[], lineCount: number): Po
       body,
       above: { from, to: body[0] ?? from },
       below: { from: (body.at(-1) ?? from) + 1, to },
-      whole: { from, to },
     }
   })
 
@@ -125,13 +124,13 @@ function areNamesAbove({ tags, lines }: Tagging, places: readonly PostPlace[]): 
     (lines[at]?.blankCountAbove ?? 0) > 0
   const gapOf = (from: number, to: number): number =>
     tags.slice(from, to).filter((_, index) => isFar(from + index)).length
-  const above = places.flatMap(({ above: { from, to } }) => {
-    const index = tags.slice(from, to).lastIndexOf('name')
-    return index === -1 ? [] : gapOf(from + index + 1, to + 1)
+  const above = places.flatMap((place) => {
+    const at = nearestIn(tags, 'name', place.above, true)
+    return at === -1 ? [] : gapOf(at + 1, place.above.to + 1)
   })
-  const below = places.flatMap(({ below: { from, to } }) => {
-    const index = tags.slice(from, to).indexOf('name')
-    return index === -1 ? [] : gapOf(from, from + index + 1)
+  const below = places.flatMap((place) => {
+    const at = nearestIn(tags, 'name', place.below, false)
+    return at === -1 ? [] : gapOf(place.below.from, at + 1)
   })
   if (Math.abs(above.length - below.length) > 1) return above.length > below.length
   // Names may be as near on both sides: "Ann", "3w", "Shame.", "Bo", "2w", "Why?", "Add comment".
@@ -172,7 +171,7 @@ interface Heads {
  */
 function postOf(
   page: Tagging,
-  { body, above, below, whole }: PostPlace,
+  { body, above, below }: PostPlace,
   isAbove: boolean,
   { labels, times, ownTimeAt }: Heads,
 ): TaggedPost {
@@ -181,7 +180,7 @@ function postOf(
   const nearest = (tag: Tag): number => nearestIn(tags, tag, head, isAbove)
   const nameAt = barestName(shapes, surestName(page, head, labels), head)
   const handleAt = nearest('handle')
-  const farTimeAt = nearestIn(tags, 'time', whole, false)
+  const farTimeAt = nearestIn(tags, 'time', { from: above.from, to: below.to }, false)
   const timeAt = ownTimeAt === -1 && !times.has(farTimeAt) ? farTimeAt : ownTimeAt
   const answeredAt = nearest('answered')
   const start = body[0] ?? 0
@@ -195,7 +194,7 @@ function postOf(
     answered: shapes[answeredAt]?.words ?? shapes[nameAt]?.answers ?? null,
     isNameGuessed: false,
     from: smallestOf([...heads, start]),
-    to: whole.to,
+    to: below.to,
     body,
   }
 }
