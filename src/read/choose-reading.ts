@@ -3,7 +3,7 @@ import { foldSpace } from '../base/text/fold-text.js'
 import { splitLines } from '../base/text/split-lines.js'
 import type { CaptureLedger } from '../base/thread/capture-ledger.js'
 import type { Post } from '../base/thread/post.js'
-import { lacksSign } from './copied/choose-layout.js'
+import { lacksLine, lacksSign } from './copied/choose-layout.js'
 import { LAYOUTS } from './copied/layout.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
@@ -102,8 +102,9 @@ function doubtsOf(
     ? firstDoubt?.isRefused
     : firstDoubt !== null || describeJoinedLines(text, posts) !== null
   // No line is there that only the page's site prints.
-  const isUnsigned =
-    isPage && !isInsisted && !isAtSite(url, summary.source) && lacksSign(text, summary.source)
+  const mayBeOther = isPage && !isInsisted && !isAtSite(url, summary.source)
+  const isUnsigned = mayBeOther && lacksSign(text, summary.source)
+  const isSiteGuessed = mayBeOther && lacksLine(text, summary.source)
   const clocks = posts.flatMap(({ meta: { timeText } }) =>
     CLOCK.test(String(timeText)) ? String(timeText) : [],
   )
@@ -116,7 +117,7 @@ function doubtsOf(
     isUnsigned && firstDoubt !== null ? { ...firstDoubt, isRefused: true } : firstDoubt
   const kind = isChat ? 'boundaries' : 'table'
   const doubt: Doubt | null = other === null ? readingDoubt : { isRefused: true, kind, seen: other }
-  return { text, result, isInsisted, isPage, doubt, isUnsigned }
+  return { text, result, isInsisted, isPage, doubt, isUnsigned, isSiteGuessed }
 }
 type Reading = ReturnType<typeof doubtsOf>
 
@@ -242,16 +243,16 @@ function findListOf({ text, result: { posts }, doubt, isPage }: Reading): OnePos
 const UNSIGNED = 'the site is taken from the form of the page'
 
 function settle(reading: Reading): IngestResult {
-  const { text, doubt, isInsisted, isPage, isUnsigned } = reading
+  const { text, doubt, isInsisted, isPage, isSiteGuessed } = reading
   if (doubt?.isRefused && !isInsisted) throw refusalOf(reading, doubt)
-  const result = isUnsigned
+  const result = isSiteGuessed
     ? withLedger(reading.result, () => ({ isSiteGuessed: true }))
     : reading.result
   const joined = isPage ? null : describeJoinedLines(text, result.posts)
   const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
   // A title stands for the opening post of a video.
   const ofRoot = layout?.isVideo === true ? null : describeUntimedRoot(result.posts)
-  const ofSite = isUnsigned ? UNSIGNED : (layout?.caution ?? ofRoot)
+  const ofSite = isSiteGuessed ? UNSIGNED : (layout?.caution ?? ofRoot)
   const ofPage = isInsisted ? null : ofSite
   const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? describeDoubt(doubt))
   const caution = ofDoubt ?? (isPage ? ofPage : (joined ?? describeGuessedNames(result.posts)))

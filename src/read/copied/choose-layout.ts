@@ -45,8 +45,39 @@ const LOGO_LINE_COUNT = 3
 const isNameOf = (words: string, hosts: readonly string[] = []): boolean =>
   words.length > 1 && hosts.some((host) => host === `${words}.com` || host === `${words}.org`)
 
+/** Account of X: another site has a point or a second "@" in it. */
+const X_HANDLE = /^@\w{1,15}$/
+
+/**
+ * True for a page with bylines of X, whatever its language.
+ *
+ *     @ramesh_y
+ *     ·
+ *     24 नव॰
+ */
+function hasDottedHandles(lines: readonly PageLine[]): boolean {
+  const handleLines = lines.filter(
+    ({ words }, at) =>
+      X_HANDLE.test(words) &&
+      LONE_DOT.test(lines[at + 1]?.words ?? '') &&
+      /^.{0,19}\d/.test(lines[at + 2]?.words ?? ''),
+  )
+  return handleLines.length >= LEAST_COUNT
+}
+
+/** What may tell the site of a page. */
+const signsIn = (lines: readonly PageLine[]) => ({
+  words: wordsIn(lines),
+  isDotted: hasDottedHandles(lines),
+})
+type Signs = ReturnType<typeof signsIn>
+
 /** Number of lines that only the site prints. Numbers and owners in them are alike. */
-function countSigns(words: readonly string[], { signs = '(?!)', hosts }: Layout): number {
+function countSigns({ words, isDotted }: Signs, layout: Layout): number {
+  return countLines(words, layout) + (layout.hasDottedHandles && isDotted ? 1 : 0)
+}
+
+function countLines(words: readonly string[], { signs = '(?!)', hosts }: Layout): number {
   const matcher = longPattern(`^(?:${signs})$`)
   const signLines = words.filter(
     (line, index) => matcher.test(line) || (index < LOGO_LINE_COUNT && isNameOf(line, hosts)),
@@ -54,12 +85,22 @@ function countSigns(words: readonly string[], { signs = '(?!)', hosts }: Layout)
   return new Set(signLines.map((line) => line.replace(/^.{1,40}?(?=[’']s )|[\d.,]+/g, '0'))).size
 }
 
-/** True for a page without any line that only its site prints: the site may be another. */
-export function lacksSign(text: string, id: string): boolean {
-  const layouts = LAYOUTS.filter(({ id: layoutId }) => layoutId === id)
-  const words = layouts.length === 0 ? [] : wordsIn(linesOf(sampleOf(text)))
-  return layouts.length > 0 && !layouts.some((layout) => countSigns(words, layout) > 0)
+/** Signs that a page has of the site of a layout; null for an unknown one. */
+function signsOf(text: string, id: string): { lineCount: number; signCount: number } | null {
+  const layouts = LAYOUTS.filter((layout) => layout.id === id)
+  if (layouts.length === 0) return null
+  const signs = signsIn(linesOf(sampleOf(text)))
+  return {
+    lineCount: largestOf(layouts.map((layout) => countLines(signs.words, layout))),
+    signCount: largestOf(layouts.map((layout) => countSigns(signs, layout))),
+  }
 }
+
+/** True for a page without any sign of its site: lines that only it prints, or their form. */
+export const lacksSign = (text: string, id: string): boolean => signsOf(text, id)?.signCount === 0
+
+/** True for a page without any line that only its site prints: the site may be another. */
+export const lacksLine = (text: string, id: string): boolean => signsOf(text, id)?.lineCount === 0
 
 /** Layout that cuts a sample into posts, its score, and the cut. */
 interface Fit {
@@ -127,8 +168,8 @@ const BYLINE_SIGN =
  */
 function bestFit(sample: string, layouts: readonly Layout[]): Fit | null {
   const lines = linesOf(sample)
-  const words = wordsIn(lines)
-  const counts = layouts.map((layout) => Math.min(SIGN_LIMIT, countSigns(words, layout)))
+  const signs = signsIn(lines)
+  const counts = layouts.map((layout) => Math.min(SIGN_LIMIT, countSigns(signs, layout)))
   // Signs tell the site; which form of its pages it is, posts tell.
   const mostOf = (id: string): number => largestOf(counts.filter((_, at) => layouts[at]?.id === id))
   const signed = layouts.map((layout, at) => ({

@@ -7,11 +7,11 @@ import { countKinds, holds, isOf, type Kind, type KindLine, kindsOf, WORDS } fro
 import { halve, type LineRange, type PageLine, parsePageLines } from './lines/page-line.js'
 import { LINE_LENGTH_LIMIT, SENTENCE_WORD_COUNT } from './lines/thresholds.js'
 import { findTranslation } from './lines/translation.js'
+import { startOfWords } from './page-posts.js'
 import { endOfWords, type Place, parseHabits, partsOf } from './post-words.js'
 import { formOf, startOfTail } from './recurrence.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { parseVideo, withoutChannel } from './video-replies.js'
-import { wordsFor } from './words/words.js'
 
 /**
  * Cuts a page into posts by a layout: its lines have kinds, kinds make bylines, below each stands a
@@ -188,10 +188,6 @@ const NAME_BADGE =
 const BESIDE_TIME = /^(?:mod|#\d{1,7}|\S{1,12} points?)? ?[•·] ?|\*$| \(edited\)$/gi
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
-const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${wordsFor('follow')})$`, 'u')
-
-/** Kinds between the byline of an opening post and its words. */
-const BESIDE_BYLINE = kindsOf('furniture', 'picture', 'badge')
 const BUTTONS = kindsOf('reply', 'button', 'furniture', 'more', 'end')
 const OF_PAGE = kindsOf(
   'button',
@@ -234,11 +230,8 @@ function bodyOf(
   next: number,
   place: Place,
 ): LineRange | null {
-  const { layout, isRoot } = place
-  let from = mark.to
-  while (isRoot && from + 1 < next && isOf(lines[from], BESIDE_BYLINE)) from += 1
-  while (isRoot && from + 1 < next && FOLLOW_LINE.test(lines[from]?.words.toLowerCase() ?? ''))
-    from += 1
+  const { layout } = place
+  const from = startOfWords(lines, mark.to, next, place)
   const end = endOfWords(lines, from, next, place)
   if (end === null) return null
   const to = Math.min(end, next)

@@ -38,6 +38,8 @@ export interface Layout<Pattern = () => RegExp> extends Pick<SiteFile, 'hosts'> 
   readonly head?: 'post' | 'page' | 'none'
   /** Lines that only this site prints, as alternatives in lower case. */
   readonly signs?: string
+  /** A lone dot parts handles from times: three of them are a sign, too. */
+  readonly hasDottedHandles?: true
   /**
    * Further marks that a page must have, since other sites have the same bylines: a sign, a
    * heading, or bylines at different indents.

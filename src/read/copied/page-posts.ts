@@ -1,9 +1,11 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import type { Layout } from './layout.js'
-import { holds, isOf, type KindLine, kindsOf, lettersOf, over } from './lines/kinds.js'
+import { namesLine } from './line-kinds.js'
+import { holds, isOf, type KindLine, kindsOf, lettersOf, over, WORDS } from './lines/kinds.js'
 import { isDayAndClock } from './lines/kinds-by-place.js'
 import type { LineRange } from './lines/page-line.js'
 import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE, USUAL_SHARE } from './lines/thresholds.js'
+import { wordsFor } from './words/words.js'
 
 /** Lines of a byline: its range, and those of its parts. */
 interface Byline extends LineRange {
@@ -178,4 +180,32 @@ export function withQuoteOfFocal<Mark extends Byline>(
     const hasLabel = mark.from - 1 > focal.to && isOf(lines[mark.from - 1], LABELS)
     return { ...mark, from: mark.from - (hasLabel ? 1 : 0), embedded: 'quoted' }
   })
+}
+
+const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${wordsFor('follow')})$`, 'u')
+/** Kinds between the byline of an opening post and its words. */
+const BESIDE_BYLINE = kindsOf('furniture', 'picture', 'badge')
+
+/**
+ * First line of a post's words below its byline: below the buttons of an opening post, and the
+ * label of an account.
+ *
+ *     @releases_bot
+ *     2h
+ *     Automated            <- no words
+ *     Version 9 is out.
+ */
+export function startOfWords(
+  lines: readonly KindLine[],
+  first: number,
+  next: number,
+  { layout, isRoot, isTimed }: Readonly<{ layout: Layout; isRoot: boolean; isTimed: boolean }>,
+): number {
+  let from = first
+  const isFollow = (): boolean => FOLLOW_LINE.test(lines[from]?.words.toLowerCase() ?? '')
+  while (isRoot && from + 1 < next && isOf(lines[from], BESIDE_BYLINE)) from += 1
+  while (isRoot && from + 1 < next && isFollow()) from += 1
+  const { kind, words = '' } = lines[from] ?? {}
+  const isLabel = isTimed && kind === 'badge' && namesLine(layout, words)
+  return isLabel && from + 1 < next && isOf(lines[from + 1], WORDS) ? from + 1 : from
 }

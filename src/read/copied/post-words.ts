@@ -1,5 +1,6 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import type { Layout } from './layout.js'
+import { isQuoteLabel } from './layout-bylines.js'
 import {
   countKinds,
   holds,
@@ -288,17 +289,22 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
     const start = SITE.test(words) ? cardAround(lines, from, at, to) : null
     if (start !== null) return start
   }
-  if (to - 1 > from && hasSiteBelow(lines[to]) && isTitleBelow(lines, to - 1)) return to - 1
+  if (to - 1 > from && isSiteLabel(lines[to]) && isTitleBelow(lines, to - 1)) return to - 1
+  const isTitled = isTitle(lines[to - 1]) && lines[to - 1]?.blankCountAbove === 0
+  if (to - 2 > from && isSiteLabel(lines[to - 2]) && isTitled) return to - 2
   return to === from && mayBeAllWords(lines, from) ? from + 1 : to
 }
 
-/** True for a line that may be all words of a post: also an emoji, above no label of reactions. */
+/**
+ * True for a line that may be all words of a post, as no label of a quotation is: also an emoji,
+ * above no label of reactions.
+ */
 const mayBeAllWords = (lines: readonly KindLine[], at: number): boolean =>
-  isOf(lines[at], MAYBE_WORDS) ||
+  (isOf(lines[at], MAYBE_WORDS) && !isQuoteLabel(lines[at]?.words ?? '')) ||
   (/^\p{Extended_Pictographic}/u.test(lines[at]?.words ?? '') && !isOf(lines[at + 1], NO_WORDS))
 
-/** "From mill.example" below the title of a card. */
-const hasSiteBelow = (line: KindLine | undefined): boolean =>
+/** "From mill.example" beside the title of a card. */
+const isSiteLabel = (line: KindLine | undefined): boolean =>
   line?.kind === 'furniture' && /^\p{L}{2,4} [a-z\d-]+(?:\.[a-z\d-]+){1,4}$/iu.test(line.words)
 
 /** True for a title right below the end of a sentence. */

@@ -1,5 +1,6 @@
 import { type Kind, kindsOf } from './kinds.js'
 import type { PageLine } from './page-line.js'
+import { isOriginalButton } from './translation.js'
 
 /**
  * Kind of a line by the lines above and below, in any language; null where these do not tell.
@@ -17,8 +18,27 @@ export function kindByPlace(
   if (isInitials(lines, at)) return 'picture'
   if (isCountBelow(lines, at, kindAt)) return 'count'
   if (isAnsweredLabel(lines, at, kindAt, counts)) return 'answered'
+  if (isTranslationLabel(lines, at, kindAt)) return 'furniture'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
 }
+
+const TRANSLATION_LABEL_LENGTH_LIMIT = 80
+
+/**
+ * True for what says that a post is translated, in any language: a button for the original below.
+ *
+ *     6 שע׳
+ *     תורגם מ-רוסית על ידי Grok      <-
+ *     הצגת טקסט מקורי
+ */
+const isTranslationLabel = (
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): boolean =>
+  (lines[at]?.words.length ?? 0) <= TRANSLATION_LABEL_LENGTH_LIMIT &&
+  isOriginalButton(lines[at + 1]?.words ?? '') &&
+  (kindAt(at - 1) === 'time' || isDottedTime(lines, at - 1, kindAt))
 
 const SHORT_COUNT = /^\d[\d.,]{0,6} ?\p{L}{1,5}\.?$/u
 
@@ -81,7 +101,7 @@ function isDottedTime(
   if (!isShort || kindAt(at) === 'more') return false
   if (OPENS_IN_DOT.test(words)) return kindAt(at - 1) === 'handle'
   const isBelowDot = LONE_DOT.test(lines[at - 1]?.words ?? '')
-  return isBelowDot && /^(?:handle|picture)$/.test(kindAt(at - 2))
+  return isBelowDot && /^(?:handle|picture|badge)$/.test(kindAt(at - 2))
 }
 
 /**
@@ -101,7 +121,8 @@ function isAnsweredLabel(
 ): boolean {
   const { words: handle = '' } = lines[at + 1] ?? {}
   const isShort = (lines[at]?.words.length ?? 0) <= ANSWERED_LABEL_LENGTH_LIMIT
-  const isBroken = (lines[at + 2]?.indent ?? 0) > 0
+  const { words: below = '', indent = 0 } = lines[at + 2] ?? {}
+  const isBroken = indent > 0 || /^[,.;:!?)]/.test(below)
   // Of an account that is not here, the label may be words: "Ask", "@ann".
   const isKnown = /^@\w+$/.test(handle) && (counts.get(handle) ?? 0) > 1
   return isShort && isKnown && !isBroken && isDottedTime(lines, at - 1, kindAt)

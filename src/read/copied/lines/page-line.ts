@@ -47,6 +47,20 @@ export function indentOf(text: string, start: number): number {
   return start - at
 }
 
+/** Digits of Arabic, Persian, Hindi, Bengali and Thai, with the signs between them. */
+const OTHER_DIGITS = /[٠-٩۰-۹०-९০-৯๐-๙٫٬]/gu
+const FROM_SIX = /[०-९০-৯]/u
+
+/** "۱٫۹ هزار" -> "1.9 هزار": numbers and times are told by their digits. */
+function withPlainDigits(words: string): string {
+  return words.replace(OTHER_DIGITS, (sign) => {
+    if (sign === '٫') return '.'
+    if (sign === '٬') return ','
+    // Unicode has the digits of each script in a row, from a code that ends in 0 or in 6.
+    return String(((sign.codePointAt(0) ?? 0) - (FROM_SIX.test(sign) ? 6 : 0)) % 16)
+  })
+}
+
 const TAIL_LENGTH = 80
 /** End of a text with a line of one space, and blank ones below it. */
 const SPACE_LINE = /[\n\r][ \u00a0]\r?\n[\n\r]{0,9}$/
@@ -56,7 +70,8 @@ const endsInSpaceLine = (text: string, end: number): boolean =>
 
 export function parsePageLines(text: string): PageLine[] {
   return mapLines(text, ({ start, end, lineNumber, blankCountAbove }) => {
-    const words = end - start <= LINE_LENGTH_LIMIT ? halve(foldSpace(text.slice(start, end))) : ''
+    const isShort = end - start <= LINE_LENGTH_LIMIT
+    const words = isShort ? halve(withPlainDigits(foldSpace(text.slice(start, end)))) : ''
     const tail = text.slice(Math.max(start, end - TAIL_LENGTH), end)
     const indent = indentOf(text, start)
     const line = { start, end, lineNumber, blankCountAbove, words, tail, indent }

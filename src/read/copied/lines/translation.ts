@@ -5,6 +5,9 @@ import type { LineRange } from './page-line.js'
 const TRANSLATED_FROM = new RegExp(`^(?:${wordsFor('translatedFrom')})$`, 'iu')
 const ORIGINAL = new RegExp(`^(?:${wordsFor('original')})$`, 'iu')
 
+/** True for "Show original" in the language of a page. */
+export const isOriginalButton = (words: string): boolean => ORIGINAL.test(words)
+
 /**
  * Lines between "Translated from French" below words and "Show original": the site's translation.
  */
@@ -16,6 +19,6 @@ export function findTranslation(
   const labelAt = lines.slice(from, next).findIndex(({ words }) => TRANSLATED_FROM.test(words))
   const end = lines
     .slice(from, next)
-    .findIndex(({ words }, at) => at > labelAt && ORIGINAL.test(words))
+    .findIndex(({ words }, at) => at > labelAt && isOriginalButton(words))
   return labelAt <= 0 || end <= labelAt + 1 ? null : { from: from + labelAt + 1, to: from + end }
 }

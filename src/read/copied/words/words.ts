@@ -3,19 +3,21 @@ import en from './en.json' with { type: 'json' }
 import es from './es.json' with { type: 'json' }
 import fr from './fr.json' with { type: 'json' }
 import ja from './ja.json' with { type: 'json' }
+import others from './others.json' with { type: 'json' }
 import patterns from './patterns.json' with { type: 'json' }
 import pt from './pt.json' with { type: 'json' }
 
 /** Alternatives of regular expressions by name: a text, or a list of them. */
 type Patterns = Readonly<Record<string, string | readonly string[]>>
 
-const LANGUAGES: readonly Patterns[] = [en, de, fr, es, pt, ja]
+/** The last one has what X prints in 34 more languages. */
+const LANGUAGES: readonly Patterns[] = [en, de, fr, es, pt, ja, others]
 const COMMON: Patterns = patterns
 
 const filled = new Map<string, string>()
 
 /**
- * Words of pages by name, in six languages: alternatives of a regular expression in lower case.
+ * Words of pages by name, all in six languages: alternatives of a regular expression in lower case.
  * What two languages share stands in one of them.
  *
  * @throws {RangeError} for an unknown name
