@@ -13,6 +13,8 @@ const LEAST_COUNT = 3
 const PARTS =
   /\t|\s{2,}|\s?[·•∙|]|\s[–—-]\s|\s?[[<]|\s?\((?=[\p{Lu}\d.,]{1,8}\))|\s(?=@[\w.-]{2,40}$)/u
 const MAYBE_PARTS = [' (', ', ', ': ', ' @', '/']
+/** What stands before a name: "answered May 4th 2022 by " */
+const BEHIND_BY = /^.{3,60}\sby\s(?=\S)/u
 /** "Ann Bo replied:" */
 const SPEAKS = new RegExp(
   ` (?:${wordsFor('replied')}|${wordsFor('says')}|${wordsFor('edited')})$`,
@@ -27,9 +29,12 @@ const TRAILING_SIGNS = /[\s"♦:：,;·•|–—-]{1,20}$|\s?(?:\.{3}|…)$/u
  *     by Ann Bo (913) writes: on Tuesday  ->  Ann Bo
  *     Ann, Goole, 5 hours ago             ->  Ann        where most lines have a comma
  *     [–]ann_b 141 points                 ->  ann_b
+ *     — answered May 4th 2022 by Ann Bo   ->  Ann Bo
  */
 export function namesInLines(lines: readonly string[]): string[] {
-  const bare = lines.map((line) => line.replace(LEADING_SIGNS, ''))
+  const isBehind = 2 * lines.filter((line) => BEHIND_BY.test(line)).length > lines.length
+  const nameIn = (line: string): string => line.replace(BEHIND_BY, '').replace(/[.:]$/, '')
+  const bare = (isBehind ? lines.map(nameIn) : lines).map((line) => line.replace(LEADING_SIGNS, ''))
   const first = bare.map((line) => halve(line.split(PARTS)[0] ?? line))
   const shared = sharedWords(bare)
   const kept = first.map((line) => withoutShared(line, shared))

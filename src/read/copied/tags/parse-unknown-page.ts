@@ -33,7 +33,7 @@ function parsePosts(
   pageLines: readonly KindLine[],
   taggedPosts: readonly TaggedPost[],
 ): IngestResult {
-  const lines = withoutMarksBehind(pageLines, taggedPosts)
+  const lines = withoutColons(withoutMarksBehind(pageLines, taggedPosts), taggedPosts)
   const names = new Set(taggedPosts.flatMap(({ name }) => name ?? []))
   const worded = new Set(taggedPosts.flatMap(({ body }) => body))
   const labels = countEach(lines.flatMap((_, at) => (worded.has(at) ? [] : labelAt(lines, at))))
@@ -72,6 +72,31 @@ function withoutMarksBehind(
     if (line === undefined || mark === '' || isOnce) continue
     const { words, end } = line
     shortened[at] = { ...line, words: words.slice(0, -mark.length), end: end - mark.length }
+  }
+  return shortened
+}
+
+const COLON = /^\s{0,2}[:：]\s{0,2}(?=\S)/u
+
+/**
+ * Lines without the colon between name and words, where most posts open with it.
+ *
+ *     Ann Bo
+ *     : Well done.          <- the colon
+ */
+function withoutColons(
+  lines: readonly KindLine[],
+  posts: readonly TaggedPost[],
+): readonly KindLine[] {
+  const colonAt = (at: number): string => COLON.exec(lines[at]?.words ?? '')?.[0] ?? ''
+  const opened = posts.flatMap(({ body }) => body[0] ?? []).filter((at) => colonAt(at) !== '')
+  if (2 * opened.length <= posts.length || opened.length < LEAST_COUNT) return lines
+  const shortened = [...lines]
+  for (const at of opened) {
+    const line = lines[at]
+    const length = colonAt(at).length
+    if (line === undefined) continue
+    shortened[at] = { ...line, words: line.words.slice(length), start: line.start + length }
   }
   return shortened
 }

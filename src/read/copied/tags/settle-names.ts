@@ -8,7 +8,10 @@ export function settleNames(
   lines: readonly LineShape[],
   posts: readonly TaggedPost[],
 ): TaggedPost[] {
-  const placed = posts.map((post) => aboveArrow(lines, belowCaption(lines, post)))
+  const names = new Set(posts.flatMap(({ name }) => name ?? []))
+  const placed = posts.map((post) =>
+    aboveAnswered(lines, aboveArrow(lines, belowCaption(lines, post)), names),
+  )
   return withAnswered(lines, withNames(placed))
 }
 
@@ -26,6 +29,25 @@ function aboveArrow(lines: readonly LineShape[], post: TaggedPost): TaggedPost {
   const isBelowArrow = ARROW.test(lines[post.nameAt - 1]?.words ?? '')
   return isBelowArrow && name?.isNamelike === true && nameAt >= post.from - 2
     ? { ...post, name: name.words, nameAt, from: Math.min(post.from, nameAt) }
+    : post
+}
+
+/**
+ * A post by the account above the one that it answers, which was taken for the name.
+ *
+ *     Kabelgoot        <- the name
+ *     @Jeroen          <- who has a post here, too
+ */
+function aboveAnswered(
+  lines: readonly LineShape[],
+  post: TaggedPost,
+  names: ReadonlySet<string>,
+): TaggedPost {
+  const nameAt = post.nameAt - 1
+  const above = lines[nameAt]
+  const isAnswered = post.name?.startsWith('@') === true && names.has(post.name.slice(1))
+  return isAnswered && above?.isNamelike === true && nameAt >= post.from - 1
+    ? { ...post, name: above.words, nameAt, answered: post.name, from: Math.min(post.from, nameAt) }
     : post
 }
 

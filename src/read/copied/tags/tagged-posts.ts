@@ -112,6 +112,9 @@ const placesOf = (bodies: readonly (readonly number[])[], lineCount: number): Po
     }
   })
 
+/** A dash says whose the words above are. */
+const ATTRIBUTION = /^[—–-]{1,2}\s?\p{L}/u
+
 /**
  * True where more posts have a name above their words than below, or as many no farther off.
  *
@@ -119,6 +122,9 @@ const placesOf = (bodies: readonly (readonly number[])[], lineCount: number): Po
  *     — Ravi, aged 11             <- below, as a blank line stands above the next words
  */
 function areNamesAbove({ tags, lines }: Tagging, places: readonly PostPlace[]): boolean {
+  const nameLines = lines.filter((_, at) => tags[at] === 'name')
+  const dashCount = nameLines.filter(({ words }) => ATTRIBUTION.test(words)).length
+  if (2 * dashCount > nameLines.length) return false
   const isFar = (at: number): boolean =>
     (tags[at] === 'page' && /[\p{L}\d]/u.test(lines[at]?.words ?? '')) ||
     (lines[at]?.blankCountAbove ?? 0) > 0
@@ -188,7 +194,7 @@ function postOf(
   return {
     nameAt,
     name: null,
-    handle: shapes[handleAt]?.words.match(/@([^\s@·•|]+)/u)?.[1] ?? null,
+    handle: handleIn(shapes[handleAt]?.words ?? ''),
     timeAt: timeAt === -1 ? start : timeAt,
     moment: shapes[timeAt]?.moment ?? shapes[nameAt]?.moment ?? shapes[handleAt]?.moment ?? null,
     answered: shapes[answeredAt]?.words ?? shapes[nameAt]?.answers ?? null,
@@ -198,6 +204,10 @@ function postOf(
     body,
   }
 }
+
+/** "@ann_b · 2h", "ann@social.example" */
+const handleIn = (words: string): string | null =>
+  /^[\w.-]{1,40}@[\w.-]{1,60}$/.exec(words)?.[0] ?? /@([^\s@·•|]+)/u.exec(words)?.[1] ?? null
 
 /** Least share of a name in a line that takes the place of a label. Choice. */
 const NAME_SHARE = 0.05
@@ -285,10 +295,14 @@ const BEHIND_NAME = /\s{2,}|\s*[→➤▸»⇒▶↪›]\s*/u
 /** Longest part of a line in which a name is looked for, in UTF-16 units. */
 const NAME_LINE_LENGTH = 400
 
+/** "answered May 4th 2022 by Ann Bo" */
+const NAME_BEHIND_DAY = /\d{4}\sby\s\S/
+
 /** The line as it stands in the text, up to its moment. */
 function beforeMoment({ text, lines, shapes }: Tagging, at: number): string {
   const { start = 0, end = 0 } = lines[at] ?? {}
   const raw = text.slice(start, Math.min(end, start + NAME_LINE_LENGTH))
+  if (NAME_BEHIND_DAY.test(raw)) return raw
   const moment = shapes[at]?.moment ?? null
   const place = moment === null ? -1 : raw.toLowerCase().indexOf(moment.toLowerCase())
   const isWithinWord = place > 0 && /[\p{L}\p{N}]/u.test(raw[place - 1] ?? '')

@@ -9,6 +9,15 @@ describe('names in the lines that show them', () => {
       names: ['Ann Bo', 'Cy', 'Di'],
     },
     {
+      what: 'behind a verb, a day and "by"',
+      lines: [
+        '— asked May 4th 2022 by Ann Bo',
+        '— answered May 5th 2022 by Cy',
+        'comment:1 Changed by Di',
+      ],
+      names: ['Ann Bo', 'Cy', 'Di'],
+    },
+    {
       what: 'above a comma that most lines have',
       lines: ['Ann of Goole, Goole', 'Cy, Torquay', 'Di Ings, Bath', 'Ed, Hull'],
       names: ['Ann of Goole', 'Cy', 'Di Ings', 'Ed'],

@@ -81,6 +81,21 @@ describe('posts of tagged lines', () => {
     ])
   })
 
+  it('have their names below, behind dashes: nearer to the next words or not', () => {
+    const posts = readTagged([
+      ['opens', 'They sold it.'],
+      ['name', '— Ann on October 9, 2023'],
+      ['page', 'Reply'],
+      ['opens', 'Nobody wept.'],
+      ['name', '— Bo on October 9, 2023'],
+      ['page', 'Reply'],
+    ])
+    expect(posts.map(({ name, words }) => [name, ...words])).toEqual([
+      ['Ann', 'They sold it.'],
+      ['Bo', 'Nobody wept.'],
+    ])
+  })
+
   it('answer the account that stands behind their name', () => {
     const posts = readTagged([
       ['name', 'Ann'],
@@ -167,4 +182,21 @@ it('settles a name by its caption, maybe above initials', () => {
     ['opens', 'They sold it.'],
   ])
   expect(settleNames(page.shapes, postsOf(page))[0]?.name).toBe('Ann Bo')
+})
+
+it('settles a name above the account that the post answers', () => {
+  const page = taggedPage([
+    ['name', 'Ann Bo'],
+    ['time', '3h'],
+    ['opens', 'They sold it.'],
+    ['page', 'Cy Dale'],
+    ['name', '@Ann Bo'],
+    ['time', '2h'],
+    ['opens', 'Who did?'],
+  ])
+  const posts = settleNames(page.shapes, postsOf(page))
+  expect(posts.map(({ name, answered }) => [name, answered])).toEqual([
+    ['Ann Bo', null],
+    ['Cy Dale', '@Ann Bo'],
+  ])
 })
