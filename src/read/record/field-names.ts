@@ -17,12 +17,12 @@ export type PostField =
  * name a column of deals or of given labels.
  */
 const FIELD_NAMES: Readonly<Record<PostField, string>> = {
-  text: 'text full_text body content comment raw_message message comment_text comment_body post_text tweet tweet_text post selftext raw_content text_original text_display comment_content post_content post_body markdown caption title',
+  text: 'text full_text body content comment raw_message message comment_text commentary comment_body post_text tweet tweet_text post selftext raw_content text_original text_display comment_content post_content post_body hit_sentence markdown caption title',
   id: 'id id_str post_id comment_id tweet_id message_id status_id item_id uri cid comment_hex',
   parentId:
     'parent_id parent reply_to reply_to_id in_reply_to_id in_reply_to in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id in_reply_to_row referenced_tweets.replied_to.id parent_comment_id parent_comment comment_parent parent_post_id parent_tweet_id reply_to_comment_id reply_to_post_id reply_to_status_id reply_to_message_id replied_to_post replied_to_id reply_to_cid parent_hex parent_uri is_reply_to',
   author:
-    'author author.username user.username user.screen_name author.screen_name author.handle user username user_name screen_name speaker handle author_name author_display_name comment_author by from from.name channel_name owner_username profile_name owner',
+    'author author.username user.username user.screen_name author.screen_name author.handle user username user_name screen_name speaker handle author_name author_display_name comment_author by from from.name channel_name owner_username profile_name owner actor influencer',
   createdAt:
     'created_at created_time timestamp date datetime created created_utc time_parsed time published_at comment_date_gmt comment_date post_date posted posted_at published creation_date',
   threadId: 'thread_id thread conversation_id conversation topic_id link_id video_id',
@@ -43,6 +43,13 @@ const RANK_BY_NAME: ReadonlyMap<string, { readonly field: PostField; readonly ra
       namesIn(field).map((name, rank) => [bare(name), { field, rank }] as const),
     ),
   )
+
+/** Names that pictures and headlines have beside a text. */
+const TITLES: ReadonlySet<string> = new Set(['title', 'caption', 'post', 'markdown'])
+
+/** True for the name of a column that may hold the texts of posts. */
+export const isTextName = (name: string): boolean =>
+  RANK_BY_NAME.get(bare(name))?.field === 'text' && !TITLES.has(bare(name))
 
 export function namesOf(field: PostField): string {
   return namesIn(field)
@@ -68,6 +75,9 @@ export const findFields = (
 /** Records of one source mostly have the same names, in the same order. */
 const fieldsOfShape = memoiseByNames(searchFields)
 
+/** "Name", "Name (click to view profile)": the author where no other column is. */
+const NAME_COLUMN = /^name(?: ?\(.{1,60}\))?$/i
+
 function searchFields(names: readonly string[], mapped: Columns): Map<PostField, string> {
   const columns = new Map<PostField, { name: string; rank: number }>()
   const taken = new Set(Object.values(mapped))
@@ -87,6 +97,9 @@ function searchFields(names: readonly string[], mapped: Columns): Map<PostField,
     fields.set('id', comment)
     if (!fields.has('threadId')) fields.set('threadId', post)
   }
+  const named = names.find((name) => NAME_COLUMN.test(name) && !taken.has(name))
+  if (named !== undefined && fields.has('text') && !fields.has('author'))
+    fields.set('author', named)
   for (const field of POST_FIELDS) {
     const name = mapped[field]
     if (name !== undefined) fields.set(field, name)

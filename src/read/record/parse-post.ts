@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { labelFinder } from '../../base/scheme/find-label.js'
+import { decodeEntities } from '../../base/text/html-to-text.js'
 import type { GivenLabel, JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { isResultColumn, PARENT_COLUMN } from '../../base/thread/table-columns.js'
 import { hasBotFlag, isBotName, mendWords, UNKNOWN_SPEAKER, withdrawnBy } from './deleted-or-bot.js'
@@ -137,7 +138,7 @@ function parseCreated({ valueUnder, fail, options }: Fields): string | null {
 }
 
 const AUTHOR_NAMES =
-  'username,userName,screen_name,screenName,handle,uniqueId,acct,name,displayName,display_name,nickname,id_str,id'.split(
+  'username,userName,screen_name,screenName,handle,login,uniqueId,acct,name,displayName,display_name,nickname,id_str,id'.split(
     ',',
   )
 
@@ -369,7 +370,7 @@ export function placePost(
     defaultThreadId: UNNAMED,
   })
   const isUnnamed = read.threadId === UNNAMED
-  const { text, author, remark: mended } = mendWords(read)
+  const { text, author, remark: mended } = mendWords(isOwn ? read : withoutEntities(read))
   const words = text.trim()
   // Our own records have a role. Without one, a post of a platform may be a picture without words.
   const isForeign = words.length <= MISSING_LENGTH_LIMIT && read.meta.node === undefined && !isOwn
@@ -385,6 +386,13 @@ export function placePost(
   if (isForeign && LOOKS_MISSING.test(words)) counter.countMissing(words)
   return isUnnamed ? { post, lineNumber, isUnnamed } : { post, lineNumber }
 }
+
+/** "R&amp;D": the source wrote all its signs as names. */
+const isEscaped = (text: string): boolean =>
+  /&(?:amp|lt|gt);/.test(text) && !/[<>]|&(?!(?:[a-z]{2,6}|#\d{1,6});)/.test(text)
+
+const withoutEntities = (post: Post): Post =>
+  isEscaped(post.text) ? { ...post, text: decodeEntities(post.text) } : post
 
 export const isHeaderPiece = ({ post }: PlacedPost): boolean =>
   post.meta['sourceRole'] === HEADER_ROLE

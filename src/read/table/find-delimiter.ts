@@ -5,8 +5,8 @@ const DELIMITERS = [',', ';', '\t', '|']
 /** UTF-16 units read of a first line. */
 export const FIRST_LINE_LIMIT = 65_536
 
-/** End of a line above a blank one. */
-const BLANK_LINE = /(?:\r?\n|\r(?!\n))[^\S\r\n]*[\r\n]/
+/** End of a line above a blank one, or one of empty cells. */
+const BLANK_LINE = /(?:\r?\n|\r(?!\n))[^\S\r\n]*(?:[;,|][;,|\t ]{0,400})?(?:\r\n|\n|\r)/
 /** Most lines above a header. Choice. */
 const PREAMBLE_LINE_LIMIT = 12
 /** Most cells of a line above a header, and fewest of the header below. Choices. */
@@ -50,20 +50,26 @@ function emptyPreamble(text: string): Pick<DelimitedText, 'body' | 'preambleCoun
   const start = text.slice(0, FIRST_LINE_LIMIT)
   const gap = BLANK_LINE.exec(start)
   if (gap === null) return none
-  const header = firstLineOf(text.slice(gap.index))
+  const body = text.slice(gap.index + gap[0].length)
+  const header = firstLineOf(body)
   const delimiter = mostFrequentIn(header)
   const above = start.slice(0, gap.index)
   const lines = above.split(/\r\n|\n|\r/)
+  const cellCountOf = (line: string): number => cellsOf(line, delimiter).filter(Boolean).length
   const areFacts =
     lines.length <= PREAMBLE_LINE_LIMIT &&
-    lines.every((line) => cellsOf(line, delimiter).length <= PREAMBLE_CELL_LIMIT) &&
+    lines.every((line) => cellCountOf(line) <= PREAMBLE_CELL_LIMIT) &&
     // A quote that is open here is a cell of several lines.
     above.split('"').length % 2 === 1
   const names = cellsOf(header, delimiter)
-  const isPreamble = areFacts && names.length >= HEADER_CELL_COUNT && findFields(names).has('text')
-  return isPreamble
-    ? { body: '\n'.repeat(lines.length - 1) + text.slice(gap.index), preambleCount: lines.length }
-    : none
+  // No column stands alone beside others: it is a title.
+  const isTitled = lines[0]?.includes(delimiter) === true && cellCountOf(lines[0]) === 1
+  const isHeader = isTitled || findFields(names).has('text')
+  const isPreamble = areFacts && names.length >= HEADER_CELL_COUNT && isHeader
+  if (!isPreamble) return none
+  const gapLines = gap[0].split(/\r\n|\n|\r/)
+  const lineEnds = '\n'.repeat(lines.length + gapLines.length - 2)
+  return { body: lineEnds + body, preambleCount: lines.length }
 }
 
 const cellsOf = (line: string, delimiter: string): string[] =>

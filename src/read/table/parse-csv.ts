@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
-import { findFields, namesOf } from '../record/field-names.js'
+import { findFields, isTextName, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
 import { isOwnTable } from '../record/own-columns.js'
@@ -8,6 +8,7 @@ import { isOwnColumn } from '../record/own-value.js'
 import { type OpenTable, openTable, parseMeta } from './clean-row.js'
 import { columnsByValue, sampled } from './columns-by-value.js'
 import { findDelimiter } from './find-delimiter.js'
+import { splitAnswers } from './flat-answers.js'
 import { type CsvRow, parseCsvRows, startOfCell } from './parse-csv-rows.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import type { SourceRecord } from './unwrap-records.js'
@@ -37,12 +38,37 @@ export function parseCsv(
   const table = openCsvTable(header, delimiter, options.columns, sample)
   const above = formatCount(preambleCount, 'line')
   const notes = preambleCount === 0 ? [] : [`${above} above the line of column names left out`]
+  const doubt = options.columns?.text === undefined ? textDoubt(header, table.columns, sample) : []
   return parseRecords(
     table.records(all),
     source,
     { ...options, columns: table.columns },
-    { ...table, notes: [...notes, ...(table.notes ?? [])] },
+    {
+      ...table,
+      notes: [...notes, ...(table.notes ?? [])],
+      cautions: doubt,
+    },
   )
+}
+
+/** Says that the texts may stand in another column: its name is one of texts, or most are empty. */
+function textDoubt(
+  header: CsvRow | undefined,
+  columns: ParseRecordsOptions['columns'],
+  sample: readonly CsvRow[],
+): string[] {
+  const names = header?.cells.map((name) => name.trim()) ?? []
+  const read = findFields(names, columns).get('text') ?? ''
+  const filledCount = (name: string): number =>
+    sample.filter(({ cells }) => (cells[names.indexOf(name)] ?? '').trim() !== '').length
+  const others = names.filter((name) => name !== read && isTextName(name))
+  const other = others.find((name) => 2 * filledCount(name) > sample.length)
+  const advice = 'name the right one: --columns text=NAME'
+  if (other !== undefined)
+    return [`"${read}" was read as the text, though "${other}" may hold it: ${advice}`]
+  return 2 * filledCount(read) < sample.length
+    ? [`most cells of "${read}", which was read as the text, are empty: ${advice}`]
+    : []
 }
 
 const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimiter === '\t' ? 'tsv' : 'csv')
@@ -129,7 +155,9 @@ export function* recordsOf(
       const row = toRecord(names, cells, textName)
       const record = clean(row)
       if (record === null) continue
-      yield { lineNumber, record: isFirst ? withEmptyCells(record, row, ownColumns) : record }
+      const [post = record, ...answers] = splitAnswers(record)
+      yield { lineNumber, record: isFirst ? withEmptyCells(post, row, ownColumns) : post }
+      for (const answer of answers) yield { lineNumber, record: answer }
       isFirst = false
     } else {
       const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold the delimiter.`

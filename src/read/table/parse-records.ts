@@ -10,6 +10,7 @@ import {
   type Skip,
   withCautions,
 } from '../record/ingest-result.js'
+import { isJsonObject } from '../record/json-fields.js'
 import { SAMPLE_COUNT, sampleOwnColumns } from '../record/own-columns.js'
 import { type FieldOptions, isHeaderPiece, placePost } from '../record/parse-post.js'
 import type { RecogniseSource } from '../record/source-sample.js'
@@ -33,6 +34,22 @@ function* opened(
   for (const record of records) yield* open(record)
 }
 
+/** Records, of which comments without a field for words have empty ones: pictures among others. */
+function* withWords(
+  sources: Iterable<SourceRecord>,
+  { columns }: FieldOptions,
+): Generator<SourceRecord> {
+  let isTextKnown = false
+  for (const source of sources) {
+    const { record } = source
+    const fields = findFields(isJsonObject(record) ? Object.keys(record) : [], columns)
+    const isComment = fields.has('id') && (fields.has('author') || fields.has('createdAt'))
+    const isWordless = isTextKnown && isComment && !fields.has('text')
+    yield isWordless ? { ...source, record: { ...Object(record), text: '' } } : source
+    isTextKnown ||= fields.has('text')
+  }
+}
+
 /** Makes linked posts of records: checks each, ties parents, counts skips. */
 export function parseRecords(
   records: Iterable<SourceRecord>,
@@ -52,7 +69,7 @@ export function parseRecords(
     table.ownColumns === undefined
       ? recordOpener(options.columns, counter)
       : (row: SourceRecord) => [row]
-  for (const { record, lineNumber, error } of opened(records, open)) {
+  for (const { record, lineNumber, error } of withWords(opened(records, open), options)) {
     try {
       if (error) throw error
       if (first.length < SAMPLE_COUNT) first.push(record)
