@@ -40,7 +40,7 @@ export function detectSource(
   fileName?: string,
   columns: MappedNames = {},
 ): DetectedSource {
-  const isUnmapped = Object.keys(columns).length === 0
+  const isUnmapped = areUsual(text, columns)
   const platform = isUnmapped ? findPlatform(text) : null
   if (platform !== null) return platform
   const extension = /\.([a-z]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? ''
@@ -50,9 +50,22 @@ export function detectSource(
     return { source: 'json', reason: 'the file name ends in .json, and the text is one value' }
   const match = findJson(text, extension) ?? findTable(text, columns)
   if (match !== null) return match
-  const article = isUnmapped ? recogniseArticle(text) : null
+  // A text without columns is what it is without their names.
+  const page = isUnmapped ? null : findPlatform(text)
+  if (page !== null) return page
+  const article = recogniseArticle(text)
   if (article !== null && !holdsComments(text)) return { source: 'article', reason: article }
   return { source: 'paste', reason: 'it is plain text, neither JSON nor a table' }
+}
+
+/** True where the caller names no field of records otherwise than they are read anyway. */
+export function areUsual(text: string, columns: MappedNames): boolean {
+  const named = Object.entries(columns) as [PostField, string][]
+  if (named.length === 0) return true
+  const usual = sampleOf(text)
+    .records()
+    .map((record) => findFields(Object.keys(record)))
+  return named.every(([field, name]) => usual.some((fields) => fields.get(field) === name))
 }
 
 /** True for an article with comments below it. */

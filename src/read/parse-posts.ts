@@ -9,7 +9,7 @@ import { MAIL } from './copied/mail/parse-mail.js'
 import { parseThread } from './copied/parse-thread.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { withoutRepeats } from './copied/repeated-pieces.js'
-import { type DetectedSource, detectSource } from './detect-source.js'
+import { areUsual, type DetectedSource, detectSource } from './detect-source.js'
 import { refuseNoPosts } from './doubt/error-page.js'
 import type { SiteRecord } from './html/parse-site-record.js'
 import { withNearest } from './nearest-form.js'
@@ -59,7 +59,8 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
       parsePosts(enclosed, options),
       'JSON that stands as text within the file was read',
     )
-  return withTimes(repaired(withUnused(parseByForm(text, options), options)), options.capturedAt)
+  const result = withUnused(text, parseByForm(text, options), options)
+  return withTimes(repaired(result), options.capturedAt)
 }
 
 function checkInput(
@@ -122,11 +123,12 @@ function parseByForm(text: string, options: ParsePostsOptions, isOnce = false): 
 
 /** Says that the caller's columns are not used, in forms whose fields are known. */
 function withUnused(
+  text: string,
   result: IngestResult,
   { columns = {}, missing }: ParsePostsOptions,
 ): IngestResult {
   const { records, summary } = result
-  const isNamed = missing || Object.keys(columns).length > 0
+  const isNamed = missing || !areUsual(text, columns)
   if (records || !isNamed) return result
   const caution = `columns or cells are named, but ${summary.source} has none: they are not used`
   return { ...result, summary: withCautions(summary, [caution]) }
