@@ -51,7 +51,7 @@ export interface CaptureCount extends Pick<GroupCapture, 'capturedCount' | 'boun
   readonly missingCount: number | null
   /** In [0, 1]; null with `missingCount`. */
   readonly capturedShare: number | null
-  /** True where links to replies alone tell of missing ones: more may exist. */
+  /** True where some thread does not say how many replies exist: more may. */
   readonly isFloor: boolean
 }
 
@@ -66,7 +66,7 @@ export function captureCountOf(
     uncapturedCount: 0,
     bounds: [],
   }
-  const isFloor = breakdown.capture?.reportedCount === null
+  const isFloor = isSilent(breakdown.capture)
   // Bounds are there exactly when a source says how many replies exist.
   if (bounds.length === 0)
     return { capturedCount, missingCount: null, capturedShare: null, bounds, isFloor }
@@ -74,6 +74,12 @@ export function captureCountOf(
   const capturedShare = total === 0 ? 1 : capturedCount / total
   return { capturedCount, missingCount: uncapturedCount, capturedShare, bounds, isFloor }
 }
+
+const isSilent = (capture: BreakdownCapture | null): boolean =>
+  capture !== null &&
+  (capture.reportedCount === null ||
+    capture.unknownThreadCount > 0 ||
+    capture.threads.some(({ reportedCount }) => reportedCount === null))
 
 /** The posts of a group, and those of them without a label. */
 export interface PostCounts {

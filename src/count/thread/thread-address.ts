@@ -1,3 +1,4 @@
+import { PipelineError } from '../../base/errors.js'
 import type { Post } from '../../base/thread/post.js'
 
 /** Words that name a platform in an address or a source, and its prefix of account names. */
@@ -95,8 +96,11 @@ export function placeOf(
 /**
  * The posts of one thread with its address: on the opening posts without one; where none is here,
  * on the first post. A guessed author whom the address names is no guess.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an address of another site
  */
 export function withAddress(posts: readonly Post[], url: string): Post[] {
+  checkSite(posts, url)
   const isOpened = posts.some(({ meta }) => meta.role === 'root')
   return posts.map((post, index): Post => {
     const { meta } = post
@@ -121,12 +125,24 @@ function missingOpening(first: Post): Post[] {
 const isOfGuessedSite = (root: Post): boolean =>
   root.meta.capture?.isSiteGuessed === true && addressOf(root) === null
 
-function platformOf(root: Post): string | null {
-  const domain = (addressOf(root)?.hostname ?? '').split('.').slice(-2)
-  const words = [
-    domain.join('.'),
-    (domain[0] ?? '').replace(/^.$/, ''),
-    ...(root.meta.capture?.source ?? '').split(/[^a-z]+/),
-  ]
+const platformOf = (root: Post): string | null =>
+  platformAt(addressOf(root)?.hostname) ?? platformIn(root.meta.capture?.source)
+
+function platformAt(host = ''): string | null {
+  const domain = host.split('.').slice(-2)
+  const words = [domain.join('.'), (domain[0] ?? '').replace(/^.$/, '')]
   return words.flatMap((word) => PLATFORMS.get(word) ?? [])[0] ?? null
+}
+
+const platformIn = (source = ''): string | null =>
+  source.split(/[^a-z]+/).flatMap((word) => PLATFORMS.get(word) ?? [])[0] ?? null
+
+/** Refuses an address of another site than the one whose page the posts were read from. */
+function checkSite(posts: readonly Post[], url: string): void {
+  const site = platformAt(new URL(url).hostname)
+  const capture = posts.find(({ meta }) => meta.capture !== undefined)?.meta.capture
+  const shown = capture?.isSiteGuessed === true ? null : platformIn(capture?.source)
+  if (site === null || shown === null || site === shown) return
+  const message = `expected the address of the thread, got one of ${site} for posts of ${shown}. Give the address of the page that was copied, or none.`
+  throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { url } })
 }

@@ -16,9 +16,15 @@ export function readLabels(text = ''): AuditFile | null {
 const linesOf = (text: string, isKept: (line: string) => boolean): string =>
   text.split('\n').filter(isKept).join('\n')
 
-/** Without corrections. */
-export const firstGiven = (text: string): string =>
-  linesOf(text, (line) => !(line.includes('"kind":"label"') && line.includes('"reason":"')))
+const isLabel = (line: string): boolean => line.includes('"kind":"label"')
+const isCorrection = (line: string): boolean => isLabel(line) && line.includes('"reason":"')
+
+/** Without the corrections below the last label that is none: before it, nobody saw a count. */
+export function firstCounted(text: string): string {
+  const lines = text.split('\n')
+  const last = lines.findLastIndex((line) => isLabel(line) && !isCorrection(line))
+  return lines.filter((line, at) => at < last || !isCorrection(line)).join('\n')
+}
 
 /** The labels without those that were given for another move. */
 export const withoutCarried = (text: string): string =>

@@ -37,7 +37,7 @@ import {
 } from './label-answers.js'
 import { describeLoaded, mergeLabels } from './merge-labels.js'
 import type { About, CheckView, Kept, PageFile, PageRequest, Whose } from './page-messages.js'
-import { firstGiven, parseLabels, readLabels, withoutCarried } from './parse-labels.js'
+import { firstCounted, parseLabels, readLabels, withoutCarried } from './parse-labels.js'
 import { renderReading } from './second-reading.js'
 import { answersKeyOf, parseAnswers, withAnswers } from './thread-answers.js'
 import {
@@ -366,9 +366,9 @@ export class ThreadCheck implements LabelLog {
     return { carried, file: carried === '' ? kept : parseLabels(text + carried) }
   }
 
-  /** Corrects the first reading. */
+  /** Corrects what was counted when all was read. */
   #correction(breakdown: Breakdown, audit: AuditFile | null): string | null {
-    const text = firstGiven(this.#text)
+    const text = firstCounted(this.#text)
     if (text === this.#text) return null
     const { file } = this.#parse(text)
     const former = { breakdown: this.#count(file), audit: file }

@@ -63,6 +63,17 @@ describe('the address of a thread', () => {
     expect(others.some(({ meta }) => 'url' in meta)).toBe(false)
   })
 
+  it('is refused where it is of another site than the page shows', () => {
+    const { posts } = parsePosts(`X\nConversation\n${OPENING}\n${REPLIES}`)
+    expect(() => withAddress(posts, 'https://www.reddit.com/r/a/comments/b/')).toThrow(
+      'expected the address of the thread, got one of Reddit for posts of X. ',
+    )
+    expect(withAddress(posts, 'https://forum.example/t/1')).toHaveLength(posts.length)
+    // The site of these is a guess.
+    const guessed = parsePosts(`${OPENING}\n${REPLIES}`).posts
+    expect(withAddress(guessed, 'https://www.reddit.com/r/a/')).toHaveLength(guessed.length)
+  })
+
   it('tells the site of a page without a line of its own', () => {
     const notesOf = (url?: string) =>
       parsePosts(`${OPENING}\n${REPLIES}`, { url }).posts[0]?.meta.capture?.notes

@@ -57,6 +57,8 @@ async function send(route: string, body: object, statusText: string): Promise<vo
 
 function label(name: string | null, isUnclear = false): void {
   if (corrected !== null) void correct(corrected, name)
+  else if (state !== null && !element('labelled').hidden)
+    show(state, 'Here is the post again: give its label.')
   else if (state?.unit) {
     const status = name === null && !isUnclear ? 'Skipped.' : `Saved: ${name ?? 'unreadable'}.`
     const remarks = { isInDoubt: doubt.checked, isUnclear, note: note.value.trim() }

@@ -78,7 +78,7 @@ const CITE = {
     'scored.jsonl --disclosure disclosure.md',
   ],
   notes: `cite refuses with exit code 65, and says what to do:
-- Nobody labelled a sample, it has fewer than 30 posts, or some are not labelled yet.
+- Nobody labelled posts, a sample of them has fewer than 30, or some are not labelled yet.
 - Coders differ, or agree too little.
 - An import equals the model's labels on all of 20 or more posts that nobody read twice, only by
   chance, or is all alike.`,
