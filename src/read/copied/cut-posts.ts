@@ -207,11 +207,11 @@ const TIME = kindsOf('time')
 
 function handlesIn(
   lines: readonly KindLine[],
-  { from: head, answers }: Mark,
+  { from: head, answers, handle: ownAt }: Mark,
   to: number,
 ): string[] {
   const from = answers ?? head
-  const headLines = lines.slice(from, to)
+  const headLines = lines.slice(from, to).filter((_, index) => from + index !== ownAt)
   if (!headLines.some(({ kind }) => kind === 'answered') && lines[from - 1]?.kind !== 'answered')
     return []
   return headLines.flatMap(({ words }) =>
@@ -377,12 +377,16 @@ function parseMarkedPost(
     node: isDeleted ? 'deleted' : placeholder,
     to: one['to']?.trim() ?? answered,
     carried: handlesIn(lines, mark, from),
-    ...rareFactsOf(mark, translation),
+    ...rareFactsOf(mark, translation, lines.slice(mark.from, from)),
     below,
   }
 }
 
-const rareFactsOf = ({ isFocal }: Mark, translation: LineRange | null) => ({
+/** "Automated", "Automated by @ann": what a site says of an account. */
+const BOT = /^(?:bot|automated(?: (?:by|account).*)?)$/i
+
+const rareFactsOf = ({ isFocal }: Mark, translation: LineRange | null, head: KindLine[]) => ({
+  ...(head.some(({ kind, words }) => kind === 'badge' && BOT.test(words)) && { isBot: true }),
   ...(translation && { translation }),
   ...(isFocal === true && { isFocal }),
 })

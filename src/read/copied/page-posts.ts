@@ -88,7 +88,7 @@ export function withoutDates<Mark extends Byline>(
  * and views.
  */
 const FOCAL = over(
-  '^[badge button furniture]{0,3} [short long furniture]+? (?:button? [Name short] handle furniture time [Name short long furniture]{1,20}?)? time [furniture count]',
+  '^[badge button furniture]{0,3} [short long furniture signature]+? (?:button? [Name short] handle furniture time [Name short long furniture]{1,20}?)? time [furniture count]',
 )
 
 /** "Replying to" and the accounts answered, below the name of such a post. */

@@ -208,7 +208,8 @@ function factsOfPost(
   post: SplitPost,
   firstPart: LineRange | undefined,
 ): PostFacts {
-  const { name, handle, carried, timeText, node, isNameGuessed } = post
+  const { name, handle, carried, timeText, isBot, isNameGuessed } = post
+  const node = post.node ?? (isBot ? 'bot' : null)
   return {
     ...(node !== null && { node }),
     ...(post.quoted !== undefined && { quotedText: quoteOf(text, thread, post.quoted) }),

@@ -21,6 +21,8 @@ export interface SplitPost {
   readonly groups: Readonly<Record<string, string | undefined>>
   /** Placeholder of a deleted or folded post. */
   readonly node: 'deleted' | 'not-found' | null
+  /** A program wrote it, says the page. */
+  readonly isBot?: boolean
   /** True for an author that other words on the page suggest. */
   readonly isNameGuessed?: boolean
   /** Depth below the opening post, where the paste shows it. */

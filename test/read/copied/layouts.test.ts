@@ -66,7 +66,7 @@ function readPosts(name: string) {
   // Words under a video open its comments, as a title does.
   const isTitled = /youtube|hackernews|tiktok/.test(wanted.layout)
   const hasTitle = isTitled && posts[0]?.meta.role === 'root'
-  const shown = posts.filter(({ meta }) => meta.node === undefined)
+  const shown = posts.filter(({ meta }) => meta.node === undefined || meta.node === 'bot')
   return {
     wanted,
     posts: hasTitle ? shown.slice(1) : shown,
