@@ -1,4 +1,6 @@
-import { formatPart } from '../../../base/text/format-count.js'
+import { PipelineError } from '../../../base/errors.js'
+import { formatCount, formatPart, nameSome } from '../../../base/text/format-count.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import {
   cite as citeBreakdown,
   renderClaimMarkdown,
@@ -9,6 +11,7 @@ import { renderCorrection } from '../../../say/cite/correction.js'
 import { buildDisclosure, renderDisclosure } from '../../../say/disclosure/render-disclosure.js'
 import { renderJson } from '../../../say/format/format-value.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
+import { countUnknownDeals } from '../../node/score/deal-ties.js'
 import {
   adviseSource,
   COUNT_OPTIONS,
@@ -107,6 +110,7 @@ async function printCitation(
   if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
   const counted = await countScored(options, inputs, context)
   const { breakdown, paths, auditPath } = counted
+  refuseUnknownDeals(counted.posts)
   const deal = dealId === undefined ? {} : { dealId }
   const facts = await readFacts(paths, breakdown, context)
   if (disclosurePath !== undefined) {
@@ -137,6 +141,15 @@ async function printCitation(
   adviseSource(counted, facts.url, context)
   if (auditPath !== null)
     suggestNext(context, 'report', ...sameCount(paths, auditPath, options), '--out', 'report.html')
+}
+
+/** Refuses one sentence on rows that name several deals which no record describes. */
+function refuseUnknownDeals(posts: readonly ScoredPost[]): void {
+  const counts = [...countUnknownDeals(posts)]
+  if (counts.length < 2) return
+  const deals = nameSome(counts.map(([name, count]) => `${name} (${formatCount(count, 'post')})`))
+  const message = `the rows name ${counts.length} deals that no record describes: ${deals}. Describe each in FILE and score again: classify --deals FILE --columns deal=COLUMN.`
+  throw new PipelineError('CITE_DEAL_BY_DEAL', message)
 }
 
 /**

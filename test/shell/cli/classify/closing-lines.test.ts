@@ -21,11 +21,11 @@ describe('the closing lines of classify', () => {
     ])
     expect(stderr.match(CLOSING)).toEqual([
       expect.stringMatching(
-        /^Too few posts for shares: of 11 replies, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
+        /^Too few posts for shares: of 10 replies, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
       ),
-      'Move: “Sonos drops Google Cast”: 12 of 12 posts.',
-      '12 of 614 replies are here.',
-      'warning: cite will refuse: only 12 of 614 replies are here, less than a tenth.',
+      'Move: “Sonos drops Google Cast”: 11 of 11 posts.',
+      '11 of 613 replies are here.',
+      'warning: cite will refuse: only 11 of 613 replies are here, less than a tenth.',
     ])
     const unnamed = await runWell(['classify', X_PAGE, '--model', 'linear-en', '--out', out])
     expect(unnamed.stderr.match(/.*--mover COMPANY.*/g)).toEqual([
