@@ -10,7 +10,7 @@ import pt from './pt.json' with { type: 'json' }
 /** Alternatives of regular expressions by name: a text, or a list of them. */
 type Patterns = Readonly<Record<string, string | readonly string[]>>
 
-/** The last one has what X prints in 34 more languages. */
+/** The last one has what X prints in 33 more languages. */
 const LANGUAGES: readonly Patterns[] = [en, de, fr, es, pt, ja, others]
 const COMMON: Patterns = patterns
 
