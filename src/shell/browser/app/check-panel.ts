@@ -254,11 +254,25 @@ export class CheckPanel {
   }
 }
 
+/** How long a button says what it did, in milliseconds. */
+const SAID_MS = 2000
+
+/** Says on a button what it did, where the line that says it may be out of sight. */
+function sayOn(button: HTMLElement, words: string): void {
+  const former = button.dataset['words'] ?? button.textContent ?? ''
+  button.dataset['words'] = former
+  button.textContent = words
+  setTimeout(() => {
+    button.textContent = former
+  }, SAID_MS)
+}
+
 /** Copies the text that a button names, and says so only if it was copied; else it is selected. */
 async function copy(from: HTMLElement): Promise<void> {
   const text = element(from.dataset['copy'] ?? '')
   const isCopied = await copyText(text.textContent ?? '')
-  if (!isCopied) getSelection()?.selectAllChildren(text)
+  if (isCopied) sayOn(from, 'Copied')
+  else getSelection()?.selectAllChildren(text)
   hide('copied', !isCopied)
   hide('not-copied', isCopied)
 }

@@ -27,6 +27,18 @@ describe('the closing lines of classify', () => {
       '11 of 613 replies are here.',
       'warning: cite will refuse: only 11 of 613 replies are here, less than a tenth.',
     ])
+    const mover = ['--mover', 'Zorblax', '--move', 'sells its mill']
+    const other = await runWell([
+      'classify',
+      X_PAGE,
+      ...mover,
+      '--model',
+      'linear-en',
+      '--out',
+      out,
+    ])
+    expect(other.stderr).toContain('warning: cite will refuse: ')
+    expect(other.stderr).not.toContain('Then cite prints a sentence')
     const unnamed = await runWell(['classify', X_PAGE, '--model', 'linear-en', '--out', out])
     expect(unnamed.stderr.match(/.*--mover COMPANY.*/g)).toEqual([
       expect.stringMatching(/^warning: No move named: .* Name it: .*x-desktop\.txt .* --out /),
