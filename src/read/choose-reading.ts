@@ -102,9 +102,9 @@ function doubtsOf(
     ? firstDoubt?.isRefused
     : firstDoubt !== null || describeJoinedLines(text, posts) !== null
   // No line is there that only the page's site prints.
-  const mayBeOther = isPage && !isInsisted && !isAtSite(url, summary.source)
-  const isUnsigned = mayBeOther && lacksSign(text, summary.source)
-  const isSiteGuessed = mayBeOther && lacksLine(text, summary.source)
+  const isSiteGuessed =
+    isPage && !isInsisted && !isAtSite(url, summary.source) && lacksLine(text, summary.source)
+  const isUnsigned = isSiteGuessed && lacksSign(text, summary.source)
   const clocks = posts.flatMap(({ meta: { timeText } }) =>
     CLOCK.test(String(timeText)) ? String(timeText) : [],
   )

@@ -40,8 +40,9 @@ export function detectSource(
   fileName?: string,
   columns: MappedNames = {},
 ): DetectedSource {
-  const isUnmapped = areUsual(text, columns)
-  const platform = isUnmapped ? findPlatform(text) : null
+  const sample = sampleOf(text)
+  const isUnmapped = areUsual(sample, columns)
+  const platform = isUnmapped ? findPlatform(text, sample) : null
   if (platform !== null) return platform
   const extension = /\.([a-z]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? ''
   const byName = SOURCE_BY_EXTENSION.get(extension)
@@ -51,7 +52,7 @@ export function detectSource(
   const match = findJson(text, extension) ?? findTable(text, columns)
   if (match !== null) return match
   // A text without columns is what it is without their names.
-  const page = isUnmapped ? null : findPlatform(text)
+  const page = isUnmapped ? null : findPlatform(text, sample)
   if (page !== null) return page
   const article = recogniseArticle(text)
   if (article !== null && !holdsComments(text)) return { source: 'article', reason: article }
@@ -59,12 +60,10 @@ export function detectSource(
 }
 
 /** True where the caller names no field of records otherwise than they are read anyway. */
-export function areUsual(text: string, columns: MappedNames): boolean {
+export function areUsual({ records }: SourceSample, columns: MappedNames): boolean {
   const named = Object.entries(columns) as [PostField, string][]
   if (named.length === 0) return true
-  const usual = sampleOf(text)
-    .records()
-    .map((record) => findFields(Object.keys(record)))
+  const usual = records().map((record) => findFields(Object.keys(record)))
   return named.every(([field, name]) => usual.some((fields) => fields.get(field) === name))
 }
 
@@ -75,8 +74,7 @@ function holdsComments(text: string): boolean {
 }
 
 /** A platform by its marks, or by the bylines of its pages. */
-function findPlatform(text: string): DetectedSource | null {
-  const sample = sampleOf(text)
+function findPlatform(text: string, sample: SourceSample): DetectedSource | null {
   const platform = recogniseSample(sample) ?? recogniseWithin(sample)
   if (platform !== null) return platform
   const choice = chooseLayout(text)

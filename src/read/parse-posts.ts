@@ -18,6 +18,7 @@ import { mendWords } from './record/deleted-or-bot.js'
 import { formatRemark } from './record/ingest-counter.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
 import { dateShown, dayAfter, reckonTime, secondsAgo } from './record/parse-date.js'
+import { sampleOf } from './record/source-sample.js'
 import { SOURCES, type SourceId } from './sources.js'
 import { enclosedJson } from './table/enclosed-json.js'
 import type { ParseRecordsOptions, ParseSource } from './table/parse-records.js'
@@ -128,8 +129,9 @@ function withUnused(
   { columns = {}, missing }: ParsePostsOptions,
 ): IngestResult {
   const { records, summary } = result
-  const isNamed = missing || !areUsual(text, columns)
-  if (records || !isNamed) return result
+  if (records) return result
+  const isNamed = missing || !areUsual(sampleOf(text), columns)
+  if (!isNamed) return result
   const caution = `columns or cells are named, but ${summary.source} has none: they are not used`
   return { ...result, summary: withCautions(summary, [caution]) }
 }

@@ -21,7 +21,7 @@ export interface Outlook {
 export function outlookOf(unaudited: Breakdown): Outlook {
   const main = mainDealOf(unaudited)
   const { postCount, verdict, findings } = main ?? unaudited.overall
-  const [first] = verdict.isReady ? [] : verdict.missing
+  const [first, second = null] = verdict.isReady ? [] : verdict.missing
   const needed = first?.code === 'CITE_NOT_AUDITED' ? first.needed : null
   return {
     deal: main ?? null,
@@ -30,7 +30,7 @@ export function outlookOf(unaudited: Breakdown): Outlook {
     others: unaudited.deals.filter((deal) => deal !== main),
     capture: captureCountOf(unaudited, main?.dealId ?? null),
     unnamed: findings.find((each) => each.id === 'mover-unnamed') ?? null,
-    refusal: needed === null ? (first ?? null) : null,
+    refusal: needed === null ? (first ?? null) : second,
     needed,
   }
 }

@@ -137,7 +137,7 @@ function platformAt(host = ''): string | null {
 const platformIn = (source = ''): string | null =>
   source.split(/[^a-z]+/).flatMap((word) => PLATFORMS.get(word) ?? [])[0] ?? null
 
-/** Refuses an address of another site than the one whose page the posts were read from. */
+/** Refuses an address of another site than that of the posts. */
 function checkSite(posts: readonly Post[], url: string): void {
   const site = platformAt(new URL(url).hostname)
   const capture = posts.find(({ meta }) => meta.capture !== undefined)?.meta.capture

@@ -65,18 +65,7 @@ function hasDottedHandles(lines: readonly PageLine[]): boolean {
   return handleLines.length >= LEAST_COUNT
 }
 
-/** What may tell the site of a page. */
-const signsIn = (lines: readonly PageLine[]) => ({
-  words: wordsIn(lines),
-  isDotted: hasDottedHandles(lines),
-})
-type Signs = ReturnType<typeof signsIn>
-
 /** Number of lines that only the site prints. Numbers and owners in them are alike. */
-function countSigns({ words, isDotted }: Signs, layout: Layout): number {
-  return countLines(words, layout) + (layout.hasDottedHandles && isDotted ? 1 : 0)
-}
-
 function countLines(words: readonly string[], { signs = '(?!)', hosts }: Layout): number {
   const matcher = longPattern(`^(?:${signs})$`)
   const signLines = words.filter(
@@ -85,22 +74,18 @@ function countLines(words: readonly string[], { signs = '(?!)', hosts }: Layout)
   return new Set(signLines.map((line) => line.replace(/^.{1,40}?(?=[’']s )|[\d.,]+/g, '0'))).size
 }
 
-/** Signs that a page has of the site of a layout; null for an unknown one. */
-function signsOf(text: string, id: string): { lineCount: number; signCount: number } | null {
+/** True for a page without any line that only its site prints: the site may be another. */
+export function lacksLine(text: string, id: string): boolean {
   const layouts = LAYOUTS.filter((layout) => layout.id === id)
-  if (layouts.length === 0) return null
-  const signs = signsIn(linesOf(sampleOf(text)))
-  return {
-    lineCount: largestOf(layouts.map((layout) => countLines(signs.words, layout))),
-    signCount: largestOf(layouts.map((layout) => countSigns(signs, layout))),
-  }
+  const words = layouts.length === 0 ? [] : wordsIn(linesOf(sampleOf(text)))
+  return layouts.length > 0 && !layouts.some((layout) => countLines(words, layout) > 0)
 }
 
-/** True for a page without any sign of its site: lines that only it prints, or their form. */
-export const lacksSign = (text: string, id: string): boolean => signsOf(text, id)?.signCount === 0
-
-/** True for a page without any line that only its site prints: the site may be another. */
-export const lacksLine = (text: string, id: string): boolean => signsOf(text, id)?.lineCount === 0
+/** True for a page without any sign of its site: a line that only it prints, or its bylines. */
+export function lacksSign(text: string, id: string): boolean {
+  const mayBeDotted = LAYOUTS.some((layout) => layout.id === id && layout.hasDottedHandles)
+  return lacksLine(text, id) && !(mayBeDotted && hasDottedHandles(linesOf(sampleOf(text))))
+}
 
 /** Layout that cuts a sample into posts, its score, and the cut. */
 interface Fit {
@@ -168,8 +153,11 @@ const BYLINE_SIGN =
  */
 function bestFit(sample: string, layouts: readonly Layout[]): Fit | null {
   const lines = linesOf(sample)
-  const signs = signsIn(lines)
-  const counts = layouts.map((layout) => Math.min(SIGN_LIMIT, countSigns(signs, layout)))
+  const words = wordsIn(lines)
+  const isDotted = hasDottedHandles(lines)
+  const countSigns = (layout: Layout): number =>
+    countLines(words, layout) + (layout.hasDottedHandles && isDotted ? 1 : 0)
+  const counts = layouts.map((layout) => Math.min(SIGN_LIMIT, countSigns(layout)))
   // Signs tell the site; which form of its pages it is, posts tell.
   const mostOf = (id: string): number => largestOf(counts.filter((_, at) => layouts[at]?.id === id))
   const signed = layouts.map((layout, at) => ({

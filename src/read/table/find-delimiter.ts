@@ -7,6 +7,7 @@ export const FIRST_LINE_LIMIT = 65_536
 
 /** End of a line above a blank one, or one of empty cells. */
 const BLANK_LINE = /(?:\r?\n|\r(?!\n))[^\S\r\n]*(?:[;,|][;,|\t ]{0,400})?(?:\r\n|\n|\r)/
+const LINE_END = /\r\n|\n|\r/
 /** Most lines above a header. Choice. */
 const PREAMBLE_LINE_LIMIT = 12
 /** Most cells of a line above a header, and fewest of the header below. Choices. */
@@ -50,11 +51,12 @@ function emptyPreamble(text: string): Pick<DelimitedText, 'body' | 'preambleCoun
   const start = text.slice(0, FIRST_LINE_LIMIT)
   const gap = BLANK_LINE.exec(start)
   if (gap === null) return none
-  const body = text.slice(gap.index + gap[0].length)
+  const headerAt = gap.index + gap[0].length
+  const body = text.slice(headerAt)
   const header = firstLineOf(body)
   const delimiter = mostFrequentIn(header)
   const above = start.slice(0, gap.index)
-  const lines = above.split(/\r\n|\n|\r/)
+  const lines = above.split(LINE_END)
   const cellCountOf = (line: string): number => cellsOf(line, delimiter).filter(Boolean).length
   const areFacts =
     lines.length <= PREAMBLE_LINE_LIMIT &&
@@ -67,9 +69,8 @@ function emptyPreamble(text: string): Pick<DelimitedText, 'body' | 'preambleCoun
   const isHeader = isTitled || findFields(names).has('text')
   const isPreamble = areFacts && names.length >= HEADER_CELL_COUNT && isHeader
   if (!isPreamble) return none
-  const gapLines = gap[0].split(/\r\n|\n|\r/)
-  const lineEnds = '\n'.repeat(lines.length + gapLines.length - 2)
-  return { body: lineEnds + body, preambleCount: lines.length }
+  const lineEndCount = start.slice(0, headerAt).split(LINE_END).length - 1
+  return { body: '\n'.repeat(lineEndCount) + body, preambleCount: lines.length }
 }
 
 const cellsOf = (line: string, delimiter: string): string[] =>

@@ -14,7 +14,7 @@ const PLAIN_NAMES: Readonly<Record<string, string>> = { 'owner/username': 'owner
  *     id, text, replies/0/id, replies/0/text
  *     7,  Sold, 8,            Kept             ->  7 "Sold", 8 "Kept" that answers 7
  */
-export function splitAnswers(row: Row): Row[] {
+function splitAnswers(row: Row): Row[] {
   const answers = new Map<string, Record<string, unknown>>()
   const post: Record<string, unknown> = {}
   for (const [name, cell] of Object.entries(row)) {
@@ -28,3 +28,7 @@ export function splitAnswers(row: Row): Row[] {
   )
   return [post, ...worded.map((answer) => ({ parent_id: post[id ?? ''], ...answer }))]
 }
+
+/** Splits the rows of a table where its columns hold answers. */
+export const answerSplitter = (names: readonly string[]): ((row: Row) => Row[]) =>
+  names.some((name) => ANSWER_FIELD.test(name)) ? splitAnswers : (row) => [row]

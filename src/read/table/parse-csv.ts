@@ -8,7 +8,7 @@ import { isOwnColumn } from '../record/own-value.js'
 import { type OpenTable, openTable, parseMeta } from './clean-row.js'
 import { columnsByValue, sampled } from './columns-by-value.js'
 import { findDelimiter } from './find-delimiter.js'
-import { splitAnswers } from './flat-answers.js'
+import { answerSplitter } from './flat-answers.js'
 import { type CsvRow, parseCsvRows, startOfCell } from './parse-csv-rows.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import type { SourceRecord } from './unwrap-records.js'
@@ -38,27 +38,20 @@ export function parseCsv(
   const table = openCsvTable(header, delimiter, options.columns, sample)
   const above = formatCount(preambleCount, 'line')
   const notes = preambleCount === 0 ? [] : [`${above} above the line of column names left out`]
-  const doubt = options.columns?.text === undefined ? textDoubt(header, table.columns, sample) : []
+  const cautions = options.columns?.text === undefined ? doubtText(table, sample) : []
   return parseRecords(
     table.records(all),
     source,
     { ...options, columns: table.columns },
-    {
-      ...table,
-      notes: [...notes, ...(table.notes ?? [])],
-      cautions: doubt,
-    },
+    { ...table, notes: [...notes, ...(table.notes ?? [])], cautions },
   )
 }
 
 /** Says that the texts may stand in another column: its name is one of texts, or most are empty. */
-function textDoubt(
-  header: CsvRow | undefined,
-  columns: ParseRecordsOptions['columns'],
+function doubtText(
+  { names, text: read }: Pick<ReturnType<typeof openCsvTable>, 'names' | 'text'>,
   sample: readonly CsvRow[],
 ): string[] {
-  const names = header?.cells.map((name) => name.trim()) ?? []
-  const read = findFields(names, columns).get('text') ?? ''
   const filledCount = (name: string): number =>
     sample.filter(({ cells }) => (cells[names.indexOf(name)] ?? '').trim() !== '').length
   const others = names.filter((name) => name !== read && isTextName(name))
@@ -95,6 +88,8 @@ export function openCsvTable(
   }
   return {
     ...table,
+    names,
+    text,
     columns,
     records: (rows: Iterable<CsvRow>) => recordsOf(names, plain(rows), text, table),
   }
@@ -146,6 +141,7 @@ export function* recordsOf(
   { clean, ownColumns }: Pick<OpenTable, 'clean' | 'ownColumns'>,
 ): Generator<SourceRecord> {
   let isFirst = true
+  const split = answerSplitter(names)
   for (const { cells, lineNumber, error } of rows) {
     if (error) yield { lineNumber, record: null, error }
     else if (names.length > 1 && cells.every((cell) => cell === '')) continue
@@ -155,7 +151,7 @@ export function* recordsOf(
       const row = toRecord(names, cells, textName)
       const record = clean(row)
       if (record === null) continue
-      const [post = record, ...answers] = splitAnswers(record)
+      const [post = record, ...answers] = split(record)
       yield { lineNumber, record: isFirst ? withEmptyCells(post, row, ownColumns) : post }
       for (const answer of answers) yield { lineNumber, record: answer }
       isFirst = false

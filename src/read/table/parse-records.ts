@@ -69,7 +69,10 @@ export function parseRecords(
     table.ownColumns === undefined
       ? recordOpener(options.columns, counter)
       : (row: SourceRecord) => [row]
-  for (const { record, lineNumber, error } of withWords(opened(records, open), options)) {
+  const sources = opened(records, open)
+  // All rows of a table have a text.
+  const worded = table.ownColumns === undefined ? withWords(sources, options) : sources
+  for (const { record, lineNumber, error } of worded) {
     try {
       if (error) throw error
       if (first.length < SAMPLE_COUNT) first.push(record)

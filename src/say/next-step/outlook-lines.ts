@@ -84,9 +84,7 @@ export function captureLine({ capture }: Outlook): string {
 }
 
 /** The outlook of `cite`. */
-export function citeLine({ refusal: refusalKnown, unnamed }: Outlook): string {
-  const ofMover = unnamed && { code: 'CITE_MOVER_UNNAMED' as const, mover: unnamed.mover }
-  const refusal = refusalKnown ?? ofMover
+export function citeLine({ refusal }: Outlook): string {
   if (refusal !== null) return `cite will refuse: ${shortfallWords(refusal)}.`
   return 'Then cite prints a sentence, if the labels pass its checks.'
 }

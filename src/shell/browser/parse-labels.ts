@@ -13,7 +13,7 @@ export function readLabels(text = ''): AuditFile | null {
   }
 }
 
-const linesOf = (text: string, isKept: (line: string) => boolean): string =>
+const linesOf = (text: string, isKept: (line: string, at: number) => boolean): string =>
   text.split('\n').filter(isKept).join('\n')
 
 const isLabel = (line: string): boolean => line.includes('"kind":"label"')
@@ -21,9 +21,9 @@ const isCorrection = (line: string): boolean => isLabel(line) && line.includes('
 
 /** Without the corrections below the last label that is none: before it, nobody saw a count. */
 export function firstCounted(text: string): string {
-  const lines = text.split('\n')
-  const last = lines.findLastIndex((line) => isLabel(line) && !isCorrection(line))
-  return lines.filter((line, at) => at < last || !isCorrection(line)).join('\n')
+  const isGiven = (line: string): boolean => isLabel(line) && !isCorrection(line)
+  const last = text.split('\n').findLastIndex(isGiven)
+  return linesOf(text, (line, at) => at < last || !isCorrection(line))
 }
 
 /** The labels without those that were given for another move. */

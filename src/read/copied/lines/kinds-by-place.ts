@@ -37,8 +37,8 @@ const isTranslationLabel = (
   kindAt: (at: number) => Kind,
 ): boolean =>
   (lines[at]?.words.length ?? 0) <= TRANSLATION_LABEL_LENGTH_LIMIT &&
-  isOriginalButton(lines[at + 1]?.words ?? '') &&
-  (kindAt(at - 1) === 'time' || isDottedTime(lines, at - 1, kindAt))
+  (kindAt(at - 1) === 'time' || isDottedTime(lines, at - 1, kindAt)) &&
+  isOriginalButton(lines[at + 1]?.words ?? '')
 
 const SHORT_COUNT = /^\d[\d.,]{0,6} ?\p{L}{1,5}\.?$/u
 

@@ -91,14 +91,11 @@ function withoutColons(
   const colonAt = (at: number): string => COLON.exec(lines[at]?.words ?? '')?.[0] ?? ''
   const opened = posts.flatMap(({ body }) => body[0] ?? []).filter((at) => colonAt(at) !== '')
   if (2 * opened.length <= posts.length || opened.length < LEAST_COUNT) return lines
-  const shortened = [...lines]
-  for (const at of opened) {
-    const line = lines[at]
-    const length = colonAt(at).length
-    if (line === undefined) continue
-    shortened[at] = { ...line, words: line.words.slice(length), start: line.start + length }
-  }
-  return shortened
+  const places = new Set(opened)
+  return lines.map((line, at) => {
+    const { length } = places.has(at) ? colonAt(at) : ''
+    return { ...line, words: line.words.slice(length), start: line.start + length }
+  })
 }
 
 const NOTICES = kindsOf('notice')

@@ -17,8 +17,8 @@ const COMMON: Patterns = patterns
 const filled = new Map<string, string>()
 
 /**
- * Words of pages by name, all in six languages: alternatives of a regular expression in lower case.
- * What two languages share stands in one of them.
+ * Words of pages by name, in six languages, and what X prints in more: alternatives of a regular
+ * expression in lower case. What two languages share stands in one of them.
  *
  * @throws {RangeError} for an unknown name
  */

@@ -35,7 +35,7 @@ export function logOutlook(
   const outlook = outlookOf(breakdown)
   if (outlook.unnamed !== null) log.warn(findingWords(outlook.unnamed))
   for (const line of outlookLines(outlook, place)) log.info(line)
-  if (outlook.refusal === null && outlook.unnamed === null) log.info(citeLine(outlook))
+  if (outlook.refusal === null) log.info(citeLine(outlook))
   else log.warn(citeLine(outlook))
 }
 

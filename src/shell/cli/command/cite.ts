@@ -11,7 +11,7 @@ import { renderCorrection } from '../../../say/cite/correction.js'
 import { buildDisclosure, renderDisclosure } from '../../../say/disclosure/render-disclosure.js'
 import { renderJson } from '../../../say/format/format-value.js'
 import { disclosedFiguresOf } from '../../node/model/kept-figures.js'
-import { countUnknownDeals } from '../../node/score/deal-ties.js'
+import { DealTies } from '../../node/score/deal-ties.js'
 import {
   adviseSource,
   COUNT_OPTIONS,
@@ -145,7 +145,9 @@ async function printCitation(
 
 /** Refuses one sentence on rows that name several deals which no record describes. */
 function refuseUnknownDeals(posts: readonly ScoredPost[]): void {
-  const counts = [...countUnknownDeals(posts)]
+  const ties = new DealTies()
+  ties.add(posts)
+  const counts = Object.entries(ties.counts().byUnknownName)
   if (counts.length < 2) return
   const deals = nameSome(counts.map(([name, count]) => `${name} (${formatCount(count, 'post')})`))
   const message = `the rows name ${counts.length} deals that no record describes: ${deals}. Describe each in FILE and score again: classify --deals FILE --columns deal=COLUMN.`

@@ -1,4 +1,3 @@
-import { countEach } from '../../../base/statistics/group-by.js'
 import { recordedDeals, UNKNOWN_DEAL_FLAG } from '../../../base/thread/deal-record.js'
 import { flagValue, LANGUAGE_FLAG } from '../../../judge/post-flags.js'
 import { dealIdsOf, type ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -130,7 +129,3 @@ const keysOf = <Key extends string>(counts: Readonly<Record<Key, unknown>>): Key
 
 const count = (counts: Map<string, number>, key: string, by: number): void =>
   void counts.set(key, (counts.get(key) ?? 0) + by)
-
-/** Counts the posts whose rows name a deal that no record describes, by its name. */
-export const countUnknownDeals = (posts: readonly ScoredPost[]): ReadonlyMap<string, number> =>
-  countEach(posts.flatMap(({ flags }) => flagValue(flags, UNKNOWN_DEAL_FLAG) ?? []))
