@@ -250,8 +250,9 @@ function settle(reading: Reading): IngestResult {
     : reading.result
   const joined = isPage ? null : describeJoinedLines(text, result.posts)
   const layout = LAYOUTS.find(({ id }) => id === result.summary.source)
-  // A title stands for the opening post of a video.
-  const ofRoot = layout?.isVideo === true ? null : describeUntimedRoot(result.posts)
+  // A title stands for the opening post of a video; Facebook hides the time of one among letters.
+  const mayLackTime = layout?.isVideo === true || layout?.ends !== undefined
+  const ofRoot = mayLackTime ? null : describeUntimedRoot(result.posts)
   const ofSite = isSiteGuessed ? UNSIGNED : (layout?.caution ?? ofRoot)
   const ofPage = isInsisted ? null : ofSite
   const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? describeDoubt(doubt))

@@ -74,7 +74,7 @@ export function findAnswers(
   const pageChips =
     carriesHandles === true && mentioningCount * 2 >= posts.length - 1
       ? { isCertain: true, hasAt: true }
-      : chips
+      : (chips ?? habitOf(posts, texts))
   const answerOf = (to: string | null, text: string): ReturnType<typeof lookUp> =>
     to === null
       ? parseMention(text, lookUp, pageChips)
@@ -103,6 +103,33 @@ export function findAnswers(
     return answer
   })
 }
+
+/** Fewest posts that show a habit of the page. Choice. */
+const HABIT_COUNT = 2
+
+/**
+ * Names before words are the answered accounts on a page where several posts open with another's.
+ *
+ *     Ann Bo
+ *     They sold it.
+ *     Cy Dale
+ *     Ann Bo who would buy it?      <- and so another post
+ */
+function habitOf(
+  posts: readonly Pick<SplitPost, 'name'>[],
+  texts: readonly string[],
+): Layout['chips'] {
+  const names = new Set(posts.flatMap(({ name }) => (name !== null && isChip(name) ? name : [])))
+  const opened = posts.filter(({ name }, index) => {
+    const words = (texts[index] ?? '').slice(0, OPENING_LENGTH).split(/\s/, NAME_WORD_LIMIT + 1)
+    const openings = words.map((_, count) => words.slice(0, count).join(' '))
+    return openings.some((opening) => opening !== name && names.has(opening))
+  })
+  return opened.length < HABIT_COUNT ? undefined : { isCertain: false, hasAt: false }
+}
+
+/** True for a name that hardly opens a sentence: of two words, or in a script without capitals. */
+const isChip = (name: string): boolean => /\S\s\S|^\p{Lo}{3}/u.test(name)
 
 /** Fewest replies with several handles that show that a page prints the whole chain. */
 const MIN_CARRYING_COUNT = 2
@@ -162,6 +189,9 @@ const fold = (name: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_|_$/g, '')
 
+/** Longest beginning of a post that may be the answered name, in UTF-16 units. */
+const OPENING_LENGTH = 120
+
 /** Post answered by a leading `@handle`, `@Full Name`, or a bare name where the page prints one. */
 function parseMention(
   text: string,
@@ -177,9 +207,10 @@ function parseMention(
       ? answer
       : { ...answer, isGuessed: true }
   }
-  const words = text.slice(sign.length, 120).split(/\s/, NAME_WORD_LIMIT)
-  for (let count = words.length; count >= (isMention ? 1 : 2); count -= 1) {
-    const answer = lookUp(words.slice(0, count).join(' '))
+  const words = text.slice(sign.length, OPENING_LENGTH).split(/\s/, NAME_WORD_LIMIT)
+  for (let count = words.length; count >= 1; count -= 1) {
+    const name = words.slice(0, count).join(' ')
+    const answer = isMention || isChip(name) ? lookUp(name) : undefined
     if (answer !== undefined) return answer
   }
   const handle = isMention

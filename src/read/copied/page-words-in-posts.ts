@@ -13,14 +13,92 @@ import { wordsFor } from './words/words.js'
 export const placeWords = (
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
-  { hasSignatures }: Layout,
+  { hasSignatures, head }: Layout,
   note: NoteAt,
 ): readonly SplitPost[] => {
-  const apart = withoutNextName(lines, posts)
+  const pictured = withoutPictures(lines, posts)
+  // On a page of no known site a name may stand below the words of its post.
+  const shown =
+    head === 'none' ? pictured : withoutFlairs(lines, withAnsweredNames(lines, pictured), note)
+  const apart = withoutNextName(lines, shown)
   const above = withoutBelowSpace(lines, apart)
   const ended = withoutEditMarks(lines, withoutPolls(lines, above, note))
   const worded = withOnlyWords(lines, ended)
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
+}
+
+/** "GIPHY", "May be an image of text". */
+const PICTURED = new RegExp(`^(?:${wordsFor('described')})$`, 'iu')
+
+/** Takes what stands for a picture alone for no words. */
+const withoutPictures = (
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] =>
+  endEach(posts, (_, places) => {
+    const isPictured = places.every((at) => PICTURED.test(lines[at]?.words ?? ''))
+    return isPictured && places.length > 0 ? 0 : -1
+  })
+
+/**
+ * Takes the answered account off the words of a post: a sign that was not copied parted it from the
+ * name above.
+ *
+ *     dan_m
+ *
+ *     baobureau                   <- wrote a post above
+ *     hand-folded by whom?
+ */
+function withAnsweredNames(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] {
+  const known = new Set<string | null>()
+  return posts.map((post) => {
+    const { name, handle, to, parts } = post
+    const [at = -1, ...places] = linesIn(parts)
+    const { words = '', blankCountAbove = 0 } = lines[at] ?? {}
+    const isOther = words !== name && words !== handle && known.has(words)
+    for (const each of [name, handle]) known.add(each)
+    const isAnswered = to === null && isOther && blankCountAbove > 0 && places.length > 0
+    return isAnswered ? { ...post, to: words, parts: rangesOf(places) } : post
+  })
+}
+
+const FLAIR_WORD_LIMIT = 6
+/** No sentence, no link. */
+const FLAIR = /^(?!https?:|[@#>"“«])\S.{0,60}[\p{L}\p{N})\]]$/u
+
+/**
+ * Takes the label of an account off posts: it opens all longer ones of this account, at least two.
+ *
+ *     2h
+ *     40TB LTO-8 | two copies      <- so above the other post of this account
+ *     Tape. Always tape.
+ */
+function withoutFlairs(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  note: NoteAt,
+): readonly SplitPost[] {
+  const wordsOf = ({ parts }: SplitPost): string => lines[linesIn(parts)[0] ?? -1]?.words ?? ''
+  const long = posts.filter(({ parts }) => linesIn(parts).length > 1)
+  const byAuthor = groupBy(long, ({ name, handle }) => handle ?? name ?? '')
+  const flairs = new Map(
+    [...byAuthor].flatMap(([author, [first, ...others]]) => {
+      const flair = first === undefined ? '' : wordsOf(first)
+      const isFlair = FLAIR.test(flair) && flair.split(' ').length <= FLAIR_WORD_LIMIT
+      const isUsual = others.length > 0 && others.every((post) => wordsOf(post) === flair)
+      return author !== '' && isFlair && isUsual ? [[author, flair]] : []
+    }),
+  )
+  return posts.map((post) => {
+    const [at = -1, ...places] = linesIn(post.parts)
+    const flair = flairs.get(post.handle ?? post.name ?? '')
+    if (places.length === 0 || lines[at]?.words !== flair) return post
+    note(at, 'opens all posts of this account; taken for a label of it')
+    return { ...post, parts: rangesOf(places) }
+  })
 }
 
 /**
@@ -136,6 +214,9 @@ const LEAST_NAME_LENGTH = 3
 
 const EDITED = new RegExp(`^(?:${wordsFor('edited')}):? .{0,40}\\d`, 'iu')
 
+/** "Bearbeitet·5 Tg." */
+const EDITED_BEFORE = new RegExp(`^(?:${wordsFor('edited')}) ?[·•] ?.{0,8}\\d.{0,10}$`, 'iu')
+
 /** "Edytowane 24 stycznia przez Ann Bo": a day between words. */
 const MARK = /^\p{L}{4,20} \d{1,2}\.? \p{L}{3,10} .{1,60}$/u
 
@@ -164,6 +245,8 @@ function withoutEditMarks(
       const isSigned = words.endsWith(` ${name}`) && MARK.test(words)
       return isSigned || (words.includes(name) && (isDayAndClock(words) || EDITED.test(words)))
     }
+    const isTimed = (at: number): boolean => at > 0 && EDITED_BEFORE.test(lines[at]?.words ?? '')
+    if (places.length > 1 && isTimed(places.at(-1) ?? -1)) return places.length - 1
     const isBelowMark = (at: number): boolean => {
       const above = lines[at - 1]
       return above?.kind === 'furniture' && EDITED.test(above.words)
@@ -239,7 +322,7 @@ const COUNT = kindsOf('count')
 const PAGE_WORDS = kindsOf('furniture', 'button', 'reply', 'more', 'heading', 'end')
 const NO_WORDS = kindsOf('badge', 'picture', 'notice', 'advert', 'answered', 'count', 'time')
 const PICTURE = new RegExp(
-  `^(?:image|gif|alt|video|photo|tenor|giphy|${wordsFor('picture')}|${wordsFor('edited')})$`,
+  `^(?:image|gif|alt|video|photo|${['described', 'picture', 'edited'].map(wordsFor).join('|')})$`,
   'iu',
 )
 
@@ -259,6 +342,9 @@ function withOnlyWords(
   const formAt = (at: number): string => formOf(lines[at]?.words ?? '')
   const worded = posts.filter(({ parts }) => parts.length > 0)
   const forms = countEach(worded.map((post) => formAt(startOfTail(lines, post))))
+  const wordsAbove = ({ parts }: SplitPost): string => lines[(parts[0]?.from ?? 0) - 1]?.words ?? ''
+  const heads = countEach(worded.map(wordsAbove))
+  const isHead = (at: number): boolean => (heads.get(lines[at]?.words ?? '') ?? 0) >= LEAST_COUNT
   const isTail = (at: number): boolean => {
     const count = forms.get(formAt(at)) ?? 0
     return count >= LEAST_COUNT && count > USUAL_SHARE * worded.length
@@ -272,7 +358,7 @@ function withOnlyWords(
     const tail = linesIn([{ from: byline.from + 1, to: post.below.to }]).find(isTail) ?? -1
     const at = tail - 1
     const isInByline = at < byline.to && !isOf(lines[at], PAGE_WORDS)
-    if (tail === -1 || isInByline || !mayBeWords(lines[at])) return post
+    if (tail === -1 || isInByline || isHead(at) || !mayBeWords(lines[at])) return post
     return {
       ...post,
       byline: { from: byline.from, to: Math.min(byline.to, at) },

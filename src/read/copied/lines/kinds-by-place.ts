@@ -17,6 +17,7 @@ export function kindByPlace(
   if (isScrambled(lines, at)) return 'time'
   if (isInitials(lines, at)) return 'picture'
   if (isCountBelow(lines, at, kindAt)) return 'count'
+  if (isVideoCard(lines, at, kindAt)) return 'end'
   if (isAnsweredLabel(lines, at, kindAt, counts)) return 'answered'
   if (isTranslationLabel(lines, at, kindAt)) return 'furniture'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
@@ -59,6 +60,31 @@ const isCountBelow = (
   kindAt(at - 1) === 'count' &&
   kindAt(at - 2) === 'count'
 
+const DURATION = /^\d{1,2}:\d{2}(?::\d{2})?$/
+/** Fewest and most lines of a card: duration, title, channel, views, a dot, its age. */
+const CARD_LINE_COUNTS = [4, 7] as const
+
+/**
+ * True for the duration of a video that the page recommends, above another one.
+ *
+ *     14:22              <-
+ *     A day at the last bookshop
+ *     Books and Towns
+ *     81K views
+ *     9:07
+ */
+const isVideoCard = (
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): boolean => {
+  const [least, most] = CARD_LINE_COUNTS
+  if (!DURATION.test(lines[at]?.words ?? '')) return false
+  const below = lines.slice(at + 1, at + 1 + most)
+  const length = 1 + below.findIndex(({ words }) => DURATION.test(words))
+  return length >= least && /^(?:count|time|furniture)$/.test(kindAt(at + length - 1))
+}
+
 /**
  * True for the initials of the name below, which stand for its picture.
  *
@@ -76,9 +102,10 @@ function isInitials(lines: readonly PageLine[], at: number): boolean {
  * Day and clock below an opening post, in any language.
  *
  *     8:03 ÖÖ · 19 Oca 2026      8.03 ap. · 19. tammik. 2026      오전 8:03 · 2026년 1월 19일
+ *     9 Ekim, 21:14 ·
  */
 const SHOWN_STAMP =
-  /^(?=.{0,30}\d[:.]\d{2}(?!\d))(?=.{0,40}(?<!\d)20\d{2}(?!\d))(?=.{1,30} [·•] ).{10,45}$/u
+  /^(?=.{0,30}\d[:.]\d{2}(?!\d))(?:(?=.{0,40}(?<!\d)20\d{2}(?!\d))(?=.{1,30} [·•] ).{10,45}|\d.{8,30} [·•])$/u
 const LONE_DOT = /^[·•]$/
 const OPENS_IN_DOT = /^[·•] (?=.*\d)/
 const DOTTED_TIME_LENGTH_LIMIT = 20
@@ -193,7 +220,7 @@ export function isNameOfPicture(
   return above.split(/[\s/]+/).includes(words) && kindOf(above, above) === 'picture'
 }
 
-const SCRAMBLED = /^[\p{L}\d ]{20,100}$/u
+const SCRAMBLED = /^[\p{L}\d :,]{20,100}$/u
 /** Fewest digits beside letters that no words have. */
 const LEAST_MIXED_COUNT = 8
 

@@ -56,16 +56,25 @@ function aboveAnswered(
  *
  *     Comment by BigLakeBarb.
  *     BL
- *     BigLakeBarb                  <- the name
+ *     BigLakeBarb                  <- the name, also where it was taken for words
  */
 function belowCaption(lines: readonly LineShape[], post: TaggedPost): TaggedPost {
   const caption = post.name?.replace(/[.:]$/, '') ?? ''
-  const below = linesIn([
-    { from: post.nameAt + 1, to: Math.min(post.nameAt + 3, post.body[0] ?? 0) },
-  ])
-  const nameAt = below.find((at) => caption.endsWith(` ${lines[at]?.words}`))
-  return nameAt === undefined ? post : { ...post, name: lines[nameAt]?.words ?? null, nameAt }
+  const [first = 0, ...others] = post.body
+  const end = others.length > 0 ? first + 1 : first
+  const below = linesIn([{ from: post.nameAt + 1, to: Math.min(post.nameAt + 3, end) }])
+  const nameAt = below.find((at) => {
+    const { words = '' } = lines[at] ?? {}
+    return words !== '' && (caption.endsWith(` ${words}`) || isCaptionOf(caption, words))
+  })
+  if (nameAt === undefined) return post
+  const body = post.body.filter((at) => at > nameAt)
+  return { ...post, name: lines[nameAt]?.words ?? null, nameAt, body }
 }
+
+/** "user_0hのプロフィール写真" of "user_0h" */
+const isCaptionOf = (caption: string, name: string): boolean =>
+  caption.startsWith(name) && /^[\p{Lo}\p{M}][\p{Lo}\p{M}ー]{3,}$/u.test(caption.slice(name.length))
 
 /** Posts by their names. A message without a head continues the one above. */
 function withNames(posts: readonly TaggedPost[]): TaggedPost[] {

@@ -217,7 +217,7 @@ const FIELD = /^\p{L}[\p{L} ]{2,20}:[^\s/]/u
 
 /** Place of the line that most surely shows a name, rather none that labels; -1 without one. */
 function surestName(
-  { shapes, tags, shares }: Tagging,
+  { lines, shapes, tags, shares }: Tagging,
   head: LineRange,
   labels: ReadonlySet<string>,
 ): number {
@@ -228,7 +228,7 @@ function surestName(
   if (named.length === 0) return -1
   const isOwn = (at: number): boolean => {
     const { words = '' } = shapes[at] ?? {}
-    return !labels.has(words) && !FIELD.test(words)
+    return !labels.has(words) && !FIELD.test(words) && lines[at]?.kind !== 'notice'
   }
   const isLikely = (at: number): boolean =>
     isOwn(at) && shapes[at]?.isNamelike === true && shareOf(at) >= NAME_SHARE

@@ -42,7 +42,7 @@ export function splitPostOf(
     handle,
     timeText: moment,
     to:
-      answered === null
+      answered === null || answered === name
         ? null
         : wholeName(nameAnswered(answered, UNKNOWN_LAYOUT.words, names), names),
     carried: [],

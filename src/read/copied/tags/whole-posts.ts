@@ -77,11 +77,13 @@ function oddLines(
 }
 
 /** Lines beside the words of a post, the nearest first. */
-type Gap = (post: TaggedPost, next: TaggedPost | undefined) => readonly number[]
+type Gap = (post: TaggedPost, next: TaggedPost | undefined, index: number) => readonly number[]
 
 const placesOf = (from: number, to: number): number[] => linesIn([{ from, to }])
 
-const aboveWords: Gap = (post) => placesOf(endOfHead(post), post.body[0] ?? 0).toReversed()
+/** Above the words of the first post stands the title. */
+const aboveWords: Gap = (post, _, index) =>
+  index === 0 ? [] : placesOf(endOfHead(post), post.body[0] ?? 0).toReversed()
 const withinWords: Gap = ({ body }) =>
   placesOf(body[0] ?? 0, body.at(-1) ?? 0).filter((at) => !body.includes(at))
 const belowWords: Gap = ({ body }, next) => {
@@ -100,7 +102,7 @@ function withGap(
   const names = posts.flatMap(({ name }) => name ?? [])
   const added = posts.map((post, index) => {
     const isAnswered = names.some((name) => post.answered?.includes(name))
-    const gap = gapOf(post, posts[index + 1])
+    const gap = gapOf(post, posts[index + 1], index)
     const end = gap.findIndex(
       (at) => !isOdd(at) || (isAnswered && page.lines[at]?.words === post.answered),
     )

@@ -6,12 +6,13 @@ import ja from './ja.json' with { type: 'json' }
 import others from './others.json' with { type: 'json' }
 import patterns from './patterns.json' with { type: 'json' }
 import pt from './pt.json' with { type: 'json' }
+import social from './social.json' with { type: 'json' }
 
 /** Alternatives of regular expressions by name: a text, or a list of them. */
 type Patterns = Readonly<Record<string, string | readonly string[]>>
 
 /** The last one has what X prints in 33 more languages. */
-const LANGUAGES: readonly Patterns[] = [en, de, fr, es, pt, ja, others]
+const LANGUAGES: readonly Patterns[] = [en, de, fr, es, pt, ja, others, social]
 const COMMON: Patterns = patterns
 
 const filled = new Map<string, string>()
