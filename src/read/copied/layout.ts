@@ -67,6 +67,8 @@ export interface Layout<Pattern = () => RegExp> extends Pick<SiteFile, 'hosts'> 
   readonly carriesHandles?: true
   /** Accounts have signatures, which end each of their posts. */
   readonly hasSignatures?: true
+  /** A label of the account may stand right above the words of a post. */
+  readonly hasFlairs?: true
   /** Third name between author and time is the answered account. */
   readonly hasReplyNames?: true
   /**

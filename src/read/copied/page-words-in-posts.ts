@@ -13,13 +13,15 @@ import { wordsFor } from './words/words.js'
 export const placeWords = (
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
-  { hasSignatures, head }: Layout,
+  { hasSignatures, hasFlairs, head }: Layout,
   note: NoteAt,
 ): readonly SplitPost[] => {
   const pictured = withoutPictures(lines, posts)
   // On a page of no known site a name may stand below the words of its post.
   const shown =
-    head === 'none' ? pictured : withoutFlairs(lines, withAnsweredNames(lines, pictured), note)
+    head === 'none'
+      ? pictured
+      : withoutFlairs(lines, withAnsweredNames(lines, pictured), hasFlairs === true, note)
   const apart = withoutNextName(lines, shown)
   const above = withoutBelowSpace(lines, apart)
   const ended = withoutEditMarks(lines, withoutPolls(lines, above, note))
@@ -69,16 +71,23 @@ const FLAIR_WORD_LIMIT = 6
 /** No sentence, no link. */
 const FLAIR = /^(?!https?:|[@#>"“«])\S.{0,60}[\p{L}\p{N})\]]$/u
 
+const isLabel = (words: string): boolean =>
+  FLAIR.test(words) && words.split(' ').length <= FLAIR_WORD_LIMIT
+
 /**
  * Takes the label of an account off posts: it opens all longer ones of this account, at least two.
+ * Where a blank line parts all other lines of posts, it has none below.
  *
  *     2h
  *     40TB LTO-8 | two copies      <- so above the other post of this account
  *     Tape. Always tape.
+ *
+ *     I mean it.
  */
 function withoutFlairs(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
+  mayHaveOne: boolean,
   note: NoteAt,
 ): readonly SplitPost[] {
   const wordsOf = ({ parts }: SplitPost): string => lines[linesIn(parts)[0] ?? -1]?.words ?? ''
@@ -87,16 +96,24 @@ function withoutFlairs(
   const flairs = new Map(
     [...byAuthor].flatMap(([author, [first, ...others]]) => {
       const flair = first === undefined ? '' : wordsOf(first)
-      const isFlair = FLAIR.test(flair) && flair.split(' ').length <= FLAIR_WORD_LIMIT
       const isUsual = others.length > 0 && others.every((post) => wordsOf(post) === flair)
-      return author !== '' && isFlair && isUsual ? [[author, flair]] : []
+      return author !== '' && isLabel(flair) && isUsual ? [[author, flair]] : []
     }),
   )
-  return posts.map((post) => {
+  const isJoined = (at: number): boolean => lines[at]?.blankCountAbove === 0
+  const apart = long.filter(({ parts }) => !linesIn(parts).slice(2).some(isJoined))
+  const parted = apart.filter(({ parts }) => !isJoined(linesIn(parts).at(-1) ?? -1))
+  const areApart = parted.length >= LEAST_COUNT && apart.length >= MOST_SHARE * long.length
+  return posts.map((post, index) => {
     const [at = -1, ...places] = linesIn(post.parts)
     const flair = flairs.get(post.handle ?? post.name ?? '')
-    if (places.length === 0 || lines[at]?.words !== flair) return post
-    note(at, 'opens all posts of this account; taken for a label of it')
+    const { words = '' } = lines[at] ?? {}
+    // The first line of an opening post may be its title.
+    const mayBeLabel = mayHaveOne && areApart && index > 0
+    const isJoinedLabel = mayBeLabel && isLabel(words) && isJoined(places[0] ?? at)
+    const isFlair = words === flair || (isJoinedLabel && apart.includes(post))
+    if (places.length === 0 || !isFlair) return post
+    note(at, 'opens the posts of this account; taken for a label of it')
     return { ...post, parts: rangesOf(places) }
   })
 }
