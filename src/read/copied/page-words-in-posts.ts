@@ -16,16 +16,15 @@ export const placeWords = (
   { hasSignatures, hasFlairs, head }: Layout,
   note: NoteAt,
 ): readonly SplitPost[] => {
-  const pictured = withoutPictures(lines, posts)
   // On a page of no known site a name may stand below the words of its post.
   const shown =
     head === 'none'
-      ? pictured
-      : withoutFlairs(lines, withAnsweredNames(lines, pictured), hasFlairs === true, note)
+      ? posts
+      : withoutFlairs(lines, withAnsweredNames(lines, posts), hasFlairs === true, note)
   const apart = withoutNextName(lines, shown)
   const above = withoutBelowSpace(lines, apart)
   const ended = withoutEditMarks(lines, withoutPolls(lines, above, note))
-  const worded = withOnlyWords(lines, ended)
+  const worded = withoutPictures(lines, withOnlyWords(lines, ended))
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
 }
 

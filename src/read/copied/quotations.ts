@@ -120,12 +120,13 @@ function openingIn(words: string, names: ReadonlySet<string>): string | undefine
  * Words behind the quoted name on its line; none without one.
  *
  *     Ann Bo wrote:They sold the mill.                        -> They sold the mill.
+ *     Ann Bo: They sold the mill.
  *     (2019-02-24, 05:31 PM)Ann Bo Wrote: They sold the mill.
  */
 function behindName(words: string, names: ReadonlySet<string>): string {
   const { head = '', rest = '' } = NAME_AND_WORDS.exec(words)?.groups ?? {}
   const beforeVerb = head.split(' ').slice(0, -1).join(' ')
-  return openingIn(beforeVerb, names) === undefined ? '' : rest
+  return names.has(head) || openingIn(beforeVerb, names) !== undefined ? rest : ''
 }
 const NAME_AND_WORDS = /^(?:\([^()]{6,30}\) ?)?(?<head>.{2,60}?): ?(?<rest>\p{L}.*)$/u
 

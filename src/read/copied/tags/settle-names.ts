@@ -1,5 +1,6 @@
 import { countEach } from '../../../base/statistics/group-by.js'
 import { linesIn } from '../lines/page-line.js'
+import { LEAST_COUNT, NAME_LENGTH_LIMIT } from '../lines/thresholds.js'
 import type { LineShape } from './line-shapes.js'
 import type { TaggedPost } from './tagged-posts.js'
 
@@ -8,12 +9,68 @@ export function settleNames(
   lines: readonly LineShape[],
   posts: readonly TaggedPost[],
 ): TaggedPost[] {
-  const names = new Set(posts.flatMap(({ name }) => name ?? []))
-  const placed = posts.map((post) =>
+  const shown = aboveShared(lines, posts)
+  const names = new Set(shown.flatMap(({ name }) => name ?? []))
+  const placed = shown.map((post) =>
     aboveAnswered(lines, aboveArrow(lines, belowCaption(lines, post)), names),
   )
-  return withAnswered(lines, withNames(placed))
+  return withAnswered(lines, withNames(beforeReplied(placed)))
 }
+
+/**
+ * Posts by the accounts above a line that all of them have, which was taken for the name.
+ *
+ *     turnip_b                                <- the name
+ *     Smartest (14)  Funniest (3)  7:58 AM    <- "Smartest" of each post
+ */
+function aboveShared(
+  lines: readonly LineShape[],
+  posts: readonly TaggedPost[],
+): readonly TaggedPost[] {
+  const [first] = posts
+  const above = posts.map(({ nameAt }) => lines[nameAt - 1])
+  const isShared = posts.every(({ name }) => name !== null && name === first?.name)
+  const areShort = above.every((line) => (line?.words ?? '').length <= NAME_LENGTH_LIMIT)
+  const areNames = 2 * above.filter((line) => line?.isNamelike).length > posts.length
+  const areOthers = new Set(above.map((line) => line?.words)).size > 1
+  const isLabel = isShared && areShort && areNames && areOthers
+  if (posts.length < LEAST_COUNT || !isLabel) return posts
+  return posts.map((post, index) => {
+    const nameAt = post.nameAt - 1
+    const name = above[index]?.words ?? null
+    return { ...post, name, nameAt, from: Math.min(post.from, nameAt) }
+  })
+}
+
+/**
+ * Posts by accounts that others name alone, where words follow that several lines have.
+ *
+ *     Igor Bel                      <- of another post
+ *     Igor Bel answered Svetlana    <- is Igor Bel
+ *     Mia Fox answered Igor         <- Mia Fox
+ */
+function beforeReplied(posts: readonly TaggedPost[]): TaggedPost[] {
+  const names = new Set(posts.flatMap(({ name }) => name ?? []))
+  const counts = countEach(posts.flatMap(({ name }) => wordsOf(name).slice(1)))
+  const isVerb = (word: string, index: number, words: readonly string[]): boolean =>
+    /^\p{Ll}{4}/u.test(word) && (counts.get(word) ?? 0) > 1 && index > 0 && index < words.length - 1
+  const verbs = new Set(
+    [...names].flatMap((name) => {
+      const words = wordsOf(name)
+      const at = words.findIndex(isVerb)
+      return names.has(words.slice(0, at).join(' ')) ? [words[at]] : []
+    }),
+  )
+  return posts.map((post) => {
+    const words = wordsOf(post.name)
+    const at = words.findIndex((word, ...place) => verbs.has(word) && isVerb(word, ...place))
+    if (at === -1) return post
+    const answered = post.answered ?? words.slice(at + 1).join(' ')
+    return { ...post, name: words.slice(0, at).join(' '), answered }
+  })
+}
+
+const wordsOf = (name: string | null): string[] => (name ?? '').split(' ').filter(Boolean)
 
 /**
  * A post by the account above an arrow, which the account below it is answered by.

@@ -40,8 +40,10 @@ interface Tagging extends TaggedLines {
 /** Posts of a page by the tags of its lines: the first line of each post's words opens it. */
 export function postsOf(taggedLines: TaggedLines): TaggedPost[] {
   const page = { ...taggedLines, tags: likeliestTags(taggedLines.shares) }
-  const places = placesOf(bodiesOf(page.tags), page.lines.length)
-  const areAbove = areNamesAbove(page, places)
+  const all = placesOf(bodiesOf(page.tags), page.lines.length)
+  const apart = withoutPager(page, all)
+  const areAbove = areNamesAbove(page, apart)
+  const places = areAbove ? all : apart
   const heads = places.map(({ above, below }) => (areAbove ? above : below))
   const labels = labelsOf(page, heads)
   const isTimeAbove = areAbove && !areTimesBelow(page.tags, places)
@@ -111,6 +113,12 @@ const placesOf = (bodies: readonly (readonly number[])[], lineCount: number): Po
       below: { from: (body.at(-1) ?? from) + 1, to },
     }
   })
+
+/** Places without a last one of numbers, as of the pages of a thread: "1", "/", "3". */
+function withoutPager({ shapes }: Tagging, places: readonly PostPlace[]): readonly PostPlace[] {
+  const isWorded = places.at(-1)?.body.some((at) => /\p{L}/u.test(shapes[at]?.words ?? ''))
+  return isWorded === false && places.length > LEAST_COUNT ? places.slice(0, -1) : places
+}
 
 /** A dash says whose the words above are. */
 const ATTRIBUTION = /^[—–-]{1,2}\s?\p{L}/u
