@@ -1,14 +1,16 @@
 import { largestOf } from '../../base/statistics/extremes.js'
+import { countEach } from '../../base/statistics/group-by.js'
 import { longPattern, memoise } from '../../base/text/lazily.js'
 import { countStray, splitThread } from './cut-posts.js'
 import { depthsOfIndents } from './depths.js'
 import { LAYOUTS, type Layout } from './layout.js'
-import { parseTime } from './line-kinds.js'
+import { parseTime, shapeOf } from './line-kinds.js'
 import { countKinds, kindsOf, WORDS } from './lines/kinds.js'
 import { type PageLine, parsePageLines } from './lines/page-line.js'
 import { withPlainSigns } from './lines/plain-signs.js'
 import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH } from './lines/thresholds.js'
 import type { SplitThread } from './split-post.js'
+import { wordsFor } from './words/words.js'
 
 const SAMPLE_LINE_LIMIT = 1000
 /** UTF-16 units that tell which layouts may fit. Choice: ten posts or more of most pages. */
@@ -65,6 +67,37 @@ function hasDottedHandles(lines: readonly PageLine[]): boolean {
   return handleLines.length >= LEAST_COUNT
 }
 
+const AGED = longPattern(
+  `^(?:(?:${wordsFor('before')}) .{1,20}|.{1,20} (?:ago|${wordsFor('ago')})|${wordsFor('agoAlone')})(?: ?\\(.{1,20}\\))?$`,
+)
+
+/**
+ * True for a page with bylines of YouTube, whatever its language: no name stands above handles.
+ *
+ *     Ответить
+ *     @ann_b
+ *     3 дня назад (изменено)
+ */
+function hasAgedHandles(lines: readonly PageLine[]): boolean {
+  const counts = countEach(lines.map(({ words }) => words))
+  const isLoneName = ({ words }: PageLine): boolean =>
+    words !== '' && counts.get(words) === 1 && shapeOf(words) !== 'long' && !/\d/.test(words)
+  const above = lines.flatMap(({ words, blankCountAbove }, at) => {
+    const isAged = AGED.test((lines[at + 1]?.words ?? '').toLowerCase())
+    if (!isAged || !/^@[^\s@]+$/.test(words)) return []
+    const line = lines[at - 1]
+    return [blankCountAbove === 0 && line !== undefined && isLoneName(line)]
+  })
+  return above.length >= LEAST_COUNT && 2 * above.filter(Boolean).length < above.length
+}
+
+/** The layout whose bylines a page shows, whatever its language; none of others. */
+const byBylines = (lines: readonly PageLine[]): ((layout: Layout) => boolean) => {
+  const isDotted = hasDottedHandles(lines)
+  const isAged = !isDotted && hasAgedHandles(lines)
+  return ({ bylines }) => (isDotted && bylines === 'dotted') || (isAged && bylines === 'aged')
+}
+
 /** Number of lines that only the site prints. Numbers and owners in them are alike. */
 function countLines(words: readonly string[], { signs = '(?!)', hosts }: Layout): number {
   const matcher = longPattern(`^(?:${signs})$`)
@@ -83,8 +116,8 @@ export function lacksLine(text: string, id: string): boolean {
 
 /** True for a page without any sign of its site: a line that only it prints, or its bylines. */
 export function lacksSign(text: string, id: string): boolean {
-  const mayBeDotted = LAYOUTS.some((layout) => layout.id === id && layout.hasDottedHandles)
-  return lacksLine(text, id) && !(mayBeDotted && hasDottedHandles(linesOf(sampleOf(text))))
+  const layouts = LAYOUTS.filter((layout) => layout.id === id && layout.bylines !== undefined)
+  return lacksLine(text, id) && !layouts.some(byBylines(linesOf(sampleOf(text))))
 }
 
 /** Layout that cuts a sample into posts, its score, and the cut. */
@@ -154,9 +187,9 @@ const BYLINE_SIGN =
 function bestFit(sample: string, layouts: readonly Layout[]): Fit | null {
   const lines = linesOf(sample)
   const words = wordsIn(lines)
-  const isDotted = hasDottedHandles(lines)
+  const hasBylines = byBylines(lines)
   const countSigns = (layout: Layout): number =>
-    countLines(words, layout) + (layout.hasDottedHandles && isDotted ? 1 : 0)
+    countLines(words, layout) + (hasBylines(layout) ? 1 : 0)
   const counts = layouts.map((layout) => Math.min(SIGN_LIMIT, countSigns(layout)))
   // Signs tell the site; which form of its pages it is, posts tell.
   const mostOf = (id: string): number => largestOf(counts.filter((_, at) => layouts[at]?.id === id))

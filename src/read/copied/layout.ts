@@ -38,8 +38,11 @@ export interface Layout<Pattern = () => RegExp> extends Pick<SiteFile, 'hosts'> 
   readonly head?: 'post' | 'page' | 'none'
   /** Lines that only this site prints, as alternatives in lower case. */
   readonly signs?: string
-  /** A lone dot parts handles from times: three of them are a sign, too. */
-  readonly hasDottedHandles?: true
+  /**
+   * Bylines of this site alone: a lone dot parts handles from times, or an age stands right below
+   * them. Three of them are a sign, too.
+   */
+  readonly bylines?: 'dotted' | 'aged'
   /**
    * Further marks that a page must have, since other sites have the same bylines: a sign, a
    * heading, or bylines at different indents.

@@ -13,14 +13,12 @@ import { wordsFor } from './words/words.js'
 export const placeWords = (
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
-  { hasSignatures, hasFlairs, head }: Layout,
+  { hasSignatures, hasFlairs, head, isVideo }: Layout,
   note: NoteAt,
 ): readonly SplitPost[] => {
   // On a page of no known site a name may stand below the words of its post.
-  const shown =
-    head === 'none'
-      ? posts
-      : withoutFlairs(lines, withAnsweredNames(lines, posts), hasFlairs === true, note)
+  const answering = head === 'none' ? posts : withAnsweredNames(lines, posts, isVideo === true)
+  const shown = head === 'none' ? posts : withoutFlairs(lines, answering, hasFlairs === true, note)
   const apart = withoutNextName(lines, shown)
   const above = withoutBelowSpace(lines, apart)
   const ended = withoutEditMarks(lines, withoutPolls(lines, above, note))
@@ -49,19 +47,24 @@ const withoutPictures = (
  *
  *     baobureau                   <- wrote a post above
  *     hand-folded by whom?
+ *
+ * On YouTube "@baobureau" alone is one, too.
  */
 function withAnsweredNames(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
+  isVideo: boolean,
 ): readonly SplitPost[] {
   const known = new Set<string | null>()
   return posts.map((post) => {
     const { name, handle, to, parts } = post
     const [at = -1, ...places] = linesIn(parts)
     const { words = '', blankCountAbove = 0 } = lines[at] ?? {}
-    const isOther = words !== name && words !== handle && known.has(words)
-    for (const each of [name, handle]) known.add(each)
-    const isAnswered = to === null && isOther && blankCountAbove > 0 && places.length > 0
+    const account = words.replace(/^@(?=[^\s@]+$)/, '')
+    const isOther = account !== name && account !== handle && known.has(account)
+    for (const each of [name, handle]) known.add(each?.replace(/^@/, '') ?? null)
+    const isApart = account === words ? blankCountAbove > 0 : isVideo
+    const isAnswered = to === null && isOther && isApart && places.length > 0
     return isAnswered ? { ...post, to: words, parts: rangesOf(places) } : post
   })
 }

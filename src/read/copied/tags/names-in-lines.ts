@@ -35,7 +35,8 @@ export function namesInLines(lines: readonly string[]): string[] {
   const isBehind = 2 * lines.filter((line) => BEHIND_BY.test(line)).length > lines.length
   const nameIn = (line: string): string => line.replace(BEHIND_BY, '').replace(/[.:]$/, '')
   const bare = (isBehind ? lines.map(nameIn) : lines).map((line) => line.replace(LEADING_SIGNS, ''))
-  const first = bare.map((line) => halve(line.split(PARTS)[0] ?? line))
+  const addressed = withAddresses(bare)
+  const first = bare.map((line) => addressed.get(line) ?? halve(line.split(PARTS)[0] ?? line))
   const shared = sharedWords(bare)
   const kept = first.map((line) => withoutShared(line, shared))
   const least = Math.max(LEAST_COUNT, MOST_SHARE * kept.length)
@@ -52,6 +53,29 @@ export function namesInLines(lines: readonly string[]): string[] {
     )
   })
   return withoutRoles(names)
+}
+
+/** A name and a part of the address that tells accounts without names apart. */
+const ADDRESSED = /^(.{1,30}?)\s?\(\d{1,3}\.\d{1,3}\)/u
+
+/**
+ * Lines of accounts without names to these, where one name has several addresses.
+ *
+ *     ㅇㅇ(118.235) 03.02 10:11       -> ㅇㅇ(118.235)
+ *     ㅇㅇ(223.38) 03.02 10:19        -> ㅇㅇ(223.38)
+ */
+function withAddresses(lines: readonly string[]): ReadonlyMap<string, string> {
+  const matches = lines.flatMap((line) => {
+    const [name, alone = ''] = ADDRESSED.exec(line) ?? []
+    return name === undefined ? [] : [{ line, name, alone }]
+  })
+  const names = new Map(matches.map(({ name, alone }) => [name, alone]))
+  const counts = countEach(names.values())
+  return new Map(
+    matches.flatMap(({ line, name, alone }) =>
+      (counts.get(alone) ?? 0) > 1 ? [[line, name]] : [],
+    ),
+  )
 }
 
 const wordKey = (word: string): string => word.toLowerCase().replace(/\d[\d.,]*/g, '0')

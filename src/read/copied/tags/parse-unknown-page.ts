@@ -38,9 +38,11 @@ function parsePosts(
   const worded = new Set(taggedPosts.flatMap(({ body }) => body))
   const labels = countEach(lines.flatMap((_, at) => (worded.has(at) ? [] : labelAt(lines, at))))
   // A line of the site in place of words is counted by the thread's notes.
-  const posts = taggedPosts.flatMap((post) =>
-    isGone(lines, post) ? [] : splitPostOf(withoutLabels(lines, post, labels), names),
-  )
+  const posts = taggedPosts.flatMap((post, index) => {
+    if (isGone(lines, post)) return []
+    const worded = index === 0 ? withoutCounts(lines, post) : post
+    return splitPostOf(withoutLabels(lines, worded, labels), names)
+  })
   const headEnd = taggedPosts[0]?.from ?? lines.length
   const headers = posts.length === 0 ? [] : headersOf(lines, headEnd)
   const thread = { lines, posts, rootCount: 0, headers, headEnd, end: lines.length, others: [] }
@@ -96,6 +98,23 @@ function withoutColons(
     const { length } = places.has(at) ? colonAt(at) : ''
     return { ...line, words: line.words.slice(length), start: line.start + length }
   })
+}
+
+const COUNTS = kindsOf('count')
+
+/**
+ * An opening post without the numbers above its words and below: answers, views, votes.
+ *
+ *     7
+ *     412
+ *     They sold the gym, and kept our contracts.     <- its words
+ *     24
+ */
+function withoutCounts(lines: readonly KindLine[], post: TaggedPost): TaggedPost {
+  const isWords = (at: number): boolean => !isOf(lines[at], COUNTS)
+  const first = post.body.findIndex(isWords)
+  const last = post.body.findLastIndex(isWords)
+  return first === -1 ? post : { ...post, body: post.body.slice(first, last + 1) }
 }
 
 const NOTICES = kindsOf('notice')

@@ -91,6 +91,17 @@ const belowWords: Gap = ({ body }, next) => {
   return placesOf(from, next?.from ?? from)
 }
 
+/**
+ * True for a few words without a full stop right below a name, as a badge has.
+ *
+ *     Ann Bo
+ *     Account verificato      <-
+ */
+function isBadge({ lines }: PageShapes, { nameAt }: TaggedPost, at: number): boolean {
+  const { words = '' } = lines[at] ?? {}
+  return at === nameAt + 1 && /^\p{Lu}[^.!?…:]*$/u.test(words) && words.split(' ').length < 4
+}
+
 /** Posts with the odd lines next to their words, where nearly all have none in this gap. */
 function withGap(
   page: PageShapes,
@@ -104,7 +115,10 @@ function withGap(
     const isAnswered = names.some((name) => post.answered?.includes(name))
     const gap = gapOf(post, posts[index + 1], index)
     const end = gap.findIndex(
-      (at) => !isOdd(at) || (isAnswered && page.lines[at]?.words === post.answered),
+      (at) =>
+        !isOdd(at) ||
+        isBadge(page, post, at) ||
+        (isAnswered && page.lines[at]?.words === post.answered),
     )
     return end === -1 ? gap : gap.slice(0, end)
   })
