@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../../..')
 const SHOWN_LENGTH = 200
 
 const load = async (folder) =>
-  (await import(join(resolve(folder), 'src/read/parse-posts.js'))).parsePosts
+  (await import(join(resolve(folder), 'src', 'read', 'parse-posts.js'))).parsePosts
 
 /** Pages of the fixtures: whole files, or parts below "=== HEADING". */
 function composedPages() {

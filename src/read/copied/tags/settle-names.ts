@@ -63,7 +63,7 @@ function beforeReplied(posts: readonly TaggedPost[]): TaggedPost[] {
   )
   return posts.map((post) => {
     const words = wordsOf(post.name)
-    const at = words.findIndex((word, ...place) => verbs.has(word) && isVerb(word, ...place))
+    const at = words.findIndex((word, index) => verbs.has(word) && isVerb(word, index, words))
     if (at === -1) return post
     const answered = post.answered ?? words.slice(at + 1).join(' ')
     return { ...post, name: words.slice(0, at).join(' '), answered }
