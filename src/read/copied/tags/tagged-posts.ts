@@ -120,8 +120,9 @@ function withoutPager({ shapes }: Tagging, places: readonly PostPlace[]): readon
   return isWorded === false && places.length > LEAST_COUNT ? places.slice(0, -1) : places
 }
 
-/** A dash says whose the words above are. */
-const ATTRIBUTION = /^[—–-]{1,2}\s?\p{L}/u
+/** A dash says whose the words above are, as do "Posted by: Ann" and "Comment by Ann — 17.07". */
+const ATTRIBUTION =
+  /^(?:[—–-]{1,2}\s?\p{L}|posted by: |comment by \S.{0,60}[—–-] |posted (?:at|on) .{4,60} by \S)/iu
 
 /**
  * True where more posts have a name above their words than below, or as many no farther off.
@@ -131,8 +132,8 @@ const ATTRIBUTION = /^[—–-]{1,2}\s?\p{L}/u
  */
 function areNamesAbove({ tags, lines }: Tagging, places: readonly PostPlace[]): boolean {
   const nameLines = lines.filter((_, at) => tags[at] === 'name')
-  const dashCount = nameLines.filter(({ words }) => ATTRIBUTION.test(words)).length
-  if (2 * dashCount > nameLines.length) return false
+  const signedCount = nameLines.filter(({ words }) => ATTRIBUTION.test(words)).length
+  if (2 * signedCount > nameLines.length) return false
   const isFar = (at: number): boolean =>
     (tags[at] === 'page' && /[\p{L}\d]/u.test(lines[at]?.words ?? '')) ||
     (lines[at]?.blankCountAbove ?? 0) > 0

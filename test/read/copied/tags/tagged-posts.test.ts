@@ -96,6 +96,41 @@ describe('posts of tagged lines', () => {
     ])
   })
 
+  it.each([
+    ['Posted by: Ann at December 18, 2025 05:48 PM', 'Posted by: Bo at December 19, 2025 07:54 PM'],
+    ['Comment by Ann — 17.07.2025 @ 13:10', 'Comment by Bo — 18.07.2025 @ 13:22'],
+    ['Posted at 3:18 pm on Dec 19th, 2025 by Ann', 'Posted at 8:04 pm on Dec 19th, 2025 by Bo'],
+  ])('have their names below, as these words say: %s', (first, second) => {
+    const posts = readTagged([
+      ['name', 'Letters to the Ledger'],
+      ['page', ''],
+      ['opens', 'They sold it.'],
+      ['page', 'Flag'],
+      ['name', first],
+      ['opens', 'Nobody wept.'],
+      ['page', 'Flag'],
+      ['name', second],
+    ])
+    expect(posts.map(({ words }) => words)).toEqual([['They sold it.'], ['Nobody wept.']])
+    expect(posts[0]?.name).toContain('Ann')
+    expect(posts[1]?.name).toContain('Bo')
+  })
+
+  it('have their names below, where the number of a page follows the last one', () => {
+    const names = ['Ann Bo', 'Cy Dale', 'Eva Roth', 'Gus Hay']
+    const posts = readTagged([
+      ...names.flatMap((name) => [
+        ['opens', `They sold it, says ${name}.`] as const,
+        ['page', '12'] as const,
+        ['name', name] as const,
+      ]),
+      ['opens', '2'],
+    ])
+    expect(posts.map(({ name, words }) => [name, ...words])).toEqual(
+      names.map((name) => [name, `They sold it, says ${name}.`]),
+    )
+  })
+
   it('answer the account that stands behind their name', () => {
     const posts = readTagged([
       ['name', 'Ann'],
