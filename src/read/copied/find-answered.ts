@@ -74,7 +74,7 @@ export function findAnswers(
   const pageChips =
     carriesHandles === true && mentioningCount * 2 >= posts.length - 1
       ? { isCertain: true, hasAt: true }
-      : (chips ?? habitOf(posts, texts))
+      : (chips ?? (carriesHandles === true ? undefined : habitOf(posts, texts)))
   const answerOf = (to: string | null, text: string): ReturnType<typeof lookUp> =>
     to === null
       ? parseMention(text, lookUp, pageChips)

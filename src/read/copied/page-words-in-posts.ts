@@ -18,7 +18,7 @@ export const placeWords = (
 ): readonly SplitPost[] => {
   // On a page of no known site a name may stand below the words of its post.
   const answering = head === 'none' ? posts : withAnsweredNames(lines, posts, isVideo === true)
-  const shown = head === 'none' ? posts : withoutFlairs(lines, answering, hasFlairs === true, note)
+  const shown = hasFlairs === true ? withoutFlairs(lines, answering, note) : answering
   const apart = withoutNextName(lines, shown)
   const above = withoutBelowSpace(lines, apart)
   const ended = withoutEditMarks(lines, withoutPolls(lines, above, note))
@@ -89,7 +89,6 @@ const isLabel = (words: string): boolean =>
 function withoutFlairs(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
-  mayHaveOne: boolean,
   note: NoteAt,
 ): readonly SplitPost[] {
   const wordsOf = ({ parts }: SplitPost): string => lines[linesIn(parts)[0] ?? -1]?.words ?? ''
@@ -111,7 +110,7 @@ function withoutFlairs(
     const flair = flairs.get(post.handle ?? post.name ?? '')
     const { words = '' } = lines[at] ?? {}
     // The first line of an opening post may be its title.
-    const mayBeLabel = mayHaveOne && areApart && index > 0
+    const mayBeLabel = areApart && index > 0
     const isJoinedLabel = mayBeLabel && isLabel(words) && isJoined(places[0] ?? at)
     const isFlair = words === flair || (isJoinedLabel && apart.includes(post))
     if (places.length === 0 || !isFlair) return post

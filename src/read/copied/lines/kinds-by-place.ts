@@ -82,7 +82,9 @@ const isVideoCard = (
   if (!DURATION.test(lines[at]?.words ?? '')) return false
   const below = lines.slice(at + 1, at + 1 + most)
   const length = 1 + below.findIndex(({ words }) => DURATION.test(words))
-  return length >= least && /^(?:count|time|furniture)$/.test(kindAt(at + length - 1))
+  // A message of a chat has no age beside its clock.
+  const isAged = below.slice(1, length - 1).some((_, index) => kindAt(at + 2 + index) === 'time')
+  return length >= least && isAged
 }
 
 /**
