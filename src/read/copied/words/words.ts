@@ -11,15 +11,15 @@ import social from './social.json' with { type: 'json' }
 /** Alternatives of regular expressions by name: a text, or a list of them. */
 type Patterns = Readonly<Record<string, string | readonly string[]>>
 
-/** The last one has what X prints in 33 more languages. */
+/** The last two have what X prints in 33 more languages, and other networks in eleven of them. */
 const LANGUAGES: readonly Patterns[] = [en, de, fr, es, pt, ja, others, social]
 const COMMON: Patterns = patterns
 
 const filled = new Map<string, string>()
 
 /**
- * Words of pages by name, in six languages, and what X prints in more: alternatives of a regular
- * expression in lower case. What two languages share stands in one of them.
+ * Words of pages by name, in six languages, and what social networks print in more: alternatives of
+ * a regular expression in lower case. What two languages share stands in one of them.
  *
  * @throws {RangeError} for an unknown name
  */
