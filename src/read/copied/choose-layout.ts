@@ -79,16 +79,19 @@ const AGED = longPattern(
  *     3 дня назад (изменено)
  */
 function hasAgedHandles(lines: readonly PageLine[]): boolean {
+  const isAged = (at: number): boolean => AGED.test((lines[at]?.words ?? '').toLowerCase())
+  const handlesAt = lines.flatMap(({ words }, at) =>
+    /^@[^\s@]+$/.test(words) && isAged(at + 1) ? at : [],
+  )
+  if (handlesAt.length < LEAST_COUNT) return false
   const counts = countEach(lines.map(({ words }) => words))
-  const isLoneName = ({ words }: PageLine): boolean =>
-    words !== '' && counts.get(words) === 1 && shapeOf(words) !== 'long' && !/\d/.test(words)
-  const above = lines.flatMap(({ words, blankCountAbove }, at) => {
-    const isAged = AGED.test((lines[at + 1]?.words ?? '').toLowerCase())
-    if (!isAged || !/^@[^\s@]+$/.test(words)) return []
-    const line = lines[at - 1]
-    return [blankCountAbove === 0 && line !== undefined && isLoneName(line)]
+  const isLoneName = (words: string): boolean =>
+    counts.get(words) === 1 && shapeOf(words) !== 'long' && !/\d/.test(words)
+  const named = handlesAt.filter((at) => {
+    const above = lines[at - 1]?.words ?? ''
+    return lines[at]?.blankCountAbove === 0 && above !== '' && isLoneName(above)
   })
-  return above.length >= LEAST_COUNT && 2 * above.filter(Boolean).length < above.length
+  return 2 * named.length < handlesAt.length
 }
 
 /** The layout whose bylines a page shows, whatever its language; none of others. */

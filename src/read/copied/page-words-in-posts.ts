@@ -26,6 +26,9 @@ export const placeWords = (
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
 }
 
+const authorOf = ({ name, handle }: SplitPost): string => handle ?? name ?? ''
+const isLong = ({ parts }: SplitPost): boolean => linesIn(parts).length > 1
+
 /** "GIPHY", "May be an image of text". */
 const PICTURED = new RegExp(`^(?:${wordsFor('described')})$`, 'iu')
 
@@ -92,8 +95,8 @@ function withoutFlairs(
   note: NoteAt,
 ): readonly SplitPost[] {
   const wordsOf = ({ parts }: SplitPost): string => lines[linesIn(parts)[0] ?? -1]?.words ?? ''
-  const long = posts.filter(({ parts }) => linesIn(parts).length > 1)
-  const byAuthor = groupBy(long, ({ name, handle }) => handle ?? name ?? '')
+  const long = posts.filter(isLong)
+  const byAuthor = groupBy(long, authorOf)
   const flairs = new Map(
     [...byAuthor].flatMap(([author, [first, ...others]]) => {
       const flair = first === undefined ? '' : wordsOf(first)
@@ -107,7 +110,7 @@ function withoutFlairs(
   const areApart = parted.length >= LEAST_COUNT && apart.length >= MOST_SHARE * long.length
   return posts.map((post, index) => {
     const [at = -1, ...places] = linesIn(post.parts)
-    const flair = flairs.get(post.handle ?? post.name ?? '')
+    const flair = flairs.get(authorOf(post))
     const { words = '' } = lines[at] ?? {}
     // The first line of an opening post may be its title.
     const mayBeLabel = areApart && index > 0
@@ -290,8 +293,7 @@ function withoutSignatures(
   posts: readonly SplitPost[],
   note: NoteAt,
 ): readonly SplitPost[] {
-  const long = posts.filter(({ parts }) => linesIn(parts).length > 1)
-  const byAuthor = groupBy(long, ({ name, handle }) => handle ?? name ?? '')
+  const byAuthor = groupBy(posts.filter(isLong), authorOf)
   const lengths = new Map<SplitPost, number>()
   for (const [author, authorPosts] of byAuthor)
     if (author !== '')
@@ -306,11 +308,7 @@ function withoutSignatures(
       const signature = { from: at, to: (places.at(-1) ?? at) + 1 }
       return { ...endWordsAbove(post, places, places.length - length), signature }
     }
-    if (
-      areSigned &&
-      places.length > 1 &&
-      byAuthor.get(post.handle ?? post.name ?? '')?.length === 1
-    )
+    if (areSigned && places.length > 1 && byAuthor.get(authorOf(post))?.length === 1)
       note(at, 'may be a signature, as others have; taken as words')
     return post
   })

@@ -35,12 +35,16 @@ function aboveShared(
   const areOthers = new Set(above.map((line) => line?.words)).size > 1
   const isLabel = isShared && areShort && areNames && areOthers
   if (posts.length < LEAST_COUNT || !isLabel) return posts
-  return posts.map((post, index) => {
-    const nameAt = post.nameAt - 1
-    const name = above[index]?.words ?? null
-    return { ...post, name, nameAt, from: Math.min(post.from, nameAt) }
-  })
+  return posts.map((post) => namedAt(lines, post, post.nameAt - 1))
 }
+
+/** A post by the account in a line of its head, or right above it. */
+const namedAt = (lines: readonly LineShape[], post: TaggedPost, nameAt: number): TaggedPost => ({
+  ...post,
+  name: lines[nameAt]?.words ?? null,
+  nameAt,
+  from: Math.min(post.from, nameAt),
+})
 
 /**
  * Posts by accounts that others name alone, where words follow that several lines have.
@@ -85,7 +89,7 @@ function aboveArrow(lines: readonly LineShape[], post: TaggedPost): TaggedPost {
   const name = lines[nameAt]
   const isBelowArrow = ARROW.test(lines[post.nameAt - 1]?.words ?? '')
   return isBelowArrow && name?.isNamelike === true && nameAt >= post.from - 2
-    ? { ...post, name: name.words, nameAt, from: Math.min(post.from, nameAt) }
+    ? namedAt(lines, post, nameAt)
     : post
 }
 
@@ -104,7 +108,7 @@ function aboveAnswered(
   const above = lines[nameAt]
   const isAnswered = post.name?.startsWith('@') === true && names.has(post.name.slice(1))
   return isAnswered && above?.isNamelike === true && nameAt >= post.from - 1
-    ? { ...post, name: above.words, nameAt, answered: post.name, from: Math.min(post.from, nameAt) }
+    ? { ...namedAt(lines, post, nameAt), answered: post.name }
     : post
 }
 
