@@ -61,7 +61,7 @@ export function renderCorrection(
   const wasAhead = verdictWords(old)
   const ahead = verdictWords(cited)
   if (claims.every(({ isSame }) => isSame) && wasAhead === ahead && count === '')
-    throw invalid('a result that differs, got the same one: nothing is to be corrected')
+    throw invalid('a result that differs, got the same one')
   const what = `of ${formatNumber(group.postCount)}${count} ${unitsOf(group)} ${placeWords(cited)}`
   const why = listed(reasons(former, now, group.postCount - oldCount, cited.dealId))
   return `Correction: ${what}, ${claims.map(({ text }) => text).join(', and ')}, since ${why}${aheadWords(wasAhead, ahead)}.`
@@ -97,10 +97,12 @@ function reasons(
     const was = old.get(key)
     return was === undefined ? [] : [{ was, is }]
   })
-  // An id that names other words: row numbers as ids, or a copy that was edited.
+  // An id of other words: row numbers as ids, or an edited copy.
   if (both.some(({ was, is }) => was.unit.textHash !== is.unit.textHash))
     return ['the posts were copied anew']
-  const changed = both.filter(({ was, is }) => was.label !== null && was.label !== is.label).length
+  const changed = both.filter(({ was, is }) => was.label !== null && was.label !== is.label)
+  const settled = changed.filter(({ is }) => is.adjudicator !== undefined).length
+  const corrected = changed.length - settled
   const filled = both.filter(({ was, is }) => was.label === null && is.label !== null).length
   const isGrown = both.length === old.size
   const moved = Math.abs(added)
@@ -112,9 +114,10 @@ function reasons(
       ? `the sample was made larger, from ${formatNumber(old.size)} to ${formatNumber(all.size)} posts`
       : '',
     isGrown ? '' : 'other posts were picked',
-    changed === 0
+    corrected === 0
       ? ''
-      : `${formatCount(changed, 'label')} ${verb(changed, 'was', 'were')} corrected`,
+      : `${formatCount(corrected, 'label')} ${verb(corrected, 'was', 'were')} corrected`,
+    settled === 0 ? '' : `two readers settled ${formatCount(settled, 'label')}`,
     filled === 0 ? '' : `${posts(filled)} without a label ${verb(filled, 'has', 'have')} one`,
   ].filter(Boolean)
   return changes.length > 0 ? changes : ['the model was used in another way']

@@ -1,17 +1,20 @@
 import { groupBy } from '../../base/statistics/group-by.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
-import { postKeyOfUnit } from '../../base/thread/unit-key.js'
+import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
 import { type AuditEvent, type LabelEvent, standingEvents } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
-import { unlabelledOf } from '../../count/audit/settle-labels.js'
+import { settleLabels, unlabelledOf } from '../../count/audit/settle-labels.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves } from '../../judge/deals/join-moves.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type KeptThread, listKeptThreads } from './kept-threads.js'
 import type { About, Kept } from './page-messages.js'
 import { readLabels } from './parse-labels.js'
-import { FROM_EARLIER } from './tool-notes.js'
+import type { ThreadMove } from './thread-moves.js'
+import { FROM_EARLIER, FROM_OTHER_WORDS } from './tool-notes.js'
 
 /** A kept thread of the same posts, and the labels that it holds for posts here. */
 export interface EarlierCopy {
@@ -19,6 +22,8 @@ export interface EarlierCopy {
   readonly thread: KeptThread
   /** False where one of two moves was read there and both together are here, or the reverse. */
   readonly isSame: boolean
+  /** Note that says on each label where it is from. */
+  readonly note: string
   /** Corrections stand behind the labels that they replace. */
   readonly labels: readonly LabelEvent[]
 }
@@ -31,6 +36,38 @@ const MARK_DIGITS = 16
 /** Hash of a post's author and words, 16 hex digits: ids and likes change between copies. */
 export const markOf = ({ author, text }: Pick<Post, 'author' | 'text'>): string =>
   sha256OfText(JSON.stringify([author, text]), MARK_DIGITS)
+
+/**
+ * Makes the record of a thread that a browser keeps beside its labels.
+ *
+ * @param moves with their names for readers
+ */
+export function recordThread(
+  posts: readonly ScoredPost[],
+  file: AuditFile,
+  known: Pick<KeptThread, 'about' | 'earlier' | 'at' | 'sentence'>,
+  moves: readonly ThreadMove[],
+): KeptThread {
+  const drawn = new Set(file.design.units.map(postKeyOfUnit))
+  const marks = posts.flatMap((post) => {
+    const key = postKeyOf(post)
+    return drawn.has(key) ? [[key, markOf(post)] as const] : []
+  })
+  const progress = [...groupBy(settleLabels(file), ({ unit }) => unit.dealId)].map(
+    ([dealId, units]) => {
+      const done = units.filter(({ outcome }) => outcome !== 'open').length
+      const words = `${formatNumber(done)} of ${formatCount(units.length, 'post')} labelled`
+      const name = moves.find((move) => move.dealId === dealId)?.name
+      return [name, words].filter(Boolean).join(': ')
+    },
+  )
+  return {
+    opener: posts.find(({ meta }) => meta.role === 'root')?.author ?? null,
+    ...known,
+    progress: progress.join('; '),
+    marks: Object.fromEntries(marks),
+  }
+}
 
 /** The kept threads that share half of their drawn posts with these; first the one with most. */
 export function listEarlierThreads(posts: readonly Post[], kept: Kept) {
@@ -66,8 +103,39 @@ export function findEarlierCopies(
     const [joined, ...others] = [thread.about.move, about.move].flatMap((move) => move ?? [])
     const isOther = others.length === 0 && joinedMoves(joined, deals).length > 0
     const labels = placeLabels(events, thread, posts)
-    return labels.length > 0 && (isSame || isOther) ? { key, thread, isSame, labels } : []
+    return labels.length > 0 && (isSame || isOther)
+      ? { key, thread, isSame, note: FROM_EARLIER, labels }
+      : []
   })
+}
+
+/**
+ * The first of {@link listEarlierThreads} whose labels are about a move that the user wrote in
+ * other words than now, with the labels as those of this move; null without one.
+ *
+ * @param dealId of the move that the user wrote
+ */
+export function findReworded(
+  posts: readonly Post[],
+  kept: Kept,
+  about: About,
+  dealId: string | null,
+): EarlierCopy | null {
+  if (about.mover === undefined) return null
+  for (const { key, thread } of listEarlierThreads(posts, kept)) {
+    const { mover, move } = thread.about
+    if (mover === undefined || (mover === about.mover && move === about.move)) continue
+    const labels = placeLabels(readLabels(kept[key])?.events ?? [], thread, posts)
+    if (labels.length === 0) continue
+    return {
+      key,
+      thread,
+      isSame: false,
+      note: FROM_OTHER_WORDS,
+      labels: labels.map((label) => ({ ...label, dealId })),
+    }
+  }
+  return null
 }
 
 /** Labels of kept posts as those of posts here by the same author with the same words; no skips. */
@@ -91,10 +159,10 @@ function placeLabels(
 
 /** Labels of a copy about the same moves for drawn posts without one. */
 export const labelsOfEarlier = (
-  { labels }: Pick<EarlierCopy, 'labels'>,
+  { labels, note }: EarlierCopy,
   file: Pick<AuditFile, 'design' | 'labels'>,
 ): LabelEvent[] =>
   unlabelledOf(
-    labels.map((label) => ({ note: FROM_EARLIER, ...label })),
+    labels.map((label) => ({ note, ...label })),
     file,
   )

@@ -14,8 +14,10 @@ export interface KeptThread {
   readonly at: string
   /** How far each move is read, for readers; absent in records of earlier versions. */
   readonly progress?: string
+  /** The sentence that the labels gave last; absent without one. */
+  readonly sentence?: string
   /** The earlier copy that labels were taken from, and of how many posts; null without one. */
-  readonly earlier: { readonly at: string; readonly postCount: number } | null
+  readonly earlier: (Pick<KeptThread, 'at' | 'sentence'> & { readonly postCount: number }) | null
   /** Hash of author and words of each drawn post, by the post's key. */
   readonly marks: Readonly<Record<string, string>>
 }
@@ -49,8 +51,8 @@ export const listKeptThreads = (
 
 function isKeptThread(value: unknown): value is KeptThread {
   if (!isRecord(value) || !isRecord(value['marks']) || !isRecord(value['about'])) return false
-  const { opener, at, progress = '', earlier } = value
+  const { opener, at, progress = '', sentence = '', earlier } = value
   const isNamed = opener === null || typeof opener === 'string'
   const isWhole = earlier === null || isRecord(earlier)
-  return isNamed && isWhole && typeof at === 'string' && typeof progress === 'string'
+  return isNamed && isWhole && [at, progress, sentence].every((each) => typeof each === 'string')
 }

@@ -1,3 +1,7 @@
+import { parseJson } from '../../base/json-shape.js'
+import { addTo } from '../../base/statistics/group-by.js'
+import { unitKeyOf } from '../../base/thread/unit-key.js'
+import type { AuditEvent } from '../../count/audit/audit-event.js'
 import { type AuditFile, parseAuditFile } from '../../count/audit/audit-file.js'
 
 /** Parses labels that the page keeps as a text. */
@@ -16,14 +20,40 @@ export function readLabels(text = ''): AuditFile | null {
 const linesOf = (text: string, isKept: (line: string, at: number) => boolean): string =>
   text.split('\n').filter(isKept).join('\n')
 
-const isLabel = (line: string): boolean => line.includes('"kind":"label"')
-const isCorrection = (line: string): boolean => isLabel(line) && line.includes('"reason":"')
+type LineKind = 'first' | 'later' | 'other'
 
-/** Without the corrections below the last label that is none: before it, nobody saw a count. */
-export function firstCounted(text: string): string {
-  const isGiven = (line: string): boolean => isLabel(line) && !isCorrection(line)
-  const last = text.split('\n').findLastIndex(isGiven)
-  return linesOf(text, (line, at) => at < last || !isCorrection(line))
+/**
+ * The labels as they were when all posts of a move had one: before that nobody saw a count. What
+ * came later, by a correction, an undo or a second reader, is left out.
+ */
+export function firstCounted(text: string, dealId: string | null): string {
+  const kinds = kindsOfLines(text)
+  const last = kinds.findLastIndex(({ kind, of }) => kind === 'first' && of === dealId)
+  return linesOf(text, (_, at) => at <= last || kinds[at]?.kind !== 'later')
+}
+
+/** For each line whether it fills a unit without a label, and of which move. */
+function kindsOfLines(text: string): { readonly kind: LineKind; readonly of: string | null }[] {
+  const labelledUnits = new Set<string>()
+  const labelsByCoder = new Map<string, { readonly unit: string; readonly kind: LineKind }[]>()
+  return text.split('\n').map((line) => {
+    const event = parseJson(line, () => null) as AuditEvent | null
+    // Labels of an earlier draw no longer count.
+    if (event?.kind === 'redraw') for (const each of [labelledUnits, labelsByCoder]) each.clear()
+    if (event?.kind !== 'label' && event?.kind !== 'undo') return { kind: 'other', of: null }
+    const coder = JSON.stringify([event.coder, event.isAdjudication])
+    if (event.kind === 'undo') {
+      const { unit = '', kind = 'later' } = labelsByCoder.get(coder)?.pop() ?? {}
+      if (kind === 'first') labelledUnits.delete(unit)
+      return { kind, of: null }
+    }
+    const unit = unitKeyOf(event)
+    const kind = labelledUnits.has(unit) ? 'later' : 'first'
+    addTo(labelsByCoder, coder, { unit, kind })
+    // A skipped post is still without a label.
+    if (event.label !== null) labelledUnits.add(unit)
+    return { kind, of: event.dealId }
+  })
 }
 
 /** The labels without those that were given for another move. */

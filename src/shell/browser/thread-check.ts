@@ -17,16 +17,18 @@ import { kindOfCoder, rankCoders, settleLabels } from '../../count/audit/settle-
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import { joinedMoves } from '../../judge/deals/join-moves.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { cite } from '../../say/cite/cite.js'
 import type { DisclosureFacts } from '../../say/facts/parse-facts-file.js'
-import type { ReportInput } from '../../say/facts/report.js'
 import { type NextStep, nextStep } from '../../say/next-step/conclude-audit.js'
-import { renderReportPage } from '../../say/page/render-report-page.js'
 import { resultCard } from '../../say/table/result-card.js'
-import { AuditDesk, countThread, type DeskTask, type DeskThread } from '../desk/audit-desk.js'
+import { AuditDesk, countThread, type DeskTask } from '../desk/audit-desk.js'
 import { otherWays } from './both-moves.js'
-import { type EarlierCopy, findEarlierCopies, labelsOfEarlier } from './earlier-copy.js'
+import {
+  type EarlierCopy,
+  findEarlierCopies,
+  findReworded,
+  labelsOfEarlier,
+  recordThread,
+} from './earlier-copy.js'
 import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
 import {
   answerSession,
@@ -41,6 +43,15 @@ import { firstCounted, parseLabels, readLabels, withoutCarried } from './parse-l
 import { renderReading } from './second-reading.js'
 import { answersKeyOf, parseAnswers, withAnswers } from './thread-answers.js'
 import {
+  type CheckedThread,
+  claimOf,
+  completePart,
+  countChecked,
+  reportedOf,
+  reportFile,
+  sentenceOf,
+} from './thread-count.js'
+import {
   isReadByOne,
   labelCarrier,
   listPlaces,
@@ -50,33 +61,24 @@ import {
   turnWords,
   withRemarks,
 } from './thread-moves.js'
-import { evidenceOf, recordThread } from './thread-record.js'
 import {
   acceptanceOf,
   adviceOn,
   correctionOf,
   earlierWords,
   factsAsked,
-  factsWith,
   guessWords,
   headingOf,
   pictureOf,
   printHeading,
   quotesOf,
   rewordedWords,
+  sameMoveWords,
   sourceHint,
   stopHeading,
   waitingWords,
   wholeWords,
 } from './thread-words.js'
-
-/** A scored thread, equal to its file. */
-interface CheckedThread extends DeskThread, Pick<ReportInput, 'figures'> {
-  readonly name: string
-  readonly dealId: string | null
-  /** The posts as the known moves are tied to them, where two of these are read as one. */
-  readonly tied: readonly ScoredPost[]
-}
 
 /**
  * The check of a thread by hand: sample, labels and result, by the functions of `audit`, `cite` and
@@ -103,7 +105,8 @@ export class ThreadCheck implements LabelLog {
   /** A shorter copy of the thread, whose labels may hold here. */
   #earlier: EarlierCopy | null = null
   #taken: KeptThread['earlier'] = null
-  #reworded = ''
+  /** Labels of the same posts about a move in other words: the user says whether they hold. */
+  #reworded: EarlierCopy | null = null
 
   /** @param about names the move that is read first; else most posts are tied to it */
   constructor(
@@ -140,7 +143,8 @@ export class ThreadCheck implements LabelLog {
     const { url } = parseAnswers(kept[answersKeyOf(copies[0]?.key ?? '')])
     if (url !== undefined && this.#facts.url === undefined) this.tell({ facts: { url } })
     this.#takeEarlier(copies.find(({ isSame }) => isSame) ?? null)
-    this.#reworded = rewordedWords(posts, others, this.#about)
+    const { dealId } = this.#thread
+    this.#reworded = this.#file === null ? findReworded(posts, others, this.#about, dealId) : null
   }
 
   /** Takes the labels of a shorter copy, and shows those that hold for this move. */
@@ -149,17 +153,25 @@ export class ThreadCheck implements LabelLog {
     const { design } = this.#file ?? this.#next() ?? {}
     if (design === undefined) return
     const text = this.#file === null ? auditLines([design]) : this.#text
-    const events = earlier && labelsOfEarlier(earlier, this.#file ?? { design, labels: [] })
+    const drawn = this.#file ?? { design, labels: [] }
+    const events = earlier && labelsOfEarlier(earlier, drawn)
     if (earlier === null || !events?.length) {
       // These are kept as soon as somebody reads on.
       if (this.#carriedTo(design.units).length > 0) this.#hold(text)
       return
     }
-    const { at } = earlier.thread
-    this.#taken = { at, postCount: new Set(events.map(({ postId }) => postId)).size }
+    const { at, sentence } = earlier.thread
+    const postCount = new Set(events.map(({ postId }) => postId)).size
+    this.#taken = { at, postCount, ...(sentence && { sentence }) }
     this.#write(text + auditLines(events))
     // The list of threads keeps the longer copy alone.
     this.#keep(threadKeyOf(earlier.key), '')
+  }
+
+  /** Takes the labels that the user says are about the same move in other words. */
+  takeReworded(): void {
+    this.#takeEarlier(this.#reworded)
+    this.#reworded = null
   }
 
   /** Takes the labels of a file, losing none that are here. @param whose absent if not yet said */
@@ -286,7 +298,8 @@ export class ThreadCheck implements LabelLog {
     const quotes = quotesOf(read, this.#facts, group.verdict)
     const next = this.#next(soFar)
     const isRead = shown !== null && next?.again !== 'skipped'
-    const drawn = (counted: Breakdown) => pictureOf(this.#reported(counted), card.dealId)
+    const drawn = (counted: Breakdown) =>
+      pictureOf(reportedOf(this.#thread, counted, this.#facts), card.dealId)
     return {
       heading:
         stopHeading(group, quotes.length > 0) ??
@@ -294,8 +307,8 @@ export class ThreadCheck implements LabelLog {
       quotes,
       subject: card.subject,
       missing: [
-        earlierWords(this.#taken),
-        file === null ? this.#reworded : '',
+        ...earlierWords(this.#taken),
+        rewordedWords(this.#reworded),
         isReady || quotes.length > 0 ? sourceHint(posts, this.#facts) : '',
         // The footnote says the rest of a sentence.
         ...(isReady ? [] : waitingWords(breakdown, group, posts)),
@@ -311,13 +324,12 @@ export class ThreadCheck implements LabelLog {
         words: turnWords(move, this.#readingOf(move.dealId)),
       })),
       ways: otherWays(tied, singles, this.#about, deals),
+      sameMove: this.#reworded && sameMoveWords(this.#reworded),
       isDisputed: next?.again === 'disputed',
       next: isReady ? null : (next?.words ?? null),
       whole: file === null && next !== null ? wholeWords(next.design) : null,
       lists: listPlaces(file, dealId),
-      claim: isReady
-        ? cite(breakdown, { dealId: card.dealId, facts: factsWith(breakdown, this.#facts) })
-        : null,
+      claim: isReady ? claimOf(breakdown, card, this.#facts) : null,
       correction: isReady ? this.#correction(breakdown, shown) : null,
       asked: factsAsked(breakdown, card.dealId, figures),
       facts: this.#facts,
@@ -331,25 +343,11 @@ export class ThreadCheck implements LabelLog {
 
   /** The report, with the labels as soon as the whole sample has them. */
   report(): PageFile {
-    const audit = this.#complete()
-    const input = { ...this.#reported(this.#count(audit)), audit }
-    const byteOf = (digits: string): string => String.fromCharCode(Number.parseInt(digits, 16))
-    const base64 = (text: string): string => btoa(sha256OfText(text).replace(/../g, byteOf))
-    const name = `report-${this.#thread.dealId ?? 'all'}.html`
-    return { name, type: 'text/html', content: renderReportPage(input, base64) }
+    return reportFile(this.#thread, this.#complete(), this.#facts)
   }
 
-  /** The labels of a complete sample, of this move at least; null before: they must not be seen. */
   #complete(): AuditFile | null {
-    const file = this.#file
-    const part = file && this.#partOf(file)
-    if (part === null || part.design.units.length === 0 || !isSampleComplete(part)) return null
-    return file !== null && isSampleComplete(file) ? file : part
-  }
-
-  #reported(breakdown: Breakdown): ReportInput {
-    const { posts, scheme, figures } = this.#thread
-    return { breakdown, posts, scheme, figures, facts: factsWith(breakdown, this.#facts) }
+    return completePart(this.#file, this.#thread.dealId)
   }
 
   #hold(text: string): AuditFile {
@@ -368,7 +366,7 @@ export class ThreadCheck implements LabelLog {
 
   /** Corrects what was counted when all was read. */
   #correction(breakdown: Breakdown, audit: AuditFile | null): string | null {
-    const text = firstCounted(this.#text)
+    const text = firstCounted(this.#text, this.#thread.dealId)
     if (text === this.#text) return null
     const { file } = this.#parse(text)
     const former = { breakdown: this.#count(file), audit: file }
@@ -376,15 +374,17 @@ export class ThreadCheck implements LabelLog {
   }
 
   #write(text: string): void {
-    const known = { about: this.#about, earlier: this.#taken, at: new Date().toISOString() }
-    const record = recordThread(this.#thread.posts, this.#hold(text), known, this.#moves)
+    const file = this.#hold(text)
+    const sentence = sentenceOf(this.#thread, this.#complete(), this.#facts)
+    const at = new Date().toISOString()
+    const known = { about: this.#about, earlier: this.#taken, at, ...(sentence && { sentence }) }
+    const record = recordThread(this.#thread.posts, file, known, this.#moves)
     this.#keep(this.#key, this.#text)
     this.#keep(threadKeyOf(this.#key), JSON.stringify(record))
   }
 
   #count(file: AuditFile | null): Breakdown {
-    const evidence = evidenceOf(this.#thread, file)
-    return { ...countThread(this.#thread, file, file?.sha256 ?? null), evidence }
+    return countChecked(this.#thread, file)
   }
 
   /** The next labelling step; null if more labels would not help. */

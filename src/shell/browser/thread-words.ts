@@ -29,10 +29,9 @@ import { authorName, capitalise, listed } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
 import { captureLine } from '../../say/next-step/outlook-lines.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
-import { listEarlierThreads } from './earlier-copy.js'
+import type { EarlierCopy } from './earlier-copy.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
-import type { About, CheckView, Kept, Picture } from './page-messages.js'
-import { readLabels } from './parse-labels.js'
+import type { CheckView, Picture } from './page-messages.js'
 
 /** Posts that a reader sorts in a minute. Choice: the median of those who tried. */
 const POSTS_PER_MINUTE = 6
@@ -213,12 +212,16 @@ export function factsWith({ audit }: Breakdown, facts: CheckView['facts']): Chec
   return { ...(labelled && { labellingDates: formatDays(labelled) }), ...facts }
 }
 
-/** On labels of an earlier copy; empty without any. */
-export function earlierWords(earlier: KeptThread['earlier']): string {
-  if (earlier === null) return ''
-  const { postCount } = earlier
+/** On labels of an earlier copy, and its sentence; empty without any. */
+export function earlierWords(earlier: KeptThread['earlier']): string[] {
+  if (earlier === null) return []
+  const { postCount, sentence } = earlier
   const were = postCount === 1 ? 'was' : 'were'
-  return `${formatCount(postCount, 'post')} ${were} read in your copy of ${formatDay(earlier)}: the same author, the same words. Those labels hold here.`
+  const day = formatDay(earlier)
+  return [
+    `${formatCount(postCount, 'post')} ${were} read in your copy of ${day}: the same author, the same words. Those labels hold here.`,
+    ...(sentence ? [`Its sentence on ${day}: “${sentence}”`] : []),
+  ]
 }
 
 /** "Read all 600 posts instead"; null where the sample holds all. */
@@ -231,17 +234,16 @@ export function wholeWords({ strata, units }: AuditDesign): string | null {
 }
 
 /** On kept labels of these posts about a move in other words; empty without any. */
-export function rewordedWords(posts: readonly Post[], kept: Kept, about: About): string {
-  const isReworded = ({ mover, move }: About): boolean =>
-    mover !== undefined && (mover !== about.mover || move !== about.move)
-  const earlier = listEarlierThreads(posts, kept).find(
-    ({ key, thread }) => isReworded(thread.about) && readLabels(kept[key])?.events.length,
-  )
-  if (about.mover === undefined || earlier === undefined) return ''
-  const { thread } = earlier
+export function rewordedWords(reworded: EarlierCopy | null): string {
+  if (reworded === null) return ''
+  const { thread, labels } = reworded
   const { mover, move } = thread.about
-  return `You began to read these posts on ${formatDay(thread)}, about “${mover} ${move}”. Those labels are kept: give these words to go on.`
+  return `On ${formatDay(thread)} you read ${formatCount(labels.length, 'post')} of this thread about “${mover} ${move}”. Is it the same move in other words?`
 }
+
+/** Words of the button that takes labels of the same move in other words. */
+export const sameMoveWords = ({ labels }: EarlierCopy): string =>
+  `Yes, take ${labels.length === 1 ? 'that label' : `those ${formatNumber(labels.length)} labels`}`
 
 /** On the model, and how often it gave the readers' label. */
 export function guessWords(

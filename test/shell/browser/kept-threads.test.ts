@@ -74,13 +74,49 @@ describe('a longer copy of a thread that was begun', () => {
     await worker.answer(scoreOf(copyOf(TEXTS, 100), other, kept))
     const view = await viewAfter(worker, { kind: 'check', kept })
     expect(view.next).toBe('Read 12 posts')
-    expect(view.missing[0]).toMatch(
-      /^You began to read these posts on \d+ \w+ \d{4}, about “Sonos drops Cast”\. /,
-    )
     await worker.answer(scoreOf(copyOf(TEXTS, 100), ABOUT, kept))
-    expect((await viewAfter(worker, { kind: 'check', kept })).missing.join()).not.toMatch(
-      /begin|began/,
+    expect((await viewAfter(worker, { kind: 'check', kept })).sameMove).toBeNull()
+  })
+
+  it('takes the labels of a move in other words where the user says that it is the same', async () => {
+    const kept = await begun(12)
+    const worker = startHere()
+    Object.assign(worker.kept, kept)
+    const about = { mover: 'Sonos', move: 'gives up Google Cast' }
+    await worker.answer(scoreOf(copyOf(TEXTS, 0), about, kept))
+    const asked = await viewAfter(worker, { kind: 'check', kept })
+    expect(asked.missing[0]).toMatch(
+      /^On \d+ \w+ \d{4} you read 12 posts of this thread about “Sonos drops Cast”\. Is it /,
     )
+    expect(asked).toMatchObject({ next: 'Read 12 posts', sameMove: 'Yes, take those 12 labels' })
+    const taken = await viewAfter(worker, { kind: 'same' })
+    expect(taken).toMatchObject({ next: null, sameMove: null })
+    expect(taken.labels?.content.match(/read for the same move in other words/g)).toHaveLength(12)
+    expect(Object.keys(worker.kept).filter((key) => key.endsWith(' thread'))).toHaveLength(1)
+    const later = startHere()
+    await later.answer(scoreOf(copyOf(TEXTS, 0), {}, worker.kept))
+    const again = await viewAfter(later, { kind: 'check', kept: worker.kept })
+    expect(again).toMatchObject({ next: null, sameMove: null, heading: taken.heading })
+  })
+
+  it('shows the sentence of the earlier copy beside its own', async () => {
+    const worker = startHere()
+    await worker.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
+    await viewAfter(worker, { kind: 'check', kept: {} })
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, 12, (text) => (/[0-3]\./.test(text) ? 'retreat' : 'neither'))
+    const first = await viewAfter(worker, { kind: 'check', kept: null })
+    expect(first.claim?.sentence).toMatch(/^Of 12 posts by 7 accounts/)
+    const later = startHere()
+    const longer = copyOf([...TEXTS, 'A new reply.'], 100)
+    await later.answer(scoreOf(longer, {}, worker.kept))
+    await viewAfter(later, { kind: 'check', kept: worker.kept })
+    await viewAfter(later, { kind: 'begin' })
+    await labelOpen(later, 1, () => 'retreat')
+    const now = await viewAfter(later, { kind: 'check', kept: null })
+    expect(now.claim?.sentence).toMatch(/^Of 13 posts/)
+    expect(now.missing[1]).toMatch(/^Its sentence on \d+ \w+ \d{4}: “/)
+    expect(now.missing[1]).toContain(first.claim?.sentence)
   })
 
   it('is another thread where it shares few posts, or the record is damaged', async () => {

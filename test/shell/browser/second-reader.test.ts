@@ -162,6 +162,26 @@ describe('a second reader', () => {
     expect(claim?.footnote).toContain('the other 3 were settled by one of them alone.')
   })
 
+  it('changes the sentence of the first, which is said beside the new one', async () => {
+    // Labels like the model's, given in no time, would be no reading.
+    const slowly = (text: string): string => (text.endsWith(' 0.') ? 'neither' : firstLabel(text))
+    const worker = startHere()
+    await worker.answer({ kind: 'score', ...GIVEN })
+    await viewAfter(worker, { kind: 'check', kept: {} })
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, COUNT, slowly)
+    expect((await viewAfter(worker, { kind: 'check', kept: null })).claim).not.toBeNull()
+    const second = startHere()
+    await secondView(second, (await given(worker)).content)
+    await labelOpen(second, COUNT, secondLabel)
+    const { labels } = await secondView(second, null)
+    await viewAfter(worker, { kind: 'take', text: labels.content, whose: 'second' })
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, 4, secondLabel)
+    const { correction } = await viewAfter(worker, { kind: 'check', kept: null })
+    expect(correction).toMatch(/^Correction: of 24 .*, since two readers settled 4 labels/)
+  })
+
   it('is refused before the first has read all, with labels of other posts, and with a damaged file', async () => {
     const { worker: whole } = await firstReader(COUNT)
     const file = await given(whole)

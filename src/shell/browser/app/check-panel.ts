@@ -94,7 +94,7 @@ export class CheckPanel {
     this.#show(view)
     showHeading()
     const other = view.moves.find(({ dealId }) => dealId === loaded?.dealId)
-    const go = () => void this.#turnTo(other?.dealId ?? '')
+    const go = () => void this.#turn({ kind: 'move', dealId: other?.dealId ?? '' })
     if (other) element('advice').replaceChildren(button('Go to that move', go))
     return loaded?.words ?? ''
   }
@@ -113,9 +113,9 @@ export class CheckPanel {
     if (this.#view?.labels != null) this.#dialog.open(this, `#correct ${this.#view.lists[list]}`)
   }
 
-  /** Turns to another move: to what is left to read, or to its sentence. */
-  async #turnTo(dealId: string): Promise<void> {
-    await this.#ask({ kind: 'move', dealId })
+  /** Turns to another move, or takes labels: then to what is left to read, or to the sentence. */
+  async #turn(request: PageRequest): Promise<void> {
+    await this.#ask(request)
     if (this.#view?.next != null) await this.#read()
     else showHeading()
   }
@@ -205,9 +205,13 @@ export class CheckPanel {
     setText('check-go', next ?? '')
     const readWhole = () => void this.#read({ isWhole: true })
     const whole = view.whole === null ? [] : [button(view.whole, readWhole)]
+    const take = () => void this.#turn({ kind: 'same' })
     element('moves').replaceChildren(
+      ...(view.sameMove === null ? [] : [button(view.sameMove, take)]),
       ...whole,
-      ...view.moves.map(({ dealId, words }) => button(words, () => void this.#turnTo(dealId))),
+      ...view.moves.map(({ dealId, words }) =>
+        button(words, () => void this.#turn({ kind: 'move', dealId })),
+      ),
       ...view.ways.map(({ about, words }) => button(words, () => void this.#countBy(about))),
     )
     hide('drawn', labels === null)

@@ -83,7 +83,7 @@ describe('cite --corrects', () => {
     expectRefusal(
       await runCli(['cite', scored, '--corrects', former]),
       64,
-      /got the same one: nothing is to be corrected/,
+      /got the same one\./,
     )
     const unread = folder.write(
       'open.audit.jsonl',
