@@ -97,7 +97,7 @@ function reasons(
     const was = old.get(key)
     return was === undefined ? [] : [{ was, is }]
   })
-  // An id of other words: row numbers as ids, or an edited copy.
+  // An id of other words: row numbers, or an edited copy.
   if (both.some(({ was, is }) => was.unit.textHash !== is.unit.textHash))
     return ['the posts were copied anew']
   const changed = both.filter(({ was, is }) => was.label !== null && was.label !== is.label)
