@@ -159,9 +159,10 @@ function fitLayout(
     0,
   )
   const strayCount = countStray(lines, posts, WORDS)
-  const timedCount = posts.filter(({ timeText }) => timeText !== null).length
+  const cut = posts.flatMap((post) => (post.quoted === undefined ? post : [post, post.quoted]))
+  const timedCount = cut.filter(({ timeText }) => timeText !== null).length
   const score =
-    posts.length + timedCount - leftCount - strayCount * STRAY_WEIGHT + signCount * SIGN_WEIGHT
+    cut.length + timedCount - leftCount - strayCount * STRAY_WEIGHT + signCount * SIGN_WEIGHT
   return { layout, score: Math.max(0, score), thread }
 }
 

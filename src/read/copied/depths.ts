@@ -1,10 +1,13 @@
 import type { NoteAt } from '../record/ingest-result.js'
 import { type Answer, ROOT } from './find-answered.js'
 import type { DepthSign } from './layout.js'
-import type { PageLine } from './lines/page-line.js'
+import { type LineRange, linesIn, type PageLine } from './lines/page-line.js'
+import { parseReplyCount } from './video-replies.js'
 
 interface PlacedComment {
   readonly from: number
+  /** Lines between its words and the next comment. */
+  readonly below: LineRange
   readonly groups: Readonly<Record<string, string | undefined>>
   readonly hidden: readonly number[]
 }
@@ -33,13 +36,7 @@ export function findAnswersByDepth(
   if (levels === null && edge > first)
     note(0, 'stands at the edge, and all others are indented; taken for an outermost one')
   const indents = levels ?? depthsOfIndents([Math.max(first, edge), ...others])
-  const areCounted =
-    sign === 'children' &&
-    comments.length > 0 &&
-    comments.every(({ groups }) => groups['children'] !== undefined)
-  const indented = indents && { depths: indents, open: new Set<number>() }
-  const other = indented ?? (areCounted ? countChildren(comments, note) : null)
-  const placement = sign === 'links' ? parseLinks(comments, indents, note) : other
+  const placement = placeComments(comments, lines, sign, indents, note)
   if (placement === null) return null
   const above: number[] = []
   return placement.depths.map((depth, index) => {
@@ -56,6 +53,92 @@ export function findAnswersByDepth(
       ? { posts: answered, isGuessed: true }
       : { ...ROOT, posts: answered }
   })
+}
+
+/** Depth of each comment, and those whose depth is a guess. */
+interface Placement {
+  readonly depths: readonly number[]
+  readonly open: ReadonlySet<number>
+}
+
+function placeComments(
+  comments: readonly PlacedComment[],
+  lines: readonly PageLine[],
+  sign: DepthSign,
+  indents: readonly number[] | null,
+  note: NoteAt,
+): Placement | null {
+  if (sign === 'links') return parseLinks(comments, indents, note)
+  if (indents !== null) return { depths: indents, open: new Set<number>() }
+  if (sign === 'replies') return countReplies(comments, lines)
+  if (sign !== 'children' || comments.length === 0) return null
+  return comments.every(({ groups }) => groups['children'] !== undefined)
+    ? countChildren(comments, note)
+    : parseParentLinks(comments, lines)
+}
+
+/**
+ * Depths from counts below each top comment, also where nobody replied; replies have none.
+ *
+ *     2 replies          <- of a top comment
+ *     @bo                <- two that answer it
+ *     @cy
+ */
+function countReplies(
+  comments: readonly PlacedComment[],
+  lines: readonly PageLine[],
+): Placement | null {
+  const counts = comments.map(({ below }) =>
+    linesIn([below])
+      .map((at) => parseReplyCount(lines[at]?.words ?? ''))
+      .find((count) => count !== null),
+  )
+  if (counts.every((count) => count === undefined)) return null
+  const open = new Set<number>()
+  let left = 0
+  const depths = counts.map((count, index) => {
+    left = count ?? left - 1
+    if (left < 0) open.add(index)
+    return count === undefined ? 1 : 0
+  })
+  return { depths, open }
+}
+
+/** Buttons of old Reddit, which stand in one line. */
+const BUTTONS = /^permalink/i
+const PARENT_LINK = /parent/i
+
+/**
+ * Depths from links to a parent, which top comments lack. The first below one of these answers it;
+ * others may answer any comment in between, the one above most often.
+ *
+ *     permalink save report reply             <- of a top comment
+ *     [–]bo 802 points 1 day ago              <- answers it
+ *     permalink save parent report reply
+ *     [–]cy 77 points 1 day ago               <- answers either
+ *     permalink save parent report reply
+ */
+function parseParentLinks(
+  comments: readonly PlacedComment[],
+  lines: readonly PageLine[],
+): Placement | null {
+  const buttons = comments.map(({ below }) =>
+    lines.slice(below.from, below.to).flatMap(({ words }) => (BUTTONS.test(words) ? words : [])),
+  )
+  if (buttons.every(({ length }) => length === 0)) return null
+  const open = new Set<number>()
+  let isBelowTop = false
+  let above = -1
+  const depths = buttons.map((ofComment, index) => {
+    const isTop = ofComment.length > 0 && !ofComment.some((words) => PARENT_LINK.test(words))
+    if (!isTop && !isBelowTop) open.add(index)
+    if (isTop) above = 0
+    // A folded comment has no buttons: it is taken as beside the one above.
+    else above = ofComment.length === 0 ? Math.max(above, 0) : above + 1
+    isBelowTop = isTop && comments[index]?.hidden.length === 0
+    return above
+  })
+  return { depths, open }
 }
 
 /** Depths from indents. Null where all are equal. */

@@ -10,10 +10,10 @@ export type Words = { readonly [kind in Kind]?: string }
 export type LayoutId = `${string}-paste`
 
 /**
- * Mark of depth: indent of the byline, a line "level 2", number of children, or links of Hacker
- * News.
+ * Mark of depth: indent of the byline, a line "level 2", number of children or links to parents,
+ * number of replies below top comments alone, or links of Hacker News.
  */
-export type DepthSign = 'indents' | 'levels' | 'children' | 'links'
+export type DepthSign = 'indents' | 'levels' | 'children' | 'replies' | 'links'
 
 /** Layout of a page, as data. One reader reads them all. Patterns match lines in lower case. */
 export interface Layout<Pattern = () => RegExp> extends Pick<SiteFile, 'hosts'> {

@@ -131,11 +131,16 @@ export function withFocal<Mark extends Byline>(
 }
 
 /**
- * Byline of the opening post and those below, without the account of whoever reads the page above a
- * thread that is about one of its replies.
+ * Byline of the opening post and those below, without the account of whoever reads the page: above
+ * a thread that is about one of its replies, or above a list of posts.
  *
  *     @subzerosql          no time follows, as with the post that the page is about
  *     Conversation
+ *     @tessellatedb · Nov 18
+ *
+ *     @subzerosql
+ *     Post activity        <- titles of the page, no words
+ *     Quotes
  *     @tessellatedb · Nov 18
  */
 export function belowReader<Mark extends Byline>(
@@ -145,7 +150,11 @@ export function belowReader<Mark extends Byline>(
 ): [Mark | undefined, readonly Mark[]] {
   const focalAt = marks.findIndex(({ isFocal }) => isFocal)
   const isReader = root?.time === null && !holds(lines, root.from, marks[0]?.from ?? 0, 'time')
-  return focalAt > 0 && isReader ? [marks[0], marks.slice(1)] : [root, marks]
+  if (focalAt > 0 && isReader) return [marks[0], marks.slice(1)]
+  const isTimed = marks.length >= MIN_POST_COUNT && marks.every(({ time }) => time !== null)
+  const isList =
+    isReader && isTimed && !holds(lines, root.to, marks[0]?.from ?? 0, '[long count reply]')
+  return isList ? [undefined, marks] : [root, marks]
 }
 
 const LABELS = kindsOf('Name', 'short')

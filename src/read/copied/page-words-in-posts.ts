@@ -32,15 +32,18 @@ const isLong = ({ parts }: SplitPost): boolean => linesIn(parts).length > 1
 /** "GIPHY", "May be an image of text". */
 const PICTURED = new RegExp(`^(?:${wordsFor('described')})$`, 'iu')
 
-/** Takes what stands for a picture alone for no words. */
+/** Takes what stands for a picture alone, or the count below it, for no words. */
 const withoutPictures = (
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
-): readonly SplitPost[] =>
-  endEach(posts, (_, places) => {
-    const isPictured = places.every((at) => PICTURED.test(lines[at]?.words ?? ''))
-    return isPictured && places.length > 0 ? 0 : -1
+): readonly SplitPost[] => {
+  const isPicture = (at: number): boolean => PICTURED.test(lines[at]?.words ?? '')
+  return endEach(posts, (_, places) => {
+    const [only = -1, ...others] = places
+    const isCount = others.length === 0 && isOf(lines[only], COUNT) && isPicture(only - 1)
+    return places.length > 0 && (isCount || places.every(isPicture)) ? 0 : -1
   })
+}
 
 /**
  * Takes the answered account off the words of a post: a sign that was not copied parted it from the

@@ -113,6 +113,7 @@ function answersOf(
     linesIn([range]).flatMap((at) => counts.unopened.get(at) ?? [])
   const placed = comments.map(({ byline, groups, below }) => ({
     from: byline.from,
+    below,
     groups,
     hidden: hiddenIn(below),
   }))

@@ -264,7 +264,7 @@ const MAYBE_WORDS = kindsOf(
 )
 
 /** Site's name alone on a line, as the card of a link prints it. */
-const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}(?: ?[·•] ?\d+ min read)?$/i
+const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,5}(?: ?[·•] ?\d+ min read)?$/i
 const PREVIEW_LINE_LIMIT = 4
 /** Site, dot and day above the title of a card. */
 const DATED_CARD = over('(?<=[short long Name] )[short Name] furniture time (?=[short long Name])')
@@ -307,9 +307,11 @@ const mayBeAllWords = (lines: readonly KindLine[], at: number): boolean =>
 const isSiteLabel = (line: KindLine | undefined): boolean =>
   line?.kind === 'furniture' && /^\p{L}{2,4} [a-z\d-]+(?:\.[a-z\d-]+){1,4}$/iu.test(line.words)
 
-/** True for a title right below the end of a sentence. */
+/** True for a title right below the end of a sentence, or below a colon. */
 const isTitleBelow = (lines: readonly KindLine[], at: number): boolean =>
-  isTitle(lines[at]) && lines[at]?.blankCountAbove === 0 && !isTitle(lines[at - 1])
+  isTitle(lines[at]) &&
+  lines[at]?.blankCountAbove === 0 &&
+  (!isTitle(lines[at - 1]) || lines[at - 1]?.words.endsWith(':') === true)
 
 /** Titles are no sentences. */
 const isTitle = (line: KindLine | undefined): boolean => /[^.!?…]$/.test(line?.words ?? '')

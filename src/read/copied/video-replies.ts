@@ -26,7 +26,7 @@ const OF_COMMENTS = new RegExp(wordsFor('comments'), 'iu')
 export const isLinkToReplies = (words: string): boolean => MORE_REPLIES.test(words)
 
 /** Number of replies that a line counts: "3 replies", "Ver 3 respuestas". */
-const parseReplyCount = (words: string): number | null =>
+export const parseReplyCount = (words: string): number | null =>
   REPLY_COUNT.test(words) ? parsePageCount(/\d[\d.,]*k?/i.exec(words)?.[0]) : null
 
 /**

@@ -233,7 +233,8 @@ const LEAST_MIXED_COUNT = 8
  */
 function isScrambled(lines: readonly PageLine[], at: number): boolean {
   const { words = '' } = lines[at] ?? {}
-  const isBesideDot = endsInDot(words) || endsInDot(lines[at - 1]?.words)
+  const besides = [words, lines[at - 1]?.words, lines[at + 1]?.words]
+  const isBesideDot = besides.some((each) => endsInDot(each))
   const signs = words.replace(DOT_BEHIND, '')
   const mixedCount = signs.match(/\p{L}\d/gu)?.length ?? 0
   return isBesideDot && SCRAMBLED.test(signs) && mixedCount >= LEAST_MIXED_COUNT
