@@ -1,10 +1,11 @@
 import { chooseVariant, type LayoutChoice, lacksSign } from './copied/choose-layout.js'
 import { splitThread } from './copied/cut-posts.js'
 import type { Layout } from './copied/layout.js'
+import { linesIn } from './copied/lines/page-line.js'
 import { cautionLines, wordedLines } from './copied/page-notes.js'
 import { type Clean, parseThread } from './copied/parse-thread.js'
 import { withoutCoda } from './copied/recurrence.js'
-import type { SplitThread } from './copied/split-post.js'
+import type { SplitPost, SplitThread } from './copied/split-post.js'
 import { recutPosts } from './copied/tags/recut-posts.js'
 import { LEAST_LINE_COUNT, tagPage } from './copied/tags/tagged-page.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
@@ -22,8 +23,9 @@ export function parseLayout(
   id: string,
   { layout, thread }: LayoutChoice = { layout: chooseVariant(text, id) },
 ): IngestResult {
-  const split = withoutOpening(text, layout, thread ?? splitThread(text, layout))
   const leftOut: number[] = []
+  const whole = withoutOpening(text, layout, thread ?? splitThread(text, layout))
+  const split = withoutListBelow(whole, leftOut)
   const clean = cleanByTags(text, layout, split, leftOut)
   const result = parseThread(text, layout, split, layout.id, { clean })
   const cautions = cautionLines(split, leftOut, LEFT_OUT, 0)
@@ -47,6 +49,43 @@ function withoutOpening(text: string, { id }: Layout, split: SplitThread): Split
     others.every((age) => isBefore(age ?? null, 0)) &&
     others.some((age) => isBefore(age ?? null, first.unit))
   return areComments && lacksSign(text, id) ? { ...split, rootCount: 0 } : split
+}
+
+/** Fewest entries of a list below a thread, and posts above for each. Choice. */
+const LEAST_LISTED_COUNT = 2
+const POSTS_PER_LISTED = 2
+/** Share of posts with a reply button that makes it the end of each. Choice. */
+const BUTTON_SHARE = 0.9
+
+/**
+ * A thread without the list below it, whose entries look like posts and lack the reply button of
+ * all above.
+ *
+ *     tracey_m
+ *     No.
+ *     1h ago
+ *     Reply
+ *     You may like                 <- no entry below has "Reply"
+ *     The self checkout knows
+ *     kasper_k
+ *     5d ago
+ *
+ * @param leftOut takes the places of its lines
+ */
+function withoutListBelow(split: SplitThread, leftOut: number[]): SplitThread {
+  const { lines, posts, rootCount } = split
+  const hasButton = ({ below }: SplitPost): boolean =>
+    lines.slice(below.from, below.to).some(({ kind }) => kind === 'reply')
+  const end = posts.findLastIndex(hasButton) + 1
+  const comments = posts.slice(rootCount, end)
+  const listed = posts.slice(end)
+  const isList =
+    listed.length >= LEAST_LISTED_COUNT &&
+    comments.length >= POSTS_PER_LISTED * listed.length &&
+    comments.filter(hasButton).length >= BUTTON_SHARE * comments.length
+  if (!isList) return split
+  for (const at of linesIn(listed.flatMap(({ parts }) => parts))) leftOut.push(at)
+  return { ...split, posts: posts.slice(0, end) }
 }
 
 const LEFT_OUT = [

@@ -130,11 +130,12 @@ function parseParentLinks(
   let isBelowTop = false
   let above = -1
   const depths = buttons.map((ofComment, index) => {
-    const isTop = ofComment.length > 0 && !ofComment.some((words) => PARENT_LINK.test(words))
-    if (!isTop && !isBelowTop) open.add(index)
+    const isFolded = ofComment.length === 0
+    const isTop = !isFolded && !ofComment.some((words) => PARENT_LINK.test(words))
+    if (isFolded || !(isTop || isBelowTop)) open.add(index)
     if (isTop) above = 0
-    // A folded comment has no buttons: it is taken as beside the one above.
-    else above = ofComment.length === 0 ? Math.max(above, 0) : above + 1
+    // Without buttons it is taken as beside the one above.
+    else above = isFolded ? Math.max(above, 0) : above + 1
     isBelowTop = isTop && comments[index]?.hidden.length === 0
     return above
   })

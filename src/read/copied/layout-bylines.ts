@@ -13,6 +13,7 @@ import {
   WORDS,
 } from './lines/kinds.js'
 import type { LineRange } from './lines/page-line.js'
+import { MIN_POST_COUNT } from './lines/thresholds.js'
 import {
   belowReader,
   isBelowNotice,
@@ -208,7 +209,12 @@ function findRoot(
       to < last && holds(lines, to, to + 4, '^furniture{0,3} words')
     return marks.find((mark) => start === -1 || mark.from < start || isAboveLast(mark))
   }
-  const first = matchBylines(lines, byline, 0).next().value?.from ?? lines.length
+  const bylinesAt: number[] = []
+  for (const { from } of matchBylines(lines, byline, 0)) {
+    bylinesAt.push(from)
+    if (bylinesAt.length === MIN_POST_COUNT) break
+  }
+  const [first = lines.length] = bylinesAt
   // Below a byline a long line is words, even above a name, as is a line that a name interrupts.
   const isWords = ({ from, to }: Mark, index: number): boolean => {
     const isBelow = marks[index - 1]?.to === from
@@ -216,8 +222,10 @@ function findRoot(
     const isLong = lines[from]?.kind === 'long' && (isBelow || isInWords)
     return isLong || (isBelow && GOES_ON.test(lines[to]?.words ?? ''))
   }
-  const rootMark =
-    marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]
+  const aboveFirst = marks.findLast((mark, index) => mark.from < first && !isWords(mark, index))
+  // Several posts above: it only looks like an opening post.
+  const isFarBelow = (bylinesAt[MIN_POST_COUNT - 1] ?? lines.length) < (marks[0]?.from ?? 0)
+  const rootMark = aboveFirst ?? (isFarBelow ? undefined : marks[0])
   // A reply is not the opening post: the paste lacks that one.
   if (lines[rootMark?.to ?? -1]?.kind === 'answered') return undefined
   return rootMark === undefined || root !== layout.byline

@@ -151,7 +151,7 @@ export function belowReader<Mark extends Byline>(
   const focalAt = marks.findIndex(({ isFocal }) => isFocal)
   const isReader = root?.time === null && !holds(lines, root.from, marks[0]?.from ?? 0, 'time')
   if (focalAt > 0 && isReader) return [marks[0], marks.slice(1)]
-  const isTimed = marks.length >= MIN_POST_COUNT && marks.every(({ time }) => time !== null)
+  const isTimed = marks.filter(({ time }) => time !== null).length >= MIN_POST_COUNT
   const isList =
     isReader && isTimed && !holds(lines, root.to, marks[0]?.from ?? 0, '[long count reply]')
   return isList ? [undefined, marks] : [root, marks]

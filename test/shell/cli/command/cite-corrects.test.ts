@@ -80,11 +80,7 @@ describe('cite --corrects', () => {
 
   it('refuses what stays the same, and what could not be printed', async () => {
     const { folder, former, scored } = await printed(60, 'all')
-    expectRefusal(
-      await runCli(['cite', scored, '--corrects', former]),
-      64,
-      /got the same one\./,
-    )
+    expectRefusal(await runCli(['cite', scored, '--corrects', former]), 64, /got the same one\./)
     const unread = folder.write(
       'open.audit.jsonl',
       `${folder.read('former.audit.jsonl').split('\n').slice(0, 30).join('\n')}\n`,
