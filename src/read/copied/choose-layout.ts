@@ -8,7 +8,7 @@ import { parseTime, shapeOf } from './line-kinds.js'
 import { countKinds, kindsOf, WORDS } from './lines/kinds.js'
 import { type PageLine, parsePageLines } from './lines/page-line.js'
 import { withPlainSigns } from './lines/plain-signs.js'
-import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH } from './lines/thresholds.js'
+import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH, USUAL_SHARE } from './lines/thresholds.js'
 import type { SplitThread } from './split-post.js'
 import { wordsFor } from './words/words.js'
 
@@ -94,11 +94,41 @@ function hasAgedHandles(lines: readonly PageLine[]): boolean {
   return 2 * named.length < handlesAt.length
 }
 
-/** The layout whose bylines a page shows, whatever its language; none of others. */
+const REPLY = longPattern(`^(?:${wordsFor('reply')})$`)
+const LABEL = /^\p{L}[^\d]{0,20}$/u
+const COUNT = /^\d[\d.,]{0,6} ?\p{L}{0,4}$/u
+
+/**
+ * What ends most posts of a page, in any language: on Facebook an age and two buttons, on TikTok an
+ * age, a button and a count. Null for other pages.
+ *
+ *     18h         2d ago
+ *     Like        Reply
+ *     Reply       302
+ */
+function usualTail(lines: readonly PageLine[]): 'liked' | 'counted' | null {
+  const wordsAt = (at: number): string => lines[at]?.words ?? ''
+  const isReply = (at: number): boolean => REPLY.test(wordsAt(at).toLowerCase())
+  const isAge = (at: number): boolean =>
+    !wordsAt(at).includes(':') && parseTime(wordsAt(at)) !== null
+  const repliesAt = [...lines.keys()].filter(isReply)
+  const isLiked = (at: number): boolean => LABEL.test(wordsAt(at - 1)) && isAge(at - 2)
+  const isCounted = (at: number): boolean => isAge(at - 1) && COUNT.test(wordsAt(at + 1))
+  const isUsual = (isOne: (at: number) => boolean): boolean => {
+    const count = repliesAt.filter(isOne).length
+    return count >= LEAST_COUNT && count > USUAL_SHARE * repliesAt.length
+  }
+  if (isUsual(isLiked)) return 'liked'
+  return isUsual(isCounted) ? 'counted' : null
+}
+
+/** The layout whose bylines or tails a page shows, whatever its language; none of others. */
 const byBylines = (lines: readonly PageLine[]): ((layout: Layout) => boolean) => {
   const isDotted = hasDottedHandles(lines)
-  const isAged = !isDotted && hasAgedHandles(lines)
-  return ({ bylines }) => (isDotted && bylines === 'dotted') || (isAged && bylines === 'aged')
+  const shown = new Set<Layout['bylines'] | null>([usualTail(lines)])
+  if (isDotted) shown.add('dotted')
+  else if (hasAgedHandles(lines)) shown.add('aged')
+  return ({ bylines }) => bylines !== undefined && shown.has(bylines)
 }
 
 /** Number of lines that only the site prints. Numbers and owners in them are alike. */

@@ -100,7 +100,11 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const head = headOf(layout)
   const isBelowHeading =
     head === 'page' || (root === undefined && (head !== 'post' || layout.ends !== undefined))
-  const below = isBelowHeading ? bylineMarks.filter(({ from }) => from > start) : bylineMarks
+  const belowHeading = bylineMarks.filter(({ from }) => from > start)
+  // A heading below most posts is a field for a new one.
+  const isLast =
+    bylineMarks.length - belowHeading.length >= Math.max(MIN_POST_COUNT, 2 * belowHeading.length)
+  const below = isBelowHeading && !isLast ? belowHeading : bylineMarks
   // A heading ends no comment: name, date and counts above it are the article's.
   const isHead =
     root === undefined &&

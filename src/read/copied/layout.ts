@@ -39,10 +39,11 @@ export interface Layout<Pattern = () => RegExp> extends Pick<SiteFile, 'hosts'> 
   /** Lines that only this site prints, as alternatives in lower case. */
   readonly signs?: string
   /**
-   * Bylines of this site alone: a lone dot parts handles from times, or an age stands right below
-   * them. Three of them are a sign, too.
+   * Lines around posts of this site alone: a lone dot parts handles from times, an age stands right
+   * below them, or an age above two buttons, or above one and a count, below the words. Three of
+   * them are a sign, too.
    */
-  readonly bylines?: 'dotted' | 'aged'
+  readonly bylines?: 'dotted' | 'aged' | 'liked' | 'counted'
   /**
    * Further marks that a page must have, since other sites have the same bylines: a sign, a
    * heading, or bylines at different indents.
