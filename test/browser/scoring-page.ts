@@ -94,15 +94,18 @@ export async function scorePasted(page: Page, text: string): Promise<void> {
   await waitForScores(page)
 }
 
-/** What the page's own button saves under this name. */
+/** What the page's own button saves under this name, which may begin with the opening account. */
 export async function saved(page: Page, button: string, name = button): Promise<string> {
   await page.evaluate(
     'document.querySelectorAll("#results details").forEach((one) => { one.open = true })',
   )
   const waiting = page.waitForEvent('download')
-  await page.getByRole('button', { name: `Save ${button}`, exact: true }).click()
+  const escaped = button.replaceAll('.', '\\.')
+  await page.getByRole('button', { name: new RegExp(`^Save (?:\\S+\\.)?${escaped}$`) }).click()
   const download = await waiting
-  expect(download.suggestedFilename()).toBe(name)
+  expect(`.${download.suggestedFilename()}`).toMatch(
+    new RegExp(`\\.${name.replaceAll('.', '\\.')}$`),
+  )
   return readFileSync(await download.path(), 'utf8')
 }
 

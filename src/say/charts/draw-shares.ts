@@ -17,6 +17,7 @@ import { capitalise, joined } from '../format/names.js'
 import {
   type ChartLook,
   LINE_HEIGHT,
+  lettersIn,
   MARGIN,
   type PlotArea,
   renderAxis,
@@ -207,7 +208,7 @@ export function renderSharesChart(
   const drawn = `${isMarked ? 'A mark for each post' : 'Bars'}: ${rows.map((row) => `${row.name} ${row.value}`).join(', ')}. ${describeReading(reported, breakdown)}`
   const alt = `${band === null ? '' : `${band}. `}${drawn}`
   const id = `${slug}-shares`
-  const source = sourceLine(context)
+  const source = sourceLine(context, lettersIn(context.width))
   const { svg, size } = renderChart({
     ...context,
     id,

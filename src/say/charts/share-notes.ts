@@ -90,8 +90,10 @@ export function describeReading(
   return `Estimated from ${part}${formatCount(drawnCount, 'post')}, picked at random, that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
 }
 
-export function sourceLine({ credit, facts, origin }: Origin): string {
-  const known = sourceWords(origin, facts, MAX_LINK_LENGTH) || 'Source: posts as captured.'
+/** @param width of a line, in letters */
+export function sourceLine({ credit, facts, origin }: Origin, width: number): string {
+  const known =
+    sourceWords(origin, facts, Math.min(width, MAX_LINK_LENGTH)) || 'Source: posts as captured.'
   const source = credit === undefined ? known : `Source: ${withStop(credit)}`
   return isolateRuns(`${source} Chart: dealstance.`)
 }

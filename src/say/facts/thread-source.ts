@@ -22,7 +22,7 @@ export function sourceOf(posts: readonly ScoredPost[]) {
  * x.com/dana/status/1." Days of labels stand in for that of capture,
  * of posts for that of opening.
  *
- * @param maxLength of the address in characters; a longer one is left out
+ * @param maxLength of the address in characters; of a longer one the site stands
  */
 export function sourceWords(
   place: Partial<ThreadPlace> & { readonly written?: string } = {},
@@ -46,10 +46,11 @@ export function sourceWords(
   return parts.length === 0 ? '' : `Source: ${withStop(parts.join(', '))}`
 }
 
-/** An address in short; null if it is none, or too long. */
+/** An address in short, its site alone where it is too long; null if it is none. */
 function shownLink(link: string, maxLength: number): string | null {
   if (!URL.canParse(link)) return null
   const { hostname, pathname, search } = new URL(link)
-  const shown = `${hostname.replace(/^www\.|^m\./, '')}${pathname.replace(/\/$/, '')}${search}`
-  return shown.length > maxLength ? null : shown
+  const site = hostname.replace(/^www\.|^m\./, '')
+  const shown = `${site}${pathname.replace(/\/$/, '')}${search}`
+  return shown.length > maxLength ? `${site}/…` : shown
 }

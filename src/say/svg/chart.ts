@@ -110,6 +110,10 @@ export function chartStyle(theme: string): string {
   return `${PLAIN_RULES}\n${colourRules(light)}\n@media ${theme === 'auto' ? DARK_MEDIA : theme}{${colourRules(dark)}}`
 }
 
+/** Small letters in a line of a chart. @param width of the chart, in pixels */
+export const lettersIn = (width: number): number =>
+  Math.floor((width - 2 * MARGIN.text) / SMALL_LETTER)
+
 /**
  * Renders a complete chart, with a name and description for screen readers. Self-contained: no
  * script, no external font or image.
@@ -117,7 +121,7 @@ export function chartStyle(theme: string): string {
 export function renderChart(chart: Chart): { svg: string; size: [width: number, height: number] } {
   const { id, title, subtitle, description, notes, width, plotHeight, plotBottom, isBare } = chart
   const lineWidth = width - 2 * MARGIN.text
-  const smallLines = (text: string) => wrapText(text, Math.floor(lineWidth / SMALL_LETTER))
+  const smallLines = (text: string) => wrapText(text, lettersIn(width))
   const bandLines = wrapText(chart.band ?? '', Math.floor(lineWidth / STRONG_LETTER))
   const bandHeight = bandLines.length === 0 ? 0 : BAND_HEIGHT + (bandLines.length - 1) * LINE_HEIGHT
   const titleTop = bandHeight + 12

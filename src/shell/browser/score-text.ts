@@ -39,8 +39,9 @@ export async function scoreGiven(
   const { fileName } = givenText
   const threads = buildThreads(posts, headers)
   const pipeline = createPipeline(scoring)
-  const nameOf = (name: string): string =>
-    fileName === undefined ? name : `${fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`
+  const opener = posts.find(({ meta }) => meta.role === 'root')?.author ?? null
+  const stem = fileName?.replace(/(?<=.)\.[^.]*$/, '') ?? stemOf(opener ?? '')
+  const nameOf = (name: string): string => (stem === '' ? name : `${stem}.${name}`)
   const scored: ScoredPost[] = []
   onProgress(0, posts.length)
   for await (const batch of pipeline.stream(threads)) {
@@ -51,7 +52,6 @@ export async function scoreGiven(
   const { scheme } = pipeline
   const isOne = isArticle(posts)
   const foundWords = isOne ? formatCount(scored.length - 1, 'quotation') : describeFound(scored)
-  const opener = posts.find(({ meta }) => meta.role === 'root')?.author ?? null
   return {
     found: foundWords,
     whose: opener === null ? foundWords : `the ${isOne ? 'article' : 'thread'} of ${opener}`,
@@ -69,6 +69,15 @@ export async function scoreGiven(
     ],
   }
 }
+
+const STEM_LENGTH = 40
+
+/** Beginning of file names that tells one story from another: "ana_k" for @ana_k's thread. */
+const stemOf = (opener: string): string =>
+  opener
+    .slice(0, STEM_LENGTH)
+    .replace(/[^\p{L}\p{M}\p{N}_-]+/gu, '-')
+    .replace(/^-|-$/g, '')
 
 /** "18 replies and the two opening posts": what is counted, and what is shown above it. */
 function describeFound(posts: readonly ScoredPost[]): string {

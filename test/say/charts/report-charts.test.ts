@@ -200,7 +200,7 @@ describe('renderReportCharts', () => {
       `Source: posts in oriel&#39;s thread, opened 1 March 2026, ${known}`,
     )
     expect(sourceOf({ ...opening({}), facts: { url: `${url}/${'a'.repeat(60)}` } })).toContain(
-      'Source: posts in oriel&#39;s thread, opened 1 March 2026. Chart: dealstance.',
+      'Source: posts in oriel&#39;s thread, opened 1 March 2026, x.com/… Chart: dealstance.',
     )
     expect(sourceOf(reportOf(others))).toContain('Source: posts as captured. Chart: dealstance.')
     expect(sourceOf(opening({ capture: { source: 'reddit-paste' } }))).toContain(

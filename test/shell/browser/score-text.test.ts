@@ -8,7 +8,7 @@ import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { quotesOf, sourceHint } from '../../../src/shell/browser/thread-words.js'
 import { NEITHER, scoredPost } from '../../count/scored-posts.js'
 import { BOARD_PAGE, SCRAPS } from '../../read/copied/unknown-texts.js'
-import { asPageWrites, newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
+import { asPageWrites, fromJsonl, newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
 import { startHere, viewAfter } from './start-worker.js'
 
 const fault = (words: string) => ({ kind: 'fault', message: expect.stringContaining(words) })
@@ -120,6 +120,18 @@ describe('the worker of the scoring page', () => {
     const checked = await answer({ kind: 'check', kept: null })
     // Before the posts are read, nothing of the model sways a reader.
     expect(checked).toMatchObject({ view: { guess: null, subject: "xAI's deal with Anthropic" } })
+  })
+
+  it('names the files of a paste by the account that opens it', async () => {
+    const { answer } = startHere()
+    const reply = await answer(requestOf({ bytes: readFileSync(SAMPLE) }))
+    const files = reply.kind === 'scored' ? (reply.scored?.files ?? []) : []
+    const opener = fromJsonl(files[0]?.content ?? '')[0]?.author
+    expect(opener).toMatch(/^\w+$/)
+    expect(files.map(({ name }) => name)).toEqual([
+      `${opener}.scored.jsonl`,
+      `${opener}.scored.csv`,
+    ])
   })
 
   it('takes a deal of one’s own, as classify --mover --move does, and asks when a thread names no known one', async () => {

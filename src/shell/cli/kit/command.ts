@@ -176,6 +176,25 @@ export function refuseIdle(
   }
 }
 
+/**
+ * Refuses options that `npm run` kept for itself, since no `--` stands before them: it tells a
+ * script of them by variables.
+ */
+export function refuseKept(
+  { name, options }: Pick<CommandForm, 'name' | 'options'>,
+  { env }: Pick<CliIo, 'env'>,
+): void {
+  if (env['npm_lifecycle_event'] !== name) return
+  const kept = Object.keys(options).filter(
+    (option) => env[`npm_config_${option.replaceAll('-', '_')}`] !== undefined,
+  )
+  if (kept.length === 0) return
+  const dashed = kept.map((option) => `--${option}`).join(' and ')
+  throw usageError(
+    `expected the options behind --, got ${dashed} before it: npm keeps those. Write npm run ${name} -- FILE --${kept[0]} …`,
+  )
+}
+
 /** The files that a command line names by its options: those it reads, and those it writes. */
 export function namedFiles(
   values: object,

@@ -15,6 +15,7 @@ import {
   type OptionsOf,
   type OptionValues,
   refuseIdle,
+  refuseKept,
   usageError,
   wordCommands,
 } from './command.js'
@@ -49,6 +50,7 @@ export async function runCommand<const Form extends CommandForm>(
     log = await createLog(io.stderr, common.log, common.quiet)
     if (form.inputs === null && inputs.length > 0)
       throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
+    refuseKept(form, io)
     refuseIdle(form, values)
     const onExit = (cleanUp: () => unknown): void => void hooks.push(cleanUp)
     const context = {

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { COMMANDS } from '../../../../src/shell/cli/run.js'
 import { sampleCases } from '../../../support/run-count.js'
 import { wordsOf } from '../../../support/shell-lines.js'
-import { newFolder, runCli, runWell } from '../cli-harness.js'
+import { newFolder, runCli, runWell, SAMPLE } from '../cli-harness.js'
 import CASES from './idle-options.json' with { type: 'json' }
 
 /**
@@ -57,3 +57,14 @@ it.each(sampleCases(roads, 5))(
   },
   600_000,
 )
+
+it('names the options that npm run kept, since no -- stands before them', async () => {
+  const env = { npm_lifecycle_event: 'classify', npm_config_mover: 'true', npm_config_out: 'true' }
+  const { code, stderr } = await runCli(['classify', SAMPLE, 'Quire', 'scored.jsonl'], { env })
+  expect(code).toBe(64)
+  expect(stderr).toContain(
+    'expected the options behind --, got --mover and --out before it: npm keeps those. Write npm run classify -- FILE --mover …',
+  )
+  const other = { ...env, npm_lifecycle_event: 'test' }
+  expect((await runCli(['classify', SAMPLE, '--out', '-'], { env: other })).code).toBe(0)
+})
