@@ -152,6 +152,10 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
     const tagged = parseTaggedPage(page)
     const limit = isPlain ? WRONG_LIMITS.plain : limitOf(reading, other, isOfSite)
     const trust = isOfSite && !reading.isUnsigned ? SIGNED_TRUST : 0
+    const rest = isOfSite && other !== null ? belowHeadless(text, other.posts) : null
+    const below = other?.posts.slice(1) ?? null
+    if (other !== null && rest !== null && !fitsBetterOn(rest, { posts: below, limit, trust }))
+      return other
     if (fitsBetter(page, tagged, { posts: other?.posts ?? null, limit, trust }))
       return withCaution(
         withForm(
@@ -166,6 +170,25 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
   }
   if (other === null) throw refusal
   return page !== null && isOfSite && !isShort ? noteDoubtfulLines(page, other) : other
+}
+
+/**
+ * Text below the words with which a page begins, where their head was not copied; else null. Names
+ * above words look like names below them there.
+ *
+ *     And then they sold the fab anyway.      <- first post
+ *     reply                                   <- the text from here on
+ *     cjharrow 1 day ago
+ */
+function belowHeadless(text: string, [first]: readonly Post[]): string | null {
+  const words = first?.author === null ? (first.text.split('\n').at(-1) ?? '') : ''
+  const at = words === '' ? -1 : text.indexOf(words)
+  return at === -1 ? null : text.slice(at + words.length)
+}
+
+function fitsBetterOn(text: string, rival: Parameters<typeof fitsBetter>[2]): boolean {
+  const page = tagPage(text)
+  return page !== null && fitsBetter(page, parseTaggedPage(page), rival)
 }
 
 /** A reading, or its refusal as no thread in a known layout. */

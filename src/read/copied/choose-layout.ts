@@ -1,15 +1,15 @@
 import { largestOf } from '../../base/statistics/extremes.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { longPattern, memoise } from '../../base/text/lazily.js'
-import { countStray, splitThread } from './cut-posts.js'
+import { splitThread } from './cut-posts.js'
 import { depthsOfIndents } from './depths.js'
 import { LAYOUTS, type Layout } from './layout.js'
 import { parseTime, shapeOf } from './line-kinds.js'
-import { countKinds, kindsOf, WORDS } from './lines/kinds.js'
-import { type PageLine, parsePageLines } from './lines/page-line.js'
+import { countKinds, type Kind, type KindLine, kindsOf, WORDS } from './lines/kinds.js'
+import { type LineRange, type PageLine, parsePageLines } from './lines/page-line.js'
 import { withPlainSigns } from './lines/plain-signs.js'
 import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH, USUAL_SHARE } from './lines/thresholds.js'
-import type { SplitThread } from './split-post.js'
+import type { SplitPost, SplitThread } from './split-post.js'
 import { wordsFor } from './words/words.js'
 
 const SAMPLE_LINE_LIMIT = 1000
@@ -158,6 +158,19 @@ interface Fit {
   readonly layout: Layout
   readonly score: number
   readonly thread: SplitThread | null
+}
+
+/** Lines of given kinds between posts: names and headlines that another layout would read. */
+function countStray(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  stray: ReadonlySet<Kind>,
+): number {
+  const count = ({ from, to }: LineRange): number => countKinds(lines, from, to, stray)
+  const all = count({ from: posts[0]?.byline.from ?? 0, to: posts.at(-1)?.parts.at(-1)?.to ?? 0 })
+  return posts
+    .flatMap(({ byline, parts }) => [byline, ...parts])
+    .reduce((left, range) => left - count(range), all)
 }
 
 function fitLayout(

@@ -3,7 +3,7 @@ import { foldSpace } from '../../base/text/fold-text.js'
 import { headOf, type Layout } from './layout.js'
 import { findMarks, type Mark, type Marks } from './layout-bylines.js'
 import { matchLine, nameAnswered, parseKinds, parseTime } from './line-kinds.js'
-import { countKinds, holds, isOf, type Kind, type KindLine, kindsOf, WORDS } from './lines/kinds.js'
+import { countKinds, holds, isOf, type KindLine, kindsOf, WORDS } from './lines/kinds.js'
 import { halve, type LineRange, type PageLine, parsePageLines } from './lines/page-line.js'
 import { LINE_LENGTH_LIMIT, SENTENCE_WORD_COUNT } from './lines/thresholds.js'
 import { findTranslation } from './lines/translation.js'
@@ -38,19 +38,6 @@ function withoutPlace(line: KindLine): KindLine {
   return { ...line, words, end: line.end - (line.words.length - words.length) }
 }
 
-/** Lines of given kinds between posts: names and headlines that another layout would read. */
-export function countStray(
-  lines: readonly KindLine[],
-  posts: readonly SplitPost[],
-  stray: ReadonlySet<Kind>,
-): number {
-  const count = ({ from, to }: LineRange): number => countKinds(lines, from, to, stray)
-  const all = count({ from: posts[0]?.byline.from ?? 0, to: posts.at(-1)?.parts.at(-1)?.to ?? 0 })
-  return posts
-    .flatMap(({ byline, parts }) => [byline, ...parts])
-    .reduce((left, range) => left - count(range), all)
-}
-
 function parseMarkedPosts(
   text: string,
   lines: readonly KindLine[],
@@ -78,7 +65,7 @@ function parseMarkedPosts(
   const thread = { lines, headEnd, end, others }
   if (video !== null)
     return { ...thread, posts: [video.root, ...posts], rootCount: 1, headers: video.headers }
-  const headless = headlessPost(shown, posts, headEnd)
+  const headless = headlessPost(shown, posts)
   if (headless !== null)
     return { ...thread, posts: [headless, ...posts], rootCount: 0, headers: [] }
   const isOpened = hasRoot || (headOf(layout) === 'post' && layout.root === undefined)
@@ -94,23 +81,27 @@ function parseMarkedPosts(
  * Post whose head was not copied: the page begins with its words, and goes on as below most others.
  *
  *     And then they sold the fab anyway.      <- first line of the page
+ *     Show more
  *     reply                                   <- so below the words of other posts
  *     cjharrow 1 day ago
  */
-function headlessPost(
-  lines: readonly KindLine[],
-  posts: readonly SplitPost[],
-  headEnd: number,
-): SplitPost | null {
-  const to = lines.findIndex(({ kind }) => kind !== 'long')
-  if (to < 1 || to >= headEnd) return null
+function headlessPost(lines: readonly KindLine[], posts: readonly SplitPost[]): SplitPost | null {
+  const headEnd = posts[0]?.byline.from ?? 0
+  const head = [...lines.slice(0, headEnd).keys()]
+  const end = head.find((at) => !isOf(lines[at], WORDS)) ?? 0
+  const tail = head.find((at) => at >= end && !isOf(lines[at], BELOW_WORDS)) ?? 0
+  if (end === 0 || tail === 0) return null
   const formAt = (at: number): string => formOf(lines[at]?.words ?? '')
-  const form = formAt(to)
-  const alikeCount = posts.filter((post) => formAt(startOfTail(lines, post)) === form).length
-  if (2 * alikeCount <= posts.length) return null
+  const formsAt = (at: number): string => `${formAt(at)}\n${formAt(at + 1)}`
+  // A short line may be a label of the page: two lines below it are as below other words.
+  const isAlike =
+    lines[0]?.kind === 'long'
+      ? (post: SplitPost) => formAt(startOfTail(lines, post)) === formAt(tail)
+      : ({ below }: SplitPost) => formsAt(below.from) === formsAt(end)
+  if (2 * posts.filter(isAlike).length <= posts.length) return null
   return {
     byline: { from: 0, to: 0 },
-    parts: [{ from: 0, to }],
+    parts: [{ from: 0, to: end }],
     name: null,
     handle: null,
     timeText: null,
@@ -118,7 +109,7 @@ function headlessPost(
     node: null,
     to: null,
     carried: [],
-    below: { from: to, to: headEnd },
+    below: { from: end, to: headEnd },
   }
 }
 
@@ -204,6 +195,7 @@ const OF_PAGE = kindsOf(
 )
 const ONE_LINE = kindsOf('line', 'untimed', 'opening')
 const TIME = kindsOf('time')
+const BELOW_WORDS = kindsOf('more', 'furniture')
 
 function handlesIn(
   lines: readonly KindLine[],

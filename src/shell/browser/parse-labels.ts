@@ -48,7 +48,9 @@ function kindsOfLines(text: string): { readonly kind: LineKind; readonly of: str
       return { kind, of: null }
     }
     const unit = unitKeyOf(event)
-    const kind = labelledUnits.has(unit) ? 'later' : 'first'
+    // The label that a correction replaces may have been given for another move.
+    const isLater = labelledUnits.has(unit) || event.reason !== undefined
+    const kind = isLater ? 'later' : 'first'
     addTo(labelsByCoder, coder, { unit, kind })
     // A skipped post is still without a label.
     if (event.label !== null) labelledUnits.add(unit)

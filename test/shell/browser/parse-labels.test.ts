@@ -32,3 +32,7 @@ it('a post that was skipped or undone is labelled for the first time afterwards'
   const all = [label(1, { label: null }), label(2), undo, label(2), label(1)]
   expect(counted(...all)).toBe(all.join('\n'))
 })
+
+it('a correction of a label that was given for another move came after the first count', () => {
+  expect(counted(label(1, { reason: 'a slip' }))).toBe('')
+})
