@@ -7,7 +7,7 @@ import { lacksLine, lacksSign } from './copied/choose-layout.js'
 import { LAYOUTS } from './copied/layout.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
-import { fitsBetter } from './copied/tags/fits-better.js'
+import { fitsBetter, type Rival } from './copied/tags/fits-better.js'
 import { noteDoubtfulLines } from './copied/tags/note-doubtful-lines.js'
 import { parseTaggedPage } from './copied/tags/parse-unknown-page.js'
 import { LEAST_LINE_COUNT, tagPage } from './copied/tags/tagged-page.js'
@@ -151,11 +151,8 @@ function besideTags(reading: Reading, read: () => IngestResult): IngestResult {
   if (page !== null) {
     const tagged = parseTaggedPage(page)
     const limit = isPlain ? WRONG_LIMITS.plain : limitOf(reading, other, isOfSite)
-    const trust = isOfSite && !reading.isUnsigned ? SIGNED_TRUST : 0
-    const rest = isOfSite && other !== null ? belowHeadless(text, other.posts) : null
-    const below = other?.posts.slice(1) ?? null
-    if (other !== null && rest !== null && !fitsBetterOn(rest, { posts: below, limit, trust }))
-      return other
+    const trust = trustIn(reading, isOfSite)
+    if (isOfSite && holdsBelowHeadless(text, other, { limit, trust })) return other
     if (fitsBetter(page, tagged, { posts: other?.posts ?? null, limit, trust }))
       return withCaution(
         withForm(
@@ -186,9 +183,17 @@ function belowHeadless(text: string, [first]: readonly Post[]): string | null {
   return at === -1 ? null : text.slice(at + words.length)
 }
 
-function fitsBetterOn(text: string, rival: Parameters<typeof fitsBetter>[2]): boolean {
-  const page = tagPage(text)
-  return page !== null && fitsBetter(page, parseTaggedPage(page), rival)
+/** True for a reading of such a page that the tags do not beat on the text below those words. */
+function holdsBelowHeadless(
+  text: string,
+  other: IngestResult | null,
+  rival: Omit<Rival, 'posts'>,
+): other is IngestResult {
+  const rest = other === null ? null : belowHeadless(text, other.posts)
+  if (other === null || rest === null) return false
+  const page = tagPage(rest)
+  const posts = other.posts.slice(1)
+  return page === null || !fitsBetter(page, parseTaggedPage(page), { ...rival, posts })
 }
 
 /** A reading, or its refusal as no thread in a known layout. */
@@ -201,6 +206,9 @@ function resultOrRefusal(read: () => IngestResult) {
     throw fault
   }
 }
+
+const trustIn = ({ isUnsigned }: Reading, isOfSite: boolean): number =>
+  isOfSite && !isUnsigned ? SIGNED_TRUST : 0
 
 function limitOf({ isUnsigned }: Reading, other: IngestResult | null, isOfSite: boolean): number {
   if (other === null) return WRONG_LIMITS.refused

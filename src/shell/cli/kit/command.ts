@@ -176,6 +176,9 @@ export function refuseIdle(
   }
 }
 
+/** Options that npm has too: their variables may be settings of npm. */
+const OF_NPM = new Set(['audit', 'allow-remote'])
+
 /**
  * Refuses options that `npm run` kept for itself, since no `--` stands before them: it tells a
  * script of them by variables.
@@ -186,7 +189,8 @@ export function refuseKept(
 ): void {
   if (env['npm_lifecycle_event'] !== name) return
   const kept = Object.keys(options).filter(
-    (option) => env[`npm_config_${option.replaceAll('-', '_')}`] !== undefined,
+    (option) =>
+      !OF_NPM.has(option) && env[`npm_config_${option.replaceAll('-', '_')}`] !== undefined,
   )
   if (kept.length === 0) return
   const dashed = kept.map((option) => `--${option}`).join(' and ')
