@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CHROMIUM_PATH, violationsOf } from './open-browser.js'
 import {
   labelFrame,
+  openForm,
   readAll,
   saved,
   scorePasted,
@@ -62,6 +63,26 @@ describe.skipIf(CHROMIUM_PATH === null)('the day after, in the scoring page', ()
     await page.locator('#kept').waitFor({ state: 'hidden' })
     expect(await page.isVisible('#kept-other')).toBe(false)
     expect(await page.evaluate('localStorage.length')).toBe(0)
+    expect(faults).toEqual([])
+  })
+
+  it('takes the labels of a move in other words, once its reader says that it is the same', async () => {
+    const { page, faults } = await visit({ width: 375 })
+    await scorePasted(page, threadOf(9))
+    await page.click('#check-go')
+    expect(await readAll(page, (text) => 'rsn'[Number(text.at(-2)) % 3] ?? '')).toBe(9)
+    await page.locator('#claim-sentence:visible').waitFor()
+    await openForm(page)
+    await page.click('#about-open')
+    await page.fill('#move', 'gives up Google Cast')
+    await page.keyboard.press('Enter')
+    const same = page.locator('#moves button:text-is("Yes, take those 9 labels")')
+    await same.waitFor()
+    expect(await page.textContent('#missing')).toContain('about “Sonos drops Cast”')
+    expect(await violationsOf(page)).toEqual([])
+    await same.click()
+    await page.locator('#claim-footnote:has-text("gives up Google Cast")').waitFor()
+    expect(await same.count()).toBe(0)
     expect(faults).toEqual([])
   })
 

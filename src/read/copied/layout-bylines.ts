@@ -1,5 +1,4 @@
 import { countEach } from '../../base/statistics/group-by.js'
-import { parseAge } from '../record/parse-date.js'
 import { resolveChips, resolveNames } from './answered-names.js'
 import { headOf, type Layout } from './layout.js'
 import {
@@ -18,6 +17,7 @@ import {
   belowReader,
   isBelowNotice,
   withFocal,
+  withOlderQuoted,
   withoutAccounts,
   withoutDates,
   withQuoteOfFocal,
@@ -302,59 +302,6 @@ export const isQuoteLabel = (words: string): boolean => QUOTE_LABEL.test(words)
 const BESIDE_NAME = kindsOf('badge', 'picture')
 
 const POST_END = kindsOf('count', 'reply', 'button')
-
-/** Ages of a week and more may be printed as days. */
-const WEEK_SECONDS = 604_800
-
-type Age = NonNullable<ReturnType<typeof parseAge>>
-
-/** True for a time that is surely before an age: ages are rounded down, days have none. */
-function isBefore(shown: string, age: Age | null): boolean {
-  if (age === null) return false
-  const shownAge = parseAge(shown)
-  return shownAge === null
-    ? YEAR.test(shown) && age.seconds < WEEK_SECONDS
-    : shownAge.seconds >= age.seconds + age.unit
-}
-
-const YEAR = /\d[/.-]\d{1,2}[/.-](?:20)?\d{2}$|20\d{2}/
-
-/** Fewest replies whose ages tell when a thread was opened, and the care that is taken. Choice. */
-const LEAST_AGED = 3
-const AGE_FACTOR = 2
-
-/**
- * Tells quoted posts by their times: what is older than the opening post answers nothing here. Each
- * stands right below the words of the post that quotes it, whose counts follow.
- *
- *     ann 1d           <- opening post
- *     bo 17h
- *     Look at this:
- *     cy 2d            <- quoted by bo
- *     We will never sell.
- *     77               <- count of bo's post
- */
-function withOlderQuoted(marks: readonly Mark[], lines: readonly KindLine[]): readonly Mark[] {
-  const timeOf = ({ time }: Mark): string => lines[time ?? -1]?.words.replace(/^[·•] ?/, '') ?? ''
-  const [root, ...others] = marks
-  const isBelowWords = (mark: Mark, index: number): boolean =>
-    !lines.slice(marks[index]?.to, mark.from).some((line) => isOf(line, POST_END))
-  const below = new Set(others.filter(isBelowWords))
-  if (root === undefined || below.size === 0) return marks
-  const ages = others.flatMap((mark) => (below.has(mark) ? [] : (parseAge(timeOf(mark)) ?? [])))
-  const opened = parseAge(timeOf(root)) ?? oldestOf(ages)
-  const older = new Set(others.filter((mark) => isBefore(timeOf(mark), opened)))
-  // The first post is not the one that others answer.
-  if (![...older].every((mark) => below.has(mark))) return marks
-  return marks.map((mark) => (older.has(mark) ? { ...mark, embedded: 'quoted' } : mark))
-}
-
-/** Age that a thread has at most if some of its replies have these; null for too few. */
-function oldestOf(ages: readonly Age[]): Age | null {
-  if (ages.length < LEAST_AGED) return null
-  const { seconds, unit } = ages.reduce((one, other) => (other.seconds > one.seconds ? other : one))
-  return { seconds: AGE_FACTOR * seconds, unit: AGE_FACTOR * unit }
-}
 
 /** Share of bylines in one form that makes others, without dot or handle, quotes or cards. */
 const FORM_SHARE = 0.7

@@ -1,4 +1,5 @@
 import { countEach } from '../../base/statistics/group-by.js'
+import { parseAge } from '../record/parse-date.js'
 import type { Layout } from './layout.js'
 import { namesLine } from './line-kinds.js'
 import { holds, isOf, type KindLine, kindsOf, lettersOf, over, WORDS } from './lines/kinds.js'
@@ -217,4 +218,67 @@ export function startOfWords(
   const { kind, words = '' } = lines[from] ?? {}
   const isLabel = isTimed && kind === 'badge' && namesLine(layout, words)
   return isLabel && from + 1 < next && isOf(lines[from + 1], WORDS) ? from + 1 : from
+}
+
+/** Ages of a week and more may be printed as days. */
+const WEEK_SECONDS = 604_800
+
+type Age = NonNullable<ReturnType<typeof parseAge>>
+
+/** True for a time that is surely before an age: ages are rounded down, days have none. */
+function isBefore(shown: string, age: Age | null): boolean {
+  if (age === null) return false
+  const shownAge = parseAge(shown)
+  return shownAge === null
+    ? YEAR.test(shown) && age.seconds < WEEK_SECONDS
+    : shownAge.seconds >= age.seconds + age.unit
+}
+
+const YEAR = /\d[/.-]\d{1,2}[/.-](?:20)?\d{2}$|20\d{2}/
+
+const COUNTED = kindsOf('count', 'reply', 'button')
+/** Fewest replies whose ages tell when a thread was opened, and the care that is taken. Choice. */
+const LEAST_AGED = 3
+const AGE_FACTOR = 2
+/** Fewest posts for each that is older than the opening post. Choice. */
+const POSTS_PER_QUOTED = 3
+
+/**
+ * Tells quoted posts by their times: what is older than the opening post answers nothing here. Each
+ * stands right below the words of the post that quotes it, whose counts follow.
+ *
+ *     ann 1d           <- opening post
+ *     bo 17h
+ *     Look at this:
+ *     cy 2d            <- quoted by bo
+ *     We will never sell.
+ *     77               <- count of bo's post
+ */
+export function withOlderQuoted<Mark extends Byline>(
+  marks: readonly Mark[],
+  lines: readonly KindLine[],
+): readonly Mark[] {
+  const timeOf = ({ time }: Mark): string => lines[time ?? -1]?.words.replace(/^[·•] ?/, '') ?? ''
+  const [root, ...others] = marks
+  const isBelowWords = (mark: Mark, index: number): boolean =>
+    !lines.slice(marks[index]?.to, mark.from).some((line) => isOf(line, COUNTED))
+  const below = new Set(others.filter(isBelowWords))
+  if (root === undefined || below.size === 0) return marks
+  const ages = others.flatMap((mark) => (below.has(mark) ? [] : (parseAge(timeOf(mark)) ?? [])))
+  const opened = parseAge(timeOf(root)) ?? oldestOf(ages)
+  const older = new Set(others.filter((mark) => isBefore(timeOf(mark), opened)))
+  // Else the first post is not the one that others answer.
+  const isOpened = [...older].every((mark) => below.has(mark))
+  if (!isOpened || POSTS_PER_QUOTED * older.size > others.length) return marks
+  return marks.map((mark) => (older.has(mark) ? { ...mark, embedded: 'quoted' } : mark))
+}
+
+/**
+ * Age that a thread has at most if some of its replies have these, a week at least: a late reply is
+ * no rarity. Null for too few.
+ */
+function oldestOf(ages: readonly Age[]): Age | null {
+  if (ages.length < LEAST_AGED) return null
+  const { seconds, unit } = ages.reduce((one, other) => (other.seconds > one.seconds ? other : one))
+  return { seconds: Math.max(WEEK_SECONDS, AGE_FACTOR * seconds), unit: AGE_FACTOR * unit }
 }
