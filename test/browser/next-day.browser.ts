@@ -76,7 +76,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the day after, in the scoring page', ()
     await page.click('#about-open')
     await page.fill('#move', 'gives up Google Cast')
     await page.keyboard.press('Enter')
-    const same = page.locator('#moves button:text-is("Yes, take those 9 labels")')
+    const same = page.locator(
+      '#moves button:text-is("The same move as “Sonos drops Cast”: take its 9 labels")',
+    )
     await same.waitFor()
     expect(await page.textContent('#missing')).toContain('about “Sonos drops Cast”')
     expect(await violationsOf(page)).toEqual([])

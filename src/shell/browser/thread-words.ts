@@ -1,6 +1,6 @@
 import { sum } from '../../base/statistics/estimate/mean.js'
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
-import { nameOfDeal } from '../../base/thread/deal-record.js'
+import { nameOfDeal, titleOf } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
 import type { AuditDesign } from '../../count/audit/audit.js'
 import type { AuditEvent } from '../../count/audit/audit-event.js'
@@ -14,6 +14,7 @@ import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import type { Shortfall, Verdict } from '../../count/breakdown/shortfall.js'
 import { outlookOf } from '../../count/may-print/labels-needed.js'
 import { auditOfDeal, MIN_POST_COUNT, rivalsOf } from '../../count/may-print/refusals.js'
+import { nameDeal } from '../../judge/deals/choose-deals.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { renderCorrection } from '../../say/cite/correction.js'
@@ -237,13 +238,18 @@ export function wholeWords({ strata, units }: AuditDesign): string | null {
 export function rewordedWords(reworded: EarlierCopy | null): string {
   if (reworded === null) return ''
   const { thread, labels } = reworded
-  const { mover, move } = thread.about
-  return `On ${formatDay(thread)} you read ${formatCount(labels.length, 'post')} of this thread about “${mover} ${move}”. Is it the same move in other words?`
+  return `On ${formatDay(thread)} you read ${formatCount(labels.length, 'post')} of this thread about ${moveOf(reworded)}.`
 }
 
 /** Words of the button that takes labels of the same move in other words. */
-export const sameMoveWords = ({ labels }: EarlierCopy): string =>
-  `Yes, take ${labels.length === 1 ? 'that label' : `those ${formatNumber(labels.length)} labels`}`
+export const sameMoveWords = (reworded: EarlierCopy): string =>
+  `The same move as ${moveOf(reworded)}: take its ${formatCount(reworded.labels.length, 'label')}`
+
+/** "“Sonos drops Cast”" */
+function moveOf({ thread }: EarlierCopy): string {
+  const { mover, move = '' } = thread.about
+  return `“${titleOf(nameDeal({ mover, move }, []) ?? { move })}”`
+}
 
 /** On the model, and how often it gave the readers' label. */
 export function guessWords(

@@ -86,9 +86,12 @@ describe('a longer copy of a thread that was begun', () => {
     await worker.answer(scoreOf(copyOf(TEXTS, 0), about, kept))
     const asked = await viewAfter(worker, { kind: 'check', kept })
     expect(asked.missing[0]).toMatch(
-      /^On \d+ \w+ \d{4} you read 12 posts of this thread about “Sonos drops Cast”\. Is it /,
+      /^On \d+ \w+ \d{4} you read 12 posts of this thread about “Sonos drops Cast”\.$/,
     )
-    expect(asked).toMatchObject({ next: 'Read 12 posts', sameMove: 'Yes, take those 12 labels' })
+    expect(asked).toMatchObject({
+      next: 'Read 12 posts',
+      sameMove: 'The same move as “Sonos drops Cast”: take its 12 labels',
+    })
     const taken = await viewAfter(worker, { kind: 'same' })
     expect(taken).toMatchObject({ next: null, sameMove: null })
     expect(taken.labels?.content.match(/read for the same move in other words/g)).toHaveLength(12)
