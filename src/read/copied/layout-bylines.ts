@@ -96,7 +96,7 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const afterFirst = candidate === undefined ? bylines[0]?.to : candidate.to
   const roots = layout.root === undefined ? [] : matchBylines(lines, layout.root, afterFirst)
   const focused = withFocal(lines, layout, bylines, roots)
-  const [root, bylineMarks] = belowReader(lines, candidate, focused)
+  const [root, bylineMarks] = belowReader(lines, candidate, focused, layout)
   const head = headOf(layout)
   const isBelowHeading =
     head === 'page' || (root === undefined && (head !== 'post' || layout.ends !== undefined))

@@ -148,13 +148,14 @@ export function belowReader<Mark extends Byline>(
   lines: readonly KindLine[],
   root: Mark | undefined,
   marks: readonly Mark[],
+  { bylines }: Pick<Layout, 'bylines'>,
 ): [Mark | undefined, readonly Mark[]] {
   const focalAt = marks.findIndex(({ isFocal }) => isFocal)
   const isReader = root?.time === null && !holds(lines, root.from, marks[0]?.from ?? 0, 'time')
   if (focalAt > 0 && isReader) return [marks[0], marks.slice(1)]
   const isTimed = marks.filter(({ time }) => time !== null).length >= MIN_POST_COUNT
-  const isList =
-    isReader && isTimed && !holds(lines, root.to, marks[0]?.from ?? 0, '[long count reply]')
+  const mayBeList = bylines === 'dotted' && isReader && isTimed
+  const isList = mayBeList && !holds(lines, root.to, marks[0]?.from ?? 0, '[long count reply]')
   return isList ? [undefined, marks] : [root, marks]
 }
 
@@ -240,6 +241,8 @@ const COUNTED = kindsOf('count', 'reply', 'button')
 /** Fewest replies whose ages tell when a thread was opened, and the care that is taken. Choice. */
 const LEAST_AGED = 3
 const AGE_FACTOR = 2
+/** Fewest lines of a page above its opening post. Choice. */
+const HEAD_LENGTH = 2
 /** Fewest posts for each that is older than the opening post. Choice. */
 const POSTS_PER_QUOTED = 3
 
@@ -264,8 +267,14 @@ export function withOlderQuoted<Mark extends Byline>(
     !lines.slice(marks[index]?.to, mark.from).some((line) => isOf(line, COUNTED))
   const below = new Set(others.filter(isBelowWords))
   if (root === undefined || below.size === 0) return marks
+  const rootAge = parseAge(timeOf(root))
+  // A part of a page begins with a reply, or below the end of one.
+  const head = lines.slice(0, root.from)
+  const isPart =
+    head.length < HEAD_LENGTH || head.slice(-HEAD_LENGTH).some((line) => isOf(line, COUNTED))
+  if (rootAge !== null && isPart) return marks
   const ages = others.flatMap((mark) => (below.has(mark) ? [] : (parseAge(timeOf(mark)) ?? [])))
-  const opened = parseAge(timeOf(root)) ?? oldestOf(ages)
+  const opened = rootAge ?? oldestOf(ages)
   const older = new Set(others.filter((mark) => isBefore(timeOf(mark), opened)))
   // Else the first post is not the one that others answer.
   const isOpened = [...older].every((mark) => below.has(mark))
