@@ -9,7 +9,7 @@ import type { SplitPost, SplitThread } from './copied/split-post.js'
 import { recutPosts } from './copied/tags/recut-posts.js'
 import { LEAST_LINE_COUNT, tagPage } from './copied/tags/tagged-page.js'
 import { type IngestResult, withCautions } from './record/ingest-result.js'
-import { parseAge } from './record/parse-date.js'
+import { isOlderAge, parseAge } from './record/parse-date.js'
 
 /**
  * Reads a copied page by a layout of `LAYOUTS`. Never throws; linear in the text.
@@ -43,11 +43,9 @@ function withoutOpening(text: string, { id }: Layout, split: SplitThread): Split
   const { headers, posts } = split
   const [first, ...others] = posts.map(({ timeText }) => parseAge(timeText ?? ''))
   if (headers.length === 0 || posts.length < LEAST_COMMENT_COUNT || !first) return split
-  const isBefore = (age: typeof first | null, unit: number): boolean =>
-    age !== null && age.seconds >= first.seconds + unit
   const areComments =
-    others.every((age) => isBefore(age ?? null, 0)) &&
-    others.some((age) => isBefore(age ?? null, first.unit))
+    others.every((age) => age && age.seconds >= first.seconds) &&
+    others.some((age) => age && isOlderAge(age, first))
   return areComments && lacksSign(text, id) ? { ...split, rootCount: 0 } : split
 }
 

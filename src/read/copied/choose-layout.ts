@@ -10,6 +10,7 @@ import { type LineRange, type PageLine, parsePageLines } from './lines/page-line
 import { withPlainSigns } from './lines/plain-signs.js'
 import { LEAST_COUNT, MIN_LIST_LINE_COUNT, SAMPLE_LENGTH, USUAL_SHARE } from './lines/thresholds.js'
 import type { SplitPost, SplitThread } from './split-post.js'
+import { REPLY_BUTTON } from './video-replies.js'
 import { wordsFor } from './words/words.js'
 
 const SAMPLE_LINE_LIMIT = 1000
@@ -94,7 +95,6 @@ function hasAgedHandles(lines: readonly PageLine[]): boolean {
   return 2 * named.length < handlesAt.length
 }
 
-const REPLY = longPattern(`^(?:${wordsFor('reply')})$`)
 const LABEL = /^\p{L}[^\d]{0,20}$/u
 const COUNT = /^\d[\d.,]{0,6} ?\p{L}{0,4}$/u
 
@@ -108,7 +108,7 @@ const COUNT = /^\d[\d.,]{0,6} ?\p{L}{0,4}$/u
  */
 function usualTail(lines: readonly PageLine[]): 'liked' | 'counted' | null {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
-  const isReply = (at: number): boolean => REPLY.test(wordsAt(at).toLowerCase())
+  const isReply = (at: number): boolean => REPLY_BUTTON.test(wordsAt(at))
   const isAge = (at: number): boolean =>
     !wordsAt(at).includes(':') && parseTime(wordsAt(at)) !== null
   const repliesAt = [...lines.keys()].filter(isReply)

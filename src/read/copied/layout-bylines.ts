@@ -16,6 +16,7 @@ import { MIN_POST_COUNT } from './lines/thresholds.js'
 import {
   belowReader,
   isBelowNotice,
+  TAIL,
   withFocal,
   withOlderQuoted,
   withoutAccounts,
@@ -301,8 +302,6 @@ export const isQuoteLabel = (words: string): boolean => QUOTE_LABEL.test(words)
 
 const BESIDE_NAME = kindsOf('badge', 'picture')
 
-const POST_END = kindsOf('count', 'reply', 'button')
-
 /** Share of bylines in one form that makes others, without dot or handle, quotes or cards. */
 const FORM_SHARE = 0.7
 const BUTTON_SHARE = 0.75
@@ -332,7 +331,7 @@ function embeddedMarks(
   // one.
   const isButton = marks.filter(isQuoted).length > BUTTON_SHARE * marks.length
   const hasEnd = (from: number, to: number | undefined): boolean =>
-    lines.slice(from, to).some((line) => isOf(line, POST_END))
+    lines.slice(from, to).some((line) => isOf(line, TAIL))
   return marks.map((mark, index) => {
     if (mark.isFocal === true || mark.embedded !== undefined) return mark
     if (!isButton && isQuoted(mark)) return { ...mark, embedded: 'quoted' }

@@ -1,5 +1,5 @@
 import { countEach } from '../../base/statistics/group-by.js'
-import { parseAge } from '../record/parse-date.js'
+import { type Age, isOlderAge, parseAge } from '../record/parse-date.js'
 import type { Layout } from './layout.js'
 import { namesLine } from './line-kinds.js'
 import { holds, isOf, type KindLine, kindsOf, lettersOf, over, WORDS } from './lines/kinds.js'
@@ -19,6 +19,8 @@ interface Byline extends LineRange {
 export const isBelowNotice = (lines: readonly KindLine[], { from }: LineRange): boolean =>
   lines[from - 1]?.kind === 'notice'
 
+/** Lines that end a post. */
+export const TAIL = kindsOf('count', 'reply', 'button')
 const POST_END = kindsOf('count', 'reply', 'button', 'notice')
 const FOCAL_LINE_LIMIT = 400
 
@@ -224,20 +226,17 @@ export function startOfWords(
 /** Ages of a week and more may be printed as days. */
 const WEEK_SECONDS = 604_800
 
-type Age = NonNullable<ReturnType<typeof parseAge>>
-
 /** True for a time that is surely before an age: ages are rounded down, days have none. */
 function isBefore(shown: string, age: Age | null): boolean {
   if (age === null) return false
   const shownAge = parseAge(shown)
   return shownAge === null
     ? YEAR.test(shown) && age.seconds < WEEK_SECONDS
-    : shownAge.seconds >= age.seconds + age.unit
+    : isOlderAge(shownAge, age)
 }
 
 const YEAR = /\d[/.-]\d{1,2}[/.-](?:20)?\d{2}$|20\d{2}/
 
-const COUNTED = kindsOf('count', 'reply', 'button')
 /** Fewest replies whose ages tell when a thread was opened, and the care that is taken. Choice. */
 const LEAST_AGED = 3
 const AGE_FACTOR = 2
@@ -264,14 +263,14 @@ export function withOlderQuoted<Mark extends Byline>(
   const timeOf = ({ time }: Mark): string => lines[time ?? -1]?.words.replace(/^[·•] ?/, '') ?? ''
   const [root, ...others] = marks
   const isBelowWords = (mark: Mark, index: number): boolean =>
-    !lines.slice(marks[index]?.to, mark.from).some((line) => isOf(line, COUNTED))
+    !lines.slice(marks[index]?.to, mark.from).some((line) => isOf(line, TAIL))
   const below = new Set(others.filter(isBelowWords))
   if (root === undefined || below.size === 0) return marks
   const rootAge = parseAge(timeOf(root))
   // A part of a page begins with a reply, or below the end of one.
   const head = lines.slice(0, root.from)
   const isPart =
-    head.length < HEAD_LENGTH || head.slice(-HEAD_LENGTH).some((line) => isOf(line, COUNTED))
+    head.length < HEAD_LENGTH || head.slice(-HEAD_LENGTH).some((line) => isOf(line, TAIL))
   if (rootAge !== null && isPart) return marks
   const ages = others.flatMap((mark) => (below.has(mark) ? [] : (parseAge(timeOf(mark)) ?? [])))
   const opened = rootAge ?? oldestOf(ages)

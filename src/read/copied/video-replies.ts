@@ -117,7 +117,7 @@ export function listClosedReplies(
   return closed
 }
 
-const REPLY_BUTTON = new RegExp(`^(?:${wordsFor('reply')})$`, 'iu')
+export const REPLY_BUTTON = new RegExp(`^(?:${wordsFor('reply')})$`, 'iu')
 
 /** Count between the words of a comment and "Reply". */
 export function parseLikes({ below }: SplitPost, lines: readonly PageLine[]): number | null {

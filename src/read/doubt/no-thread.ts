@@ -4,7 +4,7 @@ import type { Post } from '../../base/thread/post.js'
 import { mayBeMoment } from '../copied/tags/moments.js'
 import { wordsFor } from '../copied/words/words.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { DAY_LENGTH, parseAge } from '../record/parse-date.js'
+import { DAY_LENGTH, isOlderAge, parseAge } from '../record/parse-date.js'
 
 const DAY_SECONDS = 86_400
 
@@ -23,7 +23,7 @@ function isOlder(post: Post, other: Post): boolean | null {
   const age = parseAge(shown)
   const otherAge = parseAge(String(other.meta['timeText'] ?? '').trim())
   if (otherAge === null) return null
-  if (age !== null) return age.seconds >= otherAge.seconds + otherAge.unit
+  if (age !== null) return isOlderAge(age, otherAge)
   return otherAge.seconds < DAY_SECONDS && mayBeMoment(shown) ? true : null
 }
 

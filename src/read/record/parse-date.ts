@@ -136,8 +136,15 @@ const SECONDS_OF: Readonly<Record<string, number>> = {
   y: 31_557_600,
 }
 
+/** Age in seconds, rounded down to its unit. */
+export type Age = Readonly<Record<'seconds' | 'unit', number>>
+
+/** True for an age that is surely above another one. */
+export const isOlderAge = (age: Age, other: Age): boolean =>
+  age.seconds >= other.seconds + other.unit
+
 /** Age such as "3h" or "2 days ago" in seconds, with those of its unit; null for other texts. */
-export function parseAge(shown: string): Readonly<Record<'seconds' | 'unit', number>> | null {
+export function parseAge(shown: string): Age | null {
   const [, count = '', name = ''] = AGE.exec(shown) ?? []
   const unit = SECONDS_OF[name.slice(0, /^mo/i.test(name) ? 2 : 1).toLowerCase()]
   return unit === undefined ? null : { seconds: (Number(count) || 1) * unit, unit }
