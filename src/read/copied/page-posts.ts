@@ -1,10 +1,10 @@
 import { countEach } from '../../base/statistics/group-by.js'
-import { type Age, isOlderAge, parseAge } from '../record/parse-date.js'
+import { type Age, isOlderAge, parseAge, parseDate, settleDayOrder } from '../record/parse-date.js'
 import type { Layout } from './layout.js'
 import { namesLine } from './line-kinds.js'
 import { holds, isOf, type KindLine, kindsOf, lettersOf, over, WORDS } from './lines/kinds.js'
 import { isDayAndClock } from './lines/kinds-by-place.js'
-import type { LineRange } from './lines/page-line.js'
+import { type LineRange, linesIn } from './lines/page-line.js'
 import { LEAST_COUNT, MIN_POST_COUNT, MOST_SHARE, USUAL_SHARE } from './lines/thresholds.js'
 import { wordsFor } from './words/words.js'
 
@@ -262,19 +262,29 @@ export function withOlderQuoted<Mark extends Byline>(
 ): readonly Mark[] {
   const timeOf = ({ time }: Mark): string => lines[time ?? -1]?.words.replace(/^[·•] ?/, '') ?? ''
   const [root, ...others] = marks
+  // "2", "/", "3" numbers the parts of what one account writes.
+  const isPart = (at: number): boolean => [at - 1, at + 1].some((by) => lines[by]?.words === '/')
+  const isTail = (at: number): boolean => isOf(lines[at], TAIL) && !isPart(at)
   const isBelowWords = (mark: Mark, index: number): boolean =>
-    !lines.slice(marks[index]?.to, mark.from).some((line) => isOf(line, TAIL))
+    !linesIn([{ from: marks[index]?.to ?? 0, to: mark.from }]).some(isTail)
   const below = new Set(others.filter(isBelowWords))
   if (root === undefined || below.size === 0) return marks
   const rootAge = parseAge(timeOf(root))
   // A part of a page begins with a reply, or below the end of one.
   const head = lines.slice(0, root.from)
-  const isPart =
+  const isCutAbove =
     head.length < HEAD_LENGTH || head.slice(-HEAD_LENGTH).some((line) => isOf(line, TAIL))
-  if (rootAge !== null && isPart) return marks
+  if (rootAge !== null && isCutAbove) return marks
   const ages = others.flatMap((mark) => (below.has(mark) ? [] : (parseAge(timeOf(mark)) ?? [])))
   const opened = rootAge ?? oldestOf(ages)
-  const older = new Set(others.filter((mark) => isBefore(timeOf(mark), opened)))
+  const days = settleDayOrder(marks.map(timeOf))
+  const dayOf = (mark: Mark): string | null => parseDate(days.of(timeOf(mark)))
+  const openedOn = dayOf(root)
+  const isDayBefore = (day: string | null): boolean =>
+    day !== null && openedOn !== null && day < openedOn.slice(0, day.length)
+  const older = new Set(
+    others.filter((mark) => isBefore(timeOf(mark), opened) || isDayBefore(dayOf(mark))),
+  )
   // Else the first post is not the one that others answer.
   const isOpened = [...older].every((mark) => below.has(mark))
   if (!isOpened || POSTS_PER_QUOTED * older.size > others.length) return marks

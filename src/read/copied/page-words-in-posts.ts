@@ -4,6 +4,7 @@ import type { Layout } from './layout.js'
 import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
 import { isDayAndClock } from './lines/kinds-by-place.js'
 import { linesIn, rangesOf } from './lines/page-line.js'
+import { startOfPoll } from './lines/poll.js'
 import { LEAST_COUNT, MOST_SHARE, SENTENCE_WORD_COUNT, USUAL_SHARE } from './lines/thresholds.js'
 import { formOf, startOfTail } from './recurrence.js'
 import type { SplitPost } from './split-post.js'
@@ -30,7 +31,7 @@ const authorOf = ({ name, handle }: SplitPost): string => handle ?? name ?? ''
 const isLong = ({ parts }: SplitPost): boolean => linesIn(parts).length > 1
 
 /** "GIPHY", "May be an image of text". */
-const PICTURED = new RegExp(`^(?:${wordsFor('described')})$`, 'iu')
+export const PICTURED = new RegExp(`^(?:${wordsFor('described')})$`, 'iu')
 
 /** Takes what stands for a picture alone, or the count below it, for no words. */
 const withoutPictures = (
@@ -170,33 +171,18 @@ function withoutBelowSpace(
   return endEach(posts, (_, places, index) => places.indexOf(ends[index] ?? -1))
 }
 
-/** Share of a poll's votes: "31%", "%31", "31,5 %". */
-const PERCENT = /^(?:[%٪] ?\d{1,3}|\d{1,3}(?:[.,]\d)? ?[%٪])$/
-const OPTION_LENGTH_LIMIT = 40
-const LEAST_OPTION_COUNT = 2
-/** Lines below a poll's options: its votes, a dot, the time left. */
-const FOOT_LINE_LIMIT = 4
-
-/**
- * Ends the words of posts above a poll: short lines, each beside a share of the votes.
- *
- *     Who wins?
- *     Tarn           <- the words end above; elsewhere shares stand above
- *     31%
- *     Oriel
- *     58%
- *     2,918 votes
- */
+/** Ends the words of posts above a poll. */
 function withoutPolls(
   lines: readonly KindLine[],
   posts: readonly SplitPost[],
   note: NoteAt,
 ): readonly SplitPost[] {
-  return endEach(posts, (_, places) => {
-    const start = startOfPoll(places.map((at) => lines[at]?.words ?? ''))
+  const wordsAt = (at: number): string => lines[at]?.words ?? ''
+  return endEach(posts, ({ below }, places) => {
+    const start = startOfPoll(places.map(wordsAt), linesIn([below]).map(wordsAt))
     const first = places[start]
     if (start < 1 || first === undefined) return -1
-    note(first, 'short lines with shares of votes, as in a poll; taken for the page’s')
+    note(first, 'short lines above or beside votes, as in a poll; taken for the page’s')
     return start
   })
 }
@@ -216,22 +202,6 @@ const endEach = (
 function endWordsAbove(post: SplitPost, places: readonly number[], index: number): SplitPost {
   const from = places[index] ?? post.below.from
   return { ...post, parts: rangesOf(places.slice(0, index)), below: { from, to: post.below.to } }
-}
-
-/**
- * Index of the first line of a poll that ends a post, option or share; -1 without one.
- */
-function startOfPoll(words: readonly string[]): number {
-  const isShare = (at: number): boolean => PERCENT.test(words[at] ?? '')
-  const isOption = (at: number): boolean =>
-    (words[at] ?? '').length <= OPTION_LENGTH_LIMIT && isShare(at) !== isShare(at + 1)
-  for (let at = 0; at < words.length; at += 1) {
-    let end = at
-    while (isOption(end) && isShare(end) === isShare(at)) end += 2
-    if (end - at < 2 * LEAST_OPTION_COUNT) continue
-    return words.length - end <= FOOT_LINE_LIMIT ? at : -1
-  }
-  return -1
 }
 
 const LEAST_NAME_LENGTH = 3

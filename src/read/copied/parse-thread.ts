@@ -167,7 +167,10 @@ function placePosts(
   const { lines, rootCount } = thread
   const posts = withoutQuotations(thread.posts, quotations)
   const idOf = (at: number): string => `p${at + 1}`
-  const days = settleDayOrder(posts.flatMap(({ timeText }) => timeText ?? []))
+  const times = posts.flatMap(({ timeText }) => timeText ?? [])
+  const quotedTimes = posts.flatMap(({ quoted }) => quoted?.timeText ?? [])
+  const days = settleDayOrder([...times, ...quotedTimes])
+  const unknownDayCount = days.unknownCount === 0 ? 0 : settleDayOrder(times).unknownCount
   const dateOf = (timeText: string): string | null =>
     parseDate(
       days.of(timeText) + (counts.zone !== null && /\d[:.]\d{2}/.test(timeText) ? counts.zone : ''),
@@ -200,7 +203,7 @@ function placePosts(
       meta: { ...facts, ...(isLost && { missingParent: MISSING_ROOT }), ...choice.facts },
     }
   })
-  return { foundPosts, worded, unknownDayCount: days.unknownCount, wordlessCount }
+  return { foundPosts, worded, unknownDayCount, wordlessCount }
 }
 
 function factsOfPost(

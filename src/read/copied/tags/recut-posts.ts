@@ -1,7 +1,11 @@
+import { countEach } from '../../../base/statistics/group-by.js'
 import { isBotName } from '../../record/deleted-or-bot.js'
 import { holds, isOf, type KindLine, kindsOf } from '../lines/kinds.js'
 import { type LineRange, linesIn, rangesOf } from '../lines/page-line.js'
+import { LEAST_COUNT, USUAL_SHARE } from '../lines/thresholds.js'
+import { PICTURED } from '../page-words-in-posts.js'
 import { withoutQuotations } from '../quotations.js'
+import { formOf, startOfTail } from '../recurrence.js'
 import type { SplitPost } from '../split-post.js'
 import { areNamesAlike } from './are-names-alike.js'
 import { sharesOf, TAGS, type Tag, type TagShares } from './tag-lines.js'
@@ -43,6 +47,13 @@ const EVEN_SHARE = 0.5
 /** Kinds of lines whose words only the page prints. */
 const PAGE_KINDS = kindsOf('furniture', 'button', 'reply', 'more', 'notice', 'advert', 'end')
 
+const WORD_KINDS = kindsOf('Name', 'short', 'long')
+/** Lines below which a post begins. */
+const POST_END = kindsOf('count', 'reply', 'button', 'more', 'notice')
+
+/** "Ann said:", "Click to expand..." */
+const QUOTE_EDGE = kindsOf('answered', 'more')
+
 /**
  * Least share of the posts that are named as the tags name them, of those that both name, in a
  * layout of the page's site. Choice.
@@ -63,10 +74,14 @@ export function recutPosts(page: TaggedPage, cut: Cut): SplitPost[] {
   const { posts, quotations, rootCount } = cut
   const roles = rolesOf(withoutQuotations(posts, quotations))
   const isKnown = knownLines(cut)
+  const betweenQuotes = new Set(posts.flatMap((post) => placesBetweenQuotes(cut.lines, post)))
+  const missed = missedLines(page, cut)
   const shares = page.shares.map((each, at) => {
+    if (missed.has(at)) return each
     const role = roles.get(at) ?? 'none'
     // Words below a quotation, which the tags may have for more of it.
-    const isAnswer = role !== 'none' && quotations.has(at - 1) && each.page < EVEN_SHARE
+    const isBelowQuoted = quotations.has(at - 1) || betweenQuotes.has(at)
+    const isAnswer = role !== 'none' && isBelowQuoted && each.page < EVEN_SHARE
     const weight = role === 'none' ? cut.weights.page : cut.weights.words
     return weigh(each, role, Math.exp(isAnswer || isKnown(at, role) ? KNOWN_WEIGHT : weight))
   })
@@ -92,9 +107,55 @@ export function recutPosts(page: TaggedPage, cut: Cut): SplitPost[] {
       !owning.has(post) &&
       (roots.has(post) || post.parts.length === 0 || isBotName(post.handle ?? post.name)),
   )
-  const all = [...worded, ...kept].toSorted((one, other) => startOf(one) - startOf(other))
+  const timed = withTimesBelow(cut.lines, worded, missed)
+  const all = [...timed, ...kept].toSorted((one, other) => startOf(one) - startOf(other))
   const first = startOf(posts[0])
   return endedAbove(all.filter((post) => startOf(post) >= first))
+}
+
+/**
+ * First line of a post's words where it stands between two quotations. Above the end of one it may
+ * be more of this.
+ *
+ *     Click to expand...
+ *     This belongs in the article.      <-
+ *     Bo said:
+ */
+function placesBetweenQuotes(
+  lines: readonly KindLine[],
+  { byline, parts }: SplitPost,
+): readonly number[] {
+  const isBelowQuoted = lines[byline.to - 1]?.kind === 'more'
+  const edge = linesIn(parts).find((at) => isOf(lines[at], QUOTE_EDGE)) ?? -1
+  return isBelowQuoted && lines[edge]?.kind === 'answered' ? [byline.to] : []
+}
+
+/**
+ * Lines of the words of posts that the tags have and a cut has not, below a name and above a line
+ * as it stands below most posts.
+ *
+ *     2 days ago     <- a name, whatever it says
+ *     no             <-
+ *     3-10           <- so below every other post
+ */
+function missedLines(page: TaggedPage, { lines, posts }: Cut): ReadonlySet<number> {
+  const formAt = (at: number): string =>
+    lines[at]?.kind === 'time' ? 'time' : formOf(lines[at]?.words ?? '')
+  const worded = posts.filter(({ parts }) => parts.length > 0)
+  const forms = countEach(worded.map((post) => formAt(startOfTail(lines, post))))
+  const taken = new Set(linesIn(posts.flatMap(({ byline, parts }) => [byline, ...parts])))
+  const areWords = (places: readonly number[]): boolean =>
+    places.every((at) => isOf(lines[at], WORD_KINDS) && !PICTURED.test(lines[at]?.words ?? ''))
+  const isApart = ({ nameAt, body }: TaggedPost): boolean =>
+    isOf(lines[nameAt - 1], POST_END) &&
+    !lines.slice(nameAt, body[0]).some(({ kind }) => kind === 'notice') &&
+    ![nameAt, ...body].some((at) => taken.has(at))
+  const isMissed = (post: TaggedPost): boolean => {
+    const count = forms.get(formAt((post.body.at(-1) ?? -1) + 1)) ?? 0
+    const isTailed = count >= LEAST_COUNT && count > USUAL_SHARE * worded.length
+    return post.name !== null && isTailed && isApart(post) && areWords(post.body)
+  }
+  return new Set(findTaggedPosts(page).flatMap((post) => (isMissed(post) ? post.body : [])))
 }
 
 function rolesOf(posts: readonly SplitPost[]): Map<number, Role> {
@@ -199,6 +260,18 @@ function withBody(post: SplitPost, tagged: TaggedPost, isRoot: boolean): SplitPo
     below: { from: (body.at(-1) ?? first) + 1, to: below.to },
   }
 }
+
+/** Posts with the time right below their words, where the cut has one of two neighbours alone. */
+const withTimesBelow = (
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  missed: ReadonlySet<number>,
+): SplitPost[] =>
+  posts.map((post, index) => {
+    const { kind, words = null } = lines[post.below.from] ?? {}
+    const isMissed = [post, posts[index + 1]].some((each) => missed.has(each?.parts[0]?.from ?? -1))
+    return kind === 'time' && isMissed ? { ...post, timeText: words } : post
+  })
 
 const startOf = (post: SplitPost | undefined): number =>
   Math.min(post?.byline.from ?? 0, post?.parts[0]?.from ?? Number.POSITIVE_INFINITY)
