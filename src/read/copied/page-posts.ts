@@ -88,10 +88,10 @@ export function withoutDates<Mark extends Byline>(
 
 /**
  * Below the name of the post that a page is about: its words, a post that it quotes, then its time
- * and views.
+ * and views. Accounts named within words stand on lines of their own.
  */
 const FOCAL = over(
-  '^[badge button furniture]{0,3} [short long furniture signature]+? (?:button? [Name short] handle furniture time [Name short long furniture]{1,20}?)? time [furniture count]',
+  '^[badge button furniture]{0,3} (?:[Name short long furniture signature]|handle (?!badge{0,2} furniture? time)){1,80}? (?:button? [Name short] handle furniture time [Name short long furniture]{1,20}?)? time [furniture count]',
 )
 
 /** "Replying to" and the accounts answered, below the name of such a post. */
@@ -226,20 +226,26 @@ export function startOfWords(
 /** Ages of a week and more may be printed as days. */
 const WEEK_SECONDS = 604_800
 
-/** True for a time that is surely before an age: ages are rounded down, days have none. */
+/**
+ * True for a time that is surely before an age: ages are rounded down, and a page that shows an age
+ * has days for older posts alone.
+ */
 function isBefore(shown: string, age: Age | null): boolean {
   if (age === null) return false
   const shownAge = parseAge(shown)
-  return shownAge === null
-    ? YEAR.test(shown) && age.seconds < WEEK_SECONDS
-    : isOlderAge(shownAge, age)
+  if (shownAge !== null) return isOlderAge(shownAge, age)
+  return DAY.test(shown) || (YEAR.test(shown) && age.seconds < WEEK_SECONDS)
 }
 
 const YEAR = /\d[/.-]\d{1,2}[/.-](?:20)?\d{2}$|20\d{2}/
+/** "Feb 11", "11 Feb" */
+const DAY = /^(?:\d{1,2} )?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?: \d{1,2})?$/i
 
 /** Fewest replies whose ages tell when a thread was opened, and the care that is taken. Choice. */
 const LEAST_AGED = 3
 const AGE_FACTOR = 2
+/** Ends of a reply; a page has other buttons above its opening post. */
+const REPLY_END = kindsOf('count', 'reply')
 /** Fewest lines of a page above its opening post. Choice. */
 const HEAD_LENGTH = 2
 /** Fewest posts for each that is older than the opening post. Choice. */
@@ -273,7 +279,7 @@ export function withOlderQuoted<Mark extends Byline>(
   // A part of a page begins with a reply, or below the end of one.
   const head = lines.slice(0, root.from)
   const isCutAbove =
-    head.length < HEAD_LENGTH || head.slice(-HEAD_LENGTH).some((line) => isOf(line, TAIL))
+    head.length < HEAD_LENGTH || head.slice(-HEAD_LENGTH).some((line) => isOf(line, REPLY_END))
   if (rootAge !== null && isCutAbove) return marks
   const ages = others.flatMap((mark) => (below.has(mark) ? [] : (parseAge(timeOf(mark)) ?? [])))
   const opened = rootAge ?? oldestOf(ages)

@@ -12,6 +12,8 @@ import {
   overAll,
   WORDS,
 } from './lines/kinds.js'
+import { isDayAndClock } from './lines/kinds-by-place.js'
+import { startOfLinkCard } from './lines/link-card.js'
 import { type LineRange, linesIn, rangesOf } from './lines/page-line.js'
 import { CLEAR_SHARE, MIN_POST_COUNT, SENTENCE_WORD_COUNT } from './lines/thresholds.js'
 
@@ -88,6 +90,7 @@ export function endOfWords(
   // An account without a time, below a post's counts, belongs to an advert.
   const stranger = !isRoot && layout.carriesHandles === true ? STRANGER.exec(body.slice(1)) : null
   if (stranger !== null) end = Math.min(end, from + 1 + stranger.index + (stranger[1] ?? '').length)
+  if (!isRoot && endOfRoot !== null) end = Math.min(end, endOfFocal(lines, from + endOfRoot.index))
   if (!isRoot && habits.areCountsLast)
     end = Math.min(end, startOfCounts(lines, from, to, isLast && close !== -1, layout))
   const { countLimit = 2 } = layout
@@ -96,6 +99,10 @@ export function endOfWords(
   end = withoutFurniture(lines, from, end, isFull ? 0 : countLimit, place.isTimed && !isRoot)
   return withoutPreview(lines, from, end)
 }
+
+/** Line of a day and a clock, as they end the words of the post that a page is about. */
+const endOfFocal = (lines: readonly KindLine[], at: number): number =>
+  isDayAndClock(lines[at]?.words ?? '') ? at : lines.length
 
 /** Below this many lines the tail begins; null without words above it. */
 const indexOfTail = (tail: RegExpExecArray | null): number | null => tail?.index || null
@@ -263,37 +270,9 @@ const MAYBE_WORDS = kindsOf(
   'end',
 )
 
-/** Site's name alone on a line, as the card of a link prints it. */
-const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,5}(?: ?[·•] ?\d+ min read)?$/i
-const PREVIEW_LINE_LIMIT = 4
-/** Site, dot and day above the title of a card. */
-const DATED_CARD = over('(?<=[short long Name] )[short Name] furniture time (?=[short long Name])')
-
-/**
- * Drops the card of a link at a post's end: the site of its address, a site in capitals, or one
- * that the card's last line ends with: "From mill.example". Where the site is the last line, the
- * card begins below a blank line or at its title.
- *
- *     They kept the margin.
- *     Annual report             <- the card
- *     What we sold, and why
- *     mill.example
- *
- * Returns a line of furniture where the post has no other words.
- */
-function withoutPreview(lines: readonly KindLine[], from: number, to: number): number {
-  const dated = DATED_CARD.exec(lettersOf(lines, from, to))
-  if (dated !== null) return from + dated.index
-  for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
-    const words = lines[at]?.words ?? ''
-    const start = SITE.test(words) ? cardAround(lines, from, at, to) : null
-    if (start !== null) return start
-  }
-  if (to - 1 > from && isSiteLabel(lines[to]) && isTitleBelow(lines, to - 1)) return to - 1
-  const isTitled = isTitle(lines[to - 1]) && lines[to - 1]?.blankCountAbove === 0
-  if (to - 2 > from && isSiteLabel(lines[to - 2]) && isTitled) return to - 2
-  return to === from && mayBeAllWords(lines, from) ? from + 1 : to
-}
+/** Line above which the words of a post end: its card of a link, or a line of furniture alone. */
+const withoutPreview = (lines: readonly KindLine[], from: number, to: number): number =>
+  startOfLinkCard(lines, from, to) ?? (to === from && mayBeAllWords(lines, from) ? from + 1 : to)
 
 /**
  * True for a line that may be all words of a post, as no label of a quotation is: also an emoji,
@@ -302,63 +281,6 @@ function withoutPreview(lines: readonly KindLine[], from: number, to: number): n
 const mayBeAllWords = (lines: readonly KindLine[], at: number): boolean =>
   (isOf(lines[at], MAYBE_WORDS) && !isQuoteLabel(lines[at]?.words ?? '')) ||
   (/^\p{Extended_Pictographic}/u.test(lines[at]?.words ?? '') && !isOf(lines[at + 1], NO_WORDS))
-
-/** "From mill.example" beside the title of a card. */
-const isSiteLabel = (line: KindLine | undefined): boolean =>
-  line?.kind === 'furniture' && /^\p{L}{2,4} [a-z\d-]+(?:\.[a-z\d-]+){1,4}$/iu.test(line.words)
-
-/** True for a title right below the end of a sentence, or below a colon. */
-const isTitleBelow = (lines: readonly KindLine[], at: number): boolean =>
-  isTitle(lines[at]) &&
-  lines[at]?.blankCountAbove === 0 &&
-  (!isTitle(lines[at - 1]) || lines[at - 1]?.words.endsWith(':') === true)
-
-/** Titles are no sentences. */
-const isTitle = (line: KindLine | undefined): boolean => /[^.!?…]$/.test(line?.words ?? '')
-
-/** First line of the card that shows a site; null without one. */
-function cardAround(
-  lines: readonly KindLine[],
-  from: number,
-  siteAt: number,
-  to: number,
-): number | null {
-  const isBelow = isCardBelow(lines, siteAt, to)
-  const hasAbout = to - siteAt > 2
-  if (isBelow && hasAbout) {
-    const isTitleAbove = siteAt - 1 > from && lines[siteAt - 1]?.words === lines[siteAt + 1]?.words
-    return siteAt - (isTitleAbove ? 1 : 0)
-  }
-  // Title and description between the address and the site, or between the site twice.
-  const top = Math.max(from, siteAt - PREVIEW_LINE_LIMIT)
-  const site = lines[siteAt]?.words.toLowerCase() ?? ''
-  const above = lines
-    .slice(top, siteAt)
-    .map(({ words, tail = '' }) => (words === '' ? tail : words).toLowerCase())
-  const addressAt = above.findLastIndex((words) => words.includes(`${site}/`))
-  if (addressAt !== -1) return top + addressAt + 1
-  if (isBelow) return siteAt
-  return siteAt === to - 1 && siteAt > from + 1 ? startOfCard(lines, from + 1, siteAt) : null
-}
-
-/** True for a site in capitals, or above its card: no title begins in lower case. */
-function isCardBelow(lines: readonly KindLine[], siteAt: number, to: number): boolean {
-  const site = lines[siteAt]?.words ?? ''
-  const [title] = lines.slice(siteAt + 1, to)
-  const isTitled = title?.blankCountAbove === 0 && /^\P{Ll}/u.test(title.words)
-  const below = lines.slice(siteAt + 1, to + 1)
-  return (
-    isTitled || site === site.toUpperCase() || below.some(({ words }) => words.endsWith(` ${site}`))
-  )
-}
-
-/** First line of a card that ends with its site: that of the site above, or of the title. */
-function startOfCard(lines: readonly KindLine[], first: number, siteAt: number): number {
-  const [title, about, site] = lines.slice(siteAt - 2, siteAt + 1)
-  const isTitled = about?.blankCountAbove === 0 && isTitle(title)
-  if (isTitled) return Math.max(first, siteAt - 2)
-  return site?.blankCountAbove === 0 ? Math.max(first, siteAt - 1) : siteAt
-}
 
 /** Label around the description of a picture. */
 const PICTURE_LABEL = /^activate to view (?:larger )?(?:image|picture)/i

@@ -78,7 +78,9 @@ function quotedIn(
   const takeMark = (at: number): void => {
     if (QUOTE_OPENING.test(wordsAt(at))) opening = at
     if (!QUOTE_CLOSING.test(wordsAt(at))) return
-    for (let line = opening === -1 ? at : opening; line <= at; line += 1) quoted.set(line, null)
+    // Nobody is named: the line above the end is quoted at least.
+    const from = opening === -1 ? Math.max(first, at - 1) : opening
+    for (let line = from; line <= at; line += 1) quoted.set(line, null)
     opening = -1
   }
   for (const at of places) {

@@ -9,8 +9,9 @@ const FOOT_LINE_LIMIT = 4
 const OPEN_OPTION_LENGTH = 25
 const OPEN_OPTION_COUNT = 4
 
-/** "1,318 votes", "2 days left". */
-const COUNTED = /^\d.{0,12} ?\p{L}.{0,20}$/u
+/** "1,318 votes" and "2 days left", but neither "18.4K" nor a clock. */
+const VOTES = /^\d[\d.,]{0,11} ?(?![KM]$)\p{L}[\p{L} ]{0,20}$/u
+const TIME_LEFT = /^(?=.*\d)(?=.*\p{L}{2}|.*\p{Lo})[\p{L}\p{M}\d ]{2,25}$/u
 const QUESTION_END = /[:?：？]$/
 
 /**
@@ -58,7 +59,7 @@ function startOfOpenPoll(words: readonly string[], below: readonly string[]): nu
   const lines = [...words, ...below]
   // Its foot may be taken for words.
   const dot = lines.indexOf('·', Math.max(0, words.length - 2))
-  const isFoot = [dot - 1, dot + 1].every((at) => COUNTED.test(lines[at] ?? ''))
+  const isFoot = VOTES.test(lines[dot - 1] ?? '') && TIME_LEFT.test(lines[dot + 1] ?? '')
   if (!isFoot || dot > words.length + 1) return -1
   const options = lines.slice(Math.max(0, dot - 1 - OPEN_OPTION_COUNT), dot - 1)
   const isOption = (line: string): boolean =>
