@@ -1,6 +1,7 @@
 import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
 import type { LineRange } from './lines/page-line.js'
 import { isBelowNotice } from './page-posts.js'
+import type { SplitPost } from './split-post.js'
 
 /** Kinds of lines below the words of a post. */
 const BELOW_WORDS = kindsOf('count', 'more', 'button', 'reply')
@@ -87,3 +88,24 @@ export function resolveNames<Mark extends Names>(
 const NAME = / |^[^\x21-\x7e]+$/
 /** Hardly a name. */
 const isHandle = (words: string): boolean => /^[a-z\d_.-]+$/.test(words)
+
+/** Name in small letters, up to the capital with which a label goes on. */
+const SMALL_NAME = /^[a-z\d_-]{3,20}(?=[A-Z])/
+
+/**
+ * Names that a label is glued to, as guesses: those of accounts that show no label elsewhere, or
+ * what stands in small letters before a capital.
+ *
+ *     [–]oscillator_ozzieLadder filter truther 118 points
+ */
+export function nameGlued(posts: readonly SplitPost[]): SplitPost[] {
+  const names = posts.flatMap(({ name, handle }) => handle ?? name ?? [])
+  return posts.map((post) => {
+    const { glued } = post.groups
+    if (glued === undefined || post.name !== null) return post
+    const known = names.filter((name) => glued.startsWith(name))
+    const longest = known.reduce((one, other) => (other.length > one.length ? other : one), '')
+    const name = longest || SMALL_NAME.exec(glued)?.[0]
+    return name === undefined ? post : { ...post, name, isNameGuessed: true }
+  })
+}

@@ -1,5 +1,6 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
+import { nameGlued } from './answered-names.js'
 import { headOf, type Layout } from './layout.js'
 import { findMarks, type Mark, type Marks } from './layout-bylines.js'
 import { matchLine, nameAnswered, parseKinds, parseTime } from './line-kinds.js'
@@ -61,7 +62,7 @@ function parseMarkedPosts(
           habits,
         }),
   )
-  const posts = joinQuoted(marks, parsed)
+  const posts = nameGlued(joinQuoted(marks, parsed))
   const thread = { lines, headEnd, end, others }
   if (video !== null)
     return { ...thread, posts: [video.root, ...posts], rootCount: 1, headers: video.headers }
