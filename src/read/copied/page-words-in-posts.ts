@@ -23,7 +23,7 @@ export const placeWords = (
   const apart = withoutNextName(lines, shown)
   const above = withoutBelowSpace(lines, apart)
   const ended = withoutEditMarks(lines, withoutPolls(lines, above, note))
-  const worded = withoutPictures(lines, withOnlyWords(lines, ended))
+  const worded = withoutPictures(lines, withOnlyWords(lines, withoutDashed(lines, ended, note)))
   return hasSignatures ? withoutSignatures(lines, worded, note) : worded
 }
 
@@ -249,6 +249,29 @@ function withoutEditMarks(
     return places.findIndex((at, place) => place >= start && (isMark(at) || isBelowMark(at)))
   })
 }
+
+/** "--", "______" above a signature. */
+const DASHES = /^(?:--|_{4,})$/
+const DASHED_LINE_COUNT = 5
+
+/**
+ * Ends the words of posts above a line of dashes near their end: a signature stands below.
+ *
+ *     Class action. Who's in?
+ *     --                          <-
+ *     4x OwlEye 2K | fw 3.11.0
+ */
+const withoutDashed = (
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+  note: NoteAt,
+): readonly SplitPost[] =>
+  endEach(posts, (_, places) => {
+    const start = Math.max(1, places.length - DASHED_LINE_COUNT)
+    const index = places.findIndex((at, i) => i >= start && DASHES.test(lines[at]?.words ?? ''))
+    if (index !== -1) note(places[index] ?? 0, 'parts a signature from the words above it')
+    return index
+  })
 
 /** Fewest words of a signature: writers sign with fewer, "Regards, Barb". */
 const LEAST_SIGNATURE_WORD_COUNT = 4

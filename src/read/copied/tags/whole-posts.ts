@@ -1,9 +1,10 @@
 import { largestOf } from '../../../base/statistics/extremes.js'
 import { countEach } from '../../../base/statistics/group-by.js'
-import { isOf, kindsOf } from '../lines/kinds.js'
+import { isOf, type KindLine, kindsOf } from '../lines/kinds.js'
 import { linesIn } from '../lines/page-line.js'
 import { LEAST_COUNT, MOST_SHARE } from '../lines/thresholds.js'
 import { formOf } from '../recurrence.js'
+import { wordsFor } from '../words/words.js'
 import type { TaggedPage } from './tagged-page.js'
 import type { TaggedPost } from './tagged-posts.js'
 
@@ -19,15 +20,71 @@ type PageShapes = Pick<TaggedPage, 'lines' | 'shapes'>
  *     They win the recount too.
  */
 export function wholePosts(page: PageShapes, posts: readonly TaggedPost[]): readonly TaggedPost[] {
-  const joined = joinBelow(posts)
+  const opened = withOpening(page, posts)
+  const joined = joinBelow(opened)
   const first = joined.findIndex(isHeaded)
   const last = joined.findLastIndex(isHeaded)
   const headedCount = joined.filter(isHeaded).length
   if (headedCount < LEAST_COUNT || headedCount < MOST_SHARE * (last - first + 1)) return posts
   const kept = joined.filter((post, at) => (at >= first && at <= last) || !isHeadless(post))
   const forms = page.lines.map(({ words }) => formOf(words))
-  const gaps = [aboveWords, withinWords, belowWords]
+  const gaps = [aboveWords, withinWords, opened[0] === posts[0] ? belowWords : belowReplies]
   return gaps.reduce<readonly TaggedPost[]>((whole, gap) => withGap(page, forms, whole, gap), kept)
+}
+
+/** What marks the account that opened the thread, beside its name or behind it. */
+const OPENER = new RegExp(`(?:^|\\s)\\(?(?:op|${wordsFor('author')})\\)?$`, 'iu')
+const OPENING = kindsOf('Name', 'short', 'long')
+
+/**
+ * Posts with the opening one, whose account writes below as well: its name stands right above the
+ * words, or in a line with digits above them where a post below is marked as the opener's.
+ *
+ *     ann_bo to Harbours · 3 days ago     <- head
+ *     12                                  <- votes
+ *     They sold the harbour.              <- words
+ *     You must log in to comment.
+ *     ann_bo
+ *     OP
+ */
+function withOpening(page: PageShapes, posts: readonly TaggedPost[]): readonly TaggedPost[] {
+  const { lines, shapes } = page
+  const [first, ...others] = posts
+  if (first === undefined) return posts
+  const nameAt = (first.body[0] ?? 0) - 1
+  const above = lines[nameAt]?.words ?? ''
+  if (isHeadless(first) && others.some(({ name }) => name === above && name !== ''))
+    return [{ ...first, name: above, nameAt, from: Math.min(first.from, nameAt) }, ...others]
+  const isMarked = (post: TaggedPost): boolean =>
+    linesIn([{ from: post.nameAt, to: post.body[0] ?? 0 }]).some((at) =>
+      OPENER.test(lines[at]?.words ?? ''),
+    )
+  const opener = posts.find((post) => post.name !== null && isMarked(post))?.name ?? null
+  if (opener === null || (first.name === opener && isHeaded(first))) return posts
+  const end = isHeadless(first) ? (others[0]?.from ?? first.to) : first.from
+  const headAt = lines.slice(0, end).findLastIndex(({ words }) => {
+    const parts = words.split(/[\s,:·•]+/)
+    return parts.includes(opener) && /\d/.test(words)
+  })
+  const body = headAt === -1 ? [] : bodyBelow(lines, headAt + 1, end)
+  if (body.length === 0) return posts
+  const moment = shapes[headAt]?.moment ?? null
+  const opening = { ...first, name: opener, nameAt: headAt, timeAt: headAt, moment, body }
+  const range = { from: headAt, to: (body.at(-1) ?? headAt) + 1 }
+  const rest = isHeadless(first) ? others : posts
+  return [{ ...opening, ...range, handle: null, answered: null, isNameGuessed: false }, ...rest]
+}
+
+/** Lines from the first long one to the last, none of the page's between them. */
+function bodyBelow(lines: readonly KindLine[], from: number, to: number): number[] {
+  const region = lines.slice(from, to)
+  const start = region.findIndex(({ kind }) => kind === 'long')
+  if (start === -1) return []
+  const stop = region.findIndex((line, at) => at > start && !isOf(line, OPENING))
+  const words = region.slice(start, stop === -1 ? region.length : stop)
+  // A label of the page may be long.
+  const last = words.findLastIndex((line) => line.kind === 'long' && !line.words.endsWith(':'))
+  return linesIn([{ from: from + start, to: from + start + last + 1 }])
 }
 
 const isHeadless = ({ name, handle, isNameGuessed, moment }: TaggedPost): boolean =>
@@ -90,6 +147,9 @@ const belowWords: Gap = ({ body }, next) => {
   const from = (body.at(-1) ?? 0) + 1
   return placesOf(from, next?.from ?? from)
 }
+
+/** Below an opening post that no tag shows, the list of the others begins. */
+const belowReplies: Gap = (post, next, index) => (index === 0 ? [] : belowWords(post, next, index))
 
 /**
  * True for a few words without a full stop right below a name, as a badge has.
