@@ -269,6 +269,8 @@ const withoutDashed = (
   endEach(posts, (_, places) => {
     const start = Math.max(1, places.length - DASHED_LINE_COUNT)
     const index = places.findIndex((at, i) => i >= start && DASHES.test(lines[at]?.words ?? ''))
+    // Below a blank line the answer to what stands above goes on.
+    if (places.slice(index + 1).some((at) => lines[at]?.blankCountAbove !== 0)) return -1
     if (index !== -1) note(places[index] ?? 0, 'parts a signature from the words above it')
     return index
   })

@@ -1,7 +1,7 @@
 import { smallestOf } from '../../../base/statistics/extremes.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
-import type { KindLine } from '../lines/kinds.js'
+import { isOf, type KindLine, WORDS } from '../lines/kinds.js'
 import { type LineRange, linesIn } from '../lines/page-line.js'
 import { LEAST_COUNT } from '../lines/thresholds.js'
 import { likeliestTags } from './likeliest-tags.js'
@@ -114,10 +114,13 @@ const placesOf = (bodies: readonly (readonly number[])[], lineCount: number): Po
     }
   })
 
+const NO_WORDS = /^[^\p{L}\p{Extended_Pictographic}]+$/u
+
 /** Places without a last one of numbers, as of the pages of a thread: "1", "/", "3". */
 function withoutPager({ shapes }: Tagging, places: readonly PostPlace[]): readonly PostPlace[] {
-  const isWorded = places.at(-1)?.body.some((at) => /\p{L}/u.test(shapes[at]?.words ?? ''))
-  return isWorded === false && places.length > LEAST_COUNT ? places.slice(0, -1) : places
+  // A long line has empty words, and an emoji may be all that a post says.
+  const isPager = places.at(-1)?.body.every((at) => NO_WORDS.test(shapes[at]?.words ?? ''))
+  return isPager && places.length > LEAST_COUNT ? places.slice(0, -1) : places
 }
 
 /** A dash says whose the words above are, as do "Posted by: Ann" and "Comment by Ann — 17.07". */
@@ -150,12 +153,26 @@ function areNamesAbove({ tags, lines }: Tagging, places: readonly PostPlace[]): 
   if (Math.abs(above.length - below.length) > 1) return above.length > below.length
   // Names may be as near on both sides: "Ann", "3w", "Shame.", "Bo", "2w", "Why?", "Add comment".
   const first = places[0]?.body[0] ?? 0
-  const isNamedFirst = tags.slice(0, first).includes('name')
-  const isNamedLast = tags.includes('name', places.at(-1)?.below.from)
+  const isNamedFirst = !beginsWithin(lines, tags) && tags.slice(0, first).includes('name')
+  const isNamedLast = !endsWithin(lines, tags) && tags.includes('name', places.at(-1)?.below.from)
   if (isNamedFirst !== isNamedLast) return isNamedFirst
   const adjacentCount = (gaps: readonly number[]): number => gaps.filter((gap) => gap === 0).length
   const belowCount = adjacentCount(below)
   return belowCount < 2 || belowCount <= 2 * adjacentCount(above)
+}
+
+/** True for a copy that begins within the words of a post: no title ends as a sentence does. */
+const beginsWithin = ([first]: readonly KindLine[], [tag]: readonly Tag[]): boolean =>
+  tag === 'page' && first?.kind === 'long' && /(?:^|[.!?…]["”’)]?|[–—])$/.test(first.words)
+
+/** Lines of a head, with its name. */
+const HEAD_LENGTH = 6
+
+/** True for a copy that ends within the words of a post: they stand below a name and its time. */
+function endsWithin(lines: readonly KindLine[], tags: readonly Tag[]): boolean {
+  const head = tags.slice(-HEAD_LENGTH)
+  const isBelowTime = head.includes('time', head.lastIndexOf('name'))
+  return tags.at(-1) === 'page' && isOf(lines.at(-1), WORDS) && head.includes('name') && isBelowTime
 }
 
 /** Share of heads that a label stands in. Choice: few accounts write more of a thread. */

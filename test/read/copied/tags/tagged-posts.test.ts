@@ -65,6 +65,40 @@ describe('posts of tagged lines', () => {
     ])
   })
 
+  it('take the names on the nearer side where the copy begins and ends within words', () => {
+    const below = readTagged([
+      ['page', 'Did you keep a copy of the archive as it was? –'],
+      ['name', 'Ann Bo'],
+      ['page', '1'],
+      ['opens', 'A full copy.'],
+      ['name', 'Cy'],
+      ['page', '4'],
+      ['opens', 'Then you hold a licence.'],
+      ['name', 'Di'],
+      ['page', '2'],
+      ['opens', 'They withdrew the letter.'],
+    ])
+    expect(below.map(({ name, words }) => [name, ...words])).toEqual([
+      ['Cy', 'A full copy.'],
+      ['Di', 'Then you hold a licence.'],
+      [null, 'They withdrew the letter.'],
+    ])
+    const above = readTagged([
+      ['opens', 'She complains, though.'],
+      ['page', 'Click to rate'],
+      ['name', 'Ann Bo'],
+      ['opens', 'It is not their fault.'],
+      ['page', 'Click to rate'],
+      ['name', 'Cy'],
+      ['time', '3h'],
+      ['page', 'Just saying'],
+    ])
+    expect(above.map(({ name, words }) => [name, ...words])).toEqual([
+      [null, 'She complains, though.'],
+      ['Ann Bo', 'It is not their fault.'],
+    ])
+  })
+
   it('take the names below their words where a blank line parts them from the next words', () => {
     const posts = readTagged([
       ['name', 'Letters to the Ledger'],
