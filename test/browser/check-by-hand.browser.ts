@@ -108,6 +108,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await label(page, 12)
     await page.click('#check-correct')
     const frame = labelFrame(page)
+    // A click beside the list, and a key: nothing is chosen yet.
+    await frame.locator('body').click({ position: { x: 1, y: 1 } })
+    await page.keyboard.press('n')
+    await frame.locator('#status:has-text("Choose a post of the list first.")').waitFor()
     await frame.locator('#labelled-list button').first().click()
     const before = ((await frame.locator('#heading').textContent()) ?? '').replace(
       'Correct a label: ',

@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/statistics/group-by.js'
+import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
@@ -109,9 +110,11 @@ export function findEarlierCopies(
   })
 }
 
+const nameOf = ({ mover = '' }: About): string => foldSpace(mover).toLowerCase()
+
 /**
- * The first of {@link listEarlierThreads} whose labels are about a move that the user wrote in
- * other words than now, with the labels as those of this move; null without one.
+ * The first of {@link listEarlierThreads} whose labels are about a move of the same company that
+ * the user wrote in other words than now, with the labels as those of this move; null without one.
  *
  * @param dealId of the move that the user wrote
  */
@@ -123,8 +126,7 @@ export function findReworded(
 ): EarlierCopy | null {
   if (about.mover === undefined) return null
   for (const { key, thread } of listEarlierThreads(posts, kept)) {
-    const { mover, move } = thread.about
-    if (mover === undefined || (mover === about.mover && move === about.move)) continue
+    if (nameOf(thread.about) !== nameOf(about) || thread.about.move === about.move) continue
     const labels = placeLabels(readLabels(kept[key])?.events ?? [], thread, posts)
     if (labels.length === 0) continue
     return {

@@ -102,6 +102,18 @@ describe('a longer copy of a thread that was begun', () => {
     expect(again).toMatchObject({ next: null, sameMove: null, heading: taken.heading })
   })
 
+  it('offers no labels about another company as those of the same move', async () => {
+    const kept = await begun(12)
+    const worker = startHere()
+    const about = { mover: 'Cast', move: 'leaves Sonos' }
+    await worker.answer(scoreOf(copyOf(TEXTS, 0), about, kept))
+    const asked = await viewAfter(worker, { kind: 'check', kept })
+    expect(asked).toMatchObject({ next: 'Read 12 posts', sameMove: null })
+    const small = { mover: ' sonos', move: 'gives up Google Cast' }
+    await worker.answer(scoreOf(copyOf(TEXTS, 0), small, kept))
+    expect((await viewAfter(worker, { kind: 'check', kept })).sameMove).toContain('12 labels')
+  })
+
   it('shows the sentence of the earlier copy beside its own', async () => {
     const worker = startHere()
     await worker.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))

@@ -70,10 +70,11 @@ const isSiteLabel = (line: KindLine | undefined): boolean =>
   line?.kind === 'furniture' && /^\p{L}{2,4} [a-z\d-]+(?:\.[a-z\d-]+){1,4}$/iu.test(line.words)
 
 /** True for a title right below the end of a sentence, a colon or the label of a picture. */
-const isTitleBelow = (lines: readonly KindLine[], at: number): boolean =>
-  isTitle(lines[at]) &&
-  lines[at]?.blankCountAbove === 0 &&
-  (!isTitle(lines[at - 1]) || lines[at - 1]?.words.endsWith(':') || isOf(lines[at - 1], LABELS))
+function isTitleBelow(lines: readonly KindLine[], at: number): boolean {
+  const above = lines[at - 1]
+  const isApart = !isTitle(above) || above?.words.endsWith(':') || isOf(above, LABELS)
+  return isApart && isTitle(lines[at]) && lines[at]?.blankCountAbove === 0
+}
 
 /** Titles are no sentences. */
 const isTitle = (line: KindLine | undefined): boolean => /[^.!?…]$/.test(line?.words ?? '')

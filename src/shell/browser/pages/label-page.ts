@@ -56,9 +56,10 @@ async function send(route: string, body: object, statusText: string): Promise<vo
 }
 
 function label(name: string | null, isUnclear = false): void {
+  const isListed = !element('labelled').hidden
   if (corrected !== null) void correct(corrected, name)
-  else if (state !== null && !element('labelled').hidden)
-    show(state, 'Here is the post again: give its label.')
+  else if (isListed && !state?.unit) setText('status', 'Choose a post of the list first.')
+  else if (isListed && state !== null) show(state, 'Here is the post again: give its label.')
   else if (state?.unit) {
     const status = name === null && !isUnclear ? 'Skipped.' : `Saved: ${name ?? 'unreadable'}.`
     const remarks = { isInDoubt: doubt.checked, isUnclear, note: note.value.trim() }
