@@ -100,7 +100,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await press(page, 'u', 'Post 3 of 4')
     expect((await readAudit(out)).labels).toHaveLength(2)
     await press(page, ' ', 'Post 4 of 4')
-    expect(await page.textContent('#counts')).toBe('3 of 4 done, 1 left, 1 skipped')
+    expect(await page.textContent('#counts')).toBe('2 of 4 labelled, 1 left, 1 skipped')
     await press(page, 'R', 'All read')
     await page.keyboard.press('Enter')
     const { code, stderr } = await program.ended
@@ -325,7 +325,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const { page, faults } = await visit(`${program.url}#correct=${place}`)
     await page.locator(`#heading:text-is("Correct a label: ${RETREAT}")`).waitFor()
     await page.keyboard.press('s')
-    expect(await page.textContent('#status')).toBe(`Say why it becomes ${PIVOT}, then press Enter.`)
+    expect(await page.textContent('#reason-for')).toBe(
+      `Why does it become ${PIVOT}? Say it, then press Enter`,
+    )
     await page.keyboard.type('misread')
     await page.keyboard.press('Enter')
     await page.locator('#status:has-text("Corrected: ")').waitFor()
@@ -409,6 +411,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       `Given so far: ana: ${RETREAT}; ben: ${PIVOT}`,
     )
     for (let post = 1; post <= 3; post++)
+      // Neither coder said so: the first press asks.
+      await third.page.keyboard.press('n')
       await press(third.page, 'n', post === 3 ? 'All read' : `Post ${post + 1} of 3`)
     await third.page.keyboard.press('Enter')
     await three.ended

@@ -18,9 +18,9 @@ export function sourceOf(posts: readonly ScoredPost[]) {
 }
 
 /**
- * "Source: posts in @dana's X thread, opened 26 November 2026, captured 27 November 2026,
+ * "Source: posts in @dana's X thread, started 26 November 2026, captured 27 November 2026,
  * x.com/dana/status/1." Days of labels stand in for that of capture,
- * of posts for that of opening.
+ * of posts for that of the start.
  *
  * @param maxLength of the address in characters; of a longer one the site stands
  */
@@ -35,7 +35,7 @@ export function sourceWords(
   const unnamed = platform === null ? replies : `${replies ?? 'posts'} on ${platform}`
   const whose = opener === null ? unnamed : `posts ${placeName({ platform, opener }, 1)}`
   const written = postDates && `${whose ? '' : 'posts '}written ${printableName(postDates)}`
-  const dated = openedAt ? `opened ${formatDays({ first: openedAt, last: openedAt })}` : written
+  const dated = openedAt ? `started ${formatDays({ first: openedAt, last: openedAt })}` : written
   const labelled = `${whose || dated ? '' : 'posts '}labelled ${printableName(labellingDates ?? '')}`
   const parts = [
     whose,

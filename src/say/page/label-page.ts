@@ -54,7 +54,7 @@ export function renderLabelPage({
 </section>
 <p id="given" hidden></p>
 <div id="correction" hidden>
-<label for="reason">Why the label changes</label> <input type="text" id="reason" dir="auto" maxlength="${MAX_REASON_LENGTH}">
+<label for="reason" id="reason-for">Why the label changes</label> <input type="text" id="reason" dir="auto" maxlength="${MAX_REASON_LENGTH}">
 <button type="button" id="keep-label">leave it as it was</button>
 </div>
 <div id="context" tabindex="0" role="region" aria-label="what the post answers"></div>

@@ -140,6 +140,13 @@ export function findReworded(
   return null
 }
 
+/** True while a file holds labels of the copy alone: nobody read on. */
+export function holdsAlone(copy: EarlierCopy | null, file: AuditFile | null): boolean {
+  const labels = file?.labels ?? []
+  const times = new Map(copy?.labels.map((each) => [postKeyOfUnit(each), each.at]))
+  return labels.length > 0 && labels.every((each) => times.get(postKeyOfUnit(each)) === each.at)
+}
+
 /** Labels of kept posts as those of posts here by the same author with the same words; no skips. */
 function placeLabels(
   events: readonly AuditEvent[],

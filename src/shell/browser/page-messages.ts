@@ -85,8 +85,8 @@ export type PageRequest =
       readonly kind: 'tell'
       readonly told: { readonly facts?: DisclosureFacts; readonly why?: string }
     }
-  /** Takes the labels of a move that was written in other words. */
-  | { readonly kind: 'same' }
+  /** Takes the labels of a move that was written in other words; drops them where it is another. */
+  | { readonly kind: 'same'; readonly isSame: boolean }
   | { readonly kind: 'reopen' }
   /** An answer of the label page, or its request for the state. */
   | ({
@@ -171,8 +171,8 @@ export interface CheckView {
   readonly moves: readonly MoveChoice[]
   /** The moves read as one, or each of those alone. */
   readonly ways: readonly { readonly about: About; readonly words: string }[]
-  /** Words of the button that takes labels of this move in other words; null without any. */
-  readonly sameMove: string | null
+  /** The button that takes labels of this move in other words, or drops them; null without any. */
+  readonly sameMove: { readonly isSame: boolean; readonly words: string } | null
   /** Words of the button for the next step; null if more labels would not help. */
   readonly next: string | null
   /** Words of the button that reads all posts instead of a sample; null where there is none. */

@@ -155,7 +155,7 @@ async function answerCheck(
   if (request.kind === 'begin') await check.begin(request)
   else if (request.kind === 'move') check.turnTo(request.dealId)
   else if (request.kind === 'tell') check.tell(request.told)
-  else if (request.kind === 'same') check.takeReworded()
+  else if (request.kind === 'same') check.takeReworded(request)
   else if (request.kind === 'reopen') check.reopen()
   else if (request.kind === 'check' && request.kept !== null) check.resume(request.kept)
   return { kind: 'checked', view: check.view() }

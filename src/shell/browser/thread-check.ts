@@ -26,6 +26,7 @@ import {
   type EarlierCopy,
   findEarlierCopies,
   findReworded,
+  holdsAlone,
   labelsOfEarlier,
   recordThread,
 } from './earlier-copy.js'
@@ -73,7 +74,7 @@ import {
   printHeading,
   quotesOf,
   rewordedWords,
-  sameMoveWords,
+  sameMoveButton,
   sourceHint,
   stopHeading,
   waitingWords,
@@ -143,8 +144,7 @@ export class ThreadCheck implements LabelLog {
     const { url } = parseAnswers(kept[answersKeyOf(copies[0]?.key ?? '')])
     if (url !== undefined && this.#facts.url === undefined) this.tell({ facts: { url } })
     this.#takeEarlier(copies.find(({ isSame }) => isSame) ?? null)
-    const { dealId } = this.#thread
-    this.#reworded = this.#file === null ? findReworded(posts, others, this.#about, dealId) : null
+    this.#reworded = findReworded(posts, others, this.#about, this.#thread.dealId)
   }
 
   /** Takes the labels of a shorter copy, and shows those that hold for this move. */
@@ -165,13 +165,15 @@ export class ThreadCheck implements LabelLog {
     this.#taken = { at, postCount, ...(sentence && { sentence }) }
     this.#write(text + auditLines(events))
     // The list of threads keeps the longer copy alone.
-    this.#keep(threadKeyOf(earlier.key), '')
+    if (earlier.isSame) this.#keep(threadKeyOf(earlier.key), '')
   }
 
-  /** Takes the labels that the user says are about the same move in other words. */
-  takeReworded(): void {
-    this.#takeEarlier(this.#reworded)
-    this.#reworded = null
+  /** Takes the labels that the user says are about the same move in other words, or drops them. */
+  takeReworded({ isSame }: Extract<PageRequest, { readonly kind: 'same' }>): void {
+    if (isSame) return this.#takeEarlier(this.#reworded)
+    if (!holdsAlone(this.#reworded, this.#file)) return
+    for (const key of [this.#key, threadKeyOf(this.#key)]) this.#keep(key, '')
+    ;[this.#file, this.#desk, this.#taken, this.#earlier] = [null, null, null, null]
   }
 
   /** Takes the labels of a file, losing none that are here. @param whose absent if not yet said */
@@ -290,7 +292,6 @@ export class ThreadCheck implements LabelLog {
     const shown = this.#complete()
     const breakdown = shown === file ? soFar : this.#count(shown)
     const others = this.#moves.filter((move) => move.dealId !== dealId)
-    const singles = movesOf(tied, deals)
     const card = resultCard(breakdown, figures)
     const isReady = card.light === 'ready'
     const read = { posts, dealId, file }
@@ -308,7 +309,7 @@ export class ThreadCheck implements LabelLog {
       subject: card.subject,
       missing: [
         ...earlierWords(this.#taken),
-        rewordedWords(this.#reworded),
+        rewordedWords(this.#reworded, this.#file),
         isReady || quotes.length > 0 ? sourceHint(posts, this.#facts) : '',
         // The footnote says the rest of a sentence.
         ...(isReady ? [] : waitingWords(breakdown, group, posts)),
@@ -323,8 +324,8 @@ export class ThreadCheck implements LabelLog {
         dealId: move.dealId,
         words: turnWords(move, this.#readingOf(move.dealId)),
       })),
-      ways: otherWays(tied, singles, this.#about, deals),
-      sameMove: this.#reworded && sameMoveWords(this.#reworded),
+      ways: otherWays(tied, movesOf(tied, deals), this.#about, deals),
+      sameMove: sameMoveButton(this.#reworded, this.#file),
       isDisputed: next?.again === 'disputed',
       next: isReady ? null : (next?.words ?? null),
       whole: file === null && next !== null ? wholeWords(next.design) : null,

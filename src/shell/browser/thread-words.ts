@@ -30,7 +30,7 @@ import { authorName, capitalise, listed } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
 import { captureLine } from '../../say/next-step/outlook-lines.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
-import type { EarlierCopy } from './earlier-copy.js'
+import { type EarlierCopy, holdsAlone } from './earlier-copy.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
 import type { CheckView, Picture } from './page-messages.js'
 
@@ -234,16 +234,25 @@ export function wholeWords({ strata, units }: AuditDesign): string | null {
     : null
 }
 
-/** On kept labels of these posts about a move in other words; empty without any. */
-export function rewordedWords(reworded: EarlierCopy | null): string {
-  if (reworded === null) return ''
+/** On kept labels of these posts about a move in other words; empty once reading began. */
+export function rewordedWords(reworded: EarlierCopy | null, file: AuditFile | null): string {
+  if (reworded === null || file !== null) return ''
   const { thread, labels } = reworded
   return `On ${formatDay(thread)} you read ${formatCount(labels.length, 'post')} of this thread about ${moveOf(reworded)}.`
 }
 
-/** Words of the button that takes labels of the same move in other words. */
-export const sameMoveWords = (reworded: EarlierCopy): string =>
-  `The same move as ${moveOf(reworded)}: take its ${formatCount(reworded.labels.length, 'label')}`
+/** The button that takes labels of the same move in other words, or drops them again. */
+export function sameMoveButton(
+  reworded: EarlierCopy | null,
+  file: AuditFile | null,
+): CheckView['sameMove'] {
+  if (reworded === null) return null
+  const labels = formatCount(reworded.labels.length, 'label')
+  const move = moveOf(reworded)
+  if (file === null) return { isSame: true, words: `The same move as ${move}: take its ${labels}` }
+  if (!holdsAlone(reworded, file)) return null
+  return { isSame: false, words: `Not the same move as ${move}: drop its ${labels}` }
+}
 
 /** "“Sonos drops Cast”" */
 function moveOf({ thread }: EarlierCopy): string {

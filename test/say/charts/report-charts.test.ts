@@ -163,7 +163,7 @@ describe('renderReportCharts', () => {
       expect(svg).toMatch(/<title id="[^"]+-title">/)
       expect(wordsOf({ svg } as Chart)).toMatch(/Share of \d+ (posts|replies)/)
       expect(source).toBe(
-        "Source: posts in author-82's thread, opened 1 March 2026. Chart: dealstance.",
+        "Source: posts in author-82's thread, started 1 March 2026. Chart: dealstance.",
       )
       expect(wordsOf({ svg } as Chart)).toContain('Posts captured, not a poll.')
       expect(alt.length).toBeGreaterThan(60)
@@ -188,7 +188,7 @@ describe('renderReportCharts', () => {
       `32 posts by 12 accounts in @oriel&#39;s X thread, ${days}`,
     )
     expect(sourceOf(opening({ url }))).toContain(
-      'Source: posts in @oriel&#39;s X thread, opened 1 March 2026, x.com/oriel/status/19. Chart: dealstance.',
+      'Source: posts in @oriel&#39;s X thread, started 1 March 2026, x.com/oriel/status/19. Chart: dealstance.',
     )
     expect(sourceOf(opening({ url }), { credit: 'A thread on X.' })).toContain(
       'Source: A thread on X. Chart: dealstance.',
@@ -197,10 +197,10 @@ describe('renderReportCharts', () => {
     const known = 'captured 27 November 2026, x.com/oriel/status/19. Chart: dealstance.'
     expect(sourceOf({ ...reportOf(others), facts })).toContain(`Source: ${known}`)
     expect(sourceOf({ ...opening({}), facts })).toContain(
-      `Source: posts in oriel&#39;s thread, opened 1 March 2026, ${known}`,
+      `Source: posts in oriel&#39;s thread, started 1 March 2026, ${known}`,
     )
     expect(sourceOf({ ...opening({}), facts: { url: `${url}/${'a'.repeat(60)}` } })).toContain(
-      'Source: posts in oriel&#39;s thread, opened 1 March 2026, x.com/… Chart: dealstance.',
+      'Source: posts in oriel&#39;s thread, started 1 March 2026, x.com/… Chart: dealstance.',
     )
     expect(sourceOf(reportOf(others))).toContain('Source: posts as captured. Chart: dealstance.')
     expect(sourceOf(opening({ capture: { source: 'reddit-paste' } }))).toContain(

@@ -90,16 +90,42 @@ describe('a longer copy of a thread that was begun', () => {
     )
     expect(asked).toMatchObject({
       next: 'Read 12 posts',
-      sameMove: 'The same move as “Sonos drops Cast”: take its 12 labels',
+      sameMove: {
+        isSame: true,
+        words: 'The same move as “Sonos drops Cast”: take its 12 labels',
+      },
     })
-    const taken = await viewAfter(worker, { kind: 'same' })
-    expect(taken).toMatchObject({ next: null, sameMove: null })
+    const taken = await viewAfter(worker, { kind: 'same', isSame: true })
+    expect(taken).toMatchObject({
+      next: null,
+      sameMove: {
+        isSame: false,
+        words: 'Not the same move as “Sonos drops Cast”: drop its 12 labels',
+      },
+    })
     expect(taken.labels?.content.match(/read for the same move in other words/g)).toHaveLength(12)
-    expect(Object.keys(worker.kept).filter((key) => key.endsWith(' thread'))).toHaveLength(1)
     const later = startHere()
     await later.answer(scoreOf(copyOf(TEXTS, 0), {}, worker.kept))
     const again = await viewAfter(later, { kind: 'check', kept: worker.kept })
-    expect(again).toMatchObject({ next: null, sameMove: null, heading: taken.heading })
+    expect(again).toMatchObject({
+      next: null,
+      sameMove: taken.sameMove,
+      heading: taken.heading,
+    })
+    expect(await viewAfter(worker, { kind: 'same', isSame: false })).toMatchObject(asked)
+    expect(Object.keys(worker.kept)).toEqual(Object.keys(kept))
+    await viewAfter(worker, { kind: 'same', isSame: true })
+    await viewAfter(worker, { kind: 'reopen' })
+    await worker.answer({
+      kind: 'answer',
+      route: 'correct',
+      revision: 12,
+      place: 0,
+      label: 'shrewd pivot',
+      reason: 'misread',
+    })
+    const corrected = await viewAfter(worker, { kind: 'check', kept: null })
+    expect(corrected.sameMove, 'the labels are this reading’s own').toBeNull()
   })
 
   it('offers no labels about another company as those of the same move', async () => {
@@ -111,7 +137,9 @@ describe('a longer copy of a thread that was begun', () => {
     expect(asked).toMatchObject({ next: 'Read 12 posts', sameMove: null })
     const small = { mover: ' sonos', move: 'gives up Google Cast' }
     await worker.answer(scoreOf(copyOf(TEXTS, 0), small, kept))
-    expect((await viewAfter(worker, { kind: 'check', kept })).sameMove).toContain('12 labels')
+    expect((await viewAfter(worker, { kind: 'check', kept })).sameMove?.words).toContain(
+      'take its 12 labels',
+    )
   })
 
   it('shows the sentence of the earlier copy beside its own', async () => {

@@ -114,9 +114,9 @@ export class CheckPanel {
   }
 
   /** Turns to another move, or takes labels: then to what is left to read, or to the sentence. */
-  async #turn(request: PageRequest): Promise<void> {
+  async #turn(request: PageRequest, reads = true): Promise<void> {
     await this.#ask(request)
-    if (this.#view?.next != null) await this.#read()
+    if (reads && this.#view?.next != null) await this.#read()
     else showHeading()
   }
 
@@ -205,9 +205,11 @@ export class CheckPanel {
     setText('check-go', next ?? '')
     const readWhole = () => void this.#read({ isWhole: true })
     const whole = view.whole === null ? [] : [button(view.whole, readWhole)]
-    const take = () => void this.#turn({ kind: 'same' })
+    const { sameMove } = view
+    const isSame = sameMove?.isSame ?? false
+    const same = () => void this.#turn({ kind: 'same', isSame }, isSame)
     element('moves').replaceChildren(
-      ...(view.sameMove === null ? [] : [button(view.sameMove, take)]),
+      ...(sameMove === null ? [] : [button(sameMove.words, same)]),
       ...whole,
       ...view.moves.map(({ dealId, words }) =>
         button(words, () => void this.#turn({ kind: 'move', dealId })),

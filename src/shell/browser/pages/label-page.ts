@@ -21,11 +21,14 @@ let isOver = false
 let corrected: LabelledUnit | null = null
 /** Label that lacks a reason. */
 let wanted: string | null = null
+/** Label that neither of two readers gave: it is taken when it is given again. */
+let doubted: string | null = null
 /** Places of the labels to list: "#correct 3,5"; null for all. */
 const PLACES = window.name.match(/\d+/g)
 
 function show(next: SessionState, statusText: string): void {
   state = next
+  doubted = null
   showLabelView({ state, corrected, statusText, undo: (count) => void undo(count) })
 }
 
@@ -60,12 +63,22 @@ function label(name: string | null, isUnclear = false): void {
   if (corrected !== null) void correct(corrected, name)
   else if (isListed && !state?.unit) setText('status', 'Choose a post of the list first.')
   else if (isListed && state !== null) show(state, 'Here is the post again: give its label.')
-  else if (state?.unit) {
+  else if (state?.unit && isUnheardOf(state, name)) {
+    doubted = name
+    setText('status', `Neither reader gave ${name}: give it again, or another.`)
+  } else if (state?.unit) {
     const status = name === null && !isUnclear ? 'Skipped.' : `Saved: ${name ?? 'unreadable'}.`
     const remarks = { isInDoubt: doubt.checked, isUnclear, note: note.value.trim() }
     void send('label', { label: name, ...remarks }, status).then(leaveAtEnd)
   }
 }
+
+/** True for a label that settles a difference with what nobody said, at its first press. */
+const isUnheardOf = ({ givenLabels }: SessionState, name: string | null): boolean =>
+  name !== null &&
+  name !== doubted &&
+  givenLabels.length > 0 &&
+  !givenLabels.some((given) => given.label === name)
 
 /** The page around this one shows the result as soon as no step is left. */
 function leaveAtEnd(): void {
@@ -115,6 +128,7 @@ function choose(one: LabelledUnit): void {
   corrected = one
   wanted = null
   reason.value = ''
+  setText('reason-for', 'Why the label changes')
   show(state, 'Give the other label, then say why.')
 }
 
@@ -129,7 +143,8 @@ async function correct({ place, label: before }: LabelledUnit, name: string | nu
     return setText('status', `Its label is ${before}: give another.`)
   wanted = name
   if (!/\p{L}/u.test(why)) {
-    setText('status', `Say why it becomes ${name}, then press Enter.`)
+    setText('reason-for', `Why does it become ${name}? Say it, then press Enter`)
+    reason.scrollIntoView({ block: 'nearest' })
     return reason.focus()
   }
   corrected = null

@@ -110,7 +110,8 @@ function showProgress(next: SessionState, unit: ShownUnit | null): void {
     (next.isAdjudication ? '· settle differences ' : '') +
       (isInside ? '' : `· coder ${next.coder}`),
   )
-  const done = make('span', { class: 'done' }, `${doneCount} of ${totalCount} done, `)
+  const labelled = `${doneCount - skippedCount} of ${totalCount} labelled, `
+  const done = make('span', { class: 'done' }, labelled)
   element('counts').replaceChildren(done, `${leftCount} left${skipped}`)
   const isSampled = unit !== null && plannedWidth !== ''
   setText('width', isSampled ? `Margin: ${plannedWidth}` : '')

@@ -217,7 +217,7 @@ it('names the source with the days of the copy, and the address beside the posts
   await runWell(['audit', scored, '--size', 'all', ...labels])
   thread.write('scored.facts.json', JSON.stringify({ url: 'https://x.com/inesvarga/status/1' }))
   const source =
-    "Source: posts in @inesvarga's X thread, opened 3 March 2026, captured 4 March 2026, x.com/inesvarga/status/1."
+    "Source: posts in @inesvarga's X thread, started 3 March 2026, captured 4 March 2026, x.com/inesvarga/status/1."
   expect((await runCli(['cite', scored])).stdout).toContain(` ${source}\n`)
   await runWell([
     'report',
