@@ -410,10 +410,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     expect(await third.page.textContent('#given')).toBe(
       `Given so far: ana: ${RETREAT}; ben: ${PIVOT}`,
     )
-    for (let post = 1; post <= 3; post++)
+    for (let post = 1; post <= 3; post++) {
       // Neither coder said so: the first press asks.
       await third.page.keyboard.press('n')
       await press(third.page, 'n', post === 3 ? 'All read' : `Post ${post + 1} of 3`)
+    }
     await third.page.keyboard.press('Enter')
     await three.ended
     const { labels } = await readAudit(folder.path('audit.jsonl'))
