@@ -270,11 +270,12 @@ function findGiants(posts: readonly Post[], text: string): Sign | null {
   if (giants.length === 0) return null
   const held = giants.map((post) => post.text).join('\n')
   const share = lengthOf(held) / lengthOf(text)
-  const [what, hold] =
-    giants.length === 1 ? ['one post of', 'holds'] : [`${giants.length} posts of together`, 'hold']
+  const lines = formatCount(linesOf(held).length, 'line')
+  const percent = Math.round(100 * Math.min(1, share))
+  const few = giants.length === 1 ? 'one post' : `${giants.length} posts`
   return {
     share,
-    seen: `${what} ${linesOf(held).length} lines ${hold} ${Math.round(100 * Math.min(1, share))}% of the text`,
+    seen: percent === 100 ? `its ${lines} would be ${few}` : `${few} would hold ${percent}% of it`,
   }
 }
 

@@ -1,4 +1,6 @@
-import { formatCount, nameSome } from '../../base/text/format-count.js'
+import { countEach } from '../../base/statistics/group-by.js'
+import { formatCount, formatNumber, nameSome } from '../../base/text/format-count.js'
+import { NODE_KINDS, type NodeKind, nodeKindOf, type Post } from '../../base/thread/post.js'
 import { buildThreads } from '../../base/thread/thread.js'
 import { withAddress } from '../../count/thread/thread-address.js'
 import type { DealOptions } from '../../judge/deals/choose-deals.js'
@@ -97,9 +99,30 @@ function describeDoubts({ posts, summary }: IngestResult): string {
   return joined([
     // Each guessed parent is marked where its reply is read.
     ...gapsOf({ ...summary, guessedParentCount: 0 }).map((gap) => `${capitalise(gap)}.`),
+    leftOutWords(posts),
     guess ? `The author ${printableName(guess)} is a guess.` : '',
     cuts[0] ? `As you read, look whether posts begin here: ${nameSome(cuts, 3)}.` : '',
   ])
+}
+
+const LEFT_OUT: Readonly<Record<NodeKind, string>> = {
+  deleted: 'deleted',
+  blocked: 'blocked',
+  'not-found': 'hidden or removed',
+  empty: 'without words',
+  advert: 'paid for',
+  retweet: 'reposted',
+  bot: 'by bots',
+}
+
+/** "Not counted: 2 deleted, 1 by bots." Empty where every post is counted. */
+function leftOutWords(posts: readonly Post[]): string {
+  const counts = countEach(posts.flatMap(({ meta }) => nodeKindOf(meta) ?? []))
+  const parts = NODE_KINDS.flatMap((kind) => {
+    const count = counts.get(kind) ?? 0
+    return count === 0 ? [] : `${formatNumber(count)} ${LEFT_OUT[kind]}`
+  })
+  return parts.length === 0 ? '' : `Not counted: ${parts.join(', ')}.`
 }
 
 /** The lines of a copied page that stand in no post, as long as its posts may be too few. */

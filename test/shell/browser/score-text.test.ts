@@ -74,6 +74,21 @@ describe('the worker of the scoring page', () => {
     })
   })
 
+  it('says which posts of the page are not counted', async () => {
+    const comment = { parentId: 'a' }
+    const items = [
+      { id: 'a', author: 'ana', text: 'Sonos drops Cast.' },
+      { ...comment, id: 'b', text: 'They gave up on Cast.' },
+      { ...comment, id: 'c', node: 'deleted', text: '' },
+      { ...comment, id: 'd', node: 'bot', text: 'I am a bot.' },
+      { ...comment, id: 'e', node: 'deleted', text: '' },
+    ]
+    const bytes = new TextEncoder().encode(items.map((item) => JSON.stringify(item)).join('\n'))
+    expect(await startHere().answer(requestOf({ bytes }))).toMatchObject({
+      scored: { doubts: 'Not counted: 2 deleted, 1 by bots.' },
+    })
+  })
+
   it('asks about a company that the opening post does not name', async () => {
     const text = `Now Brill sells.\n\n@a So Brill left.\n\n${'@a What?\n\n'.repeat(8)}@a Like Norvik.`
     const given = { bytes: new TextEncoder().encode(text) }
