@@ -21,10 +21,7 @@ import { FROM_EARLIER, FROM_OTHER_WORDS } from './tool-notes.js'
 export interface EarlierCopy {
   readonly key: string
   readonly thread: KeptThread
-  /** False where one of two moves was read there and both together are here, or the reverse. */
-  readonly isSame: boolean
-  /** Note that says on each label where it is from. */
-  readonly note: string
+  readonly kind: CopyKind
   /** Corrections stand behind the labels that they replace. */
   readonly labels: readonly LabelEvent[]
 }
@@ -85,60 +82,42 @@ export function listEarlierThreads(posts: readonly Post[], kept: Kept) {
 }
 
 /**
- * Those of {@link listEarlierThreads} with labels about the same moves, or about both of them
- * together where one is read here, or the other way round.
+ * Those of {@link listEarlierThreads} with labels about the same moves, about both of them together
+ * where one is read here or the other way round, or about a move of the same company that the user
+ * wrote in other words; the labels of the last as those of this move.
  *
  * @param about the moves that are read here
  * @param deals the known ones
+ * @param dealId of the move that the user wrote
  */
 export function findEarlierCopies(
   posts: readonly Post[],
   kept: Kept,
   about: About,
   deals: ReadonlyMap<string, Deal>,
+  dealId: string | null,
 ): EarlierCopy[] {
   const moves = JSON.stringify(listMoves(posts))
-  return listEarlierThreads(posts, kept).flatMap(({ key, thread }) => {
+  return listEarlierThreads(posts, kept).flatMap(({ key, thread }): EarlierCopy[] => {
     const { design, events } = readLabels(kept[key]) ?? { events: [] }
-    const isSame = JSON.stringify(design?.deals ?? []) === moves
-    const [joined, ...others] = [thread.about.move, about.move].flatMap((move) => move ?? [])
-    const isOther = others.length === 0 && joinedMoves(joined, deals).length > 0
     const labels = placeLabels(events, thread, posts)
-    return labels.length > 0 && (isSame || isOther)
-      ? { key, thread, isSame, note: FROM_EARLIER, labels }
-      : []
+    if (labels.length === 0) return []
+    if (JSON.stringify(design?.deals ?? []) === moves)
+      return [{ key, thread, kind: 'same', labels }]
+    const [joined, ...others] = [thread.about.move, about.move].flatMap((move) => move ?? [])
+    if (others.length === 0 && joinedMoves(joined, deals).length > 0)
+      return [{ key, thread, kind: 'joined', labels }]
+    const isReworded = about.mover !== undefined && nameOf(thread.about) === nameOf(about)
+    if (!isReworded || thread.about.move === about.move) return []
+    const here = labels.map((label) => ({ ...label, dealId }))
+    return [{ key, thread, kind: 'reworded', labels: here }]
   })
 }
 
-const nameOf = ({ mover = '' }: About): string => foldSpace(mover).toLowerCase()
+/** How the moves of a copy are those that are read here. */
+type CopyKind = 'same' | 'joined' | 'reworded'
 
-/**
- * The first of {@link listEarlierThreads} whose labels are about a move of the same company that
- * the user wrote in other words than now, with the labels as those of this move; null without one.
- *
- * @param dealId of the move that the user wrote
- */
-export function findReworded(
-  posts: readonly Post[],
-  kept: Kept,
-  about: About,
-  dealId: string | null,
-): EarlierCopy | null {
-  if (about.mover === undefined) return null
-  for (const { key, thread } of listEarlierThreads(posts, kept)) {
-    if (nameOf(thread.about) !== nameOf(about) || thread.about.move === about.move) continue
-    const labels = placeLabels(readLabels(kept[key])?.events ?? [], thread, posts)
-    if (labels.length === 0) continue
-    return {
-      key,
-      thread,
-      isSame: false,
-      note: FROM_OTHER_WORDS,
-      labels: labels.map((label) => ({ ...label, dealId })),
-    }
-  }
-  return null
-}
+const nameOf = ({ mover = '' }: About): string => foldSpace(mover).toLowerCase()
 
 /** True while a file holds labels of the copy alone: nobody read on. */
 export function holdsAlone(copy: EarlierCopy | null, file: AuditFile | null): boolean {
@@ -166,12 +145,14 @@ function placeLabels(
   })
 }
 
-/** Labels of a copy about the same moves for drawn posts without one. */
-export const labelsOfEarlier = (
-  { labels, note }: EarlierCopy,
+/** Labels of a copy for drawn posts without one, each with a note that says where it is from. */
+export function labelsOfEarlier(
+  { labels, kind }: EarlierCopy,
   file: Pick<AuditFile, 'design' | 'labels'>,
-): LabelEvent[] =>
-  unlabelledOf(
+): LabelEvent[] {
+  const note = kind === 'reworded' ? FROM_OTHER_WORDS : FROM_EARLIER
+  return unlabelledOf(
     labels.map((label) => ({ note, ...label })),
     file,
   )
+}

@@ -25,7 +25,6 @@ import { otherWays } from './both-moves.js'
 import {
   type EarlierCopy,
   findEarlierCopies,
-  findReworded,
   holdsAlone,
   labelsOfEarlier,
   recordThread,
@@ -138,13 +137,14 @@ export class ThreadCheck implements LabelLog {
     const record = listKeptThreads(kept).find(({ key }) => key === this.#key)
     this.#taken = record?.thread.earlier ?? null
     const { [threadKeyOf(this.#key)]: _, ...others } = kept
-    const copies = findEarlierCopies(posts, others, this.#about, deals)
-    this.#elsewhere = copies.flatMap(({ isSame, labels }) => (isSame ? [] : labels))
+    const copies = findEarlierCopies(posts, others, this.#about, deals, this.#thread.dealId)
+    const copyOf = (wanted: string) => copies.find(({ kind }) => kind === wanted) ?? null
+    this.#elsewhere = copies.flatMap(({ kind, labels }) => (kind === 'joined' ? labels : []))
     if (text) this.#hold(text)
     const { url } = parseAnswers(kept[answersKeyOf(copies[0]?.key ?? '')])
     if (url !== undefined && this.#facts.url === undefined) this.tell({ facts: { url } })
-    this.#takeEarlier(copies.find(({ isSame }) => isSame) ?? null)
-    this.#reworded = findReworded(posts, others, this.#about, this.#thread.dealId)
+    this.#takeEarlier(copyOf('same'))
+    this.#reworded = copyOf('reworded')
   }
 
   /** Takes the labels of a shorter copy, and shows those that hold for this move. */
@@ -165,7 +165,7 @@ export class ThreadCheck implements LabelLog {
     this.#taken = { at, postCount, ...(sentence && { sentence }) }
     this.#write(text + auditLines(events))
     // The list of threads keeps the longer copy alone.
-    if (earlier.isSame) this.#keep(threadKeyOf(earlier.key), '')
+    if (earlier.kind === 'same') this.#keep(threadKeyOf(earlier.key), '')
   }
 
   /** Takes the labels that the user says are about the same move in other words, or drops them. */

@@ -78,7 +78,7 @@ const isUnheardOf = ({ givenLabels }: SessionState, name: string | null): boolea
   name !== null &&
   name !== doubted &&
   givenLabels.length > 0 &&
-  !givenLabels.some((given) => given.label === name)
+  givenLabels.every(({ label: other }) => other !== name)
 
 /** The page around this one shows the result as soon as no step is left. */
 function leaveAtEnd(): void {
