@@ -77,7 +77,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       await page.focus('#move')
       await page.keyboard.type('drops Cast')
       await press(page)
-      expect(await dialog.getByRole('alert').textContent()).toMatch(/^Say all three: /)
+      expect(await dialog.getByRole('alert').textContent()).toMatch(/^Fill in all three: /)
       await expectFocus(page, 'mover')
       expect(await violationsOf(page)).toEqual([])
       await press(page, 'Escape')

@@ -98,7 +98,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.click('#about-open')
     await page.fill('#move', '')
     await page.keyboard.press('Enter')
-    expect(await page.textContent('#about-fault')).toMatch(/^Say all three: /)
+    expect(await page.textContent('#about-fault')).toMatch(/^Fill in all three: /)
     expect(await page.evaluate('document.activeElement.id')).toBe('move')
     await page.fill('#move', 'buys a mill')
     await page.keyboard.press('Enter')

@@ -110,7 +110,7 @@ describe('formatIngestSummary', () => {
         '  the source does not show whom 4 replies answer: a likely one is marked as a guess',
         '  layout: posts apart by blank lines',
         '  author of the root posts inferred: @ann, named by 2 of 3 addressed replies; 2 parents rest on it and are guesses too',
-        '  2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place',
+        '  2 of 6 posts have neither a name nor a mention: some may be cut in the wrong place',
         '  compare with the page: the first posts were read as ann: "Root."; without a name: "@ann a"',
         '  the saved page is read more surely than the text: use "Save page as" in the browser, and give the file',
         '  2 ambiguous places:',
@@ -120,7 +120,7 @@ describe('formatIngestSummary', () => {
     expect(formatIngestSummary(parsePosts(text).summary, { isBrief: true })).toBe(
       [
         '6 posts (1 root, 5 replies, 1 thread) read as paste: it is plain text, neither JSON nor a table',
-        '  1 reply answers a post that is not here; the source does not show whom 4 replies answer: a likely one is marked as a guess; 2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place; 2 notes and 2 ambiguous places: --verbose',
+        '  1 reply answers a post that is not here; the source does not show whom 4 replies answer: a likely one is marked as a guess; 2 of 6 posts have neither a name nor a mention: some may be cut in the wrong place; 2 notes and 2 ambiguous places: --verbose',
       ].join('\n'),
     )
   })

@@ -143,6 +143,6 @@ function checkSite(posts: readonly Post[], url: string): void {
   const capture = posts.find(({ meta }) => meta.capture !== undefined)?.meta.capture
   const shown = capture?.isSiteGuessed === true ? null : platformIn(capture?.source)
   if (site === null || shown === null || site === shown) return
-  const message = `expected the address of the thread, got one of ${site} for posts of ${shown}. Give the address of the page that was copied, or none.`
+  const message = `expected an address of ${shown}, where these posts are from, got one of ${site}. Give the address of the page that was copied, or none.`
   throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { url } })
 }

@@ -175,7 +175,7 @@ function findUnnamed(posts: readonly Post[]): Sign | null {
   const isFew = posts.length < FEW && (posts.length < SEVERAL || posts.some(isNamed))
   return isFew
     ? null
-    : signOf(count, posts, '', ' are set apart by blank lines alone, without a name or a mention')
+    : signOf(count, posts, '', ' have neither a name nor a mention')
 }
 
 /** Labels around a few nameless posts: an article, a wall of cookies. */

@@ -50,7 +50,7 @@ function describeReading({ group, audit, record, capture }: Cited, model: string
       : `${formatPart(doubtCount, labelledCount)} labels ${verb(doubtCount, 'is', 'are')} marked unsure.`,
     isCensus || isMostMissing(capture)
       ? ''
-      : `Ranges (${LEVEL}): another ${formatNumber(labelledCount)} of these posts could give any figure in them.`,
+      : `Ranges (${LEVEL}): another ${formatNumber(labelledCount)} of these posts could give any figure within them.`,
     differenceWords(audit.lead, group.postCount),
     assisted === undefined
       ? ''

@@ -37,7 +37,7 @@ const MAX_NOTE_WIDTH = 300
 
 const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   'mover-unnamed': ({ mover, postCount, names }) =>
-    `None of ${posts(postCount)} names ${printableName(mover)}.${names.length === 0 ? '' : ` Other names in the posts: ${names.map((name) => printableName(name)).join(', ')}.`}`,
+    `${postCount === 1 ? 'The post does not name' : `None of ${posts(postCount)} names`} ${printableName(mover)}.${names.length === 0 ? '' : ` Other names in the posts: ${names.map((name) => printableName(name)).join(', ')}.`}`,
   'equal-to-model': ({ equalCount, judgedCount }) =>
     `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts.`,
   'labels-missing': ({ drawnCount, unclearCount }) =>
@@ -149,7 +149,7 @@ function describeDraw({ sizes, seed, round }: FindingOf<'chosen-draw'>): string 
 /** Words for unknown and for no missing replies. */
 export const HIDDEN = 'The copy does not show how many replies exist'
 export const allHere = (count: number): string =>
-  `All ${formatCount(count, 'reply', 'replies')} are here.`
+  count === 1 ? 'The only reply is here.' : `All ${formatNumber(count)} replies are here.`
 
 /** "6 replies are missing or deleted. How many more are missing is unknown in 1 of 3 threads." */
 function describeReplies(finding: FindingOf<'replies-missing'>): string {
@@ -337,7 +337,7 @@ export function shortfallWords(shortfall: Shortfall): string {
     case 'CITE_LABELS_ALIKE':
       return 'all labels are the same'
     case 'CITE_LABELS_AT_CHANCE':
-      return 'these labels match a rough model’s as seldom as other posts’ would'
+      return 'these labels agree with a model’s only as often as by chance'
     case 'CITE_LABELS_APART':
       return `${posts(shortfall.apartCount)} naming neither move ${verb(shortfall.apartCount, 'has', 'have')} another label for the other`
     case 'CITE_MODEL_WEAK':

@@ -63,7 +63,7 @@ export function renderLabelPage({
 <div id="end" hidden>
 <h2>Done, and every label is ${graceSeconds === null ? 'kept' : 'on disk'}</h2>
 <ul id="conclusion"></ul>
-<p id="end-note">${graceSeconds === null ? '' : `The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then `}<kbd>u</kbd> takes back the last label, and <kbd>,</kbd> corrects any.</p>
+<p id="end-note">${graceSeconds === null ? '' : `The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then `}<kbd>u</kbd> takes back the last label, and <kbd>,</kbd> corrects one.</p>
 <button type="button" id="finish">${cap('Enter')} ${graceSeconds === null ? 'back to the page' : 'end now'}</button>
 <button type="button" id="more" hidden aria-keyshortcuts="m">${cap('m')} <span id="more-words"></span></button>
 </div>

@@ -94,6 +94,7 @@ function askOpened({ id, posts, headers }: Thread, deal: Deal): MoveQuestion | n
   if (namesDeal(deal, [...headers, ...texts]) || named.length >= FEW_SHARE * posts.length)
     return null
   const companies = findCompanies([{ id, posts, headers: [] }]).slice(0, OFFERED_COUNT)
-  const question = `The opening post does not name ${deal.mover}, and only ${formatPart(named.length, posts.length)} posts do.`
+  const part = `${formatPart(named.length, posts.length)} posts ${named.length === 1 ? 'does' : 'do'}`
+  const question = `The opening post does not name ${deal.mover}, and only ${part}.`
   return companies.length === 0 ? null : { question, moves: [], companies, isUnnamed: true }
 }

@@ -44,7 +44,7 @@ describe('a text that is no thread in a known layout', () => {
     [
       'comments without what recurs around them',
       texts.SCRAPS,
-      /^.*\d+ of \d+ posts are set apart by blank lines alone/,
+      /^.*\d+ of \d+ posts have neither a name nor a mention/,
     ],
     [
       'an article among the labels of its page',
@@ -170,7 +170,7 @@ describe('a text that is no thread in a known layout', () => {
   it('reads it where the caller insists, and says what is doubtful', () => {
     const { posts, summary } = parsePosts(texts.FORUM_PAGE, { source: 'paste' })
     const caution =
-      '134 of 135 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place'
+      '134 of 135 posts have neither a name nor a mention: some may be cut in the wrong place'
     expect(posts).toHaveLength(135)
     expect(posts[0]?.meta.capture).toMatchObject({ capturedCount: 131, notes: [caution] })
     expect(summary.notes).toContain(caution)
@@ -219,7 +219,7 @@ describe('a thread', () => {
     )
     const { posts } = parsePosts(['They gave up.', ...answers].join('\n\n'))
     expect(posts[0]?.meta.capture?.notes?.[0]).toMatch(
-      /^3 of 10 posts are set apart by blank lines alone/,
+      /^3 of 10 posts have neither a name nor a mention/,
     )
   })
 

@@ -169,7 +169,7 @@ describe('unitViewer', () => {
     const seen = (postId: string) => showIn({ threadId: 't1', postId, dealId: null })
     expect(seen('3').parentTitle).toBe('It answers')
     expect(seen('5')).toMatchObject({
-      parentTitle: 'Post above, answered or not',
+      parentTitle: 'Post above (perhaps not what it answers)',
       parent: { text: posts[3]?.text },
       opening: [{ author: 'x' }],
     })

@@ -94,7 +94,7 @@ describe('the worker of the scoring page', () => {
     const given = { bytes: new TextEncoder().encode(text) }
     const ask = (mover: string) =>
       startHere().answer({ ...requestOf(given, { mover, move: 'sells' }), asks: true })
-    const question = 'The opening post does not name Norvik, and only 1 of 11 posts do.'
+    const question = 'The opening post does not name Norvik, and only 1 of 11 posts does.'
     expect(await ask('Norvik')).toMatchObject({ question })
     expect(await ask('Brill Ferries')).toMatchObject({
       scored: { found: '10 replies and the opening post' },

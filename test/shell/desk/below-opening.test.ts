@@ -66,7 +66,7 @@ describe('the address of a thread', () => {
   it('is refused where it is of another site than the page shows', () => {
     const { posts } = parsePosts(`X\nConversation\n${OPENING}\n${REPLIES}`)
     expect(() => withAddress(posts, 'https://www.reddit.com/r/a/comments/b/')).toThrow(
-      'expected the address of the thread, got one of Reddit for posts of X. ',
+      'expected an address of X, where these posts are from, got one of Reddit. ',
     )
     expect(withAddress(posts, 'https://forum.example/t/1')).toHaveLength(posts.length)
     // The site of these is a guess.

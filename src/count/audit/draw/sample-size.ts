@@ -66,7 +66,7 @@ export function plannedWidthWords({ strata }: AuditDesign): string {
   const widest = largestOf(deals.map(plannedPoints))
   const whose = deals.length > 1 ? ' or less on each deal' : ''
   return widest > 0
-    ? `about ±${widest.toFixed(1)} percentage points${whose} once all are read (95%)`
+    ? `about ±${widest.toFixed(1)} percentage points${whose} once this sample is read (95%)`
     : ''
 }
 

@@ -83,7 +83,7 @@ function openingOf(postId: string, thread: ReturnType<typeof walk>): Post[] {
 export const KNOWN_TITLE = 'It answers'
 
 function titleOf(post: Post): string {
-  if (isParentGuessed(post)) return 'Post above, answered or not'
+  if (isParentGuessed(post)) return 'Post above (perhaps not what it answers)'
   return post.meta.possibleParents === undefined ? KNOWN_TITLE : 'Probably an answer to'
 }
 

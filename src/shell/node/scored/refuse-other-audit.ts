@@ -38,6 +38,6 @@ function differenceOf(posts: ScoredFile['posts'], { strata, units }: AuditDesign
   const drawnCount = sum(strata.map(({ populationCount }) => populationCount))
   const count = unitCountOf(posts)
   return count === drawnCount
-    ? 'as many, some with another text or tied to another deal'
+    ? 'as many, some of them changed since the draw: their words or their deal'
     : `${formatCount(count, 'post')} where there were ${drawnCount}`
 }
