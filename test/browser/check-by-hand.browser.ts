@@ -114,7 +114,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await frame.locator('#status:has-text("Choose a post of the list first.")').waitFor()
     await frame.locator('#labelled-list button').first().click()
     const before = ((await frame.locator('#heading').textContent()) ?? '').replace(
-      'Correct a label: ',
+      'Label to correct: ',
       '',
     )
     await frame.locator('#reason').fill('misread irony')
@@ -146,7 +146,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await page.locator('#claim-sentence:has-text("saw Sonos\' move as")').waitFor()
     await page.click('#given-words')
     await page.click('#about-open')
-    const name = page.getByRole('textbox', { name: 'The move in the sentence' })
+    const name = page.getByRole('textbox', { name: 'The move in short, as it is printed' })
     await name.fill('Sonos’s end of Cast')
     await page.keyboard.press('Enter')
     await page.locator('#claim-sentence:has-text("saw Sonos\'s end of Cast as")').waitFor()

@@ -71,7 +71,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the dialogs by keyboard alone', () => {
       for (const name of [
         'The company',
         'Its move: what the company does',
-        'The move in the sentence',
+        'The move in short, as it is printed',
       ])
         expect(await dialog.getByRole('textbox', { name, exact: true }).count()).toBe(1)
       await page.focus('#move')

@@ -323,7 +323,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       ({ postId }) => postId === labelled?.postId,
     )
     const { page, faults } = await visit(`${program.url}#correct=${place}`)
-    await page.locator(`#heading:text-is("Correct a label: ${RETREAT}")`).waitFor()
+    await page.locator(`#heading:text-is("Label to correct: ${RETREAT}")`).waitFor()
     await page.keyboard.press('s')
     expect(await page.textContent('#reason-for')).toBe(
       `Why does it become ${PIVOT}? Say it, then press Enter`,

@@ -281,7 +281,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
       mimeType: 'application/zip',
       buffer: Buffer.from('PK\u0003\u0004rest'),
     })
-    await page.locator('#fault:has-text("a ZIP archive")').waitFor()
+    await page.locator('#fault:has-text("This file is no text: ")').waitFor()
     await page.fill(
       '#pasted',
       Array.from({ length: 12 }, (_, index) => `const x${index} = [${index}, {}];`).join('\n'),

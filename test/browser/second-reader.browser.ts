@@ -59,6 +59,8 @@ describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
       `${labels.name} is saved. Send it to the first reader.`,
     )
 
+    await page.setInputFiles('#label-file', newFolder().write('other.txt', PLAIN_THREAD))
+    await page.locator('#fault:has-text("This file holds no labels.")').waitFor()
     await page.setInputFiles('#label-file', newFolder().write('mail.jsonl', labels.text))
     await page.click('#check-go:text-is("Settle together the 1 post on which readers differ")')
     await labelFrame(page)
@@ -66,7 +68,7 @@ describe.skipIf(CHROMIUM_PATH === null)('a second reader, by file', () => {
       .waitFor()
     await page.keyboard.press('r')
     await labelFrame(page)
-      .locator('#status:text-is("Neither reader gave retreat: give it again, or another.")')
+      .locator('#status:text-is("No reader chose “retreat”: give it again, or another.")')
       .waitFor()
     await readAll(page, keyOf)
     await page.locator('#claim:visible').waitFor()

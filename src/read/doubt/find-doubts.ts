@@ -173,9 +173,7 @@ function findRecurring(posts: readonly Post[]): Sign | null {
 function findUnnamed(posts: readonly Post[]): Sign | null {
   const count = counted((post) => post !== posts[0] && !isNamed(post), posts)
   const isFew = posts.length < FEW && (posts.length < SEVERAL || posts.some(isNamed))
-  return isFew
-    ? null
-    : signOf(count, posts, '', ' have neither a name nor a mention')
+  return isFew ? null : signOf(count, posts, '', ' have neither a name nor a mention')
 }
 
 /** Labels around a few nameless posts: an article, a wall of cookies. */

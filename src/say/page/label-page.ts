@@ -61,7 +61,7 @@ export function renderLabelPage({
 <p id="deal" hidden></p>${codebookOf(scheme)}
 <section id="labelled" hidden aria-label="your labels"><h2>Your labels: choose one to correct</h2><ol id="labelled-list"></ol></section>
 <div id="end" hidden>
-<h2>Done, and every label is ${graceSeconds === null ? 'kept' : 'on disk'}</h2>
+<h2>All read. Everything is ${graceSeconds === null ? 'kept' : 'on disk'}</h2>
 <ul id="conclusion"></ul>
 <p id="end-note">${graceSeconds === null ? '' : `The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then `}<kbd>u</kbd> takes back the last label, and <kbd>,</kbd> corrects one.</p>
 <button type="button" id="finish">${cap('Enter')} ${graceSeconds === null ? 'back to the page' : 'end now'}</button>

@@ -66,12 +66,20 @@ function asSecond({ labels, events }: AuditFile): AuditEvent[] {
   })
 }
 
-/** "15 labels loaded, for xAI's deal; 5 differ.", and the move if it is one. @param merged all */
+/**
+ * "15 labels loaded, for xAI's deal; 5 differ.", and the move if it is one.
+ *
+ * @param merged all labels
+ * @param before those that were here
+ */
 export function describeLoaded(
   labels: readonly AuditLabel[],
   merged: AuditFile,
   moves: readonly ThreadMove[],
+  before?: AuditFile,
 ) {
+  if (merged.events.length === before?.events.length)
+    return { words: 'These labels are here already.', dealId: undefined }
   const ids = new Set(labels.map(({ dealId }) => dealId))
   const loaded = moves.filter(({ dealId }) => ids.has(dealId))
   const names = loaded.map(({ name }) => `, for ${name}`).join('')

@@ -3,6 +3,7 @@ import { addTo } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { AuditEvent } from '../../count/audit/audit-event.js'
 import { type AuditFile, parseAuditFile } from '../../count/audit/audit-file.js'
+import type { PageFile } from './page-messages.js'
 
 /** Parses labels that the page keeps as a text. */
 export const parseLabels = (text: string, name = ''): AuditFile =>
@@ -61,3 +62,10 @@ function kindsOfLines(text: string): { readonly kind: LineKind; readonly of: str
 /** The labels without those that were given for another move. */
 export const withoutCarried = (text: string): string =>
   linesOf(text, (line) => !line.includes('"isCarried":true'))
+
+/** A file of one JSON value a line. */
+export const jsonLinesFile = (name: string, content: string): PageFile => ({
+  name,
+  type: 'application/x-ndjson',
+  content,
+})

@@ -23,6 +23,7 @@ import { renderJsonl } from '../../say/rows/render-jsonl.js'
 import { renderPostsCsv } from '../../say/rows/render-posts-csv.js'
 import { belowOpening } from '../desk/below-opening.js'
 import type { GivenText, ScoredText } from './page-messages.js'
+import { jsonLinesFile } from './parse-labels.js'
 import { isArticle } from './thread-words.js'
 
 interface ScoreTextOptions extends DealOptions {
@@ -62,7 +63,7 @@ export async function scoreGiven(
     lost: lostLinesIn(thread, givenText),
     summary: formatIngestSummary({ ...summary, source: sourceName(summary.source) }),
     files: [
-      { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
+      jsonLinesFile(nameOf('scored.jsonl'), jsonl),
       {
         name: nameOf('scored.csv'),
         type: 'text/csv',

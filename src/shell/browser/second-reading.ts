@@ -16,7 +16,7 @@ import { parseDesign } from '../../count/audit/parse-audit-line.js'
 import { secondKeyOf } from './kept-threads.js'
 import { answerSession, type LabelAnswer, SECOND_CODER } from './label-answers.js'
 import { type Kept, type PageFile, READING_SCHEMA, type SecondView } from './page-messages.js'
-import { parseLabels } from './parse-labels.js'
+import { jsonLinesFile, parseLabels } from './parse-labels.js'
 
 /** A sample up to this size is read twice as a whole; of a larger one, the first posts are. */
 const READ_WHOLE_COUNT = 60
@@ -159,7 +159,7 @@ export class SecondReading implements LabelLog {
       doneCount,
       totalCount,
       move: unit?.move ?? this.#reading.shown[0]?.move ?? null,
-      labels: { name, type: 'application/x-ndjson', content: this.#text },
+      labels: jsonLinesFile(name, this.#text),
     }
   }
 }

@@ -39,7 +39,13 @@ import {
 } from './label-answers.js'
 import { describeLoaded, mergeLabels } from './merge-labels.js'
 import type { About, CheckView, Kept, PageFile, PageRequest, Whose } from './page-messages.js'
-import { firstCounted, parseLabels, readLabels, withoutCarried } from './parse-labels.js'
+import {
+  firstCounted,
+  jsonLinesFile,
+  parseLabels,
+  readLabels,
+  withoutCarried,
+} from './parse-labels.js'
 import { renderReading } from './second-reading.js'
 import { answersKeyOf, parseAnswers, withAnswers } from './thread-answers.js'
 import {
@@ -57,8 +63,8 @@ import {
   listPlaces,
   type MoveReading,
   movesOf,
+  otherMoves,
   partOf,
-  turnWords,
   withRemarks,
 } from './thread-moves.js'
 import {
@@ -170,8 +176,8 @@ export class ThreadCheck implements LabelLog {
 
   /** Takes the labels that the user says are about the same move in other words, or drops them. */
   takeReworded({ isSame }: Extract<PageRequest, { readonly kind: 'same' }>): void {
-    if (isSame) return this.#takeEarlier(this.#reworded)
-    if (!holdsAlone(this.#reworded, this.#file)) return
+    if (isSame) this.#takeEarlier(this.#reworded)
+    if (isSame || !holdsAlone(this.#reworded, this.#file)) return
     for (const key of [this.#key, threadKeyOf(this.#key)]) this.#keep(key, '')
     ;[this.#file, this.#desk, this.#taken, this.#earlier] = [null, null, null, null]
   }
@@ -186,7 +192,7 @@ export class ThreadCheck implements LabelLog {
       )
     const ours = this.#file && { text: this.#text, file: this.#file }
     this.#write(mergeLabels(ours, { text, file }, whose))
-    return describeLoaded(file.labels, this.#drawn, this.#moves)
+    return describeLoaded(file.labels, this.#drawn, this.#moves, ours?.file)
   }
 
   /** The posts of the move that is read now, for a second reader. */
@@ -291,7 +297,6 @@ export class ThreadCheck implements LabelLog {
     const soFar = this.#count(file)
     const shown = this.#complete()
     const breakdown = shown === file ? soFar : this.#count(shown)
-    const others = this.#moves.filter((move) => move.dealId !== dealId)
     const card = resultCard(breakdown, figures)
     const isReady = card.light === 'ready'
     const read = { posts, dealId, file }
@@ -304,7 +309,9 @@ export class ThreadCheck implements LabelLog {
     return {
       heading:
         stopHeading(group, quotes.length > 0) ??
-        (isReady ? printHeading(breakdown, card.dealId) : (headingOf(read, next) ?? card.headline)),
+        printHeading(breakdown, card, this.#facts) ??
+        headingOf(read, next, group.verdict) ??
+        card.headline,
       quotes,
       subject: card.subject,
       missing: [
@@ -320,10 +327,7 @@ export class ThreadCheck implements LabelLog {
         : null,
       needsReason: adviceOn(group.verdict) !== null,
       canGive: shown !== null && isReadByOne(this.#partOf(shown)),
-      moves: others.map((move) => ({
-        dealId: move.dealId,
-        words: turnWords(move, this.#readingOf(move.dealId)),
-      })),
+      moves: otherMoves(this.#moves, dealId, (other) => this.#readingOf(other)),
       ways: otherWays(tied, movesOf(tied, deals), this.#about, deals),
       sameMove: sameMoveButton(this.#reworded, this.#file),
       isDisputed: next?.again === 'disputed',
@@ -334,11 +338,7 @@ export class ThreadCheck implements LabelLog {
       correction: isReady ? this.#correction(breakdown, shown) : null,
       asked: factsAsked(breakdown, card.dealId, figures),
       facts: this.#facts,
-      labels: file && {
-        name: auditPathBeside(name),
-        type: 'application/x-ndjson',
-        content: this.#text + this.#carried,
-      },
+      labels: file && jsonLinesFile(auditPathBeside(name), this.#text + this.#carried),
     }
   }
 

@@ -54,8 +54,18 @@ export const whichFirst = (moves: readonly ThreadMove[]): string =>
 export const moveWords = ({ name, postCount, ofCount }: ThreadMove): string =>
   `${name} (${postCount < ofCount ? `${formatPart(postCount, ofCount)} posts` : formatCount(postCount, 'post')})`
 
+/** The moves but one, with what is left to read on each. */
+export const otherMoves = (
+  moves: readonly ThreadMove[],
+  dealId: string | null,
+  readingOf: (dealId: string) => MoveReading,
+): CheckView['moves'] =>
+  moves
+    .filter((move) => move.dealId !== dealId)
+    .map((move) => ({ dealId: move.dealId, words: turnWords(move, readingOf(move.dealId)) }))
+
 /** Words of the button that turns to another move, and of what waits there. */
-export function turnWords(move: ThreadMove, { openCount, disputedCount }: MoveReading): string {
+function turnWords(move: ThreadMove, { openCount, disputedCount }: MoveReading): string {
   const words = moveWords(move)
   const left = openCount === move.postCount ? '' : `, ${formatNumber(openCount)} left to read`
   if (openCount > 0) return `Read next: ${words}${left}`

@@ -1,4 +1,5 @@
 import { sum } from '../../base/statistics/estimate/mean.js'
+import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import { nameOfDeal, titleOf } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
@@ -8,7 +9,7 @@ import type { AuditFile } from '../../count/audit/audit-file.js'
 import { acceptEvent } from '../../count/audit/label/corrections.js'
 import { timeOf } from '../../count/audit/label/show-unit.js'
 import { judgedDealsOf } from '../../count/audit/population.js'
-import { settleLabels } from '../../count/audit/settle-labels.js'
+import { settleLabels, type UnitOutcome } from '../../count/audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import type { Shortfall, Verdict } from '../../count/breakdown/shortfall.js'
@@ -30,9 +31,11 @@ import { authorName, capitalise, listed } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
 import { captureLine } from '../../say/next-step/outlook-lines.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
+import type { ResultCard } from '../../say/table/result-card.js'
 import { type EarlierCopy, holdsAlone } from './earlier-copy.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
 import type { CheckView, Picture } from './page-messages.js'
+import { SAMPLE_URL } from './tool-notes.js'
 
 /** Posts that a reader sorts in a minute. Choice: the median of those who tried. */
 const POSTS_PER_MINUTE = 6
@@ -89,8 +92,14 @@ function repliesOn({ posts, dealId }: ReadThread) {
   return { all, replies: isAll ? all : answers, words }
 }
 
-/** Heading above a sentence: of two on the same posts print one. */
-export function printHeading(breakdown: Breakdown, dealId: string | null): string {
+/** Heading above a sentence, null without one: of two on the same posts print one. */
+export function printHeading(
+  breakdown: Breakdown,
+  { light, dealId }: Pick<ResultCard, 'light' | 'dealId'>,
+  { url }: CheckView['facts'],
+): string | null {
+  if (light !== 'ready') return null
+  if (url === SAMPLE_URL) return 'This thread is made up: a sentence to try, not to print'
   const others = rivalsOf(breakdown, dealId).map(nameOfDeal)
   const { findings = [] } = breakdown.deals.find((deal) => deal.dealId === dealId) ?? {}
   const shared = findings.find((one) => one.id === 'tied')
@@ -121,7 +130,11 @@ export function stopHeading({ verdict }: GroupBreakdown, isQuoted: boolean): str
 }
 
 /** Heading above the result before it may be printed. */
-export function headingOf(thread: ReadThread, next: NextStep | null): string | null {
+export function headingOf(
+  thread: ReadThread,
+  next: NextStep | null,
+  verdict: Verdict,
+): string | null {
   const { all, replies, words } = repliesOn(thread)
   if (isArticle(thread.posts))
     return `This is an article: ${formatCount(replies.length, 'quotation')}${unsureWords(replies)}`
@@ -131,10 +144,11 @@ export function headingOf(thread: ReadThread, next: NextStep | null): string | n
     const what = replies.length === 1 ? 'it' : 'them'
     return `${count}: too few to count (${MIN_POST_COUNT} are needed). Quote ${what}`
   }
-  if (next === null) return thread.file === null ? `${words} found` : null
+  const { looked, labelled, openCount } = lookedAt(thread)
+  if (looked > 0 && openCount === 0)
+    return next?.again === 'disputed' ? null : endHeading(looked, labelled, verdict)
+  if (next === null) return `${words} found`
   const units = unitsOn(next.design, thread.dealId)
-  const { looked, openCount } = lookedAt(thread)
-  if (next.again !== undefined || (looked > 0 && openCount === 0)) return null
   if (looked > 0)
     return `${formatNumber(looked)} of ${formatCount(units.length, 'post')} read. ${formatNumber(openCount)} more (${minutesFor(openCount)}) to get a sentence`
   const part =
@@ -147,12 +161,29 @@ export function headingOf(thread: ReadThread, next: NextStep | null): string | n
 const unitsOn = ({ units }: AuditDesign, dealId: string | null) =>
   dealId === null ? units : units.filter((unit) => unit.dealId === dealId)
 
-/** Drawn posts of this move that somebody looked at, and those that nobody did. */
+/**
+ * Drawn posts of this move that somebody looked at, those of them that somebody labelled, and those
+ * that nobody looked at.
+ */
 function lookedAt({ file, dealId }: ReadThread) {
-  if (file === null) return { looked: 0, openCount: 0 }
-  const settled = settleLabels(file).filter(({ unit }) => dealId === null || unit.dealId === dealId)
-  const openCount = settled.filter(({ outcome }) => outcome === 'open').length
-  return { looked: settled.length - openCount, openCount }
+  const drawn = file === null ? [] : settleLabels(file)
+  const outcomes = countEach(
+    drawn.flatMap(({ unit, outcome }) =>
+      dealId === null || unit.dealId === dealId ? [outcome] : [],
+    ),
+  )
+  const countOf = (outcome: UnitOutcome): number => outcomes.get(outcome) ?? 0
+  const labelled = countOf('labelled') + countOf('undecided')
+  const looked = labelled + countOf('skipped') + countOf('unclear')
+  return { looked, labelled, openCount: countOf('open') }
+}
+
+/** "4 of 8 posts have a label: too few for a sentence"; null where something else is missing. */
+function endHeading(looked: number, labelled: number, verdict: Verdict): string | null {
+  const missing = verdict.isReady ? [] : verdict.missing
+  const isShort = missing.some((one) => 'needed' in one || one.code === 'CITE_INCOMPLETE')
+  if (!isShort || labelled === looked) return null
+  return `${formatPart(labelled, looked)} posts ${labelled === 1 ? 'has' : 'have'} a label: too few for a sentence`
 }
 
 /** Lines beside a result that may not be printed yet. Of the model nothing is said before it. */
@@ -220,7 +251,7 @@ export function earlierWords(earlier: KeptThread['earlier']): string[] {
   const were = postCount === 1 ? 'was' : 'were'
   const day = formatDay(earlier)
   return [
-    `${formatCount(postCount, 'post')} ${were} read in your copy of ${day}: the same author, the same words. Those labels hold here.`,
+    `${formatCount(postCount, 'post')} ${were} read in your copy of ${day}: the same author, the same words. The labels hold here too.`,
     ...(sentence ? [`Its sentence on ${day}: “${sentence}”`] : []),
   ]
 }

@@ -32,6 +32,8 @@ export interface TaskProgress {
   readonly givenLabels: readonly AuditLabel[]
   readonly doneCount: number
   readonly skippedCount: number
+  /** Units that this coder could not read; done as well. */
+  readonly unclearCount: number
   readonly totalCount: number
   /** This coder's last labels in force; an undo takes back the last of them. */
   readonly last: readonly AuditLabel[]
@@ -54,8 +56,7 @@ export function progressOf(
   )
   const labelsOf = (unit: AuditUnit): AuditLabel[] => labelsByUnit.get(unitKeyOf(unit)) ?? []
   const open: AuditUnit[] = []
-  let doneCount = 0
-  let skippedCount = 0
+  const done: AuditLabel[] = []
   for (const [index, unit] of design.units.entries()) {
     if (task.dealId !== undefined && unit.dealId !== task.dealId) continue
     const labels = labelsOf(unit)
@@ -64,8 +65,7 @@ export function progressOf(
     const isReopened =
       isSkipped && task.reopenedEventCount !== undefined && !lookedAtSince.has(unitKeyOf(unit))
     if (coderLabel && !isReopened) {
-      doneCount += 1
-      if (isSkipped) skippedCount += 1
+      done.push(coderLabel)
       continue
     }
     const wantedCount = isDoubleCoded(index, task.doubleCodeShare) ? 2 : 1
@@ -77,9 +77,10 @@ export function progressOf(
   return {
     open,
     givenLabels: isAdjudication ? open.slice(0, 1).flatMap(labelsOf) : [],
-    doneCount,
-    skippedCount,
-    totalCount: doneCount + open.length,
+    doneCount: done.length,
+    skippedCount: done.filter((each) => labelWord(each) === SKIPPED).length,
+    unclearCount: done.filter((each) => labelWord(each) === UNREADABLE).length,
+    totalCount: done.length + open.length,
     last: standingEvents(events)
       .filter((event) => event.coder === task.coder && event.isAdjudication === isAdjudication)
       .filter(({ isCarried }) => !isCarried)

@@ -216,7 +216,7 @@ export class CheckPanel {
       ),
       ...view.ways.map(({ about, words }) => button(words, () => void this.#countBy(about))),
     )
-    hide('drawn', labels === null)
+    for (const id of ['drawn', 'check-kept']) hide(id, labels === null)
     hide('settle-alone', !view.isDisputed)
     hide('second-give', !view.canGive)
     hide('second-told', true)

@@ -1,8 +1,10 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { button, byId, element, hide, make, onClick, saveFile, setText } from '../dom.js'
 import { type PageRequest, READING_SCHEMA, type Whose } from '../page-messages.js'
+import { SAMPLE_URL } from '../tool-notes.js'
 import { addressField, addressIn, checkAddress } from './address-field.js'
 import { CheckPanel, showHeading } from './check-panel.js'
+import { faultWords, SAVE } from './fault-words.js'
 import { LabelDialog } from './label-dialog.js'
 import { MoveDialog } from './move-dialog.js'
 import { ADDRESS, PageError, type Ready, Scorer, StoppedError } from './scorer.js'
@@ -105,13 +107,10 @@ function showFault(error: unknown): void {
   if (resultsBox.hidden) pasted.setAttribute('aria-invalid', 'true')
   fault.textContent = error instanceof Error ? error.message : String(error)
   if (!(error instanceof PageError)) return
-  const { words, actions } = ADVICE[error.code ?? ''] ?? {}
-  fault.textContent = words?.(error.seen) ?? error.message
-  advise(actions?.(error.seen) ?? [])
+  const { code, seen, message } = error
+  fault.textContent = faultWords(code ?? '', seen) ?? message
+  advise(ACTIONS[code ?? '']?.(seen) ?? [])
 }
-
-const SAVE =
-  'The saved page is read more surely than its text: save it (“Save page as”), and drop the file here.'
 
 /** Button that says what a post of this text is. */
 const takeEach = (per: OnePostPer, words: string) =>
@@ -123,39 +122,15 @@ const takeEach = (per: OnePostPer, words: string) =>
     },
   ] as const
 
-/** The page's own words on a refusal, if it has some, and the buttons for its advice. */
-const ADVICE: Readonly<
-  Record<
-    string,
-    {
-      words?(seen: string): string | undefined
-      actions?(seen: string): readonly (readonly [string, () => void])[]
-    }
-  >
+/** Buttons for the advice on a refusal. */
+const ACTIONS: Readonly<
+  Record<string, (seen: string) => readonly (readonly [string, () => void])[]>
 > = {
-  INGEST_LAYOUT_UNKNOWN: {
-    words: (seen) =>
-      seen === ''
-        ? undefined
-        : `This does not look like posts: ${seen}. Copy the thread again, from its first post to its last, or say what a post is. ${SAVE}`,
-    actions: () => ONE_POST_PER.map((per) => takeEach(per, `Take each ${per} as a post`)),
-  },
-  CITE_NO_POSTS: {
-    words: (seen) =>
-      `This may be an article: each ${seen} was taken for a post. If each is a reply, say so; else copy the replies with their authors.`,
-    actions: (seen) => [takeEach(seen as OnePostPer, `Each ${seen} is one reply`)],
-  },
-  INGEST_EMPTY: {
-    words: (seen) =>
-      `${seen || 'There is no post in it'}. Copy the whole thread again, with its posts.`,
-  },
-  INGEST_COLUMN_MISSING: {
-    words: () => 'No column holds the posts. Call it “text” in its first line.',
-  },
-  AUDIT_CODER_INVALID: {
-    actions: () =>
-      WHOSE.map(([words, whose]) => [words, () => labelFile && takeLabels(labelFile, whose)]),
-  },
+  INGEST_LAYOUT_UNKNOWN: () =>
+    ONE_POST_PER.map((per) => takeEach(per, `Take each ${per} as a post`)),
+  CITE_NO_POSTS: (seen) => [takeEach(seen as OnePostPer, `Each ${seen} is one reply`)],
+  AUDIT_CODER_INVALID: () =>
+    WHOSE.map(([words, whose]) => [words, () => labelFile && takeLabels(labelFile, whose)]),
 }
 
 const WHOSE = [
@@ -170,7 +145,7 @@ function advise(actions: readonly (readonly [string, () => void])[]): void {
 function tryASample(): void {
   forget()
   pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
-  addressField.value = 'https://dealstance.example/made-up-sample'
+  addressField.value = SAMPLE_URL
   choose(null)
   countGiven()
 }
@@ -265,6 +240,14 @@ function takeLabels(file: File, whose?: Whose): Promise<void> {
     labelFile = file
     return await check.load(await file.text(), whose)
   })
+}
+
+/** Takes the file that a second reader sent back, and no other, which would replace the thread. */
+async function takeLabelFile(file: File | undefined): Promise<void> {
+  if (!file) return
+  if ((await kindOf(file)) === 'labels') return await takeLabels(file)
+  const fault = 'This file holds no labels. Choose the one that your second reader sent back.'
+  showFault(new Error(fault))
 }
 
 async function takeReading(file: File): Promise<string> {
@@ -372,13 +355,14 @@ stopButton.addEventListener('click', () => {
   scorer.stop()
   starting = null
 })
-for (const field of [threadFile, byId('label-file', HTMLInputElement)]) {
-  // The same file may be chosen again.
+const labelField = byId('label-file', HTMLInputElement)
+// The same file may be chosen again.
+for (const field of [threadFile, labelField])
   field.addEventListener('click', () => {
     field.value = ''
   })
-  field.addEventListener('change', () => void takeFile(field.files?.[0]))
-}
+threadFile.addEventListener('change', () => void takeFile(threadFile.files?.[0]))
+labelField.addEventListener('change', () => void takeLabelFile(labelField.files?.[0]))
 document.addEventListener('dragover', (event) => {
   if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
 })

@@ -65,7 +65,7 @@ function label(name: string | null, isUnclear = false): void {
   else if (isListed && state !== null) show(state, 'Here is the post again: give its label.')
   else if (state?.unit && isUnheardOf(state, name)) {
     doubted = name
-    setText('status', `Neither reader gave ${name}: give it again, or another.`)
+    setText('status', `No reader chose “${name}”: give it again, or another.`)
   } else if (state?.unit) {
     const status = name === null && !isUnclear ? 'Skipped.' : `Saved: ${name ?? 'unreadable'}.`
     const remarks = { isInDoubt: doubt.checked, isUnclear, note: note.value.trim() }
@@ -143,6 +143,7 @@ async function correct({ place, label: before }: LabelledUnit, name: string | nu
     return setText('status', `Its label is ${before}: give another.`)
   wanted = name
   if (!/\p{L}/u.test(why)) {
+    setText('status', '')
     setText('reason-for', `Why does it become ${name}? Say it, then press Enter`)
     reason.scrollIntoView({ block: 'nearest' })
     return reason.focus()

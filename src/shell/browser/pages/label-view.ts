@@ -102,17 +102,21 @@ function saidBy({ coder, label, isInDoubt, note }: SessionState['givenLabels'][n
 }
 
 function showProgress(next: SessionState, unit: ShownUnit | null): void {
-  const { doneCount, totalCount, skippedCount, plannedWidth } = next
+  const { doneCount, totalCount, skippedCount, unclearCount, plannedWidth } = next
+  const labelledCount = doneCount - skippedCount - unclearCount
   const leftCount = totalCount - doneCount
-  const skipped = skippedCount > 0 ? `, ${skippedCount} skipped` : ''
+  const others = [
+    ...(skippedCount > 0 ? [`, ${skippedCount} skipped`] : []),
+    ...(unclearCount > 0 ? [`, ${unclearCount} unreadable`] : []),
+  ].join('')
   setText(
     'coder',
     (next.isAdjudication ? '· settle differences ' : '') +
       (isInside ? '' : `· coder ${next.coder}`),
   )
-  const labelled = `${doneCount - skippedCount} of ${totalCount} labelled, `
+  const labelled = `${labelledCount} of ${totalCount} labelled, `
   const done = make('span', { class: 'done' }, labelled)
-  element('counts').replaceChildren(done, `${leftCount} left${skipped}`)
+  element('counts').replaceChildren(done, `${leftCount} left${others}`)
   const isSampled = unit !== null && plannedWidth !== ''
   setText('width', isSampled ? `Margin: ${plannedWidth}` : '')
   progress.max = Math.max(1, totalCount)
@@ -123,7 +127,7 @@ function headingOf(
   { doneCount, totalCount, unit }: SessionState,
   corrected: LabelledUnit | null,
 ): string {
-  if (corrected !== null) return `Correct a label: ${corrected.label}`
+  if (corrected !== null) return `Label to correct: ${corrected.label}`
   if (unit !== null) return `Post ${doneCount + 1} of ${totalCount}`
   return 'All read'
 }
