@@ -139,11 +139,18 @@ function describeImport(
     ).length
     return count === 0 ? [] : [`${formatNumber(count)} ${word}`]
   }
-  const by = coders.map(({ coder, takenCount }) => `${coder} ${formatNumber(takenCount)}`)
+  const settled = events.filter(({ label, isAdjudication }) => label !== null && isAdjudication)
+  const settlers = [...new Set(settled.map(({ coder }) => coder))]
+  const settledCount = (by: string): number => settled.filter(({ coder }) => coder === by).length
+  const by = coders.flatMap(({ coder, takenCount }) => {
+    const ownCount = takenCount - settledCount(coder)
+    return ownCount === 0 ? [] : [`${coder} ${formatNumber(ownCount)}`]
+  })
   const left = (what: string, at: readonly number[]): string[] =>
     at.length === 0 ? [] : [`${formatNumber(at.length)} ${what} (${nameRows(at)})`]
   return [
     `${formatCount(rowCount, 'row')}: ${formatCount(events.filter(({ label }) => label !== null).length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
+    ...settlers.map((coder) => `${formatNumber(settledCount(coder))} of them settled by ${coder}`),
     ...some(false, SKIPPED),
     ...some(true, UNREADABLE),
     ...left('left out, their posts not in the sample', lines.outside),

@@ -188,7 +188,7 @@ it('audit --adjudicate settles what coders differ on, and --export writes that a
     sheet.slice(0, 4).join('\n').replace('c,,', `c,${NEITHER},`),
   )
   expect((await audit('--import', settled, '--out', out)).stderr).toContain(
-    '1 label taken by 1 coder (c 1)',
+    '1 label taken, 1 of them settled by c',
   )
   // Of a sheet without that column, --adjudicate says it.
   await audit('--import', csv(`${units[1]},a,${PIVOT}`), '--adjudicate', '--out', out)
