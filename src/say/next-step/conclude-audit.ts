@@ -66,13 +66,17 @@ export function nextStep({
       }
 }
 
+/** "the 3 posts", "the post" */
+const thePosts = (count: number): string =>
+  count === 1 ? 'the post' : `the ${formatCount(count, 'post')}`
+
 function openStep(audit: Audit, coder: string): NextStep | null {
   const { design } = audit
   const settled = settleLabels(audit)
   const disputedCount = settled.filter(({ outcome }) => outcome === 'undecided').length
   if (disputedCount > 0)
     return {
-      words: `Settle together the ${formatCount(disputedCount, 'post')} on which readers differ`,
+      words: `Settle together ${thePosts(disputedCount)} on which readers differ`,
       design,
       again: 'disputed',
     }
@@ -85,7 +89,7 @@ function openStep(audit: Audit, coder: string): NextStep | null {
   return coderLabels.length === 0
     ? null
     : {
-        words: `Read the ${formatCount(coderLabels.length, 'post')} that you skipped`,
+        words: `Read ${thePosts(coderLabels.length)} that you skipped`,
         design,
         again: 'skipped',
       }

@@ -248,7 +248,7 @@ it('shows the other of two moves with the labels that hold for it, and offers bo
   })
   const there = await viewAfter(worker, { kind: 'move', dealId: 'xai-google' })
   expect(there).toMatchObject({
-    next: 'Settle together the 1 post on which readers differ',
+    next: 'Settle together the post on which readers differ',
     canGive: false,
   })
   // What both settle together holds for the other move too.
