@@ -143,7 +143,7 @@ function headlineOf(
     )
     return count >= MIN_SHARE_COUNT
       ? `The model labels ${countOf(group, count)}: ${parts}; ${checkedWords(first)}`
-      : `Too few posts for shares: of ${countOf(group, count)}, the model labels ${parts}; ${checkedWords(first)}`
+      : `Too few posts for percentages: of ${countOf(group, count)}, the model labels ${parts}; ${checkedWords(first)}`
   }
   if (first.code === 'CITE_NOT_AUDITED' && first.needed === null)
     return `${countOf(group)} are too few for a share: quote what was written`
@@ -213,7 +213,7 @@ function lineOf(subject: Subject, isSampled: boolean): string {
       ? [`${text} ${isolate(label)}${range === null ? '' : ` (${range})`}`]
       : [],
   )
-  const few = count >= MIN_SHARE_COUNT || verdict.isReady ? '' : '; too few for shares'
+  const few = count >= MIN_SHARE_COUNT || verdict.isReady ? '' : '; too few for percentages'
   return `${posts}, ${audit === null ? 'by the model ' : ''}${listed(shares)}${few}`
 }
 

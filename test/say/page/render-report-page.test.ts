@@ -77,7 +77,7 @@ it('says what is missing: audit, capture, times, figures of the model, a sentenc
     'Not for print: too few posts for any share',
     'Missing: when the posts were written.',
     'Does the post see Oriel&#39;s move as a retreat, as a shrewd pivot, or as neither?',
-    'Too few posts for shares: of 2 replies, the model labels 1 retreat and 1 shrewd pivot; nobody has checked them',
+    'Too few posts for percentages: of 2 replies, the model labels 1 retreat and 1 shrewd pivot; nobody has checked them',
     'No accuracy figures are kept with it',
     'not of the public, of investors or of any other group',
   ]) {

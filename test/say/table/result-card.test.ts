@@ -64,7 +64,7 @@ describe('the headline of a result card', () => {
   it('counts where there are fewer than 30 posts, without percent or interval', () => {
     const card = cardOf(unchecked(20, 0, 9))
     expect(card.headline).toBe(
-      'Too few posts for shares: of 29 replies, the model labels 20 retreat and 9 neither; nobody has checked them',
+      'Too few posts for percentages: of 29 replies, the model labels 20 retreat and 9 neither; nobody has checked them',
     )
     expect(inRows(card.rows.map(({ text, range }) => [text, range]))).toEqual([
       '20 | -',
@@ -150,7 +150,7 @@ describe('the headline of a result card', () => {
     )
     expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([
       null,
-      ['7 replies, by the model 4 retreat and 3 shrewd pivot; too few for shares'],
+      ['7 replies, by the model 4 retreat and 3 shrewd pivot; too few for percentages'],
     ])
     const mixed = aggregate(posts, {
       scheme,
@@ -199,7 +199,7 @@ describe('the rest of the card', () => {
       '40 replies by 9 known authors; labelled by the model test-model',
     )
     expect(card.others.map(({ name, line }) => `${name}: ${line}`)).toEqual([
-      'small: 27 replies, by the model 13 retreat and 14 shrewd pivot; too few for shares',
+      'small: 27 replies, by the model 13 retreat and 14 shrewd pivot; too few for percentages',
       'With few posts: tiny (2), other (1)',
     ])
     const audited = cardOf(labelled(POSTS, DESIGN))

@@ -108,8 +108,8 @@ describe('renderBreakdownTable', () => {
     expect(deal).toBe(
       [
         'Acme Trucks leases its idle plant to Bolt Motors for seven years',
-        'Too few posts for shares: of 3 posts, the model labels 1 retreat, 1 shrewd pivot',
-        'and 1 neither; nobody has checked them',
+        'Too few posts for percentages: of 3 posts, the model labels 1 retreat, 1 shrewd',
+        'pivot and 1 neither; nobody has checked them',
         '○ Not for print: too few posts for any share',
         '',
         '                   posts',

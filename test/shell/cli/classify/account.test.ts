@@ -92,7 +92,7 @@ describe('one line of classify adds up', () => {
       '--out',
       folder.path('deals.jsonl'),
     ])
-    expect(stderr).toMatch(/^Norvik sells its stores: Too few posts for shares: of 8 posts/m)
+    expect(stderr).toMatch(/^Norvik sells its stores: Too few posts for percentages: of 8 posts/m)
     expect(stderr).toMatch(/^Teldane leaves the market: \d posts, by the model .*; too few/m)
     expect(stderr).toMatch(
       /^Move: “Norvik sells its stores”: \d+ of \d+ posts\.\nMove: “Teldane leaves the market”: \d+ of \d+ posts\.$/m,

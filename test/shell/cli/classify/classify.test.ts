@@ -129,7 +129,7 @@ describe('classify on a terminal', () => {
     const { stdout } = await classify([SAMPLE], { terminalWidth: 90 })
     const plain = stdout.replace(new RegExp(`${ESCAPE.replace('[', '\\[')}\\d+m`, 'g'), '')
     expect(plain).toMatch(
-      /^xAI's deal with Anthropic\nToo few posts for shares: of 15 replies, the model labels /,
+      /^xAI's deal with Anthropic\nToo few posts for percentages: of 15 replies, the model labels /,
     )
     expect(plain).toContain('Not for print')
     expect((await classify([SAMPLE, '--no-color'], { terminalWidth: 90 })).stdout).toMatch(

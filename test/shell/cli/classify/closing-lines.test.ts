@@ -3,7 +3,7 @@ import { newFolder, QUICK, runWell, toJsonl } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
 const CLOSING =
-  /^(?:warning: )?(?:The model labels|Too few posts for shares|Move|No move is named\.|Most posts name no move\.|(?:\d+ of )?\d+ replies are here|cite will|Label|Then cite)\b.*$/gm
+  /^(?:warning: )?(?:The model labels|Too few posts for percentages|Move|No move is named\.|Most posts name no move\.|(?:\d+ of )?\d+ replies are here|cite will|Label|Then cite)\b.*$/gm
 const NAMED = ['--mover', 'Sonos', '--move', 'drops Google Cast']
 const X_PAGE = 'test/fixtures/layouts/x-desktop.txt'
 
@@ -21,7 +21,7 @@ describe('the closing lines of classify', () => {
     ])
     expect(stderr.match(CLOSING)).toEqual([
       expect.stringMatching(
-        /^Too few posts for shares: of 10 replies, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
+        /^Too few posts for percentages: of 10 replies, the model labels .*; nobody has checked them\. These counts are not for print\.$/,
       ),
       'Move: “Sonos drops Google Cast”: 11 of 11 posts.',
       '11 of 613 replies are here.',
