@@ -117,7 +117,9 @@ function reasons(
     corrected === 0
       ? ''
       : `${formatCount(corrected, 'label')} ${verb(corrected, 'was', 'were')} corrected`,
-    settled === 0 ? '' : `two readers settled ${formatCount(settled, 'label')}`,
+    settled === 0
+      ? ''
+      : `${formatCount(settled, 'label')} on which readers differed ${verb(settled, 'was', 'were')} settled`,
     filled === 0 ? '' : `${posts(filled)} without a label ${verb(filled, 'has', 'have')} one`,
   ].filter(Boolean)
   return changes.length > 0 ? changes : ['the model was used in another way']

@@ -43,7 +43,7 @@ export const markOf = ({ author, text }: Pick<Post, 'author' | 'text'>): string 
 export function recordThread(
   posts: readonly ScoredPost[],
   file: AuditFile,
-  known: Pick<KeptThread, 'about' | 'earlier' | 'at' | 'sentence'>,
+  known: Pick<KeptThread, 'about' | 'earlier' | 'copied' | 'at' | 'sentence'>,
   moves: readonly ThreadMove[],
 ): KeptThread {
   const drawn = new Set(file.design.units.map(postKeyOfUnit))

@@ -16,6 +16,11 @@ export interface KeptThread {
   readonly progress?: string
   /** The sentence that the labels gave last; absent without one. */
   readonly sentence?: string
+  /**
+   * Characters of the labels whenever the sentence of a move was copied, by the move; absent in
+   * records of earlier versions.
+   */
+  readonly copied?: Readonly<Record<string, readonly number[]>>
   /** The earlier copy that labels were taken from, and of how many posts; null without one. */
   readonly earlier: (Pick<KeptThread, 'at' | 'sentence'> & { readonly postCount: number }) | null
   /** Hash of author and words of each drawn post, by the post's key. */
@@ -49,10 +54,20 @@ export const listKeptThreads = (
     return isKeptThread(thread) ? [{ key: name.slice(0, -THREAD.length), thread }] : []
   })
 
+/** A record after the sentence of a move was copied. @param length of the labels, characters */
+export function withCopy(
+  { earlier, copied = {} }: Pick<KeptThread, 'earlier' | 'copied'>,
+  dealId: string | null,
+  length: number,
+): Pick<KeptThread, 'earlier' | 'copied'> {
+  const key = dealId ?? ''
+  return { earlier, copied: { ...copied, [key]: [...(copied[key] ?? []), length] } }
+}
+
 function isKeptThread(value: unknown): value is KeptThread {
   if (!isRecord(value) || !isRecord(value['marks']) || !isRecord(value['about'])) return false
-  const { opener, at, progress = '', sentence = '', earlier } = value
+  const { opener, at, progress = '', sentence = '', earlier, copied = {} } = value
   const isNamed = opener === null || typeof opener === 'string'
-  const isWhole = earlier === null || isRecord(earlier)
+  const isWhole = (earlier === null || isRecord(earlier)) && isRecord(copied)
   return isNamed && isWhole && [at, progress, sentence].every((each) => typeof each === 'string')
 }

@@ -88,6 +88,8 @@ export type PageRequest =
   /** Takes the labels of a move that was written in other words; drops them where it is another. */
   | { readonly kind: 'same'; readonly isSame: boolean }
   | { readonly kind: 'reopen' }
+  /** Says that the sentence was copied. */
+  | { readonly kind: 'copied' }
   /** An answer of the label page, or its request for the state. */
   | ({
       readonly kind: 'answer'

@@ -157,6 +157,7 @@ async function answerCheck(
   else if (request.kind === 'tell') check.tell(request.told)
   else if (request.kind === 'same') check.takeReworded(request)
   else if (request.kind === 'reopen') check.reopen()
+  else if (request.kind === 'copied') check.copied()
   else if (request.kind === 'check' && request.kept !== null) check.resume(request.kept)
   return { kind: 'checked', view: check.view() }
 }

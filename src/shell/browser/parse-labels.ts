@@ -33,6 +33,21 @@ export function firstCounted(text: string, dealId: string | null): string {
   return linesOf(text, (_, at) => at <= last || kinds[at]?.kind !== 'later')
 }
 
+/**
+ * The labels behind the sentence that was copied last, unless these are all; {@link firstCounted}
+ * where none was.
+ *
+ * @param copied characters of the labels at each copy
+ */
+export function formerText(
+  text: string,
+  dealId: string | null,
+  copied: readonly number[] = [],
+): string {
+  const length = copied.findLast((each) => each < text.length)
+  return length === undefined ? firstCounted(text, dealId) : text.slice(0, length)
+}
+
 /** For each line whether it fills a unit without a label, and of which move. */
 function kindsOfLines(text: string): { readonly kind: LineKind; readonly of: string | null }[] {
   const labelledUnits = new Set<string>()

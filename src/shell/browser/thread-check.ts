@@ -29,7 +29,7 @@ import {
   labelsOfEarlier,
   recordThread,
 } from './earlier-copy.js'
-import { type KeptThread, listKeptThreads, threadKeyOf } from './kept-threads.js'
+import { type KeptThread, listKeptThreads, threadKeyOf, withCopy } from './kept-threads.js'
 import {
   answerSession,
   BOTH_CODERS,
@@ -40,7 +40,7 @@ import {
 import { describeLoaded, mergeLabels } from './merge-labels.js'
 import type { About, CheckView, Kept, PageFile, PageRequest, Whose } from './page-messages.js'
 import {
-  firstCounted,
+  formerText,
   jsonLinesFile,
   parseLabels,
   readLabels,
@@ -61,7 +61,6 @@ import {
   isReadByOne,
   labelCarrier,
   listPlaces,
-  type MoveReading,
   movesOf,
   otherMoves,
   partOf,
@@ -110,7 +109,7 @@ export class ThreadCheck implements LabelLog {
   #facts: DisclosureFacts = {}
   /** A shorter copy of the thread, whose labels may hold here. */
   #earlier: EarlierCopy | null = null
-  #taken: KeptThread['earlier'] = null
+  #record: Pick<KeptThread, 'earlier' | 'copied'> = { earlier: null }
   /** Labels of the same posts about a move in other words: the user says whether they hold. */
   #reworded: EarlierCopy | null = null
 
@@ -141,7 +140,7 @@ export class ThreadCheck implements LabelLog {
     // Labels that another version kept stay there.
     for (; text && !readLabels(text); text = kept[this.#key]) this.#key += '-2'
     const record = listKeptThreads(kept).find(({ key }) => key === this.#key)
-    this.#taken = record?.thread.earlier ?? null
+    this.#record = record?.thread ?? { earlier: null }
     const { [threadKeyOf(this.#key)]: _, ...others } = kept
     const copies = findEarlierCopies(posts, others, this.#about, deals, this.#thread.dealId)
     const copyOf = (wanted: string) => copies.find(({ kind }) => kind === wanted) ?? null
@@ -168,7 +167,7 @@ export class ThreadCheck implements LabelLog {
     }
     const { at, sentence } = earlier.thread
     const postCount = new Set(events.map(({ postId }) => postId)).size
-    this.#taken = { at, postCount, ...(sentence && { sentence }) }
+    this.#record = { earlier: { at, postCount, ...(sentence && { sentence }) } }
     this.#write(text + auditLines(events))
     // The list of threads keeps the longer copy alone.
     if (earlier.kind === 'same') this.#keep(threadKeyOf(earlier.key), '')
@@ -179,19 +178,19 @@ export class ThreadCheck implements LabelLog {
     if (isSame) this.#takeEarlier(this.#reworded)
     if (isSame || !holdsAlone(this.#reworded, this.#file)) return
     for (const key of [this.#key, threadKeyOf(this.#key)]) this.#keep(key, '')
-    ;[this.#file, this.#desk, this.#taken, this.#earlier] = [null, null, null, null]
+    ;[this.#file, this.#desk, this.#earlier] = [null, null, null]
+    this.#record = { earlier: null }
   }
 
   /** Takes the labels of a file, losing none that are here. @param whose absent if not yet said */
   take(text: string, whose?: Whose) {
     const file = parseLabels(text, 'the labels')
     if (file.design.populationSha256 !== hashUnits(this.#units))
-      throw new PipelineError(
-        'AUDIT_MISMATCH',
-        'These labels belong to other posts: find those first.',
-      )
+      throw new PipelineError('AUDIT_MISMATCH', 'These labels are of other posts: find those.')
     const ours = this.#file && { text: this.#text, file: this.#file }
-    this.#write(mergeLabels(ours, { text, file }, whose))
+    const merged = mergeLabels(ours, { text, file }, whose)
+    if (!merged.startsWith(this.#text)) this.#record = { ...this.#record, copied: {} }
+    this.#write(merged)
     return describeLoaded(file.labels, this.#drawn, this.#moves, ours?.file)
   }
 
@@ -232,14 +231,6 @@ export class ThreadCheck implements LabelLog {
   #carriedTo(units: readonly AuditUnit[]): LabelEvent[] {
     const ownLabels = this.#file?.labels.filter(({ isCarried }) => !isCarried) ?? []
     return this.#carry([...ownLabels, ...this.#elsewhere], units)
-  }
-
-  #readingOf(dealId: string): MoveReading {
-    const settled = this.#file === null ? [] : settleLabels(partOf(this.#file, dealId))
-    const count = (wanted: string) => settled.filter(({ outcome }) => outcome === wanted).length
-    if (settled.length > 0) return { openCount: count('open'), disputedCount: count('undecided') }
-    const units = this.#units.filter((unit) => unit.dealId === dealId)
-    return { openCount: units.length - this.#carriedTo(units).length, disputedCount: 0 }
   }
 
   /** Takes what only people know: facts of the study, and why labels hold that look suspect. */
@@ -315,7 +306,7 @@ export class ThreadCheck implements LabelLog {
       quotes,
       subject: card.subject,
       missing: [
-        ...earlierWords(this.#taken),
+        ...earlierWords(this.#record.earlier),
         rewordedWords(this.#reworded, this.#file),
         isReady || quotes.length > 0 ? sourceHint(posts, this.#facts) : '',
         // The footnote says the rest of a sentence.
@@ -327,7 +318,7 @@ export class ThreadCheck implements LabelLog {
         : null,
       needsReason: adviceOn(group.verdict) !== null,
       canGive: shown !== null && isReadByOne(this.#partOf(shown)),
-      moves: otherMoves(this.#moves, dealId, (other) => this.#readingOf(other)),
+      moves: otherMoves(this.#moves, read, this.#units, (units) => this.#carriedTo(units)),
       ways: otherWays(tied, movesOf(tied, deals), this.#about, deals),
       sameMove: sameMoveButton(this.#reworded, this.#file),
       isDisputed: next?.again === 'disputed',
@@ -365,20 +356,28 @@ export class ThreadCheck implements LabelLog {
     return { carried, file: carried === '' ? kept : parseLabels(text + carried) }
   }
 
-  /** Corrects what was counted when all was read. */
+  /** Notes that the sentence left the page: what it says now is what a correction corrects. */
+  copied(): void {
+    this.#record = withCopy(this.#record, this.#thread.dealId, this.#text.length)
+    this.#write(this.#text)
+  }
+
+  /** Corrects the sentence that was copied last; else what was counted when all was read. */
   #correction(breakdown: Breakdown, audit: AuditFile | null): string | null {
-    const text = firstCounted(this.#text, this.#thread.dealId)
+    const { dealId } = this.#thread
+    const text = formerText(this.#text, dealId, this.#record.copied?.[dealId ?? ''])
     if (text === this.#text) return null
     const { file } = this.#parse(text)
     const former = { breakdown: this.#count(file), audit: file }
-    return correctionOf(former, { breakdown, audit }, this.#thread.dealId ?? undefined)
+    return correctionOf(former, { breakdown, audit }, dealId ?? undefined)
   }
 
   #write(text: string): void {
     const file = this.#hold(text)
     const sentence = sentenceOf(this.#thread, this.#complete(), this.#facts)
     const at = new Date().toISOString()
-    const known = { about: this.#about, earlier: this.#taken, at, ...(sentence && { sentence }) }
+    const { earlier, copied = {} } = this.#record
+    const known = { about: this.#about, earlier, copied, at, ...(sentence && { sentence }) }
     const record = recordThread(this.#thread.posts, file, known, this.#moves)
     this.#keep(this.#key, this.#text)
     this.#keep(threadKeyOf(this.#key), JSON.stringify(record))

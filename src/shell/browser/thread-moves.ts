@@ -2,7 +2,7 @@ import { groupBy } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import { type AuditedMove, titleOf } from '../../base/thread/deal-record.js'
 import { postKeyOf, postKeyOfUnit, type UnitId } from '../../base/thread/unit-key.js'
-import type { AuditLabel } from '../../count/audit/audit.js'
+import type { AuditLabel, AuditUnit } from '../../count/audit/audit.js'
 import type { LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import type { LabelledUnit } from '../../count/audit/label/label-session.js'
@@ -54,15 +54,22 @@ export const whichFirst = (moves: readonly ThreadMove[]): string =>
 export const moveWords = ({ name, postCount, ofCount }: ThreadMove): string =>
   `${name} (${postCount < ofCount ? `${formatPart(postCount, ofCount)} posts` : formatCount(postCount, 'post')})`
 
-/** The moves but one, with what is left to read on each. */
+/** The moves of a thread but the one that is read, with what is left to read on each. */
 export const otherMoves = (
   moves: readonly ThreadMove[],
-  dealId: string | null,
-  readingOf: (dealId: string) => MoveReading,
+  { dealId, file }: { readonly dealId: string | null; readonly file: AuditFile | null },
+  units: readonly AuditUnit[],
+  carriedTo: CarriedTo,
 ): CheckView['moves'] =>
   moves
     .filter((move) => move.dealId !== dealId)
-    .map((move) => ({ dealId: move.dealId, words: turnWords(move, readingOf(move.dealId)) }))
+    .map((move) => {
+      const reading = readingOf(file, move.dealId, units, carriedTo)
+      return { dealId: move.dealId, words: turnWords(move, reading) }
+    })
+
+/** The labels that hold for units although they were given for another move. */
+type CarriedTo = (units: readonly AuditUnit[]) => readonly LabelEvent[]
 
 /** Words of the button that turns to another move, and of what waits there. */
 function turnWords(move: ThreadMove, { openCount, disputedCount }: MoveReading): string {
@@ -74,11 +81,25 @@ function turnWords(move: ThreadMove, { openCount, disputedCount }: MoveReading):
     : `Show ${words}`
 }
 
-export interface MoveReading {
+interface MoveReading {
   /** Posts without a label that holds for the move. */
   readonly openCount: number
   /** Posts to settle. */
   readonly disputedCount: number
+}
+
+/** What is left to read on a move. @param units of the thread */
+function readingOf(
+  file: AuditFile | null,
+  dealId: string,
+  units: readonly AuditUnit[],
+  carriedTo: CarriedTo,
+): MoveReading {
+  const settled = file === null ? [] : settleLabels(partOf(file, dealId))
+  const count = (wanted: string) => settled.filter(({ outcome }) => outcome === wanted).length
+  if (settled.length > 0) return { openCount: count('open'), disputedCount: count('undecided') }
+  const ownUnits = units.filter((unit) => unit.dealId === dealId)
+  return { openCount: ownUnits.length - carriedTo(ownUnits).length, disputedCount: 0 }
 }
 
 /** A label of this reading or of another one of the thread, which may be a correction. */

@@ -24,7 +24,13 @@ import { cautionWords, shortfallWords } from '../../say/facts/finding-words.js'
 import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import { listGroups } from '../../say/facts/report-group.js'
-import { countOf, otherWords, promptWords, subjectOf } from '../../say/facts/subject.js'
+import {
+  countOf,
+  isMostMissing,
+  otherWords,
+  promptWords,
+  subjectOf,
+} from '../../say/facts/subject.js'
 import { sourceOf, sourceWords } from '../../say/facts/thread-source.js'
 import { formatDays } from '../../say/format/format-value.js'
 import { authorName, capitalise, listed } from '../../say/format/names.js'
@@ -101,10 +107,12 @@ export function printHeading(
   if (light !== 'ready') return null
   if (url === SAMPLE_URL) return 'This thread is made up: a sentence to try, not to print'
   const others = rivalsOf(breakdown, dealId).map(nameOfDeal)
-  const { findings = [] } = breakdown.deals.find((deal) => deal.dealId === dealId) ?? {}
-  const shared = findings.find((one) => one.id === 'tied')
+  const group = breakdown.deals.find((deal) => deal.dealId === dealId) ?? breakdown.overall
+  const shared = group.findings.find((one) => one.id === 'tied')
   const { acceptedAgreement, acceptedUnnamed } = breakdown.audit ?? {}
   if (acceptedAgreement ?? acceptedUnnamed) return 'For print with the reason that you gave'
+  if (isMostMissing(subjectOf(breakdown, group).capture))
+    return 'You can print this, but say that most replies are missing'
   if (shared?.by !== 'both') return 'You can print this'
   if (shared.count === shared.ofCount) return 'No post names this move: print both together instead'
   if (others.length === 0) return 'You can print this, or both moves together'

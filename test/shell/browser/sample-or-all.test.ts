@@ -5,8 +5,7 @@ import { labelOpen, startHere, viewAfter } from './start-worker.js'
 const SAID = ['gave up on Cast', 'are smart to drop Cast', 'have a new app']
 const LABELS = ['retreat', 'shrewd pivot', 'neither']
 
-async function opened(postCount: number) {
-  const worker = startHere()
+function threadOf(postCount: number) {
   const posts = Array.from({ length: postCount }, (_, at) =>
     JSON.stringify({
       id: `${at}`,
@@ -14,8 +13,14 @@ async function opened(postCount: number) {
       text: `Sonos ${SAID[at % 3]}, take ${at}.`,
     }),
   )
-  const bytes = new TextEncoder().encode(posts.join('\n'))
-  const given = { bytes, fileName: 'thread.jsonl' }
+  return { bytes: new TextEncoder().encode(posts.join('\n')), fileName: 'thread.jsonl' }
+}
+
+const labelOf = (text: string) => LABELS[SAID.findIndex((said) => text.includes(said))] ?? null
+
+async function opened(postCount: number) {
+  const worker = startHere()
+  const given = threadOf(postCount)
   const about = { mover: 'Sonos', move: 'drops Cast' }
   await worker.answer({ kind: 'score', given, about, asks: true, kept: {} })
   return { worker, view: await viewAfter(worker, { kind: 'check', kept: {} }) }
@@ -25,7 +30,6 @@ it('reads all posts of a thread instead of a sample, without a range', async () 
   const { worker, view } = await opened(90)
   expect(view.whole).toMatch(/^Read all 90 posts instead \(about \d+ minutes\)$/)
   await viewAfter(worker, { kind: 'begin', isWhole: true })
-  const labelOf = (text: string) => LABELS[SAID.findIndex((said) => text.includes(said))] ?? null
   await labelOpen(worker, 90, labelOf)
   const read = await viewAfter(worker, { kind: 'check', kept: null })
   expect(read.claim?.sentence).toMatch(/^Of 90 posts .* 30 saw .* as a retreat and 30 as/)
@@ -60,4 +64,54 @@ it('says of the made-up sample that its sentence is none to print', async () => 
   const view = await viewAfter(worker, { kind: 'tell', told: { facts: { url: SAMPLE_URL } } })
   expect(view.claim?.sentence).toContain('saw')
   expect(view.heading).toBe('This thread is made up: a sentence to try, not to print')
+})
+
+it('corrects the sentence that was copied last, also on the day after', async () => {
+  const { worker } = await opened(12)
+  await viewAfter(worker, { kind: 'begin' })
+  await labelOpen(worker, 12, labelOf)
+  await viewAfter(worker, { kind: 'check', kept: null })
+  const ask = async (route: string, event: object = {}) => {
+    const request = { kind: 'answer', route, revision: -1, label: null, ...event } as const
+    return Object(await worker.answer(request)).answer
+  }
+  const correctOne = async () => {
+    await viewAfter(worker, { kind: 'reopen' })
+    const labelled = (await ask('labelled')) as { place: number; label: string }[]
+    const place = labelled.find(({ label }) => label === 'retreat')?.place
+    const { revision } = await ask('state')
+    await ask('correct', { place, label: 'neither', reason: 'misread', revision })
+    return (await viewAfter(worker, { kind: 'check', kept: null })).correction
+  }
+  const ONE = 'since 1 label was corrected'
+  expect(await correctOne()).toContain(ONE)
+  expect((await viewAfter(worker, { kind: 'copied' })).correction).toContain(ONE)
+  expect(await correctOne()).toContain(ONE)
+  const later = startHere()
+  const given = threadOf(12)
+  await later.answer({ kind: 'score', given, about: {}, asks: true, kept: worker.kept })
+  const again = await viewAfter(later, { kind: 'check', kept: worker.kept })
+  expect(again.correction).toContain(ONE)
+})
+
+it('asks that print says so where most replies are missing', async () => {
+  const worker = startHere()
+  const tweets = Array.from({ length: 16 }, (_, at) => ({
+    id: `${at + 100}`,
+    conversation_id: '100',
+    author_id: `${at}`,
+    created_at: '2026-03-03T09:00:00.000Z',
+    text: `Sonos ${SAID[at % 3]}, take ${at}.`,
+    public_metrics: { reply_count: at === 0 ? 120 : 0, like_count: 0, retweet_count: 0 },
+    ...(at > 0 && { referenced_tweets: [{ type: 'replied_to', id: '100' }] }),
+  }))
+  const bytes = new TextEncoder().encode(JSON.stringify({ data: tweets }))
+  const about = { mover: 'Sonos', move: 'drops Cast' }
+  await worker.answer({ kind: 'score', given: { bytes }, about, asks: false, kept: {} })
+  await viewAfter(worker, { kind: 'check', kept: {} })
+  await viewAfter(worker, { kind: 'begin' })
+  await labelOpen(worker, 15, labelOf)
+  const view = await viewAfter(worker, { kind: 'check', kept: null })
+  expect(view.claim?.sentence).toContain('(about 120 exist)')
+  expect(view.heading).toBe('You can print this, but say that most replies are missing')
 })

@@ -179,7 +179,9 @@ describe('a second reader', () => {
     await viewAfter(worker, { kind: 'begin' })
     await labelOpen(worker, 4, secondLabel)
     const { correction } = await viewAfter(worker, { kind: 'check', kept: null })
-    expect(correction).toMatch(/^Correction: of 24 .*, since two readers settled 4 labels/)
+    expect(correction).toMatch(
+      /^Correction: of 24 .*, since 4 labels on which readers differed were settled/,
+    )
   })
 
   it('is refused before the first has read all, with labels of other posts, and with a damaged file', async () => {

@@ -67,7 +67,7 @@ export class CheckPanel {
     this.#facts.addEventListener('change', () => void this.#tell())
     onClick('#open-report', () => this.#report((file) => open(addressOf(file))))
     onClick('#save-report', () => this.#report(saveFile))
-    onClick('[data-copy]', copy)
+    onClick('[data-copy]', (one) => void this.#copy(one))
   }
 
   /**
@@ -250,6 +250,12 @@ export class CheckPanel {
       hide('second-told', false)
       return ''
     })
+  }
+
+  async #copy(from: HTMLElement): Promise<void> {
+    await copy(from)
+    if (from.dataset['copy'] === 'claim-sentence')
+      await this.#scorer.ask({ kind: 'copied' }, 'checked')
   }
 
   #report(use: (file: PageFile) => void): Promise<void> {

@@ -141,9 +141,10 @@ async function correct({ place, label: before }: LabelledUnit, name: string | nu
   const why = reason.value.trim()
   if (name === null || name === before)
     return setText('status', `Its label is ${before}: give another.`)
+  const isAgain = wanted === name
   wanted = name
   if (!/\p{L}/u.test(why)) {
-    setText('status', '')
+    setText('status', isAgain ? 'Write why: a word or more.' : '')
     setText('reason-for', `Why does it become ${name}? Say it, then press Enter`)
     reason.scrollIntoView({ block: 'nearest' })
     return reason.focus()
