@@ -294,7 +294,7 @@ export class ThreadCheck implements LabelLog {
     const group = mainDealOf(breakdown) ?? breakdown.overall
     const quotes = quotesOf(read, this.#facts, group.verdict)
     const next = this.#next(soFar)
-    const isRead = shown !== null && next?.again !== 'skipped'
+    const isRead = shown !== null && next?.again === undefined
     const drawn = (counted: Breakdown) =>
       pictureOf(reportedOf(this.#thread, counted, this.#facts), card.dealId)
     return {

@@ -98,6 +98,9 @@ function repliesOn({ posts, dealId }: ReadThread) {
   return { all, replies: isAll ? all : answers, words }
 }
 
+/** Share of the posts by one account that a heading tells. Choice. */
+const LARGE_SHARE = 0.25
+
 /** Heading above a sentence, null without one: of two on the same posts print one. */
 export function printHeading(
   breakdown: Breakdown,
@@ -113,6 +116,9 @@ export function printHeading(
   if (acceptedAgreement ?? acceptedUnnamed) return 'For print with the reason that you gave'
   if (isMostMissing(subjectOf(breakdown, group).capture))
     return 'You can print this, but say that most replies are missing'
+  const large = group.findings.find((one) => one.id === 'large-account')
+  if (large !== undefined && large.postCount >= LARGE_SHARE * large.ofCount)
+    return `You can print this, but say that one account wrote ${formatPart(large.postCount, large.ofCount)}`
   if (shared?.by !== 'both') return 'You can print this'
   if (shared.count === shared.ofCount) return 'No post names this move: print both together instead'
   if (others.length === 0) return 'You can print this, or both moves together'

@@ -5,11 +5,11 @@ import { labelOpen, startHere, viewAfter } from './start-worker.js'
 const SAID = ['gave up on Cast', 'are smart to drop Cast', 'have a new app']
 const LABELS = ['retreat', 'shrewd pivot', 'neither']
 
-function threadOf(postCount: number) {
+function threadOf(postCount: number, authorOf = (at: number) => at) {
   const posts = Array.from({ length: postCount }, (_, at) =>
     JSON.stringify({
       id: `${at}`,
-      author: `user${at}`,
+      author: `user${authorOf(at)}`,
       text: `Sonos ${SAID[at % 3]}, take ${at}.`,
     }),
   )
@@ -18,9 +18,8 @@ function threadOf(postCount: number) {
 
 const labelOf = (text: string) => LABELS[SAID.findIndex((said) => text.includes(said))] ?? null
 
-async function opened(postCount: number) {
+async function opened(postCount: number, given = threadOf(postCount)) {
   const worker = startHere()
-  const given = threadOf(postCount)
   const about = { mover: 'Sonos', move: 'drops Cast' }
   await worker.answer({ kind: 'score', given, about, asks: true, kept: {} })
   return { worker, view: await viewAfter(worker, { kind: 'check', kept: {} }) }
@@ -114,4 +113,15 @@ it('asks that print says so where most replies are missing', async () => {
   const view = await viewAfter(worker, { kind: 'check', kept: null })
   expect(view.claim?.sentence).toContain('(about 120 exist)')
   expect(view.heading).toBe('You can print this, but say that most replies are missing')
+})
+
+it('asks that print says so where one account wrote much', async () => {
+  const { worker } = await opened(
+    12,
+    threadOf(12, (at) => Math.min(at, 7)),
+  )
+  await viewAfter(worker, { kind: 'begin' })
+  await labelOpen(worker, 12, labelOf)
+  const view = await viewAfter(worker, { kind: 'check', kept: null })
+  expect(view.heading).toBe('You can print this, but say that one account wrote 5 of 12')
 })

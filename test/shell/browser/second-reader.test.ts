@@ -252,6 +252,8 @@ it('shows the other of two moves with the labels that hold for it, and offers bo
   expect(there).toMatchObject({
     next: 'Settle together the post on which readers differ',
     canGive: false,
+    // No report of estimates.
+    guess: null,
   })
   // What both settle together holds for the other move too.
   await viewAfter(worker, { kind: 'begin' })
