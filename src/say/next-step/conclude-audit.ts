@@ -66,7 +66,6 @@ export function nextStep({
       }
 }
 
-/** "the 3 posts", "the post" */
 const thePosts = (count: number): string =>
   count === 1 ? 'the post' : `the ${formatCount(count, 'post')}`
 

@@ -16,7 +16,7 @@ import type { Shortfall } from '../../count/breakdown/shortfall.js'
 import { auditOf, rivalsOf } from '../../count/may-print/refusals.js'
 import { citedOf } from '../cite/quote-shares.js'
 import { renderSentence } from '../cite/sentence.js'
-import { otherCautionWords, shortfallWords } from '../facts/finding-words.js'
+import { otherCautionWords, shortfallWords, verb } from '../facts/finding-words.js'
 import { describeWorth, type ModelFigures } from '../facts/model-figures.js'
 import { readShares, type ShareTable } from '../facts/share-words.js'
 import { countOf, type Subject, subjectOf } from '../facts/subject.js'
@@ -84,13 +84,14 @@ export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = 
   const { verdict, findings } = group
   const shares = readShares(subject)
   const waiting = audit === null ? 'unchecked' : 'open'
+  const rivals = rivalsOf(breakdown, dealId)
   return {
     subject: main === undefined ? null : nameOfDeal(main),
     dealId,
     headline: headlineOf(breakdown, subject, shares),
     light: verdict.isReady ? 'ready' : waiting,
     status: verdict.isReady
-      ? ['Ready to cite', ...rivalsOf(breakdown, dealId).map(besideWords)].join(', ')
+      ? ['Ready to cite', ...rivals.map((rival) => `not beside ${nameOfDeal(rival)}`)].join(', ')
       : `Not for print: ${statusWords(verdict.missing[0])}`,
     worth:
       audit === null && shares.rows.length > 0 && figures !== null ? describeWorth(figures) : null,
@@ -114,8 +115,6 @@ export function resultCard(breakdown: Breakdown, figures: ModelFigures | null = 
     ],
   }
 }
-
-const besideWords = (rival: DealBreakdown): string => `not beside ${nameOfDeal(rival)}`
 
 /** "nobody has checked a sample; it takes 66 labels" */
 function statusWords(shortfall: Shortfall): string {
@@ -141,18 +140,28 @@ function headlineOf(
         isPercent || share > 0 ? [`${text} ${isolate(label)}`] : [],
       ),
     )
+    const posts = countOf(group, count)
+    const checked =
+      first.code === 'CITE_DEAL_BY_DEAL'
+        ? 'the labels by hand count for each move alone'
+        : 'nobody has checked them'
+    const labels = `${parts}; ${checked}`
     return count >= MIN_SHARE_COUNT
-      ? `The model labels ${countOf(group, count)}: ${parts}; ${checkedWords(first)}`
-      : `Too few posts for percentages: of ${countOf(group, count)}, the model labels ${parts}; ${checkedWords(first)}`
+      ? `The model labels ${posts}: ${labels}`
+      : `Too few posts for percentages: of ${posts}, the model labels ${labels}`
   }
   if (first.code === 'CITE_NOT_AUDITED' && first.needed === null)
     return `${countOf(group)} are too few for a share: quote what was written`
-  const isShort = 'needed' in first || first.code === 'CITE_INCOMPLETE'
+  const isShort = lacksLabels(first)
   if (isShort && isLeftToSettle(audit)) return differingWords(audit)
   return isShort
-    ? `Not done yet: ${formatNumber(audit.labelledCount)} of the ${countOf(group)} ${audit.labelledCount === 1 ? 'is' : 'are'} read`
+    ? `Not done yet: ${formatNumber(audit.labelledCount)} of the ${countOf(group)} ${verb(audit.labelledCount, 'is', 'are')} read`
     : `Not printable yet: ${shortfallWords(first)}`
 }
+
+/** True where labels are missing. */
+export const lacksLabels = (shortfall: Shortfall): boolean =>
+  'needed' in shortfall || shortfall.code === 'CITE_INCOMPLETE'
 
 /** True if readers gave every post drawn a label, and differ on some. */
 const isLeftToSettle = ({ drawnCount, labelledCount, undecidedCount }: GroupAudit): boolean =>
@@ -164,11 +173,6 @@ function differingWords({ coders, undecidedCount, agreement }: GroupAudit): stri
   const them = undecidedCount === 1 ? 'it' : 'them'
   return `${who} differ on ${formatPart(undecidedCount, agreement.doubleCodedCount)} posts: settle ${them}`
 }
-
-const checkedWords = ({ code }: Shortfall): string =>
-  code === 'CITE_DEAL_BY_DEAL'
-    ? 'the labels by hand count for each move alone'
-    : 'nobody has checked them'
 
 /**
  * "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them also

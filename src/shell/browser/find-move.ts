@@ -11,7 +11,7 @@ import { createSentimentClassifier } from '../../judge/stance/sentiment-classifi
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { createPipeline } from '../../pipeline/pipeline.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
-import { findingWords } from '../../say/facts/finding-words.js'
+import { findingWords, verb } from '../../say/facts/finding-words.js'
 import { looksLike } from '../../say/next-step/outlook-lines.js'
 import type { OtherCompany } from '../desk/other-company.js'
 import { bothMoves } from './both-moves.js'
@@ -94,7 +94,7 @@ function askOpened({ id, posts, headers }: Thread, deal: Deal): MoveQuestion | n
   if (namesDeal(deal, [...headers, ...texts]) || named.length >= FEW_SHARE * posts.length)
     return null
   const companies = findCompanies([{ id, posts, headers: [] }]).slice(0, OFFERED_COUNT)
-  const part = `${formatPart(named.length, posts.length)} posts ${named.length === 1 ? 'does' : 'do'}`
+  const part = `${formatPart(named.length, posts.length)} posts ${verb(named.length, 'does', 'do')}`
   const question = `The opening post does not name ${deal.mover}, and only ${part}.`
   return companies.length === 0 ? null : { question, moves: [], companies, isUnnamed: true }
 }

@@ -176,10 +176,11 @@ export class ThreadCheck implements LabelLog {
   /** Takes the labels that the user says are about the same move in other words, or drops them. */
   takeReworded({ isSame }: Extract<PageRequest, { readonly kind: 'same' }>): void {
     if (isSame) this.#takeEarlier(this.#reworded)
-    if (isSame || !holdsAlone(this.#reworded, this.#file)) return
-    for (const key of [this.#key, threadKeyOf(this.#key)]) this.#keep(key, '')
-    ;[this.#file, this.#desk, this.#earlier] = [null, null, null]
-    this.#record = { earlier: null }
+    else if (holdsAlone(this.#reworded, this.#file)) {
+      for (const key of [this.#key, threadKeyOf(this.#key)]) this.#keep(key, '')
+      ;[this.#file, this.#desk, this.#earlier] = [null, null, null]
+      this.#record = { earlier: null }
+    }
   }
 
   /** Takes the labels of a file, losing none that are here. @param whose absent if not yet said */

@@ -9,7 +9,7 @@ import type { AuditFile } from '../../count/audit/audit-file.js'
 import { acceptEvent } from '../../count/audit/label/corrections.js'
 import { timeOf } from '../../count/audit/label/show-unit.js'
 import { judgedDealsOf } from '../../count/audit/population.js'
-import { settleLabels, type UnitOutcome } from '../../count/audit/settle-labels.js'
+import { settleLabels } from '../../count/audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import type { Shortfall, Verdict } from '../../count/breakdown/shortfall.js'
@@ -20,7 +20,7 @@ import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { renderCorrection } from '../../say/cite/correction.js'
 import { buildDisclosure } from '../../say/disclosure/render-disclosure.js'
-import { cautionWords, shortfallWords } from '../../say/facts/finding-words.js'
+import { cautionWords, shortfallWords, verb } from '../../say/facts/finding-words.js'
 import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import { listGroups } from '../../say/facts/report-group.js'
@@ -37,7 +37,7 @@ import { authorName, capitalise, listed } from '../../say/format/names.js'
 import type { NextStep } from '../../say/next-step/conclude-audit.js'
 import { captureLine } from '../../say/next-step/outlook-lines.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
-import type { ResultCard } from '../../say/table/result-card.js'
+import { lacksLabels, type ResultCard } from '../../say/table/result-card.js'
 import { type EarlierCopy, holdsAlone } from './earlier-copy.js'
 import { formatDay, type KeptThread } from './kept-threads.js'
 import type { CheckView, Picture } from './page-messages.js'
@@ -114,15 +114,20 @@ export function printHeading(
   const shared = group.findings.find((one) => one.id === 'tied')
   const { acceptedAgreement, acceptedUnnamed } = breakdown.audit ?? {}
   if (acceptedAgreement ?? acceptedUnnamed) return 'For print with the reason that you gave'
+  if (shared?.by !== 'both') return aloneHeading(breakdown, group)
+  if (shared.count === shared.ofCount) return 'No post names this move: print both together instead'
+  if (others.length === 0) return 'You can print this, or both moves together'
+  return `Print only one: the same ${formatCount(shared.count, 'post')} stand in the sentence on ${listed(others)}`
+}
+
+/** Heading above a sentence that no other one contradicts, with what print has to add. */
+function aloneHeading(breakdown: Breakdown, group: GroupBreakdown): string {
   if (isMostMissing(subjectOf(breakdown, group).capture))
     return 'You can print this, but say that most replies are missing'
   const large = group.findings.find((one) => one.id === 'large-account')
   if (large !== undefined && large.postCount >= LARGE_SHARE * large.ofCount)
     return `You can print this, but say that one account wrote ${formatPart(large.postCount, large.ofCount)}`
-  if (shared?.by !== 'both') return 'You can print this'
-  if (shared.count === shared.ofCount) return 'No post names this move: print both together instead'
-  if (others.length === 0) return 'You can print this, or both moves together'
-  return `Print only one: the same ${formatCount(shared.count, 'post')} stand in the sentence on ${listed(others)}`
+  return 'You can print this'
 }
 
 /** ", 2 without a sure speaker"; empty where every speaker is sure. */
@@ -175,29 +180,21 @@ export function headingOf(
 const unitsOn = ({ units }: AuditDesign, dealId: string | null) =>
   dealId === null ? units : units.filter((unit) => unit.dealId === dealId)
 
-/**
- * Drawn posts of this move that somebody looked at, those of them that somebody labelled, and those
- * that nobody looked at.
- */
+/** Drawn posts of this move: those looked at, labelled, and not looked at. */
 function lookedAt({ file, dealId }: ReadThread) {
-  const drawn = file === null ? [] : settleLabels(file)
-  const outcomes = countEach(
-    drawn.flatMap(({ unit, outcome }) =>
-      dealId === null || unit.dealId === dealId ? [outcome] : [],
-    ),
-  )
-  const countOf = (outcome: UnitOutcome): number => outcomes.get(outcome) ?? 0
-  const labelled = countOf('labelled') + countOf('undecided')
-  const looked = labelled + countOf('skipped') + countOf('unclear')
-  return { looked, labelled, openCount: countOf('open') }
+  const settled = file === null ? [] : settleLabels(file)
+  const drawn = settled.filter(({ unit }) => dealId === null || unit.dealId === dealId)
+  const outcomes = countEach(drawn.map(({ outcome }) => outcome))
+  const openCount = outcomes.get('open') ?? 0
+  const labelled = (outcomes.get('labelled') ?? 0) + (outcomes.get('undecided') ?? 0)
+  return { looked: drawn.length - openCount, labelled, openCount }
 }
 
 /** "4 of 8 posts have a label: too few for a sentence"; null where something else is missing. */
 function endHeading(looked: number, labelled: number, verdict: Verdict): string | null {
-  const missing = verdict.isReady ? [] : verdict.missing
-  const isShort = missing.some((one) => 'needed' in one || one.code === 'CITE_INCOMPLETE')
+  const isShort = !verdict.isReady && verdict.missing.some(lacksLabels)
   if (!isShort || labelled === looked) return null
-  return `${formatPart(labelled, looked)} posts ${labelled === 1 ? 'has' : 'have'} a label: too few for a sentence`
+  return `${formatPart(labelled, looked)} posts ${verb(labelled, 'has', 'have')} a label: too few for a sentence`
 }
 
 /** Lines beside a result that may not be printed yet. Of the model nothing is said before it. */
@@ -262,7 +259,7 @@ export function factsWith({ audit }: Breakdown, facts: CheckView['facts']): Chec
 export function earlierWords(earlier: KeptThread['earlier']): string[] {
   if (earlier === null) return []
   const { postCount, sentence } = earlier
-  const were = postCount === 1 ? 'was' : 'were'
+  const were = verb(postCount, 'was', 'were')
   const day = formatDay(earlier)
   return [
     `${formatCount(postCount, 'post')} ${were} read in your copy of ${day}: the same author, the same words. The labels hold here too.`,

@@ -246,8 +246,9 @@ function takeLabels(file: File, whose?: Whose): Promise<void> {
 async function takeLabelFile(file: File | undefined): Promise<void> {
   if (!file) return
   if ((await kindOf(file)) === 'labels') return await takeLabels(file)
-  const fault = 'This file holds no labels. Choose the one that your second reader sent back.'
-  showFault(new Error(fault))
+  await attempt('', async () => {
+    throw new Error('This file holds no labels. Choose the one that your second reader sent back.')
+  })
 }
 
 async function takeReading(file: File): Promise<string> {

@@ -146,7 +146,6 @@ async function correct({ place, label: before }: LabelledUnit, name: string | nu
   if (!/\p{L}/u.test(why)) {
     setText('status', isAgain ? 'Write why: a word or more.' : '')
     setText('reason-for', `Why does it become ${name}? Say it, then press Enter`)
-    reason.scrollIntoView({ block: 'nearest' })
     return reason.focus()
   }
   corrected = null

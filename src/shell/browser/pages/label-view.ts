@@ -105,10 +105,8 @@ function showProgress(next: SessionState, unit: ShownUnit | null): void {
   const { doneCount, totalCount, skippedCount, unclearCount, plannedWidth } = next
   const labelledCount = doneCount - skippedCount - unclearCount
   const leftCount = totalCount - doneCount
-  const others = [
-    ...(skippedCount > 0 ? [`, ${skippedCount} skipped`] : []),
-    ...(unclearCount > 0 ? [`, ${unclearCount} unreadable`] : []),
-  ].join('')
+  const skipped = skippedCount > 0 ? `, ${skippedCount} skipped` : ''
+  const unreadable = unclearCount > 0 ? `, ${unclearCount} unreadable` : ''
   setText(
     'coder',
     (next.isAdjudication ? '· settle differences ' : '') +
@@ -116,7 +114,7 @@ function showProgress(next: SessionState, unit: ShownUnit | null): void {
   )
   const labelled = `${labelledCount} of ${totalCount} labelled, `
   const done = make('span', { class: 'done' }, labelled)
-  element('counts').replaceChildren(done, `${leftCount} left${others}`)
+  element('counts').replaceChildren(done, `${leftCount} left${skipped}${unreadable}`)
   const isSampled = unit !== null && plannedWidth !== ''
   setText('width', isSampled ? `Margin: ${plannedWidth}` : '')
   progress.max = Math.max(1, totalCount)
