@@ -116,7 +116,7 @@ function parseFieldText({ record, names, options, valueUnder, fail }: Fields): {
   if (typeof text !== 'string') {
     const got =
       text === undefined
-        ? 'none of these fields. Name the field that holds it: --columns text=NAME'
+        ? 'none of these fields. Rename one, or map it: --columns text=NAME'
         : kindNameOf(text)
     return fail(
       `expected the post's text as a string under ${columns?.text ?? namesOf('text')}, got ${got}.`,

@@ -172,11 +172,12 @@ const placeOf = ({ dealId }: Subject): string =>
 function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput): string {
   const { drawnCount, labelledCount, openCount, skippedCount, undecidedCount, unclearCount } = audit
   const missingCount = drawnCount - labelledCount
-  const states = [
-    phrases([openCount, 'not looked at'], [skippedCount, 'skipped']),
-    undecidedCount === 0 ? '' : `coders differ on ${formatNumber(undecidedCount)}`,
-    phrases([unclearCount, 'unreadable']),
-  ].filter(Boolean)
+  const states = phrases([
+    [openCount, 'not looked at'],
+    [skippedCount, 'skipped'],
+    [undecidedCount, 'disputed'],
+    [unclearCount, 'unreadable'],
+  ])
   const isUnclearAlone = unclearCount > 0 && openCount + skippedCount + undecidedCount === 0
   const steps = [
     openCount > 0 ? commands.audit() : '',
@@ -185,5 +186,5 @@ function incompleteReason(audit: GroupAudit, { subject, commands }: RefusalInput
     isUnclearAlone ? commands.audit('--coder SOMEBODY-WHO-CAN-TELL') : '',
     commands.cite,
   ].filter(Boolean)
-  return `${formatPart(missingCount, drawnCount)} posts picked${placeOf(subject)} ${missingCount === 1 ? 'has' : 'have'} no label: ${states.join(', ')}. The whole sample counts. Run ${steps.join(', then ')}.`
+  return `${formatPart(missingCount, drawnCount)} posts picked${placeOf(subject)} ${missingCount === 1 ? 'has' : 'have'} no label: ${states}. The whole sample counts. Run ${steps.join(', then ')}.`
 }

@@ -10,17 +10,17 @@ export function describeCapture(capture: BreakdownCapture): string {
     notOpenedCount === 0
       ? ''
       : `, ${formatNumber(notOpenedCount)} of them behind links that were not opened`
-  const missing = phrases(
+  const missing = phrases([
     [uncapturedCount - deletedCount - blockedCount - notFoundCount, `not captured${stubs}`],
     [deletedCount, 'deleted'],
     [blockedCount, 'blocked'],
     [notFoundCount, 'not found'],
-  )
+  ])
   const head =
     reportedCount === null
       ? `${formatCount(capturedCount, 'reply', 'replies')} captured; the source does not say how many exist`
       : `${formatNumber(Math.max(0, reportedCount - uncapturedCount))} of ${formatCount(reportedCount, 'reply', 'replies')} captured with their text`
-  const others = phrases(
+  const others = phrases([
     [capture.truncatedCount, 'cut off'],
     [capture.otherLanguageCount, 'in other languages'],
     [capture.missingParentCount, 'to missing posts', 'answer'],
@@ -29,7 +29,7 @@ export function describeCapture(capture: BreakdownCapture): string {
     [capture.retweetCount, 'left out', 'retweet'],
     [capture.botCount, 'left out', 'bot post'],
     [capture.unknownThreadCount, 'without facts on the capture', 'thread'],
-  )
+  ])
   return `Capture (${capture.source}): ${head}${missing === '' ? '' : `; missing: ${missing}`}.${others === '' ? '' : ` Also: ${others}.`}`
 }
 

@@ -15,7 +15,7 @@ export const verb = (count: number, one: string, many: string): string => (count
 
 /** "3 deleted, 1 advert left out": counts that are not 0, with a noun or without. */
 export const phrases = (
-  ...counted: readonly (readonly [count: number, words: string, noun?: string])[]
+  counted: readonly (readonly [count: number, words: string, noun?: string])[],
 ): string =>
   counted
     .filter(([count]) => count > 0)
@@ -200,11 +200,11 @@ function unlabelledWords(counts: ModelCounts): string {
   const left = unsureCount + unscoredCount
   if (left === 0) return ''
   const silentCount = Math.min(unscoredCount, foreignCount - foreignScoredCount)
-  const why = phrases(
+  const why = phrases([
     [unsureCount, 'unsure'],
     [silentCount, 'not in English'],
     [unscoredCount - silentCount, 'not scored'],
-  )
+  ])
   const labelledCount = postCount - left
   if (labelledCount === 0)
     return `None of the ${posts(postCount)} got a label (${why}), so there are no shares.`
@@ -263,7 +263,7 @@ function describeReading(finding: FindingOf<'agreement'>, isMeasured: boolean): 
     upTo === '' || parts.length > 3
       ? `${all} ${upTo}${posts(first)} each`
       : `Of ${spelled(coders.length)} ${many}, ${listed(parts)}`
-  const carried = phrases([carriedCount, 'given when asked about another move', 'label'])
+  const carried = phrases([[carriedCount, 'given when asked about another move', 'label']])
   const also = carried && `; ${carried}`
   if (coders.length <= 1)
     return `${capitalise(one)} ${read} ${posts(first)}${also}; no second reader.`

@@ -3,6 +3,7 @@ import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatPart } from '../../base/text/format-count.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
 import { findingOf } from '../../count/breakdown/finding.js'
+import { compactName } from '../../judge/deals/company-name.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { isOpenedBy, namesDeal } from '../../judge/deals/deal-names.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
@@ -63,8 +64,8 @@ export const wholeOf = ({ posts, headers }: IngestResult): Thread => ({
 
 /**
  * Question if no post names the company: "None of 39 posts names Toyota. Other names in the posts:
- * Volta."; also if more posts name another one in its place. Null if neither is so, or its own
- * account opens the thread.
+ * Volta."; also if more posts name another one in its place, or the move begins with another one.
+ * Null if nothing is so, or its own account opens the thread.
  *
  * @param other of {@link findOtherCompany}
  */
@@ -74,8 +75,13 @@ export function findUnnamed(
   other: OtherCompany | null,
 ): MoveQuestion | null {
   const { posts, headers } = thread
-  if (isOpenedBy(deal, posts)) return null
   const asked = { moves: [], isUnnamed: true }
+  const actor = actorOf(thread, deal)
+  if (actor !== null) {
+    const question = `The move that you wrote begins with ${actor}, not with ${deal.mover}.`
+    return { ...asked, question, companies: [actor] }
+  }
+  if (isOpenedBy(deal, posts)) return null
   if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)])) {
     if (other?.isLarger) return { ...asked, question: `${other.words}.`, companies: [other.name] }
     return askOpened(thread, deal)
@@ -84,6 +90,14 @@ export function findUnnamed(
   const numbers = { mover: deal.mover, postCount: posts.length, names }
   const question = findingWords(findingOf('mover-unnamed', numbers))
   return { ...asked, question, companies: names }
+}
+
+/** The company of the thread that the words of a move begin with, if it is another one. */
+function actorOf(thread: Thread, { mover, move }: Deal): string | null {
+  const isBegunBy = (name: string): boolean => `${move} `.startsWith(`${name} `)
+  const named = findCompanies([thread]).find(isBegunBy) ?? null
+  const isMover = named !== null && compactName(mover).includes(compactName(named))
+  return isMover || isBegunBy(mover) ? null : named
 }
 
 /** Question if the opening post names another company, and few replies this one. */

@@ -160,6 +160,8 @@ export interface CheckView {
   } | null
   /** Posts to quote where there are too few to count; else empty. */
   readonly quotes: readonly string[]
+  /** Posts that are counted for no move, or for another one. */
+  readonly leftOut: readonly string[]
   /** True if two readers differ, and the next step settles it. */
   readonly isDisputed: boolean
   /** True if nothing but a reason for the labels is missing. */

@@ -1,5 +1,5 @@
 import { countEach } from '../../base/statistics/group-by.js'
-import { formatCount, formatNumber, nameSome } from '../../base/text/format-count.js'
+import { formatCount, nameSome } from '../../base/text/format-count.js'
 import { NODE_KINDS, type NodeKind, nodeKindOf, type Post } from '../../base/thread/post.js'
 import { buildThreads } from '../../base/thread/thread.js'
 import { withAddress } from '../../count/thread/thread-address.js'
@@ -16,6 +16,7 @@ import { decode } from '../../read/record/decode.js'
 import { isParquet } from '../../read/record/file-kinds.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { parseParquet } from '../../read/table/parse-parquet.js'
+import { phrases } from '../../say/facts/finding-words.js'
 import { countOf, openingWords } from '../../say/facts/subject.js'
 import { sourceOf } from '../../say/facts/thread-source.js'
 import { capitalise, joined, printableName } from '../../say/format/names.js'
@@ -119,11 +120,8 @@ const LEFT_OUT: Readonly<Record<NodeKind, string>> = {
 /** "Not counted: 2 deleted, 1 by bots." Empty where every post is counted. */
 function leftOutWords(posts: readonly Post[]): string {
   const counts = countEach(posts.flatMap(({ meta }) => nodeKindOf(meta) ?? []))
-  const parts = NODE_KINDS.flatMap((kind) => {
-    const count = counts.get(kind) ?? 0
-    return count === 0 ? [] : `${formatNumber(count)} ${LEFT_OUT[kind]}`
-  })
-  return parts.length === 0 ? '' : `Not counted: ${parts.join(', ')}.`
+  const kinds = phrases(NODE_KINDS.map((kind) => [counts.get(kind) ?? 0, LEFT_OUT[kind]] as const))
+  return kinds && `Not counted: ${kinds}.`
 }
 
 /** The lines of a copied page that stand in no post, as long as its posts may be too few. */

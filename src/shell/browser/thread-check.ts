@@ -74,13 +74,12 @@ import {
   factsAsked,
   guessWords,
   headingOf,
+  leftOutOf,
   pictureOf,
-  printHeading,
   quotesOf,
   rewordedWords,
   sameMoveButton,
   sourceHint,
-  stopHeading,
   waitingWords,
   wholeWords,
 } from './thread-words.js'
@@ -296,20 +295,19 @@ export class ThreadCheck implements LabelLog {
     const quotes = quotesOf(read, this.#facts, group.verdict)
     const next = this.#next(soFar)
     const isRead = shown !== null && next?.again === undefined
-    const drawn = (counted: Breakdown) =>
-      pictureOf(reportedOf(this.#thread, counted, this.#facts), card.dealId)
+    const isQuoted = quotes.length > 0
+    const counted = { breakdown, group, card, facts: this.#facts, isQuoted }
+    const drawn = (each: Breakdown) =>
+      pictureOf(reportedOf(this.#thread, each, this.#facts), card.dealId)
     return {
-      heading:
-        stopHeading(group, quotes.length > 0) ??
-        printHeading(breakdown, card, this.#facts) ??
-        headingOf(read, next, group.verdict) ??
-        card.headline,
+      heading: headingOf(read, next, counted),
       quotes,
+      leftOut: leftOutOf(read),
       subject: card.subject,
       missing: [
         ...earlierWords(this.#record.earlier),
         rewordedWords(this.#reworded, this.#file),
-        isReady || quotes.length > 0 ? sourceHint(posts, this.#facts) : '',
+        isReady || isQuoted ? sourceHint(posts, this.#facts) : '',
         // The footnote says the rest of a sentence.
         ...(isReady ? [] : waitingWords(breakdown, group, posts)),
       ].filter((line) => line !== ''),

@@ -74,12 +74,19 @@ export function quotesOf(
   verdict: Verdict,
 ): CheckView['quotes'] {
   const source = sourceWords(sourceOf(thread.posts), facts)
-  return postsToQuote(thread, verdict).map((post) => {
-    const name = post.author && authorName(post.author, post.meta)
-    const by = [name, dayOf(post)].filter(Boolean).join(', ')
-    return [`“${post.text}”`, by && `(${by})`, source].filter(Boolean).join(' ')
-  })
+  return postsToQuote(thread, verdict).map((post) => `${quoted(post)} ${source}`.trimEnd())
 }
+
+/** "“They gave up.” (Ann Bo, 26 November 2026)" */
+function quoted(post: ScoredPost): string {
+  const name = post.author && authorName(post.author, post.meta)
+  const by = [name, dayOf(post)].filter(Boolean).join(', ')
+  return `“${post.text}”${by && ` (${by})`}`
+}
+
+/** The posts that are counted, and not for the move that is read now. */
+export const leftOutOf = (thread: ReadThread): CheckView['leftOut'] =>
+  thread.posts.filter((post) => isCounted(post) && !isOn(post, thread)).map(quoted)
 
 /** "26 November 2026"; as the page shows it where that has no zone. */
 function dayOf(post: ScoredPost): string | null {
@@ -87,11 +94,14 @@ function dayOf(post: ScoredPost): string | null {
   return time && time === post.createdAt ? formatDays({ first: time, last: time }) : time
 }
 
+/** True if a post is tied to the move that is read now. */
+const isOn = (post: ScoredPost, { dealId }: ReadThread): boolean =>
+  dealId === null || judgedDealsOf(post).includes(dealId)
+
 /** The counted posts on the move that is read now. */
-function repliesOn({ posts, dealId }: ReadThread) {
-  const all = posts.filter(
-    (post) => isCounted(post) && (dealId === null || judgedDealsOf(post).includes(dealId)),
-  )
+function repliesOn(thread: ReadThread) {
+  const { posts } = thread
+  const all = posts.filter((post) => isCounted(post) && isOn(post, thread))
   const answers = all.filter(({ meta }) => meta.role !== 'root')
   const words = countOf({ rootCount: all.length - answers.length, postCount: all.length })
   const isAll = answers.length === 0 && !isArticle(posts)
@@ -101,12 +111,29 @@ function repliesOn({ posts, dealId }: ReadThread) {
 /** Share of the posts by one account that a heading tells. Choice. */
 const LARGE_SHARE = 0.25
 
+/** A count and what is shown of it. */
+interface Shown {
+  readonly breakdown: Breakdown
+  readonly group: GroupBreakdown
+  readonly card: ResultCard
+  readonly facts: CheckView['facts']
+  /** True if posts are shown to be quoted. */
+  readonly isQuoted: boolean
+}
+
+/** Heading above the result: progress, and the step that leads to a sentence. */
+export const headingOf = (thread: ReadThread, next: NextStep | null, shown: Shown): string =>
+  stopHeading(shown) ??
+  printHeading(shown) ??
+  readingHeading(thread, next, shown.group.verdict) ??
+  shown.card.headline
+
 /** Heading above a sentence, null without one: of two on the same posts print one. */
-export function printHeading(
-  breakdown: Breakdown,
-  { light, dealId }: Pick<ResultCard, 'light' | 'dealId'>,
-  { url }: CheckView['facts'],
-): string | null {
+function printHeading({
+  breakdown,
+  card: { light, dealId },
+  facts: { url },
+}: Shown): string | null {
   if (light !== 'ready') return null
   if (url === SAMPLE_URL) return 'This thread is made up: a sentence to try, not to print'
   const others = rivalsOf(breakdown, dealId).map(nameOfDeal)
@@ -139,7 +166,7 @@ function unsureWords(quotations: readonly Post[]): string {
 const FEW = 'CITE_FEW_CAPTURED'
 
 /** Heading of a count that is not for print, whatever is read or quoted; null for others. */
-export function stopHeading({ verdict }: GroupBreakdown, isQuoted: boolean): string | null {
+function stopHeading({ group: { verdict }, isQuoted }: Shown): string | null {
   const missing = verdict.isReady ? [] : verdict.missing
   const stops = isQuoted ? [FEW] : [FEW, 'CITE_MOVER_UNNAMED', 'CITE_NO_POSTS']
   const stop = missing.find(({ code }) => stops.includes(code))
@@ -149,7 +176,7 @@ export function stopHeading({ verdict }: GroupBreakdown, isQuoted: boolean): str
 }
 
 /** Heading above the result before it may be printed. */
-export function headingOf(
+function readingHeading(
   thread: ReadThread,
   next: NextStep | null,
   verdict: Verdict,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
-import { labelOpen, startHere, viewAfter } from './start-worker.js'
+import { labelOpen, readNext, startHere, viewAfter } from './start-worker.js'
 
 /** Posts as a table holds them; the ids of a later copy are others. */
 const copyOf = (texts: readonly string[], firstId: number) => ({
@@ -27,9 +27,7 @@ async function begun(labelCount: number): Promise<Readonly<Record<string, string
   })
   await viewAfter(worker, { kind: 'check', kept: {} })
   await viewAfter(worker, { kind: 'tell', told: { facts: { url: 'https://forum.example/t/7' } } })
-  await viewAfter(worker, { kind: 'begin' })
-  await labelOpen(worker, labelCount, () => 'retreat')
-  await viewAfter(worker, { kind: 'check', kept: null })
+  await readNext(worker, labelCount, () => 'retreat')
   return worker.kept
 }
 
@@ -49,9 +47,7 @@ describe('a longer copy of a thread that was begun', () => {
     expect(view.next).toBe('Go on: 5 posts left')
     expect(view.facts.url).toBe('https://forum.example/t/7')
     expect(Object.keys(worker.kept).filter((key) => key.endsWith(' thread'))).toHaveLength(1)
-    await viewAfter(worker, { kind: 'begin' })
-    await labelOpen(worker, 5, () => 'neither')
-    const read = await viewAfter(worker, { kind: 'check', kept: null })
+    const read = await readNext(worker, 5, () => 'neither')
     expect(read.labels?.content.match(/read in an earlier copy/g)).toHaveLength(9)
     // What it says stands there on the day after, too.
     const later = startHere()
@@ -147,17 +143,15 @@ describe('a longer copy of a thread that was begun', () => {
     const worker = startHere()
     await worker.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
     await viewAfter(worker, { kind: 'check', kept: {} })
-    await viewAfter(worker, { kind: 'begin' })
-    await labelOpen(worker, 12, (text) => (/[0-3]\./.test(text) ? 'retreat' : 'neither'))
-    const first = await viewAfter(worker, { kind: 'check', kept: null })
+    const first = await readNext(worker, 12, (text) =>
+      /[0-3]\./.test(text) ? 'retreat' : 'neither',
+    )
     expect(first.claim?.sentence).toMatch(/^Of 12 posts by 7 accounts/)
     const later = startHere()
     const longer = copyOf([...TEXTS, 'A new reply.'], 100)
     await later.answer(scoreOf(longer, {}, worker.kept))
     await viewAfter(later, { kind: 'check', kept: worker.kept })
-    await viewAfter(later, { kind: 'begin' })
-    await labelOpen(later, 1, () => 'retreat')
-    const now = await viewAfter(later, { kind: 'check', kept: null })
+    const now = await readNext(later, 1, () => 'retreat')
     expect(now.claim?.sentence).toMatch(/^Of 13 posts/)
     expect(now.missing[1]).toMatch(/^Its sentence on \d+ \w+ \d{4}: “/)
     expect(now.missing[1]).toContain(first.claim?.sentence)
@@ -216,9 +210,9 @@ describe('a thread in another language than the model reads', () => {
     const about = { mover: 'Almar', move: 'cierra su fábrica' }
     await worker.answer(scoreOf(copyOf(texts, 0), about, {}))
     await viewAfter(worker, { kind: 'check', kept: {} })
-    await viewAfter(worker, { kind: 'begin' })
-    await labelOpen(worker, 9, (text) => (/[0-3]/.test(text) ? 'retreat' : 'neither'))
-    const { heading, claim } = await viewAfter(worker, { kind: 'check', kept: null })
+    const { heading, claim } = await readNext(worker, 9, (text) =>
+      /[0-3]/.test(text) ? 'retreat' : 'neither',
+    )
     expect([heading, claim?.sentence]).toEqual([
       'You can print this',
       "Of 9 posts by 7 accounts that one person read in one list, 4 saw Almar's move as a retreat and none as a shrewd pivot; the rest took no side.",
@@ -301,6 +295,21 @@ describe('another company than the one that was typed', () => {
       companies: ['Garmin'],
       isUnnamed: true,
     })
+  })
+
+  it('is asked after where the words of the move begin with it', async () => {
+    const { answer } = startHere()
+    const { move } = volta
+    const ask = (mover: string) =>
+      answer(scoreOf(given(9, 0), { mover, move: `Volta ${move}` }, {}))
+    expect(await ask('CATL')).toMatchObject({
+      scored: null,
+      question: 'The move that you wrote begins with Volta, not with CATL.',
+      companies: ['Volta'],
+      isUnnamed: true,
+    })
+    for (const mover of ['Volta', 'volta', 'Volta Motors'])
+      expect(await ask(mover)).toMatchObject({ scored: { found: '11 posts' } })
   })
 
   it('is named in the report where a fifth of the posts name it', async () => {

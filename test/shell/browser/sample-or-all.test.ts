@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { SAMPLE_URL } from '../../../src/shell/browser/tool-notes.js'
-import { labelOpen, startHere, viewAfter } from './start-worker.js'
+import { labelOpen, readNext, startHere, viewAfter } from './start-worker.js'
 
 const SAID = ['gave up on Cast', 'are smart to drop Cast', 'have a new app']
 const LABELS = ['retreat', 'shrewd pivot', 'neither']
@@ -42,9 +42,7 @@ it('has nothing to offer where all are read anyway', async () => {
 
 it('counts the labels that are missing at the end, and no label of the model in their place', async () => {
   const { worker } = await opened(12)
-  await viewAfter(worker, { kind: 'begin' })
-  await labelOpen(worker, 12, (text) => (/take [0-3]\./.test(text) ? 'retreat' : null))
-  const view = await viewAfter(worker, { kind: 'check', kept: null })
+  const view = await readNext(worker, 12, (text) => (/take [0-3]\./.test(text) ? 'retreat' : null))
   expect(view).toMatchObject({
     heading: '4 of 12 posts have a label: too few for a sentence',
     next: 'Read the 8 posts that you skipped',
@@ -67,9 +65,7 @@ it('says of the made-up sample that its sentence is none to print', async () => 
 
 it('corrects the sentence that was copied last, also on the day after', async () => {
   const { worker } = await opened(12)
-  await viewAfter(worker, { kind: 'begin' })
-  await labelOpen(worker, 12, labelOf)
-  await viewAfter(worker, { kind: 'check', kept: null })
+  await readNext(worker, 12, labelOf)
   const ask = async (route: string, event: object = {}) => {
     const request = { kind: 'answer', route, revision: -1, label: null, ...event } as const
     return Object(await worker.answer(request)).answer
@@ -108,9 +104,7 @@ it('asks that print says so where most replies are missing', async () => {
   const about = { mover: 'Sonos', move: 'drops Cast' }
   await worker.answer({ kind: 'score', given: { bytes }, about, asks: false, kept: {} })
   await viewAfter(worker, { kind: 'check', kept: {} })
-  await viewAfter(worker, { kind: 'begin' })
-  await labelOpen(worker, 15, labelOf)
-  const view = await viewAfter(worker, { kind: 'check', kept: null })
+  const view = await readNext(worker, 15, labelOf)
   expect(view.claim?.sentence).toContain('(about 120 exist)')
   expect(view.heading).toBe('You can print this, but say that most replies are missing')
 })
@@ -120,8 +114,6 @@ it('asks that print says so where one account wrote much', async () => {
     12,
     threadOf(12, (at) => Math.min(at, 7)),
   )
-  await viewAfter(worker, { kind: 'begin' })
-  await labelOpen(worker, 12, labelOf)
-  const view = await viewAfter(worker, { kind: 'check', kept: null })
+  const view = await readNext(worker, 12, labelOf)
   expect(view.heading).toBe('You can print this, but say that one account wrote 5 of 12')
 })

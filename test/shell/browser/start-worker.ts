@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-model.js'
-import type { PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
+import type { PageFile, PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'
 
 const pack = (folder: string, header: string) => ({
@@ -73,4 +73,38 @@ export async function labelOpen(
   let state = await ask('state', -1, null)
   for (let done = 0; done < count; done++)
     state = await ask('label', state.revision, labelOf(state.unit?.post.text ?? ''))
+}
+
+/** Begins the next posts, and labels so many of them. @returns the view behind them */
+export async function readNext(worker: Worker, ...how: LabelOpen) {
+  await viewAfter(worker, { kind: 'begin' })
+  await labelOpen(worker, ...how)
+  return await viewAfter(worker, { kind: 'check', kept: null })
+}
+
+type LabelOpen = Parameters<typeof labelOpen> extends [unknown, ...infer How] ? How : never
+
+/** The file for a second reader. */
+export async function fileFor({ answer }: Worker): Promise<PageFile> {
+  const reply = await answer({ kind: 'give' })
+  if (reply.kind !== 'reported') throw new Error(JSON.stringify(reply))
+  return reply.file
+}
+
+export async function secondView(
+  { answer }: Worker,
+  text: string | null,
+  kept: Readonly<Record<string, string>> = {},
+) {
+  const reply = await answer({ kind: 'second', text, kept })
+  if (reply.kind !== 'second') throw new Error(JSON.stringify(reply))
+  return reply.view
+}
+
+/** The labels that a second reader gives the posts of the first one's page. */
+export async function secondLabels(worker: Worker, ...how: LabelOpen): Promise<string> {
+  const second = startHere()
+  await secondView(second, (await fileFor(worker)).content)
+  await labelOpen(second, ...how)
+  return (await secondView(second, null)).labels.content
 }

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
 import { capitalise } from '../../../say/format/names.js'
 import { splitRanges } from '../../../say/format/ranges.js'
@@ -184,7 +184,8 @@ export class CheckPanel {
 
   #show(view: CheckView): void {
     this.#view = view
-    const { subject, claim, guess, heading, labels, missing, next, picture, quotes } = view
+    const { subject, claim, guess, heading, labels, leftOut, missing, next } = view
+    const { picture, quotes } = view
     const isReady = claim !== null
     this.#showFacts(view)
     setText('results-heading', heading)
@@ -232,6 +233,11 @@ export class CheckPanel {
       ...(guess?.picture == null ? [] : [pictureOf(guess.picture)]),
     )
     element('quotes').replaceChildren(...quotes.map(quoteOf))
+    hide('left-out', leftOut.length === 0)
+    setText('left-out-count', formatCount(leftOut.length, 'post'))
+    element('left-out-posts').replaceChildren(
+      ...leftOut.map((words) => make('li', { dir: 'auto' }, words)),
+    )
     this.kept.show()
   }
 

@@ -85,12 +85,12 @@ describe('a label corrected by a table with its reason', () => {
     expect(await counted()).toMatchObject({
       agreement: { doubleCodedCount: 60, unanimousCount: 58 },
     })
-    expect(await cite()).toContain('coders differ on 2')
+    expect(await cite()).toContain('2 disputed')
     const one = POSTS[0] as (typeof POSTS)[0]
     const last = POSTS[40] as (typeof POSTS)[0]
     await correct(one.id, 'ben', one.label ?? NEITHER)
     // The label of one post is no label while its coders differ.
-    expect(await cite()).toContain('has no label: coders differ on 1.')
+    expect(await cite()).toContain('has no label: 1 disputed.')
     await correct(last.id, 'ben', last.label ?? NEITHER)
     expect(await cite()).toContain('3 labels were corrected after the first reading.')
   })
