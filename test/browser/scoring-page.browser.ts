@@ -169,7 +169,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect((await picture.boundingBox())?.width).toBeGreaterThan(300)
     expect(await page.evaluate('document.querySelector("#guess img").naturalWidth')).toBe(360)
     expect(await page.textContent('#guess-picture')).toMatch(
-      /The model is (?:linear|stance)-en\. On 580 real posts the model was right in \d+ of 100.*Readers and computer agree on \d+ of \d+\./,
+      /The model is (?:linear|stance)-en\. On 580 real posts the model was right in \d+ of 100.*Readers and model agree on \d+ of \d+\./,
     )
   })
 

@@ -1,12 +1,12 @@
 import { PipelineError } from '../../base/errors.js'
 import { formatCount } from '../../base/text/format-count.js'
-import { findFields, isTextName, namesOf } from '../record/field-names.js'
+import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
 import { isOwnTable } from '../record/own-columns.js'
 import { isOwnColumn } from '../record/own-value.js'
 import { type OpenTable, openTable, parseMeta } from './clean-row.js'
-import { columnsByValue, sampled } from './columns-by-value.js'
+import { columnsByValue, doubtText, sampled } from './columns-by-value.js'
 import { findDelimiter } from './find-delimiter.js'
 import { answerSplitter } from './flat-answers.js'
 import { type CsvRow, parseCsvRows, startOfCell } from './parse-csv-rows.js'
@@ -38,30 +38,12 @@ export function parseCsv(
   const table = openCsvTable(header, delimiter, options.columns, sample)
   const above = formatCount(preambleCount, 'line')
   const notes = preambleCount === 0 ? [] : [`${above} above the line of column names left out`]
-  const cautions = options.columns?.text === undefined ? doubtText(table, sample) : []
   return parseRecords(
     table.records(all),
     source,
     { ...options, columns: table.columns },
-    { ...table, notes: [...notes, ...(table.notes ?? [])], cautions },
+    { ...table, notes: [...notes, ...(table.notes ?? [])] },
   )
-}
-
-/** Says that the texts may stand in another column: its name is one of texts, or most are empty. */
-function doubtText(
-  { names, text: read }: Pick<ReturnType<typeof openCsvTable>, 'names' | 'text'>,
-  sample: readonly CsvRow[],
-): string[] {
-  const filledCount = (name: string): number =>
-    sample.filter(({ cells }) => (cells[names.indexOf(name)] ?? '').trim() !== '').length
-  const others = names.filter((name) => name !== read && isTextName(name))
-  const other = others.find((name) => 2 * filledCount(name) > sample.length)
-  const advice = 'name the right one: --columns text=NAME'
-  if (other !== undefined)
-    return [`"${read}" was read as the text, though "${other}" may hold it: ${advice}`]
-  return 2 * filledCount(read) < sample.length
-    ? [`most cells of "${read}", which was read as the text, are empty: ${advice}`]
-    : []
 }
 
 const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimiter === '\t' ? 'tsv' : 'csv')
@@ -88,9 +70,8 @@ export function openCsvTable(
   }
   return {
     ...table,
-    names,
-    text,
     columns,
+    cautions: mapped?.text === undefined ? doubtText(names, sample, text) : [],
     records: (rows: Iterable<CsvRow>) => recordsOf(names, plain(rows), text, table),
   }
 }

@@ -83,9 +83,7 @@ export function parseMarkdownTable(text: string, options: ParseRecordsOptions = 
     table.records(rows),
     'markdown-table',
     { ...options, columns },
-    {
-      notes: [...table.notes, ...outside],
-    },
+    { ...table, notes: [...table.notes, ...outside] },
   )
 }
 

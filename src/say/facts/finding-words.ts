@@ -331,7 +331,7 @@ export function shortfallWords(shortfall: Shortfall): string {
     case 'CITE_TOO_FEW_LABELS':
       return formatCount(shortfall.needed.moreCount, 'more label')
     case 'CITE_CODERS_DISAGREE':
-      return 'coders agree too little'
+      return 'readers agree too little'
     case 'CITE_LABELS_COPIED':
       return 'all labels equal the model’s: was it hidden?'
     case 'CITE_LABELS_ALIKE':

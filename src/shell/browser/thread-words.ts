@@ -336,7 +336,7 @@ export function guessWords(
   figures: ModelFigures | null,
 ): string[] {
   const { judgedCount = 0, equalCount = 0 } = auditOfDeal(breakdown, dealId)?.modelAgreement ?? {}
-  const agreement = `Readers and computer agree on ${formatPart(equalCount, judgedCount)}.`
+  const agreement = `Readers and model agree on ${formatPart(equalCount, judgedCount)}.`
   return [modelWords(breakdown.model, figures), ...(judgedCount === 0 ? [] : [agreement])]
 }
 

@@ -1,5 +1,9 @@
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { parsePosts } from '../../../src/read/parse-posts.js'
+import { parseParquet } from '../../../src/read/table/parse-parquet.js'
+import { parseXlsx } from '../../../src/read/table/parse-xlsx.js'
+import { workbookOf } from './workbook.js'
 
 /** Author, words and answered post of each row or record, as scraping tools write them. */
 const read = (lines: readonly string[], fileName: string) =>
@@ -66,15 +70,32 @@ describe('exports of scraping tools', () => {
     expect(summary.notes).toContain('2 lines above the line of column names left out')
   })
 
-  it('may hold the words in two columns: the one that was read is named', () => {
-    const cautionsOf = (lines: readonly string[]) =>
-      parsePosts(lines.join('\n'), { fileName: 'posts.csv' }).summary.cautions
-    expect(cautionsOf(['body,comment', 'memo 1,Sold.', 'memo 2,Kept.'])[0]).toMatch(
-      /^"body" was read as the text, though "comment" may hold it: /,
-    )
-    expect(cautionsOf(['comment,remark', ',Sold.', ',Kept.', 'x,Why?'])[0]).toMatch(
+  it('may hold the words in two columns: the one that was read is named, in each form', async () => {
+    const lines = ['body|comment', 'memo 1|Sold.', 'memo 2|Kept.']
+    const [header = '', ...rows] = lines.map((line) => line.replace('|', ','))
+    const byColumn = (name: string, at: number) => ({
+      name,
+      data: lines.slice(1).map((line) => line.split('|')[at] ?? ''),
+    })
+    const parquet = parquetWriteBuffer({
+      columnData: [byColumn('body', 0), byColumn('comment', 1)],
+    })
+    const results = [
+      parsePosts([header, ...rows].join('\n'), { fileName: 'posts.csv' }),
+      parsePosts(lines.toSpliced(1, 0, '---|---').join('\n'), { fileName: 'posts.md' }),
+      await parseXlsx(workbookOf({ Posts: lines })),
+      await parseParquet(new Uint8Array(parquet)),
+    ]
+    for (const { summary } of results)
+      expect(summary.cautions?.[0], summary.source).toMatch(
+        /^"body" was read as the text, though "comment" may hold it: /,
+      )
+    const few = parsePosts('comment,remark\n,Sold.\n,Kept.\nx,Why?', { fileName: 'posts.csv' })
+    expect(few.summary.cautions?.[0]).toMatch(
       /^most cells of "comment", which was read as the text, are empty: /,
     )
+    const named = await parseXlsx(workbookOf({ Posts: lines }), { columns: { text: 'body' } })
+    expect(named.summary.cautions).toEqual([])
   })
 })
 

@@ -107,7 +107,7 @@ describe('the headline of a result card', () => {
       .slice(0, 100)
       .map((unit, index) => labelBy('cyn', unit, first[index]?.label ?? null, true))
     expect(cardOf(breakDown(POSTS, DESIGN, [...first, ...second, ...settled])).headline).toBe(
-      'Not printable yet: coders agree too little',
+      'Not printable yet: readers agree too little',
     )
   })
 
