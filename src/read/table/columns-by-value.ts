@@ -1,10 +1,4 @@
-import {
-  bare,
-  type Columns,
-  findFields,
-  isTextName,
-  type PostField,
-} from '../record/field-names.js'
+import { bare, type Columns, findFields, type PostField } from '../record/field-names.js'
 import { parseDate } from '../record/parse-date.js'
 
 type Headed = 'text' | 'id' | 'parentId' | 'author' | 'createdAt'
@@ -31,7 +25,7 @@ export const headedFields = (names: readonly string[], columns: Columns = {}): S
   ])
 
 /** Most rows whose cells tell what a column holds. Choice. */
-export const SAMPLE_SIZE = 200
+const SAMPLE_SIZE = 200
 
 /** The first rows of a table, and all of them. */
 export function sampled<Row>(rows: Iterator<Row>) {
@@ -141,32 +135,4 @@ export function columnsByValue(
     if (times && !other) read.createdAt = times.name
   }
   return { ...columns, ...read }
-}
-
-/**
- * Says that the texts may stand in another column: its name is one of texts, or most are empty.
- *
- * | body | text  |
- * |      | Sold. |
- *
- * @param read name of the column that was read as the text; absent where the user named it
- */
-export function doubtText(
-  names: readonly string[],
-  rows: readonly { readonly cells: readonly unknown[] }[],
-  read: string | undefined,
-): string[] {
-  if (read === undefined) return []
-  const filledCount = (name: string): number => {
-    const place = names.indexOf(name)
-    return rows.filter(({ cells }) => String(cells[place] ?? '').trim() !== '').length
-  }
-  const others = names.filter((name) => name !== read && isTextName(name))
-  const other = others.find((name) => 2 * filledCount(name) > rows.length)
-  const advice = 'name the right one: --columns text=NAME'
-  if (other !== undefined)
-    return [`"${read}" was read as the text, though "${other}" may hold it: ${advice}`]
-  return rows.length > 1 && 2 * filledCount(read) < rows.length
-    ? [`most cells of "${read}", which was read as the text, are empty: ${advice}`]
-    : []
 }

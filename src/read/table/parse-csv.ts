@@ -6,7 +6,7 @@ import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
 import { isOwnTable } from '../record/own-columns.js'
 import { isOwnColumn } from '../record/own-value.js'
 import { type OpenTable, openTable, parseMeta } from './clean-row.js'
-import { columnsByValue, doubtText, sampled } from './columns-by-value.js'
+import { columnsByValue, sampled } from './columns-by-value.js'
 import { findDelimiter } from './find-delimiter.js'
 import { answerSplitter } from './flat-answers.js'
 import { type CsvRow, parseCsvRows, startOfCell } from './parse-csv-rows.js'
@@ -71,7 +71,6 @@ export function openCsvTable(
   return {
     ...table,
     columns,
-    cautions: mapped?.text === undefined ? doubtText(names, sample, text) : [],
     records: (rows: Iterable<CsvRow>) => recordsOf(names, plain(rows), text, table),
   }
 }

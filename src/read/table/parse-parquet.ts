@@ -1,12 +1,10 @@
 import type { DataReader, FileMetaData, PageHeader, RowGroup } from 'hyparquet'
 import { PipelineError } from '../../base/errors.js'
-import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt } from '../record/named-columns.js'
 import { DAY_LENGTH } from '../record/parse-date.js'
 import { crc32 } from './checksum.js'
 import { type OpenTable, openTable, parseMeta } from './clean-row.js'
-import { doubtText, SAMPLE_SIZE } from './columns-by-value.js'
 import { isHeader, secondHeader, withEmptyCells } from './parse-csv.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { arrayBufferOf } from './parse-xlsx.js'
@@ -59,7 +57,6 @@ export async function parseParquet(
   }
   const records: SourceRecord[] = []
   let table: OpenTable | null = null
-  let cautions: readonly string[] = []
   let groupStart = 0
   for (const group of metadata.row_groups) {
     await reading(() => checkPages(file, group))
@@ -74,7 +71,6 @@ export async function parseParquet(
       if (table === null && names.length > 0) {
         checkMapping(names, options.columns)
         table = openTable(names, options.columns)
-        cautions = doubtRows(rows, names, options.columns)
       }
       for (const record of toRecords(
         rows,
@@ -86,20 +82,8 @@ export async function parseParquet(
     groupStart = groupEnd
   }
   const notes = ['line numbers are rows of the table', ...(table?.notes ?? [])]
-  const { ownColumns = [] } = table ?? {}
-  return parseRecords(records, 'parquet', options, { notes, ownColumns, cautions })
+  return parseRecords(records, 'parquet', options, { notes, ownColumns: table?.ownColumns ?? [] })
 }
-
-const doubtRows = (
-  rows: readonly Readonly<Record<string, unknown>>[],
-  names: readonly string[],
-  columns: ParseRecordsOptions['columns'] = {},
-): string[] =>
-  doubtText(
-    names,
-    rows.slice(0, SAMPLE_SIZE).map((row) => ({ cells: names.map((name) => row[name]) })),
-    columns.text === undefined ? findFields(names, columns).get('text') : undefined,
-  )
 
 /** Columns and row groups from a file's end. @throws {PipelineError} `INGEST_PARQUET_BROKEN` */
 async function parseParquetEnd(file: ArrayBuffer): Promise<FileMetaData> {

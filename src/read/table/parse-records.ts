@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { withIdsAsThreads } from '../link/ids-of-commented-posts.js'
 import { linkRecords, type OnBadRecord, refuse } from '../link/link-records.js'
 import { withColumnKinds } from '../record/column-types.js'
-import { findFields } from '../record/field-names.js'
+import { findFields, isTextName } from '../record/field-names.js'
 import { countAll, summarise } from '../record/ingest-counter.js'
 import {
   type IngestResult,
@@ -10,7 +10,7 @@ import {
   type Skip,
   withCautions,
 } from '../record/ingest-result.js'
-import { isJsonObject } from '../record/json-fields.js'
+import { get, isJsonObject } from '../record/json-fields.js'
 import { SAMPLE_COUNT, sampleOwnColumns } from '../record/own-columns.js'
 import { type FieldOptions, isHeaderPiece, placePost } from '../record/parse-post.js'
 import type { RecogniseSource } from '../record/source-sample.js'
@@ -48,6 +48,26 @@ function* withWords(
     yield isWordless ? { ...source, record: { ...Object(record), text: '' } } : source
     isTextKnown ||= fields.has('text')
   }
+}
+
+/**
+ * Says that the texts may stand in another column: its name is one of texts, or most are empty.
+ *
+ * @param rows of a table, without their empty cells
+ */
+function doubtText(rows: readonly object[]): string[] {
+  const names = [...new Set(rows.flatMap(Object.keys))]
+  const read = findFields(names).get('text') ?? ''
+  const filledCount = (name: string): number =>
+    rows.filter((row) => /\S/.test(String(get.value(row, name) ?? ''))).length
+  const others = names.filter((name) => name !== read && isTextName(name))
+  const other = others.find((name) => 2 * filledCount(name) > rows.length)
+  const advice = 'name the right one: --columns text=NAME'
+  if (other !== undefined)
+    return [`"${read}" was read as the text, though "${other}" may hold it: ${advice}`]
+  return rows.length > 1 && 2 * filledCount(read) < rows.length
+    ? [`most cells of "${read}", which was read as the text, are empty: ${advice}`]
+    : []
 }
 
 /** Makes linked posts of records: checks each, ties parents, counts skips. */
@@ -105,6 +125,7 @@ export function parseRecords(
     { counter },
   )
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
+  const isUnnamed = table.ownColumns !== undefined && options.columns?.text === undefined
   const { notes = [], cautions = [] } = table
   const summary = summarise(posts, headers, { source, reason: `read as ${source}`, skips }, counter)
   return {
@@ -112,7 +133,10 @@ export function parseRecords(
     headers,
     records: placed,
     ownColumns: table.ownColumns ?? sampleOwnColumns(first, options.columns),
-    summary: withCautions({ ...summary, notes: [...notes, ...summary.notes] }, cautions),
+    summary: withCautions({ ...summary, notes: [...notes, ...summary.notes] }, [
+      ...cautions,
+      ...(isUnnamed ? doubtText(first.map(Object)) : []),
+    ]),
   }
 }
 

@@ -5,7 +5,7 @@ import { isZip } from '../record/file-kinds.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { checkMapping, excerpt, listColumns } from '../record/named-columns.js'
 import { isMissingText, openTable } from './clean-row.js'
-import { columnsByValue, doubtText, headedFields, sampled } from './columns-by-value.js'
+import { columnsByValue, headedFields, sampled } from './columns-by-value.js'
 import { recordsOf, type TableRow } from './parse-csv.js'
 import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 import { openWorkbook, type SheetCell, type WorkbookSheet } from './xlsx-cells.js'
@@ -34,8 +34,7 @@ export async function parseXlsx(
   const sheets = (await openWorkbook(bytes)).map(openSheet)
   const chosenSheet = chooseSheet(sheets, options)
   const names = chosenSheet.header
-  const sample = sampleOf(chosenSheet)
-  const columns = columnsByValue(names, sample, options.columns)
+  const columns = columnsByValue(names, sampleOf(chosenSheet), options.columns)
   const { ownColumns, clean } = openTable(names, columns)
   const others = sheets.filter((sheet) => sheet !== chosenSheet && sheet.header.length > 0)
   const alike = others.filter(
@@ -59,9 +58,7 @@ export async function parseXlsx(
           (sheet) =>
             `the sheet ${quote(sheet)} has the same columns and is not read: --sheet ${quote(sheet)} reads it`,
         )
-        const empty = emptyCellWords(seen)
-        const isNamed = options.columns?.text !== undefined || empty.length > 0
-        return [...others, ...empty, ...(isNamed ? [] : doubtText(names, sample, text))]
+        return [...others, ...emptyCellWords(seen)]
       },
       get notes() {
         const unread = others.length === 0 ? '' : `; not read: ${others.map(quote).join(', ')}`

@@ -245,5 +245,6 @@ it('parseXlsx takes an error for no text, and keeps it in other columns as a CSV
   ])
   expect(summary.cautions).toEqual([
     '3 texts are errors of a formula and read as empty: #NAME?, #VALUE!',
+    expect.stringMatching(/^most cells of "text", which was read as the text, are empty/),
   ])
 })

@@ -25,14 +25,8 @@ import { checkAuditMatches } from '../../node/scored/refuse-other-audit.js'
 import type { FileLock } from '../../node/write/lock-file.js'
 import { readGivenAudit, readRun, readSchemeOption, withoutAudits } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import {
-  type CommandContext,
-  type CommandForm,
-  type CommandFunction,
-  namedFiles,
-  usageError,
-} from '../kit/command.js'
-import { runCommand } from '../kit/run-command.js'
+import { type CommandContext, type CommandForm, namedFiles, usageError } from '../kit/command.js'
+import { commandOf } from '../kit/run-command.js'
 import {
   AUDIT_EXCLUSIONS,
   AUDIT_OPTIONS,
@@ -67,7 +61,7 @@ Two coders take turns in one file, or label apart with --export and --import.`,
   next: 'cite scored.jsonl',
 } as const satisfies CommandForm
 
-export const audit: CommandFunction = (argv, io) => runCommand(AUDIT, argv, io, auditPosts)
+export const audit = commandOf(AUDIT, auditPosts)
 
 /**
  * Reads scored posts, draws a sample or takes the one that was drawn, and takes labels: from a

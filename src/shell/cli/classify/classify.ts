@@ -18,13 +18,8 @@ import { openThreads } from '../input/open-threads.js'
 import { areScored, checkModelScheme, openStdin } from '../input/read-audited.js'
 import { readingOf } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
-import {
-  type CommandContext,
-  type CommandForm,
-  type CommandFunction,
-  namedFiles,
-} from '../kit/command.js'
-import { print, runCommand } from '../kit/run-command.js'
+import { type CommandContext, type CommandForm, namedFiles } from '../kit/command.js'
+import { commandOf, print } from '../kit/run-command.js'
 import { chooseFormat } from '../kit/write-output.js'
 import { checkPostOutput } from '../output/write-posts.js'
 import {
@@ -58,7 +53,7 @@ const CLASSIFY = {
   ],
 } as const satisfies CommandForm
 
-export const classify: CommandFunction = (argv, io) => runCommand(CLASSIFY, argv, io, classifyPosts)
+export const classify = commandOf(CLASSIFY, classifyPosts)
 
 /**
  * Reads whole threads, ties them to deals, scores them and writes their posts in the order of the

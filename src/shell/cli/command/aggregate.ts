@@ -28,14 +28,13 @@ import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
   type CommandForm,
-  type CommandFunction,
   namedFiles,
   type OptionsOf,
   suggestNext,
   usageError,
 } from '../kit/command.js'
 import { startReading } from '../kit/progress.js'
-import { runCommand } from '../kit/run-command.js'
+import { commandOf } from '../kit/run-command.js'
 import { chooseFormat, tableStyleOf, writeText } from '../kit/write-output.js'
 
 const OPTIONS = {
@@ -72,7 +71,7 @@ const AGGREGATE = {
     'Several files are counted together, exactly. A post that comes twice is refused. Ten million posts take some 1.6 GB of memory. More than five million authors are refused.',
 } as const satisfies CommandForm
 
-export const aggregate: CommandFunction = (argv, io) => runCommand(AGGREGATE, argv, io, breakDown)
+export const aggregate = commandOf(AGGREGATE, breakDown)
 
 async function breakDown(
   options: OptionsOf<typeof AGGREGATE>,

@@ -24,13 +24,12 @@ import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
   type CommandForm,
-  type CommandFunction,
   namedFiles,
   type OptionsOf,
   suggestNext,
   usageError,
 } from '../kit/command.js'
-import { runCommand } from '../kit/run-command.js'
+import { commandOf } from '../kit/run-command.js'
 import { chooseFormat, isAudit, withOutput, writeText } from '../kit/write-output.js'
 
 const RENDER = {
@@ -87,7 +86,7 @@ const CITE = {
   chance, or is all alike.`,
 } as const satisfies CommandForm
 
-export const cite: CommandFunction = (argv, io) => runCommand(CITE, argv, io, printCitation)
+export const cite = commandOf(CITE, printCitation)
 
 async function printCitation(
   options: OptionsOf<typeof CITE>,

@@ -9,13 +9,12 @@ import { checkPaths, checkRepeats } from '../input/read-paths.js'
 import {
   type CommandContext,
   type CommandForm,
-  type CommandFunction,
   namedFiles,
   type OptionsOf,
   type OptionTable,
   suggestNext,
 } from '../kit/command.js'
-import { print, runCommand } from '../kit/run-command.js'
+import { commandOf, print } from '../kit/run-command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
 import {
   checkPostOutput,
@@ -58,7 +57,7 @@ Names become pseudonyms after the labelling: classify --pseudonymise.`,
   next: 'classify posts.jsonl --out scored.jsonl',
 } as const satisfies CommandForm
 
-export const ingest: CommandFunction = (argv, io) => runCommand(INGEST, argv, io, readPosts)
+export const ingest = commandOf(INGEST, readPosts)
 
 async function readPosts(
   options: OptionsOf<typeof INGEST>,

@@ -3,8 +3,8 @@ import { PipelineError } from '../../../base/errors.js'
 import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { isThere, readInput } from '../../node/file/read-source.js'
 import { servePage } from '../../node/page/page-server.js'
-import type { CommandContext, CommandForm, CommandFunction, OptionsOf } from '../kit/command.js'
-import { runCommand } from '../kit/run-command.js'
+import type { CommandContext, CommandForm, OptionsOf } from '../kit/command.js'
+import { commandOf } from '../kit/run-command.js'
 import { stayServed } from '../kit/stay-served.js'
 import { chooseFormat, writeText } from '../kit/write-output.js'
 
@@ -28,7 +28,7 @@ const PAGE = {
   notes: 'Labels stay in the browser. A file needs no program, and its model errs more.',
 } as const satisfies CommandForm
 
-export const page: CommandFunction = (argv, io) => runCommand(PAGE, argv, io, showPage)
+export const page = commandOf(PAGE, showPage)
 
 async function showPage(
   { out, open }: OptionsOf<typeof PAGE>,

@@ -20,7 +20,6 @@ import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
   type CommandForm,
-  type CommandFunction,
   namedFiles,
   type OptionsOf,
   type OptionTable,
@@ -28,7 +27,7 @@ import {
   suggestNext,
   usageError,
 } from '../kit/command.js'
-import { runCommand } from '../kit/run-command.js'
+import { commandOf } from '../kit/run-command.js'
 import { chooseFormat, makeFolder, withOutput, writeText } from '../kit/write-output.js'
 
 const OPTIONS = {
@@ -70,7 +69,7 @@ With --svg or --png alone, no page is written.
 Facts only you know go into scored.facts.json beside scored.jsonl, as texts under these names: ${FACT_NAMES.join(', ')}.`,
 } as const satisfies CommandForm
 
-export const report: CommandFunction = (argv, io) => runCommand(REPORT, argv, io, writeReport)
+export const report = commandOf(REPORT, writeReport)
 
 async function writeReport(
   options: OptionsOf<typeof REPORT>,

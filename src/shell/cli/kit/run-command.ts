@@ -6,6 +6,7 @@ import {
   COMMON_OPTIONS,
   type CommandContext,
   type CommandForm,
+  type CommandFunction,
   createLog,
   createTextLog,
   type Log,
@@ -23,6 +24,18 @@ import { EXIT, exitCodeOf } from './exit-codes.js'
 import { parseOptions, placeholder } from './parse-options.js'
 import { ClosedPipeError, probeOutput, withOutput } from './write-output.js'
 
+/** The work of a command. */
+type Act<Form extends CommandForm> = (
+  options: OptionsOf<Form>,
+  inputs: readonly string[],
+  context: CommandContext,
+) => Promise<number> | Promise<void>
+
+export const commandOf =
+  <const Form extends CommandForm>(form: Form, act: Act<Form>): CommandFunction =>
+  (argv, io) =>
+    runCommand(form, argv, io, act)
+
 /**
  * Runs one command: checks its options, and lets `act` do the work. An error becomes an exit code
  * and one line on stderr, with its stack if DEALSTANCE_DEBUG is set. Never throws.
@@ -31,11 +44,7 @@ export async function runCommand<const Form extends CommandForm>(
   form: Form,
   argv: readonly string[],
   io: CliIo,
-  act: (
-    options: OptionsOf<Form>,
-    inputs: readonly string[],
-    context: CommandContext,
-  ) => Promise<number> | Promise<void>,
+  act: Act<Form>,
 ): Promise<number> {
   // Errors before the options are parsed are logged as text.
   let log = createTextLog(io.stderr)

@@ -28,13 +28,12 @@ import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
   type CommandForm,
-  type CommandFunction,
   type OptionTable,
   type OptionValues,
   usageError,
 } from '../kit/command.js'
 import { showSteps } from '../kit/progress.js'
-import { print, runCommand } from '../kit/run-command.js'
+import { commandOf, print } from '../kit/run-command.js'
 import {
   findLabelField,
   LABELLED_COLUMNS,
@@ -79,8 +78,7 @@ const EVALUATE = {
 The controls are the words alone (linear-en), the sign of the sentiment, and the majority label.`,
 } as const satisfies CommandForm
 
-export const evaluate: CommandFunction = (argv, io) =>
-  runCommand(EVALUATE, argv, io, printEvaluation)
+export const evaluate = commandOf(EVALUATE, printEvaluation)
 
 /**
  * Measures labelled posts, or the labels of an audit, and prints the figures.

@@ -18,7 +18,6 @@ import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
   type CommandForm,
-  type CommandFunction,
   givenWords,
   type OptionsOf,
   type OptionTable,
@@ -26,7 +25,7 @@ import {
   usageError,
 } from '../kit/command.js'
 import { showSteps } from '../kit/progress.js'
-import { print, runCommand } from '../kit/run-command.js'
+import { commandOf, print } from '../kit/run-command.js'
 import { LABELLED_COLUMNS, readLabelled, warnOfRepeats } from './read-labelled.js'
 
 export const TRAIN_OPTIONS = {
@@ -62,7 +61,7 @@ const TRAIN = {
   notes: 'Training takes seconds for a few hundred posts, and minutes for ten thousand.',
 } as const satisfies CommandForm
 
-export const train: CommandFunction = (argv, io) => runCommand(TRAIN, argv, io, trainModel)
+export const train = commandOf(TRAIN, trainModel)
 
 async function trainModel(
   options: OptionsOf<typeof TRAIN>,
