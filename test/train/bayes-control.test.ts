@@ -5,9 +5,9 @@ import {
   loadBayesControl,
   trainBayes,
 } from '../../scripts/research/evaluate/bayes-control.js'
-import { createScheme, STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../src/judge/features/extract-features.js'
-import { ask, NEITHER, RETREAT, smallExamples } from '../judge/stance/small-posts.js'
+import { ask, FALLING, NEITHER, RETREAT, smallExamples } from '../judge/stance/small-posts.js'
 
 const model = trainBayes('bayes', smallExamples(), STANCE_SCHEME)
 const classifier = createBayesClassifier(model)
@@ -61,13 +61,9 @@ it('learns from posts without words, and from words that are names of object mem
 })
 
 it('gives scores in the order of the scheme, not of the examples', () => {
-  const scheme = createScheme({
-    id: 'falling',
-    labels: ['high', 'low', 'flat'],
-    sides: ['high', 'low'],
-    neutral: 'flat',
-  })
-  const own = createBayesClassifier(trainBayes('falling', smallExamples(scheme).reverse(), scheme))
+  const own = createBayesClassifier(
+    trainBayes('falling', smallExamples(FALLING).reverse(), FALLING),
+  )
   expect(own.score([ask('a white flag, they lost, desperate')])).toEqual(
     classifier.score([ask('a white flag, they lost, desperate')]),
   )

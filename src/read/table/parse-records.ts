@@ -50,13 +50,20 @@ function* withWords(
   }
 }
 
+/** What a table says beside its rows; without `ownColumns` it is no table. */
+type OwnTable = Partial<Readonly<Record<'notes' | 'cautions' | 'ownColumns', readonly string[]>>>
+
 /**
  * Says that the texts may stand in another column: its name is one of texts, or most are empty.
  *
- * @param rows of a table, without their empty cells
+ * @param rows without their empty cells
  */
-function doubtText(rows: readonly object[]): string[] {
-  const names = [...new Set(rows.flatMap(Object.keys))]
+function doubtText(
+  rows: readonly unknown[],
+  { columns, ownColumns }: FieldOptions & Pick<OwnTable, 'ownColumns'>,
+): string[] {
+  if (ownColumns === undefined || columns?.text !== undefined) return []
+  const names = [...new Set(rows.flatMap((row) => Object.keys(Object(row))))]
   const read = findFields(names).get('text') ?? ''
   const filledCount = (name: string): number =>
     rows.filter((row) => /\S/.test(String(get.value(row, name) ?? ''))).length
@@ -75,7 +82,7 @@ export function parseRecords(
   records: Iterable<SourceRecord>,
   source: string,
   options: ParseRecordsOptions = {},
-  table: Partial<Readonly<Record<'notes' | 'cautions' | 'ownColumns', readonly string[]>>> = {},
+  table: OwnTable = {},
 ): IngestResult {
   const onBadRecord = options.onBadRecord ?? 'throw'
   const skips: Skip[] = []
@@ -125,7 +132,6 @@ export function parseRecords(
     { counter },
   )
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
-  const isUnnamed = table.ownColumns !== undefined && options.columns?.text === undefined
   const { notes = [], cautions = [] } = table
   const summary = summarise(posts, headers, { source, reason: `read as ${source}`, skips }, counter)
   return {
@@ -135,7 +141,7 @@ export function parseRecords(
     ownColumns: table.ownColumns ?? sampleOwnColumns(first, options.columns),
     summary: withCautions({ ...summary, notes: [...notes, ...summary.notes] }, [
       ...cautions,
-      ...(isUnnamed ? doubtText(first.map(Object)) : []),
+      ...doubtText(first, { ...options, ...table }),
     ]),
   }
 }

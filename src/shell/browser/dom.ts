@@ -40,6 +40,10 @@ export function hide(id: string, isHidden: boolean): void {
   element(id).hidden = isHidden
 }
 
+/** Fills a list, each line in the direction of its own words. */
+export const fillList = (id: string, lines: readonly string[]): void =>
+  element(id).replaceChildren(...lines.map((line) => make('li', { dir: 'auto' }, line)))
+
 /** Listens to clicks on the elements that a selector finds. */
 export function onClick(selector: string, act: (one: HTMLElement) => unknown): void {
   for (const one of document.querySelectorAll<HTMLElement>(selector))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { assignFolds, crossValidate } from '../../../src/count/evaluate/labelled-post.js'
 import {
   evaluateAnswers,
@@ -10,7 +10,7 @@ import {
   type Prediction,
 } from '../../../src/count/evaluate/measure.js'
 import { LinearClassifier } from '../../../src/judge/stance/linear/linear-classifier.js'
-import { smallExamples, trainSmall } from '../../judge/stance/small-posts.js'
+import { FALLING, smallExamples, trainSmall } from '../../judge/stance/small-posts.js'
 import { forAny, forSome } from '../../support/for-any.js'
 import { inRows } from '../../support/in-rows.js'
 import { runCount } from '../../support/run-count.js'
@@ -173,15 +173,9 @@ describe('measure', () => {
   })
 
   it('measures any scheme, in the order of its labels', () => {
-    const scheme = createScheme({
-      id: 'falling',
-      labels: ['high', 'low', 'flat'],
-      sides: ['high', 'low'],
-      neutral: 'flat',
-    })
     const own = measure(
       [prediction('high', 'high', { lean: 'high' }), prediction('low', 'flat', { lean: 'high' })],
-      scheme,
+      FALLING,
     )
     expect(own.f1).toEqual([1, 0, 0])
     expect(own.leanMacroF1?.value).toBeCloseTo(1 / 3, 12)

@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
+import {
+  createScheme,
+  STANCE_SCHEME,
+  type StanceScheme,
+} from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import type { Cue } from '../../../src/judge/stance/linear/cue-table.js'
@@ -9,6 +13,14 @@ import {
   type TrainingExample,
 } from '../../../src/judge/stance/linear/train-linear.js'
 import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
+
+/** A scheme whose labels are in no order of the alphabet. */
+export const FALLING = createScheme({
+  id: 'falling',
+  labels: ['high', 'low', 'flat'],
+  sides: ['high', 'low'],
+  neutral: 'flat',
+})
 
 export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
-import { labelOpen, readNext, startHere, viewAfter } from './start-worker.js'
+import { labelOpen, openHere, readNext, startHere, viewAfter } from './start-worker.js'
 
 /** Posts as a table holds them; the ids of a later copy are others. */
 const copyOf = (texts: readonly string[], firstId: number) => ({
@@ -140,9 +140,7 @@ describe('a longer copy of a thread that was begun', () => {
   })
 
   it('shows the sentence of the earlier copy beside its own', async () => {
-    const worker = startHere()
-    await worker.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
-    await viewAfter(worker, { kind: 'check', kept: {} })
+    const worker = await openHere(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
     const first = await readNext(worker, 12, (text) =>
       /[0-3]\./.test(text) ? 'retreat' : 'neither',
     )
@@ -177,9 +175,7 @@ describe('a longer copy of a thread that was begun', () => {
 
 describe('a file of labels', () => {
   it('is taken with the labels that are here and more, and refused where it lacks one of them', async () => {
-    const worker = startHere()
-    await worker.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
-    await viewAfter(worker, { kind: 'check', kept: {} })
+    const worker = await openHere(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
     await viewAfter(worker, { kind: 'begin' })
     const texts: string[] = []
     for (const count of [3, 1]) {
@@ -194,9 +190,7 @@ describe('a file of labels', () => {
       message: 'The file differs from the labels here: go on with these, or erase them first.',
     })
     expect((await viewAfter(worker, { kind: 'take', text: all })).next).toBe('Go on: 8 posts left')
-    const later = startHere()
-    await later.answer(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
-    await viewAfter(later, { kind: 'check', kept: {} })
+    const later = await openHere(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
     const mine = { kind: 'take', text: fewer, whose: 'first' } as const
     expect((await viewAfter(later, mine)).next).toBe('Go on: 9 posts left')
   })

@@ -3,6 +3,7 @@ import { fromJsonl, newFolder, runCli } from '../cli/cli-harness.js'
 import {
   fileFor,
   labelOpen,
+  openHere,
   readNext,
   secondLabels,
   secondView,
@@ -123,9 +124,7 @@ describe('a second reader', () => {
   })
 
   it('may send the labels of a page of their own: nothing is replaced, and nobody passes for another', async () => {
-    const other = startHere()
-    await other.answer({ kind: 'score', ...GIVEN })
-    await viewAfter(other, { kind: 'check', kept: {} })
+    const other = await openHere({ kind: 'score', ...GIVEN })
     const text = (await readNext(other, COUNT, secondLabel)).labels?.content ?? ''
     const asked = { kind: 'fault', message: 'Whose labels are these?' }
     const { worker: fresh } = await firstReader(0)
@@ -150,9 +149,7 @@ describe('a second reader', () => {
   it('changes the sentence of the first, which is said beside the new one', async () => {
     // Labels like the model's, given in no time, would be no reading.
     const slowly = (text: string): string => (text.endsWith(' 0.') ? 'neither' : firstLabel(text))
-    const worker = startHere()
-    await worker.answer({ kind: 'score', ...GIVEN })
-    await viewAfter(worker, { kind: 'check', kept: {} })
+    const worker = await openHere({ kind: 'score', ...GIVEN })
     expect((await readNext(worker, COUNT, slowly)).claim).not.toBeNull()
     const labels = await secondLabels(worker, COUNT, secondLabel)
     await viewAfter(worker, { kind: 'take', text: labels, whose: 'second' })

@@ -58,6 +58,14 @@ export async function viewAfter({ answer }: Worker, request: PageRequest) {
   return reply.view
 }
 
+/** A worker whose check of a scored text is open, without anything kept. */
+export async function openHere(request: PageRequest): Promise<Worker> {
+  const worker = startHere()
+  await worker.answer(request)
+  await viewAfter(worker, { kind: 'check', kept: {} })
+  return worker
+}
+
 /** Labels so many open posts. @param labelOf gives the label for a text */
 export async function labelOpen(
   { answer }: Worker,

@@ -2,18 +2,23 @@ import { describe, expect, it } from 'vitest'
 import type { About, CheckView } from '../../../src/shell/browser/page-messages.js'
 import { TWO_MOVES } from '../../browser/scoring-page.js'
 import { fromJsonl } from '../cli/cli-harness.js'
-import { labelOpen, readNext, secondLabels, startHere, viewAfter } from './start-worker.js'
+import {
+  labelOpen,
+  openHere,
+  readNext,
+  secondLabels,
+  startHere,
+  viewAfter,
+} from './start-worker.js'
 
 async function startOnGoogle() {
-  const worker = startHere()
-  await worker.answer({
+  const worker = await openHere({
     kind: 'score',
     given: { bytes: new TextEncoder().encode(TWO_MOVES) },
     about: { dealId: 'xai-google' },
     asks: false,
     kept: {},
   })
-  await viewAfter(worker, { kind: 'check', kept: {} })
   return worker
 }
 

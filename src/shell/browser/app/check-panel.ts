@@ -8,6 +8,7 @@ import {
   byId,
   copyText,
   element,
+  fillList,
   hide,
   make,
   onClick,
@@ -223,7 +224,7 @@ export class CheckPanel {
     hide('second-told', true)
     hide('labels-in', guess === null)
     hide('accept', !view.needsReason)
-    element('missing').replaceChildren(...missing.map((line) => make('li', {}, line)))
+    fillList('missing', missing)
     element('picture').replaceChildren(
       ...(picture === null ? [] : [pictureOf(picture), make('p', {}, WHOSE_POSTS)]),
     )
@@ -235,9 +236,7 @@ export class CheckPanel {
     element('quotes').replaceChildren(...quotes.map(quoteOf))
     hide('left-out', leftOut.length === 0)
     setText('left-out-count', formatCount(leftOut.length, 'post'))
-    element('left-out-posts').replaceChildren(
-      ...leftOut.map((words) => make('li', { dir: 'auto' }, words)),
-    )
+    fillList('left-out-posts', leftOut)
     this.kept.show()
   }
 

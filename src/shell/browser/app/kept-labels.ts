@@ -1,5 +1,5 @@
 import { formatCount } from '../../../base/text/format-count.js'
-import { byId, element, hide, make, onClick, setText } from '../dom.js'
+import { byId, fillList, hide, onClick, setText } from '../dom.js'
 import { formatDay, type KeptThread, listKeptThreads, secondKeyOf } from '../kept-threads.js'
 import { readLabels } from '../parse-labels.js'
 
@@ -55,7 +55,7 @@ export class KeptLabels {
     const files = formatCount(length, 'file')
     if (length > 0) lines.push(`${files} of posts that you read as the second reader`)
     hide('kept', lines.length === 0)
-    element('kept-list').replaceChildren(...lines.map((line) => make('li', {}, line)))
+    fillList('kept-list', lines)
   }
 
   async #erase(): Promise<void> {

@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import { button, byId, element, hide, make, onClick, saveFile, setText } from '../dom.js'
+import { button, byId, element, fillList, hide, onClick, saveFile, setText } from '../dom.js'
 import { type PageRequest, READING_SCHEMA, type Whose } from '../page-messages.js'
 import { SAMPLE_URL } from '../tool-notes.js'
 import { addressField, addressIn, checkAddress } from './address-field.js'
@@ -197,9 +197,7 @@ async function score(request: Asked): Promise<string> {
   )
   setText('doubts', scored.doubts)
   hide('lost', scored.lost.length === 0)
-  element('lost-lines').replaceChildren(
-    ...scored.lost.map((line) => make('li', { dir: 'auto' }, line)),
-  )
+  fillList('lost-lines', scored.lost)
   element('downloads').replaceChildren(
     ...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))),
   )

@@ -3,7 +3,7 @@ import type { ShownPost, ShownUnit } from '../../../count/audit/label/show-unit.
 import { possessive } from '../../../say/facts/wording.js'
 import { visible } from '../../../say/format/escape-controls.js'
 import { formatTime } from '../../../say/format/format-value.js'
-import { button, byId, element, hide, make, setText } from '../dom.js'
+import { button, byId, element, fillList, hide, make, setText } from '../dom.js'
 import { ownWordsIn } from '../tool-notes.js'
 import { authors, codebook, labelButtons } from './label-elements.js'
 import { isInside } from './label-server.js'
@@ -155,5 +155,5 @@ function showEnd({ more, conclusion }: SessionState): void {
   hide('deal', true)
   hide('more', more === null)
   setText('more-words', more ?? '')
-  element('conclusion').replaceChildren(...conclusion.map((sentence) => make('li', {}, sentence)))
+  fillList('conclusion', conclusion)
 }

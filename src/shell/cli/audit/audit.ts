@@ -25,7 +25,7 @@ import { checkAuditMatches } from '../../node/scored/refuse-other-audit.js'
 import type { FileLock } from '../../node/write/lock-file.js'
 import { readGivenAudit, readRun, readSchemeOption, withoutAudits } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
-import { type CommandContext, type CommandForm, namedFiles, usageError } from '../kit/command.js'
+import { type CommandContext, namedFiles, usageError } from '../kit/command.js'
 import { commandOf } from '../kit/run-command.js'
 import {
   AUDIT_EXCLUSIONS,
@@ -44,77 +44,75 @@ import { ask, type DeskRun, goOn, label, suggestAgain } from './label-desk.js'
 import { type ReadLabels, readLabels, unknownKind } from './read-sheet.js'
 import { checkSheet, writeSheet } from './write-sheet.js'
 
-const AUDIT = {
-  name: 'audit',
-  summary:
-    'Picks a random sample of scored posts and records your labels: on a page of this machine, or from a CSV file.',
-  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
-  options: AUDIT_OPTIONS,
-  exclusions: AUDIT_EXCLUSIONS,
-  examples: [
-    'scored.jsonl --coder ana',
-    'scored.jsonl --size ±5 --coder-kind person',
-    'scored.jsonl --import labels.csv --out audit.jsonl',
-  ],
-  notes: `Each label is on disk before the next post shows. The same command goes on where you stopped.
-Two coders take turns in one file, or label apart with --export and --import.`,
-  next: 'cite scored.jsonl',
-} as const satisfies CommandForm
-
-export const audit = commandOf(AUDIT, auditPosts)
-
 /**
  * Reads scored posts, draws a sample or takes the one that was drawn, and takes labels: from a
  * sheet or on the page.
  */
-async function auditPosts(
-  options: AuditOptions,
-  inputs: readonly string[],
-  context: CommandContext,
-) {
-  const paths = withoutAudits(inputs, context)
-  checkCoder(options.coder)
-  if (options.size !== undefined) parseSize(options.size)
-  checkSheet(options)
-  const path = outputOf(options, paths)
-  checkPaths(paths, { ...namedFiles(options, SHEET_OPTIONS), audit: path })
-  // First the lock, then the file: what was read must still stand when labels are written.
-  const isRead = isThere(path) && isOnlyExport(options)
-  const lock = isRead ? null : await lockAudit(path, options.coder)
-  context.onExit(() => lock?.release())
-  const existing = isThere(path) ? await readGivenAudit(path, context) : null
-  const scheme = await schemeOf(existing, options.scheme, path)
-  const scored = await readRun(paths, scheme, context)
-  if (existing !== null) checkAuditMatches(existing.design, scored, path)
-  const thread = { ...scored, scheme, deals: KNOWN_DEALS_BY_ID }
-  const labels = existing?.labels ?? []
-  if (options.import === undefined && labels.length === 0) logWork(thread, paths, existing, context)
-  const design = chooseDesign(existing, { scored, scheme, path }, options)
-  const isChanged = existing !== null && design !== existing.design
-  const sheet = { design, posts: scored.posts, labels }
-  const read =
-    options.import === undefined ? null : await readLabels(options.import, sheet, options, context)
-  const events = [...(read?.events ?? []), ...acceptanceOf(options, labels, read)]
-  const coderKind = await readCoderKind(options, labels, context)
-  checkPerson(options.coder, coderKind, design.model)
-  const log = await openLog(path, { lock, existing, design, events })
-  context.onExit(() => log.close())
-  const desk = new AuditDesk(thread, log, {
-    coder: options.coder,
-    coderKind,
-    isAdjudication: options.adjudicate,
-    isReopened: options.skipped,
-    doubleCodeShare: doubleCodeShareOf(options, design.units.length),
-  })
-  if (isChanged) await desk.take(design)
-  if (existing === null || isChanged) describeDraw(design, scored.posts, path, context)
-  if (existing !== null && events.length > 0) await log.append(events)
-  const run: DeskRun = { desk, log, thread, options, paths, context }
-  const isWritten = options.export !== undefined && (await writeSheet(options.export, run))
-  read?.logOutcome(run)
-  if (read === null && reasonIn(options) === undefined) await takeLabels(run, isWritten)
-  else goOn(run)
-}
+export const audit = commandOf(
+  {
+    name: 'audit',
+    summary:
+      'Picks a random sample of scored posts and records your labels: on a page of this machine, or from a CSV file.',
+    inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
+    options: AUDIT_OPTIONS,
+    exclusions: AUDIT_EXCLUSIONS,
+    examples: [
+      'scored.jsonl --coder ana',
+      'scored.jsonl --size ±5 --coder-kind person',
+      'scored.jsonl --import labels.csv --out audit.jsonl',
+    ],
+    notes: `Each label is on disk before the next post shows. The same command goes on where you stopped.
+Two coders take turns in one file, or label apart with --export and --import.`,
+    next: 'cite scored.jsonl',
+  },
+  async (options, inputs, context) => {
+    const paths = withoutAudits(inputs, context)
+    checkCoder(options.coder)
+    if (options.size !== undefined) parseSize(options.size)
+    checkSheet(options)
+    const path = outputOf(options, paths)
+    checkPaths(paths, { ...namedFiles(options, SHEET_OPTIONS), audit: path })
+    // First the lock, then the file: what was read must still stand when labels are written.
+    const isRead = isThere(path) && isOnlyExport(options)
+    const lock = isRead ? null : await lockAudit(path, options.coder)
+    context.onExit(() => lock?.release())
+    const existing = isThere(path) ? await readGivenAudit(path, context) : null
+    const scheme = await schemeOf(existing, options.scheme, path)
+    const scored = await readRun(paths, scheme, context)
+    if (existing !== null) checkAuditMatches(existing.design, scored, path)
+    const thread = { ...scored, scheme, deals: KNOWN_DEALS_BY_ID }
+    const labels = existing?.labels ?? []
+    if (options.import === undefined && labels.length === 0)
+      logWork(thread, paths, existing, context)
+    const design = chooseDesign(existing, { scored, scheme, path }, options)
+    const isChanged = existing !== null && design !== existing.design
+    const sheet = { design, posts: scored.posts, labels }
+    const read =
+      options.import === undefined
+        ? null
+        : await readLabels(options.import, sheet, options, context)
+    const events = [...(read?.events ?? []), ...acceptanceOf(options, labels, read)]
+    const coderKind = await readCoderKind(options, labels, context)
+    checkPerson(options.coder, coderKind, design.model)
+    const log = await openLog(path, { lock, existing, design, events })
+    context.onExit(() => log.close())
+    const desk = new AuditDesk(thread, log, {
+      coder: options.coder,
+      coderKind,
+      isAdjudication: options.adjudicate,
+      isReopened: options.skipped,
+      doubleCodeShare: doubleCodeShareOf(options, design.units.length),
+    })
+    if (isChanged) await desk.take(design)
+    if (existing === null || isChanged) describeDraw(design, scored.posts, path, context)
+    if (existing !== null && events.length > 0) await log.append(events)
+    const run: DeskRun = { desk, log, thread, options, paths, context }
+    const isWritten = options.export !== undefined && (await writeSheet(options.export, run))
+    read?.logOutcome(run)
+    if (read === null && reasonIn(options) === undefined) await takeLabels(run, isWritten)
+    else goOn(run)
+  },
+)
 
 /** True if the command leaves an audit file as it is. */
 const isOnlyExport = ({

@@ -86,13 +86,7 @@ const CITE = {
   chance, or is all alike.`,
 } as const satisfies CommandForm
 
-export const cite = commandOf(CITE, printCitation)
-
-async function printCitation(
-  options: OptionsOf<typeof CITE>,
-  inputs: readonly string[],
-  context: CommandContext,
-) {
+export const cite = commandOf(CITE, async (options, inputs, context) => {
   const { disclosure: disclosurePath, deal: dealId, corrects } = options
   if (disclosurePath === '-') {
     throw usageError(
@@ -140,7 +134,7 @@ async function printCitation(
   adviseSource(counted, facts.url, context)
   if (auditPath !== null)
     suggestNext(context, 'report', ...sameCount(paths, auditPath, options), '--out', 'report.html')
-}
+})
 
 /** Refuses one sentence on rows that name several deals which no record describes. */
 function refuseUnknownDeals(posts: readonly ScoredPost[]): void {

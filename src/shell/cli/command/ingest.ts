@@ -6,14 +6,7 @@ import { postColumns } from '../../../say/rows/source-columns.js'
 import { type OpenThreads, openThreads } from '../input/open-threads.js'
 import { listsAlone, READING_OPTIONS, readingOf, SITE_OPTION } from '../input/read-inputs.js'
 import { checkPaths, checkRepeats } from '../input/read-paths.js'
-import {
-  type CommandContext,
-  type CommandForm,
-  namedFiles,
-  type OptionsOf,
-  type OptionTable,
-  suggestNext,
-} from '../kit/command.js'
+import { namedFiles, type OptionTable, suggestNext } from '../kit/command.js'
 import { commandOf, print } from '../kit/run-command.js'
 import { chooseFormat, withOutput } from '../kit/write-output.js'
 import {
@@ -34,63 +27,58 @@ const OPTIONS = {
   },
 } as const satisfies OptionTable
 
-const INGEST = {
-  name: 'ingest',
-  summary:
-    'Reads pasted threads, JSON, JSONL, CSV, TSV, Excel and Parquet into posts, one JSON object a line. What was read, skipped or ambiguous goes to stderr.',
-  inputs: { word: 'INPUT…', help: 'files, or - for stdin' },
-  options: OPTIONS,
-  exclusions: [
-    listsAlone(OPTIONS),
-    {
-      beside: 'site',
-      idle: ['source', 'one-post-per'],
-      why: 'The record of a site says how its pages are read.',
-    },
-  ],
-  examples: [
-    'corpus/samples/xai-compute.txt --out posts.jsonl',
-    '- --out posts.jsonl < copied.txt',
-  ],
-  notes: `Header pieces (a page title, a headline) are records of their own, with meta.role "header". Later commands find deals in them, and never score or count them.
+export const ingest = commandOf(
+  {
+    name: 'ingest',
+    summary:
+      'Reads pasted threads, JSON, JSONL, CSV, TSV, Excel and Parquet into posts, one JSON object a line. What was read, skipped or ambiguous goes to stderr.',
+    inputs: { word: 'INPUT…', help: 'files, or - for stdin' },
+    options: OPTIONS,
+    exclusions: [
+      listsAlone(OPTIONS),
+      {
+        beside: 'site',
+        idle: ['source', 'one-post-per'],
+        why: 'The record of a site says how its pages are read.',
+      },
+    ],
+    examples: [
+      'corpus/samples/xai-compute.txt --out posts.jsonl',
+      '- --out posts.jsonl < copied.txt',
+    ],
+    notes: `Header pieces (a page title, a headline) are records of their own, with meta.role "header". Later commands find deals in them, and never score or count them.
 Names become pseudonyms after the labelling: classify --pseudonymise.`,
-  next: 'classify posts.jsonl --out scored.jsonl',
-} as const satisfies CommandForm
-
-export const ingest = commandOf(INGEST, readPosts)
-
-async function readPosts(
-  options: OptionsOf<typeof INGEST>,
-  paths: readonly string[],
-  context: CommandContext,
-) {
-  if (options.source === 'list') return void (await print(formatSourceList(), context.io))
-  const { out } = options
-  const format = chooseFormat({ out, choices: ROW_FORMATS, standard: 'jsonl', advice: '' })
-  checkPaths(paths, namedFiles(options, OPTIONS))
-  checkPostOutput({ out }, format, context.io)
-  const reading = readingOf(options)
-  await checkRepeats(paths)
-  const { postCount, ownColumns, types, ...posts } = await openThreads(paths, reading, context)
-  let headerCount = 0
-  await withOutput(out ?? null, context.io, async (output) => {
-    const columns = postColumns({ ownColumns, types, isLearnt: false })
-    const writer =
-      format === 'jsonl'
-        ? writeRecords(output)
-        : await openTable(format, output, columns, context.log)
-    for await (const records of recordsOf(posts)) {
-      headerCount += records.filter(({ meta }) => meta.role === 'header').length
-      await writer.write(records)
+    next: 'classify posts.jsonl --out scored.jsonl',
+  },
+  async (options, paths, context) => {
+    if (options.source === 'list') return void (await print(formatSourceList(), context.io))
+    const { out } = options
+    const format = chooseFormat({ out, choices: ROW_FORMATS, standard: 'jsonl', advice: '' })
+    checkPaths(paths, namedFiles(options, OPTIONS))
+    checkPostOutput({ out }, format, context.io)
+    const reading = readingOf(options)
+    await checkRepeats(paths)
+    const { postCount, ownColumns, types, ...posts } = await openThreads(paths, reading, context)
+    let headerCount = 0
+    await withOutput(out ?? null, context.io, async (output) => {
+      const columns = postColumns({ ownColumns, types, isLearnt: false })
+      const writer =
+        format === 'jsonl'
+          ? writeRecords(output)
+          : await openTable(format, output, columns, context.log)
+      for await (const records of recordsOf(posts)) {
+        headerCount += records.filter(({ meta }) => meta.role === 'header').length
+        await writer.write(records)
+      }
+      await writer.end()
+    })
+    if (out !== undefined) {
+      const headers = headerCount === 0 ? '' : ` and ${formatCount(headerCount, 'header piece')}`
+      context.log.info(`${formatCount(postCount, 'post')}${headers} written to ${out}`)
+      suggestNext(context, 'classify', out, '--out', 'scored.jsonl')
     }
-    await writer.end()
-  })
-  if (out !== undefined) {
-    const headers = headerCount === 0 ? '' : ` and ${formatCount(headerCount, 'header piece')}`
-    context.log.info(`${formatCount(postCount, 'post')}${headers} written to ${out}`)
-    suggestNext(context, 'classify', out, '--out', 'scored.jsonl')
-  }
-}
+  },
+)
 
 /** The posts in the order of the input, the header pieces of a thread before its first post. */
 async function* recordsOf({

@@ -19,9 +19,7 @@ import {
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
-  type CommandForm,
   namedFiles,
-  type OptionsOf,
   type OptionTable,
   type OptionValues,
   suggestNext,
@@ -44,67 +42,62 @@ const OPTIONS = {
 
 type Options = OptionValues<typeof OPTIONS>
 
-const REPORT = {
-  name: 'report',
-  summary:
-    'Writes one page about a scored thread: the finding, shares with their intervals, arguments, and every post. Writes the charts as pictures too.',
-  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
-  options: OPTIONS,
-  exclusions: [
-    GROUPS_ALONE,
-    ...['svg', 'png'].map((beside) => ({
-      beside,
-      idle: ['by'],
-      unless: ['out'],
-      why: 'A picture shows no groups.',
-    })),
-  ],
-  examples: [
-    'scored.jsonl --out report.html',
-    'scored.jsonl --svg pictures',
-    'scored.jsonl --png pictures --credit "a forum"',
-  ],
-  notes: `The page holds up to 20,000 posts in full, among them all that were labelled. It needs no server.
+export const report = commandOf(
+  {
+    name: 'report',
+    summary:
+      'Writes one page about a scored thread: the finding, shares with their intervals, arguments, and every post. Writes the charts as pictures too.',
+    inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
+    options: OPTIONS,
+    exclusions: [
+      GROUPS_ALONE,
+      ...['svg', 'png'].map((beside) => ({
+        beside,
+        idle: ['by'],
+        unless: ['out'],
+        why: 'A picture shows no groups.',
+      })),
+    ],
+    examples: [
+      'scored.jsonl --out report.html',
+      'scored.jsonl --svg pictures',
+      'scored.jsonl --png pictures --credit "a forum"',
+    ],
+    notes: `The page holds up to 20,000 posts in full, among them all that were labelled. It needs no server.
 With --svg or --png alone, no page is written.
 Facts only you know go into scored.facts.json beside scored.jsonl, as texts under these names: ${FACT_NAMES.join(', ')}.`,
-} as const satisfies CommandForm
-
-export const report = commandOf(REPORT, writeReport)
-
-async function writeReport(
-  options: OptionsOf<typeof REPORT>,
-  inputs: readonly string[],
-  context: CommandContext,
-) {
-  const { out, svg, png } = options
-  checkPaths(inputs, namedFiles(options, OPTIONS))
-  const isPage = out !== undefined || (svg ?? png) === undefined
-  chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
-  if (isPage && out === undefined && context.io.stdout.isTTY === true) {
-    throw usageError(
-      'expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.',
+  },
+  async (options, inputs, context) => {
+    const { out, svg, png } = options
+    checkPaths(inputs, namedFiles(options, OPTIONS))
+    const isPage = out !== undefined || (svg ?? png) === undefined
+    chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
+    if (isPage && out === undefined && context.io.stdout.isTTY === true) {
+      throw usageError(
+        'expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.',
+      )
+    }
+    const { paths, posts, audit, auditPath, scheme, breakdown } = await countScored(
+      options,
+      inputs,
+      context,
     )
-  }
-  const { paths, posts, audit, auditPath, scheme, breakdown } = await countScored(
-    options,
-    inputs,
-    context,
-  )
-  const figures = await keptFiguresOf(breakdown, options.scheme)
-  const facts = await readFacts(paths, breakdown, context)
-  const input: ReportInput = { breakdown, posts, audit, scheme, figures, facts }
-  if (isPage) {
-    const sha256Base64 = (text: string): string =>
-      createHash('sha256').update(text).digest('base64')
-    const page = renderReportPage(input, sha256Base64, { credit: options.credit })
-    await writeText(out, page, `report of ${formatCount(posts.length, 'post')}`, context)
-  }
-  await writePictures(input, options, context)
-  adviseSource({ paths, posts }, options.credit ?? facts.url, context)
-  const counted = sameCount(paths, auditPath, options)
-  if (auditPath === null) suggestNext(context, 'audit', ...counted)
-  else suggestNext(context, 'cite', ...counted, ...mainDealOption(posts))
-}
+    const figures = await keptFiguresOf(breakdown, options.scheme)
+    const facts = await readFacts(paths, breakdown, context)
+    const input: ReportInput = { breakdown, posts, audit, scheme, figures, facts }
+    if (isPage) {
+      const sha256Base64 = (text: string): string =>
+        createHash('sha256').update(text).digest('base64')
+      const page = renderReportPage(input, sha256Base64, { credit: options.credit })
+      await writeText(out, page, `report of ${formatCount(posts.length, 'post')}`, context)
+    }
+    await writePictures(input, options, context)
+    adviseSource({ paths, posts }, options.credit ?? facts.url, context)
+    const counted = sameCount(paths, auditPath, options)
+    if (auditPath === null) suggestNext(context, 'audit', ...counted)
+    else suggestNext(context, 'cite', ...counted, ...mainDealOption(posts))
+  },
+)
 
 async function writePictures(
   input: ReportInput,

@@ -24,7 +24,6 @@ import { EXIT, exitCodeOf } from './exit-codes.js'
 import { parseOptions, placeholder } from './parse-options.js'
 import { ClosedPipeError, probeOutput, withOutput } from './write-output.js'
 
-/** The work of a command. */
 type Act<Form extends CommandForm> = (
   options: OptionsOf<Form>,
   inputs: readonly string[],

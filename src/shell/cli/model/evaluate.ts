@@ -27,7 +27,6 @@ import {
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
-  type CommandForm,
   type OptionTable,
   type OptionValues,
   usageError,
@@ -57,28 +56,29 @@ export const EVALUATE_OPTIONS = {
 
 type EvaluateOptions = OptionValues<typeof EVALUATE_OPTIONS>
 
-const EVALUATE = {
-  name: 'evaluate',
-  summary:
-    'Measures models on posts labelled by hand: macro-F1 over the labels, F1 of each, macro-F1 of the lean on posts that take a side, calibration error.',
-  inputs: {
-    word: 'FILE…',
-    help: 'labelled posts of any form, with deal, mover, move and parentText where known; scored ones are measured as they are; with --audit those that it was picked from',
-  },
-  options: EVALUATE_OPTIONS,
-  exclusions: [
-    {
-      beside: 'audit',
-      idle: ['model', 'columns'],
-      why: 'The labels of the audit measure scored posts.',
+export const evaluate = commandOf(
+  {
+    name: 'evaluate',
+    summary:
+      'Measures models on posts labelled by hand: macro-F1 over the labels, F1 of each, macro-F1 of the lean on posts that take a side, calibration error.',
+    inputs: {
+      word: 'FILE…',
+      help: 'labelled posts of any form, with deal, mover, move and parentText where known; scored ones are measured as they are; with --audit those that it was picked from',
     },
-  ],
-  examples: ['labelled.csv --model stance-en', 'scored.jsonl', '--audit scored.audit.jsonl'],
-  notes: `Intervals resample the deals that posts name, else their threads, else posts; fewer than 8 give none.
+    options: EVALUATE_OPTIONS,
+    exclusions: [
+      {
+        beside: 'audit',
+        idle: ['model', 'columns'],
+        why: 'The labels of the audit measure scored posts.',
+      },
+    ],
+    examples: ['labelled.csv --model stance-en', 'scored.jsonl', '--audit scored.audit.jsonl'],
+    notes: `Intervals resample the deals that posts name, else their threads, else posts; fewer than 8 give none.
 The controls are the words alone (linear-en), the sign of the sentiment, and the majority label.`,
-} as const satisfies CommandForm
-
-export const evaluate = commandOf(EVALUATE, printEvaluation)
+  },
+  printEvaluation,
+)
 
 /**
  * Measures labelled posts, or the labels of an audit, and prints the figures.

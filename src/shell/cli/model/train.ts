@@ -17,9 +17,7 @@ import { readSchemeOption, SCHEME_OPTION } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-paths.js'
 import {
   type CommandContext,
-  type CommandForm,
   givenWords,
-  type OptionsOf,
   type OptionTable,
   type OptionValues,
   usageError,
@@ -48,29 +46,24 @@ export const TRAIN_OPTIONS = {
 
 type TrainOptions = OptionValues<typeof TRAIN_OPTIONS>
 
-const TRAIN = {
-  name: 'train',
-  summary:
-    'Trains a model (linear, or a head on the encoder) on your own labelled posts (--posts), and measures it on unseen posts.',
-  inputs: null,
-  options: TRAIN_OPTIONS,
-  examples: [
-    '--scheme scheme.json --posts posts.csv --out mine',
-    '--posts labelled.csv --on stance-en --out my-head',
-  ],
-  notes: 'Training takes seconds for a few hundred posts, and minutes for ten thousand.',
-} as const satisfies CommandForm
-
-export const train = commandOf(TRAIN, trainModel)
-
-async function trainModel(
-  options: OptionsOf<typeof TRAIN>,
-  _paths: readonly string[],
-  context: CommandContext,
-) {
-  if (!(await trainOnPosts(options, context)))
-    throw usageError('expected --posts FILE, got none. See --help.')
-}
+export const train = commandOf(
+  {
+    name: 'train',
+    summary:
+      'Trains a model (linear, or a head on the encoder) on your own labelled posts (--posts), and measures it on unseen posts.',
+    inputs: null,
+    options: TRAIN_OPTIONS,
+    examples: [
+      '--scheme scheme.json --posts posts.csv --out mine',
+      '--posts labelled.csv --on stance-en --out my-head',
+    ],
+    notes: 'Training takes seconds for a few hundred posts, and minutes for ten thousand.',
+  },
+  async (options, _paths, context) => {
+    if (!(await trainOnPosts(options, context)))
+      throw usageError('expected --posts FILE, got none. See --help.')
+  },
+)
 
 /**
  * Trains on the posts that the options name, if any; writes the model folder, and prints its

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
 import { CODE_POINT } from '../../../support/code-point.js'
 import { forAny } from '../../../support/for-any.js'
 import {
   ask,
+  FALLING,
   NEITHER,
   PIVOT,
   RETREAT,
@@ -186,19 +186,13 @@ describe('prepareLinear', () => {
   })
 
   it('supports another scheme and keeps the order of its labels', () => {
-    const scheme = createScheme({
-      id: 'falling',
-      labels: ['high', 'low', 'flat'],
-      sides: ['high', 'low'],
-      neutral: 'flat',
-    })
-    const own = trainSmall({}, scheme)
+    const own = trainSmall({}, FALLING)
     expect(own.scheme.labels).toEqual(['high', 'low', 'flat'])
     // The cues are for labels of the default scheme and are ignored; the n-grams are enough.
     const falling = new LinearClassifier(own)
     const best = (text: string) => {
       const [scores] = falling.score([ask(text)]) as [Float64Array]
-      return scheme.labels[scores.indexOf(Math.max(...scores))]
+      return FALLING.labels[scores.indexOf(Math.max(...scores))]
     }
     expect([
       best('They are giving up, a white flag'),

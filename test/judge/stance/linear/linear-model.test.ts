@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
-import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import {
   LinearClassifier,
   unpackLinearModel,
@@ -12,7 +11,7 @@ import {
   quantiseWeights,
 } from '../../../../src/judge/stance/linear/linear-model.js'
 import { inRows } from '../../../support/in-rows.js'
-import { ask, trainSmall } from '../small-posts.js'
+import { ask, FALLING, trainSmall } from '../small-posts.js'
 
 const model = trainSmall()
 const { header, weights } = encodeLinearModel(model)
@@ -33,17 +32,11 @@ describe('encodeLinearModel and decodeLinearModel', () => {
   })
 
   it('store cues by label index, so that labels in any order keep their cues', () => {
-    const scheme = createScheme({
-      id: 'falling',
-      labels: ['high', 'low', 'flat'],
-      sides: ['high', 'low'],
-      neutral: 'flat',
-    })
     const cues = [
       { cue: 'first', side: 'high', weight: 1 },
       { cue: 'last', side: 'flat', weight: 0.5 },
     ]
-    const falling = { ...trainSmall({}, scheme), cues }
+    const falling = { ...trainSmall({}, FALLING), cues }
     const packed = encodeLinearModel(falling)
     expect(inRows(packed.header.cues)).toEqual(['first | 0 | 1', 'last | 2 | 0.5'])
     const back = decodeLinearModel(throughJson(packed.header), packed.weights)
