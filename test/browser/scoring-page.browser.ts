@@ -335,9 +335,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
       await waitForScores(page)
       expect(await page.locator('#missing li').allTextContents()).toEqual([
         expect.stringMatching(/^\d+ replies are here\./),
-        'Left out: 1 reply about another move, or about none.',
         'The two opening posts are not counted.',
       ])
+      expect(await page.textContent('#left-out > summary')).toBe(
+        'Left out: 1 reply about another move, or about none.',
+      )
       await page.evaluate(
         'for (const one of document.querySelectorAll("main details")) one.open = true',
       )

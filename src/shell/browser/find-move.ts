@@ -75,29 +75,31 @@ export function findUnnamed(
   other: OtherCompany | null,
 ): MoveQuestion | null {
   const { posts, headers } = thread
-  const asked = { moves: [], isUnnamed: true }
   const actor = actorOf(thread, deal)
-  if (actor !== null) {
-    const question = `The move that you wrote begins with ${actor}, not with ${deal.mover}.`
-    return { ...asked, question, companies: [actor] }
-  }
+  if (actor !== undefined)
+    return ask(`The move that you wrote begins with ${actor}, not with ${deal.mover}.`, [actor])
   if (isOpenedBy(deal, posts)) return null
-  if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)])) {
-    if (other?.isLarger) return { ...asked, question: `${other.words}.`, companies: [other.name] }
-    return askOpened(thread, deal)
-  }
+  if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)]))
+    return other?.isLarger ? ask(`${other.words}.`, [other.name]) : askOpened(thread, deal)
   const names = findCompanies([thread]).slice(0, OFFERED_COUNT)
   const numbers = { mover: deal.mover, postCount: posts.length, names }
-  const question = findingWords(findingOf('mover-unnamed', numbers))
-  return { ...asked, question, companies: names }
+  return ask(findingWords(findingOf('mover-unnamed', numbers)), names)
 }
 
+const ask = (question: string, companies: readonly string[]): MoveQuestion => ({
+  question,
+  companies,
+  moves: [],
+  isUnnamed: true,
+})
+
 /** The company of the thread that the words of a move begin with, if it is another one. */
-function actorOf(thread: Thread, { mover, move }: Deal): string | null {
-  const isBegunBy = (name: string): boolean => `${move} `.startsWith(`${name} `)
-  const named = findCompanies([thread]).find(isBegunBy) ?? null
-  const isMover = named !== null && compactName(mover).includes(compactName(named))
-  return isMover || isBegunBy(mover) ? null : named
+function actorOf(thread: Thread, { mover, move }: Deal): string | undefined {
+  const own = compactName(mover)
+  return findCompanies([thread]).find((name) => {
+    const letters = compactName(name)
+    return `${move} `.startsWith(`${name} `) && !own.includes(letters) && !letters.includes(own)
+  })
 }
 
 /** Question if the opening post names another company, and few replies this one. */
@@ -110,5 +112,5 @@ function askOpened({ id, posts, headers }: Thread, deal: Deal): MoveQuestion | n
   const companies = findCompanies([{ id, posts, headers: [] }]).slice(0, OFFERED_COUNT)
   const part = `${formatPart(named.length, posts.length)} posts ${verb(named.length, 'does', 'do')}`
   const question = `The opening post does not name ${deal.mover}, and only ${part}.`
-  return companies.length === 0 ? null : { question, moves: [], companies, isUnnamed: true }
+  return companies.length === 0 ? null : ask(question, companies)
 }

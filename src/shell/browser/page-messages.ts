@@ -160,8 +160,8 @@ export interface CheckView {
   } | null
   /** Posts to quote where there are too few to count; else empty. */
   readonly quotes: readonly string[]
-  /** Posts that are counted for no move, or for another one. */
-  readonly leftOut: readonly string[]
+  /** Posts counted for another move or for none. */
+  readonly leftOut: { readonly words: string; readonly posts: readonly string[] }
   /** True if two readers differ, and the next step settles it. */
   readonly isDisputed: boolean
   /** True if nothing but a reason for the labels is missing. */

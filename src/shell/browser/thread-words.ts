@@ -29,6 +29,7 @@ import {
   isMostMissing,
   otherWords,
   promptWords,
+  type Subject,
   subjectOf,
 } from '../../say/facts/subject.js'
 import { sourceOf, sourceWords } from '../../say/facts/thread-source.js'
@@ -85,8 +86,10 @@ function quoted(post: ScoredPost): string {
 }
 
 /** The posts that are counted, and not for the move that is read now. */
-export const leftOutOf = (thread: ReadThread): CheckView['leftOut'] =>
-  thread.posts.filter((post) => isCounted(post) && !isOn(post, thread)).map(quoted)
+export const leftOutOf = (thread: ReadThread, subject: Subject): CheckView['leftOut'] => ({
+  words: otherWords(subject),
+  posts: thread.posts.filter((post) => isCounted(post) && !isOn(post, thread)).map(quoted),
+})
 
 /** "26 November 2026"; as the page shows it where that has no zone. */
 function dayOf(post: ScoredPost): string | null {
@@ -94,7 +97,7 @@ function dayOf(post: ScoredPost): string | null {
   return time && time === post.createdAt ? formatDays({ first: time, last: time }) : time
 }
 
-/** True if a post is tied to the move that is read now. */
+/** True for a post on the move that is read now. */
 const isOn = (post: ScoredPost, { dealId }: ReadThread): boolean =>
   dealId === null || judgedDealsOf(post).includes(dealId)
 
@@ -235,7 +238,6 @@ export function waitingWords(
   return [
     // How much of the thread is here; an article has no replies.
     isArticle(posts) ? '' : captureLine(outlookOf(breakdown)),
-    otherWords(subject),
     promptWords(group, sourceOf(posts)),
     adviceOn(group.verdict) ?? '',
     missingWords(group.verdict),

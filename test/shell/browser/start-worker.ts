@@ -58,7 +58,7 @@ export async function viewAfter({ answer }: Worker, request: PageRequest) {
   return reply.view
 }
 
-/** A worker whose check of a scored text is open, without anything kept. */
+/** A worker whose check of a scored text is open. */
 export async function openHere(request: PageRequest): Promise<Worker> {
   const worker = startHere()
   await worker.answer(request)

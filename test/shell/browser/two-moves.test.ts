@@ -36,8 +36,8 @@ it('shows the other of two moves with the labels that hold for it, and offers bo
   const other = await viewAfter(worker, { kind: 'check', kept: null })
   expect(other).toMatchObject({ next: null, canGive: true })
   expect(other.claim?.footnote).toContain('Left out: 2 replies about another move, or about none.')
-  expect(other.leftOut).toHaveLength(2)
-  expect(first.leftOut).toEqual([])
+  expect(other.leftOut.posts).toHaveLength(2)
+  expect(first.leftOut).toEqual({ words: '', posts: [] })
   const reply = await worker.answer({ kind: 'take', text: labels })
   expect(reply).toMatchObject({
     loaded: { words: "12 labels loaded, for xAI's deal with Google; 1 differs." },

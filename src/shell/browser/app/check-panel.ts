@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import { formatNumber } from '../../../base/text/format-count.js'
 import { WHOSE_POSTS } from '../../../say/facts/report.js'
 import { capitalise } from '../../../say/format/names.js'
 import { splitRanges } from '../../../say/format/ranges.js'
@@ -234,9 +234,9 @@ export class CheckPanel {
       ...(guess?.picture == null ? [] : [pictureOf(guess.picture)]),
     )
     element('quotes').replaceChildren(...quotes.map(quoteOf))
-    hide('left-out', leftOut.length === 0)
-    setText('left-out-count', formatCount(leftOut.length, 'post'))
-    fillList('left-out-posts', leftOut)
+    hide('left-out', leftOut.posts.length === 0)
+    setText('left-out-words', leftOut.words)
+    fillList('left-out-posts', leftOut.posts)
     this.kept.show()
   }
 
