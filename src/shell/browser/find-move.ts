@@ -93,12 +93,14 @@ const ask = (question: string, companies: readonly string[]): MoveQuestion => ({
   isUnnamed: true,
 })
 
-/** The company of the thread that the words of a move begin with, if it is another one. */
+/** The company that the words of a move begin with, if it is another one. */
 function actorOf(thread: Thread, { mover, move }: Deal): string | undefined {
-  const own = compactName(mover)
+  const letters = compactName(mover)
   return findCompanies([thread]).find((name) => {
-    const letters = compactName(name)
-    return `${move} `.startsWith(`${name} `) && !own.includes(letters) && !letters.includes(own)
+    const others = compactName(name)
+    return (
+      `${move} `.startsWith(`${name} `) && !letters.includes(others) && !others.includes(letters)
+    )
   })
 }
 
