@@ -45,18 +45,22 @@ export const namesOf = (deal: Deal): string[] => [
 
 /**
  * True if a text holds a name of the deal, by letters and digits alone, or the first word of the
- * mover's: "Halvorsen" of "Halvorsen Cement".
+ * mover's.
  */
 export function namesDeal(deal: Deal, texts: Iterable<string>): boolean {
   const names = namesOf(deal).map(compactName)
-  const [first = '', ...others] = deal.mover.split(' ')
-  const isShort = others.length > 0 && first.length >= SHORT_NAME_LENGTH
   for (const text of texts) {
     const letters = compactName(text)
-    if (names.some((name) => letters.includes(name))) return true
-    if (isShort && text.split(/[^\p{L}\p{N}]+/u).includes(first)) return true
+    if (names.some((name) => letters.includes(name)) || namesShortly(deal.mover, text)) return true
   }
   return false
+}
+
+/** True if a text holds the first word of a company's name: "Halvorsen" of "Halvorsen Cement". */
+export function namesShortly(company: string, text: string): boolean {
+  const [first = '', ...others] = company.split(' ')
+  const isLong = others.length > 0 && first.length >= SHORT_NAME_LENGTH
+  return isLong && text.split(/[^\p{L}\p{N}]+/u).includes(first)
 }
 
 /** True if a thread's only opener has a name of the deal: a company seldom names itself. */

@@ -93,7 +93,7 @@ const ask = (question: string, companies: readonly string[]): MoveQuestion => ({
   isUnnamed: true,
 })
 
-/** The company that the words of a move begin with, if another one. */
+/** Another company with which the move begins. */
 function actorOf(thread: Thread, { mover, move }: Deal): string | undefined {
   const letters = compactName(mover)
   return findCompanies([thread]).find((name) => {

@@ -160,7 +160,7 @@ export interface CheckView {
   } | null
   /** Posts to quote where there are too few to count; else empty. */
   readonly quotes: readonly string[]
-  /** Posts counted for another move or for none. */
+  /** Posts of another move or of none. */
   readonly leftOut: { readonly words: string; readonly posts: readonly string[] }
   /** True if two readers differ, and the next step settles it. */
   readonly isDisputed: boolean

@@ -3,7 +3,7 @@ import { emptyLedger } from '../../base/thread/capture-ledger.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
 import type { Deal } from '../../judge/deals/deal.js'
-import { namesDeal } from '../../judge/deals/deal-names.js'
+import { namesDeal, namesShortly } from '../../judge/deals/deal-names.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
 import { printableName } from '../../say/format/names.js'
 
@@ -29,13 +29,13 @@ export function findOtherCompany(thread: Thread, deal: Deal): OtherCompany | nul
   const least = Math.max(LEAST_COUNT, LEAST_SHARE * posts.length)
   const others = posts.filter(({ text }) => !namesDeal(deal, [text]))
   if (others.length < least) return null
-  const texts = others.map(({ text }) => wordsOf(text))
   const ownWords = wordsOf([deal.mover, deal.move, deal.title ?? ''].join(' '))
   const candidates = findCompanies([thread])
     .filter((name) => !ownWords.includes(wordsOf(name)))
     .map((name) => {
-      const words = wordsOf(name)
-      return { name, count: texts.filter((text) => text.includes(words)).length }
+      const isNamed = ({ text }: Post): boolean =>
+        wordsOf(text).includes(wordsOf(name)) || namesShortly(name, text)
+      return { name, count: others.filter(isNamed).length }
     })
   const [first] = candidates.sort((one, other) => other.count - one.count)
   if (first === undefined || first.count < least) return null

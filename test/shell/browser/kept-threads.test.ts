@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
-import { labelOpen, openHere, readNext, startHere, viewAfter } from './start-worker.js'
+import { labelOpen, openHere, readNext, startHere, viewAfter, viewNow } from './start-worker.js'
 
 /** Posts as a table holds them; the ids of a later copy are others. */
 const copyOf = (texts: readonly string[], firstId: number) => ({
@@ -121,7 +121,7 @@ describe('a longer copy of a thread that was begun', () => {
       label: 'shrewd pivot',
       reason: 'misread',
     })
-    const corrected = await viewAfter(worker, { kind: 'check', kept: null })
+    const corrected = await viewNow(worker)
     expect(corrected.sameMove, 'the labels are this reading’s own').toBeNull()
   })
 
@@ -180,7 +180,7 @@ describe('a file of labels', () => {
     const texts: string[] = []
     for (const count of [3, 1]) {
       await labelOpen(worker, count, () => 'retreat')
-      const { labels } = await viewAfter(worker, { kind: 'check', kept: null })
+      const { labels } = await viewNow(worker)
       texts.push(labels?.content ?? '')
     }
     const [fewer = '', all = ''] = texts
@@ -253,7 +253,7 @@ describe('a company that no post names', () => {
     await viewAfter(worker, { kind: 'begin' })
     // All the same, which looks suspect.
     await labelOpen(worker, 9, () => 'retreat')
-    const read = await viewAfter(worker, { kind: 'check', kept: null })
+    const read = await viewNow(worker)
     expect(read).toMatchObject({ ...stop, needsReason: true })
     expect(read.missing).toContain(
       'Change the company to the one that the posts name, or say why they are about this one.',
@@ -269,10 +269,10 @@ describe('a company that no post names', () => {
 
 describe('another company than the one that was typed', () => {
   const OPENING = 'Volta buys its cells from CATL, and Garmin sells its maps.'
-  const given = (own: number, other: number) =>
+  const given = (own: number, other: number, opening = OPENING) =>
     copyOf(
       [
-        OPENING,
+        opening,
         ...Array.from({ length: own }, (_, at) => `So Volta gave up on cells, take ${at}.`),
         ...Array.from({ length: other }, (_, at) => `I think Garmin gave up maps, take ${at}.`),
         'When does it start?',
@@ -308,12 +308,15 @@ describe('another company than the one that was typed', () => {
 
   it('is named in the report where a fifth of the posts name it', async () => {
     const worker = startHere()
-    const report = async (own: number, other: number, about = volta) => {
-      await worker.answer(scoreOf(given(own, other), about, {}))
+    const report = async (own: number, other: number, about = volta, opening = OPENING) => {
+      await worker.answer(scoreOf(given(own, other, opening), about, {}))
       return JSON.stringify(await worker.answer({ kind: 'report' }))
     }
     expect(await report(8, 6)).toContain('6 of 16 posts name Garmin and not Volta.')
     expect(await report(12, 2)).not.toContain('name Garmin')
+    // Most name a company by its first word.
+    const short = await report(8, 6, volta, OPENING.replace('Garmin', 'Garmin Oy'))
+    expect(short).toContain('6 of 16 posts name Garmin Oy and not Volta.')
     // A company in the words of the move is a part of it.
     const both = { mover: 'Volta', move: 'buys cells while Garmin sells its maps' }
     expect(await report(8, 6, both)).not.toContain('name Garmin')

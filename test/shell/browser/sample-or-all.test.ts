@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { SAMPLE_URL } from '../../../src/shell/browser/tool-notes.js'
-import { labelOpen, readNext, startHere, viewAfter } from './start-worker.js'
+import { labelOpen, readNext, startHere, viewAfter, viewNow } from './start-worker.js'
 
 const SAID = ['gave up on Cast', 'are smart to drop Cast', 'have a new app']
 const LABELS = ['retreat', 'shrewd pivot', 'neither']
@@ -30,7 +30,7 @@ it('reads all posts of a thread instead of a sample, without a range', async () 
   expect(view.whole).toMatch(/^Read all 90 posts instead \(about \d+ minutes\)$/)
   await viewAfter(worker, { kind: 'begin', isWhole: true })
   await labelOpen(worker, 90, labelOf)
-  const read = await viewAfter(worker, { kind: 'check', kept: null })
+  const read = await viewNow(worker)
   expect(read.claim?.sentence).toMatch(/^Of 90 posts .* 30 saw .* as a retreat and 30 as/)
   expect(`${read.claim?.sentence}${read.claim?.footnote}`).not.toMatch(/random|made larger|–/)
   expect(read.whole).toBeNull()
@@ -76,7 +76,7 @@ it('corrects the sentence that was copied last, also on the day after', async ()
     const place = labelled.find(({ label }) => label === 'retreat')?.place
     const { revision } = await ask('state')
     await ask('correct', { place, label: 'neither', reason: 'misread', revision })
-    return (await viewAfter(worker, { kind: 'check', kept: null })).correction
+    return (await viewNow(worker)).correction
   }
   const ONE = 'since 1 label was corrected'
   expect(await correctOne()).toContain(ONE)

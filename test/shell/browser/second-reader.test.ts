@@ -9,6 +9,7 @@ import {
   secondView,
   startHere,
   viewAfter,
+  viewNow,
 } from './start-worker.js'
 
 const SAID = ['They gave up, says', 'A smart move, says', 'When does it start, asks']
@@ -52,7 +53,7 @@ it('names the model, and what it is worth, once all is read, not skipped; its fi
   const almost = await firstReader(COUNT - 1)
   expect(almost.view.guess).toBeNull()
   await labelOpen(almost.worker, 1, () => null)
-  const { guess } = await viewAfter(almost.worker, { kind: 'check', kept: null })
+  const { guess } = await viewNow(almost.worker)
   expect(guess).toBeNull()
 })
 
@@ -136,13 +137,13 @@ describe('a second reader', () => {
     expect(await worker.answer({ kind: 'take', text, whose: 'first' })).toMatchObject({
       code: 'AUDIT_MISMATCH',
     })
-    const kept = await viewAfter(worker, { kind: 'check', kept: null })
+    const kept = await viewNow(worker)
     expect(kept.labels).toEqual(view.labels)
     const both = await viewAfter(worker, { kind: 'take', text, whose: 'second' })
     expect(both).toMatchObject({ isDisputed: true, claim: null })
     await viewAfter(worker, { kind: 'begin', isAlone: true })
     await labelOpen(worker, 3, firstLabel)
-    const { claim } = await viewAfter(worker, { kind: 'check', kept: null })
+    const { claim } = await viewNow(worker)
     expect(claim?.footnote).toContain('the other 3 were settled by one of them alone.')
   })
 

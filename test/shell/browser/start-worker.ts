@@ -58,6 +58,9 @@ export async function viewAfter({ answer }: Worker, request: PageRequest) {
   return reply.view
 }
 
+/** The view as it is. */
+export const viewNow = (worker: Worker) => viewAfter(worker, { kind: 'check', kept: null })
+
 /** A worker whose check of a scored text is open. */
 export async function openHere(request: PageRequest): Promise<Worker> {
   const worker = startHere()
@@ -83,11 +86,11 @@ export async function labelOpen(
     state = await ask('label', state.revision, labelOf(state.unit?.post.text ?? ''))
 }
 
-/** Begins the next posts, and labels so many of them. @returns the view behind them */
+/** Labels so many of the next posts. @returns the view behind them */
 export async function readNext(worker: Worker, ...how: LabelOpen) {
   await viewAfter(worker, { kind: 'begin' })
   await labelOpen(worker, ...how)
-  return await viewAfter(worker, { kind: 'check', kept: null })
+  return await viewNow(worker)
 }
 
 type LabelOpen = Parameters<typeof labelOpen> extends [unknown, ...infer How] ? How : never

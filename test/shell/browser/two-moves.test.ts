@@ -9,6 +9,7 @@ import {
   secondLabels,
   startHere,
   viewAfter,
+  viewNow,
 } from './start-worker.js'
 
 async function startOnGoogle() {
@@ -33,7 +34,7 @@ it('shows the other of two moves with the labels that hold for it, and offers bo
   await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
   expect((await viewAfter(worker, { kind: 'begin' })).next).toBe('Go on: 1 post left')
   await labelOpen(worker, 1, retreat)
-  const other = await viewAfter(worker, { kind: 'check', kept: null })
+  const other = await viewNow(worker)
   expect(other).toMatchObject({ next: null, canGive: true })
   expect(other.claim?.footnote).toContain('Left out: 2 replies about another move, or about none.')
   expect(other.leftOut.posts).toHaveLength(2)
@@ -105,7 +106,7 @@ describe('two moves read as one', () => {
     const state = await ask('state')
     const revision = 'revision' in state ? state.revision : -1
     await ask('correct', { place, revision, label, reason: 'a slip' })
-    return await viewAfter(worker, { kind: 'check', kept: null })
+    return await viewNow(worker)
   }
   const sides = ({ claim }: CheckView) =>
     / (\w+) saw .* retreat and (\w+) as a shrewd pivot/.exec(claim?.sentence ?? '')?.slice(1)

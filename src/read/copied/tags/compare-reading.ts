@@ -1,6 +1,8 @@
-import { groupBy } from '../../../base/statistics/group-by.js'
+import { sum } from '../../../base/statistics/estimate/mean.js'
+import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { foldSpace } from '../../../base/text/fold-text.js'
 import type { Post } from '../../../base/thread/post.js'
+import { LEAST_COUNT } from '../lines/thresholds.js'
 import type { TagShares } from './tag-lines.js'
 import type { TaggedPage } from './tagged-page.js'
 
@@ -38,10 +40,13 @@ export function compareReading(
   // The only line of a post may look like anything.
   const alone = new Set(places.flatMap((each) => (each.length === 1 ? each : [])))
   const wrong = words.map((share, at) => shareWrong(inPosts.has(at) ? 1 - share : share, trust))
+  // "@ana_k" over and over below "Replying to" is the page's, whatever its tags say.
+  const outside = countEach(page.words.filter((_, at) => trust > 0 && !inPosts.has(at)))
+  const counted = wrong.filter((_, at) => (outside.get(page.words[at] ?? '') ?? 0) < LEAST_COUNT)
   const surelyWrong = [...wrong.keys()].filter((at) => (wrong[at] ?? 0) > SURE_SHARE)
   return {
     places,
-    wrongCount: wrong.reduce((sum, each) => sum + each, 0),
+    wrongCount: sum(counted),
     pageLines: surelyWrong.filter((at) => inPosts.has(at) && !alone.has(at)),
     lostLines: surelyWrong.filter((at) => !inPosts.has(at)),
   }
