@@ -17,6 +17,7 @@ import { looksLike } from '../../say/next-step/outlook-lines.js'
 import type { OtherCompany } from '../desk/other-company.js'
 import { bothMoves } from './both-moves.js'
 import type { MoveQuestion } from './page-messages.js'
+import { actorIn } from './short-name.js'
 import { movesOf, moveWords, whichFirst } from './thread-moves.js'
 
 /** Names that are offered. */
@@ -75,8 +76,10 @@ export function findUnnamed(
   other: OtherCompany | null,
 ): MoveQuestion | null {
   const { posts, headers } = thread
-  const actor = actorOf(thread, deal)
-  if (actor !== undefined)
+  const actor = actorIn(deal.move)
+  const letters = compactName(deal.mover)
+  const others = compactName(actor)
+  if (!letters.includes(others) && !others.includes(letters))
     return ask(`The move that you wrote begins with ${actor}, not with ${deal.mover}.`, [actor])
   if (isOpenedBy(deal, posts)) return null
   if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)]))
@@ -92,17 +95,6 @@ const ask = (question: string, companies: readonly string[]): MoveQuestion => ({
   moves: [],
   isUnnamed: true,
 })
-
-/** Another company with which the move begins. */
-function actorOf(thread: Thread, { mover, move }: Deal): string | undefined {
-  const letters = compactName(mover)
-  return findCompanies([thread]).find((name) => {
-    const others = compactName(name)
-    return (
-      `${move} `.startsWith(`${name} `) && !letters.includes(others) && !others.includes(letters)
-    )
-  })
-}
 
 /** Question if the opening post names another company, and few replies this one. */
 function askOpened({ id, posts, headers }: Thread, deal: Deal): MoveQuestion | null {

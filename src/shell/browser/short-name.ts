@@ -6,6 +6,13 @@ const DEED = /^(?!(?:has|was|does)$)[\p{Ll}-]+(?<![sui])s$/u
 /** Its ending: "launches", "carries", "sells". */
 const ENDING = /(?<=ss|sh|ch|x|zz|o)es$|(?<=..)ies$|s$/
 
+/** "Volta" of "Volta buys its cells from CATL"; empty where the deed begins. */
+export function actorIn(move: string): string {
+  const words = move.split(/\s+/)
+  const at = words.findIndex((word) => !/^\p{Lu}/u.test(word))
+  return DEED.test(words[at] ?? '') ? words.slice(0, at).join(' ') : ''
+}
+
 /**
  * The name of a move for the sentence, made of its words; empty where they do not begin with what
  * the company does, or are too many to say.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { shortNameOf } from '../../../src/shell/browser/short-name.js'
+import { actorIn, shortNameOf } from '../../../src/shell/browser/short-name.js'
 
 it.each([
   ['Sonos', 'Sonos launches a radio.', "Sonos' move to launch a radio"],
@@ -8,4 +8,13 @@ it.each([
   ['Kodak', 'has sold film', ''],
 ])('the name of a move: %s, %s', (mover, move, name) => {
   expect(shortNameOf(mover, move)).toBe(name)
+})
+
+it.each([
+  ['Volta Motors buys its cells from CATL', 'Volta Motors'],
+  ['buys its cells from CATL', ''],
+  ['Google Cast support ends', ''],
+  ['Verkauf der Docks', ''],
+])('who acts in a move: %s', (move, actor) => {
+  expect(actorIn(move)).toBe(actor)
 })

@@ -58,7 +58,7 @@ export async function viewAfter({ answer }: Worker, request: PageRequest) {
   return reply.view
 }
 
-/** The view as it is. */
+/** The view now. */
 export const viewNow = (worker: Worker) => viewAfter(worker, { kind: 'check', kept: null })
 
 /** A worker whose check of a scored text is open. */

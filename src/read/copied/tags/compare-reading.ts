@@ -42,11 +42,12 @@ export function compareReading(
   const wrong = words.map((share, at) => shareWrong(inPosts.has(at) ? 1 - share : share, trust))
   // "@ana_k" over and over below "Replying to" is the page's, whatever its tags say.
   const outside = countEach(page.words.filter((_, at) => trust > 0 && !inPosts.has(at)))
-  const counted = wrong.filter((_, at) => (outside.get(page.words[at] ?? '') ?? 0) < LEAST_COUNT)
+  const isRepeated = (at: number): boolean =>
+    !inPosts.has(at) && (outside.get(page.words[at] ?? '') ?? 0) >= LEAST_COUNT
   const surelyWrong = [...wrong.keys()].filter((at) => (wrong[at] ?? 0) > SURE_SHARE)
   return {
     places,
-    wrongCount: sum(counted),
+    wrongCount: sum(wrong.filter((_, at) => !isRepeated(at))),
     pageLines: surelyWrong.filter((at) => inPosts.has(at) && !alone.has(at)),
     lostLines: surelyWrong.filter((at) => !inPosts.has(at)),
   }
