@@ -1,10 +1,13 @@
 import { PipelineError } from '../../base/errors.js'
 import type { Post } from '../../base/thread/post.js'
 
-/** Words that name a platform in an address or a source, and its prefix of account names. */
+/**
+ * Words that name a platform in an address or a source, and its prefix of account names. YouTube
+ * shows the name of a channel, which is no account.
+ */
 const PLATFORM_WORDS: Readonly<Record<string, readonly [words: string, prefix?: string]>> = {
   X: ['x.com x twitter', '@'],
-  YouTube: ['youtube youtu', '@'],
+  YouTube: ['youtube youtu'],
   Reddit: ['reddit', 'u/'],
   'Hacker News': ['hn hacker ycombinator'],
   Bluesky: ['bsky bluesky', '@'],
@@ -77,7 +80,9 @@ export function placeOf(
   const name = (isOne && root?.author?.replace(/^@|^u\//, '')) || ''
   const isCommon = others.length === 0 && openings.length >= threadCount && !isSiteGuessed
   const common = isCommon ? platform : null
-  const handle = HANDLE.test(name) ? `${PLATFORM_WORDS[common ?? '']?.[1] ?? ''}${name}` : null
+  const [, ofPlatform = ''] = PLATFORM_WORDS[common ?? ''] ?? []
+  const prefix = root?.author?.startsWith('@') ? '@' : ofPlatform
+  const handle = HANDLE.test(name) ? `${prefix}${name}` : null
   const addressing = answers.filter(({ meta }) => meta.addressees?.includes(name))
   const isAddressed = isGuessed && 2 * addressing.length > answers.length
   const [url = null, ...further] = new Set(openings.map((one) => addressOf(one)?.href ?? null))

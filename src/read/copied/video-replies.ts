@@ -3,7 +3,7 @@ import { parsePageCount } from '../record/json-fields.js'
 import { secondsAgo } from '../record/parse-date.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { type Answer, ROOT } from './find-answered.js'
-import type { KindLine } from './lines/kinds.js'
+import { isOf, type KindLine, kindsOf } from './lines/kinds.js'
 import { linesIn, type PageLine } from './lines/page-line.js'
 import type { SplitPost } from './split-post.js'
 import { wordsFor } from './words/words.js'
@@ -19,6 +19,9 @@ const MORE_REPLIES = new RegExp(
   `^(?!.*\\d)(?:(?:${wordsFor('linkWord')} ){1,6}(?:${wordsFor('replies')})(?: ${wordsFor('linkWord')}){0,4}|${wordsFor('moreRepliesAlone')})$`,
   'iu',
 )
+
+/** Lines that may be the name of a channel: no age, no description. */
+const CHANNEL = kindsOf('Name', 'short', 'badge')
 
 /** The page's list of comments goes on below such a line, not the replies of one. */
 const OF_COMMENTS = new RegExp(wordsFor('comments'), 'iu')
@@ -53,7 +56,7 @@ export function parseVideo(lines: readonly KindLine[], end: number) {
     byline,
     parts,
     below,
-    name: wordsAt(channelAt),
+    name: isOf(lines[channelAt], CHANNEL) ? wordsAt(channelAt) : null,
     handle: null,
     timeText: null,
     to: null,

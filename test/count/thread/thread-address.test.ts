@@ -41,6 +41,8 @@ it.each([
     'X',
     null,
   ],
+  ['a channel', root('Mills', { url: 'https://youtu.be/a' }), 'YouTube', 'Mills'],
+  ['the account of a channel', root('@mills', { url: 'https://youtu.be/a' }), 'YouTube', '@mills'],
   ['a pseudonym', root('u_0123456789abcdef', { url: 'https://x.com/a/status/1' }), 'X', null],
   [
     'a guessed author',
