@@ -2,94 +2,84 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { quantileSorted } from '../../src/base/statistics/estimate/mean.js'
-import {
-  type CliIo,
-  type CommandContext,
-  type CommandForm,
-  INTEGER,
-  type OptionsOf,
-  usageError,
-} from '../../src/shell/cli/kit/command.js'
+import { INTEGER, usageError } from '../../src/shell/cli/kit/command.js'
 import { EXIT } from '../../src/shell/cli/kit/exit-codes.js'
-import { runCommand } from '../../src/shell/cli/kit/run-command.js'
+import { commandOf } from '../../src/shell/cli/kit/run-command.js'
 import { writeBenchmarkPosts } from './benchmark-posts.js'
 import { type BenchmarkCase, CASES, type Place, type Usage } from './cases.js'
 import { build, checkOut, describeCommit, ROOT } from './checkouts.js'
 
-const BENCHMARK = {
-  name: 'benchmark',
-  usage: 'npm run benchmark --',
-  summary:
-    'Times each round of each case in a process of its own, the order reversed every round. Prints medians, highest memory and raw values as Markdown. Exit code 70 where a case failed.',
-  inputs: null,
-  options: {
-    rounds: {
-      ...INTEGER,
-      value: 'N',
-      default: 3,
-      low: 1,
-      high: 1000,
-      help: 'rounds; intervals of ratios need 6',
-    },
-    only: { type: 'text', value: 'ID,…', help: `some of ${CASES.map(({ id }) => id).join(', ')}` },
-    against: {
-      type: 'text',
-      value: 'REF',
-      help: 'measure a git ref too, in a worktree, in the same rounds',
-    },
-    posts: {
-      ...INTEGER,
-      value: 'N',
-      default: 50_000,
-      low: 1,
-      high: 1e8,
-      help: 'posts that each command reads; 1e6 take 1 GB of disk',
-    },
-    json: { type: 'text', value: 'FILE', help: 'write everything measured there' },
-  },
-  examples: ['--only classify,cite', '--against v0.1.0 --rounds 6'],
-} as const satisfies CommandForm
-
-export function benchmark(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(BENCHMARK, argv, io, measure)
-}
-
-async function measure(
-  { only, against, rounds, posts: postCount, json }: OptionsOf<typeof BENCHMARK>,
-  _inputs: readonly string[],
-  { io }: CommandContext,
-) {
-  const cases = chooseCases(only)
-  const other = against === undefined ? null : checkOut(against)
-  const folder = mkdtempSync(join(tmpdir(), 'dealstance-benchmark-'))
-  try {
-    const posts = join(folder, 'posts.jsonl')
-    writeBenchmarkPosts(posts, postCount)
-    const places = [{ ref: null, folder: ROOT }, ...(other ? [other.checkout] : [])].map(
-      (checkout, index): Place => {
-        build(checkout)
-        const roundFolder = join(folder, String(index))
-        mkdirSync(roundFolder)
-        return { checkout, posts, folder: roundFolder }
+export const benchmark = commandOf(
+  {
+    name: 'benchmark',
+    usage: 'npm run benchmark --',
+    summary:
+      'Times each round of each case in a process of its own, the order reversed every round. Prints medians, highest memory and raw values as Markdown. Exit code 70 where a case failed.',
+    inputs: null,
+    options: {
+      rounds: {
+        ...INTEGER,
+        value: 'N',
+        default: 3,
+        low: 1,
+        high: 1000,
+        help: 'rounds; intervals of ratios need 6',
       },
-    )
-    const results = await measureCases(cases, places, rounds)
-    const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}`
-    const commit = describeCommit()
-    io.stdout.write(
-      `${machine}. Commit ${commit}. ${rounds} rounds of ${postCount} posts.\n\n${renderResults(results, postCount)}\n`,
-    )
-    if (json !== undefined)
-      writeFileSync(
-        json,
-        `${JSON.stringify({ machine, commit, rounds, postCount, results }, null, 2)}\n`,
+      only: {
+        type: 'text',
+        value: 'ID,…',
+        help: `some of ${CASES.map(({ id }) => id).join(', ')}`,
+      },
+      against: {
+        type: 'text',
+        value: 'REF',
+        help: 'measure a git ref too, in a worktree, in the same rounds',
+      },
+      posts: {
+        ...INTEGER,
+        value: 'N',
+        default: 50_000,
+        low: 1,
+        high: 1e8,
+        help: 'posts that each command reads; 1e6 take 1 GB of disk',
+      },
+      json: { type: 'text', value: 'FILE', help: 'write everything measured there' },
+    },
+    examples: ['--only classify,cite', '--against v0.1.0 --rounds 6'],
+  },
+  async ({ only, against, rounds, posts: postCount, json }, _inputs, { io }) => {
+    const cases = chooseCases(only)
+    const other = against === undefined ? null : checkOut(against)
+    const folder = mkdtempSync(join(tmpdir(), 'dealstance-benchmark-'))
+    try {
+      const posts = join(folder, 'posts.jsonl')
+      writeBenchmarkPosts(posts, postCount)
+      const places = [{ ref: null, folder: ROOT }, ...(other ? [other.checkout] : [])].map(
+        (checkout, index): Place => {
+          build(checkout)
+          const roundFolder = join(folder, String(index))
+          mkdirSync(roundFolder)
+          return { checkout, posts, folder: roundFolder }
+        },
       )
-    return results.some(({ failure }) => failure !== null) ? EXIT.internal : EXIT.done
-  } finally {
-    other?.remove()
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
+      const results = await measureCases(cases, places, rounds)
+      const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}`
+      const commit = describeCommit()
+      io.stdout.write(
+        `${machine}. Commit ${commit}. ${rounds} rounds of ${postCount} posts.\n\n${renderResults(results, postCount)}\n`,
+      )
+      if (json !== undefined)
+        writeFileSync(
+          json,
+          `${JSON.stringify({ machine, commit, rounds, postCount, results }, null, 2)}\n`,
+        )
+      return results.some(({ failure }) => failure !== null) ? EXIT.internal : EXIT.done
+    } finally {
+      other?.remove()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+)
 
 /**
  * The cases of `--only`; without it, all.

@@ -3,14 +3,8 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PipelineError } from '../../src/base/errors.js'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
-import type {
-  CliIo,
-  CommandContext,
-  CommandForm,
-  OptionsOf,
-} from '../../src/shell/cli/kit/command.js'
 import { EXIT } from '../../src/shell/cli/kit/exit-codes.js'
-import { runCommand } from '../../src/shell/cli/kit/run-command.js'
+import { commandOf } from '../../src/shell/cli/kit/run-command.js'
 import { withOutput } from '../../src/shell/cli/kit/write-output.js'
 import { type AgainstCheck, checkAgainst, type OtherTexts } from './check-against.js'
 import { type CorpusCheck, checkCorpus as check } from './check-corpus.js'
@@ -21,51 +15,44 @@ import { readCorpusFiles, readTaughtFiles } from './read-corpus.js'
 
 const MODELS = fileURLToPath(new URL('../../models', import.meta.url))
 
-const CHECK_CORPUS = {
-  name: 'check-corpus',
-  usage: 'npm run check-corpus --',
-  summary:
-    'Checks the written and the taught posts and prints counts. Exit code 65 where a fault was found.',
-  inputs: null,
-  options: {
-    corpus: { type: 'text', value: 'DIR', default: 'corpus', help: 'folder of the corpus' },
-    against: {
-      type: 'list',
-      value: 'FILE',
-      help: "other people's texts (JSON lines with text, or one text a line): a post that shares six words in a row with one is a fault, runs of four are listed (repeatable)",
+export const checkCorpus = commandOf(
+  {
+    name: 'check-corpus',
+    usage: 'npm run check-corpus --',
+    summary:
+      'Checks the written and the taught posts and prints counts. Exit code 65 where a fault was found.',
+    inputs: null,
+    options: {
+      corpus: { type: 'text', value: 'DIR', default: 'corpus', help: 'folder of the corpus' },
+      against: {
+        type: 'list',
+        value: 'FILE',
+        help: "other people's texts (JSON lines with text, or one text a line): a post that shares six words in a row with one is a fault, runs of four are listed (repeatable)",
+      },
     },
+    examples: ['--against posts-of-others.jsonl'],
   },
-  examples: ['--against posts-of-others.jsonl'],
-} as const satisfies CommandForm
-
-export function checkCorpus(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(CHECK_CORPUS, argv, io, checkFiles)
-}
-
-async function checkFiles(
-  options: OptionsOf<typeof CHECK_CORPUS>,
-  _inputs: readonly string[],
-  { io, log }: CommandContext,
-) {
-  const files = readCorpusFiles(options.corpus)
-  const result = check(files)
-  const against =
-    options.against.length === 0 ? null : compare(options.corpus, files, options.against)
-  const taught = readTaughtFiles(options.corpus, MODELS)
-  const taughtFindings = taught === null ? [] : checkTaught(taught)
-  const findings = [...result.findings, ...taughtFindings, ...(against?.findings ?? [])]
-  await withOutput(null, io, async (output) => {
-    await output.write(renderCorpusTables(result))
-    for (const { run, postCount } of against?.listed ?? [])
-      await output.write(`${postCount} post${postCount === 1 ? '' : 's'}: ${run}\n`)
-    for (const { file, lineNumber, rule, message } of findings)
-      await output.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
-  })
-  log.info(
-    `${findings.length} findings; ${result.shortDuplicateCount} posts under six words are in two splits (no fault)`,
-  )
-  return findings.length === 0 ? EXIT.done : EXIT.data
-}
+  async (options, _inputs, { io, log }) => {
+    const files = readCorpusFiles(options.corpus)
+    const result = check(files)
+    const against =
+      options.against.length === 0 ? null : compare(options.corpus, files, options.against)
+    const taught = readTaughtFiles(options.corpus, MODELS)
+    const taughtFindings = taught === null ? [] : checkTaught(taught)
+    const findings = [...result.findings, ...taughtFindings, ...(against?.findings ?? [])]
+    await withOutput(null, io, async (output) => {
+      await output.write(renderCorpusTables(result))
+      for (const { run, postCount } of against?.listed ?? [])
+        await output.write(`${postCount} post${postCount === 1 ? '' : 's'}: ${run}\n`)
+      for (const { file, lineNumber, rule, message } of findings)
+        await output.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
+    })
+    log.info(
+      `${findings.length} findings; ${result.shortDuplicateCount} posts under six words are in two splits (no fault)`,
+    )
+    return findings.length === 0 ? EXIT.done : EXIT.data
+  },
+)
 
 function compare(folder: string, files: CorpusFiles, paths: readonly string[]): AgainstCheck {
   const { posts, deals } = parseCorpus(files).corpus

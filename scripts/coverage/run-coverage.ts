@@ -2,15 +2,8 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { fileURLToPath } from 'node:url'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { seededRandom, shuffled } from '../../src/base/statistics/random/seeded-random.js'
-import {
-  type CliIo,
-  type CommandContext,
-  type CommandForm,
-  INTEGER,
-  type OptionsOf,
-  usageError,
-} from '../../src/shell/cli/kit/command.js'
-import { runCommand } from '../../src/shell/cli/kit/run-command.js'
+import { INTEGER, usageError } from '../../src/shell/cli/kit/command.js'
+import { commandOf } from '../../src/shell/cli/kit/run-command.js'
 import { cellsOf, nameOf, PARTS } from './cells.js'
 import { type CellResult, estimator, tallyDraws, tallyPart } from './draw-intervals.js'
 import { renderResults } from './render-results.js'
@@ -18,57 +11,57 @@ import { renderResults } from './render-results.js'
 const PAGE = fileURLToPath(new URL('./README.md', import.meta.url))
 const HEADING = '## Results\n\n'
 
-const COVERAGE = {
-  name: 'coverage',
-  usage: 'npm run coverage --',
-  summary:
-    'Draws crowds, audits them, and counts how often the interval holds the truth, in every cell of the grid. Appends each finished cell to --out, skips those that stand there with as many draws, and goes on where it was stopped.',
-  inputs: null,
-  options: {
-    out: { type: 'text', value: 'FILE', help: 'finished cells, one JSON object per line' },
-    draws: { ...INTEGER, value: 'N', default: 4000, low: 1, high: 1e6, help: 'draws of each cell' },
-    real: {
-      type: 'flag',
-      help: 'print how the intervals do on the real comments of models/evaluation, and stop',
+export const coverage = commandOf(
+  {
+    name: 'coverage',
+    usage: 'npm run coverage --',
+    summary:
+      'Draws crowds, audits them, and counts how often the interval holds the truth, in every cell of the grid. Appends each finished cell to --out, skips those that stand there with as many draws, and goes on where it was stopped.',
+    inputs: null,
+    options: {
+      out: { type: 'text', value: 'FILE', help: 'finished cells, one JSON object per line' },
+      draws: {
+        ...INTEGER,
+        value: 'N',
+        default: 4000,
+        low: 1,
+        high: 1e6,
+        help: 'draws of each cell',
+      },
+      real: {
+        type: 'flag',
+        help: 'print how the intervals do on the real comments of models/evaluation, and stop',
+      },
+      write: {
+        type: 'flag',
+        help: 'write the results into scripts/coverage/README.md, from all cells in --out',
+      },
     },
-    write: {
-      type: 'flag',
-      help: 'write the results into scripts/coverage/README.md, from all cells in --out',
-    },
+    exclusions: [{ beside: 'real', idle: ['out', 'write'], why: 'The real comments are printed.' }],
+    examples: ['--out cells.jsonl --write'],
   },
-  exclusions: [{ beside: 'real', idle: ['out', 'write'], why: 'The real comments are printed.' }],
-  examples: ['--out cells.jsonl --write'],
-} as const satisfies CommandForm
-
-export function coverage(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommand(COVERAGE, argv, io, measureCoverage)
-}
-
-async function measureCoverage(
-  { out, draws, real, write }: OptionsOf<typeof COVERAGE>,
-  _inputs: readonly string[],
-  { log, io }: CommandContext,
-) {
-  if (real) return void io.stdout.write(coverRealComments(draws))
-  if (out === undefined)
-    throw usageError('expected --out with a file for the finished cells, got none. See --help.')
-  const lines = existsSync(out) ? readFileSync(out, 'utf8').trimEnd().split('\n') : []
-  const finished = new Map(
-    lines.map((line) => JSON.parse(line) as CellResult).map((result) => [result.name, result]),
-  )
-  for (const part of PARTS) {
-    const open = cellsOf(part).filter((cell) => (finished.get(nameOf(cell))?.draws ?? 0) < draws)
-    if (open.length === 0) continue
-    for (const result of tallyPart(part, open, draws)) {
-      appendFileSync(out, `${JSON.stringify(result)}\n`)
-      finished.set(result.name, result)
+  async ({ out, draws, real, write }, _inputs, { log, io }) => {
+    if (real) return void io.stdout.write(coverRealComments(draws))
+    if (out === undefined)
+      throw usageError('expected --out with a file for the finished cells, got none. See --help.')
+    const lines = existsSync(out) ? readFileSync(out, 'utf8').trimEnd().split('\n') : []
+    const finished = new Map(
+      lines.map((line) => JSON.parse(line) as CellResult).map((result) => [result.name, result]),
+    )
+    for (const part of PARTS) {
+      const open = cellsOf(part).filter((cell) => (finished.get(nameOf(cell))?.draws ?? 0) < draws)
+      if (open.length === 0) continue
+      for (const result of tallyPart(part, open, draws)) {
+        appendFileSync(out, `${JSON.stringify(result)}\n`)
+        finished.set(result.name, result)
+      }
+      log.info(`${finished.size} cells are finished, the last one ${[...finished.keys()].at(-1)}`)
     }
-    log.info(`${finished.size} cells are finished, the last one ${[...finished.keys()].at(-1)}`)
-  }
-  if (!write) return
-  const [above] = readFileSync(PAGE, 'utf8').split(HEADING)
-  writeFileSync(PAGE, `${above}${HEADING}${renderResults([...finished.values()])}`)
-}
+    if (!write) return
+    const [above] = readFileSync(PAGE, 'utf8').split(HEADING)
+    writeFileSync(PAGE, `${above}${HEADING}${renderResults([...finished.values()])}`)
+  },
+)
 
 /** A comment without its text: the label of two readers, and the answers of the models. */
 interface RealComment {

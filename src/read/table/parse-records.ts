@@ -60,7 +60,8 @@ type OwnTable = Partial<Readonly<Record<'notes' | 'cautions' | 'ownColumns', rea
  */
 function doubtText(
   rows: readonly unknown[],
-  { columns, ownColumns }: FieldOptions & Pick<OwnTable, 'ownColumns'>,
+  { columns }: FieldOptions,
+  { ownColumns }: OwnTable,
 ): string[] {
   if (ownColumns === undefined || columns?.text !== undefined) return []
   const names = [...new Set(rows.flatMap((row) => Object.keys(Object(row))))]
@@ -141,7 +142,7 @@ export function parseRecords(
     ownColumns: table.ownColumns ?? sampleOwnColumns(first, options.columns),
     summary: withCautions({ ...summary, notes: [...notes, ...summary.notes] }, [
       ...cautions,
-      ...doubtText(first, { ...options, ...table }),
+      ...doubtText(first, options, table),
     ]),
   }
 }

@@ -18,7 +18,6 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import { joinedMoves } from '../../judge/deals/join-moves.js'
 import type { DisclosureFacts } from '../../say/facts/parse-facts-file.js'
-import { subjectOf } from '../../say/facts/subject.js'
 import { type NextStep, nextStep } from '../../say/next-step/conclude-audit.js'
 import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskTask } from '../desk/audit-desk.js'
@@ -303,7 +302,7 @@ export class ThreadCheck implements LabelLog {
     return {
       heading: headingOf(read, next, counted),
       quotes,
-      leftOut: leftOutOf(read, subjectOf(breakdown, group)),
+      leftOut: leftOutOf(read, counted),
       subject: card.subject,
       missing: [
         ...earlierWords(this.#record.earlier),

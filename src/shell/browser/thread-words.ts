@@ -29,7 +29,6 @@ import {
   isMostMissing,
   otherWords,
   promptWords,
-  type Subject,
   subjectOf,
 } from '../../say/facts/subject.js'
 import { sourceOf, sourceWords } from '../../say/facts/thread-source.js'
@@ -86,8 +85,11 @@ function quoted(post: ScoredPost): string {
 }
 
 /** The posts that are counted, and not for the move that is read now. */
-export const leftOutOf = (thread: ReadThread, subject: Subject): CheckView['leftOut'] => ({
-  words: otherWords(subject),
+export const leftOutOf = (
+  thread: ReadThread,
+  { breakdown, group }: Shown,
+): CheckView['leftOut'] => ({
+  words: otherWords(subjectOf(breakdown, group)),
   posts: thread.posts.filter((post) => isCounted(post) && !isOn(post, thread)).map(quoted),
 })
 

@@ -4,7 +4,7 @@ import { readVersion } from '../node/file/package-root.js'
 import { type CliIo, type CommandFunction, createTextLog } from './kit/command.js'
 import { print, reportError } from './kit/run-command.js'
 
-/** Runs one command line, `dealstance <command> …`. Gives the exit code, see `runCommand`. */
+/** Runs one command line, `dealstance <command> …`. Gives the exit code, see `commandOf`. */
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const [name = '--help', ...rest] = argv
   try {

@@ -29,13 +29,16 @@ export function findOtherCompany(thread: Thread, deal: Deal): OtherCompany | nul
   const least = Math.max(LEAST_COUNT, LEAST_SHARE * posts.length)
   const others = posts.filter(({ text }) => !namesDeal(deal, [text]))
   if (others.length < least) return null
+  const texts = others.map(({ text }) => ({ text, words: wordsOf(text) }))
   const ownWords = wordsOf([deal.mover, deal.move, deal.title ?? ''].join(' '))
   const candidates = findCompanies([thread])
     .filter((name) => !ownWords.includes(wordsOf(name)))
     .map((name) => {
-      const isNamed = ({ text }: Post): boolean =>
-        wordsOf(text).includes(wordsOf(name)) || namesShortly(name, text)
-      return { name, count: others.filter(isNamed).length }
+      const nameWords = wordsOf(name)
+      const named = texts.filter(
+        ({ text, words }) => words.includes(nameWords) || namesShortly(name, text),
+      )
+      return { name, count: named.length }
     })
   const [first] = candidates.sort((one, other) => other.count - one.count)
   if (first === undefined || first.count < least) return null

@@ -12,16 +12,14 @@ import {
   viewNow,
 } from './start-worker.js'
 
-async function startOnGoogle() {
-  const worker = await openHere({
+const startOnGoogle = () =>
+  openHere({
     kind: 'score',
     given: { bytes: new TextEncoder().encode(TWO_MOVES) },
     about: { dealId: 'xai-google' },
     asks: false,
     kept: {},
   })
-  return worker
-}
 
 const retreat = () => 'retreat'
 

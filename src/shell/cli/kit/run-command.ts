@@ -30,16 +30,16 @@ type Act<Form extends CommandForm> = (
   context: CommandContext,
 ) => Promise<number> | Promise<void>
 
+/**
+ * Makes a command: it checks its options, and lets `act` do the work. An error becomes an exit code
+ * and one line on stderr, with its stack if DEALSTANCE_DEBUG is set. Never throws.
+ */
 export const commandOf =
   <const Form extends CommandForm>(form: Form, act: Act<Form>): CommandFunction =>
   (argv, io) =>
     runCommand(form, argv, io, act)
 
-/**
- * Runs one command: checks its options, and lets `act` do the work. An error becomes an exit code
- * and one line on stderr, with its stack if DEALSTANCE_DEBUG is set. Never throws.
- */
-export async function runCommand<const Form extends CommandForm>(
+async function runCommand<const Form extends CommandForm>(
   form: Form,
   argv: readonly string[],
   io: CliIo,
