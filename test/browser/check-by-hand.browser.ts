@@ -117,8 +117,13 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
       'Label to correct: ',
       '',
     )
-    await frame.locator('#reason').fill('misread irony')
     await frame.locator(`button[data-label]:not([data-label="${before}"])`).first().click()
+    await page.click('#label-back')
+    expect(await frame.locator('#status').textContent()).toMatch(
+      /^Not saved: .*\. Say why, then press Enter; or go back, and it stays\.$/,
+    )
+    await page.keyboard.type('misread irony')
+    await page.keyboard.press('Enter')
     await frame.locator('#status:has-text("Corrected: ")').waitFor()
     await page.click('#label-back')
     const events = fromJsonl(await saved(page, 'my labels', 'scored.audit.jsonl')).slice(1)

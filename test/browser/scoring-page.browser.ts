@@ -133,11 +133,20 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
       '',
       'Is it one of these names? Garmin',
     ])
+    await page.fill('#mover', 'Toyota')
+    await page.fill('#short-name', "Toyota's end of maps")
     await page.click('#companies button')
     expect([
       await page.evaluate('document.activeElement.id'),
       await page.inputValue('#mover'),
-    ]).toEqual(['move', 'Garmin'])
+      await page.inputValue('#short-name'),
+      await page.textContent('#short-hint'),
+    ]).toEqual([
+      'move',
+      'Garmin',
+      "Garmin's end of maps",
+      "It will read: … saw Garmin's end of maps as a retreat.",
+    ])
   })
 
   it('shows no figure of the model before the posts are read, then folds it, at a width of 390', async () => {

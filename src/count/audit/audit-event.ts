@@ -1,4 +1,4 @@
-import { addTo } from '../../base/statistics/group-by.js'
+import { addTo, groupBy } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditDesign, AuditLabel } from './audit.js'
 import { settleLabels } from './settle-labels.js'
@@ -115,7 +115,11 @@ export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
 export const isSampleComplete = (audit: Audit): boolean =>
   settleLabels(audit).every(({ outcome }) => outcome !== 'open')
 
-export const countCorrected = (events: readonly AuditEvent[]): number =>
-  new Set(
-    standingEvents(events).flatMap((event) => (event.reason === undefined ? [] : [roleKey(event)])),
-  ).size
+/** Labels that a correction changed: one that was set back is not counted. */
+export function countCorrected(events: readonly AuditEvent[]): number {
+  const byRole = groupBy(standingEvents(events), roleKey)
+  return [...byRole.values()].filter((labels) => {
+    const isCorrected = labels.some(({ reason }) => reason !== undefined)
+    return isCorrected && (labels.length === 1 || labels[0]?.label !== labels.at(-1)?.label)
+  }).length
+}

@@ -6,7 +6,7 @@ import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { GroupAudit, Lead, Rest } from '../breakdown/breakdown-audit.js'
 import type { SampleCounts } from './intervals.js'
 import type { FrameUnit } from './join-audit.js'
-import { compareSides, isEnough, isMajority } from './lead.js'
+import { compareSides, isAllPicked, isEnough, isMajority } from './lead.js'
 
 /** Shares of a sample by the method of a group, where some units were left out. */
 export type Estimate = (
@@ -21,20 +21,23 @@ interface Compared extends Pick<StanceScheme, 'labels' | 'sides'> {
 }
 
 /**
- * The side ahead, and a majority of one label: null with too few labels. Both must hold without any
- * one account or text.
+ * The side ahead, and a majority of one label: null with too few labels, but a difference that is
+ * too small is said of any census. Both must hold without any one account or text.
  */
 export function standingOf(
   counts: SampleCounts,
   { units, labels, sides, estimate }: Compared,
 ): Pick<GroupAudit, 'lead' | 'most'> {
   const isNamed = units.some(({ post }) => post.author !== null)
-  if (!isEnough(counts, isNamed ? 1 : 0)) return { lead: null, most: null }
-  const others = withoutOne(counts, units, labels)
-  const [most = null] = labels.filter((label) => isMajority(counts, label, labels))
   const [one, other, ...more] = sides
   const isPair = one !== undefined && other !== undefined && more.length === 0
   const lead = isPair ? compareSides(estimate(counts, []), [one, other], counts) : null
+  if (!isEnough(counts, isNamed ? 1 : 0)) {
+    const isSaid = isAllPicked(counts) && lead?.word === 'unclear'
+    return { lead: isSaid ? lead : null, most: null }
+  }
+  const others = withoutOne(counts, units, labels)
+  const [most = null] = labels.filter((label) => isMajority(counts, label, labels))
   return {
     lead: lead?.word === 'more' ? testedLead(lead, others, { labels, estimate }) : lead,
     most: others.every(({ sample }) => most !== null && isMajority(sample, most, labels))

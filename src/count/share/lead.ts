@@ -5,7 +5,7 @@ import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { Lead } from '../breakdown/breakdown-audit.js'
 import { type SampleCounts, shareIntervals } from './intervals.js'
 
-/** A census of fewer posts gives counts alone. */
+/** A census of fewer posts has no lead. */
 const MIN_CENSUS_COUNT = 20
 /**
  * A census has a lead from this part of its posts on, and from this many. Choice: by misread posts,
@@ -19,14 +19,18 @@ export const LEAD_RULE =
 
 const sizeOf = ({ hitCounts }: SampleCounts): number => sum(hitCounts)
 
-const isAllPicked = (counts: SampleCounts): boolean =>
+/** True if every post was picked to be read. */
+export const isAllPicked = (counts: SampleCounts): boolean =>
   sizeOf(counts) + counts.missingCount === counts.populationCount
 
 export const isEnough = (counts: SampleCounts, spareCount = 0): boolean =>
   sizeOf(counts) - spareCount >= (isAllPicked(counts) ? MIN_CENSUS_COUNT : MIN_SAMPLE_COUNT)
 
 /** Posts by which a label must lead in a census; a missing label may be for the other. */
-const marginOf = ({ populationCount, missingCount }: SampleCounts): number =>
+export const marginOf = ({
+  populationCount,
+  missingCount,
+}: Pick<SampleCounts, 'populationCount' | 'missingCount'>): number =>
   Math.max(MIN_MARGIN_COUNT, MIN_MARGIN_SHARE * populationCount) + missingCount
 
 export function isMajority(

@@ -8,7 +8,7 @@ import { renderFinding } from '../cite/sentence.js'
 import { sentenceWords } from '../facts/finding-words.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { roundParts, type ShareRow } from '../facts/share-words.js'
+import { type ShareRow, valuesOf } from '../facts/share-words.js'
 import { countOf, promptWords } from '../facts/subject.js'
 import { withStop } from '../facts/wording.js'
 import { csvRow } from '../format/csv-row.js'
@@ -146,16 +146,15 @@ function renderTable(
   band: string,
 ): string {
   const [unit, of] = isPercent ? ['%', 100] : ['posts', count]
-  const values = roundParts(
-    rows.map(({ share }) => share),
-    of,
-  )
+  const shares = rows.map(({ share }) => share)
+  const form = { isPercent, count }
+  const values = valuesOf(shares, form)
   const by = isAudited ? 'audit' : 'model'
   const cells = rows.map(({ label, interval }, index) => {
     const { low = null, high = null } = interval === null ? {} : roundOutwards(interval, of)
     return [name, count, label, values[index] ?? 0, unit, low, high, by, band]
   })
-  const left = of - sum(values)
+  const [left = 0] = valuesOf([Math.max(0, 1 - sum(shares))], form)
   if (left > 0) cells.push([name, count, 'no label', left, unit, null, null, by, band])
   return [['of', 'posts', 'label', 'value', 'unit', 'low', 'high', 'by', 'note'], ...cells]
     .map((row) => csvRow(row))

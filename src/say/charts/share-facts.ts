@@ -1,7 +1,7 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { roundOutwards } from '../../base/text/format-count.js'
 import { SEEN } from '../facts/label-meanings.js'
-import { readShares, roundParts, type ShareRow, type ShareTable } from '../facts/share-words.js'
+import { countsOf, readShares, type ShareRow, type ShareTable } from '../facts/share-words.js'
 import { isMostMissing, type Subject } from '../facts/subject.js'
 
 /** Up to this number, each post is a mark; more are a bar. */
@@ -13,7 +13,7 @@ export function pictureRows(subject: Subject) {
   const table = readShares(subject)
   const { count, isPercent } = table
   if (table.rows.length === 0) return null
-  const markCounts = roundParts(
+  const markCounts = countsOf(
     table.rows.map(({ share }) => share),
     count,
   )

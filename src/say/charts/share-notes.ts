@@ -5,9 +5,16 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { RULE, whoseWords } from '../facts/label-meanings.js'
 import type { DisclosureFacts } from '../facts/parse-facts-file.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { countOf, groupPlace } from '../facts/subject.js'
+import { countOf, groupPlace, largeWords } from '../facts/subject.js'
 import { MAX_LINK_LENGTH, type sourceOf, sourceWords } from '../facts/thread-source.js'
-import { isReaderUnsaid, leftWords, printableMove, readBy, withStop } from '../facts/wording.js'
+import {
+  isReaderUnsaid,
+  leadRule,
+  leftWords,
+  printableMove,
+  readBy,
+  withStop,
+} from '../facts/wording.js'
 import { datesOfAll } from '../format/format-value.js'
 import { capitalise, joined } from '../format/names.js'
 import { hasRange, type PictureRows } from './share-facts.js'
@@ -32,7 +39,8 @@ export function describePosts(
     count === postCount
       ? countOf(group)
       : `the ${formatNumber(count)} of ${countOf(group)} with a label`
-  const accounts = authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}`
+  const accounts =
+    authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}${largeWords(group)}`
   const exists = missingCount
     ? `; ${isFloor ? 'at least' : 'about'} ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist`
     : ''
@@ -58,6 +66,7 @@ export function describeMarking(
   return joined([
     isMarked ? `Each mark is a post${isPartRead ? '; outlined ones were not read' : ''}.` : '',
     describeReading(reported, breakdown),
+    reported.audit === null ? '' : leadRule(reported.group, reported.audit),
     intervals === ''
       ? ''
       : `${capitalise(intervals)}: what reading others of these posts could give (${LEVEL}).`,

@@ -10,7 +10,7 @@ import { agreementWords, allHere, HIDDEN, sentenceWords, verb } from '../facts/f
 import { DEFINED, whoseWords } from '../facts/label-meanings.js'
 import { shareWords } from '../facts/share-words.js'
 import { isMostMissing, otherWords, promptWords } from '../facts/subject.js'
-import { printableMove, withStop } from '../facts/wording.js'
+import { leadRule, printableMove, withStop } from '../facts/wording.js'
 import { givenName, joined, printableName } from '../format/names.js'
 import type { Cited } from './quote-shares.js'
 
@@ -52,6 +52,7 @@ function describeReading({ group, audit, record, capture }: Cited, model: string
       ? ''
       : `Ranges (${LEVEL}): another ${formatNumber(labelledCount)} of these posts could give any figure within them.`,
     differenceWords(audit.lead, group.postCount),
+    leadRule(group, audit),
     assisted === undefined
       ? ''
       : `The model${model === null ? '' : ` ${givenName(model)}`} (R² ${assisted.explained.toFixed(2)}) makes ${formatNumber(labelledCount)} labels say as much as ${formatNumber(Math.floor(assisted.worth))} would.`,

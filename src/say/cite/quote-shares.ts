@@ -1,8 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
-import { roundOutwards } from '../../base/text/format-count.js'
+import { formatPercent, roundOutwards, toPercent } from '../../base/text/format-count.js'
 import type { Breakdown, ShareInterval } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { percentOf, roundParts } from '../facts/share-words.js'
+import { countsOf } from '../facts/share-words.js'
 import type { Subject } from '../facts/subject.js'
 import { percentWords } from '../format/format-value.js'
 
@@ -11,7 +11,7 @@ export interface QuotedShare extends ShareInterval {
   readonly printed: {
     /** Never "0%" or "100%" for less than all: "48%", "less than 1%". */
     readonly percent: string
-    /** Points of the shares sum to 100; bounds are rounded outwards. */
+    /** Each rounded alone: all may sum to 99 or 101. Bounds are rounded outwards. */
     readonly wholePercent: number
     readonly lowPercent: number
     readonly highPercent: number
@@ -23,7 +23,7 @@ export interface QuotedShare extends ShareInterval {
 }
 
 /**
- * All shares of a group, rounded once by largest remainder.
+ * All shares of a group as printed.
  *
  * @param populationCount posts that the shares are of
  */
@@ -32,18 +32,16 @@ export function quoteShares(
   populationCount: number,
 ): QuotedShare[] {
   const shares = intervals.map(({ share }) => share)
-  const percents = roundParts(shares)
-  const counts = roundParts(shares, populationCount)
+  const counts = countsOf(shares, populationCount)
   return intervals.map((interval, index) => {
     const { share, low, high } = interval
     const percent = roundOutwards(interval)
     const count = roundOutwards(interval, populationCount)
-    const wholePercent = percents[index] ?? 0
     // A sample without such a post, or without any other, does not prove 0% or 100%.
     const shown = low < high ? Math.min(1 - 1e-9, Math.max(1e-9, share)) : share
     const printed = {
-      percent: percentWords(percentOf(wholePercent, shown)),
-      wholePercent,
+      percent: percentWords(formatPercent(shown)),
+      wholePercent: toPercent(share),
       lowPercent: percent.low,
       highPercent: percent.high,
       count: counts[index] ?? 0,

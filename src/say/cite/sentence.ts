@@ -2,7 +2,7 @@ import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import type { Lead } from '../../count/breakdown/breakdown-audit.js'
 import { posts } from '../facts/finding-words.js'
-import { countOf, isMostMissing, placeWords, unitsOf } from '../facts/subject.js'
+import { countOf, isMostMissing, largeWords, placeWords, unitsOf } from '../facts/subject.js'
 import {
   isReaderUnsaid,
   leftWords,
@@ -75,11 +75,11 @@ function claimOf(cited: Cited, captured: string): string {
   return `Of ${count} ${posts}, ${listed(claims, ', and ')}${basisWords(cited, read)}${restWords(cited)}.`
 }
 
-/** "replies by 36 accounts", where some wrote several; "replies without the name Toyota". */
+/** "replies by 36 accounts (one wrote 13)", "replies without the name Toyota". */
 function accountWords(group: Cited['group']): string {
   const { authorCount, unknownAuthorCount, postCount, findings } = group
   const isCounted = unknownAuthorCount === 0 && authorCount < postCount
-  const by = isCounted ? ` by ${formatCount(authorCount, 'account')}` : ''
+  const by = isCounted ? ` by ${formatCount(authorCount, 'account')}${largeWords(group)}` : ''
   const unnamed = findings.find((one) => one.id === 'mover-unnamed')
   const without = unnamed ? ` without the name ${printableName(unnamed.mover)}` : ''
   return `${unitsOf(group)}${by}${without}`

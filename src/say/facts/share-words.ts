@@ -3,9 +3,11 @@ import { roundToTotal } from '../../base/statistics/estimate/round-to-total.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import {
   formatNumber,
+  formatPercent,
   formatPercentRange,
   MIN_PERCENT_COUNT,
   roundOutwards,
+  toPercent,
 } from '../../base/text/format-count.js'
 import type { ShareInterval } from '../../count/breakdown/breakdown.js'
 import { labelledCountOf } from '../../count/breakdown/breakdown-capture.js'
@@ -23,9 +25,7 @@ export function shareWords(count: number, knownCount = count) {
     isPercent,
     /** @param shares all parts of one whole */
     parts: (shares: readonly number[]): string[] => {
-      return roundParts(shares, isPercent ? 100 : count).map((value, index) =>
-        isPercent ? percentOf(value, shares[index] ?? 0) : formatNumber(value),
-      )
+      return isPercent ? shares.map(formatPercent) : countsOf(shares, count).map(formatNumber)
     },
     range: (bounds: Interval): string => {
       const { low, high } = roundOutwards(bounds, count)
@@ -36,21 +36,20 @@ export function shareWords(count: number, knownCount = count) {
   }
 }
 
-/**
- * Parts of a whole by largest remainder: 37 posts stay 37.
- *
- * @param unit makes a share of 1: 100 percent points, or the number of posts
- */
-export function roundParts(shares: readonly number[], unit = 100): number[] {
-  const quotas = shares.map((share) => share * unit)
+/** The posts behind shares of one whole, by largest remainder: 37 posts stay 37. */
+export function countsOf(shares: readonly number[], postCount: number): number[] {
+  const quotas = shares.map((share) => share * postCount)
   return roundToTotal(quotas, Math.round(sum(quotas)))
 }
 
-/** "48%"; "<1%" and ">99%" where rounding would claim none or all. */
-export function percentOf(wholePercent: number, share: number): string {
-  if (share > 0 && wholePercent === 0) return '<1%'
-  return share < 1 && wholePercent === 100 ? '>99%' : `${wholePercent}%`
-}
+/**
+ * Shares in percentage points or in posts. Each percentage is rounded alone: a printed one is true,
+ * and three may sum to 99 or 101.
+ */
+export const valuesOf = (shares: readonly number[], { isPercent, count }: ShareForm): number[] =>
+  isPercent ? shares.map(toPercent) : countsOf(shares, count)
+
+type ShareForm = Pick<ShareTable, 'isPercent' | 'count'>
 
 /** A share in [0, 1]: audited, or else counted by the model. */
 export interface ShareRow {

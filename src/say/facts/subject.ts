@@ -69,6 +69,17 @@ export const countOf = (
 ): string =>
   group.rootCount === 0 ? formatCount(count, 'reply', 'replies') : formatCount(count, 'post')
 
+/** Share of the posts by one account that every count tells. Choice. */
+const LARGE_SHARE = 0.25
+
+/** " (one wrote 13)", behind a number of accounts; empty where none wrote many. */
+export function largeWords({ findings }: Pick<GroupBreakdown, 'findings'>): string {
+  const large = findings.find((one) => one.id === 'large-account')
+  return large !== undefined && large.postCount >= LARGE_SHARE * large.ofCount
+    ? ` (one wrote ${formatNumber(large.postCount)})`
+    : ''
+}
+
 /** The place of a video, which is no post. */
 const VIDEO_SITE = 'YouTube'
 

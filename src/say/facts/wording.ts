@@ -4,6 +4,7 @@ import { formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import type { DealBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { marginOf } from '../../count/share/lead.js'
 import { printableName, spelled } from '../format/names.js'
 
 /** Words of a name that can be said within a sentence. Choice. */
@@ -16,14 +17,17 @@ const SAYABLE = /^(?!.*\.(?![\p{L}\p{N}]))[\p{L}\p{M}\p{N} '’&/+.-]+$/u
  */
 export function sayableTitle(deal: Pick<DealBreakdown, 'title' | 'mover'> | null): string | null {
   if (deal?.title === undefined || deal.mover === null) return null
-  const name = printableName(deal.title).replaceAll('’', "'")
-  const isOwned = deal.mover
+  const name = straight(printableName(deal.title))
+  const isOwned = straight(deal.mover)
     .split('/')
     .flatMap((one) => [possessive(one.trim()), `${one.trim()}'s`])
     .some((owner) => name.startsWith(`${owner} `))
   const isShort = name.split(' ').length <= MOST_TITLE_WORDS
   return isOwned && isShort && SAYABLE.test(name) ? name : null
 }
+
+/** Apostrophes as a keyboard types them. */
+export const straight = (text: string): string => text.replaceAll('’', "'")
 
 const MAX_MOVE_WIDTH = 200
 
@@ -109,6 +113,18 @@ const kindsOf = (record: BreakdownAudit, { coders }: GroupAudit): readonly strin
 /** True where no output names the readers: nobody said who they are, or labels are suspect. */
 export const isReaderUnsaid = (record: BreakdownAudit, audit: GroupAudit): boolean =>
   kindsOf(record, audit).includes('unknown') || record.acceptedAgreement !== undefined
+
+/** "To lead, a side needs at least 4 posts more, whichever account is left out."; else empty. */
+export function leadRule(
+  { authorCount, postCount }: Pick<DealBreakdown, 'authorCount' | 'postCount'>,
+  { isCensus, lead, unclearCount }: GroupAudit,
+): string {
+  if (!isCensus || lead === null) return ''
+  const leftOutCount = authorCount > 0 ? 1 : 0
+  const counts = { populationCount: postCount - leftOutCount, missingCount: unclearCount }
+  const others = leftOutCount === 0 ? '' : ', whichever account is left out'
+  return `To lead, a side needs at least ${Math.ceil(marginOf(counts))} posts more${others}.`
+}
 
 /** "2 could not be read": posts of a census; empty without any. */
 export const leftWords = ({ isCensus, unclearCount }: GroupAudit): string =>

@@ -51,7 +51,7 @@ export function nextStep({
   if (!('needed' in first) || first.needed === null) return null
   const { size } = first.needed
   if (audit === null) {
-    const design = drawDeal(posts, dealId, scheme)
+    const design = drawDeal({ posts, dealId, scheme })
     return { words: `Read ${formatCount(design.units.length, 'post')}`, design }
   }
   const design = isDrawn(audit.design, dealId)

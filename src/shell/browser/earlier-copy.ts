@@ -1,5 +1,4 @@
 import { groupBy } from '../../base/statistics/group-by.js'
-import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves } from '../../base/thread/deal-record.js'
@@ -8,6 +7,7 @@ import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
 import { type AuditEvent, type LabelEvent, standingEvents } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { settleLabels, unlabelledOf } from '../../count/audit/settle-labels.js'
+import { compactName } from '../../judge/deals/company-name.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves } from '../../judge/deals/join-moves.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -84,7 +84,7 @@ export function listEarlierThreads(posts: readonly Post[], kept: Kept) {
 /**
  * Those of {@link listEarlierThreads} with labels about the same moves, about both of them together
  * where one is read here or the other way round, or about a move of the same company that the user
- * wrote in other words; the labels of the last as those of this move.
+ * wrote in other words, or spelled otherwise; the labels of the last as those of this move.
  *
  * @param about the moves that are read here
  * @param deals the known ones
@@ -107,8 +107,7 @@ export function findEarlierCopies(
     const [joined, ...others] = [thread.about.move, about.move].flatMap((move) => move ?? [])
     if (others.length === 0 && joinedMoves(joined, deals).length > 0)
       return [{ key, thread, kind: 'joined', labels }]
-    const isReworded = about.mover !== undefined && nameOf(thread.about) === nameOf(about)
-    if (!isReworded || thread.about.move === about.move) return []
+    if (!areSpelledAlike(thread.about, about)) return []
     const here = labels.map((label) => ({ ...label, dealId }))
     return [{ key, thread, kind: 'reworded', labels: here }]
   })
@@ -117,7 +116,15 @@ export function findEarlierCopies(
 /** How the moves of a copy are those that are read here. */
 type CopyKind = 'same' | 'joined' | 'reworded'
 
-const nameOf = ({ mover = '' }: About): string => foldSpace(mover).toLowerCase()
+/** True for the same company, or one whose name begins with the other: "Hartnell’s", "Hartnell". */
+function areSpelledAlike(one: About, other: About): boolean {
+  const [name, otherName] = [one, other].map(({ mover = '' }) => compactName(mover)) as [
+    string,
+    string,
+  ]
+  const isNamed = name !== '' && otherName !== ''
+  return isNamed && (name.startsWith(otherName) || otherName.startsWith(name))
+}
 
 /** True while a file holds labels of the copy alone: nobody read on. */
 export function holdsAlone(copy: EarlierCopy | null, file: AuditFile | null): boolean {

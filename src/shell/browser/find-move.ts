@@ -17,7 +17,7 @@ import { looksLike } from '../../say/next-step/outlook-lines.js'
 import type { OtherCompany } from '../desk/other-company.js'
 import { bothMoves } from './both-moves.js'
 import type { MoveQuestion } from './page-messages.js'
-import { actorIn } from './short-name.js'
+import { actorIn, isOtherSide, ownerIn } from './short-name.js'
 import { movesOf, moveWords, whichFirst } from './thread-moves.js'
 
 /** Names that are offered. */
@@ -76,17 +76,32 @@ export function findUnnamed(
   other: OtherCompany | null,
 ): MoveQuestion | null {
   const { posts, headers } = thread
-  const actor = actorIn(deal.move)
-  const letters = compactName(deal.mover)
-  const others = compactName(actor)
-  if (!letters.includes(others) && !others.includes(letters))
-    return ask(`The move that you wrote begins with ${actor}, not with ${deal.mover}.`, [actor])
+  const typed = askTyped(thread, deal)
+  if (typed !== null) return typed
   if (isOpenedBy(deal, posts)) return null
   if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)]))
     return other?.isLarger ? ask(`${other.words}.`, [other.name]) : askOpened(thread, deal)
   const names = findCompanies([thread]).slice(0, OFFERED_COUNT)
   const numbers = { mover: deal.mover, postCount: posts.length, names }
   return ask(findingWords(findingOf('mover-unnamed', numbers)), names)
+}
+
+/** Question if the words of the move, or its short name, are about another company. */
+function askTyped(thread: Thread, { mover, move, title = '' }: Deal): MoveQuestion | null {
+  const letters = compactName(mover)
+  const isAnother = (name: string): boolean => {
+    const others = compactName(name)
+    return !letters.includes(others) && !others.includes(letters)
+  }
+  const actor = actorIn(move)
+  const owner = ownerIn(title)
+  if (isAnother(actor))
+    return ask(`The move that you wrote begins with ${actor}, not with ${mover}.`, [actor])
+  if (isAnother(owner))
+    return ask(`The short name that you wrote begins with ${owner}, not with ${mover}.`, [owner])
+  if (!isOtherSide(mover, move)) return null
+  const names = findCompanies([thread]).filter(isAnother).slice(0, OFFERED_COUNT)
+  return ask(`In the move that you wrote, ${mover} is the other company: whose move is it?`, names)
 }
 
 const ask = (question: string, companies: readonly string[]): MoveQuestion => ({

@@ -1,5 +1,6 @@
 import { titleOf } from '../../base/thread/deal-record.js'
-import { possessive, sayableTitle } from '../../say/facts/wording.js'
+import { compactName } from '../../judge/deals/company-name.js'
+import { possessive, sayableTitle, straight } from '../../say/facts/wording.js'
 
 /** A verb of the third person: no help verb, no noun that ends so. */
 const DEED = /^(?!(?:has|was|does)$)[\p{Ll}-]+(?<![sui])s$/u
@@ -27,4 +28,39 @@ export function shortNameOf(mover: string, move: string): string {
   const plain = verb.replace(ENDING, (ending) => (ending === 'ies' ? 'y' : ''))
   const title = [possessive(company), 'move to', plain, ...rest].join(' ')
   return sayableTitle({ title, mover }) ?? ''
+}
+
+/** "Toyota" of "Toyota's deal with Volta"; empty where a short name begins with no company. */
+export const ownerIn = (title: string): string =>
+  /^(\p{Lu}.*?)(?:'s|(?<=s)') /u.exec(straight(title))?.[1] ?? ''
+
+/** A short name that begins with one company, with another in its place. */
+export function withOwner(title: string, before: string, after: string): string {
+  const owner = possessive(straight(before))
+  const isOwned = before !== '' && after !== '' && straight(title).startsWith(`${owner} `)
+  return isOwned ? possessive(after) + title.slice(owner.length) : title
+}
+
+const BEFORE_OTHERS = ['from', 'to', 'with', 'by', 'for', 'at', 'of']
+
+/** True where a move names the company behind a preposition: "buys its cells from CATL". */
+export function isOtherSide(mover: string, move: string): boolean {
+  const words = move.split(/\s+/)
+  const nameWords = mover.split(/\s+/)
+  return words.some((word, at) => {
+    const behind = words.slice(at + 1, at + 1 + nameWords.length)
+    const isNamed = compactName(behind.join(' ')) === compactName(mover)
+    // "to Google Cloud" is a product.
+    const isWhole = !/^\p{Lu}/u.test(words[at + 1 + nameWords.length] ?? '')
+    return BEFORE_OTHERS.includes(word) && isNamed && isWhole
+  })
+}
+
+/** How the sentence will name a move: "… saw Sonos' move to drop Google Cast as a retreat". */
+export function shortNameHint(mover: string, title: string): string {
+  const name = sayableTitle({ title, mover })
+  const quoted = name ?? `the move “${title}”`
+  const advice =
+    name === null ? ` Begin it with “${possessive(mover)}” and no quotes are needed.` : ''
+  return `It will read: … saw ${quoted} as a retreat.${advice}`
 }

@@ -9,7 +9,7 @@ import {
   type LabelEvent,
 } from '../../count/audit/audit-event.js'
 import { type AuditFile, auditLines } from '../../count/audit/audit-file.js'
-import { drawDeal } from '../../count/audit/draw/draw-deal.js'
+import { drawWhole } from '../../count/audit/draw/draw-deal.js'
 import type { LabelLog } from '../../count/audit/label/label-session.js'
 import { unitViewer } from '../../count/audit/label/show-unit.js'
 import { hashUnits, nameUnit, sortPopulation } from '../../count/audit/population.js'
@@ -208,17 +208,16 @@ export class ThreadCheck implements LabelLog {
   /** Opens the next posts: `isAlone` settles without the second reader, `isWhole` draws all. */
   async begin({ isAlone = false, isWhole = false }): Promise<void> {
     const next = this.#next()
-    if (next === null) return
     const drawn = this.#file
-    const { posts, dealId, scheme } = this.#thread
-    const design = isWhole ? drawDeal(posts, dealId, scheme, true) : next.design
+    const design = isWhole ? drawWhole(this.#thread, drawn?.design) : next?.design
+    if (design === undefined) return
     if (drawn === null) this.#write(auditLines([design]))
-    const coder = next.again === 'disputed' && !isAlone ? BOTH_CODERS : FIRST_CODER
+    const coder = next?.again === 'disputed' && !isAlone ? BOTH_CODERS : FIRST_CODER
     const kind = kindOfCoder(drawn?.labels ?? [], FIRST_CODER)
     const desk = this.#open({ coder, coderKind: kind === 'unknown' ? 'person' : kind })
-    if (drawn !== null && next.design !== drawn.design) await desk.take(next.design)
+    if (drawn !== null && design !== drawn.design) await desk.take(design)
     if (this.#earlier !== null) await this.append(labelsOfEarlier(this.#earlier, this.#drawn))
-    desk.open(next.again)
+    desk.open(next?.again)
   }
 
   /** Turns to another move of the thread; its labels and its sentence are shown. */
@@ -322,7 +321,7 @@ export class ThreadCheck implements LabelLog {
       sameMove: sameMoveButton(this.#reworded, this.#file),
       isDisputed: next?.again === 'disputed',
       next: isReady ? null : (next?.words ?? null),
-      whole: file === null && next !== null ? wholeWords(next.design) : null,
+      whole: wholeWords(file, next, isReady),
       lists: listPlaces(file, dealId),
       claim: isReady ? claimOf(breakdown, card, this.#facts) : null,
       correction: isReady ? this.#correction(breakdown, shown) : null,

@@ -1,4 +1,3 @@
-import { sum } from '../../base/statistics/estimate/mean.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
 import { nameOfDeal, titleOf } from '../../base/thread/deal-record.js'
@@ -6,6 +5,7 @@ import type { Post } from '../../base/thread/post.js'
 import type { AuditDesign } from '../../count/audit/audit.js'
 import type { AuditEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
+import { wholeSize } from '../../count/audit/draw/draw-deal.js'
 import { acceptEvent } from '../../count/audit/label/corrections.js'
 import { timeOf } from '../../count/audit/label/show-unit.js'
 import { judgedDealsOf } from '../../count/audit/population.js'
@@ -113,9 +113,6 @@ function repliesOn(thread: ReadThread) {
   return { all, replies: isAll ? all : answers, words }
 }
 
-/** Share of the posts by one account that a heading tells. Choice. */
-const LARGE_SHARE = 0.25
-
 /** A count and what is shown of it. */
 interface Shown {
   readonly breakdown: Breakdown
@@ -146,20 +143,13 @@ function printHeading({
   const shared = group.findings.find((one) => one.id === 'tied')
   const { acceptedAgreement, acceptedUnnamed } = breakdown.audit ?? {}
   if (acceptedAgreement ?? acceptedUnnamed) return 'For print with the reason that you gave'
-  if (shared?.by !== 'both') return aloneHeading(breakdown, group)
+  if (shared?.by !== 'both')
+    return isMostMissing(subjectOf(breakdown, group).capture)
+      ? 'You can print this, but say that most replies are missing'
+      : 'You can print this'
   if (shared.count === shared.ofCount) return 'No post names this move: print both together instead'
   if (others.length === 0) return 'You can print this, or both moves together'
   return `Print only one: the same ${formatCount(shared.count, 'post')} stand in the sentence on ${listed(others)}`
-}
-
-/** Heading above a sentence that no other one contradicts, with what print has to add. */
-function aloneHeading(breakdown: Breakdown, group: GroupBreakdown): string {
-  if (isMostMissing(subjectOf(breakdown, group).capture))
-    return 'You can print this, but say that most replies are missing'
-  const large = group.findings.find((one) => one.id === 'large-account')
-  if (large !== undefined && large.postCount >= LARGE_SHARE * large.ofCount)
-    return `You can print this, but say that one account wrote ${formatPart(large.postCount, large.ofCount)}`
-  return 'You can print this'
 }
 
 /** ", 2 without a sure speaker"; empty where every speaker is sure. */
@@ -298,13 +288,20 @@ export function earlierWords(earlier: KeptThread['earlier']): string[] {
   ]
 }
 
-/** "Read all 600 posts instead"; null where the sample holds all. */
-export function wholeWords({ strata, units }: AuditDesign): string | null {
-  const drawn = strata.filter(({ sampleCount }) => sampleCount > 0)
-  const count = sum(drawn.map(({ populationCount }) => populationCount))
-  return count > units.length
-    ? `Read all ${formatCount(count, 'post')} instead (${minutesFor(count)})`
-    : null
+/** "Read all 600 posts instead", or behind a sentence "Read the other 517 posts too"; else null. */
+export function wholeWords(
+  file: AuditFile | null,
+  next: NextStep | null,
+  isReady: boolean,
+): string | null {
+  const design = isReady ? file?.design : next?.design
+  if (design === undefined || (file !== null && !isReady)) return null
+  const count = wholeSize(design)
+  const others = count - design.units.length
+  if (others === 0) return null
+  return isReady
+    ? `Read the other ${formatCount(others, 'post')} too (${minutesFor(others)}; the sentence then waits for all)`
+    : `Read all ${formatCount(count, 'post')} instead (${minutesFor(count)})`
 }
 
 /** On kept labels of these posts about a move in other words; empty once reading began. */

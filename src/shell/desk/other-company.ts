@@ -1,6 +1,7 @@
 import { formatPart } from '../../base/text/format-count.js'
 import { emptyLedger } from '../../base/thread/capture-ledger.js'
-import type { Post } from '../../base/thread/post.js'
+import { nodeKindOf, type Post } from '../../base/thread/post.js'
+import { findPrompts } from '../../base/thread/prompt-posts.js'
 import type { Thread } from '../../base/thread/thread.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { namesDeal, namesShortly } from '../../judge/deals/deal-names.js'
@@ -21,11 +22,12 @@ const LEAST_SHARE = 0.2
 const LEAST_COUNT = 5
 
 /**
- * The company that most posts name beside the one of the move; null where few do. A company in the
- * words of the move is part of it.
+ * The company that most of the counted posts name beside the one of the move; null where few do. A
+ * company in the words of the move is part of it.
  */
 export function findOtherCompany(thread: Thread, deal: Deal): OtherCompany | null {
-  const { posts } = thread
+  const prompts = findPrompts(thread)
+  const posts = thread.posts.filter(({ id, meta }) => !prompts.has(id) && nodeKindOf(meta) === null)
   const least = Math.max(LEAST_COUNT, LEAST_SHARE * posts.length)
   const others = posts.filter(({ text }) => !namesDeal(deal, [text]))
   if (others.length < least) return null

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../src/base/statistics/group-by.js'
 import { type Claim, renderClaimTable } from '../../../src/say/cite/cite.js'
 import type { SavedChart } from '../../../src/say/page/render-report-charts.js'
 import { type Expected, rangeOf } from './expect-verdict.js'
@@ -42,8 +43,11 @@ export function checkNumbers(claim: Claim, { scene, facts, expected, check }: Cl
   }
   const printed = shares.map((share) => share.printed)
   check(total(printed.map(({ count }) => count)) === unitCount - left, 'posts do not add up')
-  const percent = Math.round((100 * (unitCount - left)) / unitCount)
-  check(total(printed.map((one) => one.wholePercent)) === percent, 'percents do not add up')
+  for (const {
+    share,
+    printed: { wholePercent },
+  } of shares)
+    check(Math.abs(wholePercent - 100 * share) <= 0.5 + 1e-9, `${share} as ${wholePercent}%`)
   for (const { count, lowCount, highCount, wholePercent, lowPercent, highPercent } of printed) {
     check(lowCount <= count && count <= highCount, `${lowCount} to ${highCount} without ${count}`)
     const isWithin = lowPercent <= wholePercent && wholePercent <= highPercent
@@ -56,6 +60,8 @@ export function checkNumbers(claim: Claim, { scene, facts, expected, check }: Cl
     left,
     unitCount + (missingCount ?? 0),
     capturedCount + (missingCount ?? 0),
+    // What one account wrote.
+    ...[...groupBy(facts, ({ account }) => account).values()].map(({ length }) => length),
     ...(expected.without === null ? [] : [expected.without.size, ...expected.without.left]),
     ...printed.flatMap((one) => Object.values(one).filter((value) => typeof value === 'number')),
   ]

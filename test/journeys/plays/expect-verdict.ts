@@ -53,12 +53,14 @@ export function expectVerdict(facts: readonly Fact[], scheme: StanceScheme): Exp
     labelCounts: whole.hits,
   }
   const none = { ...counted, lead: null, most: null, without: null }
-  if (sum(whole.hits) - (isNamed ? 1 : 0) < leastOf(whole)) return none
+  const places = scheme.sides.map((side) => scheme.labels.indexOf(side))
+  const ahead = sideAhead(whole, places)
+  // Of few posts that were all read, only a small difference is said.
+  if (sum(whole.hits) - (isNamed ? 1 : 0) < leastOf(whole))
+    return isWhole(whole) && ahead === null ? { ...none, lead: 'unclear' } : none
   const most = scheme.labels.findIndex((_, label) =>
     [whole, ...rests.map(({ rest }) => rest)].every((sample) => isMost(sample, label)),
   )
-  const places = scheme.sides.map((side) => scheme.labels.indexOf(side))
-  const ahead = sideAhead(whole, places)
   const deciding = rests
     .filter(({ rest }) => !isEnough(rest) || sideAhead(rest, places) !== ahead)
     .sort((left, right) => right.size - left.size)

@@ -63,6 +63,7 @@ describe('the sentence', () => {
 describe('the footnote', () => {
   const lines = (changes: Partial<Example> = {}, given: ExampleOptions = {}) =>
     cite(breakdownOf(changes, given)).footnote.split('\n')
+  const rule = 'To lead, a side needs at least 4 posts more, whichever account is left out.'
 
   it('says what the labels mean, who read, and what is missing', () => {
     expect(lines({ second: [40, 3] })).toEqual([
@@ -90,16 +91,18 @@ describe('the footnote', () => {
   })
 
   it('says that nobody checked, and no interval where all was read', () => {
-    expect(lines(censusOf(6, 11, 23))[1]).toBe('One person read 40 posts; no second reader.')
+    expect(lines(censusOf(6, 11, 23))[1]).toBe(
+      `One person read 40 posts; no second reader. ${rule}`,
+    )
   })
 
   it('says that so few posts show little of how well readers agree, also where all were read twice', () => {
     const few = 'So few posts cannot show how well readers agree in general.'
     expect(lines({ ...censusOf(6, 4, 15), second: [25, 5] })[1]).toBe(
-      `Two people read the same 25 posts; they agree on 20; the other 5 were settled. ${few}`,
+      `Two people read the same 25 posts; they agree on 20; the other 5 were settled. ${few} ${rule}`,
     )
     expect(lines({ ...censusOf(6, 11, 23), second: [15, 0] })[1]).toBe(
-      `One person read 40 posts, a second 15 of them; they agree on 15. ${few}`,
+      `One person read 40 posts, a second 15 of them; they agree on 15. ${few} ${rule}`,
     )
     expect(lines({ ...censusOf(6, 9, 15), second: [30, 3] })[1]).not.toContain(few)
   })

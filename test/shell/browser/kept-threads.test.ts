@@ -132,11 +132,17 @@ describe('a longer copy of a thread that was begun', () => {
     await worker.answer(scoreOf(copyOf(TEXTS, 0), about, kept))
     const asked = await viewAfter(worker, { kind: 'check', kept })
     expect(asked).toMatchObject({ next: 'Read 12 posts', sameMove: null })
-    const small = { mover: ' sonos', move: 'gives up Google Cast' }
-    await worker.answer(scoreOf(copyOf(TEXTS, 0), small, kept))
-    expect((await viewAfter(worker, { kind: 'check', kept })).sameMove?.words).toContain(
-      'take its 12 labels',
-    )
+    const spelled = [
+      { mover: ' sonos', move: 'gives up Google Cast' },
+      { ...ABOUT, mover: 'Sonos’s' },
+      { ...ABOUT, mover: 'Sonos Inc' },
+    ]
+    for (const same of spelled) {
+      await worker.answer(scoreOf(copyOf(TEXTS, 0), same, kept))
+      expect((await viewAfter(worker, { kind: 'check', kept })).sameMove?.words).toContain(
+        'take its 12 labels',
+      )
+    }
   })
 
   it('shows the sentence of the earlier copy beside its own', async () => {
@@ -301,6 +307,16 @@ describe('another company than the one that was typed', () => {
       question: 'The move that you wrote begins with Volta, not with CATL.',
       companies: ['Volta'],
       isUnnamed: true,
+    })
+    // The move or its short name is about another company.
+    expect(await answer(scoreOf(given(9, 0), { mover: 'CATL', move }, {}))).toMatchObject({
+      question: 'In the move that you wrote, CATL is the other company: whose move is it?',
+      companies: ['Volta'],
+    })
+    const named = { ...volta, title: "Toyota's cell deal" }
+    expect(await answer(scoreOf(given(9, 0), named, {}))).toMatchObject({
+      question: 'The short name that you wrote begins with Toyota, not with Volta.',
+      companies: ['Toyota'],
     })
     for (const mover of ['Volta', 'volta', 'Volta Motors'])
       expect(await ask(mover)).toMatchObject({ scored: { found: '11 posts' } })

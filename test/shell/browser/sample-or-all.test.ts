@@ -36,6 +36,22 @@ it('reads all posts of a thread instead of a sample, without a range', async () 
   expect(read.whole).toBeNull()
 })
 
+it('reads the other posts behind the sentence of a sample, which waits for all of them', async () => {
+  const { worker } = await opened(90)
+  const sampled = await readNext(worker, 47, labelOf)
+  expect(sampled.claim?.sentence).toContain('picked at random')
+  expect(sampled.whole).toMatch(
+    /^Read the other 43 posts too \(about \d+ minutes; the sentence then waits for all\)$/,
+  )
+  const half = await viewAfter(worker, { kind: 'begin', isWhole: true })
+  expect(half).toMatchObject({ claim: null, next: 'Go on: 43 posts left', whole: null })
+  await labelOpen(worker, 43, labelOf)
+  const read = await viewNow(worker)
+  expect(read.claim?.sentence).toMatch(/^Of 90 posts .* 30 saw .* as a retreat and 30 as/)
+  expect(`${read.claim?.sentence}${read.claim?.footnote}`).not.toMatch(/random|made larger|–/)
+  expect(read.whole).toBeNull()
+})
+
 it('has nothing to offer where all are read anyway', async () => {
   expect((await opened(12)).view.whole).toBeNull()
 })
@@ -109,11 +125,12 @@ it('asks that print says so where most replies are missing', async () => {
   expect(view.heading).toBe('You can print this, but say that most replies are missing')
 })
 
-it('asks that print says so where one account wrote much', async () => {
+it('says in the sentence that one account wrote much', async () => {
   const { worker } = await opened(
     12,
     threadOf(12, (at) => Math.min(at, 7)),
   )
   const view = await readNext(worker, 12, labelOf)
-  expect(view.heading).toBe('You can print this, but say that one account wrote 5 of 12')
+  expect(view.heading).toBe('You can print this')
+  expect(view.claim?.sentence).toContain('Of 12 posts by 8 accounts (one wrote 5)')
 })

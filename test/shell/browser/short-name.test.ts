@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { actorIn, shortNameOf } from '../../../src/shell/browser/short-name.js'
+import {
+  actorIn,
+  isOtherSide,
+  ownerIn,
+  shortNameHint,
+  shortNameOf,
+  withOwner,
+} from '../../../src/shell/browser/short-name.js'
 
 it.each([
   ['Sonos', 'Sonos launches a radio.', "Sonos' move to launch a radio"],
@@ -17,4 +24,40 @@ it.each([
   ['Verkauf der Docks', ''],
 ])('who acts in a move: %s', (move, actor) => {
   expect(actorIn(move)).toBe(actor)
+})
+
+it.each([
+  ["Toyota's deal with Volta", 'Toyota'],
+  ['Marlow Foods’s new shops', 'Marlow Foods'],
+  ["Sonos' radio", 'Sonos'],
+  ['the deal with Volta', ''],
+])('whose a short name is: %s', (title, owner) => {
+  expect(ownerIn(title)).toBe(owner)
+})
+
+it.each([
+  ["Toyota's cell deal", 'Toyota', 'Volta', "Volta's cell deal"],
+  ['Toyota’s cell deal', 'Toyota', 'Sonos', "Sonos' cell deal"],
+  ["Toyota's cell deal", 'Toyota', '', "Toyota's cell deal"],
+  ['The cell deal', 'Toyota', 'Volta', 'The cell deal'],
+])('a short name of another company: %s, %s, %s', (title, before, after, renamed) => {
+  expect(withOwner(title, before, after)).toBe(renamed)
+})
+
+it.each([
+  ['CATL', 'buys its battery cells from CATL', true],
+  ['Orvane Solar', 'takes over the roofs of Orvane Solar.', true],
+  ['Google', 'moves its photos to Google Cloud', false],
+  ['Sonos', 'drops Sonos Radio', false],
+])('a move that names its company as the other one: %s, %s', (mover, move, isOther) => {
+  expect(isOtherSide(mover, move)).toBe(isOther)
+})
+
+it('shows how a short name will read', () => {
+  expect(shortNameHint('Marlow’s', "Marlow's sale of its shops")).toBe(
+    "It will read: … saw Marlow's sale of its shops as a retreat.",
+  )
+  expect(shortNameHint('Volta', 'The cell deal')).toBe(
+    "It will read: … saw the move “The cell deal” as a retreat. Begin it with “Volta's” and no quotes are needed.",
+  )
 })

@@ -19,7 +19,10 @@ export class LabelDialog {
       this.#dialog.querySelector('iframe')?.remove()
       void this.#opener?.closed()
     })
-    onClick('#label-back', () => this.#dialog.close())
+    onClick('#label-back', () => {
+      const page = this.#dialog.querySelector('iframe')?.contentWindow
+      if (page?.mayLeave?.() ?? true) this.#dialog.close()
+    })
     // The label page asks the page around it through this function.
     const answerLabel = async (route: string, { revision = -1, label = null, ...remark }: Body) => {
       if (route !== 'finish') {

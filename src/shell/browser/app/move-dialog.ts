@@ -1,6 +1,6 @@
 import { button, byId, element, hide, onClick, setText } from '../dom.js'
 import type { About, MoveQuestion } from '../page-messages.js'
-import { shortNameOf } from '../short-name.js'
+import { shortNameHint, shortNameOf, withOwner } from '../short-name.js'
 
 const WHOSE = 'Whose move is this thread about?'
 
@@ -19,6 +19,8 @@ export class MoveDialog {
   #sureOf: string | null = null
   /** The name of the move that its words give: it follows them until the user writes another. */
   #suggested = ''
+  /** The company that the name may begin with: a change of it changes the name. */
+  #owner = ''
 
   /** @param count counts what was given; asks first where `asks` */
   constructor(count: (asks: boolean) => Promise<void>) {
@@ -66,14 +68,22 @@ export class MoveDialog {
     this.#move.value = move
     this.#suggested = shortNameOf(mover, move)
     this.#title.value = title
+    this.#owner = mover
     this.#sureOf = isSure ? mover : null
   }
 
-  /** Fills in the name of the move for the sentence. */
+  /** Fills in the name of the move for the sentence, and shows how it reads there. */
   #suggest(): void {
-    const name = shortNameOf(this.#mover.value.trim(), this.#move.value.trim())
-    if (this.#title.value === this.#suggested) this.#title.value = name
+    const mover = this.#mover.value.trim()
+    const name = shortNameOf(mover, this.#move.value.trim())
+    const typed = this.#title.value
+    const isOurs = typed === this.#suggested
+    const title = isOurs ? name : withOwner(typed, this.#owner, mover)
+    if (title !== typed) this.#title.value = title
     this.#suggested = name
+    if (mover !== '') this.#owner = mover
+    if (mover !== '' && title.trim() !== '')
+      setText('short-hint', shortNameHint(mover, title.trim()))
   }
 
   show(): void {

@@ -21,6 +21,8 @@ let isOver = false
 let corrected: LabelledUnit | null = null
 /** Label that lacks a reason. */
 let wanted: string | null = null
+/** True once the reader was told that this label lacks a reason. */
+let isWarned = false
 /** Label that neither of two readers gave: it is taken when it is given again. */
 let doubted: string | null = null
 /** Places of the labels to list: "#correct 3,5"; null for all. */
@@ -127,6 +129,7 @@ function choose(one: LabelledUnit): void {
   if (state === null) return
   corrected = one
   wanted = null
+  isWarned = false
   reason.value = ''
   setText('reason-for', 'Why the label changes')
   show(state, 'Give the other label, then say why.')
@@ -155,6 +158,16 @@ async function correct({ place, label: before }: LabelledUnit, name: string | nu
     `Corrected: ${name} in place of ${before}.`,
   )
 }
+
+/** Held back once: a label whose reason is not given is not saved. */
+function mayLeave(): boolean {
+  if (corrected === null || wanted === null || isWarned) return true
+  isWarned = true
+  setText('status', `Not saved: ${wanted}. Say why, then press Enter; or go back, and it stays.`)
+  reason.focus()
+  return false
+}
+Object.assign(window, { mayLeave })
 
 async function finish(): Promise<void> {
   if (!isReady() || state?.unit !== null || corrected !== null) return

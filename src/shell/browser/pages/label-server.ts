@@ -2,6 +2,8 @@ declare global {
   interface Window {
     /** Answers in place of a server, if the page is inside the scoring page. */
     answerLabel?(route: string, body: object): Promise<unknown>
+    /** False where the label page has something to say before it closes. */
+    mayLeave?(): boolean
   }
 }
 
