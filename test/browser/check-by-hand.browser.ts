@@ -120,7 +120,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the check by hand in the scoring page',
     await frame.locator(`button[data-label]:not([data-label="${before}"])`).first().click()
     await page.click('#label-back')
     expect(await frame.locator('#status').textContent()).toMatch(
-      /^Not saved: .*\. Say why, then press Enter; or go back, and it stays\.$/,
+      /^Not saved: .*\. Say why and press Enter, or go back to keep .*\.$/,
     )
     await page.keyboard.type('misread irony')
     await page.keyboard.press('Enter')

@@ -74,14 +74,14 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       `Print only one: the same 9 posts stand in the sentence on ${GOOGLE}`,
     )
     expect(await page.textContent('#claim-footnote')).toContain(
-      'read 10 posts; 9 labels given when asked about another move; no second reader.\nThe opening post is not counted. Left out: 2 replies about another move, or about none.',
+      'read 10 posts; 9 labels taken from another question on the same posts; no second reader.\nThe opening post is not counted. Left out: 2 replies about another move, or about none.',
     )
     // The folded line names the move that is shown.
     expect(await page.textContent('#given-words')).toMatch(/ · .*Anthropic/)
 
     const report = await saved(page, 'the report', 'report-xai-anthropic.html')
     expect(report).not.toContain('made larger')
-    expect(report.split('9 labels given when asked about another move')).toHaveLength(3)
+    expect(report.split('9 labels taken from another question on the same posts')).toHaveLength(3)
     const audit = await saved(page, 'my labels', 'scored.audit.jsonl')
     expect(fromJsonl(audit).filter(({ isCarried }) => isCarried === true)).toHaveLength(9)
     expect(await citedBy(page, audit, '--deal', 'xai-google')).toBe(first)
@@ -91,7 +91,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     await page.click('#moves button:has-text("Both together")')
     await page.locator('#claim-sentence:has-text("deals with Google and Anthropic")').waitFor()
     expect(await page.textContent('#claim-footnote')).toContain(
-      'read 12 posts; 12 labels given when asked about another move;',
+      'read 12 posts; 12 labels taken from another question on the same posts;',
     )
     await page.click(`#moves button:text-is("Show ${ANTHROPIC} (10 of 12 posts) alone")`)
     await page.locator('#claim-sentence:has-text("with Anthropic")').waitFor()
@@ -195,7 +195,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
     expect(sentence).toContain(` saw ${both} as a retreat`)
     const footnote = (await page.textContent('#claim-footnote')) ?? ''
     expect(footnote).toContain('9 of 12 posts do not name the move; they were counted.')
-    expect(footnote).toContain('as dealstance describes it: xAI/SpaceX rents out GPU ')
+    expect(footnote).toContain('as the tool dealstance describes it: xAI/SpaceX rents out GPU ')
     const alone = [`Show ${GOOGLE} (12 posts) alone`, `Show ${ANTHROPIC} (10 of 12 posts) alone`]
     expect(await page.locator('#moves button').allTextContents()).toEqual(alone)
     expect(await page.isVisible('#one-only')).toBe(true)

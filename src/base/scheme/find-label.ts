@@ -13,6 +13,10 @@ export const foldName = (name: string): string =>
     .replace(/[\s._-]+/g, ' ')
     .trim()
 
+/** The account of a post, its spellings joined; null where no author is known. */
+export const accountOf = ({ author }: { readonly author: string | null }): string | null =>
+  author === null ? null : foldName(author) || author
+
 const foldLabel = (text: string): string => foldName(text).replaceAll(' ', '')
 
 /**

@@ -19,8 +19,8 @@ export interface Lead {
   readonly difference: number
   readonly low: number
   readonly high: number
-  /** `unclear`: the labels do not show which side is larger. */
-  readonly word: 'more' | 'unclear'
+  /** `unclear`: the labels do not show which side is larger; `few`: too few posts to say. */
+  readonly word: 'more' | 'unclear' | 'few'
   /** One side has more, but not without this. */
   readonly without?: {
     readonly one: 'account' | 'text'

@@ -51,7 +51,9 @@ export interface CaptureCount extends Pick<GroupCapture, 'capturedCount' | 'boun
   readonly missingCount: number | null
   /** In [0, 1]; null with `missingCount`. */
   readonly capturedShare: number | null
-  /** True where some thread does not say how many replies exist: more may. */
+  /** Those of them that were deleted before the capture. */
+  readonly deletedCount: number
+  /** True where some thread does not say how many replies exist, or has more behind a link. */
   readonly isFloor: boolean
 }
 
@@ -67,19 +69,30 @@ export function captureCountOf(
     bounds: [],
   }
   const isFloor = isSilent(breakdown.capture)
+  const deletedCount = Math.min(uncapturedCount, breakdown.capture?.deletedCount ?? 0)
   // Bounds are there exactly when a source says how many replies exist.
   if (bounds.length === 0)
-    return { capturedCount, missingCount: null, capturedShare: null, bounds, isFloor }
+    return { capturedCount, missingCount: null, capturedShare: null, bounds, deletedCount, isFloor }
   const total = capturedCount + uncapturedCount
   const capturedShare = total === 0 ? 1 : capturedCount / total
-  return { capturedCount, missingCount: uncapturedCount, capturedShare, bounds, isFloor }
+  return {
+    capturedCount,
+    missingCount: uncapturedCount,
+    capturedShare,
+    bounds,
+    deletedCount,
+    isFloor,
+  }
 }
 
 const isSilent = (capture: BreakdownCapture | null): boolean =>
   capture !== null &&
   (capture.reportedCount === null ||
     capture.unknownThreadCount > 0 ||
-    capture.threads.some(({ reportedCount }) => reportedCount === null))
+    capture.threads.some(
+      ({ reportedCount, capturedCount, notOpenedCount }) =>
+        reportedCount === null || notOpenedCount > Math.max(0, reportedCount - capturedCount),
+    ))
 
 /** The posts of a group, and those of them without a label. */
 export interface PostCounts {

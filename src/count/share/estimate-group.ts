@@ -1,3 +1,4 @@
+import { accountOf } from '../../base/scheme/find-label.js'
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
@@ -13,13 +14,7 @@ import { assistShares } from './assisted.js'
 import { type SampleCounts, shareIntervals } from './intervals.js'
 import type { FrameUnit } from './join-audit.js'
 import { compareWithModel } from './label-origin.js'
-import {
-  accountOf,
-  countSample,
-  countWithout,
-  type Estimate,
-  standingOf,
-} from './lead-without-one-account.js'
+import { countSample, countWithout, type Estimate, standingOf } from './lead-without-one-account.js'
 
 /** Fewer labelled posts than this give no estimate. */
 const MIN_LABELLED_COUNT = 2
@@ -137,12 +132,14 @@ function listLargeAccounts(
   const isOfOpener = ({ post: { id, author, meta } }: FrameUnit): boolean =>
     author === opening?.author && id !== opening?.id && meta['isAuthorInferred'] !== true
   const least = Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9)
-  const accounts = [...groupBy(units, accountOf)].map(([account, leftOutUnits]) => {
-    const isMover = account !== null && leftOutUnits.some(isOfMover)
-    const isLarge = account !== null && leftOutUnits.length >= least
-    const isOpener = account !== null && leftOutUnits.some(isOfOpener)
-    return { isMover, isOpener, isNamed: isMover || isOpener || isLarge, leftOutUnits }
-  })
+  const accounts = [...groupBy(units, ({ post }) => accountOf(post))].map(
+    ([account, leftOutUnits]) => {
+      const isMover = account !== null && leftOutUnits.some(isOfMover)
+      const isLarge = account !== null && leftOutUnits.length >= least
+      const isOpener = account !== null && leftOutUnits.some(isOfOpener)
+      return { isMover, isOpener, isNamed: isMover || isOpener || isLarge, leftOutUnits }
+    },
+  )
   return accounts
     .filter(({ isNamed }) => isNamed)
     .sort((one, other) => other.leftOutUnits.length - one.leftOutUnits.length)

@@ -1,4 +1,4 @@
-import { foldName } from '../../base/scheme/find-label.js'
+import { accountOf } from '../../base/scheme/find-label.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { DUPLICATE_FLAG, flagValue } from '../../judge/post-flags.js'
@@ -21,25 +21,24 @@ interface Compared extends Pick<StanceScheme, 'labels' | 'sides'> {
 }
 
 /**
- * The side ahead, and a majority of one label: null with too few labels, but a difference that is
- * too small is said of any census. Both must hold without any one account or text.
+ * The side ahead, and a majority of one label: `few` in a census of too few posts, null in a sample
+ * of too few. Both must hold without any one account or text.
  */
 export function standingOf(
   counts: SampleCounts,
   { units, labels, sides, estimate }: Compared,
 ): Pick<GroupAudit, 'lead' | 'most'> {
-  const isNamed = units.some(({ post }) => post.author !== null)
+  const isFew = !isEnough(counts, 1)
+  if (isFew && !isAllPicked(counts)) return { lead: null, most: null }
+  const others = withoutOne(counts, units, labels)
   const [one, other, ...more] = sides
   const isPair = one !== undefined && other !== undefined && more.length === 0
-  const lead = isPair ? compareSides(estimate(counts, []), [one, other], counts) : null
-  if (!isEnough(counts, isNamed ? 1 : 0)) {
-    const isSaid = isAllPicked(counts) && lead?.word === 'unclear'
-    return { lead: isSaid ? lead : null, most: null }
-  }
-  const others = withoutOne(counts, units, labels)
+  const plain = isPair ? compareSides(estimate(counts, []), [one, other], counts) : null
+  if (isFew) return { lead: plain && { ...plain, word: 'few' }, most: null }
+  const lead = plain?.word === 'more' ? testedLead(plain, others, { labels, estimate }) : plain
   const [most = null] = labels.filter((label) => isMajority(counts, label, labels))
   return {
-    lead: lead?.word === 'more' ? testedLead(lead, others, { labels, estimate }) : lead,
+    lead,
     most: others.every(({ sample }) => most !== null && isMajority(sample, most, labels))
       ? most
       : null,
@@ -93,13 +92,17 @@ function withoutOne(
   units: readonly FrameUnit[],
   labels: readonly string[],
 ): Without[] {
+  // A post of an unknown author may be the only one of its account.
   const leave = (one: Without['one'], keyOf: (unit: FrameUnit) => string | null): Without[] =>
     [...groupBy(units, keyOf)].flatMap(([key, leftOutUnits]) =>
       key === null || (one === 'text' && leftOutUnits.length === 1) || !leftOutUnits.some(isRead)
         ? []
         : [{ one, leftOutUnits, sample: countWithout(counts, leftOutUnits, labels) }],
     )
-  const all = [...leave('account', accountOf), ...leave('text', textOf)]
+  const all = [
+    ...leave('account', ({ post }) => accountOf(post) ?? ` ${post.threadId}/${post.id}`),
+    ...leave('text', textOf),
+  ]
   return [...new Map(all.map((left) => [JSON.stringify([left.one, left.sample]), left])).values()]
 }
 
@@ -110,10 +113,6 @@ function textOf({ post: { flags, threadId, id } }: FrameUnit): string {
   const first = flagValue(flags, DUPLICATE_FLAG) ?? id
   return first.includes('/') ? first : `${threadId}/${first}`
 }
-
-/** The account of a post, its spellings joined; null where no author is known. */
-export const accountOf = ({ post: { author } }: FrameUnit): string | null =>
-  author === null ? null : foldName(author) || author
 
 export function countWithout(
   counts: SampleCounts,

@@ -6,7 +6,7 @@ import type { Lead } from '../breakdown/breakdown-audit.js'
 import { type SampleCounts, shareIntervals } from './intervals.js'
 
 /** A census of fewer posts has no lead. */
-const MIN_CENSUS_COUNT = 20
+export const MIN_CENSUS_COUNT = 20
 /**
  * A census has a lead from this part of its posts on, and from this many. Choice: by misread posts,
  * see `scripts/coverage`.
@@ -15,7 +15,7 @@ const MIN_MARGIN_SHARE = 0.1
 const MIN_MARGIN_COUNT = 4
 
 export const LEAD_RULE =
-  '"more": in a sample of 30 or more the interval of the difference leaves out 0; of 20 or more that were all read, one side has a tenth of all and at least 4 more than the other; both hold without any one account, and without any one text that is repeated'
+  '"more": in a sample of 30 or more the interval of the difference leaves out 0; of more than 20 that were all read, one side has a tenth of all and at least 4 more than the other; both hold without any one account, and without any one text that is repeated'
 
 const sizeOf = ({ hitCounts }: SampleCounts): number => sum(hitCounts)
 

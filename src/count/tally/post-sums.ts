@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { accountOf } from '../../base/scheme/find-label.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import {
   DUPLICATE_FLAG,
@@ -12,7 +13,7 @@ import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction
 /** Sums over the posts of one group. `labelCounts` ends with the posts without a label. */
 export interface GroupSums {
   readonly counts: { [Name in CountName]: number }
-  /** The known authors. */
+  /** The known authors, the spellings of a name as one. */
   readonly authors: Set<string>
   readonly written: { first: string | null; last: string | null; undatedCount: number }
   readonly labelCounts: number[]
@@ -86,7 +87,8 @@ export class PostSums {
     { label, status }: Judgement,
     post: ScoredPost,
   ): void {
-    const { id, author, createdAt: at, flags, meta, stances } = post
+    const { id, createdAt: at, flags, meta, stances } = post
+    const account = accountOf(post)
     const slot = label === null ? this.#labels.length : this.#labels.indexOf(label)
     const isForeign = flagValue(flags, LANGUAGE_FLAG) !== null
     const original = flagValue(flags, DUPLICATE_FLAG)
@@ -102,8 +104,8 @@ export class PostSums {
     labelCounts[slot] = (labelCounts[slot] as number) + 1
     if (original !== null && original !== id) counts.repeatedCount += 1
     addTime(written, at)
-    if (author === null) counts.unknownAuthorCount += 1
-    else authors.add(author)
+    if (account === null) counts.unknownAuthorCount += 1
+    else authors.add(account)
   }
 
   #emptySums(): GroupSums {

@@ -2,10 +2,18 @@ import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { formatCount, formatNumber, formatPart, LEVEL } from '../../base/text/format-count.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import { agreementWords } from '../facts/finding-words.js'
 import { RULE, whoseWords } from '../facts/label-meanings.js'
 import type { DisclosureFacts } from '../facts/parse-facts-file.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { countOf, groupPlace, largeWords } from '../facts/subject.js'
+import {
+  countOf,
+  existWords,
+  groupPlace,
+  largeWords,
+  leftOf,
+  onTwoWords,
+} from '../facts/subject.js'
 import { MAX_LINK_LENGTH, type sourceOf, sourceWords } from '../facts/thread-source.js'
 import {
   isReaderUnsaid,
@@ -31,7 +39,7 @@ export interface Origin {
 /** "41 posts by 31 accounts in @dana's X thread, 18–19 November 2026; about 402 replies exist" */
 export function describePosts(
   { count, isPercent }: PictureRows,
-  { group, capture: { capturedCount, missingCount, isFloor } }: ReportGroup,
+  { group, capture }: ReportGroup,
   { origin }: Origin,
 ): string {
   const { postCount, authorCount } = group
@@ -41,13 +49,12 @@ export function describePosts(
       : `the ${formatNumber(count)} of ${countOf(group)} with a label`
   const accounts =
     authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}${largeWords(group)}`
-  const exists = missingCount
-    ? `; ${isFloor ? 'at least' : 'about'} ${formatCount(capturedCount + missingCount, 'reply', 'replies')} exist`
-    : ''
+  const existing = formatCount(capture.capturedCount + leftOf(capture), 'reply', 'replies')
+  const exist = existWords(capture, existing)
   const where = groupPlace(group, origin, origin.threadCount)
   const days = datesOfAll(group)
   const written = days === '' ? '' : `, ${days}`
-  return `${isPercent ? 'Share of ' : ''}${of}${accounts} ${where}${written}${exists}`
+  return `${isPercent ? 'Share of ' : ''}${of}${accounts} ${where}${onTwoWords(group)}${written}${exist && `; ${exist}`}`
 }
 
 /** Legend: meaning of a mark, readers, and meaning of the brackets. */
@@ -65,11 +72,11 @@ export function describeMarking(
   const intervals = named.filter(Boolean).join(' and ')
   return joined([
     isMarked ? `Each mark is a post${isPartRead ? '; outlined ones were not read' : ''}.` : '',
-    describeReading(reported, breakdown),
+    describeSettling(reported) || describeReading(reported, breakdown),
     reported.audit === null ? '' : leadRule(reported.group, reported.audit),
     intervals === ''
       ? ''
-      : `${capitalise(intervals)}: what reading others of these posts could give (${LEVEL}).`,
+      : `${capitalise(intervals)}: where the figure of all ${formatNumber(reported.group.postCount)} probably lies (${LEVEL}).`,
   ])
 }
 
@@ -97,6 +104,15 @@ export function describeReading(
   if (isCensus) return `${capitalise(reading)}${left === '' ? '' : `; ${left}`}.`
   const part = labelledCount === drawnCount ? '' : `${formatNumber(labelledCount)} of `
   return `Estimated from ${part}${formatCount(drawnCount, 'post')}, picked at random, that ${read}${assisted === undefined ? '' : ', with the help of a model'}.`
+}
+
+/** How several readers of all agree; empty for one, and for a sample. */
+function describeSettling({ group, audit }: ReportGroup): string {
+  if (audit?.isCensus !== true) return ''
+  const agreement = group.findings.find((one) => one.id === 'agreement')
+  return agreement === undefined || agreement.doubleCodedCount === 0
+    ? ''
+    : agreementWords(agreement, false)
 }
 
 /** @param width of a line, in letters */

@@ -53,8 +53,9 @@ export function renderCorrection(
     const words =
       index === 0 ? wording.saw(share.label, targetOf(cited)) : wording.also(share.label)
     const range = isComparable ? bracket(share, cited) : ''
+    const isWithin = before !== undefined && isInRange(share, before, old)
     return {
-      isSame: was === amount,
+      isSame: was === amount || isWithin,
       text: `${was === amount ? `still ${was}` : `not ${was} but ${amount}`} ${words}${range}`,
     }
   })
@@ -66,6 +67,10 @@ export function renderCorrection(
   const why = listed(reasons(former, now, group.postCount - oldCount, cited.dealId))
   return `Correction: ${what}, ${claims.map(({ text }) => text).join(', and ')}, since ${why}${aheadWords(wasAhead, ahead)}.`
 }
+
+/** True for a figure of all posts within the range of a sample that was printed. */
+const isInRange = ({ share, low, high }: QuotedShare, before: QuotedShare, old: Cited): boolean =>
+  low === high && !old.audit.isCensus && before.low <= share && share <= before.high
 
 /** "; more saw a retreat, where we said: most took no side" */
 function aheadWords(was: string, now: string): string {
@@ -110,9 +115,7 @@ function reasons(
     added === 0
       ? ''
       : `${posts(moved)} ${verb(moved, 'was', 'were')} ${added > 0 ? 'added' : 'taken out'}`,
-    added === 0 && isGrown && all.size > old.size
-      ? `the sample was made larger, from ${formatNumber(old.size)} to ${formatNumber(all.size)} posts`
-      : '',
+    added === 0 && isGrown && all.size > old.size ? grownWords(old.size, all.size, now) : '',
     isGrown ? '' : 'other posts were picked',
     corrected === 0
       ? ''
@@ -124,6 +127,12 @@ function reasons(
   ].filter(Boolean)
   return changes.length > 0 ? changes : ['the model was used in another way']
 }
+
+/** "all 600 posts were read", "the sample was made larger, from 80 to 120 posts" */
+const grownWords = (before: number, after: number, { breakdown }: AuditedResult): string =>
+  breakdown.overall.postCount === after
+    ? `all ${posts(after)} were read`
+    : `the sample was made larger, from ${formatNumber(before)} to ${formatNumber(after)} posts`
 
 const invalid = (expectedAndGot: string): PipelineError =>
   new PipelineError('USAGE_OPTION_INVALID', `--corrects: expected ${expectedAndGot}.`, {

@@ -9,7 +9,7 @@ import {
 import { agreementWords, allHere, HIDDEN, sentenceWords, verb } from '../facts/finding-words.js'
 import { DEFINED, whoseWords } from '../facts/label-meanings.js'
 import { shareWords } from '../facts/share-words.js'
-import { isMostMissing, otherWords, promptWords } from '../facts/subject.js'
+import { goneWords, isMostMissing, leftOf, otherWords, promptWords } from '../facts/subject.js'
 import { leadRule, printableMove, withStop } from '../facts/wording.js'
 import { givenName, joined, printableName } from '../format/names.js'
 import type { Cited } from './quote-shares.js'
@@ -50,8 +50,8 @@ function describeReading({ group, audit, record, capture }: Cited, model: string
       : `${formatPart(doubtCount, labelledCount)} labels ${verb(doubtCount, 'is', 'are')} marked unsure.`,
     isCensus || isMostMissing(capture)
       ? ''
-      : `Ranges (${LEVEL}): another ${formatNumber(labelledCount)} of these posts could give any figure within them.`,
-    differenceWords(audit.lead, group.postCount),
+      : `Ranges (${LEVEL}): where the figure of all ${formatNumber(group.postCount)} probably lies.`,
+    isMostMissing(capture) ? '' : differenceWords(audit.lead, group.postCount),
     leadRule(group, audit),
     assisted === undefined
       ? ''
@@ -77,6 +77,7 @@ function describeMissing(cited: Cited): string {
     otherWords(cited),
     missingWords(cited),
     ...sentenceWords(others, wording.name),
+    group.authorCount === 0 ? 'Authors were not captured.' : '',
     'Posts are counted, not people.',
   ])
 }
@@ -86,9 +87,10 @@ function missingWords({ group: { postCount }, capture, sideShares, wording }: Ci
   const { missingCount, bounds } = capture
   if (missingCount === null) return `${HIDDEN}.`
   if (missingCount === 0) return allHere(capture.capturedCount)
-  const missing = `${formatNumber(missingCount)} ${missingCount === 1 ? 'reply is' : 'replies are'} missing`
+  const missing = goneWords(capture)
   // Nobody knows what a share would be with replies that nobody counted.
-  if (capture.isFloor) return `At least ${missing}.`
+  if (capture.isFloor)
+    return leftOf(capture) === 0 ? `${missing}. ${HIDDEN}.` : `At least ${missing}.`
   const withThem = `${missing}; with ${missingCount === 1 ? 'it' : 'them'}`
   if (missingCount > postCount) return `${withThem} everything could change.`
   const bound = bounds.find(({ label }) => label === sideShares[0]?.label)

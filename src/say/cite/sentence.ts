@@ -2,7 +2,16 @@ import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import type { Lead } from '../../count/breakdown/breakdown-audit.js'
 import { posts } from '../facts/finding-words.js'
-import { countOf, isMostMissing, largeWords, placeWords, unitsOf } from '../facts/subject.js'
+import {
+  countOf,
+  existWords,
+  isMostMissing,
+  largeWords,
+  leftOf,
+  onTwoWords,
+  placeWords,
+  unitsOf,
+} from '../facts/subject.js'
 import {
   isReaderUnsaid,
   leftWords,
@@ -85,14 +94,6 @@ function accountWords(group: Cited['group']): string {
   return `${unitsOf(group)}${by}${without}`
 }
 
-/** " on two moves (this one is named in 3)" */
-function onTwoWords({ findings }: Cited['group']): string {
-  const tied = findings.find((one) => one.id === 'tied')
-  if (tied?.by !== 'both') return ''
-  const namedCount = tied.ofCount - tied.count
-  return ` on two moves (this one is named in ${namedCount === 0 ? 'none' : formatNumber(namedCount)})`
-}
-
 /** "took a side on Garmin's move" */
 function noneWords({ sideShares, scheme, wording }: Cited, target: string): string {
   if (isDefaultScheme(scheme)) return `took a side on ${target}`
@@ -134,11 +135,12 @@ export function verdictWords(cited: Cited): string {
   if (most !== null) return `most ${briefly(most)}`
   if (lead === null) return ''
   if (lead.word === 'more') return `more ${briefly(lead.ahead)}`
+  if (lead.word === 'few') return 'too few to say that either side leads'
   if (lead.without === undefined) return 'too close to say that either side leads'
   return `without ${withoutWords(lead, lead.without, cited)}`
 }
 
-/** "one account's 13 posts, it is 3 to 10 the other way"; of a sample without these numbers. */
+/** "one account's 13 posts, 8 saw a retreat and 9 a shrewd pivot, too close to say …" */
 function withoutWords(
   { ahead, behind }: Lead,
   { one, postCount, otherCounts, rest }: NonNullable<Lead['without']>,
@@ -149,31 +151,29 @@ function withoutWords(
       ? `one account's ${posts(postCount)}`
       : `the ${posts(postCount)} that repeat one text`
   const words = {
-    few: 'too few posts are left to compare',
-    close: 'it is too close to say that either side leads',
+    few: 'which are too few posts to compare',
+    close: 'too close to say that either side leads',
     turned: `more ${wording.briefly(behind)}`,
   }[rest]
   if (!audit.isCensus) return `${whose}, ${words}`
   const [most = 0, least = 0] = otherCounts
-  const numbers = (sideShares[0]?.label === ahead ? [most, least] : [least, most])
-    .map(formatNumber)
-    .join(' to ')
-  if (most < least) return `${whose}, it is ${numbers} the other way`
-  return most === least ? `${whose}, it is ${numbers}` : `${whose}, ${words}: ${numbers}`
+  const counts = sideShares[0]?.label === ahead ? [most, least] : [least, most]
+  const numbers = sideShares.map(({ label }, at) => {
+    const amount = counts[at] ? formatNumber(counts[at]) : 'none'
+    return `${amount} ${at === 0 ? wording.briefly(label) : wording.thing(label)}`
+  })
+  return `${whose}, ${listed(numbers)}${rest === 'turned' ? '' : `, ${words}`}`
 }
 
-/** " (about 47 exist)", " (at least 47 exist)" */
-function existsWords({
-  otherCount,
-  group,
-  capture: { missingCount, capturedCount, isFloor },
-}: Cited): string {
-  if (missingCount === null || missingCount === 0) return ''
+/** " (about 47 exist)" */
+function existsWords({ otherCount, group, capture }: Cited): string {
+  const leftCount = leftOf(capture)
   const existing =
     otherCount > 0
-      ? formatCount(capturedCount + missingCount, 'reply', 'replies')
-      : formatNumber(group.postCount + missingCount)
-  return ` (${isFloor ? 'at least' : 'about'} ${existing} exist)`
+      ? formatCount(capture.capturedCount + leftCount, 'reply', 'replies')
+      : formatNumber(group.postCount + leftCount)
+  const words = existWords(capture, existing)
+  return words && ` (${words})`
 }
 
 /** True if none of a sample has the label, or all: one end of the interval says something. */

@@ -55,7 +55,7 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
       : `${part} posts ${verb(count, 'does', 'do')} not name the move; ${verb(count, 'it was', 'they were')} counted.`
   },
   'repeated-words': ({ count }) =>
-    `${posts(count)} ${verb(count, 'is a copy of another', 'are copies of others')}, word for word; each is counted.`,
+    `${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of an earlier one; each is counted.`,
   'replies-missing': describeReplies,
   'capture-notes': ({ notes, moreCount }) =>
     `${printableName(`Note: ${notes.join('; ')}`, MAX_NOTE_WIDTH)}${moreCount === 0 ? '' : `, and ${formatCount(moreCount, 'more note')}`}.`,
@@ -263,7 +263,9 @@ function describeReading(finding: FindingOf<'agreement'>, isMeasured: boolean): 
     upTo === '' || parts.length > 3
       ? `${all} ${upTo}${posts(first)} each`
       : `Of ${spelled(coders.length)} ${many}, ${listed(parts)}`
-  const carried = phrases([[carriedCount, 'given when asked about another move', 'label']])
+  const carried = phrases([
+    [carriedCount, 'taken from another question on the same posts', 'label'],
+  ])
   const also = carried && `; ${carried}`
   if (coders.length <= 1)
     return `${capitalise(one)} ${read} ${posts(first)}${also}; no second reader.`

@@ -21,5 +21,5 @@ export function whoseWords(move: string): string {
   const isKnown = move
     .split(', and ')
     .every((part) => KNOWN_DEALS.some((known) => known.move.endsWith(withStop(part))))
-  return isKnown ? `The move, as dealstance describes it: ${move}` : `The move: “${move}”`
+  return isKnown ? `The move, as the tool dealstance describes it: ${move}` : `The move: “${move}”`
 }

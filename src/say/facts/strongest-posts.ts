@@ -1,3 +1,4 @@
+import { accountOf } from '../../base/scheme/find-label.js'
 import { extractWords } from '../../base/text/comparable-words.js'
 import { lazily } from '../../base/text/lazily.js'
 import type { JudgedPost } from '../../count/tally/shares.js'
@@ -11,14 +12,15 @@ const OPENS_QUOTED = /^["“„«>]/
 const SAME_SHARE = 0.7
 
 /**
- * The posts that argue most clearly for a side, by probability: at most one of each author, no
- * short ones, none that opens with a quotation, no near repetitions; those that a reader was unsure
+ * The posts that argue most clearly for a side, by probability: at most one of each author, none of
+ * the authors of posts chosen before, no short ones, none that opens with a quotation, no near repetitions; those that a reader was unsure
  * of only for want of others.
  */
 export function strongestPosts<Shown extends JudgedPost & ShownLabel>(
   judged: readonly Shown[],
   side: string,
   count: number,
+  before: readonly Shown[] = [],
 ): Shown[] {
   const candidates = judged.filter(
     ({ post, label }) =>
@@ -31,15 +33,15 @@ export function strongestPosts<Shown extends JudgedPost & ShownLabel>(
   const ranked = (sure.length === 0 ? candidates : sure)
     .map((each) => ({ each, probability: each.judgement.probabilities?.[side] ?? 0 }))
     .sort((one, other) => other.probability - one.probability)
-  const authors = new Set<string>()
+  const authors = new Set(before.map(({ post }) => accountOf(post)))
   const chosen: { readonly each: Shown; readonly words: ReadonlySet<string> }[] = []
   for (const { each } of ranked) {
     if (chosen.length >= count) break
-    const { author, text } = each.post
-    if (author !== null && authors.has(author)) continue
-    const words = new Set(extractWords(text))
+    const account = accountOf(each.post)
+    if (account !== null && authors.has(account)) continue
+    const words = new Set(extractWords(each.post.text))
     if (chosen.some((other) => saySame(words, other.words))) continue
-    if (author !== null) authors.add(author)
+    authors.add(account)
     chosen.push({ each, words })
   }
   return chosen.map(({ each }) => each)

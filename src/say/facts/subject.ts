@@ -80,6 +80,14 @@ export function largeWords({ findings }: Pick<GroupBreakdown, 'findings'>): stri
     : ''
 }
 
+/** " on two moves (this one is named in 3)"; empty where posts name the move. */
+export function onTwoWords({ findings }: Pick<GroupBreakdown, 'findings'>): string {
+  const tied = findings.find((one) => one.id === 'tied')
+  if (tied?.by !== 'both') return ''
+  const namedCount = tied.ofCount - tied.count
+  return ` on two moves (this one is named in ${namedCount === 0 ? 'none' : formatNumber(namedCount)})`
+}
+
 /** The place of a video, which is no post. */
 const VIDEO_SITE = 'YouTube'
 
@@ -108,6 +116,32 @@ export const otherWords = ({ group, otherCount }: Pick<Subject, 'group' | 'other
 export function openingWords(count: number, { platform }: Pick<ThreadPlace, 'platform'>): string {
   if (count === 0 || platform === VIDEO_SITE) return ''
   return count === 1 ? 'the opening post' : `the ${spelled(count)} opening posts`
+}
+
+/** Replies that exist and are not here. */
+export const leftOf = ({ missingCount, deletedCount }: CaptureCount): number =>
+  (missingCount ?? 0) - deletedCount
+
+/** "3 more were deleted"; empty for none. */
+export const deletedWords = ({ deletedCount }: CaptureCount): string =>
+  deletedCount === 0
+    ? ''
+    : `${formatNumber(deletedCount)} more ${deletedCount === 1 ? 'was' : 'were'} deleted`
+
+/** "about 47 exist; 2 more were deleted", "at least 480 exist: most are missing"; or empty. */
+export function existWords(capture: CaptureCount, existing: string): string {
+  const number = `${capture.isFloor ? 'at least' : 'about'} ${existing}`
+  const most = isMostMissing(capture) ? ': most are missing' : ''
+  const exist = leftOf(capture) === 0 ? '' : `${number} exist${most}`
+  return [exist, deletedWords(capture)].filter(Boolean).join('; ')
+}
+
+/** "40 replies are missing, 3 more were deleted"; empty where all are here. */
+export function goneWords(capture: CaptureCount): string {
+  const count = leftOf(capture)
+  const missing = `${formatCount(count, 'reply', 'replies')} ${count === 1 ? 'is' : 'are'} missing`
+  const parts = [count === 0 ? '' : missing, deletedWords(capture)]
+  return parts.filter(Boolean).join(', ')
 }
 
 /** True if most replies are missing: no interval is printed then. */

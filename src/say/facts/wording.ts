@@ -4,7 +4,7 @@ import { formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import type { DealBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { marginOf } from '../../count/share/lead.js'
+import { MIN_CENSUS_COUNT, marginOf } from '../../count/share/lead.js'
 import { printableName, spelled } from '../format/names.js'
 
 /** Words of a name that can be said within a sentence. Choice. */
@@ -46,7 +46,7 @@ export function printableMover(mover: string): string | null {
 
 /** The move as a clause, without the full stop at its end. */
 export function printableMove(move: string): string {
-  return printableName(move.replace(/(?<![.\s])[.\s]+$/, ''), MAX_MOVE_WIDTH)
+  return printableName(straight(move).replace(/(?<![.\s])[.\s]+$/, ''), MAX_MOVE_WIDTH)
 }
 
 /** Adds a full stop, unless a mark ends the text already. */
@@ -114,16 +114,19 @@ const kindsOf = (record: BreakdownAudit, { coders }: GroupAudit): readonly strin
 export const isReaderUnsaid = (record: BreakdownAudit, audit: GroupAudit): boolean =>
   kindsOf(record, audit).includes('unknown') || record.acceptedAgreement !== undefined
 
-/** "To lead, a side needs at least 4 posts more, whichever account is left out."; else empty. */
+/** "To lead, a side needs at least 5 posts more than the other …"; empty of a sample. */
 export function leadRule(
-  { authorCount, postCount }: Pick<DealBreakdown, 'authorCount' | 'postCount'>,
-  { isCensus, lead, unclearCount }: GroupAudit,
+  { postCount }: Pick<DealBreakdown, 'postCount'>,
+  { isCensus, lead, unclearCount, labelledCount, labelCounts }: GroupAudit,
 ): string {
   if (!isCensus || lead === null) return ''
-  const leftOutCount = authorCount > 0 ? 1 : 0
-  const counts = { populationCount: postCount - leftOutCount, missingCount: unclearCount }
-  const others = leftOutCount === 0 ? '' : ', whichever account is left out'
-  return `To lead, a side needs at least ${Math.ceil(marginOf(counts))} posts more${others}.`
+  // An account may be left out, and has a post at least.
+  if (lead.word === 'few')
+    return `Of fewer than ${MIN_CENSUS_COUNT + 1} posts we do not say that a side leads.`
+  if (Object.values(labelCounts).includes(labelledCount)) return ''
+  const counts = { populationCount: postCount - 1, missingCount: unclearCount }
+  const least = Math.ceil(marginOf(counts)) + 1
+  return `To lead, a side needs at least ${least} posts more than the other: another reader may sort some otherwise.`
 }
 
 /** "2 could not be read": posts of a census; empty without any. */

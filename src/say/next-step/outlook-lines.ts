@@ -4,6 +4,7 @@ import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Outlook } from '../../count/may-print/labels-needed.js'
 import { KNOWN_DEALS } from '../../judge/deals/known-deals.js'
 import { allHere, HIDDEN, shortfallWords } from '../facts/finding-words.js'
+import { deletedWords, leftOf } from '../facts/subject.js'
 import { printableMove } from '../facts/wording.js'
 
 interface OutlookPlace {
@@ -77,10 +78,13 @@ export function captureLine({ capture }: Outlook): string {
   const { capturedCount, missingCount, isFloor } = capture
   const here = `${formatCount(capturedCount, 'reply', 'replies')} ${capturedCount === 1 ? 'is' : 'are'} here`
   if (missingCount === null) return capturedCount === 0 ? `${HIDDEN}.` : `${here}. ${HIDDEN}.`
-  if (missingCount === 0) return allHere(capturedCount)
+  const leftCount = leftOf(capture)
+  const deleted = deletedWords(capture)
+  const others = deleted && ` ${deleted}.`
+  if (leftCount === 0) return `${isFloor ? `${here}.` : allHere(capturedCount)}${others}`
   if (isFloor)
-    return `${here}, and at least ${formatNumber(missingCount)} more ${missingCount === 1 ? 'exists' : 'exist'}.`
-  return `${formatPart(capturedCount, capturedCount + missingCount)} replies are here.`
+    return `${here}, and at least ${formatNumber(leftCount)} more ${leftCount === 1 ? 'exists' : 'exist'}.${others}`
+  return `${formatPart(capturedCount, capturedCount + leftCount)} replies are here.${others}`
 }
 
 /** The outlook of `cite`. */

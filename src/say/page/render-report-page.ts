@@ -132,9 +132,17 @@ function methodSection(input: ReportInput): Markup {
   return html`<details id="method" class="fold">
 <summary><h2 id="method-heading">How it was counted, and what not to conclude</h2></summary>
 <p><b>Question:</b> ${questionOf(input)}</p>
-<p>${modelWords(input.breakdown.model, input.figures)}</p>
+<p>${byHandWords(input)}${modelWords(input.breakdown.model, input.figures)}</p>
 <ul>${listNonConclusions(input).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 </details>`
+}
+
+/** What the model is beside labels given by hand; empty where it has a part in the shares. */
+function byHandWords({ breakdown: { audit } }: ReportInput): string {
+  const { shares = null, assisted } = audit?.overall ?? {}
+  return shares === null || assisted !== undefined
+    ? ''
+    : 'The shares above are of labels given by readers. The model has no part in them. '
 }
 
 function questionOf({ scheme, breakdown }: ReportInput): string {

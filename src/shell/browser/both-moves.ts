@@ -1,9 +1,10 @@
-import { formatCount } from '../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves, joinMoves } from '../../judge/deals/join-moves.js'
 import { isCounted, isOnBoth } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { verb } from '../../say/facts/finding-words.js'
 import { countOf } from '../../say/facts/subject.js'
 import type { About, CheckView, MoveQuestion } from './page-messages.js'
 import { moveWords, type ThreadMove } from './thread-moves.js'
@@ -44,6 +45,20 @@ export function markUnnamed(
     if (!unnamed.has(postKeyOf(post))) return post
     return { ...post, stances: post.stances.map((stance) => ({ ...stance, by: 'default' })) }
   })
+}
+
+/** "of 18 posts, 3 name Google and none names Anthropic": a note on joined moves. */
+export function namedWords(tied: readonly ScoredPost[], parts: readonly Deal[]): string {
+  const counted = tied.filter(isCounted)
+  const names = parts.map(({ id, counterparties: [partner = ''] }) => {
+    const isNamed = ({ dealId, by }: { dealId: string; by: string }): boolean =>
+      dealId === id && by === 'text'
+    const count = counted.filter(({ stances }) => stances.some(isNamed)).length
+    return count === 0
+      ? `none names ${partner}`
+      : `${formatNumber(count)} ${verb(count, 'names', 'name')} ${partner}`
+  })
+  return `of ${formatCount(counted.length, 'post')}, ${names.join(' and ')}`
 }
 
 /** Other ways to read a thread: both moves as one, or each alone where `about` joined them. */

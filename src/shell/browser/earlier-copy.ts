@@ -11,7 +11,9 @@ import { compactName } from '../../judge/deals/company-name.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves } from '../../judge/deals/join-moves.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { type KeptThread, listKeptThreads } from './kept-threads.js'
+import { verb } from '../../say/facts/finding-words.js'
+import { straight } from '../../say/facts/wording.js'
+import { formatDay, type KeptThread, listKeptThreads } from './kept-threads.js'
 import type { About, Kept } from './page-messages.js'
 import { readLabels } from './parse-labels.js'
 import type { ThreadMove } from './thread-moves.js'
@@ -97,12 +99,12 @@ export function findEarlierCopies(
   deals: ReadonlyMap<string, Deal>,
   dealId: string | null,
 ): EarlierCopy[] {
-  const moves = JSON.stringify(listMoves(posts))
+  const moves = straight(JSON.stringify(listMoves(posts)))
   return listEarlierThreads(posts, kept).flatMap(({ key, thread }): EarlierCopy[] => {
     const { design, events } = readLabels(kept[key]) ?? { events: [] }
     const labels = placeLabels(events, thread, posts)
     if (labels.length === 0) return []
-    if (JSON.stringify(design?.deals ?? []) === moves)
+    if (straight(JSON.stringify(design?.deals ?? [])) === moves)
       return [{ key, thread, kind: 'same', labels }]
     const [joined, ...others] = [thread.about.move, about.move].flatMap((move) => move ?? [])
     if (others.length === 0 && joinedMoves(joined, deals).length > 0)
@@ -162,4 +164,18 @@ export function labelsOfEarlier(
     labels.map((label) => ({ note, ...label })),
     file,
   )
+}
+
+/** On labels of an earlier copy, and its sentence; empty without any. */
+export function earlierWords(earlier: KeptThread['earlier']): string[] {
+  if (earlier === null) return []
+  const { postCount, sentence, move } = earlier
+  const day = formatDay(earlier)
+  const read = `${formatCount(postCount, 'post')} ${verb(postCount, 'was', 'were')} read`
+  return [
+    move === undefined
+      ? `${read} in your copy of ${day}: the same author, the same words. The labels hold here too.`
+      : `${read} on ${day} about ${move}: the labels are those of this move, as you said.`,
+    ...(sentence ? [`Its sentence on ${day}: “${sentence}”`] : []),
+  ]
 }

@@ -17,7 +17,7 @@ import { looksLike } from '../../say/next-step/outlook-lines.js'
 import type { OtherCompany } from '../desk/other-company.js'
 import { bothMoves } from './both-moves.js'
 import type { MoveQuestion } from './page-messages.js'
-import { actorIn, isOtherSide, ownerIn } from './short-name.js'
+import { actorIn, isNamedAgain, ownerIn, strangerIn } from './short-name.js'
 import { movesOf, moveWords, whichFirst } from './thread-moves.js'
 
 /** Names that are offered. */
@@ -65,8 +65,8 @@ export const wholeOf = ({ posts, headers }: IngestResult): Thread => ({
 
 /**
  * Question if no post names the company: "None of 39 posts names Toyota. Other names in the posts:
- * Volta."; also if more posts name another one in its place, or the move begins with another one.
- * Null if nothing is so, or its own account opens the thread.
+ * Volta."; also if more posts name another one in its place. Null if its own account opens the
+ * thread, or nothing is so.
  *
  * @param other of {@link findOtherCompany}
  */
@@ -76,10 +76,12 @@ export function findUnnamed(
   other: OtherCompany | null,
 ): MoveQuestion | null {
   const { posts, headers } = thread
-  const typed = askTyped(thread, deal)
-  if (typed !== null) return typed
+  const texts = [...headers, ...posts.map(({ text }) => text)]
+  const stranger = strangerIn(deal.title ?? '', [deal.mover, deal.move, ...texts])
+  if (stranger !== '')
+    return ask(`No post names ${stranger}, and the move does not: the short name does.`, [])
   if (isOpenedBy(deal, posts)) return null
-  if (namesDeal(deal, [...headers, ...posts.map(({ text }) => text)]))
+  if (namesDeal(deal, texts))
     return other?.isLarger ? ask(`${other.words}.`, [other.name]) : askOpened(thread, deal)
   const names = findCompanies([thread]).slice(0, OFFERED_COUNT)
   const numbers = { mover: deal.mover, postCount: posts.length, names }
@@ -87,21 +89,28 @@ export function findUnnamed(
 }
 
 /** Question if the words of the move, or its short name, are about another company. */
-function askTyped(thread: Thread, { mover, move, title = '' }: Deal): MoveQuestion | null {
+export function findWrong(thread: Thread, { mover, move, title = '' }: Deal): MoveQuestion | null {
   const letters = compactName(mover)
   const isAnother = (name: string): boolean => {
     const others = compactName(name)
     return !letters.includes(others) && !others.includes(letters)
   }
+  const wrong = (words: string, companies: readonly string[]): MoveQuestion => ({
+    ...ask(words, companies),
+    isWrong: true,
+  })
   const actor = actorIn(move)
   const owner = ownerIn(title)
   if (isAnother(actor))
-    return ask(`The move that you wrote begins with ${actor}, not with ${mover}.`, [actor])
+    return wrong(`The move that you wrote begins with ${actor}, not with ${mover}.`, [actor])
   if (isAnother(owner))
-    return ask(`The short name that you wrote begins with ${owner}, not with ${mover}.`, [owner])
-  if (!isOtherSide(mover, move)) return null
+    return wrong(`The short name that you wrote begins with ${owner}, not with ${mover}.`, [])
+  if (!isNamedAgain(mover, move)) return null
   const names = findCompanies([thread]).filter(isAnother).slice(0, OFFERED_COUNT)
-  return ask(`In the move that you wrote, ${mover} is the other company: whose move is it?`, names)
+  return wrong(
+    `The move that you wrote names ${mover} again: whose move is it? If it is theirs, write it without the name.`,
+    names,
+  )
 }
 
 const ask = (question: string, companies: readonly string[]): MoveQuestion => ({
@@ -114,6 +123,7 @@ const ask = (question: string, companies: readonly string[]): MoveQuestion => ({
 /** Question if the opening post names another company, and few replies this one. */
 function askOpened({ id, posts, headers }: Thread, deal: Deal): MoveQuestion | null {
   const opening = posts.filter(({ meta }) => meta.role === 'root').slice(0, 1)
+  if (posts.every(({ meta }) => meta.role === 'root')) return null
   const texts = opening.map(({ text }) => text)
   const named = posts.filter(({ text }) => namesDeal(deal, [text]))
   if (namesDeal(deal, [...headers, ...texts]) || named.length >= FEW_SHARE * posts.length)

@@ -22,9 +22,15 @@ export interface KeptThread {
    */
   readonly copied?: Readonly<Record<string, readonly number[]>>
   /** The earlier copy that labels were taken from, and of how many posts; null without one. */
-  readonly earlier: (Pick<KeptThread, 'at' | 'sentence'> & { readonly postCount: number }) | null
+  readonly earlier: EarlierReading | null
   /** Hash of author and words of each drawn post, by the post's key. */
   readonly marks: Readonly<Record<string, string>>
+}
+
+interface EarlierReading extends Pick<KeptThread, 'at' | 'sentence'> {
+  readonly postCount: number
+  /** The move that these labels were about, for readers; absent for the same words. */
+  readonly move?: string
 }
 
 /** Characters of the day in an ISO 8601 time. */

@@ -41,6 +41,8 @@ export interface MoveQuestion {
   readonly companies: readonly string[]
   /** True if no post names the company that was given. */
   readonly isUnnamed: boolean
+  /** True if what the user wrote contradicts itself: it cannot stay. */
+  readonly isWrong?: true
 }
 
 /** Texts that a browser keeps, by their keys. */

@@ -13,9 +13,9 @@ import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
 import { findOtherCompany, noteOther } from '../desk/other-company.js'
-import { markUnnamed } from './both-moves.js'
+import { markUnnamed, namedWords } from './both-moves.js'
 import { listEarlierThreads } from './earlier-copy.js'
-import { findMove, findUnnamed, tieToKnown, wholeOf } from './find-move.js'
+import { findMove, findUnnamed, findWrong, tieToKnown, wholeOf } from './find-move.js'
 import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
 import { parseGiven, scoreGiven } from './score-text.js'
 import { SecondReading } from './second-reading.js'
@@ -65,10 +65,15 @@ export function startPageWorker(
     const other = typedDeal && findOtherCompany(whole, typedDeal)
     let question: MoveQuestion | null = null
     if (isAsked && !about.mover) question = await findMove(thread)
-    else if (isAsked && typedDeal && !about.isSure) question = findUnnamed(whole, typedDeal, other)
+    else if (isAsked && typedDeal)
+      question =
+        findWrong(whole, typedDeal) ?? (about.isSure ? null : findUnnamed(whole, typedDeal, other))
     if (question !== null) return { kind: 'scored', scored: null, ...question }
     const { dealId, isSure: _isSure, ...deal } = about
-    const noted = { ...thread, posts: noteOther(whole, other).posts }
+    const parts = joinedMoves(about.move, KNOWN_DEALS_BY_ID)
+    const ofBoth = parts.length > 0 ? await tieToKnown([whole]) : null
+    const note = ofBoth === null ? other : { words: namedWords(ofBoth, parts) }
+    const noted = { ...thread, posts: noteOther(whole, note).posts }
     const onProgress = (doneCount: number, totalCount: number): void =>
       channel.postMessage({ kind: 'progress', doneCount, totalCount })
     const scored = await scoreGiven(noted, givenText, {
@@ -82,9 +87,8 @@ export function startPageWorker(
       parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme),
     )
     const known = figures.find((each) => each.model === model.id) ?? null
-    const isJoined = joinedMoves(about.move, KNOWN_DEALS_BY_ID).length > 0
-    const tied = isJoined ? await tieToKnown([whole]) : parsed
-    const posts = isJoined ? markUnnamed(parsed, tied) : parsed
+    const tied = ofBoth ?? parsed
+    const posts = ofBoth === null ? parsed : markUnnamed(parsed, ofBoth)
     const counted = { posts, name, sha256: sha256OfText(content), scheme, deals: KNOWN_DEALS_BY_ID }
     second = null
     check = new ThreadCheck({ ...counted, figures: known, tied }, keep, about)

@@ -41,26 +41,34 @@ export function withOwner(title: string, before: string, after: string): string 
   return isOwned ? possessive(after) + title.slice(owner.length) : title
 }
 
-const BEFORE_OTHERS = ['from', 'to', 'with', 'by', 'for', 'at', 'of']
-
-/** True where a move names the company behind a preposition: "buys its cells from CATL". */
-export function isOtherSide(mover: string, move: string): boolean {
+/** True where a move names its company behind its beginning: "buys its cells from CATL". */
+export function isNamedAgain(mover: string, move: string): boolean {
   const words = move.split(/\s+/)
   const nameWords = mover.split(/\s+/)
-  return words.some((word, at) => {
-    const behind = words.slice(at + 1, at + 1 + nameWords.length)
-    const isNamed = compactName(behind.join(' ')) === compactName(mover)
+  return words.some((_, at) => {
+    const end = at + nameWords.length
+    const isNamed = compactName(words.slice(at, end).join(' ')) === compactName(mover)
     // "to Google Cloud" is a product.
-    const isWhole = !/^\p{Lu}/u.test(words[at + 1 + nameWords.length] ?? '')
-    return BEFORE_OTHERS.includes(word) && isNamed && isWhole
+    return at > 0 && isNamed && !/^\p{Lu}/u.test(words[end] ?? '')
   })
+}
+
+/** A name in a short name that no text holds; empty where most words have a capital. */
+export function strangerIn(title: string, texts: readonly string[]): string {
+  const [, ...words] = title.split(/[^\p{L}\p{N}]+/u)
+  const names = words.filter((word) => /^\p{Lu}\p{L}{2}/u.test(word))
+  if (2 * names.length > words.length) return ''
+  const all = compactName(texts.join(' '))
+  return names.find((name) => !all.includes(compactName(name))) ?? ''
 }
 
 /** How the sentence will name a move: "… saw Sonos' move to drop Google Cast as a retreat". */
 export function shortNameHint(mover: string, title: string): string {
+  if (mover === '' || title === '')
+    return 'It stands in “… saw … as a retreat”: write it as it reads well there.'
   const name = sayableTitle({ title, mover })
   const quoted = name ?? `the move “${title}”`
-  const advice =
-    name === null ? ` Begin it with “${possessive(mover)}” and no quotes are needed.` : ''
+  const isBare = name === null && ownerIn(title) === ''
+  const advice = isBare ? ` Begin it with “${possessive(mover)}” and no quotes are needed.` : ''
   return `It will read: … saw ${quoted} as a retreat.${advice}`
 }

@@ -24,6 +24,7 @@ import { AuditDesk, countThread, type DeskTask } from '../desk/audit-desk.js'
 import { otherWays } from './both-moves.js'
 import {
   type EarlierCopy,
+  earlierWords,
   findEarlierCopies,
   holdsAlone,
   labelsOfEarlier,
@@ -70,7 +71,7 @@ import {
   acceptanceOf,
   adviceOn,
   correctionOf,
-  earlierWords,
+  earlierReading,
   factsAsked,
   guessWords,
   headingOf,
@@ -164,9 +165,7 @@ export class ThreadCheck implements LabelLog {
       if (this.#carriedTo(design.units).length > 0) this.#hold(text)
       return
     }
-    const { at, sentence } = earlier.thread
-    const postCount = new Set(events.map(({ postId }) => postId)).size
-    this.#record = { earlier: { at, postCount, ...(sentence && { sentence }) } }
+    this.#record = { earlier: earlierReading(earlier, events) }
     this.#write(text + auditLines(events))
     // The list of threads keeps the longer copy alone.
     if (earlier.kind === 'same') this.#keep(threadKeyOf(earlier.key), '')

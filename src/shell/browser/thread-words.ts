@@ -3,7 +3,7 @@ import { formatCount, formatNumber, formatPart } from '../../base/text/format-co
 import { nameOfDeal, titleOf } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
 import type { AuditDesign } from '../../count/audit/audit.js'
-import type { AuditEvent } from '../../count/audit/audit-event.js'
+import type { AuditEvent, LabelEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { wholeSize } from '../../count/audit/draw/draw-deal.js'
 import { acceptEvent } from '../../count/audit/label/corrections.js'
@@ -24,13 +24,7 @@ import { cautionWords, shortfallWords, verb } from '../../say/facts/finding-word
 import { type ModelFigures, modelWords } from '../../say/facts/model-figures.js'
 import type { ReportInput } from '../../say/facts/report.js'
 import { listGroups } from '../../say/facts/report-group.js'
-import {
-  countOf,
-  isMostMissing,
-  otherWords,
-  promptWords,
-  subjectOf,
-} from '../../say/facts/subject.js'
+import { countOf, otherWords, promptWords, subjectOf } from '../../say/facts/subject.js'
 import { sourceOf, sourceWords } from '../../say/facts/thread-source.js'
 import { formatDays } from '../../say/format/format-value.js'
 import { authorName, capitalise, listed } from '../../say/format/names.js'
@@ -59,10 +53,17 @@ interface ReadThread {
 export const isArticle = ([first]: readonly Post[]): boolean =>
   first?.meta.capture?.unitTaken === 'quotation'
 
+/** True for an opening post without a reply. */
+const isOpeningAlone = ([first, ...others]: readonly Post[]): boolean =>
+  first?.meta.role === 'root' &&
+  first.meta.capture?.unitTaken !== 'quotation' &&
+  others.length === 0
+
 /** The posts to quote: those of an article, or too few to count; else empty. */
 function postsToQuote(thread: ReadThread, verdict?: Verdict): readonly ScoredPost[] {
   const { replies, all } = repliesOn(thread)
   const isMany = all.length >= MIN_POST_COUNT && !isArticle(thread.posts)
+  if (isOpeningAlone(all)) return []
   const isCountable = isMany && (verdict?.isReady || verdict?.missing[0].code !== FEW)
   return isCountable || thread.file !== null ? [] : replies
 }
@@ -143,10 +144,7 @@ function printHeading({
   const shared = group.findings.find((one) => one.id === 'tied')
   const { acceptedAgreement, acceptedUnnamed } = breakdown.audit ?? {}
   if (acceptedAgreement ?? acceptedUnnamed) return 'For print with the reason that you gave'
-  if (shared?.by !== 'both')
-    return isMostMissing(subjectOf(breakdown, group).capture)
-      ? 'You can print this, but say that most replies are missing'
-      : 'You can print this'
+  if (shared?.by !== 'both') return 'You can print this'
   if (shared.count === shared.ofCount) return 'No post names this move: print both together instead'
   if (others.length === 0) return 'You can print this, or both moves together'
   return `Print only one: the same ${formatCount(shared.count, 'post')} stand in the sentence on ${listed(others)}`
@@ -179,6 +177,7 @@ function readingHeading(
   const { all, replies, words } = repliesOn(thread)
   if (isArticle(thread.posts))
     return `This is an article: ${formatCount(replies.length, 'quotation')}${unsureWords(replies)}`
+  if (isOpeningAlone(all)) return 'No reply is here. Open the replies, and copy the page again'
   if (postsToQuote(thread).length > 0) {
     const rootCount = replies.filter(({ meta }) => meta.role === 'root').length
     const count = countOf({ rootCount, postCount: replies.length })
@@ -276,16 +275,17 @@ export function factsWith({ audit }: Breakdown, facts: CheckView['facts']): Chec
   return { ...(labelled && { labellingDates: formatDays(labelled) }), ...facts }
 }
 
-/** On labels of an earlier copy, and its sentence; empty without any. */
-export function earlierWords(earlier: KeptThread['earlier']): string[] {
-  if (earlier === null) return []
-  const { postCount, sentence } = earlier
-  const were = verb(postCount, 'was', 'were')
-  const day = formatDay(earlier)
-  return [
-    `${formatCount(postCount, 'post')} ${were} read in your copy of ${day}: the same author, the same words. The labels hold here too.`,
-    ...(sentence ? [`Its sentence on ${day}: “${sentence}”`] : []),
-  ]
+/** What a thread keeps of the reading whose labels it took. */
+export function earlierReading(
+  earlier: EarlierCopy,
+  events: readonly LabelEvent[],
+): KeptThread['earlier'] {
+  const postCount = new Set(events.map(({ postId }) => postId)).size
+  const { at, sentence, earlier: first } = earlier.thread
+  const read = earlier.kind === 'reworded' ? moveOf(earlier) : undefined
+  // The words under which a person read.
+  const move = first?.move ?? read
+  return { at, postCount, ...(sentence && { sentence }), ...(move && { move }) }
 }
 
 /** "Read all 600 posts instead", or behind a sentence "Read the other 517 posts too"; else null. */
@@ -300,7 +300,7 @@ export function wholeWords(
   const others = count - design.units.length
   if (others === 0) return null
   return isReady
-    ? `Read the other ${formatCount(others, 'post')} too (${minutesFor(others)}; the sentence then waits for all)`
+    ? `Read the other ${formatCount(others, 'post')} too (${minutesFor(others)}). Copy the sentence first: the next one waits for all`
     : `Read all ${formatCount(count, 'post')} instead (${minutesFor(count)})`
 }
 

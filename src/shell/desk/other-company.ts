@@ -21,10 +21,7 @@ export interface OtherCompany {
 const LEAST_SHARE = 0.2
 const LEAST_COUNT = 5
 
-/**
- * The company that most of the counted posts name beside the one of the move; null where few do. A
- * company in the words of the move is part of it.
- */
+/** The company that most of the counted posts name in place of the mover; null where few do. */
 export function findOtherCompany(thread: Thread, deal: Deal): OtherCompany | null {
   const prompts = findPrompts(thread)
   const posts = thread.posts.filter(({ id, meta }) => !prompts.has(id) && nodeKindOf(meta) === null)
@@ -32,9 +29,10 @@ export function findOtherCompany(thread: Thread, deal: Deal): OtherCompany | nul
   const others = posts.filter(({ text }) => !namesDeal(deal, [text]))
   if (others.length < least) return null
   const texts = others.map(({ text }) => ({ text, words: wordsOf(text) }))
-  const ownWords = wordsOf([deal.mover, deal.move, deal.title ?? ''].join(' '))
+  const moverWords = wordsOf(deal.mover)
+  const moveWords = wordsOf([deal.move, deal.title ?? ''].join(' '))
   const candidates = findCompanies([thread])
-    .filter((name) => !ownWords.includes(wordsOf(name)))
+    .filter((name) => !moverWords.includes(wordsOf(name)))
     .map((name) => {
       const nameWords = wordsOf(name)
       const named = texts.filter(
@@ -48,12 +46,14 @@ export function findOtherCompany(thread: Thread, deal: Deal): OtherCompany | nul
   return {
     name: first.name,
     words: `${part} posts name ${printableName(first.name)} and not ${printableName(deal.mover)}`,
-    isLarger: first.count > posts.length - others.length,
+    // Of a company that the move names, posts may speak more.
+    isLarger:
+      first.count > posts.length - others.length && !moveWords.includes(wordsOf(first.name)),
   }
 }
 
-/** The thread with a note on such a company in the record of its capture, for every output. */
-export function noteOther(thread: Thread, other: OtherCompany | null): Thread {
+/** The thread with such a note in the record of its capture, for every output. */
+export function noteOther(thread: Thread, other: Pick<OtherCompany, 'words'> | null): Thread {
   const holder = thread.posts.find(hasLedger) ?? thread.posts[0]
   if (other === null || holder === undefined) return thread
   const { capture } = holder.meta

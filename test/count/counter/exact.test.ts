@@ -105,7 +105,7 @@ describe(`a breakdown of ${POST_COUNT} posts`, () => {
     )
     expect(repeatedCount).toBeGreaterThan(IS_LONG ? 100 : 15)
     expect(saidOf(breakdown.overall).join(' ').replaceAll(',', '')).toContain(
-      `${repeatedCount} posts are copies of others`,
+      `${repeatedCount} posts repeat the words of an earlier one`,
     )
     expect(breakdown.overall.postCount).toBe(POST_COUNT)
   })

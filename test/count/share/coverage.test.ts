@@ -117,7 +117,7 @@ function drawFrom(
 }
 
 describe('who is ahead', () => {
-  it('is said of a census from 20 posts on, of a sample from 30 labels on', () => {
+  it('is said of a census from 21 posts on, of a sample from 31 labels on', () => {
     const wordOf = (labelledCount: number, populationCount: number) =>
       standingOf(
         { populationCount, hitCounts: [labelledCount, 0, 0], missingCount: 0 },
@@ -128,8 +128,8 @@ describe('who is ahead', () => {
           estimate: (sample) => shareIntervals(sample, scheme.labels),
         },
       ).lead?.word
-    expect([wordOf(19, 19), wordOf(20, 20)]).toEqual([undefined, 'more'])
-    expect([wordOf(29, 400), wordOf(30, 400)]).toEqual([undefined, 'more'])
+    expect([wordOf(20, 20), wordOf(21, 21)]).toEqual(['few', 'more'])
+    expect([wordOf(30, 400), wordOf(31, 400)]).toEqual([undefined, 'more'])
   })
 
   it('is nobody where the interval of the difference begins at 0 as printed', () => {

@@ -53,13 +53,15 @@ export function checkNumbers(claim: Claim, { scene, facts, expected, check }: Cl
     const isWithin = lowPercent <= wholePercent && wholePercent <= highPercent
     check(isWithin, `${lowPercent} to ${highPercent}% without ${wholePercent}`)
   }
-  const { missingCount, capturedCount } = capture
+  const { missingCount, capturedCount, deletedCount } = capture
+  const leftCount = (missingCount ?? 0) - deletedCount
   const known = [
     ...Object.values(population),
     audit.labelledCount,
     left,
-    unitCount + (missingCount ?? 0),
-    capturedCount + (missingCount ?? 0),
+    unitCount + leftCount,
+    capturedCount + leftCount,
+    deletedCount,
     // What one account wrote.
     ...[...groupBy(facts, ({ account }) => account).values()].map(({ length }) => length),
     ...(expected.without === null ? [] : [expected.without.size, ...expected.without.left]),

@@ -133,7 +133,7 @@ function checkDeal({ scene, facts, dealId, outputs, check }: DealCheck): void {
   if (dealId === breakdown.deals[0]?.dealId)
     check(table.includes(claim.sentence), 'the table has another sentence')
   checkTables(claim, { dealId, charts: titles, csv: outputs.csv, check })
-  if (expected.most !== null || (expected.lead ?? 'unclear') !== 'unclear')
+  if (expected.most !== null || !['unclear', 'few'].includes(expected.lead ?? 'few'))
     checkTruth(expected, { facts, scene, check })
 }
 
@@ -146,7 +146,7 @@ function checkTruth(
     facts.filter(({ truth }) => truth === label).length
   const other = scene.scheme.sides.find((side) => side !== lead)
   check(most === null || 2 * countOf(most) > facts.length, `"most" is false: ${most}`)
-  const isLed = lead !== null && lead !== 'unclear'
+  const isLed = lead !== null && lead !== 'unclear' && lead !== 'few'
   check(!isLed || countOf(lead) > countOf(other), `"more" is false: ${lead}`)
 }
 

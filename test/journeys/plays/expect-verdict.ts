@@ -42,10 +42,10 @@ function sampleOf(facts: readonly Fact[], { labels }: StanceScheme): Sample {
 export function expectVerdict(facts: readonly Fact[], scheme: StanceScheme): Expected {
   const whole = sampleOf(facts, scheme)
   const rests = [
-    ...leftOut('account', facts, ({ account }) => account),
+    // Nobody known: each post may be by somebody else.
+    ...leftOut('account', facts, (fact) => fact.account ?? `post ${facts.indexOf(fact)}`),
     ...leftOut('text', facts, ({ text }) => text),
   ].map(({ rest, ...left }) => ({ ...left, rest: sampleOf(rest, scheme) }))
-  const isNamed = facts.some(({ account }) => account !== null)
   const counted = {
     unitCount: facts.length,
     pickedCount: facts.filter(({ state }) => state !== 'unpicked').length,
@@ -55,12 +55,12 @@ export function expectVerdict(facts: readonly Fact[], scheme: StanceScheme): Exp
   const none = { ...counted, lead: null, most: null, without: null }
   const places = scheme.sides.map((side) => scheme.labels.indexOf(side))
   const ahead = sideAhead(whole, places)
-  // Of few posts that were all read, only a small difference is said.
-  if (sum(whole.hits) - (isNamed ? 1 : 0) < leastOf(whole))
-    return isWhole(whole) && ahead === null ? { ...none, lead: 'unclear' } : none
+  const isFew = sum(whole.hits) - 1 < leastOf(whole)
+  if (isFew && !isWhole(whole)) return none
   const most = scheme.labels.findIndex((_, label) =>
     [whole, ...rests.map(({ rest }) => rest)].every((sample) => isMost(sample, label)),
   )
+  if (isFew) return { ...none, lead: 'few' }
   const deciding = rests
     .filter(({ rest }) => !isEnough(rest) || sideAhead(rest, places) !== ahead)
     .sort((left, right) => right.size - left.size)

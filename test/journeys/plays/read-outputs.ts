@@ -12,6 +12,7 @@ const briefly = (label: string): string => BRIEFLY[label] ?? `were coded “${la
 export function verdictWords({ lead, most, without }: Expected): string | null {
   if (most !== null) return `most ${briefly(most)}`
   if (lead === null) return null
+  if (lead === 'few') return 'too few to say that either side leads'
   if (lead !== 'unclear') return `more ${briefly(lead)}`
   if (without === null) return 'too close to say that either side leads'
   const { one, size } = without
@@ -21,7 +22,7 @@ export function verdictWords({ lead, most, without }: Expected): string | null {
 }
 
 const VERDICT =
-  /without (?:one account's \d+ posts|the \d+ posts that repeat one text)|(?<!posts, |text, |it is )(?:(?:most|more) (?:saw a retreat|saw a shrewd pivot|took no side|were coded “[^”]*”)|too close to say that either side leads)/gi
+  /without (?:one account's \d+ posts|the \d+ posts that repeat one text)|(?<!, )(?:(?:most|more) (?:saw a retreat|saw a shrewd pivot|took no side|were coded “[^”]*”)|too (?:close|few) to say that either side leads)/gi
 
 /** The verdicts that a text holds, each once. */
 export const verdictsIn = (text: string): string[] => [

@@ -153,7 +153,7 @@ describe('renderReportCharts', () => {
       return wordsOf(renderReportCharts(reportOf(posts, { breakdown }))[0])
     }
     const known = KNOWN_DEALS[0] as Deal
-    expect(wordsFor(known)).toMatch(/The move, as dealstance describes it: /)
+    expect(wordsFor(known)).toMatch(/The move, as the tool dealstance describes it: /)
     const typed = { mover: 'Oriel', move: 'Oriel rents out its hall.', title: "Oriel's tenant" }
     expect(wordsFor({ ...known, ...typed })).toContain('The move: “Oriel rents out its hall.”')
   })

@@ -63,12 +63,13 @@ describe('the sentence', () => {
 describe('the footnote', () => {
   const lines = (changes: Partial<Example> = {}, given: ExampleOptions = {}) =>
     cite(breakdownOf(changes, given)).footnote.split('\n')
-  const rule = 'To lead, a side needs at least 4 posts more, whichever account is left out.'
+  const rule =
+    'To lead, a side needs at least 5 posts more than the other: another reader may sort some otherwise.'
 
   it('says what the labels mean, who read, and what is missing', () => {
     expect(lines({ second: [40, 3] })).toEqual([
       'A retreat: the post sees the company giving up, behind or desperate. A shrewd pivot: it sees good sense or strength. Rejecting or mocking the other reading counts as taking a side. The move: “Acme leases its plant to a rival.”',
-      'One person read 150 posts, a second 40 of them; they agree on 37; the other 3 were settled. Ranges (95%): another 150 of these posts could give any figure within them. The sides differ by 6 to 29 percentage points.',
+      'One person read 150 posts, a second 40 of them; they agree on 37; the other 3 were settled. Ranges (95%): where the figure of all 400 probably lies. The sides differ by 6 to 29 percentage points.',
       'The copy does not show how many replies exist. Somebody chose the seed of the random sample: 1. Posts are counted, not people.',
     ])
   })

@@ -200,12 +200,32 @@ const pickedBy = (coder: string): AuditLabel[] =>
 
 describe('a lead of one account', () => {
   it.each([
-    ['level', [8, 0], [8, 8, 6], 'it is 8 to 8'],
-    ['close', [5, 0], [8, 5, 13], 'it is too close to say that either side leads: 8 to 5'],
-    ['too few', [8, 0], [9, 3, 6], 'too few posts are left to compare: 9 to 3'],
-    ['turned', [13, 0], [3, 10, 10], 'it is 3 to 10 the other way'],
-    ['turned from the second side', [0, 13], [10, 3, 10], 'it is 10 to 3 the other way'],
-    ['turned by one post', [8, 0], [8, 9, 6], 'it is 8 to 9 the other way'],
+    [
+      'level',
+      [8, 0],
+      [8, 8, 6],
+      '8 saw a retreat and 8 a shrewd pivot, too close to say that either side leads',
+    ],
+    [
+      'close',
+      [5, 0],
+      [8, 5, 13],
+      '8 saw a retreat and 5 a shrewd pivot, too close to say that either side leads',
+    ],
+    [
+      'too few',
+      [8, 0],
+      [9, 3, 6],
+      '9 saw a retreat and 3 a shrewd pivot, which are too few posts to compare',
+    ],
+    ['turned', [13, 0], [3, 10, 10], '3 saw a retreat and 10 a shrewd pivot'],
+    ['turned from the second side', [0, 13], [10, 3, 10], '10 saw a retreat and 3 a shrewd pivot'],
+    [
+      'turned by one post',
+      [8, 0],
+      [8, 9, 6],
+      '8 saw a retreat and 9 a shrewd pivot, too close to say that either side leads',
+    ],
   ] as const)(
     'is told by the counts of the others, as its footnote is: %s',
     (_, loud, others, words) => {
@@ -273,8 +293,8 @@ describe('one repeated text', () => {
   it('does not decide who leads (40 times one sentence once led 20 posts)', () => {
     const said = print(labels, { posts, design })
     expect(said).toContain(
-      'Without the 40 posts that repeat one text, it is 4 to 20 the other way.',
+      'Without the 40 posts that repeat one text, 4 saw a retreat and 20 a shrewd pivot.',
     )
-    expect(said).toContain('39 posts are copies of others, word for word; each is counted.')
+    expect(said).toContain('39 posts repeat the words of an earlier one; each is counted.')
   })
 })

@@ -215,7 +215,7 @@ describe('a thread in another language than the model reads', () => {
     )
     expect([heading, claim?.sentence]).toEqual([
       'You can print this',
-      "Of 9 posts by 7 accounts that one person read in one list, 4 saw Almar's move as a retreat and none as a shrewd pivot; the rest took no side.",
+      "Of 9 posts by 7 accounts that one person read in one list, 4 saw Almar's move as a retreat and none as a shrewd pivot; the rest took no side. Too few to say that either side leads.",
     ])
     // Nobody opens a list.
     expect(claim?.footnote).not.toContain('opened')
@@ -310,13 +310,15 @@ describe('another company than the one that was typed', () => {
     })
     // The move or its short name is about another company.
     expect(await answer(scoreOf(given(9, 0), { mover: 'CATL', move }, {}))).toMatchObject({
-      question: 'In the move that you wrote, CATL is the other company: whose move is it?',
+      question:
+        'The move that you wrote names CATL again: whose move is it? If it is theirs, write it without the name.',
       companies: ['Volta'],
     })
     const named = { ...volta, title: "Toyota's cell deal" }
     expect(await answer(scoreOf(given(9, 0), named, {}))).toMatchObject({
       question: 'The short name that you wrote begins with Toyota, not with Volta.',
-      companies: ['Toyota'],
+      companies: [],
+      isWrong: true,
     })
     for (const mover of ['Volta', 'volta', 'Volta Motors'])
       expect(await ask(mover)).toMatchObject({ scored: { found: '11 posts' } })
@@ -333,8 +335,8 @@ describe('another company than the one that was typed', () => {
     // Most name a company by its first word.
     const short = await report(8, 6, volta, OPENING.replace('Garmin', 'Garmin Oy'))
     expect(short).toContain('6 of 16 posts name Garmin Oy and not Volta.')
-    // A company in the words of the move is a part of it.
+    // Posts may speak more of a company that the move names: nobody is asked.
     const both = { mover: 'Volta', move: 'buys cells while Garmin sells its maps' }
-    expect(await report(8, 6, both)).not.toContain('name Garmin')
+    expect(await report(4, 9, both)).toContain('9 of 15 posts name Garmin and not Volta.')
   })
 })

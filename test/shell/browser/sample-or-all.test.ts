@@ -41,7 +41,7 @@ it('reads the other posts behind the sentence of a sample, which waits for all o
   const sampled = await readNext(worker, 47, labelOf)
   expect(sampled.claim?.sentence).toContain('picked at random')
   expect(sampled.whole).toMatch(
-    /^Read the other 43 posts too \(about \d+ minutes; the sentence then waits for all\)$/,
+    /^Read the other 43 posts too \(about \d+ minutes\)\. Copy the sentence first: /,
   )
   const half = await viewAfter(worker, { kind: 'begin', isWhole: true })
   expect(half).toMatchObject({ claim: null, next: 'Go on: 43 posts left', whole: null })
@@ -105,7 +105,7 @@ it('corrects the sentence that was copied last, also on the day after', async ()
   expect(again.correction).toContain(ONE)
 })
 
-it('asks that print says so where most replies are missing', async () => {
+it('says in the sentence that most replies are missing', async () => {
   const worker = startHere()
   const tweets = Array.from({ length: 16 }, (_, at) => ({
     id: `${at + 100}`,
@@ -121,8 +121,8 @@ it('asks that print says so where most replies are missing', async () => {
   await worker.answer({ kind: 'score', given: { bytes }, about, asks: false, kept: {} })
   await viewAfter(worker, { kind: 'check', kept: {} })
   const view = await readNext(worker, 15, labelOf)
-  expect(view.claim?.sentence).toContain('(about 120 exist)')
-  expect(view.heading).toBe('You can print this, but say that most replies are missing')
+  expect(view.claim?.sentence).toContain('(about 120 exist: most are missing)')
+  expect(view.heading).toBe('You can print this')
 })
 
 it('says in the sentence that one account wrote much', async () => {

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import {
   actorIn,
-  isOtherSide,
+  isNamedAgain,
   ownerIn,
   shortNameHint,
   shortNameOf,
+  strangerIn,
   withOwner,
 } from '../../../src/shell/browser/short-name.js'
 
@@ -49,8 +50,10 @@ it.each([
   ['Orvane Solar', 'takes over the roofs of Orvane Solar.', true],
   ['Google', 'moves its photos to Google Cloud', false],
   ['Sonos', 'drops Sonos Radio', false],
-])('a move that names its company as the other one: %s, %s', (mover, move, isOther) => {
-  expect(isOtherSide(mover, move)).toBe(isOther)
+  ['Hansung', 'kauft die Zellen bei Hansung', true],
+  ['Volta Motors', 'Volta Motors buys cells', false],
+])('a move that names its company again: %s, %s', (mover, move, isOther) => {
+  expect(isNamedAgain(mover, move)).toBe(isOther)
 })
 
 it('shows how a short name will read', () => {
@@ -60,4 +63,13 @@ it('shows how a short name will read', () => {
   expect(shortNameHint('Volta', 'The cell deal')).toBe(
     "It will read: … saw the move “The cell deal” as a retreat. Begin it with “Volta's” and no quotes are needed.",
   )
+})
+
+it.each([
+  ["Volta's purchase of cells from Toyota", 'Toyota'],
+  ["Volta's purchase of cells from CATL", ''],
+  ["Volta's Big Bet", ''],
+  ['the cell deal', ''],
+])('a name that no text holds: %s', (title, name) => {
+  expect(strangerIn(title, ['Volta', 'buys its cells from CATL'])).toBe(name)
 })

@@ -72,7 +72,7 @@ it('carries no label of a second reader to a move that they were not given', asy
     /^(?!.* about ).* in one thread on two moves \(this one is named in (none|\d+)\)/,
   )
   expect(view.claim?.footnote).toContain(
-    '9 labels given when asked about another move; no second reader',
+    '9 labels taken from another question on the same posts; no second reader',
   )
   expect(view.canGive).toBe(true)
 })
@@ -138,7 +138,7 @@ describe('two moves read as one', () => {
     expect(Object.keys(worker.kept)).toEqual(kept)
     const done = await readNext(worker, 1, retreat)
     expect(done.claim?.footnote).toContain(
-      'One person read 12 posts; 11 labels given when asked about another move; no second reader.',
+      'One person read 12 posts; 11 labels taken from another question on the same posts; no second reader.',
     )
     const events = fromJsonl(done.labels?.content ?? '')
     expect(events.filter(({ isCarried }) => isCarried === true)).toHaveLength(11)
@@ -161,7 +161,7 @@ describe('two moves read as one', () => {
     const google = await alone(worker, 'xai-google')
     expect(google).toMatchObject({ next: 'Go on: 1 post left', claim: null })
     expect((await readNext(worker, 1, () => 'neither')).claim?.footnote).toContain(
-      '11 labels given when asked about another move',
+      '11 labels taken from another question on the same posts',
     )
     const other = await viewAfter(worker, { kind: 'move', dealId: 'xai-anthropic' })
     expect(other.claim).toBeNull()

@@ -90,7 +90,9 @@ function titleOf(post: Post): string {
 function orphanTitle(post: Post | undefined, thread: ReturnType<typeof walk>): string {
   if (post?.meta.role === 'root') {
     const roots = [...thread.values()].filter((each) => each.post.meta.role === 'root')
-    return roots.every((each) => each.post.author === post.author)
+    // In a list no post answers another.
+    const isThread = roots.length < thread.size
+    return isThread && roots.every((each) => each.post.author === post.author)
       ? 'It answers no post: it starts the thread'
       : 'Whether it answers a post is not known'
   }

@@ -87,8 +87,7 @@ function cardAround(
   to: number,
 ): number | null {
   const isBelow = isCardBelow(lines, siteAt, to)
-  const hasAbout = to - siteAt > 2
-  if (isBelow && hasAbout) {
+  if (isBelow) {
     const isTitleAbove = siteAt - 1 > from && lines[siteAt - 1]?.words === lines[siteAt + 1]?.words
     return siteAt - (isTitleAbove ? 1 : 0)
   }
@@ -100,7 +99,6 @@ function cardAround(
     .map(({ words, tail = '' }) => (words === '' ? tail : words).toLowerCase())
   const addressAt = above.findLastIndex((words) => words.includes(`${site}/`))
   if (addressAt !== -1) return top + addressAt + 1
-  if (isBelow) return siteAt
   return siteAt === to - 1 && siteAt > from + 1 ? startOfCard(lines, from + 1, siteAt) : null
 }
 

@@ -259,7 +259,7 @@ export class CheckPanel {
 
   async #copy(from: HTMLElement): Promise<void> {
     await copy(from)
-    if (from.dataset['copy'] === 'claim-sentence')
+    if (['claim-sentence', 'correction'].includes(from.dataset['copy'] ?? ''))
       await this.#scorer.ask({ kind: 'copied' }, 'checked')
   }
 

@@ -82,8 +82,7 @@ export class MoveDialog {
     if (title !== typed) this.#title.value = title
     this.#suggested = name
     if (mover !== '') this.#owner = mover
-    if (mover !== '' && title.trim() !== '')
-      setText('short-hint', shortNameHint(mover, title.trim()))
+    setText('short-hint', shortNameHint(mover, title.trim()))
   }
 
   show(): void {
@@ -92,7 +91,7 @@ export class MoveDialog {
 
   /** Asks whose move a thread is about, or which of the moves that were found is read first. */
   ask(asked: MoveQuestion): void {
-    const { question, moves, companies, isUnnamed, both } = asked
+    const { question, moves, companies, isUnnamed, isWrong, both } = asked
     const isChoice = moves.length > 1 || both !== undefined
     if (isChoice) this.#choice = asked
     hide('found-both', both === undefined)
@@ -101,7 +100,7 @@ export class MoveDialog {
     setText('about-title', question ?? WHOSE)
     hide('about-fault', true)
     this.#showOwn(question === null || isUnnamed)
-    hide('found-sure', !isUnnamed)
+    hide('found-sure', !isUnnamed || isWrong === true)
     hide('found-yes', isChoice)
     setText('found-no', isChoice ? 'Another move' : 'No, another move')
     const choices = moves.map(({ dealId, words }) => button(words, () => this.countBy({ dealId })))

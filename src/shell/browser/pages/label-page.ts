@@ -163,7 +163,10 @@ async function correct({ place, label: before }: LabelledUnit, name: string | nu
 function mayLeave(): boolean {
   if (corrected === null || wanted === null || isWarned) return true
   isWarned = true
-  setText('status', `Not saved: ${wanted}. Say why, then press Enter; or go back, and it stays.`)
+  setText(
+    'status',
+    `Not saved: ${wanted}. Say why and press Enter, or go back to keep ${corrected.label}.`,
+  )
   reason.focus()
   return false
 }

@@ -42,10 +42,10 @@ it('goes from scored posts and a CSV file of labels to a sentence', async () => 
   expect(stderr).toContain('The posts name no platform. ')
   const [sentence = '', footnote = '', ...more] = stdout.split('\n\n')
   expect(sentence).toMatch(
-    /^Of \d+ replies in one thread, \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), estimated: \d+ were labelled, picked at random\. Without one account's \d+ posts, it is too close to say that either side leads\.$/,
+    /^Of \d+ replies in one thread, \d+% saw the move “deal-a” as a retreat \(\d+–\d+%\) and \d+% as a shrewd pivot \(\d+–\d+%\), estimated: \d+ were labelled, picked at random\. Without one account's \d+ posts, too close to say that either side leads\.$/,
   )
   expect(footnote).toMatch(
-    /^A retreat: .*\n.*Ranges \(95%\): another \d+ of these posts could give any figure within them\.\n.*Posts are counted, not people\.\n$/,
+    /^A retreat: .*\n.*Ranges \(95%\): where the figure of all \d+ probably lies\.\n.*Posts are counted, not people\.\n$/,
   )
   expect(more).toEqual([])
 })
