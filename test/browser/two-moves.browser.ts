@@ -74,7 +74,7 @@ describe.skipIf(CHROMIUM_PATH === null)('two moves in one thread', () => {
       `Print only one: the same 9 posts stand in the sentence on ${GOOGLE}`,
     )
     expect(await page.textContent('#claim-footnote')).toContain(
-      'read 10 posts; 9 labels taken from another question on the same posts; no second reader.\nThe opening post is not counted. Left out: 2 replies about another move, or about none.',
+      'read 10 posts; 9 labels taken from another question on the same posts; no second reader. Of fewer than 21 posts we do not say that a side leads.\nThe opening post is not counted. Left out: 2 replies about another move, or about none.',
     )
     // The folded line names the move that is shown.
     expect(await page.textContent('#given-words')).toMatch(/ · .*Anthropic/)

@@ -15,7 +15,7 @@ export const foldName = (name: string): string =>
 
 /** The account of a post, its spellings joined; null where no author is known. */
 export const accountOf = ({ author }: { readonly author: string | null }): string | null =>
-  author === null ? null : foldName(author) || author
+  author === null ? null : foldName(author.replace(/^@/, '')) || author
 
 const foldLabel = (text: string): string => foldName(text).replaceAll(' ', '')
 

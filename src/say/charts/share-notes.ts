@@ -48,7 +48,9 @@ export function describePosts(
       ? countOf(group)
       : `the ${formatNumber(count)} of ${countOf(group)} with a label`
   const accounts =
-    authorCount === 0 ? '' : ` by ${formatCount(authorCount, 'account')}${largeWords(group)}`
+    authorCount === 0
+      ? ', authors not captured'
+      : ` by ${formatCount(authorCount, 'account')}${largeWords(group)}`
   const existing = formatCount(capture.capturedCount + leftOf(capture), 'reply', 'replies')
   const exist = existWords(capture, existing)
   const where = groupPlace(group, origin, origin.threadCount)

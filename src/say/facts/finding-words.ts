@@ -55,7 +55,7 @@ const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
       : `${part} posts ${verb(count, 'does', 'do')} not name the move; ${verb(count, 'it was', 'they were')} counted.`
   },
   'repeated-words': ({ count }) =>
-    `${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of an earlier one; each is counted.`,
+    `At least ${posts(count)} ${verb(count, 'repeats', 'repeat')} the words of an earlier one; each is counted.`,
   'replies-missing': describeReplies,
   'capture-notes': ({ notes, moreCount }) =>
     `${printableName(`Note: ${notes.join('; ')}`, MAX_NOTE_WIDTH)}${moreCount === 0 ? '' : `, and ${formatCount(moreCount, 'more note')}`}.`,

@@ -12,9 +12,9 @@ const OPENS_QUOTED = /^["“„«>]/
 const SAME_SHARE = 0.7
 
 /**
- * The posts that argue most clearly for a side, by probability: at most one of each author, none of
- * the authors of posts chosen before, no short ones, none that opens with a quotation, no near repetitions; those that a reader was unsure
- * of only for want of others.
+ * The posts that argue most clearly for a side, by probability: at most one of each author, none by
+ * the authors of those chosen before, no short ones, none that opens with a quotation, no near
+ * repetitions; those that a reader was unsure of only for want of others.
  */
 export function strongestPosts<Shown extends JudgedPost & ShownLabel>(
   judged: readonly Shown[],

@@ -102,10 +102,10 @@ function quotesOf({ judged, dealId }: ReportGroup, page: PageFrame): readonly Ma
     const shown = show(post, judgement, dealId ?? post.stances[0]?.dealId ?? null)
     return shown.model === undefined ? [] : [{ post, judgement, ...shown }]
   })
-  const quoted: typeof read = []
+  let quoted: typeof read = []
   return scheme.sides.flatMap((side) => {
     const posts = strongestPosts(read, side, QUOTED_COUNT, quoted)
-    quoted.push(...posts)
+    quoted = [...quoted, ...posts]
     const { series, symbol } = lookOf(scheme, side)
     if (posts.length === 0) return []
     return html`<div class="side s${series}">

@@ -50,7 +50,8 @@ export function markUnnamed(
 /** "of 18 posts, 3 name Google and none names Anthropic": a note on joined moves. */
 export function namedWords(tied: readonly ScoredPost[], parts: readonly Deal[]): string {
   const counted = tied.filter(isCounted)
-  const names = parts.map(({ id, counterparties: [partner = ''] }) => {
+  const names = parts.map(({ id, counterparties: [spellings = ''] }) => {
+    const [partner = ''] = spellings.split('/')
     const isNamed = ({ dealId, by }: { dealId: string; by: string }): boolean =>
       dealId === id && by === 'text'
     const count = counted.filter(({ stances }) => stances.some(isNamed)).length

@@ -64,22 +64,39 @@ export const wholeOf = ({ posts, headers }: IngestResult): Thread => ({
 })
 
 /**
- * Question if no post names the company: "None of 39 posts names Toyota. Other names in the posts:
- * Volta."; also if more posts name another one in its place. Null if its own account opens the
- * thread, or nothing is so.
+ * Question about the words of the user: whether they contradict each other, or, unless the user is
+ * sure, the posts. Null for none.
  *
  * @param other of {@link findOtherCompany}
  */
-export function findUnnamed(
+export function findDoubtful(
   thread: Thread,
   deal: Deal,
   other: OtherCompany | null,
+  isSure = false,
 ): MoveQuestion | null {
+  return findWrong(thread, deal) ?? (isSure ? null : findUnnamed(thread, deal, other))
+}
+
+/** "no post names Toyota, which the short name of the move names"; null for known names. */
+export function findStranger({ posts, headers }: Thread, deal: Deal): string | null {
+  const texts = [deal.mover, deal.move, ...headers, ...posts.map(({ text }) => text)]
+  const stranger = strangerIn(deal.title ?? '', texts)
+  return stranger === ''
+    ? null
+    : `No post names ${stranger}, which the short name of the move names`
+}
+
+/**
+ * Question if no post names the company: "None of 39 posts names Toyota. Other names in the posts:
+ * Volta."; also if more posts name another one in its place. Null if its own account opens the
+ * thread, or nothing is so.
+ */
+function findUnnamed(thread: Thread, deal: Deal, other: OtherCompany | null): MoveQuestion | null {
   const { posts, headers } = thread
   const texts = [...headers, ...posts.map(({ text }) => text)]
-  const stranger = strangerIn(deal.title ?? '', [deal.mover, deal.move, ...texts])
-  if (stranger !== '')
-    return ask(`No post names ${stranger}, and the move does not: the short name does.`, [])
+  const stranger = findStranger(thread, deal)
+  if (stranger !== null) return ask(`${stranger}.`, [])
   if (isOpenedBy(deal, posts)) return null
   if (namesDeal(deal, texts))
     return other?.isLarger ? ask(`${other.words}.`, [other.name]) : askOpened(thread, deal)
@@ -89,7 +106,7 @@ export function findUnnamed(
 }
 
 /** Question if the words of the move, or its short name, are about another company. */
-export function findWrong(thread: Thread, { mover, move, title = '' }: Deal): MoveQuestion | null {
+function findWrong(thread: Thread, { mover, move, title = '' }: Deal): MoveQuestion | null {
   const letters = compactName(mover)
   const isAnother = (name: string): boolean => {
     const others = compactName(name)

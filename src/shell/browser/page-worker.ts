@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
+import type { Thread } from '../../base/thread/thread.js'
 import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
 import { nameDeal } from '../../judge/deals/choose-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
@@ -12,10 +13,10 @@ import {
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
-import { findOtherCompany, noteOther } from '../desk/other-company.js'
+import { findOtherCompany, withNotes } from '../desk/other-company.js'
 import { markUnnamed, namedWords } from './both-moves.js'
 import { listEarlierThreads } from './earlier-copy.js'
-import { findMove, findUnnamed, findWrong, tieToKnown, wholeOf } from './find-move.js'
+import { findDoubtful, findMove, findStranger, tieToKnown, wholeOf } from './find-move.js'
 import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
 import { parseGiven, scoreGiven } from './score-text.js'
 import { SecondReading } from './second-reading.js'
@@ -59,21 +60,13 @@ export function startPageWorker(
     const [earlier] =
       request.asks && !request.about.mover ? listEarlierThreads(thread.posts, kept) : []
     const about = earlier?.thread.about ?? request.about
-    const isAsked = request.asks && earlier === undefined
-    const typedDeal = dealOf(about)
     const whole = wholeOf(thread)
-    const other = typedDeal && findOtherCompany(whole, typedDeal)
-    let question: MoveQuestion | null = null
-    if (isAsked && !about.mover) question = await findMove(thread)
-    else if (isAsked && typedDeal)
-      question =
-        findWrong(whole, typedDeal) ?? (about.isSure ? null : findUnnamed(whole, typedDeal, other))
+    const isAsked = request.asks && earlier === undefined
+    const question = isAsked ? await askAbout(thread, whole, about) : null
     if (question !== null) return { kind: 'scored', scored: null, ...question }
     const { dealId, isSure: _isSure, ...deal } = about
-    const parts = joinedMoves(about.move, KNOWN_DEALS_BY_ID)
-    const ofBoth = parts.length > 0 ? await tieToKnown([whole]) : null
-    const note = ofBoth === null ? other : { words: namedWords(ofBoth, parts) }
-    const noted = { ...thread, posts: noteOther(whole, note).posts }
+    const { posts: notedPosts, ofBoth } = await noteThread(whole, about)
+    const noted = { ...thread, posts: notedPosts }
     const onProgress = (doneCount: number, totalCount: number): void =>
       channel.postMessage({ kind: 'progress', doneCount, totalCount })
     const scored = await scoreGiven(noted, givenText, {
@@ -132,6 +125,30 @@ export function startPageWorker(
       .then((reply) => channel.postMessage(reply))
       .catch(postFault)
   }
+}
+
+/** The question before posts are read; null where it is clear whose move they are about. */
+async function askAbout(
+  thread: IngestResult,
+  whole: Thread,
+  about: About,
+): Promise<MoveQuestion | null> {
+  if (!about.mover) return await findMove(thread)
+  const deal = dealOf(about)
+  return deal && findDoubtful(whole, deal, findOtherCompany(whole, deal), about.isSure)
+}
+
+/** The posts with notes on names, and as the known moves are tied to them where two are one. */
+async function noteThread(whole: Thread, about: About) {
+  const deal = dealOf(about)
+  const parts = joinedMoves(about.move, KNOWN_DEALS_BY_ID)
+  const ofBoth = parts.length > 0 ? await tieToKnown([whole]) : null
+  const other = deal && findOtherCompany(whole, deal)
+  const notes = [
+    ofBoth === null ? other?.words : namedWords(ofBoth, parts),
+    deal && findStranger(whole, deal),
+  ]
+  return { posts: withNotes(whole, notes).posts, ofBoth }
 }
 
 /** Lets nobody read posts that may be none. The quotations of an article are shown to be quoted. */

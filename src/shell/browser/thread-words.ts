@@ -53,10 +53,13 @@ interface ReadThread {
 export const isArticle = ([first]: readonly Post[]): boolean =>
   first?.meta.capture?.unitTaken === 'quotation'
 
-/** True for an opening post without a reply. */
+/** What a text is whose only post may be a reply. */
+const NO_PAGES: readonly unknown[] = ['paste', 'article']
+
+/** True for the opening post of a page, without a reply. */
 const isOpeningAlone = ([first, ...others]: readonly Post[]): boolean =>
   first?.meta.role === 'root' &&
-  first.meta.capture?.unitTaken !== 'quotation' &&
+  !NO_PAGES.includes(first.meta.capture?.source) &&
   others.length === 0
 
 /** The posts to quote: those of an article, or too few to count; else empty. */
@@ -65,7 +68,7 @@ function postsToQuote(thread: ReadThread, verdict?: Verdict): readonly ScoredPos
   const isMany = all.length >= MIN_POST_COUNT && !isArticle(thread.posts)
   if (isOpeningAlone(all)) return []
   const isCountable = isMany && (verdict?.isReady || verdict?.missing[0].code !== FEW)
-  return isCountable || thread.file !== null ? [] : replies
+  return isCountable || thread.file !== null ? [] : replies.filter(({ text }) => text.trim() !== '')
 }
 
 /** "“They gave up.” (Ann Bo, 26 November 2026) Source: posts in @dana's X thread." */

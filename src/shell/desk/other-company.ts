@@ -52,12 +52,13 @@ export function findOtherCompany(thread: Thread, deal: Deal): OtherCompany | nul
   }
 }
 
-/** The thread with such a note in the record of its capture, for every output. */
-export function noteOther(thread: Thread, other: Pick<OtherCompany, 'words'> | null): Thread {
+/** The thread with notes in the record of its capture, for every output. */
+export function withNotes(thread: Thread, words: readonly (string | null | undefined)[]): Thread {
   const holder = thread.posts.find(hasLedger) ?? thread.posts[0]
-  if (other === null || holder === undefined) return thread
+  const added = words.flatMap((each) => each ?? [])
+  if (added.length === 0 || holder === undefined) return thread
   const { capture } = holder.meta
-  const notes = [other.words, ...(capture?.notes ?? [])]
+  const notes = [...added, ...(capture?.notes ?? [])]
   const meta = { ...holder.meta, capture: { ...emptyLedger('posts'), ...capture, notes } }
   return {
     ...thread,

@@ -295,6 +295,6 @@ describe('one repeated text', () => {
     expect(said).toContain(
       'Without the 40 posts that repeat one text, 4 saw a retreat and 20 a shrewd pivot.',
     )
-    expect(said).toContain('39 posts repeat the words of an earlier one; each is counted.')
+    expect(said).toContain('At least 39 posts repeat the words of an earlier one; each is counted.')
   })
 })

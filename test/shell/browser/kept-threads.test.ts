@@ -320,6 +320,13 @@ describe('another company than the one that was typed', () => {
       companies: [],
       isWrong: true,
     })
+    const stranger = { ...volta, title: "Volta's purchase of cells from Toyota" }
+    const words = 'No post names Toyota, which the short name of the move names.'
+    expect(await answer(scoreOf(given(9, 0), stranger, {}))).toMatchObject({ question: words })
+    // Whoever is sure finds it beside the sentence.
+    const sure = { ...scoreOf(given(9, 0), stranger, {}), about: { ...stranger, isSure: true } }
+    await answer(sure as PageRequest)
+    expect(JSON.stringify(await answer({ kind: 'report' }))).toContain(`Note: ${words}`)
     for (const mover of ['Volta', 'volta', 'Volta Motors'])
       expect(await ask(mover)).toMatchObject({ scored: { found: '11 posts' } })
   })

@@ -6,7 +6,7 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
-import { findOtherCompany, hasLedger, noteOther } from '../../desk/other-company.js'
+import { findOtherCompany, hasLedger, withNotes } from '../../desk/other-company.js'
 import { AskedWorker } from '../file/start-worker.js'
 import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
 import { DealTies, type TieCounts } from './deal-ties.js'
@@ -69,7 +69,7 @@ export class ThreadScorer implements BatchScorer {
     // Rows of a table come in pieces, whose counts would say nothing.
     const noted = threads.map((thread) =>
       deal !== null && thread.posts.some(hasLedger)
-        ? noteOther(thread, findOtherCompany(thread, deal))
+        ? withNotes(thread, [findOtherCompany(thread, deal)?.words])
         : thread,
     )
     for await (const batch of this.#pipeline.score(noted, originals)) {
