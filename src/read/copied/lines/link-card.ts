@@ -1,4 +1,4 @@
-import { isOf, type KindLine, kindsOf, lettersOf, over } from './kinds.js'
+import { type KindLine, lettersOf, over } from './kinds.js'
 
 /** Site's name alone on a line, as the card of a link prints it. */
 const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,5}(?: ?[·•] ?\d+ min read)?$/i
@@ -30,8 +30,9 @@ export function startOfLinkCard(
     const start = SITE.test(words) ? cardAround(lines, from, at, to) : null
     if (start !== null) return start
   }
-  if (to - 1 > from && isSiteLabel(lines[to]) && isTitleBelow(lines, to - 1)) return to - 1
   const isTitled = isTitle(lines[to - 1]) && lines[to - 1]?.blankCountAbove === 0
+  // "From mill.example" stands below the title.
+  if (to - 1 > from && isTitled && isSiteLabel(lines[to])) return to - 1
   return to - 2 > from && isSiteLabel(lines[to - 2]) && isTitled ? to - 2 : null
 }
 
@@ -62,19 +63,9 @@ function startOfNamedCard(lines: readonly KindLine[], from: number, to: number):
   return brand.length >= LEAST_BRAND_LENGTH && isLinked ? at : null
 }
 
-/** Labels of pictures. */
-const LABELS = kindsOf('furniture', 'more', 'notice')
-
 /** "From mill.example" beside the title of a card. */
 const isSiteLabel = (line: KindLine | undefined): boolean =>
   line?.kind === 'furniture' && /^\p{L}{2,4} [a-z\d-]+(?:\.[a-z\d-]+){1,4}$/iu.test(line.words)
-
-/** True for a title right below the end of a sentence, a colon or the label of a picture. */
-function isTitleBelow(lines: readonly KindLine[], at: number): boolean {
-  const above = lines[at - 1]
-  const isApart = !isTitle(above) || above?.words.endsWith(':') || isOf(above, LABELS)
-  return isApart && isTitle(lines[at]) && lines[at]?.blankCountAbove === 0
-}
 
 /** Titles are no sentences. */
 const isTitle = (line: KindLine | undefined): boolean => /[^.!?…]$/.test(line?.words ?? '')
