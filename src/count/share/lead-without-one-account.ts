@@ -30,11 +30,11 @@ export function standingOf(
 ): Pick<GroupAudit, 'lead' | 'most'> {
   const isFew = !isEnough(counts, 1)
   if (isFew && !isAllPicked(counts)) return { lead: null, most: null }
-  const others = withoutOne(counts, units, labels)
   const [one, other, ...more] = sides
   const isPair = one !== undefined && other !== undefined && more.length === 0
   const plain = isPair ? compareSides(estimate(counts, []), [one, other], counts) : null
   if (isFew) return { lead: plain && { ...plain, word: 'few' }, most: null }
+  const others = withoutOne(counts, units, labels)
   const lead = plain?.word === 'more' ? testedLead(plain, others, { labels, estimate }) : plain
   const [most = null] = labels.filter((label) => isMajority(counts, label, labels))
   return {

@@ -24,9 +24,8 @@ export function shareWords(count: number, knownCount = count) {
   return {
     isPercent,
     /** @param shares all parts of one whole */
-    parts: (shares: readonly number[]): string[] => {
-      return isPercent ? shares.map(formatPercent) : countsOf(shares, count).map(formatNumber)
-    },
+    parts: (shares: readonly number[]): string[] =>
+      isPercent ? shares.map(formatPercent) : countsOf(shares, count).map(formatNumber),
     range: (bounds: Interval): string => {
       const { low, high } = roundOutwards(bounds, count)
       return isPercent

@@ -62,10 +62,11 @@ export function startPageWorker(
     const about = earlier?.thread.about ?? request.about
     const whole = wholeOf(thread)
     const isAsked = request.asks && earlier === undefined
-    const question = isAsked ? await askAbout(thread, whole, about) : null
+    const named = nameMove(whole, about)
+    const question = isAsked ? await askAbout(thread, whole, named) : null
     if (question !== null) return { kind: 'scored', scored: null, ...question }
     const { dealId, isSure: _isSure, ...deal } = about
-    const { posts: notedPosts, ofBoth } = await noteThread(whole, about)
+    const { posts: notedPosts, ofBoth } = await noteThread(whole, named)
     const noted = { ...thread, posts: notedPosts }
     const onProgress = (doneCount: number, totalCount: number): void =>
       channel.postMessage({ kind: 'progress', doneCount, totalCount })
@@ -127,23 +128,28 @@ export function startPageWorker(
   }
 }
 
+/** The move that the user named, and a company that posts name in its place. */
+function nameMove(whole: Thread, about: About) {
+  const deal = dealOf(about)
+  return { about, deal, other: deal && findOtherCompany(whole, deal) }
+}
+
+type NamedMove = ReturnType<typeof nameMove>
+
 /** The question before posts are read; null where it is clear whose move they are about. */
 async function askAbout(
   thread: IngestResult,
   whole: Thread,
-  about: About,
+  { about, deal, other }: NamedMove,
 ): Promise<MoveQuestion | null> {
   if (!about.mover) return await findMove(thread)
-  const deal = dealOf(about)
-  return deal && findDoubtful(whole, deal, findOtherCompany(whole, deal), about.isSure)
+  return deal && findDoubtful(whole, deal, other, about.isSure)
 }
 
 /** The posts with notes on names, and as the known moves are tied to them where two are one. */
-async function noteThread(whole: Thread, about: About) {
-  const deal = dealOf(about)
+async function noteThread(whole: Thread, { about, deal, other }: NamedMove) {
   const parts = joinedMoves(about.move, KNOWN_DEALS_BY_ID)
   const ofBoth = parts.length > 0 ? await tieToKnown([whole]) : null
-  const other = deal && findOtherCompany(whole, deal)
   const notes = [
     ofBoth === null ? other?.words : namedWords(ofBoth, parts),
     deal && findStranger(whole, deal),
