@@ -9,6 +9,7 @@ import { type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
 import { isOpenedBy, namesDeal } from './deals/deal-names.js'
 import { findCompanies } from './deals/find-companies.js'
 import { type DealLink, linkDeals, rowDealsOf } from './deals/link-deals.js'
+import { findOtherCompany } from './deals/other-company.js'
 import { extractFeatures } from './features/extract-features.js'
 import type { PostFeatures } from './features/token.js'
 import type { Tokenise } from './features/tokenise.js'
@@ -123,7 +124,10 @@ export class QuestionPlanner {
       const texts = textsOf.get(deal.id)
       if (texts === undefined) return []
       const isNamed = namesDeal(deal, [...thread.headers, ...texts])
-      if (isNamed || isOpenedBy(deal, thread.posts)) return [recordOf(deal)]
+      if (isNamed || isOpenedBy(deal, thread.posts)) {
+        const other = this.#own.length === 1 && findOtherCompany(thread, deal)
+        return [{ ...recordOf(deal), ...(other && { other }) }]
+      }
       names ??= findCompanies([thread]).slice(0, MAX_INSTEAD)
       return [{ ...recordOf(deal), instead: names }]
     })

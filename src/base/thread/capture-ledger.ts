@@ -56,6 +56,18 @@ export type DealRecord = {
   readonly date?: string
   /** Names that the thread holds instead, where no text of it names the deal. */
   readonly instead?: readonly string[]
+  /** A company that many posts of the thread name without the mover. */
+  readonly other?: OtherCompany
+}
+
+/** A company that posts name in place of the company whose move is counted. */
+export type OtherCompany = {
+  readonly name: string
+  /** Posts that name it and not the mover, of all that are counted. */
+  readonly count: number
+  readonly ofCount: number
+  /** True if the thread may be about it: then a person says why the posts are on the mover. */
+  readonly isLarger: boolean
 }
 
 export const CAPTURE_COUNTS = [

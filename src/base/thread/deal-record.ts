@@ -18,10 +18,14 @@ export function recordedDeals({ capture }: { readonly capture?: unknown }): read
   return Array.isArray(deals) && deals.every(isDealRecord) ? deals : NONE
 }
 
-const isDealRecord = (value: unknown): value is DealRecord =>
-  isRecord(value) &&
-  ['id', 'mover', 'move'].every((key) => typeof value[key] === 'string' && value[key] !== '') &&
-  (value['instead'] === undefined || Array.isArray(value['instead']))
+function isDealRecord(value: unknown): value is DealRecord {
+  if (!isRecord(value)) return false
+  const { instead = [], other = {} } = value
+  const hasNames = ['id', 'mover', 'move'].every(
+    (key) => typeof value[key] === 'string' && value[key] !== '',
+  )
+  return hasNames && Array.isArray(instead) && isRecord(other)
+}
 
 /**
  * Longest title that is made of a move, in characters. Choice: two lines of a table or of a chart.

@@ -1,3 +1,4 @@
+import type { OtherCompany } from '../../base/thread/capture-ledger.js'
 import type { AuditCounts, CoderAgreement, LabelOrigin, LargeAccount } from './breakdown-audit.js'
 import type { PostCounts } from './breakdown-capture.js'
 
@@ -23,6 +24,8 @@ export interface FindingNumbers {
     readonly postCount: number
     readonly names: readonly string[]
   }
+  /** Posts name another company and not the one whose move is counted. */
+  'other-company': OtherCompany & { readonly mover: string }
   'equal-to-model': { readonly equalCount: number; readonly judgedCount: number }
   'labels-missing': Pick<AuditCounts, 'drawnCount' | 'unclearCount'>
   'labels-corrected': Counted
@@ -104,6 +107,7 @@ export type Finding = { [Id in FindingId]: FindingOf<Id> }[FindingId]
 /** The prominence of each kind; a severe case may raise it. */
 const LEVELS: { readonly [Id in FindingId]: Level } = {
   'mover-unnamed': 'sentence',
+  'other-company': 'sentence',
   'equal-to-model': 'method',
   'labels-missing': 'sentence',
   'labels-corrected': 'sentence',

@@ -1,5 +1,6 @@
 import type { UnitTaken } from '../../base/thread/capture-ledger.js'
 import type { AuditCounts } from './breakdown-audit.js'
+import type { FindingOf } from './finding.js'
 
 /** Labels that a group needs in total. */
 export interface NeededLabels {
@@ -30,7 +31,12 @@ export type Shortfall =
       readonly labelled?: AuditCounts
     }
   | { readonly code: 'CITE_NO_POSTS'; readonly unit: UnitTaken }
-  | { readonly code: 'CITE_MOVER_UNNAMED'; readonly mover: string }
+  /** More posts name an `other` company, or none names this one. */
+  | {
+      readonly code: 'CITE_MOVER_UNNAMED'
+      readonly mover: string
+      readonly other: FindingOf<'other-company'> | null
+    }
   /** Of `existingCount` replies fewer than a tenth are here. */
   | {
       readonly code: 'CITE_FEW_CAPTURED'

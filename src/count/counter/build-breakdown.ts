@@ -1,5 +1,6 @@
 import { recordScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { OtherCompany } from '../../base/thread/capture-ledger.js'
 import {
   BREAKDOWN_SCHEMA,
   type Breakdown,
@@ -9,7 +10,7 @@ import {
   type DealBreakdown,
   type DealInfo,
 } from '../breakdown/breakdown.js'
-import { findingIf, inOrder } from '../breakdown/finding.js'
+import { findingIf, findingOf, inOrder } from '../breakdown/finding.js'
 import { findInCapture, findInCounts } from '../cautions/find-in-posts.js'
 import { withVerdicts } from '../may-print/refusals.js'
 import type { GroupSums, PostSums } from '../tally/post-sums.js'
@@ -31,6 +32,8 @@ interface CountedPosts {
   readonly infoOf: (dealId: string) => DealInfo | null
   /** Names in place of a deal's that no text holds; null where one does. */
   readonly insteadOf: (dealId: string) => readonly string[] | null
+  /** A company that posts name in place of a deal's; null without one. */
+  readonly otherOf: (dealId: string) => OtherCompany | null
   readonly handCount: number
 }
 
@@ -48,6 +51,7 @@ export function countBreakdown({
   options,
   infoOf,
   insteadOf,
+  otherOf,
   handCount,
 }: CountedPosts): Counted {
   const captures = countCaptures(threads)
@@ -72,10 +76,12 @@ export function countBreakdown({
     const capture = captures && captureTotals(captures.ledgersOf.get(dealId))
     const mover = infoOf(dealId ?? '')?.mover ?? ''
     const names = dealId === null ? null : insteadOf(dealId)
+    const other = dealId === null ? null : otherOf(dealId)
     const textCount = postCount + sums.promptCount
     const unnamed = { mover, names: names ?? [], postCount: textCount }
     const findings = inOrder([
       ...findingIf(names !== null, 'mover-unnamed', unnamed),
+      ...(other === null ? [] : [findingOf('other-company', { ...other, mover })]),
       ...findInCounts(sums, { dealCount, handCount, options, model }),
       ...findInCapture(capture, sums),
     ])

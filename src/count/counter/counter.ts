@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { checkSchemeTag, recordedTag } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatNumber } from '../../base/text/format-count.js'
-import type { DealRecord } from '../../base/thread/capture-ledger.js'
+import type { DealRecord, OtherCompany } from '../../base/thread/capture-ledger.js'
 import { recordedDeals } from '../../base/thread/deal-record.js'
 import { type JsonValue, nodeKindOf } from '../../base/thread/post.js'
 import { RunCheck } from '../../judge/stance/refuse-mixed-runs.js'
@@ -40,6 +40,8 @@ export class PostCounter {
   readonly #recorded = new Map<string, DealRecord>()
   /** By deal, names in place of the company's; null where a thread names it. */
   readonly #instead = new Map<string, readonly string[] | null>()
+  /** By deal, a company that posts name in its place; null where a thread tells of none. */
+  readonly #others = new Map<string, OtherCompany | null>()
   #model: string | null = null
   readonly #run = new RunCheck()
   readonly #threads = new ThreadIndex()
@@ -93,6 +95,7 @@ export class PostCounter {
       scheme,
       handCount: this.#handCount,
       insteadOf: (dealId) => this.#instead.get(dealId) ?? null,
+      otherOf: (dealId) => this.#others.get(dealId) ?? null,
       infoOf: (dealId) => this.#recorded.get(dealId) ?? deals?.get(dealId) ?? null,
       // The posts' own record of their run overrides the caller's.
       options: Object.freeze({
@@ -104,10 +107,11 @@ export class PostCounter {
   }
 
   #takeDeal(deal: DealRecord, { id, threadId }: ScoredPost): void {
-    const { id: dealId, instead = null } = deal
+    const { id: dealId, instead = null, other = null } = deal
     const names = this.#instead.get(dealId) === null ? null : instead
     const before = this.#instead.get(dealId) ?? []
     this.#instead.set(dealId, names && [...new Set([...before, ...names])].sort().slice(0, 3))
+    this.#others.set(dealId, sumOthers(this.#others.get(dealId), other))
     const known = this.#recorded.get(deal.id) ?? deal
     this.#recorded.set(deal.id, known)
     if (known.mover === deal.mover && known.move === deal.move) return
@@ -126,5 +130,17 @@ export class PostCounter {
       `expected all posts of the model "${this.#model}", got "${model}" (post "${id}"). Break them down apart, or score all with one model and the same options.`,
       { context: { threadId, postId: id } },
     )
+  }
+}
+
+/** The same company in a further thread; null where that has none, or another one. */
+function sumOthers(before: OtherCompany | null | undefined, other: OtherCompany | null) {
+  if (before === undefined || other === null) return other
+  if (before?.name !== other.name) return null
+  return {
+    ...other,
+    count: before.count + other.count,
+    ofCount: before.ofCount + other.ofCount,
+    isLarger: before.isLarger && other.isLarger,
   }
 }

@@ -82,13 +82,16 @@ function notCaptured(breakdown: Pick<Breakdown, 'capture'>, dealId: string | nul
   return isShort ? [{ code: 'CITE_FEW_CAPTURED', capturedCount, existingCount }] : []
 }
 
-/** A company that no post names. */
+/** A company that no post names, or fewer than name another one. */
 function notNamed({ deals, audit }: BoundBreakdown, group: AnyGroup): Shortfall[] {
   const [only = group] = deals.length === 1 ? deals : []
   const { findings } = 'dealId' in group ? group : only
   const unnamed = findings.find((one) => one.id === 'mover-unnamed')
-  if (unnamed === undefined || audit?.acceptedUnnamed !== undefined) return []
-  return [{ code: 'CITE_MOVER_UNNAMED', mover: unnamed.mover }]
+  const named = findings.find((one) => one.id === 'other-company')
+  const other = named?.isLarger ? named : null
+  const { mover = null } = unnamed ?? other ?? {}
+  if (mover === null || audit?.acceptedUnnamed !== undefined) return []
+  return [{ code: 'CITE_MOVER_UNNAMED', mover, other }]
 }
 
 function unaudited(breakdown: CountedBreakdown, group: AnyGroup): Shortfall {

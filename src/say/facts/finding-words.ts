@@ -5,7 +5,12 @@ import {
   formatPart,
   MIN_SHARE_COUNT,
 } from '../../base/text/format-count.js'
-import type { Finding, FindingId, FindingOf } from '../../count/breakdown/finding.js'
+import type {
+  Finding,
+  FindingId,
+  FindingNumbers,
+  FindingOf,
+} from '../../count/breakdown/finding.js'
 import type { Shortfall } from '../../count/breakdown/shortfall.js'
 import { capitalise, givenName, joined, listed, printableName, spelled } from '../format/names.js'
 
@@ -26,6 +31,15 @@ export const phrases = (
     )
     .join(', ')
 
+/** "9 of 27 posts name Garmin and not Sonos" */
+export const otherCompanyWords = ({
+  name,
+  count,
+  ofCount,
+  mover,
+}: Omit<FindingNumbers['other-company'], 'isLarger'>): string =>
+  `${formatPart(count, ofCount)} posts name ${printableName(name)} and not ${printableName(mover)}`
+
 /** The sentence of each finding. @param name a label as outputs print it */
 type Says<Id extends FindingId> = (
   finding: FindingOf<Id>,
@@ -38,6 +52,7 @@ const MAX_NOTE_WIDTH = 300
 const SAYS: { readonly [Id in FindingId]: Says<Id> } = {
   'mover-unnamed': ({ mover, postCount, names }) =>
     `${postCount === 1 ? 'The post does not name' : `None of ${posts(postCount)} names`} ${printableName(mover)}.${names.length === 0 ? '' : ` Other names in the posts: ${names.map((name) => printableName(name)).join(', ')}.`}`,
+  'other-company': (other) => `${otherCompanyWords(other)}.`,
   'equal-to-model': ({ equalCount, judgedCount }) =>
     `The labels equal the model's on ${formatPart(equalCount, judgedCount)} posts.`,
   'labels-missing': ({ drawnCount, unclearCount }) =>
@@ -327,7 +342,9 @@ export function shortfallWords(shortfall: Shortfall): string {
         ? 'an article chose these quotations: they are no crowd'
         : `this may be an article: each ${shortfall.unit} was taken for a post`
     case 'CITE_MOVER_UNNAMED':
-      return `no post names ${printableName(shortfall.mover)}`
+      return shortfall.other === null
+        ? `no post names ${printableName(shortfall.mover)}`
+        : otherCompanyWords(shortfall.other)
     case 'CITE_INCOMPLETE':
       return `${posts(shortfall.missingCount)} ${verb(shortfall.missingCount, 'has', 'have')} no final label yet`
     case 'CITE_TOO_FEW_LABELS':

@@ -1,21 +1,23 @@
 import { PipelineError } from '../../base/errors.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatPart } from '../../base/text/format-count.js'
+import { emptyLedger } from '../../base/thread/capture-ledger.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
 import { findingOf } from '../../count/breakdown/finding.js'
 import { compactName } from '../../judge/deals/company-name.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { isOpenedBy, namesDeal } from '../../judge/deals/deal-names.js'
 import { findCompanies } from '../../judge/deals/find-companies.js'
+import { joinedMoves } from '../../judge/deals/join-moves.js'
 import { KNOWN_DEALS_BY_ID } from '../../judge/deals/known-deals.js'
+import { findOtherCompany } from '../../judge/deals/other-company.js'
 import { createSentimentClassifier } from '../../judge/stance/sentiment-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { createPipeline } from '../../pipeline/pipeline.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
-import { findingWords, verb } from '../../say/facts/finding-words.js'
+import { findingWords, otherCompanyWords, verb } from '../../say/facts/finding-words.js'
 import { looksLike } from '../../say/next-step/outlook-lines.js'
-import type { OtherCompany } from '../desk/other-company.js'
-import { bothMoves } from './both-moves.js'
+import { bothMoves, namedWords } from './both-moves.js'
 import type { MoveQuestion } from './page-messages.js'
 import { actorIn, isNamedAgain, ownerIn, strangerIn } from './short-name.js'
 import { movesOf, moveWords, whichFirst } from './thread-moves.js'
@@ -66,16 +68,9 @@ export const wholeOf = ({ posts, headers }: IngestResult): Thread => ({
 /**
  * Question about the words of the user: whether they contradict each other, or, unless the user is
  * sure, the posts. Null for none.
- *
- * @param other of {@link findOtherCompany}
  */
-export function findDoubtful(
-  thread: Thread,
-  deal: Deal,
-  other: OtherCompany | null,
-  isSure = false,
-): MoveQuestion | null {
-  return findWrong(thread, deal) ?? (isSure ? null : findUnnamed(thread, deal, other))
+export function findDoubtful(thread: Thread, deal: Deal, isSure = false): MoveQuestion | null {
+  return findWrong(thread, deal) ?? (isSure ? null : findUnnamed(thread, deal))
 }
 
 /** "no post names Toyota, which the short name of the move names"; null for known names. */
@@ -92,14 +87,18 @@ export function findStranger({ posts, headers }: Thread, deal: Deal): string | n
  * Volta."; also if more posts name another one in its place. Null if its own account opens the
  * thread, or nothing is so.
  */
-function findUnnamed(thread: Thread, deal: Deal, other: OtherCompany | null): MoveQuestion | null {
+function findUnnamed(thread: Thread, deal: Deal): MoveQuestion | null {
   const { posts, headers } = thread
   const texts = [...headers, ...posts.map(({ text }) => text)]
   const stranger = findStranger(thread, deal)
   if (stranger !== null) return ask(`${stranger}.`, [])
   if (isOpenedBy(deal, posts)) return null
-  if (namesDeal(deal, texts))
-    return other?.isLarger ? ask(`${other.words}.`, [other.name]) : askOpened(thread, deal)
+  if (namesDeal(deal, texts)) {
+    const other = findOtherCompany(thread, deal)
+    return other?.isLarger
+      ? ask(`${otherCompanyWords({ ...other, mover: deal.mover })}.`, [other.name])
+      : askOpened(thread, deal)
+  }
   const names = findCompanies([thread]).slice(0, OFFERED_COUNT)
   const numbers = { mover: deal.mover, postCount: posts.length, names }
   return ask(findingWords(findingOf('mover-unnamed', numbers)), names)
@@ -149,4 +148,32 @@ function askOpened({ id, posts, headers }: Thread, deal: Deal): MoveQuestion | n
   const part = `${formatPart(named.length, posts.length)} posts ${verb(named.length, 'does', 'do')}`
   const question = `The opening post does not name ${deal.mover}, and only ${part}.`
   return companies.length === 0 ? null : ask(question, companies)
+}
+
+/**
+ * The posts with notes on names in the record of their capture, for every output, and as the known
+ * moves are tied to them where two are one.
+ */
+export async function noteThread(whole: Thread, deal: Deal | null) {
+  const parts = joinedMoves(deal?.move, KNOWN_DEALS_BY_ID)
+  const ofBoth = parts.length > 0 ? await tieToKnown([whole]) : null
+  const notes = [
+    ofBoth === null ? null : namedWords(ofBoth, parts),
+    deal && findStranger(whole, deal),
+  ]
+  const added = notes.flatMap((each) => each ?? [])
+  return { posts: added.length === 0 ? whole.posts : withNotes(whole, added), ofBoth }
+}
+
+function withNotes({ posts }: Thread, added: readonly string[]): Thread['posts'] {
+  const holder = posts.find(({ meta }) => meta.capture?.capturedCount !== undefined) ?? posts[0]
+  return posts.map((post) => {
+    if (post !== holder) return post
+    const { capture } = post.meta
+    const notes = [...added, ...(capture?.notes ?? [])]
+    return {
+      ...post,
+      meta: { ...post.meta, capture: { ...emptyLedger('posts'), ...capture, notes } },
+    }
+  })
 }

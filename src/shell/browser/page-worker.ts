@@ -4,7 +4,6 @@ import type { Thread } from '../../base/thread/thread.js'
 import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
 import { nameDeal } from '../../judge/deals/choose-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
-import { joinedMoves } from '../../judge/deals/join-moves.js'
 import { KNOWN_DEALS_BY_ID } from '../../judge/deals/known-deals.js'
 import {
   type PackedLinearModel,
@@ -13,10 +12,9 @@ import {
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import type { ModelFigures } from '../../say/facts/model-figures.js'
-import { findOtherCompany, withNotes } from '../desk/other-company.js'
-import { markUnnamed, namedWords } from './both-moves.js'
+import { markUnnamed } from './both-moves.js'
 import { listEarlierThreads } from './earlier-copy.js'
-import { findDoubtful, findMove, findStranger, tieToKnown, wholeOf } from './find-move.js'
+import { findDoubtful, findMove, noteThread, wholeOf } from './find-move.js'
 import type { About, MoveQuestion, PageReply, PageRequest } from './page-messages.js'
 import { parseGiven, scoreGiven } from './score-text.js'
 import { SecondReading } from './second-reading.js'
@@ -62,11 +60,10 @@ export function startPageWorker(
     const about = earlier?.thread.about ?? request.about
     const whole = wholeOf(thread)
     const isAsked = request.asks && earlier === undefined
-    const named = nameMove(whole, about)
-    const question = isAsked ? await askAbout(thread, whole, named) : null
+    const question = isAsked ? await askAbout(thread, whole, about) : null
     if (question !== null) return { kind: 'scored', scored: null, ...question }
     const { dealId, isSure: _isSure, ...deal } = about
-    const { posts: notedPosts, ofBoth } = await noteThread(whole, named)
+    const { posts: notedPosts, ofBoth } = await noteThread(whole, dealOf(about))
     const noted = { ...thread, posts: notedPosts }
     const onProgress = (doneCount: number, totalCount: number): void =>
       channel.postMessage({ kind: 'progress', doneCount, totalCount })
@@ -128,33 +125,15 @@ export function startPageWorker(
   }
 }
 
-/** The move that the user named, and a company that posts name in its place. */
-function nameMove(whole: Thread, about: About) {
-  const deal = dealOf(about)
-  return { about, deal, other: deal && findOtherCompany(whole, deal) }
-}
-
-type NamedMove = ReturnType<typeof nameMove>
-
 /** The question before posts are read; null where it is clear whose move they are about. */
 async function askAbout(
   thread: IngestResult,
   whole: Thread,
-  { about, deal, other }: NamedMove,
+  about: About,
 ): Promise<MoveQuestion | null> {
   if (!about.mover) return await findMove(thread)
-  return deal && findDoubtful(whole, deal, other, about.isSure)
-}
-
-/** The posts with notes on names, and as the known moves are tied to them where two are one. */
-async function noteThread(whole: Thread, { about, deal, other }: NamedMove) {
-  const parts = joinedMoves(about.move, KNOWN_DEALS_BY_ID)
-  const ofBoth = parts.length > 0 ? await tieToKnown([whole]) : null
-  const notes = [
-    ofBoth === null ? other?.words : namedWords(ofBoth, parts),
-    deal && findStranger(whole, deal),
-  ]
-  return { posts: withNotes(whole, notes).posts, ofBoth }
+  const deal = dealOf(about)
+  return deal && findDoubtful(whole, deal, about.isSure)
 }
 
 /** Lets nobody read posts that may be none. The quotations of an article are shown to be quoted. */

@@ -25,7 +25,9 @@ export function addRecordedDeals(
   records: Iterable<DealRecord>,
 ): readonly Deal[] {
   const unknown = [...records].filter(({ id }) => !deals.some((deal) => deal.id === id))
-  const newDeals = unknown.map(({ instead: _, ...record }) => completeDeal(record, CARRIED))
+  const newDeals = unknown.map(({ instead: _, other: __, ...record }) =>
+    completeDeal(record, CARRIED),
+  )
   return newDeals.length === 0 ? deals : addDeals(deals, newDeals, CARRIED)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PageRequest } from '../../../src/shell/browser/page-messages.js'
+import type { About, PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { labelOpen, openHere, readNext, startHere, viewAfter, viewNow } from './start-worker.js'
 
 /** Posts as a table holds them; the ids of a later copy are others. */
@@ -15,7 +15,7 @@ const TEXTS = Array.from({ length: 12 }, (_, at) => `Sonos gave up on Cast, take
 const ABOUT = { mover: 'Sonos', move: 'drops Cast' }
 const scoreOf = (
   given: ReturnType<typeof copyOf>,
-  about: typeof ABOUT | Record<string, never>,
+  about: About,
   kept: Readonly<Record<string, string>>,
 ): PageRequest => ({ kind: 'score', given, about, asks: true, kept })
 
@@ -345,5 +345,22 @@ describe('another company than the one that was typed', () => {
     // Posts may speak more of a company that the move names: nobody is asked.
     const both = { mover: 'Volta', move: 'buys cells while Garmin sells its maps' }
     expect(await report(4, 9, both)).toContain('9 of 15 posts name Garmin and not Volta.')
+  })
+
+  it('is not printed in its place without a reason', async () => {
+    const worker = startHere()
+    await worker.answer(scoreOf(given(4, 9), { ...volta, isSure: true }, {}))
+    await viewAfter(worker, { kind: 'begin' })
+    await labelOpen(worker, 15, (text) => (/[258]\.$/.test(text) ? 'shrewd pivot' : 'retreat'))
+    const words = '9 of 15 posts name Garmin and not Volta'
+    expect(await viewNow(worker)).toMatchObject({
+      heading: `Not for print: ${words}`,
+      claim: null,
+      needsReason: true,
+    })
+    const why = 'The maps are Volta’s'
+    const { claim } = await viewAfter(worker, { kind: 'tell', told: { why } })
+    expect(claim?.footnote).toContain(`${words}.`)
+    expect(claim?.footnote).toContain(`company, in the publisher’s words: “${why}.”`)
   })
 })

@@ -1,12 +1,10 @@
 import type { Thread } from '../../../base/thread/thread.js'
-import { nameDeal } from '../../../judge/deals/choose-deals.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
-import { findOtherCompany, hasLedger, withNotes } from '../../desk/other-company.js'
 import { AskedWorker } from '../file/start-worker.js'
 import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
 import { DealTies, type TieCounts } from './deal-ties.js'
@@ -50,14 +48,12 @@ export class ThreadScorer implements BatchScorer {
   readonly width = 1
   readonly #run: string
   /** The move that the user named for all posts; null without one. */
-  readonly #ownDeal: Deal | null
   readonly #pipeline: Pipeline<string>
   readonly #pseudonymiser: Pseudonymiser | null
 
   /** @param model the one that the settings name. @throws {PipelineError} as `createPipeline` */
   constructor({ run, pipeline, deals, pseudonymKey }: ScoringSettings, model: StanceClassifier) {
     this.#run = run
-    this.#ownDeal = nameDeal(pipeline, [])
     this.#pipeline = createPipeline({ ...pipeline, model, deals })
     this.#pseudonymiser = pseudonymKey === null ? null : createPseudonymiser(pseudonymKey)
   }
@@ -65,14 +61,7 @@ export class ThreadScorer implements BatchScorer {
   async *score(threads: readonly Thread[], originals: Originals): AsyncGenerator<ScoredRows> {
     const pseudonymiser = this.#pseudonymiser
     const ties = new DealTies()
-    const deal = this.#ownDeal
-    // Rows of a table come in pieces, whose counts would say nothing.
-    const noted = threads.map((thread) =>
-      deal !== null && thread.posts.some(hasLedger)
-        ? withNotes(thread, [findOtherCompany(thread, deal)?.words])
-        : thread,
-    )
-    for await (const batch of this.#pipeline.score(noted, originals)) {
+    for await (const batch of this.#pipeline.score(threads, originals)) {
       const scored = batch.map(
         (post): ScoredPost => ({ ...(pseudonymiser?.scored(post) ?? post), run: this.#run }),
       )
