@@ -3,6 +3,7 @@ import { foldSpace } from '../base/text/fold-text.js'
 import { splitLines } from '../base/text/split-lines.js'
 import type { CaptureLedger } from '../base/thread/capture-ledger.js'
 import type { Post } from '../base/thread/post.js'
+import { parseArticle, recogniseArticle } from './copied/article/parse-article.js'
 import { lacksLine, lacksSign } from './copied/choose-layout.js'
 import { LAYOUTS } from './copied/layout.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
@@ -69,7 +70,8 @@ export function chooseReading(
 function choose(reading: Reading): IngestResult {
   const best = besideTags(
     reading,
-    () => parseByBylines(reading) ?? parseAsList(reading) ?? settle(reading),
+    () =>
+      parseByBylines(reading) ?? parseAsList(reading) ?? parseAsArticle(reading) ?? settle(reading),
   )
   const { result, caution } = markNoThread(best, reading.text)
   const marked = caution === null ? result : withCaution(result, caution, true, COMPARE)
@@ -260,6 +262,12 @@ function parseAsList(reading: Reading): IngestResult | null {
     withForm(list, 'paste', `every ${per} looks like a post, and none is named`),
     caution,
   )
+}
+
+/** The quotations of an article whose list of other articles looks like posts; null for others. */
+function parseAsArticle({ text, isPage, doubt }: Reading): IngestResult | null {
+  const reason = isPage && doubt?.isRefused ? recogniseArticle(text) : null
+  return reason === null ? null : withForm(parseArticle(text), 'article', reason)
 }
 
 function findListOf({ text, result: { posts }, doubt, isPage }: Reading): OnePostPer | null {

@@ -195,6 +195,15 @@ function shiftNames(marks: readonly Mark[], lines: readonly KindLine[]): Mark[] 
 /** ", and the rest goes on the market." */
 const GOES_ON = /^[\p{Ll},.;:!?)]/u
 
+/** True for a byline whose account is named like its name: "Quill Stack", "@quillstack". */
+function hasOwnName(mark: Mark | undefined, lines: readonly KindLine[]): boolean {
+  const lettersAt = (at: number | null = -1): string =>
+    (lines[at ?? -1]?.words ?? '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+  const name = lettersAt(mark?.name)
+  const handle = lettersAt(mark?.handle)
+  return name !== '' && handle !== '' && (name.includes(handle) || handle.includes(name))
+}
+
 /**
  * Byline of the opening post: the last candidate above the first comment, else the first of all.
  */
@@ -225,7 +234,9 @@ function findRoot(
     const isBelow = marks[index - 1]?.to === from
     const isInWords = index > 0 && isOf(lines[from - 1], WORDS)
     const isLong = lines[from]?.kind === 'long' && (isBelow || isInWords)
-    return isLong || (isBelow && GOES_ON.test(lines[to]?.words ?? ''))
+    if (!isBelow) return isLong
+    const isMention = hasOwnName(marks[index - 1], lines) && !hasOwnName(marks[index], lines)
+    return isLong || isMention || GOES_ON.test(lines[to]?.words ?? '')
   }
   const aboveFirst = marks.findLast((mark, index) => mark.from < first && !isWords(mark, index))
   // Several posts above: it only looks like an opening post.

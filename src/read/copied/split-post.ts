@@ -1,5 +1,5 @@
 import type { KindLine } from './lines/kinds.js'
-import type { LineRange } from './lines/page-line.js'
+import { type LineRange, linesIn, rangesOf } from './lines/page-line.js'
 
 /** Post of a copied thread, as ranges of its lines. */
 export interface SplitPost {
@@ -42,4 +42,25 @@ export interface SplitThread {
   /** First line of the page's other parts, and the bylines in them. */
   readonly end: number
   readonly others: readonly LineRange[]
+}
+
+/** Gives the page the lines of each post from an index on; a post without one, -1, stays. */
+export const endEach = (
+  posts: readonly SplitPost[],
+  indexIn: (post: SplitPost, places: readonly number[], at: number) => number,
+): readonly SplitPost[] =>
+  posts.map((post, at) => {
+    const places = linesIn(post.parts)
+    const index = indexIn(post, places, at)
+    return index === -1 ? post : endWordsAbove(post, places, index)
+  })
+
+/** Gives the page the lines of a post from one of them on. */
+export function endWordsAbove(
+  post: SplitPost,
+  places: readonly number[],
+  index: number,
+): SplitPost {
+  const from = places[index] ?? post.below.from
+  return { ...post, parts: rangesOf(places.slice(0, index)), below: { from, to: post.below.to } }
 }

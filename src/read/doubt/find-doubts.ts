@@ -68,6 +68,7 @@ const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
       (posts) => signOf(counted(isLabel, posts), posts, '', ' are names and labels, as in a list'),
     ],
     [FEW, SOME, HALF, MANY, findRecurring],
+    [SEVERAL, HALF, 0.6, SEVERAL, findWordless],
     [FEW, 1e-9, NEVER, FEW, findMenus],
   ],
   paste: [
@@ -149,6 +150,15 @@ export function describeUntimedRoot([root, ...replies]: readonly Post[]): string
   return replies.length >= SEVERAL && replies.every(isTimed)
     ? 'the first post alone shows no time, as the description of an account does, and the page may be a profile or a list of posts, no thread'
     : null
+}
+
+/** Posts without words, or of links alone: dates in a list of other articles. */
+function findWordless(posts: readonly Post[]): Sign {
+  const isWordless = ({ text }: Post): boolean => {
+    const lines = linesOf(text)
+    return lines.length === 0 || (lines.length >= SEVERAL && lines.every(isLink))
+  }
+  return signOf(counted(isWordless, posts), posts, '', ' hold a list of links, or nothing')
 }
 
 /** The sign that most posts show, at least two of them. */
@@ -327,11 +337,12 @@ function findMenus(posts: readonly Post[]): Sign {
   }
 }
 
+const isLink = (line: string): boolean => line.split(' ').length <= SEVERAL && !/\d/.test(line)
+
 function isMenu({ text }: Post): boolean {
   if (!text.includes('\n')) return false
   if (/^\d[\d,.]{0,6}k?\n\S/i.test(text)) return true
   const lines = linesOf(text)
-  const isLink = (line: string): boolean => line.split(' ').length <= SEVERAL && !/\d/.test(line)
   return lines.length >= MANY && lines.filter(isLink).length >= MENU_SHARE * lines.length
 }
 

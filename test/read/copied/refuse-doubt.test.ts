@@ -12,7 +12,20 @@ import * as texts from './unknown-texts.js'
 const refusal = (text: string, options?: ParsePostsOptions): PipelineError =>
   caught(() => parsePosts(text, options))
 
+const ARTICLE = readFileSync('test/fixtures/doubt/article-with-dates.txt', 'utf8')
+
 describe('a text that is no thread in a known layout', () => {
+  it('is an article, whose quotations are read, where its paragraphs are long', () => {
+    const long = ARTICLE.replace(
+      'About 210 people work at the mill.',
+      'About 210 people work at the mill, which has lost money in each of the last four years, and which the family that founded it in 1871 had tried to sell twice before, once to a Swedish group and once to its own managers, who could not raise the sum that the banks wanted to see for its ageing machines, its river rights, and the three streets of houses that still belong to it.',
+    ).replace(
+      'to a property group.',
+      'to a property group that builds flats on the sites of old works along the canal, and that has said it will keep the chimney, the clock and the name of the place, though nobody who works there now will be asked to stay when the last reel of paper leaves the yard in the spring of next year.',
+    )
+    expect(parsePosts(long).summary.source).toBe('article')
+  })
+
   it('is not a list of one comment a line, which is read with a caution', () => {
     const { posts, summary } = parsePosts(texts.LINES)
     expect(posts.map(({ text }) => text).join('\n')).toBe(texts.LINES)
@@ -50,6 +63,11 @@ describe('a text that is no thread in a known layout', () => {
       'an article among the labels of its page',
       `${'Sign in,News,Business,Sport,Opinion,Share,Save'.replaceAll(',', '\n')}\n\nThe mill stops weaving in August. The union called it a retreat.\n\n${'12 comments,Most read,Bypass to shut,Man fined over swan,About us,Contact us,Cookie settings,Accept all,Reject all'.replaceAll(',', '\n')}`,
       /15 of 17 lines are labels, and no post has a name/,
+    ],
+    [
+      'an article above a list of others with their days',
+      ARTICLE,
+      /2 of 3 posts hold a list of links, or nothing/,
     ],
     [
       'an advertisement',

@@ -15,11 +15,12 @@ export function kindByPlace(
 ): Kind | null {
   if (isDottedTime(lines, at, kindAt) || SHOWN_STAMP.test(lines[at]?.words ?? '')) return 'time'
   if (isScrambled(lines, at)) return 'time'
-  if (isInitials(lines, at)) return 'picture'
+  if (isOfPicture(lines, at)) return 'picture'
   if (isCountBelow(lines, at, kindAt)) return 'count'
   if (isVideoCard(lines, at, kindAt)) return 'end'
   if (isAnsweredLabel(lines, at, kindAt, counts)) return 'answered'
   if (isTranslationLabel(lines, at, kindAt)) return 'furniture'
+  if (isSiteOfPicture(lines, at, kindAt) || isReaction(lines, at, kindAt)) return 'furniture'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
 }
 
@@ -40,6 +41,40 @@ const isTranslationLabel = (
   (lines[at]?.words.length ?? 0) <= TRANSLATION_LABEL_LENGTH_LIMIT &&
   (kindAt(at - 1) === 'time' || isDottedTime(lines, at - 1, kindAt)) &&
   isOriginalButton(lines[at + 1]?.words ?? '')
+
+/**
+ * True for the reactions to a post, joined to one word, in any language.
+ *
+ *     J’aime
+ *     j’aimeinstructif      <-
+ *     143
+ */
+const isReaction = (
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): boolean =>
+  /^[\p{Ll}’']{6,60}$/u.test(lines[at]?.words ?? '') &&
+  kindAt(at - 1) === 'button' &&
+  kindAt(at + 1) === 'count'
+
+const SITE_LABEL = /^\p{L}{1,12}:? [a-z\d-]+(?:\.[a-z\d-]+){1,4}$/u
+
+/**
+ * True for the site that a picture links to, in any language.
+ *
+ *     Image
+ *     Depuis echoducommerce.example      <-
+ *     7:41 AM · 30 nov. 2026
+ */
+const isSiteOfPicture = (
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): boolean =>
+  SITE_LABEL.test(lines[at]?.words ?? '') &&
+  /^(?:picture|furniture)$/.test(kindAt(at - 1)) &&
+  /^(?:time|count)$/.test(kindAt(at + 1))
 
 const SHORT_COUNT = /^\d[\d.,]{0,6} ?\p{L}{1,5}\.?$/u
 
@@ -98,6 +133,40 @@ function isInitials(lines: readonly PageLine[], at: number): boolean {
   if (!/^\p{Lu}{2}$/u.test(words)) return false
   const initials = lines[at + 1]?.words.replace(/(\S)\S* ?/gu, '$1') ?? ''
   return initials.toUpperCase().startsWith(words)
+}
+
+const isOfPicture = (lines: readonly PageLine[], at: number): boolean =>
+  isInitials(lines, at) || isPictureSize(lines, at) || isLinkToName(lines, at)
+
+const LINK_WORDS_LENGTH_LIMIT = 30
+
+/**
+ * True for the label of a link to the account below, whose name stands twice, in any language.
+ *
+ *     Voir la page de Groupe Marchevent      <-
+ *     Groupe Marchevent
+ *     Groupe Marchevent
+ */
+function isLinkToName(lines: readonly PageLine[], at: number): boolean {
+  const [label, name, again] = lines.slice(at, at + 3).map(({ words }) => words)
+  if (label === undefined || !name || name !== again || label === name) return false
+  const isShort = label.length <= name.length + LINK_WORDS_LENGTH_LIMIT
+  return isShort && /^\p{Lu}.*\p{Ll}/u.test(name) && ` ${label} `.includes(` ${name} `)
+}
+
+const PICTURE_SIZE = /^(?:\S{1,60}?)?\d{2,5}[×x]\d{2,5} [\d.]+ [KM]B$/u
+
+/**
+ * True for the size of a picture, and for its name above.
+ *
+ *     bill_june                <-
+ *     1920×1080 214 KB         <-
+ */
+function isPictureSize(lines: readonly PageLine[], at: number): boolean {
+  const { words = '' } = lines[at] ?? {}
+  const { words: below = '', blankCountAbove } = lines[at + 1] ?? {}
+  const isName = /^\S{1,60}$/.test(words) && blankCountAbove === 0
+  return PICTURE_SIZE.test(words) || (isName && PICTURE_SIZE.test(below))
 }
 
 /**
@@ -260,8 +329,9 @@ export function findScrambled(lines: readonly PageLine[]): ReadonlyMap<number, K
         kindAt.set(part, part === at - 1 ? 'time' : 'furniture')
     // The signs of a few may stand together above the others.
     const isTogether = /^(?=.*\d)(?=.*\p{L})\S{4,20}$/u.test(lines[from - 1]?.words ?? '')
-    if (kindAt.has(at - 1) && (isTogether || LONE_DOT.test(lines[from - 2]?.words ?? '')))
-      kindAt.set(from - 1, 'furniture')
+    // A name stands above the dot, and perhaps a button below it.
+    const isBelowDot = [2, 3].some((far) => LONE_DOT.test(lines[from - far]?.words ?? ''))
+    if (kindAt.has(at - 1) && (isTogether || isBelowDot)) kindAt.set(from - 1, 'furniture')
     from = at + 1
   }
   return kindAt

@@ -1,4 +1,4 @@
-import type { Post } from '../../base/thread/post.js'
+import type { Post } from '../base/thread/post.js'
 
 /** Fewest lines of a head that stands again, and length of one of them. */
 const LEAST_LINE_COUNT = 6
