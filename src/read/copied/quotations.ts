@@ -38,7 +38,7 @@ function findQuotations(
     if (quoted.size < places.length) for (const [at, by] of quoted) authorAt.set(at, by)
     for (const at of places) {
       if (authorAt.has(at)) continue
-      const words = foldSpace(text.slice(lines[at]?.start, lines[at]?.end)).toLowerCase()
+      const words = foldMarks(foldSpace(text.slice(lines[at]?.start, lines[at]?.end)))
       for (const { index } of words.matchAll(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu))
         for (const length of [LEAST_NAMED_LENGTH, LEAST_QUOTED_LENGTH])
           stretches.set(words.slice(index, index + length), { words: words.slice(index), author })
@@ -46,6 +46,10 @@ function findQuotations(
   }
   return authorAt
 }
+
+/** Small letters, and straight quotes: forums change those of a quotation. */
+const foldMarks = (words: string): string =>
+  words.toLowerCase().replace(/[“”„]/g, '"').replace(/[‘’]/g, "'")
 
 /** Lines of one post that repeat a post above, with the lines that name its author. */
 function quotedIn(
@@ -141,8 +145,7 @@ function sourceOf(
 ): Stretch | undefined {
   // "@ann" and "- a shop" may be quoted too, below a name.
   const signs = least === LEAST_NAMED_LENGTH ? /^[^\p{L}\p{N}>]+/u : /^[“"„]+/u
-  const words = line
-    .toLowerCase()
+  const words = foldMarks(line)
     .replace(signs, '')
     .replace(/(?<![”"…])[”"…]+$/u, '')
   if (words.length < least || !/^\S+ \S+ ./.test(words)) return undefined

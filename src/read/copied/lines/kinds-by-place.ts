@@ -19,6 +19,8 @@ export function kindByPlace(
   if (isCountBelow(lines, at, kindAt)) return 'count'
   if (isVideoCard(lines, at, kindAt)) return 'end'
   if (isAnsweredLabel(lines, at, kindAt, counts)) return 'answered'
+  if (/^tags:?$/i.test(lines[at - 1]?.words ?? '') && kindAt(at - 1) === 'furniture')
+    return 'furniture'
   if (isTranslationLabel(lines, at, kindAt)) return 'furniture'
   if (isSiteOfPicture(lines, at, kindAt) || isReaction(lines, at, kindAt)) return 'furniture'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
@@ -46,17 +48,18 @@ const isTranslationLabel = (
  * True for the reactions to a post, joined to one word, in any language.
  *
  *     J’aime
- *     j’aimeinstructif      <-
+ *     j’aimeinstructif      <- also "Gefällt mirApplausWunderbar"
  *     143
  */
-const isReaction = (
-  lines: readonly PageLine[],
-  at: number,
-  kindAt: (at: number) => Kind,
-): boolean =>
-  /^[\p{Ll}’']{6,60}$/u.test(lines[at]?.words ?? '') &&
-  kindAt(at - 1) === 'button' &&
-  kindAt(at + 1) === 'count'
+function isReaction(lines: readonly PageLine[], at: number, kindAt: (at: number) => Kind): boolean {
+  const { words = '' } = lines[at] ?? {}
+  if (words.length > REACTIONS_LENGTH_LIMIT || kindAt(at + 1) !== 'count') return false
+  const isOneWord = /^[\p{Ll}’']{6,}$/u.test(words) && kindAt(at - 1) === 'button'
+  return isOneWord || (words.includes(' ') && JOINED_LABELS.test(words))
+}
+
+const REACTIONS_LENGTH_LIMIT = 60
+const JOINED_LABELS = /^(?:\p{Lu}\p{Ll}+(?: \p{Ll}+)?){3,}$/u
 
 const SITE_LABEL = /^\p{L}{1,12}:? [a-z\d-]+(?:\.[a-z\d-]+){1,4}$/u
 
@@ -210,6 +213,7 @@ function isDottedTime(
  *     @basia_k
  *
  * A sentence that a link breaks goes on with a blank: "Ask", "@basia_k", " what becomes of it."
+ * One that a link ends stands above a count.
  */
 function isAnsweredLabel(
   lines: readonly PageLine[],
@@ -220,7 +224,8 @@ function isAnsweredLabel(
   const { words: handle = '' } = lines[at + 1] ?? {}
   const isShort = (lines[at]?.words.length ?? 0) <= ANSWERED_LABEL_LENGTH_LIMIT
   const { words: below = '', indent = 0 } = lines[at + 2] ?? {}
-  const isBroken = indent > 0 || /^[,.;:!?)]/.test(below)
+  const isEnd = kindAt(at + 2) === 'count' && (counts.get(lines[at]?.words ?? '') ?? 0) < 2
+  const isBroken = isEnd || indent > 0 || /^[,.;:!?)]/.test(below)
   // Of an account that is not here, the label may be words: "Ask", "@ann".
   const isKnown = /^@\w+$/.test(handle) && (counts.get(handle) ?? 0) > 1
   return isShort && isKnown && !isBroken && isDottedTime(lines, at - 1, kindAt)

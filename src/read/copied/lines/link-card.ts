@@ -106,8 +106,18 @@ function isCardBelow(lines: readonly KindLine[], siteAt: number, to: number): bo
 
 /** First line of a card that ends with its site: that of the site above, or of the title. */
 function startOfCard(lines: readonly KindLine[], first: number, siteAt: number): number {
-  const [title, about, site] = lines.slice(siteAt - 2, siteAt + 1)
+  const [name, title, about, site] = lines.slice(siteAt - 3, siteAt + 1)
   const isTitled = about?.blankCountAbove === 0 && isTitle(title)
-  if (isTitled) return Math.max(first, siteAt - 2)
+  if (isTitled) return Math.max(first, siteAt - (isNameOfSite(name, site) ? 3 : 2))
   return site?.blankCountAbove === 0 ? Math.max(first, siteAt - 1) : siteAt
+}
+
+/** True for the name of a site: "The Mill Trader" of "milltrader.example". */
+function isNameOfSite(name: KindLine | undefined, site: KindLine | undefined): boolean {
+  const letters = name?.words.toLowerCase().replace(/[^\p{L}\d]+/gu, '') ?? ''
+  const [brand = ''] = (site?.words ?? '')
+    .toLowerCase()
+    .replace(/^www\./, '')
+    .split('.')
+  return brand.length >= LEAST_BRAND_LENGTH && letters.includes(brand.replaceAll('-', ''))
 }
