@@ -4,8 +4,9 @@ import { splitLines } from '../base/text/split-lines.js'
 import type { CaptureLedger } from '../base/thread/capture-ledger.js'
 import type { Post } from '../base/thread/post.js'
 import { parseArticle, recogniseArticle } from './copied/article/parse-article.js'
-import { lacksLine, lacksSign } from './copied/choose-layout.js'
+import { findSite, lacksLine, lacksSign } from './copied/choose-layout.js'
 import { LAYOUTS } from './copied/layout.js'
+import { LEAST_COUNT } from './copied/lines/thresholds.js'
 import { takeOffRecurring } from './copied/plain/item-lines.js'
 import { type OnePostPer, parsePlain } from './copied/plain/parse-plain.js'
 import { fitsBetter, type Rival } from './copied/tags/fits-better.js'
@@ -118,10 +119,20 @@ function doubtsOf(
   const readingDoubt =
     isUnsigned && firstDoubt !== null ? { ...firstDoubt, isRefused: true } : firstDoubt
   const kind = isChat ? 'boundaries' : 'table'
-  const doubt: Doubt | null = other === null ? readingDoubt : { isRefused: true, kind, seen: other }
+  const ofReading: Doubt | null =
+    other === null ? readingDoubt : { isRefused: true, kind, seen: other }
+  const mayLackReplies = !isPage && !isInsisted && countNamed(posts) < LEAST_COUNT
+  const doubt = (mayLackReplies ? doubtOfSite(text) : null) ?? ofReading
   return { text, result, isInsisted, isPage, doubt, isUnsigned, isSiteGuessed }
 }
 type Reading = ReturnType<typeof doubtsOf>
+
+/** Doubt about a page of a known site that shows no thread: its replies may be closed. */
+function doubtOfSite(text: string): Doubt | null {
+  const site = findSite(text)
+  const seen = `no reply was found on what looks like ${site}: open the replies first`
+  return site === null ? null : { isRefused: true, kind: 'boundaries', seen }
+}
 
 /**
  * Expected number of lines that a reading has wrong beyond the tags', from which on the posts are

@@ -153,6 +153,19 @@ export function lacksSign(text: string, id: string): boolean {
   return lacksLine(text, id) && !layouts.some(byBylines(linesOf(sampleOf(text))))
 }
 
+/** Fewest lines of one site that tell it without a post. */
+const LEAST_SITE_COUNT = 2
+
+/** "a page of Reddit": the layout whose lines a text shows most; null for few, or of several. */
+export function findSite(text: string): string | null {
+  const words = wordsIn(linesOf(sampleOf(text)))
+  const counted = LAYOUTS.map((layout) => ({ layout, count: countLines(words, layout) }))
+  const most = largestOf(counted.map(({ count }) => count))
+  const [first, ...others] = counted.filter(({ count }) => count === most)
+  const isOne = others.every(({ layout }) => layout.id === first?.layout.id)
+  return most >= LEAST_SITE_COUNT && isOne ? (first?.layout.name ?? null) : null
+}
+
 /** Layout that cuts a sample into posts, its score, and the cut. */
 interface Fit {
   readonly layout: Layout

@@ -38,10 +38,12 @@ const withoutPictures = (
   posts: readonly SplitPost[],
 ): readonly SplitPost[] => {
   const isPicture = (at: number): boolean => PICTURED.test(lines[at]?.words ?? '')
-  return endEach(posts, (_, places) => {
+  return endEach(posts, ({ name }, places) => {
     const [only = -1, ...others] = places
     const isCount = others.length === 0 && isOf(lines[only], COUNT) && isPicture(only - 1)
-    return places.length > 0 && (isCount || places.every(isPicture)) ? 0 : -1
+    // The name of whoever sent a picture stands for it, too.
+    const isNone = isCount || places.every((at) => isPicture(at) || lines[at]?.words === name)
+    return places.length > 0 && isNone ? 0 : -1
   })
 }
 

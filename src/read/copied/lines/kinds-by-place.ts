@@ -23,6 +23,7 @@ export function kindByPlace(
     return 'furniture'
   if (isTranslationLabel(lines, at, kindAt)) return 'furniture'
   if (isSiteOfPicture(lines, at, kindAt) || isReaction(lines, at, kindAt)) return 'furniture'
+  if (isButtonAboveCount(lines, at, kindAt)) return 'furniture'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
 }
 
@@ -60,6 +61,27 @@ function isReaction(lines: readonly PageLine[], at: number, kindAt: (at: number)
 
 const REACTIONS_LENGTH_LIMIT = 60
 const JOINED_LABELS = /^(?:\p{Lu}\p{Ll}+(?: \p{Ll}+)?){3,}$/u
+
+const BUTTON_LENGTH_LIMIT = 30
+
+/**
+ * True for a button between the one for a reply and a count, in any language.
+ *
+ *     Répondre
+ *     Supprimer l’aperçu      <-
+ *     33
+ *     Hervé Le Goff
+ */
+function isButtonAboveCount(
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): boolean {
+  const { words = '', blankCountAbove = 0 } = lines[at] ?? {}
+  const isLabel = words.length <= BUTTON_LENGTH_LIMIT && /^\p{Lu}\p{Ll}+ \p{L}/u.test(words)
+  if (!isLabel || blankCountAbove > 0 || kindAt(at - 1) !== 'reply') return false
+  return kindAt(at + 1) === 'count' && kindAt(at + 2) !== 'time'
+}
 
 const SITE_LABEL = /^\p{L}{1,12}:? [a-z\d-]+(?:\.[a-z\d-]+){1,4}$/u
 

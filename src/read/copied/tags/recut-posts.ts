@@ -98,7 +98,11 @@ export function recutPosts(page: TaggedPage, cut: Cut): SplitPost[] {
   const roots = new Set(posts.slice(0, rootCount))
   const worded = tagged.flatMap((each, index) => {
     const owner = owners[index]
-    if (owner === undefined) return each.name === null ? [] : splitPostOf(each, names)
+    if (owner === undefined) {
+      const head = cut.lines.slice(each.nameAt, each.body[0])
+      const isAdvert = head.some(({ kind }) => kind === 'advert')
+      return each.name === null || isAdvert ? [] : splitPostOf(each, names)
+    }
     return withBody(owner, each, roots.has(owner))
   })
   const owning = new Set(owners)
