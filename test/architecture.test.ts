@@ -85,7 +85,7 @@ const MAX_LINES_IN_FILE = 400
 const BUDGETS = {
   base: 135_500,
   read: 774_900,
-  judge: 194_000,
+  judge: 194_150,
   pipeline: 16_540,
   count: 217_600,
   say: 227_500,

@@ -27,6 +27,8 @@ export function findCompanies(threads: readonly Thread[], isActing = false): str
   const headers = threads.flatMap((thread) => thread.headers)
   const texts = [...headers, ...posts.map(({ text }) => text)].map(placeWords)
   const countOf = countIn(texts.map(({ first, inner }) => [...first, ...inner]))
+  const postTexts = texts.slice(headers.length)
+  const postCountOf = countIn(postTexts.map(({ first, inner }) => [...first, ...inner]))
   const firstCountOf = countIn(texts.map(({ first }) => first))
   const labelCountOf = countIn(texts.map(({ label }) => label))
   const innerCountOf = countIn(texts.map(({ inner }) => inner))
@@ -53,7 +55,8 @@ export function findCompanies(threads: readonly Thread[], isActing = false): str
     const words = splitText(text).words.map((word) => word.text)
     for (const [first = '', ...others] of runsOf(words, isName)) {
       const name = beginningOf(first) + [first, ...others].join(' ')
-      const isOften = countOf(first) >= MIN_TEXT_COUNT
+      // Above the posts a page has words of its own: "Privacy Policy".
+      const isOften = countOf(first) >= MIN_TEXT_COUNT && postCountOf(first) > 0
       const isWhole = isOften || name.includes(' ')
       const isPartner = TOWARDS.test(words[words.indexOf(first) - 1] ?? '')
       if (isActing ? isWhole && acts(name) && !isPartner : isOften) names.add(name)

@@ -175,8 +175,7 @@ function differingWords({ coders, undecidedCount, agreement }: GroupAudit): stri
 }
 
 /**
- * "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stance-en, 30 of them also
- * by hand (1 reader)"
+ * "228 posts by 120 known authors, 11–16 May 2026; 30 of the 228 labelled by hand (1 reader)"
  */
 export function basisOf({ model, audit: record }: Breakdown, { group, audit }: Subject): string {
   const { authorCount, unknownAuthorCount } = group
@@ -193,10 +192,12 @@ export function basisOf({ model, audit: record }: Breakdown, { group, audit }: S
   // Beside labels of readers, no label of a model is counted.
   const named = audit === null ? model : null
   const how = `labelled ${by}`.trim()
+  const all = formatNumber(group.postCount)
+  const part = audit?.labelledCount === group.postCount ? `all ${all}` : null
   const checked =
     audit === null
       ? ''
-      : `, ${audit.labelledCount === group.postCount ? 'all' : formatNumber(audit.labelledCount)} of them ${how} (${formatCount(audit.coders.length, 'reader')})`
+      : `; ${part ?? `${formatNumber(audit.labelledCount)} of the ${all}`} ${how} (${formatCount(audit.coders.length, 'reader')})`
   return `${countOf(group)}${authors}${unknown}${days === '' ? '' : `, ${days}`}${named === null ? '' : `; labelled by the model ${givenName(named)}`}${checked}`
 }
 

@@ -92,7 +92,7 @@ it('prints the citation and the disclosure of an audited breakdown', () => {
   const text = textOf(render(auditExample().input))
   expect(text).toContain('Krippendorff')
   expect(text).toContain('Disclosure: 11 items')
-  expect(text).toMatch(/\d+ of them labelled by hand \(/)
+  expect(text).toMatch(/\d+ of the \d+ labelled by hand \(/)
   expect(text, 'for readers').not.toMatch(/SHA-256|\b[0-9a-f]{64}\b|macro-F1/)
 })
 

@@ -203,12 +203,12 @@ describe('the rest of the card', () => {
       'With few posts: tiny (2), other (1)',
     ])
     const audited = cardOf(labelled(POSTS, DESIGN))
-    expect(audited.basis).toContain(', 300 of them labelled by hand (1 reader)')
+    expect(audited.basis).toContain('; 300 of the 400 labelled by hand (1 reader)')
     const census = auditOf(posts, 70, () => PIVOT)
     const byPeople = census.labels.map((label) => ({ ...label, coderKind: 'person' as const }))
     const audit = { ...census, labels: byPeople }
     const read = aggregate(posts, { scheme, audit: { audit, sha256: null } })
-    expect(cardOf(read).basis).toContain(', all of them labelled by hand (1 reader)')
+    expect(cardOf(read).basis).toContain(' labelled by hand (1 reader)')
     expect(cardOf(read).basis).not.toContain('model')
   })
 

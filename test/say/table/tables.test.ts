@@ -164,7 +164,7 @@ describe('an audited breakdown as a table', () => {
 
   it('prints audited shares first, then how they were got', () => {
     const text = print(60, 100)
-    const places = ['unknown, all of them labelled (1 reader)', 'Picked: ', 'These numbers are of']
+    const places = ['unknown; all 50 labelled (1 reader)', 'Picked: ', 'These numbers are of']
     for (const place of places) expect(text).toContain(place)
     const found = places.map((place) => text.indexOf(place))
     expect(found).toEqual(found.toSorted((one, other) => one - other))
