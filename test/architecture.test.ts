@@ -87,8 +87,8 @@ const BUDGETS = {
   read: 774_900,
   judge: 194_150,
   pipeline: 16_540,
-  count: 217_600,
-  say: 227_500,
+  count: 217_900,
+  say: 227_650,
   shell: 482_900,
   entry: 4_540,
 }

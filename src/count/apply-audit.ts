@@ -79,6 +79,7 @@ export function applyAudit(
     headlineMethod: isAssisted ? POWER_TUNED : BY_LABELS,
     ...(audit.accepted !== undefined && { acceptedAgreement: audit.accepted }),
     ...(audit.acceptedUnnamed !== undefined && { acceptedUnnamed: audit.acceptedUnnamed }),
+    ...(audit.acceptedWording !== undefined && { acceptedWording: audit.acceptedWording }),
     ...(learnt && { learnt }),
     counts: countOutcomes(frame),
     coders: coderRecords(audit.labels, frame),

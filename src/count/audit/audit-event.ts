@@ -37,8 +37,11 @@ interface RedrawEvent extends Omit<GrowEvent, 'kind'>, Pick<AuditDesign, 'seed'>
 /** Labels that look suspect are taken, for a reason in words. The last one stands. */
 export interface AcceptEvent {
   readonly kind: 'accept'
-  /** `mover`: posts that do not name the company are on its move. Absent: the labels hold. */
-  readonly of?: 'mover'
+  /**
+   * `mover`: posts that do not name the company are on its move; `wording`: labels were given under
+   * other words of the move, those of the reason. Absent: the labels hold.
+   */
+  readonly of?: 'mover' | 'wording'
   readonly reason: string
   readonly at: string | null
 }

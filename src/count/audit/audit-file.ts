@@ -25,11 +25,13 @@ export function settleEvents(events: readonly AuditEvent[]): Omit<Audit, 'design
   const reasons = eventsOfDraw(events).filter((event) => event.kind === 'accept')
   const accepted = reasons.findLast((event) => event.of === undefined)?.reason
   const acceptedUnnamed = reasons.findLast((event) => event.of === 'mover')?.reason
+  const acceptedWording = reasons.findLast((event) => event.of === 'wording')?.reason
   return {
     labels: labelsInForce(events),
     correctedCount: countCorrected(events),
     ...(accepted !== undefined && { accepted }),
     ...(acceptedUnnamed !== undefined && { acceptedUnnamed }),
+    ...(acceptedWording !== undefined && { acceptedWording }),
   }
 }
 

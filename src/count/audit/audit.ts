@@ -74,6 +74,8 @@ export interface Audit {
   readonly accepted?: string
   /** Why posts are on a company that none of them names, in the same words; absent without. */
   readonly acceptedUnnamed?: string
+  /** Other words of the move, under which its labels were given; absent without. */
+  readonly acceptedWording?: string
 }
 
 const stemOf = (path: string): string => path.replace(/(?<=[^/\\])\.[^./\\]*$/, '')

@@ -58,7 +58,7 @@ const EVENTS = {
   redraw: onlyOf({ kind: v.literal('redraw'), round: COUNT, seed: COUNT, ...SAMPLE, ...AT }),
   accept: onlyOf({
     kind: v.literal('accept'),
-    of: v.exactOptional(v.literal('mover')),
+    of: v.exactOptional(v.picklist(['mover', 'wording'])),
     reason: REASON,
     ...AT,
   }),

@@ -47,6 +47,8 @@ export interface BreakdownAudit {
   readonly acceptedAgreement?: string
   /** Reason of those who cite why posts are on a company that none of them names. */
   readonly acceptedUnnamed?: string
+  /** Other words of the move, under which its labels were given. */
+  readonly acceptedWording?: string
   /** The labels that the model learnt. Each labelled unit was predicted without its label. */
   readonly learnt?: LearntRecord
   readonly counts: AuditCounts

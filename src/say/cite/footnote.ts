@@ -32,7 +32,7 @@ const MAX_REASON_WIDTH = 300
 
 function describeReading({ group, audit, record, capture }: Cited, model: string | null): string {
   const agreement = group.findings.find((one) => one.id === 'agreement')
-  const { acceptedAgreement: accepted, acceptedUnnamed: unnamed } = record
+  const { acceptedAgreement: accepted, acceptedUnnamed: unnamed, acceptedWording } = record
   const inTheirs = (what: string, reason: string | undefined): string =>
     reason === undefined
       ? ''
@@ -56,6 +56,9 @@ function describeReading({ group, audit, record, capture }: Cited, model: string
     assisted === undefined
       ? ''
       : `The model${model === null ? '' : ` ${givenName(model)}`} (R² ${assisted.explained.toFixed(2)}) makes ${formatNumber(labelledCount)} labels say as much as ${formatNumber(Math.floor(assisted.worth))} would.`,
+    acceptedWording === undefined
+      ? ''
+      : `Posts were read under the words “${printableName(acceptedWording, MAX_REASON_WIDTH)}”: the publisher says that it is the same move.`,
     inTheirs('the labels hold', accepted),
     inTheirs('the posts are on this company', unnamed),
   ])

@@ -1,12 +1,14 @@
 import { groupBy } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { listMoves } from '../../base/thread/deal-record.js'
+import { listMoves, titleOf } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
 import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
 import { type AuditEvent, type LabelEvent, standingEvents } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
+import { acceptEvent } from '../../count/audit/label/corrections.js'
 import { settleLabels, unlabelledOf } from '../../count/audit/settle-labels.js'
+import { nameDeal } from '../../judge/deals/choose-deals.js'
 import { compactName } from '../../judge/deals/company-name.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves } from '../../judge/deals/join-moves.js'
@@ -14,7 +16,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { verb } from '../../say/facts/finding-words.js'
 import { straight } from '../../say/facts/wording.js'
 import { formatDay, type KeptThread, listKeptThreads } from './kept-threads.js'
-import type { About, Kept } from './page-messages.js'
+import type { About, CheckView, Kept } from './page-messages.js'
 import { readLabels } from './parse-labels.js'
 import type { ThreadMove } from './thread-moves.js'
 import { FROM_EARLIER, FROM_OTHER_WORDS } from './tool-notes.js'
@@ -179,3 +181,50 @@ export function earlierWords(earlier: KeptThread['earlier']): string[] {
     ...(sentence ? [`Its sentence on ${day}: “${sentence}”`] : []),
   ]
 }
+
+/** What a thread keeps of the reading whose labels it took. */
+export function earlierReading(
+  earlier: EarlierCopy,
+  events: readonly LabelEvent[],
+): KeptThread['earlier'] {
+  const postCount = new Set(events.map(({ postId }) => postId)).size
+  const { at, sentence, earlier: first } = earlier.thread
+  const read = earlier.kind === 'reworded' ? moveOf(earlier) : undefined
+  // The words under which a person read.
+  const move = first?.move ?? read
+  return { at, postCount, ...(sentence && { sentence }), ...(move && { move }) }
+}
+
+/** Says in the audit under which words of the move a copy was read; none of the same words. */
+export const wordingOf = (copy: EarlierCopy): AuditEvent[] =>
+  copy.kind === 'reworded'
+    ? [acceptEvent(titleOfCopy(copy), new Date().toISOString(), 'wording')]
+    : []
+
+/** On kept labels of these posts about a move in other words; empty once reading began. */
+export function rewordedWords(reworded: EarlierCopy | null, file: AuditFile | null): string {
+  if (reworded === null || file !== null) return ''
+  const { thread, labels } = reworded
+  return `On ${formatDay(thread)} you read ${formatCount(labels.length, 'post')} of this thread about ${moveOf(reworded)}.`
+}
+
+/** The button that takes labels of the same move in other words, or drops them again. */
+export function sameMoveButton(
+  reworded: EarlierCopy | null,
+  file: AuditFile | null,
+): CheckView['sameMove'] {
+  if (reworded === null) return null
+  const labels = formatCount(reworded.labels.length, 'label')
+  const move = moveOf(reworded)
+  if (file === null) return { isSame: true, words: `The same move as ${move}: take its ${labels}` }
+  if (!holdsAlone(reworded, file)) return null
+  return { isSame: false, words: `Not the same move as ${move}: drop its ${labels}` }
+}
+
+/** "Sonos drops Cast" */
+function titleOfCopy({ thread }: EarlierCopy): string {
+  const { mover, move = '' } = thread.about
+  return titleOf(nameDeal({ mover, move }, []) ?? { move })
+}
+
+const moveOf = (copy: EarlierCopy): string => `“${titleOfCopy(copy)}”`

@@ -24,11 +24,15 @@ import { AuditDesk, countThread, type DeskTask } from '../desk/audit-desk.js'
 import { otherWays } from './both-moves.js'
 import {
   type EarlierCopy,
+  earlierReading,
   earlierWords,
   findEarlierCopies,
   holdsAlone,
   labelsOfEarlier,
   recordThread,
+  rewordedWords,
+  sameMoveButton,
+  wordingOf,
 } from './earlier-copy.js'
 import { type KeptThread, listKeptThreads, threadKeyOf, withCopy } from './kept-threads.js'
 import {
@@ -71,15 +75,12 @@ import {
   acceptanceOf,
   adviceOn,
   correctionOf,
-  earlierReading,
   factsAsked,
   guessWords,
   headingOf,
   leftOutOf,
   pictureOf,
   quotesOf,
-  rewordedWords,
-  sameMoveButton,
   sourceHint,
   waitingWords,
   wholeWords,
@@ -166,7 +167,7 @@ export class ThreadCheck implements LabelLog {
       return
     }
     this.#record = { earlier: earlierReading(earlier, events) }
-    this.#write(text + auditLines(events))
+    this.#write(text + auditLines([...events, ...wordingOf(earlier)]))
     // The list of threads keeps the longer copy alone.
     if (earlier.kind === 'same') this.#keep(threadKeyOf(earlier.key), '')
   }

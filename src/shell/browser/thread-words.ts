@@ -1,9 +1,9 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber, formatPart } from '../../base/text/format-count.js'
-import { nameOfDeal, titleOf } from '../../base/thread/deal-record.js'
+import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
 import type { AuditDesign } from '../../count/audit/audit.js'
-import type { AuditEvent, LabelEvent } from '../../count/audit/audit-event.js'
+import type { AuditEvent } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { wholeSize } from '../../count/audit/draw/draw-deal.js'
 import { acceptEvent } from '../../count/audit/label/corrections.js'
@@ -15,7 +15,6 @@ import { mainDealOf } from '../../count/breakdown/main-deal.js'
 import type { Shortfall, Verdict } from '../../count/breakdown/shortfall.js'
 import { outlookOf } from '../../count/may-print/labels-needed.js'
 import { auditOfDeal, MIN_POST_COUNT, rivalsOf } from '../../count/may-print/refusals.js'
-import { nameDeal } from '../../judge/deals/choose-deals.js'
 import { isCounted } from '../../judge/post-flags.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { renderCorrection } from '../../say/cite/correction.js'
@@ -32,8 +31,6 @@ import type { NextStep } from '../../say/next-step/conclude-audit.js'
 import { captureLine } from '../../say/next-step/outlook-lines.js'
 import { buildReportCharts } from '../../say/page/render-report-charts.js'
 import { lacksLabels, type ResultCard } from '../../say/table/result-card.js'
-import { type EarlierCopy, holdsAlone } from './earlier-copy.js'
-import { formatDay, type KeptThread } from './kept-threads.js'
 import type { CheckView, Picture } from './page-messages.js'
 import { SAMPLE_URL } from './tool-notes.js'
 
@@ -278,19 +275,6 @@ export function factsWith({ audit }: Breakdown, facts: CheckView['facts']): Chec
   return { ...(labelled && { labellingDates: formatDays(labelled) }), ...facts }
 }
 
-/** What a thread keeps of the reading whose labels it took. */
-export function earlierReading(
-  earlier: EarlierCopy,
-  events: readonly LabelEvent[],
-): KeptThread['earlier'] {
-  const postCount = new Set(events.map(({ postId }) => postId)).size
-  const { at, sentence, earlier: first } = earlier.thread
-  const read = earlier.kind === 'reworded' ? moveOf(earlier) : undefined
-  // The words under which a person read.
-  const move = first?.move ?? read
-  return { at, postCount, ...(sentence && { sentence }), ...(move && { move }) }
-}
-
 /** "Read all 600 posts instead", or behind a sentence "Read the other 517 posts too"; else null. */
 export function wholeWords(
   file: AuditFile | null,
@@ -305,32 +289,6 @@ export function wholeWords(
   return isReady
     ? `Read the other ${formatCount(others, 'post')} too (${minutesFor(others)}). Copy the sentence first: the next one waits for all`
     : `Read all ${formatCount(count, 'post')} instead (${minutesFor(count)})`
-}
-
-/** On kept labels of these posts about a move in other words; empty once reading began. */
-export function rewordedWords(reworded: EarlierCopy | null, file: AuditFile | null): string {
-  if (reworded === null || file !== null) return ''
-  const { thread, labels } = reworded
-  return `On ${formatDay(thread)} you read ${formatCount(labels.length, 'post')} of this thread about ${moveOf(reworded)}.`
-}
-
-/** The button that takes labels of the same move in other words, or drops them again. */
-export function sameMoveButton(
-  reworded: EarlierCopy | null,
-  file: AuditFile | null,
-): CheckView['sameMove'] {
-  if (reworded === null) return null
-  const labels = formatCount(reworded.labels.length, 'label')
-  const move = moveOf(reworded)
-  if (file === null) return { isSame: true, words: `The same move as ${move}: take its ${labels}` }
-  if (!holdsAlone(reworded, file)) return null
-  return { isSame: false, words: `Not the same move as ${move}: drop its ${labels}` }
-}
-
-/** "“Sonos drops Cast”" */
-function moveOf({ thread }: EarlierCopy): string {
-  const { mover, move = '' } = thread.about
-  return `“${titleOf(nameDeal({ mover, move }, []) ?? { move })}”`
 }
 
 /** On the model, and how often it gave the readers' label. */

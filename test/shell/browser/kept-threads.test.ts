@@ -116,13 +116,17 @@ describe('a longer copy of a thread that was begun', () => {
     await worker.answer({
       kind: 'answer',
       route: 'correct',
-      revision: 12,
+      // The words of the move stand behind the labels.
+      revision: 13,
       place: 0,
       label: 'shrewd pivot',
       reason: 'misread',
     })
     const corrected = await viewNow(worker)
     expect(corrected.sameMove, 'the labels are this reading’s own').toBeNull()
+    expect(corrected.claim?.footnote).toContain(
+      'Posts were read under the words “Sonos drops Cast”: the publisher says that it is the same move.',
+    )
   })
 
   it('offers no labels about another company as those of the same move', async () => {
