@@ -30,9 +30,11 @@ export function findOtherCompany(thread: Thread, deal: Deal): OtherCompany | nul
     .map((name) => ({ name, count: texts.filter((text) => hasName(text, name)).length }))
     .sort((one, other) => other.count - one.count)
   if (first === undefined || first.count < least) return null
-  // Of a company that the move names, posts may speak more.
-  const isOfMove = hasName([deal.move, deal.title ?? ''].join(' '), first.name)
-  const isLarger = !isOfMove && first.count > posts.length - others.length
+  // Of a company that the move names, posts may speak more, unless the opening says that it acts.
+  const acting = findCompanies([thread], true)
+  const isActing = acting.includes(first.name) && !acting.some((name) => hasName(deal.mover, name))
+  const isAside = !isActing && hasName([deal.move, deal.title ?? ''].join(' '), first.name)
+  const isLarger = !isAside && first.count > posts.length - others.length
   return { ...first, ofCount: posts.length, isLarger }
 }
 

@@ -60,15 +60,10 @@ const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
   page: [
     [1, NEVER, 1, 1, findBylines],
     [1, NEVER, 1, 1, findLostBreaks],
-    [
-      FEW,
-      NEVER,
-      0.6 + 1e-9,
-      FEW,
-      (posts) => signOf(counted(isLabel, posts), posts, '', ' are names and labels, as in a list'),
-    ],
+    [FEW, NEVER, 0.6 + 1e-9, FEW, findLabelled],
     [FEW, SOME, HALF, MANY, findRecurring],
     [SEVERAL, HALF, 0.6, SEVERAL, findWordless],
+    [SEVERAL, NEVER, HALF, SEVERAL, findHeadlines],
     [FEW, 1e-9, NEVER, FEW, findMenus],
   ],
   paste: [
@@ -154,12 +149,25 @@ export function describeUntimedRoot([root, ...replies]: readonly Post[]): string
 
 /** Posts without words, or of links alone: dates in a list of other articles. */
 function findWordless(posts: readonly Post[]): Sign {
-  const isWordless = ({ text }: Post): boolean => {
-    const lines = linesOf(text)
-    return lines.length === 0 || (lines.length >= SEVERAL && lines.every(isLink))
-  }
   return signOf(counted(isWordless, posts), posts, '', ' hold a list of links, or nothing')
 }
+
+function isWordless({ text }: Post): boolean {
+  const lines = linesOf(text)
+  return lines.length === 0 || (lines.length >= SEVERAL && lines.every(isLink))
+}
+
+function findLabelled(posts: readonly Post[]): Sign {
+  return signOf(counted(isLabel, posts), posts, '', ' are names and labels, as in a list')
+}
+
+function findHeadlines(posts: readonly Post[]): Sign {
+  return signOf(counted(isByAuthor, posts), posts, '', ' are headlines “by” somebody')
+}
+
+/** "By Ann Bo" for an author or for words, as lists of articles name authors. */
+const isByAuthor = ({ author, text }: Post): boolean =>
+  [author ?? '', text].some((words) => /^By \p{Lu}\S* \p{Lu}\S*$/u.test(words))
 
 /** The sign that most posts show, at least two of them. */
 function findRecurring(posts: readonly Post[]): Sign | null {

@@ -7,6 +7,7 @@ import { RULE, whoseWords } from '../facts/label-meanings.js'
 import type { DisclosureFacts } from '../facts/parse-facts-file.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import {
+  companyWords,
   countOf,
   existWords,
   groupPlace,
@@ -49,14 +50,14 @@ export function describePosts(
       : `the ${formatNumber(count)} of ${countOf(group)} with a label`
   const accounts =
     authorCount === 0
-      ? ', authors not captured'
+      ? ', authors not known'
       : ` by ${formatCount(authorCount, 'account')}${largeWords(group)}`
   const existing = formatCount(capture.capturedCount + leftOf(capture), 'reply', 'replies')
   const exist = existWords(capture, existing)
   const where = groupPlace(group, origin, origin.threadCount)
   const days = datesOfAll(group)
   const written = days === '' ? '' : `, ${days}`
-  return `${isPercent ? 'Share of ' : ''}${of}${accounts} ${where}${onTwoWords(group)}${written}${exist && `; ${exist}`}`
+  return `${isPercent ? 'Share of ' : ''}${of}${accounts}${companyWords(group)} ${where}${onTwoWords(group)}${written}${exist && `; ${exist}`}`
 }
 
 /** Legend: meaning of a mark, readers, and meaning of the brackets. */

@@ -80,7 +80,7 @@ function describeMissing(cited: Cited): string {
     otherWords(cited),
     missingWords(cited),
     ...sentenceWords(others, wording.name),
-    group.authorCount === 0 ? 'Authors were not captured.' : '',
+    group.authorCount === 0 ? 'Authors are not known.' : '',
     'Posts are counted, not people.',
   ])
 }

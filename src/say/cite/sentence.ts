@@ -3,6 +3,7 @@ import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/fo
 import type { Lead } from '../../count/breakdown/breakdown-audit.js'
 import { posts } from '../facts/finding-words.js'
 import {
+  companyWords,
   countOf,
   existWords,
   isMostMissing,
@@ -86,12 +87,10 @@ function claimOf(cited: Cited, captured: string): string {
 
 /** "replies by 36 accounts (one wrote 13)", "replies without the name Toyota". */
 function accountWords(group: Cited['group']): string {
-  const { authorCount, unknownAuthorCount, postCount, findings } = group
+  const { authorCount, unknownAuthorCount, postCount } = group
   const isCounted = unknownAuthorCount === 0 && authorCount < postCount
   const by = isCounted ? ` by ${formatCount(authorCount, 'account')}${largeWords(group)}` : ''
-  const unnamed = findings.find((one) => one.id === 'mover-unnamed')
-  const without = unnamed ? ` without the name ${printableName(unnamed.mover)}` : ''
-  return `${unitsOf(group)}${by}${without}`
+  return `${unitsOf(group)}${by}${companyWords(group)}`
 }
 
 /** "took a side on Garmin's move" */
@@ -125,7 +124,15 @@ function endingOf(cited: Cited): string {
   if (cited.audit.isCensus && cited.sideShares.every(({ printed }) => ends.includes(printed.count)))
     return ''
   const verdict = verdictWords(cited)
-  return verdict === '' ? '' : ` ${capitalise(verdict)}.`
+  const open = cited.audit.most === cited.rest?.label ? openWords(cited.audit.lead) : ''
+  return verdict === '' ? '' : ` ${capitalise(verdict)}${open && `; ${open}`}.`
+}
+
+/** "too close to say that either side leads"; empty where one does, or an account decides. */
+function openWords(lead: Lead | null): string {
+  if (lead?.word === 'few') return 'too few to say that either side leads'
+  const isClose = lead !== null && lead.word !== 'more' && lead.without === undefined
+  return isClose ? 'too close to say that either side leads' : ''
 }
 
 /** "more saw a retreat", "most took no side", what is not known; empty without a comparison. */
@@ -135,8 +142,7 @@ export function verdictWords(cited: Cited): string {
   if (most !== null) return `most ${briefly(most)}`
   if (lead === null) return ''
   if (lead.word === 'more') return `more ${briefly(lead.ahead)}`
-  if (lead.word === 'few') return 'too few to say that either side leads'
-  if (lead.without === undefined) return 'too close to say that either side leads'
+  if (lead.without === undefined) return openWords(lead)
   return `without ${withoutWords(lead, lead.without, cited)}`
 }
 

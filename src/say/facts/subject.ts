@@ -6,7 +6,7 @@ import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, captureCountOf } from '../../count/breakdown/breakdown-capture.js'
 import { auditOf } from '../../count/may-print/refusals.js'
 import type { ThreadPlace } from '../../count/thread/thread-address.js'
-import { capitalise, spelled } from '../format/names.js'
+import { capitalise, printableName, spelled } from '../format/names.js'
 import { possessive, type Wording, wordingFor } from './wording.js'
 
 /** The posts that words are about: those on a deal, or all. */
@@ -78,6 +78,19 @@ export function largeWords({ findings }: Pick<GroupBreakdown, 'findings'>): stri
   return large !== undefined && large.postCount >= LARGE_SHARE * large.ofCount
     ? ` (one wrote ${formatNumber(large.postCount)})`
     : ''
+}
+
+/**
+ * " without the name Toyota", " (8 name Volta and not CATL)"; empty where posts name the company,
+ * and no other one more often.
+ */
+export function companyWords({ findings }: Pick<GroupBreakdown, 'findings'>): string {
+  const unnamed = findings.find((one) => one.id === 'mover-unnamed')
+  if (unnamed !== undefined) return ` without the name ${printableName(unnamed.mover)}`
+  const other = findings.find((one) => one.id === 'other-company')
+  if (!other?.isLarger) return ''
+  const { count, name, mover } = other
+  return ` (${formatNumber(count)} name ${printableName(name)} and not ${printableName(mover)})`
 }
 
 /** " on two moves (this one is named in 3)"; empty where posts name the move. */

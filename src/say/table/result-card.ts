@@ -181,7 +181,7 @@ export function basisOf({ model, audit: record }: Breakdown, { group, audit }: S
   const { authorCount, unknownAuthorCount } = group
   const authors =
     authorCount === 0
-      ? ', whose authors the copy does not show'
+      ? ', whose authors are not known'
       : ` by ${formatCount(authorCount, 'known author')}`
   const unknown =
     authorCount > 0 && unknownAuthorCount > 0

@@ -19,7 +19,7 @@ import { findingWords, otherCompanyWords, verb } from '../../say/facts/finding-w
 import { looksLike } from '../../say/next-step/outlook-lines.js'
 import { bothMoves, namedWords } from './both-moves.js'
 import type { MoveQuestion } from './page-messages.js'
-import { actorIn, isNamedAgain, ownerIn, strangerIn } from './short-name.js'
+import { actorIn, isNamedAgain, ownerIn, strangePartner, strangerIn } from './short-name.js'
 import { movesOf, moveWords, whichFirst } from './thread-moves.js'
 
 /** Names that are offered. */
@@ -73,10 +73,12 @@ export function findDoubtful(thread: Thread, deal: Deal, isSure = false): MoveQu
   return findWrong(thread, deal) ?? (isSure ? null : findUnnamed(thread, deal))
 }
 
-/** "no post names Toyota, which the short name of the move names"; null for known names. */
+/** "No post names Toyota, which the short name of the move names"; null for known names. */
 export function findStranger({ posts, headers }: Thread, deal: Deal): string | null {
-  const texts = [deal.mover, deal.move, ...headers, ...posts.map(({ text }) => text)]
-  const stranger = strangerIn(deal.title ?? '', texts)
+  const texts = [deal.mover, ...headers, ...posts.map(({ text }) => text)]
+  const partner = strangePartner(deal.move, texts)
+  if (partner !== '') return `No post names ${partner}, which the move names`
+  const stranger = strangerIn(deal.title ?? '', [deal.move, ...texts])
   return stranger === ''
     ? null
     : `No post names ${stranger}, which the short name of the move names`

@@ -62,6 +62,13 @@ export function strangerIn(title: string, texts: readonly string[]): string {
   return names.find((name) => !all.includes(compactName(name))) ?? ''
 }
 
+/** A partner that a move names ("to", "with", "from", "by") and no text holds; else empty. */
+export function strangePartner(move: string, texts: readonly string[]): string {
+  const partners = [...move.matchAll(/\b(?:to|with|from|by) (\p{Lu}[\p{L}\p{N}]{2,})/gu)]
+  const all = compactName(texts.join(' '))
+  return partners.flatMap(([, name = '']) => (all.includes(compactName(name)) ? [] : name))[0] ?? ''
+}
+
 /** How the sentence will name a move: "… saw Sonos' move to drop Google Cast as a retreat". */
 export function shortNameHint(mover: string, title: string): string {
   if (mover === '' || title === '')

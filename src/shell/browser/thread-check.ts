@@ -186,7 +186,10 @@ export class ThreadCheck implements LabelLog {
   take(text: string, whose?: Whose) {
     const file = parseLabels(text, 'the labels')
     if (file.design.populationSha256 !== hashUnits(this.#units))
-      throw new PipelineError('AUDIT_MISMATCH', 'These labels are of other posts: find those.')
+      throw new PipelineError(
+        'AUDIT_MISMATCH',
+        'These labels are of other posts, or of another copy of these: find those first.',
+      )
     const ours = this.#file && { text: this.#text, file: this.#file }
     const merged = mergeLabels(ours, { text, file }, whose)
     if (!merged.startsWith(this.#text)) this.#record = { ...this.#record, copied: {} }

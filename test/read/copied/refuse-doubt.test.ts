@@ -67,7 +67,17 @@ describe('a text that is no thread in a known layout', () => {
     [
       'an article above a list of others with their days',
       ARTICLE,
-      /2 of 3 posts hold a list of links, or nothing/,
+      /\d+ of \d+ (?:lines are labels|posts hold a list of links)/,
+    ],
+    [
+      'an article above headlines with their authors',
+      ARTICLE.replace(
+        /Norsk Pulp raises[\s\S]*2 Feb/,
+        ['Norsk Pulp raises prices', 'A mill in pictures', 'What paper costs', 'Who reads now?']
+          .map((headline) => `${headline}\nBy Ines Brodie\n2 days ago`)
+          .join('\n'),
+      ),
+      /headlines “by” somebody|names and labels|lines are labels/,
     ],
     [
       'an advertisement',

@@ -91,6 +91,12 @@ describe('the footnote', () => {
     )
   })
 
+  it('says beside those who took no side that neither side leads', () => {
+    const { sentence } = cite(breakdownOf(censusOf(15, 10, 45)))
+    expect(sentence).toMatch(/Most took no side; too close to say that either side leads\.$/)
+    expect(cite(breakdownOf(censusOf(20, 4, 45))).sentence).toMatch(/Most took no side\.$/)
+  })
+
   it('says that nobody checked, and no interval where all was read', () => {
     expect(lines(censusOf(6, 11, 23))[1]).toBe(
       `One person read 40 posts; no second reader. ${rule}`,

@@ -327,6 +327,10 @@ describe('another company than the one that was typed', () => {
     const stranger = { ...volta, title: "Volta's purchase of cells from Toyota" }
     const words = 'No post names Toyota, which the short name of the move names.'
     expect(await answer(scoreOf(given(9, 0), stranger, {}))).toMatchObject({ question: words })
+    const partner = { mover: 'Volta', move: 'buys its cells from Toyota' }
+    expect(await answer(scoreOf(given(9, 0), partner, {}))).toMatchObject({
+      question: 'No post names Toyota, which the move names.',
+    })
     // Whoever is sure finds it beside the sentence.
     const sure = { ...scoreOf(given(9, 0), stranger, {}), about: { ...stranger, isSure: true } }
     await answer(sure as PageRequest)
@@ -363,7 +367,9 @@ describe('another company than the one that was typed', () => {
       needsReason: true,
     })
     const why = 'The maps are Volta’s'
-    const { claim } = await viewAfter(worker, { kind: 'tell', told: { why } })
+    const { claim, picture } = await viewAfter(worker, { kind: 'tell', told: { why } })
+    expect(claim?.sentence).toMatch(/^Of 15 posts .*\(9 name Garmin and not Volta\) /)
+    expect(picture?.wide).toContain('(9 name Garmin and not Volta)')
     expect(claim?.footnote).toContain(`${words}.`)
     expect(claim?.footnote).toContain(`company, in the publisher’s words: “${why}.”`)
   })

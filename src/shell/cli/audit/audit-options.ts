@@ -84,7 +84,7 @@ export const AUDIT_OPTIONS = {
   unnamed: {
     type: 'text',
     value: 'WHY',
-    help: 'count a company that no post names; WHY is printed',
+    help: 'count a company that no post names, or fewer than another; WHY is printed',
   },
 } as const satisfies OptionTable
 
