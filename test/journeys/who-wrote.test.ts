@@ -72,7 +72,10 @@ describe('who wrote the posts', () => {
   })
 
   it('counts the accounts where all have a name, and says nothing of a company that is named', async () => {
-    const posts = POSTS.map(({ text }, at) => ({ author: `reader${at % 30}`, text }))
+    const posts = POSTS.map(({ text }, at) => ({
+      author: `reader${at % 30}`,
+      text: text.replace(/Volta|CATL/g, 'the firm'),
+    }))
     const { stderr, refusal, claim } = await counted('named', [
       ...posts,
       { author: 'dana', text: 'TOYOTA’s arms are fine.' },

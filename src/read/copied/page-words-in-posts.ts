@@ -1,3 +1,4 @@
+import { smallestOf } from '../../base/statistics/extremes.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import { isLabel, withoutDashed, withoutFlairs, withoutSignatures } from './account-lines.js'
@@ -141,7 +142,7 @@ function withoutApart(
 ): readonly SplitPost[] {
   const blanksAt = (at: number): number => lines[at]?.blankCountAbove ?? 0
   const apart = posts.filter(({ below }) => blanksAt(below.from) >= APART_COUNT)
-  const least = Math.min(...apart.map(({ below }) => blanksAt(below.from)))
+  const least = smallestOf(apart.map(({ below }) => blanksAt(below.from)))
   if (apart.length < LEAST_COUNT || apart.length < MOST_SHARE * posts.length) return posts
   return endEach(posts, ({ below }, places) => {
     const last = places.at(-1) ?? -1

@@ -103,6 +103,13 @@ interface DealCheck extends Omit<GroupCheck, 'group'> {
   readonly outputs: Outputs
 }
 
+/** What the sentence says of a lead beside those who took no side. */
+function leadBeside(expected: Expected, { scheme }: DealCheck['scene']): readonly string[] {
+  const isNeutral = expected.most !== null && !scheme.sides.includes(expected.most)
+  const lead = isNeutral ? (verdictWords({ ...expected, most: null }) ?? '') : ''
+  return lead.startsWith('too ') ? [lead] : []
+}
+
 /** The sentence or its refusal, and every other output of the deal. */
 function checkDeal({ scene, facts, dealId, outputs, check }: DealCheck): void {
   const { breakdown, page, table } = outputs
@@ -122,7 +129,8 @@ function checkDeal({ scene, facts, dealId, outputs, check }: DealCheck): void {
     expected.labelCounts.includes(facts.length) && expected.pickedCount === facts.length
   const isNone = isWhole || /^None of/.test(claim.sentence)
   const said = isNone || words === null ? [] : [words]
-  check(same(verdictsIn(claim.sentence), said), `sentence: ${claim.sentence} / ${words}`)
+  const inSentence = said.length === 0 ? said : [...said, ...leadBeside(expected, scene)]
+  check(same(verdictsIn(claim.sentence), inSentence), `sentence: ${claim.sentence} / ${words}`)
   for (const { svg } of titles) {
     const drawn = verdictsIn(titleOf(svg))
     check(same(drawn, said), `picture: ${titleOf(svg)} / ${words}`)

@@ -60,7 +60,7 @@ function isReaction(lines: readonly PageLine[], at: number, kindAt: (at: number)
 }
 
 const REACTIONS_LENGTH_LIMIT = 60
-const JOINED_LABELS = /^(?:\p{Lu}\p{Ll}+(?: \p{Ll}+)?){3,}$/u
+const JOINED_LABELS = /^(?:\p{Lu}\p{Ll}{1,20}(?: \p{Ll}{1,20})?){3,7}$/u
 
 const BUTTON_LENGTH_LIMIT = 30
 
