@@ -75,8 +75,6 @@ function choose(reading: Reading): IngestResult {
       parseByBylines(reading) ?? parseAsList(reading) ?? parseAsArticle(reading) ?? settle(reading),
   )
   const { result, caution } = markNoThread(best, reading.text)
-  if (caution !== null && reading.isUnsigned && result.summary.source !== 'paste')
-    throw refusalOf(reading, { isRefused: true, kind: 'boundaries', seen: caution })
   const marked = caution === null ? result : withCaution(result, caution, true, COMPARE)
   const otherPage = reading.isPage
     ? describeOtherPage(reading.text, result.posts, result.summary.source)
