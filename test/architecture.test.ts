@@ -88,7 +88,7 @@ const BUDGETS = {
   judge: 194_300,
   pipeline: 16_540,
   count: 217_900,
-  say: 228_400,
+  say: 228_600,
   shell: 482_900,
   entry: 4_540,
 }

@@ -42,8 +42,10 @@ const withoutPictures = (
   return endEach(posts, ({ name }, places) => {
     const [only = -1, ...others] = places
     const isCount = others.length === 0 && isOf(lines[only], COUNT) && isPicture(only - 1)
-    // The name of whoever sent a picture stands for it, too.
-    const isNone = isCount || places.every((at) => isPicture(at) || lines[at]?.words === name)
+    // The name of whoever sent a picture stands below it, too.
+    const isSender = (at: number): boolean =>
+      lines[at]?.words === name && lines[at - 1]?.kind === 'picture'
+    const isNone = isCount || places.every((at) => isPicture(at) || isSender(at))
     return places.length > 0 && isNone ? 0 : -1
   })
 }

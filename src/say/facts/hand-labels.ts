@@ -14,6 +14,8 @@ export interface ShownLabel {
   readonly model?: string | null
   /** True if a coder was unsure of it. */
   readonly isInDoubt?: boolean
+  /** True if coders differed on it. */
+  readonly isSettled?: boolean
 }
 
 /** @param audit its labels replace the model's; labels that the model learnt always do */
@@ -32,6 +34,6 @@ export function labelsToShow(audit: Audit | null | undefined) {
     if (byCoder === null) return { label }
     const model = labelledBy === 'hand' ? modelLabel(judgement) : label
     const isInDoubt = settled?.given.some((one) => one.isInDoubt) ?? false
-    return { label: byCoder, model, isInDoubt }
+    return { label: byCoder, model, isInDoubt, isSettled: settled?.adjudicator !== undefined }
   }
 }

@@ -100,7 +100,8 @@ function quotesOf({ judged, dealId }: ReportGroup, page: PageFrame): readonly Ma
   const { scheme, show } = page
   const read = judged.flatMap(({ post, judgement }) => {
     const shown = show(post, judgement, dealId ?? post.stances[0]?.dealId ?? null)
-    return shown.model === undefined ? [] : [{ post, judgement, ...shown }]
+    const isPlain = shown.model !== undefined && !shown.isSettled && !shown.isInDoubt
+    return isPlain ? [{ post, judgement, ...shown }] : []
   })
   let quoted: typeof read = []
   return scheme.sides.flatMap((side) => {

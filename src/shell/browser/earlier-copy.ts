@@ -195,11 +195,12 @@ export function earlierReading(
   return { at, postCount, ...(sentence && { sentence }), ...(move && { move }) }
 }
 
-/** Says in the audit under which words of the move a copy was read; none of the same words. */
-export const wordingOf = (copy: EarlierCopy): AuditEvent[] =>
-  copy.kind === 'reworded'
-    ? [acceptEvent(titleOfCopy(copy), new Date().toISOString(), 'wording')]
-    : []
+/** Says in the audit under which words of the move a copy was read first; none of the same. */
+export function wordingOf(copy: EarlierCopy): AuditEvent[] {
+  const first = copy.thread.earlier?.move?.replace(/^“|”$/gu, '')
+  const words = first ?? (copy.kind === 'reworded' ? titleOfCopy(copy) : undefined)
+  return words === undefined ? [] : [acceptEvent(words, new Date().toISOString(), 'wording')]
+}
 
 /** On kept labels of these posts about a move in other words; empty once reading began. */
 export function rewordedWords(reworded: EarlierCopy | null, file: AuditFile | null): string {

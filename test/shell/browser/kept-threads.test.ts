@@ -124,9 +124,17 @@ describe('a longer copy of a thread that was begun', () => {
     })
     const corrected = await viewNow(worker)
     expect(corrected.sameMove, 'the labels are this reading’s own').toBeNull()
-    expect(corrected.claim?.footnote).toContain(
-      'Posts were read under the words “Sonos drops Cast”: the publisher says that it is the same move.',
-    )
+    const words =
+      'Posts were read under the words “Sonos drops Cast”: the publisher says that it is the same move.'
+    expect(corrected.claim?.footnote).toContain(words)
+    // So it does under third words.
+    const third = startHere()
+    Object.assign(third.kept, worker.kept)
+    const more = { mover: 'Sonos', move: 'gives up Google Cast in its players' }
+    await third.answer(scoreOf(copyOf(TEXTS, 0), more, worker.kept))
+    await viewAfter(third, { kind: 'check', kept: worker.kept })
+    const { claim } = await viewAfter(third, { kind: 'same', isSame: true })
+    expect(claim?.footnote).toContain(words)
   })
 
   it('offers no labels about another company as those of the same move', async () => {

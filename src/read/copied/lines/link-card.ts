@@ -106,9 +106,9 @@ function isCardBelow(lines: readonly KindLine[], siteAt: number, to: number): bo
 
 /** First line of a card that ends with its site: that of the site above, or of the title. */
 function startOfCard(lines: readonly KindLine[], first: number, siteAt: number): number {
-  const [name, title, about, site] = lines.slice(siteAt - 3, siteAt + 1)
+  const [title, about, site] = lines.slice(siteAt - 2, siteAt + 1)
   const isTitled = about?.blankCountAbove === 0 && isTitle(title)
-  if (isTitled) return Math.max(first, siteAt - (isNameOfSite(name, site) ? 3 : 2))
+  if (isTitled) return Math.max(first, siteAt - (isNameOfSite(lines[siteAt - 3], site) ? 3 : 2))
   return site?.blankCountAbove === 0 ? Math.max(first, siteAt - 1) : siteAt
 }
 
