@@ -1,6 +1,7 @@
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { compactName } from '../../../src/base/text/fold-text.js'
 import type { Question } from '../../../src/count/evaluate/predict.js'
-import { compactName, spellingsOf } from '../../../src/judge/deals/company-name.js'
+import { spellingsOf } from '../../../src/judge/deals/company-name.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
 import { PostFeatures } from '../../../src/judge/features/token.js'

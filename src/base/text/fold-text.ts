@@ -28,3 +28,7 @@ export function foldText(text: string): string {
     .replace(/[\u2010-\u2015]/g, '-')
     .toLowerCase()
 }
+
+/** Reduces a name to lower-case letters and digits, as hashtags and handles spell it. */
+export const compactName = (name: string): string =>
+  name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')

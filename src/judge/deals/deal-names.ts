@@ -1,7 +1,8 @@
+import { compactName } from '../../base/text/fold-text.js'
 import { memoise } from '../../base/text/lazily.js'
 import type { Post } from '../../base/thread/post.js'
 import { splitText } from '../features/tokenise.js'
-import { compactName, spellingsOf } from './company-name.js'
+import { spellingsOf } from './company-name.js'
 import type { Deal } from './deal.js'
 
 /**

@@ -1,6 +1,6 @@
+import { compactName } from '../../base/text/fold-text.js'
 import { PhraseIndex, phraseAt } from '../features/phrase-index.js'
 import type { Word } from '../features/token.js'
-import { compactName } from './company-name.js'
 import type { Deal } from './deal.js'
 import { collectNames, type DealName } from './deal-names.js'
 

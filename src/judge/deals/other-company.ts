@@ -17,6 +17,8 @@ const LEAST_COUNT = 5
  * two moves that are read as one.
  */
 export function findOtherCompany(thread: Thread, deal: Deal): OtherCompany | null {
+  // Many threads have one post.
+  if (thread.posts.length < LEAST_COUNT) return null
   if (joinedMoves(deal.move, KNOWN_DEALS_BY_ID).length > 0) return null
   const prompts = findPrompts(thread)
   const posts = thread.posts.filter(({ id, meta }) => !prompts.has(id) && nodeKindOf(meta) === null)

@@ -1,4 +1,5 @@
 import { countEach } from '../../base/statistics/group-by.js'
+import { compactName } from '../../base/text/fold-text.js'
 import { resolveChips, resolveNames } from './answered-names.js'
 import { headOf, type Layout } from './layout.js'
 import {
@@ -197,8 +198,7 @@ const GOES_ON = /^[\p{Ll},.;:!?)]/u
 
 /** True for a byline whose account is named like its name: "Quill Stack", "@quillstack". */
 function hasOwnName(mark: Mark | undefined, lines: readonly KindLine[]): boolean {
-  const lettersAt = (at: number | null = -1): string =>
-    (lines[at ?? -1]?.words ?? '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+  const lettersAt = (at: number | null = -1): string => compactName(lines[at ?? -1]?.words ?? '')
   const name = lettersAt(mark?.name)
   const handle = lettersAt(mark?.handle)
   return name !== '' && handle !== '' && (name.includes(handle) || handle.includes(name))

@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/statistics/group-by.js'
+import { compactName } from '../../base/text/fold-text.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { listMoves, titleOf } from '../../base/thread/deal-record.js'
@@ -9,7 +10,6 @@ import type { AuditFile } from '../../count/audit/audit-file.js'
 import { acceptEvent } from '../../count/audit/label/corrections.js'
 import { settleLabels, unlabelledOf } from '../../count/audit/settle-labels.js'
 import { nameDeal } from '../../judge/deals/choose-deals.js'
-import { compactName } from '../../judge/deals/company-name.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { joinedMoves } from '../../judge/deals/join-moves.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -188,19 +188,20 @@ export function earlierReading(
   events: readonly LabelEvent[],
 ): KeptThread['earlier'] {
   const postCount = new Set(events.map(({ postId }) => postId)).size
-  const { at, sentence, earlier: first } = earlier.thread
-  const read = earlier.kind === 'reworded' ? moveOf(earlier) : undefined
-  // The words under which a person read.
-  const move = first?.move ?? read
+  const { at, sentence } = earlier.thread
+  const move = firstMoveOf(earlier)
   return { at, postCount, ...(sentence && { sentence }), ...(move && { move }) }
 }
 
 /** Says in the audit under which words of the move a copy was read first; none of the same. */
 export function wordingOf(copy: EarlierCopy): AuditEvent[] {
-  const first = copy.thread.earlier?.move?.replace(/^“|”$/gu, '')
-  const words = first ?? (copy.kind === 'reworded' ? titleOfCopy(copy) : undefined)
+  const words = firstMoveOf(copy)?.replace(/^“|”$/gu, '')
   return words === undefined ? [] : [acceptEvent(words, new Date().toISOString(), 'wording')]
 }
+
+/** The words of the move under which a person read; undefined for those of this copy. */
+const firstMoveOf = (copy: EarlierCopy): string | undefined =>
+  copy.thread.earlier?.move ?? (copy.kind === 'reworded' ? moveOf(copy) : undefined)
 
 /** On kept labels of these posts about a move in other words; empty once reading began. */
 export function rewordedWords(reworded: EarlierCopy | null, file: AuditFile | null): string {
@@ -222,10 +223,8 @@ export function sameMoveButton(
   return { isSame: false, words: `Not the same move as ${move}: drop its ${labels}` }
 }
 
-/** "Sonos drops Cast" */
-function titleOfCopy({ thread }: EarlierCopy): string {
+/** "“Sonos drops Cast”" */
+function moveOf({ thread }: EarlierCopy): string {
   const { mover, move = '' } = thread.about
-  return titleOf(nameDeal({ mover, move }, []) ?? { move })
+  return `“${titleOf(nameDeal({ mover, move }, []) ?? { move })}”`
 }
-
-const moveOf = (copy: EarlierCopy): string => `“${titleOfCopy(copy)}”`

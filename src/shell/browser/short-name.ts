@@ -1,5 +1,5 @@
+import { compactName } from '../../base/text/fold-text.js'
 import { titleOf } from '../../base/thread/deal-record.js'
-import { compactName } from '../../judge/deals/company-name.js'
 import { possessive, sayableTitle, straight } from '../../say/facts/wording.js'
 
 /** A verb of the third person: no help verb, no noun that ends so. */
@@ -58,15 +58,22 @@ export function strangerIn(title: string, texts: readonly string[]): string {
   const [, ...words] = title.split(/[^\p{L}\p{N}]+/u)
   const names = words.filter((word) => /^\p{Lu}\p{L}{2}/u.test(word))
   if (2 * names.length > words.length) return ''
-  const all = compactName(texts.join(' '))
-  return names.find((name) => !all.includes(compactName(name))) ?? ''
+  return missingIn(texts, names)
 }
 
 /** A partner that a move names ("to", "with", "from", "by") and no text holds; else empty. */
 export function strangePartner(move: string, texts: readonly string[]): string {
   const partners = [...move.matchAll(/\b(?:to|with|from|by) (\p{Lu}[\p{L}\p{N}]{2,})/gu)]
+  return missingIn(
+    texts,
+    partners.map(([, name = '']) => name),
+  )
+}
+
+/** The first of names that no text holds, by letters and digits alone; empty for none. */
+function missingIn(texts: readonly string[], names: readonly string[]): string {
   const all = compactName(texts.join(' '))
-  return partners.flatMap(([, name = '']) => (all.includes(compactName(name)) ? [] : name))[0] ?? ''
+  return names.find((name) => !all.includes(compactName(name))) ?? ''
 }
 
 /** How the sentence will name a move: "… saw Sonos' move to drop Google Cast as a retreat". */

@@ -1,3 +1,4 @@
+import { compactName } from '../../../base/text/fold-text.js'
 import { type KindLine, lettersOf, over } from './kinds.js'
 
 /** Site's name alone on a line, as the card of a link prints it. */
@@ -114,7 +115,7 @@ function startOfCard(lines: readonly KindLine[], first: number, siteAt: number):
 
 /** True for the name of a site: "The Mill Trader" of "milltrader.example". */
 function isNameOfSite(name: KindLine | undefined, site: KindLine | undefined): boolean {
-  const letters = name?.words.toLowerCase().replace(/[^\p{L}\d]+/gu, '') ?? ''
+  const letters = compactName(name?.words ?? '')
   const [brand = ''] = (site?.words ?? '')
     .toLowerCase()
     .replace(/^www\./, '')

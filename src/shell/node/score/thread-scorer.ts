@@ -47,7 +47,6 @@ export interface BatchScorer {
 export class ThreadScorer implements BatchScorer {
   readonly width = 1
   readonly #run: string
-  /** The move that the user named for all posts; null without one. */
   readonly #pipeline: Pipeline<string>
   readonly #pseudonymiser: Pseudonymiser | null
 
