@@ -1,10 +1,12 @@
+import { PipelineError } from '../../base/errors.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { compactName } from '../../base/text/fold-text.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { listMoves, titleOf } from '../../base/thread/deal-record.js'
+import { type AuditedMove, listMoves, titleOf } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
-import { postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
+import { hashWords, postKeyOf, postKeyOfUnit } from '../../base/thread/unit-key.js'
+import type { AuditDesign } from '../../count/audit/audit.js'
 import { type AuditEvent, type LabelEvent, standingEvents } from '../../count/audit/audit-event.js'
 import type { AuditFile } from '../../count/audit/audit-file.js'
 import { acceptEvent } from '../../count/audit/label/corrections.js'
@@ -16,7 +18,9 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { verb } from '../../say/facts/finding-words.js'
 import { straight } from '../../say/facts/wording.js'
 import { formatDay, type KeptThread, listKeptThreads } from './kept-threads.js'
-import type { About, CheckView, Kept } from './page-messages.js'
+import { SECOND_CODER } from './label-answers.js'
+import { refuse, refuseLoss } from './merge-labels.js'
+import type { About, CheckView, Kept, Whose } from './page-messages.js'
 import { readLabels } from './parse-labels.js'
 import type { ThreadMove } from './thread-moves.js'
 import { FROM_EARLIER, FROM_OTHER_WORDS } from './tool-notes.js'
@@ -71,13 +75,16 @@ export function recordThread(
   }
 }
 
+const areOneThread = (commonCount: number, drawnCount: number): boolean =>
+  commonCount >= LEAST_COMMON_COUNT && commonCount * 2 >= drawnCount
+
 /** The kept threads that share half of their drawn posts with these; first the one with most. */
 export function listEarlierThreads(posts: readonly Post[], kept: Kept) {
   const marks = new Set(posts.map(markOf))
   const candidates = listKeptThreads(kept).map((each) => {
     const drawn = Object.values(each.thread.marks)
     const common = drawn.filter((mark) => marks.has(mark)).length
-    return { ...each, common, isCopy: common >= LEAST_COMMON_COUNT && common * 2 >= drawn.length }
+    return { ...each, common, isCopy: areOneThread(common, drawn.length) }
   })
   const copies = candidates.filter(({ isCopy }) => isCopy)
   return copies.sort(
@@ -101,13 +108,12 @@ export function findEarlierCopies(
   deals: ReadonlyMap<string, Deal>,
   dealId: string | null,
 ): EarlierCopy[] {
-  const moves = straight(JSON.stringify(listMoves(posts)))
+  const moves = listMoves(posts)
   return listEarlierThreads(posts, kept).flatMap(({ key, thread }): EarlierCopy[] => {
     const { design, events } = readLabels(kept[key]) ?? { events: [] }
-    const labels = placeLabels(events, thread, posts)
+    const labels = placeLabels(events, thread.marks, posts, markOf)
     if (labels.length === 0) return []
-    if (straight(JSON.stringify(design?.deals ?? [])) === moves)
-      return [{ key, thread, kind: 'same', labels }]
+    if (isOnMoves(design, moves)) return [{ key, thread, kind: 'same', labels }]
     const [joined, ...others] = [thread.about.move, about.move].flatMap((move) => move ?? [])
     if (others.length === 0 && joinedMoves(joined, deals).length > 0)
       return [{ key, thread, kind: 'joined', labels }]
@@ -117,8 +123,51 @@ export function findEarlierCopies(
   })
 }
 
-/** How the moves of a copy are those that are read here. */
-type CopyKind = 'same' | 'joined' | 'reworded'
+/** How the moves of a copy are those that are read here; `file` has the same moves. */
+type CopyKind = 'same' | 'joined' | 'reworded' | 'file'
+
+/** True for a sample of the same moves in the same words. */
+const isOnMoves = (
+  design: Pick<AuditDesign, 'deals'> | undefined,
+  moves: readonly AuditedMove[],
+): boolean => straight(JSON.stringify(design?.deals ?? [])) === straight(JSON.stringify(moves))
+
+/**
+ * Labels of a file of another copy, for posts with words that no other post of their copy has.
+ *
+ * @param ours the labels that are here
+ * @param whose absent if not yet said
+ * @throws {PipelineError} `AUDIT_MISMATCH` for other posts, another move or a second reader, and
+ *   where labels are here; `AUDIT_CODER_INVALID` to ask whose labels these are
+ */
+export function copyOfFile(
+  { design, events, labels }: AuditFile,
+  posts: readonly ScoredPost[],
+  ours: AuditFile | null,
+  whose?: Whose,
+): EarlierCopy {
+  const wordsOf = ({ text }: Post): string => hashWords(text)
+  const drawn = new Map(design.units.map((unit) => [postKeyOfUnit(unit), unit.textHash]))
+  const marks = unrepeated([...drawn], ([, mark]) => mark)
+  const here = unrepeated(posts, wordsOf)
+  const known = new Set(here.map(wordsOf))
+  const commonCount = marks.filter(([, mark]) => known.has(mark)).length
+  const placed = placeLabels(events, Object.fromEntries(marks), here, wordsOf)
+  const isOther = !areOneThread(commonCount, drawn.size) || placed.length === 0
+  if (isOther || !isOnMoves(design, listMoves(posts)))
+    refuse('These labels are of other posts, or about another move: find those first.')
+  if (whose === 'second' || labels.every(({ coder }) => coder === SECOND_CODER))
+    refuse('A second reader labelled another copy of these posts: find that copy first.')
+  if (ours !== null && ours.labels.length > 0) refuseLoss()
+  if (whose === undefined) throw new PipelineError('AUDIT_CODER_INVALID', 'Whose labels are these?')
+  const at = labels.at(-1)?.at ?? ''
+  const thread = { opener: null, about: {}, at, earlier: null, marks: {} }
+  return { key: '', thread, kind: 'file', labels: placed }
+}
+
+/** Those with a mark that no other has. */
+const unrepeated = <T>(all: readonly T[], markOf: (one: T) => string): T[] =>
+  [...groupBy(all, markOf).values()].flatMap((group) => (group.length === 1 ? group : []))
 
 /** True for the same company, or one whose name begins with the other: "Hartnell’s", "Hartnell". */
 function areSpelledAlike(one: About, other: About): boolean {
@@ -137,11 +186,12 @@ export function holdsAlone(copy: EarlierCopy | null, file: AuditFile | null): bo
   return labels.length > 0 && labels.every((each) => times.get(postKeyOfUnit(each)) === each.at)
 }
 
-/** Labels of kept posts as those of posts here by the same author with the same words; no skips. */
+/** Labels of kept posts as those of posts here with the same mark; no skips. */
 function placeLabels(
   events: readonly AuditEvent[],
-  { marks }: KeptThread,
+  marks: KeptThread['marks'],
   posts: readonly Post[],
+  markOf: (post: Post) => string,
 ): LabelEvent[] {
   const waiting = groupBy(Object.entries(marks), ([, mark]) => mark)
   const postOf = new Map<string, Post>()
@@ -176,7 +226,7 @@ export function earlierWords(earlier: KeptThread['earlier']): string[] {
   const read = `${formatCount(postCount, 'post')} ${verb(postCount, 'was', 'were')} read`
   return [
     move === undefined
-      ? `${read} in your copy of ${day}: the same author, the same words. The labels hold here too.`
+      ? `${read} in your copy of ${day}. Their words are the same, so the labels hold here too.`
       : `${read} on ${day} about ${move}: the labels are those of this move, as you said.`,
     ...(sentence ? [`Its sentence on ${day}: “${sentence}”`] : []),
   ]

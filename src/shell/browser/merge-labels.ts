@@ -32,8 +32,7 @@ export function mergeLabels(ours: LabelText | null, theirs: LabelText, whose?: W
       refuse('Read your own posts first. Then drop this file anywhere on the page.')
     return ours.text + auditLines(asSecond(theirs.file).filter((event) => !isHere(event)))
   }
-  if (before.length > 0 && (whose !== undefined || events.every(isHere)))
-    refuse('The file differs from the labels here: go on with these, or erase them first.')
+  if (before.length > 0 && (whose !== undefined || events.every(isHere))) refuseLoss()
   if (whose === undefined) throw new PipelineError('AUDIT_CODER_INVALID', 'Whose labels are these?')
   return theirs.text
 }
@@ -89,6 +88,10 @@ export function describeLoaded(
   return { words, dealId: loaded.length === 1 ? loaded[0]?.dealId : undefined }
 }
 
-function refuse(fault: string): never {
+/** @throws {PipelineError} `AUDIT_MISMATCH`: labels of a file would take the place of those here */
+export const refuseLoss = (): never =>
+  refuse('The file differs from the labels here: go on with these, or erase them first.')
+
+export function refuse(fault: string): never {
   throw new PipelineError('AUDIT_MISMATCH', fault)
 }

@@ -23,6 +23,7 @@ import { resultCard } from '../../say/table/result-card.js'
 import { AuditDesk, countThread, type DeskTask } from '../desk/audit-desk.js'
 import { otherWays } from './both-moves.js'
 import {
+  copyOfFile,
   type EarlierCopy,
   earlierReading,
   earlierWords,
@@ -185,16 +186,15 @@ export class ThreadCheck implements LabelLog {
   /** Takes the labels of a file, losing none that are here. @param whose absent if not yet said */
   take(text: string, whose?: Whose) {
     const file = parseLabels(text, 'the labels')
-    if (file.design.populationSha256 !== hashUnits(this.#units))
-      throw new PipelineError(
-        'AUDIT_MISMATCH',
-        'These labels are of other posts, or of another copy of these: find those first.',
-      )
     const ours = this.#file && { text: this.#text, file: this.#file }
-    const merged = mergeLabels(ours, { text, file }, whose)
-    if (!merged.startsWith(this.#text)) this.#record = { ...this.#record, copied: {} }
-    this.#write(merged)
-    return describeLoaded(file.labels, this.#drawn, this.#moves, ours?.file)
+    const isThis = file.design.populationSha256 === hashUnits(this.#units)
+    const copy = isThis ? null : copyOfFile(file, this.#thread.posts, this.#file, whose)
+    if (copy === null) {
+      const merged = mergeLabels(ours, { text, file }, whose)
+      if (!merged.startsWith(this.#text)) this.#record = { ...this.#record, copied: {} }
+      this.#write(merged)
+    } else this.#takeEarlier(copy)
+    return describeLoaded((copy ?? file).labels, this.#drawn, this.#moves, ours?.file)
   }
 
   /** The posts of the move that is read now, for a second reader. */

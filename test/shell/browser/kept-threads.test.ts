@@ -42,7 +42,7 @@ describe('a longer copy of a thread that was begun', () => {
     const view = await viewAfter(worker, { kind: 'check', kept })
     expect(view.heading).toBe('9 of 14 posts read. 5 more (about 1 minute) to get a sentence')
     expect(view.missing[0]).toMatch(
-      /^9 posts were read in your copy of \d+ \w+ \d{4}: the same author, the same words\. /,
+      /^9 posts were read in your copy of \d+ \w+ \d{4}\. Their words are the same, /,
     )
     expect(view.next).toBe('Go on: 5 posts left')
     expect(view.facts.url).toBe('https://forum.example/t/7')
@@ -211,6 +211,43 @@ describe('a file of labels', () => {
     const later = await openHere(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
     const mine = { kind: 'take', text: fewer, whose: 'first' } as const
     expect((await viewAfter(later, mine)).next).toBe('Go on: 9 posts left')
+  })
+
+  it('is taken for the same words of a longer copy, in a browser that kept nothing', async () => {
+    const first = await openHere(scoreOf(copyOf([...TEXTS, 'Lol', 'Lol'], 0), ABOUT, {}))
+    const { labels } = await readNext(first, 14, () => 'retreat')
+    const text = labels?.content ?? ''
+    const longer = copyOf(['Lol', ...TEXTS, 'Lol', 'A new reply.'], 100)
+    const worker = await openHere(scoreOf(longer, ABOUT, {}))
+    const ask = await worker.answer({ kind: 'take', text })
+    expect(ask).toMatchObject({ kind: 'fault', code: 'AUDIT_CODER_INVALID' })
+    const mine = { kind: 'take', text, whose: 'first' } as const
+    expect(await worker.answer(mine)).toMatchObject({
+      loaded: { words: '12 labels loaded, for Sonos drops Cast.' },
+      view: { next: 'Go on: 3 posts left' },
+    })
+    expect((await viewNow(worker)).missing[0]).toMatch(/^12 posts were read in your copy of /)
+    expect(await worker.answer(mine)).toMatchObject({
+      message: 'The file differs from the labels here: go on with these, or erase them first.',
+    })
+  })
+
+  it('is refused for other posts, for another move, and of a second reader', async () => {
+    const first = await openHere(scoreOf(copyOf(TEXTS, 0), ABOUT, {}))
+    const text = (await readNext(first, 12, () => 'retreat')).labels?.content ?? ''
+    const others = copyOf([...TEXTS.slice(0, 5), ...TEXTS.map((each) => `${each} Edited.`)], 0)
+    const move = { ...ABOUT, move: 'raises its prices' }
+    for (const asked of [scoreOf(others, ABOUT, {}), scoreOf(copyOf(TEXTS, 0), move, {})]) {
+      const worker = await openHere(asked)
+      expect(await worker.answer({ kind: 'take', text, whose: 'first' })).toMatchObject({
+        code: 'AUDIT_MISMATCH',
+        message: 'These labels are of other posts, or about another move: find those first.',
+      })
+    }
+    const worker = await openHere(scoreOf(copyOf([...TEXTS, 'A new reply.'], 0), ABOUT, {}))
+    expect(await worker.answer({ kind: 'take', text, whose: 'second' })).toMatchObject({
+      message: 'A second reader labelled another copy of these posts: find that copy first.',
+    })
   })
 })
 
