@@ -132,6 +132,7 @@ export class IngestCounter {
       [this.#parentIds, 'ids of missing parents'] as const,
     ])
       if (ids.count > 0) this.note(`${ids.count} ${what} have ${ROUNDED}`, 'caution')
+    const authorFields = this.#authoredCount > 0 ? [] : this.#unread.authorFields()
     const notes = [...this.#notes].map(([words, { weight, count }]) => ({
       weight,
       words: count === 0 ? words : formatRemark(words, count),
@@ -143,6 +144,7 @@ export class IngestCounter {
       replyCount: postCount - rootCount - this.#retweetCount,
       skips: this.#skips,
       ambiguities,
+      ...(authorFields.length > 0 && { authorFields }),
       notes: notes.map(({ words }) => words),
       cautions: notes.flatMap(({ weight, words }) => (weight === 'caution' ? words : [])),
     }

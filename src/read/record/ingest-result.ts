@@ -60,6 +60,8 @@ export interface IngestSummary {
    * layout is doubtful.
    */
   readonly asRead?: string
+  /** Fields or columns that may hold authors; absent where authors were read, or none may. */
+  readonly authorFields?: readonly string[]
   /** Numbers of lines whose words stand in no post; absent for few. */
   readonly lostLines?: readonly number[]
 }

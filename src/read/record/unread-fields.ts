@@ -17,6 +17,13 @@ type Look = keyof typeof LOOKS
 const OTHER =
   /id$|count|number|num$|likes?$|url|link|uri|pic|image|photo|avatar|thumb|verified|follow|badge|flair|type|lang|date|time|created|^is|^has|score/
 
+/** "@ana_k", "Anna K.": at most four words that may be a name. */
+const NAME = /^@?\p{L}[\p{L}\p{M}\p{N}_.’'-]*(?: [\p{L}\p{M}\p{N}_.’'-]+){0,3}$/u
+/** Records below which names tell nothing of a field. Choice. */
+const LEAST_NAMED = 4
+/** Most different names that are kept of one field. */
+const NAME_LIMIT = 1000
+
 const FIELD_OF = { author: 'author', parent: 'parentId', repost: null } as const
 
 /**
@@ -24,6 +31,8 @@ const FIELD_OF = { author: 'author', parent: 'parentId', repost: null } as const
  */
 export class UnreadFields {
   readonly #looks = new Map<string, Look | null>()
+  /** Values of other fields as long as each of them may be a name. */
+  readonly #named = new Map<string, { count: number; isOfNames: boolean; values: Set<unknown> }>()
   readonly #names: Record<Look, Set<string>> = {
     author: new Set(),
     parent: new Set(),
@@ -31,15 +40,36 @@ export class UnreadFields {
   }
 
   add(record: JsonObject, columns?: Columns): void {
-    for (const { name, look } of this.#unreadIn(Object.keys(record), columns))
-      if (isTelling(record[name])) this.#names[look].add(name)
+    for (const { name, look } of this.#unreadIn(Object.keys(record), columns)) {
+      if (!isTelling(record[name])) continue
+      if (look === null) this.#addNamed(name, record[name])
+      else this.#names[look].add(name)
+    }
+  }
+
+  #addNamed(field: string, value: unknown): void {
+    const seen = this.#named.get(field) ?? { count: 0, isOfNames: true, values: new Set() }
+    this.#named.set(field, seen)
+    seen.count += 1
+    seen.isOfNames &&= typeof value === 'string' && NAME.test(value)
+    if (seen.isOfNames && seen.values.size < NAME_LIMIT) seen.values.add(value)
+  }
+
+  /** Fields that look like authors; else those with names as values, half of them different. */
+  authorFields(): string[] {
+    const names = [...this.#names.author]
+    if (names.length > 0) return names
+    return [...this.#named].flatMap(([name, { count, isOfNames, values }]) => {
+      const isVaried = values.size >= Math.min(NAME_LIMIT, count / 2)
+      return isOfNames && isVaried && count >= LEAST_NAMED ? name : []
+    })
   }
 
   readonly #unreadIn = memoiseByNames((names, columns: Columns | undefined) => {
     const read = new Set(findFields(names, columns).values())
     return names.flatMap((name) => {
-      const look = read.has(name) ? null : this.#lookOf(name)
-      return look === null ? [] : [{ name, look }]
+      const isOther = read.has(name) || isReadAsKind(name)
+      return isOther ? [] : [{ name, look: this.#lookOf(name) }]
     })
   })
 
@@ -48,7 +78,7 @@ export class UnreadFields {
     if (known !== undefined) return known
     const plain = bare(name)
     const [look = null] =
-      isReadAsKind(name) || (OTHER.test(plain) && !LOOKS.parent.test(plain))
+      OTHER.test(plain) && !LOOKS.parent.test(plain)
         ? []
         : (Object.keys(LOOKS) as Look[]).filter((each) => LOOKS[each].test(plain))
     this.#looks.set(name, look)
@@ -58,7 +88,7 @@ export class UnreadFields {
   /** Words on what no post has although a field may hold it. @param read what some post has */
   notes(read: Readonly<Record<Look, boolean>>): string[] {
     return (Object.keys(LOOKS) as Look[]).flatMap((look) => {
-      const names = [...this.#names[look]]
+      const names = look === 'author' ? this.authorFields() : [...this.#names[look]]
       if (read[look] || names.length === 0) return []
       const field = FIELD_OF[look]
       const advice = field === null ? '' : `. Map one: ${field}=NAME`

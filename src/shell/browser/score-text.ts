@@ -102,10 +102,17 @@ function describeDoubts({ posts, summary }: IngestResult): string {
     // Each guessed parent is marked where its reply is read.
     ...gapsOf({ ...summary, guessedParentCount: 0 }).map((gap) => `${capitalise(gap)}.`),
     leftOutWords(posts),
+    authorWords(summary.authorFields),
     guess ? `The author ${printableName(guess)} is a guess.` : '',
     cuts[0] ? `As you read, look whether posts begin here: ${nameSome(cuts, 3)}.` : '',
   ])
 }
+
+/** On columns whose names say nothing of authors although their values may be names. */
+const authorWords = (fields: readonly string[] = []): string =>
+  fields.length === 0
+    ? ''
+    : `Authors were not read. If ${nameSome(fields.map((field) => `“${printableName(field)}”`))} holds them, name it “author” in the file and drop the file again.`
 
 const LEFT_OUT: Readonly<Record<NodeKind, string>> = {
   deleted: 'deleted',

@@ -57,6 +57,18 @@ describe('fields that are not read', () => {
     ])
   })
 
+  it('are named as authors for what they hold: short names, half of them different', () => {
+    const rows = ['Ann K.,shut', '@bo,shut', 'cora99,open', 'Dee van Dam,shut', 'Ann K.,open']
+    const table = (cells: readonly string[]) =>
+      parsePosts(
+        `id,text,reader,side\n${cells.map((cell, at) => `${at},Sold.,${cell}\n`).join('')}`,
+      )
+    expect(table(rows).summary.authorFields).toEqual(['reader'])
+    expect(table(rows.slice(0, 3)).summary).not.toHaveProperty('authorFields')
+    const told = [...rows, 'It is over.,shut'].map((cell) => cell.replace('@bo', 'No! Never.'))
+    expect(table(told).summary).not.toHaveProperty('authorFields')
+  })
+
   it('are passed over where they are counts, pictures or states, or where the fact is read', () => {
     const record = { text: 'x', userId: 5, authorCount: 3, user_url: 'u', is_reposted: false }
     expect(read({ id: '1', ...record }).summary.cautions).toEqual([])

@@ -89,6 +89,18 @@ describe('the worker of the scoring page', () => {
     })
   })
 
+  it('names the column of a table that may hold its authors', async () => {
+    const names = ['Ann K.', 'Bo', 'cora99', 'Dee']
+    const table = `id,reader,comment\n${names.map((name, at) => `${at},${name},Sonos gave up on Cast.\n`).join('')}`
+    const given = { bytes: new TextEncoder().encode(table), fileName: 'posts.csv' }
+    expect(await startHere().answer(requestOf(given))).toMatchObject({
+      scored: {
+        doubts:
+          'Authors were not read. If “reader” holds them, name it “author” in the file and drop the file again.',
+      },
+    })
+  })
+
   it('asks about a company that the opening post does not name', async () => {
     const text = `Now Brill sells.\n\n@a So Brill left.\n\n${'@a What?\n\n'.repeat(8)}@a Like Norvik.`
     const given = { bytes: new TextEncoder().encode(text) }
