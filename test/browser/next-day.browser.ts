@@ -85,6 +85,13 @@ describe.skipIf(CHROMIUM_PATH === null)('the day after, in the scoring page', ()
     await same.click()
     await page.locator('#claim-footnote:has-text("gives up Google Cast")').waitFor()
     expect(await same.count()).toBe(0)
+    await page.reload()
+    const listed = page.locator('#kept-list li')
+    await listed.first().waitFor()
+    expect(await listed.allTextContents()).toEqual([
+      expect.stringContaining('Sonos gives up Google Cast: 9 of 9'),
+      expect.stringContaining('Sonos drops Cast: 9 of 9'),
+    ])
     expect(faults).toEqual([])
   })
 

@@ -251,13 +251,13 @@ export function wordingOf(copy: EarlierCopy): AuditEvent[] {
 
 /** The words of the move under which a person read; undefined for those of this copy. */
 const firstMoveOf = (copy: EarlierCopy): string | undefined =>
-  copy.thread.earlier?.move ?? (copy.kind === 'reworded' ? moveOf(copy) : undefined)
+  copy.thread.earlier?.move ?? (copy.kind === 'reworded' ? moveOf(copy.thread) : undefined)
 
 /** On kept labels of these posts about a move in other words; empty once reading began. */
 export function rewordedWords(reworded: EarlierCopy | null, file: AuditFile | null): string {
   if (reworded === null || file !== null) return ''
   const { thread, labels } = reworded
-  return `On ${formatDay(thread)} you read ${formatCount(labels.length, 'post')} of this thread about ${moveOf(reworded)}.`
+  return `On ${formatDay(thread)} you read ${formatCount(labels.length, 'post')} of this thread about ${moveOf(reworded.thread)}.`
 }
 
 /** The button that takes labels of the same move in other words, or drops them again. */
@@ -267,14 +267,13 @@ export function sameMoveButton(
 ): CheckView['sameMove'] {
   if (reworded === null) return null
   const labels = formatCount(reworded.labels.length, 'label')
-  const move = moveOf(reworded)
+  const move = moveOf(reworded.thread)
   if (file === null) return { isSame: true, words: `The same move as ${move}: take its ${labels}` }
   if (!holdsAlone(reworded, file)) return null
   return { isSame: false, words: `Not the same move as ${move}: drop its ${labels}` }
 }
 
 /** "“Sonos drops Cast”" */
-function moveOf({ thread }: EarlierCopy): string {
-  const { mover, move = '' } = thread.about
+export function moveOf({ about: { mover, move = '' } }: Pick<KeptThread, 'about'>): string {
   return `“${titleOf(nameDeal({ mover, move }, []) ?? { move })}”`
 }

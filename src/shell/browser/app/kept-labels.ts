@@ -1,5 +1,7 @@
+import { countEach } from '../../../base/statistics/group-by.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { byId, fillList, hide, onClick, setText } from '../dom.js'
+import { moveOf } from '../earlier-copy.js'
 import { formatDay, type KeptThread, listKeptThreads, secondKeyOf } from '../kept-threads.js'
 import { readLabels } from '../parse-labels.js'
 
@@ -50,7 +52,7 @@ export class KeptLabels {
     const all = this.all()
     const threads = listKeptThreads(all).map(({ thread }) => thread)
     threads.sort((one, other) => (one.at < other.at ? 1 : -1))
-    const lines = threads.map(threadWords)
+    const lines = toldApart(threads)
     const { length } = Object.keys(all).filter((key) => key.endsWith(secondKeyOf('')))
     const files = formatCount(length, 'file')
     if (length > 0) lines.push(`${files} of posts that you read as the second reader`)
@@ -65,6 +67,17 @@ export class KeptLabels {
     await this.#onErased()
     this.show()
   }
+}
+
+/** A line for each thread; with the words of the move where lines are equal. */
+function toldApart(threads: readonly KeptThread[]): string[] {
+  const lines = threads.map(threadWords)
+  const counts = countEach(lines)
+  return lines.map((line, at) => {
+    const thread = threads[at]
+    const isAlone = counts.get(line) === 1 || !thread?.about.move
+    return isAlone ? line : `${line}: ${moveOf(thread)}`
+  })
 }
 
 /** "The thread of ana, Sonos drops Cast: 12 of 39 posts labelled, 14 November 2026". */
