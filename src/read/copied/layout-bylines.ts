@@ -98,7 +98,8 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const afterFirst = candidate === undefined ? bylines[0]?.to : candidate.to
   const roots = layout.root === undefined ? [] : matchBylines(lines, layout.root, afterFirst)
   const focused = withFocal(lines, layout, bylines, roots)
-  const [root, bylineMarks] = belowReader(lines, candidate, focused, layout)
+  const [shownRoot, bylineMarks] = belowReader(lines, candidate, focused, layout)
+  const root = withoutCategory(shownRoot, bylineMarks, layout)
   const head = headOf(layout)
   const isBelowHeading =
     head === 'page' || (root === undefined && (head !== 'post' || layout.ends !== undefined))
@@ -123,6 +124,22 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
     end,
     others: known.filter(({ from }) => from >= end),
   }
+}
+
+/**
+ * Takes the line above the name in the opening byline for no name where no other byline has two.
+ *
+ *     Support           <- category of the topic
+ *     madslarsen
+ *     12d
+ */
+function withoutCategory(
+  root: Mark | undefined,
+  marks: readonly Mark[],
+  { hasReplyNames }: Layout,
+): Mark | undefined {
+  const isAlone = hasReplyNames === true && marks.every(({ full }) => full === null)
+  return isAlone && root?.full != null ? { ...root, name: root.full, full: null } : root
 }
 
 /** A reply button alone above ends a post: the selection began within the thread. */

@@ -23,7 +23,7 @@ export const placeWords = (
   const answering = head === 'none' ? posts : withAnsweredNames(lines, posts, isVideo === true)
   const shown = hasFlairs === true ? withoutFlairs(lines, answering, note) : answering
   const apart = withoutNextName(lines, shown)
-  const above = withoutBelowSpace(lines, apart)
+  const above = withoutBelowSpace(lines, withoutTagLabels(lines, apart))
   const tailed = withoutApart(lines, withoutPolls(lines, above, note))
   const ended = withoutEditMarks(lines, tailed)
   const worded = withoutPictures(lines, withOnlyWords(lines, withoutDashed(lines, ended, note)))
@@ -97,6 +97,53 @@ function withoutNextName(
     const { words = '' } = lines[places.at(-1) ?? -1] ?? {}
     const isName = words !== '' && (words === name || words === handle)
     return isName && places.length > 1 ? places.length - 1 : -1
+  })
+}
+
+/**
+ * Takes the page's word above a hashtag off the words of posts.
+ *
+ *     hashtag         <-
+ *     #layoffs
+ */
+const withoutTagLabels = (
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] => {
+  const isWord = (at: number): boolean =>
+    lines[at]?.kind !== 'furniture' || !lines[at + 1]?.words.startsWith('#')
+  return posts.map((post) => ({ ...post, parts: rangesOf(linesIn(post.parts).filter(isWord)) }))
+}
+
+/** Shortest beginning of a post that a preview shows, in UTF-16 units. Choice. */
+const PREVIEW_LENGTH = 40
+
+/**
+ * Ends the words of posts above the beginning of a later one, and above the name of its author.
+ *
+ *     Thanks!
+ *     ✓ Solved by j_okafor in post #5                  <-
+ *     Inactive accounts don’t count. A seat is an…     <- so begins the post of j_okafor below
+ */
+export function withoutPreviews(
+  lines: readonly KindLine[],
+  posts: readonly SplitPost[],
+): readonly SplitPost[] {
+  const wordsOf = (places: readonly number[]): string =>
+    places.map((at) => lines[at]?.words ?? '').join(' ')
+  return endEach(posts, (_, places, index) => {
+    const last = wordsOf(places.slice(-1))
+    const shown = last.replace(/ ?(?:…|\.{3})$/, '')
+    if (shown === last || shown.length < PREVIEW_LENGTH) return -1
+    const isShown = ({ parts }: SplitPost): boolean => wordsOf(linesIn(parts)).startsWith(shown)
+    const { name, handle } = posts.slice(index + 1).find(isShown) ?? {}
+    if (name === undefined) return -1
+    const above = wordsOf(places.slice(-2, -1))
+    const isNamed = [name, handle].some(
+      (each = null) => each !== null && each.length >= LEAST_NAME_LENGTH && above.includes(each),
+    )
+    const end = places.length - (isNamed ? 2 : 1)
+    return end > 0 ? end : -1
   })
 }
 

@@ -17,7 +17,7 @@ import { headOf, type Layout } from './layout.js'
 import type { KindLine } from './lines/kinds.js'
 import { type LineRange, linesIn } from './lines/page-line.js'
 import { describeThread, findAdverts, isCut, noteThread } from './page-notes.js'
-import { placeWords } from './page-words-in-posts.js'
+import { placeWords, withoutPreviews } from './page-words-in-posts.js'
 import { parseQuotations, withoutQuotations } from './quotations.js'
 import type { SplitPost, SplitThread } from './split-post.js'
 import { type PageCounts, parsePageCounts } from './stated-counts.js'
@@ -53,11 +53,13 @@ interface Found {
 export function parseThread(
   text: string,
   layout: Layout,
-  split: SplitThread,
+  cut: SplitThread,
   source: string,
   known: Found = {},
 ): IngestResult {
   const { ambiguities = [] } = known
+  // What a preview shows would be a quotation in the post that it is from.
+  const split = { ...cut, posts: withoutPreviews(cut.lines, cut.posts) }
   const note = noteInto(ambiguities, split.lines)
   const { posts: quoted, quotations } = parseQuotations(text, layout, split)
   const worded = placeWords(split.lines, quoted, layout, note)
