@@ -35,7 +35,7 @@ const BETWEEN = '[button reply count furniture badge more notice heading end tim
 const bylineOf = ({ byline, ends }: Layout): string =>
   ends === undefined
     ? `(?:${byline})`
-    : `(?:(?<=^|[${ends} heading] ${BETWEEN}{0,16})|(?<=advert ${BETWEEN}{0,3} words{1,4} [advert button furniture])(?=Name)|(?<=advert ${BETWEEN}{0,3} words{1,3})(?=Name)(?!words{1,3} advert))(?:${byline})`
+    : `(?:(?<=^|[${ends} heading] ${BETWEEN}{0,16})|(?<=advert ${BETWEEN}{0,3} words{1,4} [advert button furniture])(?=Name)|(?<=advert ${BETWEEN}{0,3} words{1,4} button)(?=short words{1,6} time reply)|(?<=advert ${BETWEEN}{0,3} words{1,3})(?=Name)(?!words{1,3} advert))(?:${byline})`
 
 /** Groups of a byline. `reply`: third name, between author and time, the answered account. */
 const GROUPS = ['name', 'full', 'handle', 'time', 'dot', 'chip', 'title', 'reply'] as const

@@ -16,6 +16,7 @@ export function kindByPlace(
   if (isDottedTime(lines, at, kindAt) || SHOWN_STAMP.test(lines[at]?.words ?? '')) return 'time'
   if (isScrambled(lines, at)) return 'time'
   if (isOfPicture(lines, at)) return 'picture'
+  if ([at, at - 1].some((each) => isBetweenNames(lines, each, kindAt))) return 'badge'
   if (isCountBelow(lines, at, kindAt)) return 'count'
   if (isVideoCard(lines, at, kindAt)) return 'end'
   if (isAnsweredLabel(lines, at, kindAt, counts)) return 'answered'
@@ -25,6 +26,22 @@ export function kindByPlace(
   if (isSiteOfPicture(lines, at, kindAt) || isReaction(lines, at, kindAt)) return 'furniture'
   if (isButtonAboveCount(lines, at, kindAt)) return 'furniture'
   return isInStamp(lines, at, kindAt) ? 'furniture' : null
+}
+
+/**
+ * True for what stands between a name and the same name; both of them tell of the name above.
+ *
+ *     Group member 417
+ *     Anonymous participant      <-
+ *     Group member 417           (a badge, too)
+ */
+function isBetweenNames(
+  lines: readonly PageLine[],
+  at: number,
+  kindAt: (at: number) => Kind,
+): boolean {
+  const isShort = [at - 1, at].every((each) => kindAt(each) === 'short')
+  return isShort && lines[at - 1]?.words === lines[at + 1]?.words
 }
 
 const TRANSLATION_LABEL_LENGTH_LIMIT = 80

@@ -68,6 +68,8 @@ function startOfNamedCard(lines: readonly KindLine[], from: number, to: number):
 const isSiteLabel = (line: KindLine | undefined): boolean =>
   line?.kind === 'furniture' && /^\p{L}{2,4} [a-z\d-]+(?:\.[a-z\d-]+){1,4}$/iu.test(line.words)
 
+const isAddress = (line: KindLine | undefined): boolean => /^https?:/.test(line?.words ?? '')
+
 /** Titles are no sentences. */
 const isTitle = (line: KindLine | undefined): boolean => /[^.!?…]$/.test(line?.words ?? '')
 
@@ -108,7 +110,7 @@ function isCardBelow(lines: readonly KindLine[], siteAt: number, to: number): bo
 /** First line of a card that ends with its site: that of the site above, or of the title. */
 function startOfCard(lines: readonly KindLine[], first: number, siteAt: number): number {
   const [title, about, site] = lines.slice(siteAt - 2, siteAt + 1)
-  const isTitled = about?.blankCountAbove === 0 && isTitle(title)
+  const isTitled = about?.blankCountAbove === 0 && isTitle(title) && !isAddress(title)
   if (isTitled) return Math.max(first, siteAt - (isNameOfSite(lines[siteAt - 3], site) ? 3 : 2))
   return site?.blankCountAbove === 0 ? Math.max(first, siteAt - 1) : siteAt
 }
