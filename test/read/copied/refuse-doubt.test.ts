@@ -144,6 +144,11 @@ describe('a text that is no thread in a known layout', () => {
       `Guild: Mills\nChannel: deals\n\n${'[03.11.2025 09:02] ann\nsold\n\n'.repeat(4)}`,
       /a channel of Discord/,
     ],
+    [
+      'a page of Hacker News without a comment',
+      'Hacker News\tnew | past | comments | ask | show | jobs | submit\tlogin\n\n\tBrill shuts its port (quay.example)\n2 points by ann 40 minutes ago | hide | past | favorite | discuss\n \n\nhelp\n\nGuidelines | FAQ | Lists | API | Security | Legal | Apply to YC | Contact\n\nSearch:',
+      /no reply was found on what looks like a page of Hacker News: open the replies first/,
+    ],
     ['a table of unknown columns', texts.TABBED, /13 of 13 lines have 3 cells apart by tabs/],
   ])('refuses %s, with what was seen', (_, text, said) => {
     const error = refusal(text)
