@@ -32,6 +32,9 @@ const PLATFORMS: ReadonlyMap<string, string> = new Map(
 /** Handles that may be printed: one word, no pseudonym. */
 const HANDLE = /^(?!u_[0-9a-f]{8,}$)[\w.-]{1,40}$/
 
+/** Names of channels, which are made for the public: "Bits & Bytes". */
+const CHANNEL = /^(?!u_[0-9a-f]{8,}$)[\p{L}\p{N}][\p{L}\p{M}\p{N} .,'’&!+-]{0,39}$/u
+
 /** "x.com/dana/status/1", "bsky.app/profile/dana.example/post/a", "threads.net/@dana/post/1" */
 const ACCOUNT = /(?<!\/)\/(?:@([\w.-]{1,80})[^/]*|([\w.-]{1,80})\/(?:status|post))\//
 
@@ -82,7 +85,8 @@ export function placeOf(
   const common = isCommon ? platform : null
   const [, ofPlatform = ''] = PLATFORM_WORDS[common ?? ''] ?? []
   const prefix = root?.author?.startsWith('@') ? '@' : ofPlatform
-  const handle = HANDLE.test(name) ? `${prefix}${name}` : null
+  const shape = common === 'YouTube' ? CHANNEL : HANDLE
+  const handle = shape.test(name) ? `${prefix}${name}` : null
   const addressing = answers.filter(({ meta }) => meta.addressees?.includes(name))
   const isAddressed = isGuessed && 2 * addressing.length > answers.length
   const [url = null, ...further] = new Set(openings.map((one) => addressOf(one)?.href ?? null))

@@ -42,6 +42,18 @@ it.each([
     null,
   ],
   ['a channel', root('Mills', { url: 'https://youtu.be/a' }), 'YouTube', 'Mills'],
+  [
+    'a channel of several words',
+    root('Bits & Bytes', { url: 'https://youtu.be/a' }),
+    'YouTube',
+    'Bits & Bytes',
+  ],
+  [
+    'an account of several words',
+    root('Ann Bo', { url: 'https://www.facebook.com/a' }),
+    'Facebook',
+    null,
+  ],
   ['the account of a channel', root('@mills', { url: 'https://youtu.be/a' }), 'YouTube', '@mills'],
   ['a pseudonym', root('u_0123456789abcdef', { url: 'https://x.com/a/status/1' }), 'X', null],
   [
