@@ -220,9 +220,6 @@ const LEAST_NAME_LENGTH = 3
 
 const EDITED = new RegExp(`^(?:${wordsFor('edited')}):? .{0,40}\\d`, 'iu')
 
-/** "Bearbeitet·5 Tg." */
-const EDITED_BEFORE = new RegExp(`^(?:${wordsFor('edited')}) ?[·•] ?.{0,8}\\d.{0,10}$`, 'iu')
-
 /** "Edytowane 24 stycznia przez Ann Bo": a day between words. */
 const MARK = /^\p{L}{4,20} \d{1,2}\.? \p{L}{3,10} .{1,60}$/u
 
@@ -251,8 +248,6 @@ function withoutEditMarks(
       const isSigned = words.endsWith(` ${name}`) && MARK.test(words)
       return isSigned || (words.includes(name) && (isDayAndClock(words) || EDITED.test(words)))
     }
-    const isTimed = (at: number): boolean => at > 0 && EDITED_BEFORE.test(lines[at]?.words ?? '')
-    if (places.length > 1 && isTimed(places.at(-1) ?? -1)) return places.length - 1
     const isBelowMark = (at: number): boolean => {
       const above = lines[at - 1]
       return above?.kind === 'furniture' && EDITED.test(above.words)

@@ -1,3 +1,4 @@
+import { wordsFor } from '../words/words.js'
 import { type Kind, kindsOf } from './kinds.js'
 import type { PageLine } from './page-line.js'
 import { isOriginalButton } from './translation.js'
@@ -13,7 +14,8 @@ export function kindByPlace(
   kindAt: (at: number) => Kind,
   counts: ReadonlyMap<string, number>,
 ): Kind | null {
-  if (isDottedTime(lines, at, kindAt) || SHOWN_STAMP.test(lines[at]?.words ?? '')) return 'time'
+  if (isDottedTime(lines, at, kindAt)) return 'time'
+  if ([SHOWN_STAMP, EDITED_AGE].some((shape) => shape.test(lines[at]?.words ?? ''))) return 'time'
   if (isScrambled(lines, at)) return 'time'
   if (isOfPicture(lines, at)) return 'picture'
   if ([at, at - 1].some((each) => isBetweenNames(lines, each, kindAt))) return 'badge'
@@ -219,6 +221,8 @@ function isPictureSize(lines: readonly PageLine[], at: number): boolean {
  */
 const SHOWN_STAMP =
   /^(?=.{0,30}\d[:.]\d{2}(?!\d))(?:(?=.{0,40}(?<!\d)20\d{2}(?!\d))(?=.{1,30} [·•] ).{10,45}|\d.{8,30} [·•])$/u
+/** "Bearbeitet • 4 T", "Edited · 5d" */
+const EDITED_AGE = new RegExp(`^(?:${wordsFor('edited')}) ?[·•] ?.{0,8}\\d.{0,10}$`, 'iu')
 const LONE_DOT = /^[·•]$/
 const OPENS_IN_DOT = /^[·•] (?=.*\d)/
 const DOTTED_TIME_LENGTH_LIMIT = 20

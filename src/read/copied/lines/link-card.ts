@@ -2,7 +2,8 @@ import { compactName } from '../../../base/text/fold-text.js'
 import { type KindLine, lettersOf, over } from './kinds.js'
 
 /** Site's name alone on a line, as the card of a link prints it. */
-const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,5}(?: ?[·•] ?\d+ min read)?$/i
+const SITE =
+  /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,5}(?: ?[·•] ?\d+ min read|\p{Lo}{1,4})?$/iu
 const PREVIEW_LINE_LIMIT = 4
 /** Site, dot and day above the title of a card. */
 const DATED_CARD = over('(?<=[short long Name] )[short Name] furniture time (?=[short long Name])')
