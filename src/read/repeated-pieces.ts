@@ -28,13 +28,17 @@ export function withoutRepeats(text: string, posts: readonly Post[]): string | n
     const isFolded = words.length < LONG_LENGTH && !/\p{L}{4}/u.test(words)
     return words === '' ? [] : { at, words, key: isFolded ? words.replace(/\d+/g, '0') : words }
   })
-  const gone = [...repeatedHeads(lines, posts), ...repeatedPosts(lines, posts)]
+  const heads = repeatedHeads(lines, posts)
+  // Of a post that both would leave out nothing would be left.
+  const gone = heads.length > 0 ? heads : repeatedPosts(lines, posts)
   for (const at of gone) whole[at] = ''
   return gone.length === 0 ? null : whole.join('\n')
 }
 
 const namesOf = ({ author, meta }: Post): string[] =>
-  [author, `@${author}`, meta['authorName']].filter((name) => typeof name === 'string')
+  author === null
+    ? []
+    : [author, `@${author}`, meta['authorName']].filter((name) => typeof name === 'string')
 
 const firstLineOf = ({ text }: Post): string => (text.split('\n', 1)[0] ?? '').trim()
 
@@ -55,7 +59,8 @@ function repeatedHeads(lines: readonly CopiedLine[], [opening, reply]: readonly 
     const count = alikeCount(lines, [start, 0], 1, Math.min(start, headLength))
     if (count < least) continue
     const ends = [start - 1, lines.length - 1] as const
-    const below = alikeCount(lines, ends, -1, Math.min(start, MOST_LINE_COUNT))
+    // The head stays once, however little stands below it.
+    const below = alikeCount(lines, ends, -1, Math.min(start - count, MOST_LINE_COUNT))
     for (const { at } of lines.slice(start - below, start + count)) gone.push(at)
     start += count
   }
@@ -95,25 +100,46 @@ function repeatedPosts(lines: readonly CopiedLine[], posts: readonly Post[]): nu
     return key !== null && first < index && (isBeside(1) || isBeside(-1))
   })
   if (!isAgain.includes(true)) return []
-  const starts = headsOf(lines, posts)
-  return starts.flatMap((start, index) => {
-    const end = starts[index + 1] ?? lines.length
-    return isAgain[index] ? lines.slice(start, end).map(({ at }) => at) : []
+  const heads = headsOf(lines, posts)
+  return heads.flatMap((start, index) => {
+    const next = posts.findIndex(({ text }, at) => at > index && text !== '')
+    const end = next === -1 ? lines.length : heads[next]
+    // A post that is not found may stand among these lines.
+    const isLeftOut = isAgain[index] && start !== null && end != null
+    return isLeftOut ? lines.slice(start, end).map(({ at }) => at) : []
   })
 }
 
-/** Place of each post's name; none where one is missing. */
-function headsOf(lines: readonly CopiedLine[], posts: readonly Post[]): number[] {
-  const wanted = posts.map((post) => ({ names: namesOf(post), first: firstLineOf(post) }))
-  const heads: number[] = []
-  let headAt = -1
-  for (const [at, { words }] of lines.entries()) {
-    const post = wanted[heads.length]
-    if (headAt === -1 && post?.names.includes(words)) headAt = at
-    if (words !== post?.first) continue
-    if (headAt === -1) return []
-    heads.push(headAt)
-    headAt = -1
+/** Most lines from the name of an author to the words, and posts whose place is not found. */
+const HEAD_LENGTH = 20
+const LOST_LIMIT = 20
+
+/** Place of each post's name, null for one that is not found; none where many are not. */
+function headsOf(lines: readonly CopiedLine[], posts: readonly Post[]): (number | null)[] {
+  const heads: (number | null)[] = []
+  let from = 0
+  let lostCount = 0
+  for (const post of posts) {
+    const names = namesOf(post)
+    const first = firstLineOf(post)
+    const isName = (at: number): boolean => opensWith(lines[at]?.words ?? '', names)
+    // "Ann Bo", "@annbo": the upper one.
+    const nameAbove = (end: number): number => {
+      let at = end - 1
+      while (at >= Math.max(from, end - HEAD_LENGTH) && !isName(at)) at -= 1
+      while (at > from && isName(at - 1)) at -= 1
+      return isName(at) ? at : -1
+    }
+    const isFirst = ({ words }: CopiedLine, at: number): boolean =>
+      at >= from && words === first && nameAbove(at) !== -1
+    const firstAt = first === '' ? -1 : lines.findIndex(isFirst)
+    heads.push(firstAt === -1 ? null : nameAbove(firstAt))
+    if (firstAt !== -1) from = firstAt + 1
+    else if (++lostCount > LOST_LIMIT) return []
   }
-  return heads.length === posts.length ? heads : []
+  return heads
 }
+
+/** True for a line that a name opens: "ann", "ann 5 hours ago | parent", "Ann Bo, [09:02]". */
+const opensWith = (words: string, names: readonly string[]): boolean =>
+  names.some((name) => words.startsWith(name) && !/^[\p{L}\p{N}_]/u.test(words.slice(name.length)))

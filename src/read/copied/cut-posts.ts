@@ -327,6 +327,15 @@ const isPlaceholder = (
   return isOne && gone !== undefined && words.replace(gone, '').trim() === ''
 }
 
+/** True for a placeholder that folds the post: "Comment score below threshold". */
+const isShownFolded = (words = '', gone: RegExp | undefined): boolean =>
+  [...words.matchAll(gone ?? /(?!)/g)].some(({ groups }) => groups?.['folded'] !== undefined)
+
+function nodeOf(isFolded: boolean, isDeleted: boolean): SplitPost['node'] {
+  if (isFolded) return 'not-found'
+  return isDeleted ? 'deleted' : null
+}
+
 function parseHandle(handle: string | undefined, gone: RegExp | undefined): string | null {
   const shown = gone === undefined ? handle : handle?.replace(gone, '')
   return shown?.replace(/^(?:@|u\/)/, '') || null
@@ -355,9 +364,10 @@ function parseMarkedPost(
   if (!isRoot && holds(lines, mark.from, mark.to, 'advert')) return null
   const head = lines.slice(mark.from, mark.to)
   const isGoneAbove = gone !== undefined && head.some((line) => line.words.search(gone) !== -1)
+  const isFolded = isGone
+    ? isShownFolded(lines[from]?.words, gone)
+    : parts.length === 0 && one['more'] !== undefined
   const isDeleted = isGone || (words.length === 0 && isGoneAbove)
-  const isFolded = parts.length === 0 && one['more'] !== undefined
-  const placeholder = isFolded ? 'not-found' : null
   const { name, answered } = parseNames(text, lines, mark, pick(one, 'name'), place)
   const byline = headOfPost(mark, from)
   return {
@@ -367,7 +377,7 @@ function parseMarkedPost(
     handle: parseHandle(one['handle'] ?? lines[mark.handle ?? -1]?.words, gone),
     timeText: pick(one, 'time') ?? parseTimeText(lines, mark, below),
     groups: one,
-    node: isDeleted ? 'deleted' : placeholder,
+    node: nodeOf(isFolded, isDeleted),
     to: one['to']?.trim() ?? answered,
     carried: handlesIn(lines, mark, from),
     ...rareFactsOf(mark, translation, lines.slice(mark.from, from)),

@@ -259,7 +259,7 @@ function withoutEditMarks(
 
 const COUNT = kindsOf('count')
 const PAGE_WORDS = kindsOf('furniture', 'button', 'reply', 'more', 'heading', 'end')
-const NO_WORDS = kindsOf('badge', 'picture', 'notice', 'advert', 'answered', 'count', 'time')
+const NO_WORDS = kindsOf('badge', 'picture', 'notice', 'answered', 'count', 'time')
 const PICTURE = new RegExp(
   `^(?:image|gif|alt|video|photo|${['described', 'picture', 'edited'].map(wordsFor).join('|')})$`,
   'iu',

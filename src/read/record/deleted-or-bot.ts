@@ -48,27 +48,29 @@ export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
  */
 const NOBODY: ReadonlySet<string> = new Set(
   [
-    'anon,anonymous,anonymous coward,anonymous user,anonymous guest,anonymous author',
-    'anonymous commenter,anonymous participant,anonymous reader,anonymous poster,anonymized user',
-    'guest,guest user,guest author,user,a user,no name,noname,nameless,no author,name withheld',
+    'anon,guest,guest user,guest author,user,a user,no name,noname,nameless,no author,name withheld',
     'unknown,unknown user,unknown author,unknown account,unidentified,not available,n/a,na,<na>',
     'nan,none,null,nil,undefined,withheld,redacted,deleted,deleted user,deleted account',
     'account deleted,user deleted,former user,former member,removed,removed user,suspended account',
     'account suspended,banned user,facebook user,quora user,linkedin member,google user',
-    'a google user,amazon customer,kindle customer,anonym,anonyme,anónimo,anonimo,anônimo,anoniem',
-    'utente anonimo,utilisateur anonyme,gast,invité,invitado,ospite,convidado,gość,unbekannt',
+    'a google user,amazon customer,kindle customer,gast,invité,invitado,ospite,convidado,gość,unbekannt',
     'membre de linkedin,miembro de linkedin',
     'inconnu,desconocido,desconhecido,sconosciuto,аноним,гость,匿名,匿名用户,匿名さん,名無し,名無しさん,익명',
   ].flatMap((line) => line.split(',')),
 )
 
+/** "Anonymous member", "Anonyme Teilnehmerin", "Miembro anónimo" */
+const ANONYMOUS = /^(?:\p{L}+ )?an[oóô]n(?:ym(?:e[nrs]?|ous|ized)?|im[oa]|ieme?)(?: \p{L}+)?$/u
+
 /** True for a name that is nobody's: one of the table, in brackets or not, or marks alone. */
 function isNobody(name: string): boolean {
   // No name of the table has a digit.
   if (/\d/.test(name)) return false
-  if (/^[\p{P}\s]*$/u.test(name) || NOBODY.has(foldName(name))) return true
   const inner = name.replace(/^[[(<{]|[\])>}]$/g, '')
-  return inner !== name && NOBODY.has(foldName(inner))
+  const isTold = [name, inner]
+    .map(foldName)
+    .some((each) => ANONYMOUS.test(each) || NOBODY.has(each))
+  return isTold || /^[\p{P}\s]*$/u.test(name)
 }
 
 /**

@@ -7,6 +7,7 @@ import { citedOf } from '../cite/quote-shares.js'
 import { renderFinding } from '../cite/sentence.js'
 import { sentenceWords } from '../facts/finding-words.js'
 import { type LabelLook, lookOf } from '../facts/label-colours.js'
+import { reasonWords } from '../facts/reason-words.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type ShareRow, valuesOf } from '../facts/share-words.js'
 import { countOf, promptWords } from '../facts/subject.js'
@@ -203,6 +204,7 @@ export function renderSharesChart(
     describeLabels(reported),
     promptWords(group, context.origin),
     ...(isReady ? sentenceWords(group.findings, wording.name) : []),
+    isReady ? reasonWords(breakdown.audit ?? {}) : '',
   ])
   const drawn = `${isMarked ? 'A mark for each post' : 'Bars'}: ${rows.map((row) => `${row.name} ${row.value}`).join(', ')}. ${describeReading(reported, breakdown)}`
   const alt = `${band === null ? '' : `${band}. `}${drawn}`

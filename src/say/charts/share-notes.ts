@@ -43,21 +43,27 @@ export function describePosts(
   { group, capture }: ReportGroup,
   { origin }: Origin,
 ): string {
-  const { postCount, authorCount } = group
+  const { postCount, authorCount, unknownAuthorCount } = group
   const of =
     count === postCount
       ? countOf(group)
       : `the ${formatNumber(count)} of ${countOf(group)} with a label`
+  const account = unknownAuthorCount > 0 ? 'known account' : 'account'
   const accounts =
-    authorCount === 0
-      ? ', authors not known'
-      : ` by ${formatCount(authorCount, 'account')}${largeWords(group)}`
+    authorCount === 0 ? '' : ` by ${formatCount(authorCount, account)}${largeWords(group)}`
   const existing = formatCount(capture.capturedCount + leftOf(capture), 'reply', 'replies')
   const exist = existWords(capture, existing)
   const where = groupPlace(group, origin, origin.threadCount)
   const days = datesOfAll(group)
   const written = days === '' ? '' : `, ${days}`
-  return `${isPercent ? 'Share of ' : ''}${of}${accounts}${companyWords(group)} ${where}${onTwoWords(group)}${written}${exist && `; ${exist}`}`
+  return `${isPercent ? 'Share of ' : ''}${of}${accounts}${companyWords(group)} ${where}${onTwoWords(group)}${unknownWords(group)}${written}${exist && `; ${exist}`}`
+}
+
+/** ", authors not known", ", 10 by unknown authors"; empty where all are known. */
+function unknownWords({ authorCount, unknownAuthorCount }: ReportGroup['group']): string {
+  if (unknownAuthorCount === 0) return ''
+  const count = formatNumber(unknownAuthorCount)
+  return authorCount === 0 ? ', authors not known' : `, ${count} by unknown authors`
 }
 
 /** Legend: meaning of a mark, readers, and meaning of the brackets. */

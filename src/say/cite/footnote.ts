@@ -1,5 +1,6 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import {
+  formatCount,
   formatNumber,
   formatPart,
   LEVEL,
@@ -8,10 +9,11 @@ import {
 } from '../../base/text/format-count.js'
 import { agreementWords, allHere, HIDDEN, sentenceWords, verb } from '../facts/finding-words.js'
 import { DEFINED, whoseWords } from '../facts/label-meanings.js'
+import { reasonWords } from '../facts/reason-words.js'
 import { shareWords } from '../facts/share-words.js'
 import { goneWords, isMostMissing, leftOf, otherWords, promptWords } from '../facts/subject.js'
 import { leadRule, printableMove, withStop } from '../facts/wording.js'
-import { givenName, joined, printableName } from '../format/names.js'
+import { givenName, joined } from '../format/names.js'
 import type { Cited } from './quote-shares.js'
 
 /** Three lines: what the labels mean; who read, and how sure; what is missing. */
@@ -28,15 +30,8 @@ function describeLabels({ deal, scheme }: Cited): string {
   ])
 }
 
-const MAX_REASON_WIDTH = 300
-
 function describeReading({ group, audit, record, capture }: Cited, model: string | null): string {
   const agreement = group.findings.find((one) => one.id === 'agreement')
-  const { acceptedAgreement: accepted, acceptedUnnamed: unnamed, acceptedWording } = record
-  const inTheirs = (what: string, reason: string | undefined): string =>
-    reason === undefined
-      ? ''
-      : `Why ${what}, in the publisher’s words: “${withStop(printableName(reason, MAX_REASON_WIDTH))}”`
   const {
     assisted,
     isCensus,
@@ -56,11 +51,7 @@ function describeReading({ group, audit, record, capture }: Cited, model: string
     assisted === undefined
       ? ''
       : `The model${model === null ? '' : ` ${givenName(model)}`} (R² ${assisted.explained.toFixed(2)}) makes ${formatNumber(labelledCount)} labels say as much as ${formatNumber(Math.floor(assisted.worth))} would.`,
-    acceptedWording === undefined
-      ? ''
-      : `Posts were read under the words “${printableName(acceptedWording, MAX_REASON_WIDTH)}”: the publisher says that it is the same move.`,
-    inTheirs('the labels hold', accepted),
-    inTheirs('the posts are on this company', unnamed),
+    reasonWords(record),
   ])
 }
 
@@ -80,9 +71,17 @@ function describeMissing(cited: Cited): string {
     otherWords(cited),
     missingWords(cited),
     ...sentenceWords(others, wording.name),
-    group.authorCount === 0 ? 'Authors are not known.' : '',
+    unknownWords(group),
     'Posts are counted, not people.',
   ])
+}
+
+/** On posts of unknown authors, who may be one; empty without any. */
+function unknownWords({ authorCount, unknownAuthorCount }: Cited['group']): string {
+  if (unknownAuthorCount === 0) return ''
+  if (authorCount === 0) return 'Authors are not known.'
+  const have = verb(unknownAuthorCount, 'has', 'have')
+  return `${formatCount(unknownAuthorCount, 'post')} ${have} no known author.`
 }
 
 /** "40 replies are missing; with them retreat would be 4% to 54%." */

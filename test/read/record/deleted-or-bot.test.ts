@@ -31,7 +31,7 @@ const authorOf = (author: string | null, meta: Partial<PostMeta> = {}): string |
   }).author
 
 it.each([
-  ...'Anonymous,Anonymous Coward,anonymous-user,Guest,unknown,[Unknown],N/A,NA,nan,None,user'.split(
+  ...'Anonymous,Anonymous Coward,Anonymous member,Anonyme Teilnehmerin,Miembro anónimo,anonymous-user,Guest,unknown,[Unknown],N/A,NA,nan,None,user'.split(
     ',',
   ),
   ...'Deleted Account,deleted_user,(guest),-,—,?,...,A Google user,名無しさん,Гость,Anónimo'.split(
@@ -41,12 +41,19 @@ it.each([
   expect(authorOf(name)).toBeNull()
 })
 
-it.each(['guest_42', 'Anonymiss', 'Una User', 'nobody', 'Nan Smith', '🦊', '7', '-x-'])(
-  '%j is the name of somebody',
-  (name) => {
-    expect(authorOf(name)).toBe(name)
-  },
-)
+it.each([
+  'guest_42',
+  'Anonymiss',
+  'Anonymous participant 2',
+  'Una User',
+  'nobody',
+  'Nan Smith',
+  '🦊',
+  '7',
+  '-x-',
+])('%j is the name of somebody', (name) => {
+  expect(authorOf(name)).toBe(name)
+})
 
 it('takes a name with an id or a handle beside it for an account', () => {
   expect(authorOf('guest', { authorId: '17' })).toBe('guest')
