@@ -12,6 +12,7 @@ import {
   overAll,
   WORDS,
 } from './lines/kinds.js'
+import { isDayAndClock } from './lines/kinds-by-place.js'
 import type { LineRange } from './lines/page-line.js'
 import { MIN_POST_COUNT } from './lines/thresholds.js'
 import {
@@ -89,7 +90,7 @@ export function findMarks(lines: readonly KindLine[], layout: Layout) {
       : first
   const above = findRoot(lines, layout, byline, start)
   const candidate =
-    above === undefined || beginsWithin(lines, layout, above)
+    above === undefined || beginsWithin(lines, layout, above) || isReply(lines, layout, above)
       ? undefined
       : shiftNames([above], lines)[0]
   const from = candidate === undefined ? 0 : endOfRoot(lines, candidate.to, layout)
@@ -145,6 +146,20 @@ function withoutCategory(
 /** A reply button alone above ends a post: the selection began within the thread. */
 const beginsWithin = (lines: readonly KindLine[], layout: Layout, { from }: Mark): boolean =>
   !layout.carriesHandles && holds(lines, 0, from, '^[^words reply]*reply[^words]*$')
+
+/** Fewest times of a copy in which the opening post would show its own. Choice. */
+const LEAST_TIMED = 8
+
+/**
+ * True for the first post of a copy that begins with it and shows its age as replies do: on X the
+ * opening post has a day and a clock.
+ */
+function isReply(lines: readonly KindLine[], { bylines }: Layout, { from, time }: Mark): boolean {
+  const times = lines.filter(({ kind }) => kind === 'time')
+  const isFirst = lines.slice(0, from).every(({ words }) => words === '')
+  const isShown = times.some(({ words }) => isDayAndClock(words))
+  return bylines === 'dotted' && time !== null && isFirst && !isShown && times.length >= LEAST_TIMED
+}
 
 export type Marks = ReturnType<typeof findMarks>
 

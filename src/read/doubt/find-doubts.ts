@@ -6,6 +6,7 @@ import { splitLines } from '../../base/text/split-lines.js'
 import type { UnitTaken } from '../../base/thread/capture-ledger.js'
 import type { Post } from '../../base/thread/post.js'
 import { parseTime, shapeOf } from '../copied/line-kinds.js'
+import { isDayAndClock } from '../copied/lines/kinds-by-place.js'
 import { MIN_POST_COUNT } from '../copied/lines/thresholds.js'
 import { takeOffRecurring } from '../copied/plain/item-lines.js'
 import { isTimed } from '../copied/timed-line.js'
@@ -60,6 +61,7 @@ const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
   page: [
     [1, NEVER, 1, 1, findBylines],
     [1, NEVER, 1, 1, findLostBreaks],
+    [1, NEVER, 1, 1, findSecondOpening],
     [FEW, NEVER, 0.6 + 1e-9, FEW, findLabelled],
     [FEW, SOME, HALF, MANY, findRecurring],
     [SEVERAL, HALF, 0.6, SEVERAL, findWordless],
@@ -75,6 +77,20 @@ const DOUBTS: Readonly<Record<'page' | 'paste', readonly DoubtRow[]>> = {
     [1, NEVER, HALF, 1, findLabels],
     [1, SOME, MOST, MANY, findUnnamed],
   ],
+}
+
+/** "9:14 AM · Nov 18, 2026", "2026年1月19日 午前8:03 · Web" */
+const STAMP = /^(?=.{0,40}[·•]).{12,50}$/u
+
+/** Two opening posts, which show day and clock where replies show an age: two pages in one text. */
+function findSecondOpening(posts: readonly Post[], text: string): Sign | null {
+  const isStamp = (words: string): boolean => STAMP.test(words) && isDayAndClock(words)
+  const lines = splitLines(text).map(({ start, end }) => text.slice(start, end).trim())
+  const [first, second] = new Set(lines.filter(isStamp))
+  const stamped = posts.filter(({ meta }) => isDayAndClock(String(meta['timeText'])))
+  if (first === undefined || second === undefined || stamped.length > 2) return null
+  const seen = `two opening posts stand in it (${first}; ${second}): give one thread at a time`
+  return { share: 1, kind: 'pages', seen }
 }
 
 /** The first doubt about the posts that a text was read as. @param form of the reading */

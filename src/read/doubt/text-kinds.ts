@@ -33,7 +33,7 @@ const TAG = /<(?!\S{1,200}@|https?:)[a-z!/?][^<>]*>/gi
 const OPENING_TIME =
   /^\W{0,3}(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[A-Z][a-z]{2} \d{1,2},? (?:\d{4},? )?\d{1,2}:\d{2}|\d{1,2}:\d{2}(?::\d{2})?\b)/
 
-export type TextKind = 'markup' | 'code' | 'times' | 'table'
+export type TextKind = 'markup' | 'code' | 'times' | 'table' | 'pages'
 
 /** Sign of markup, code, a log or a table, with an excerpt; null for words. Linear in the text. */
 export function findTextMark(

@@ -149,6 +149,20 @@ describe('a text that is no thread in a known layout', () => {
       'Hacker News\tnew | past | comments | ask | show | jobs | submit\tlogin\n\n\tBrill shuts its port (quay.example)\n2 points by ann 40 minutes ago | hide | past | favorite | discuss\n \n\nhelp\n\nGuidelines | FAQ | Lists | API | Security | Legal | Apply to YC | Contact\n\nSearch:',
       /no reply was found on what looks like a page of Hacker News: open the replies first/,
     ],
+    [
+      'two threads of X, one below the other',
+      ['Brill', 'Oddleigh']
+        .map(
+          (name, at) =>
+            `Home\nExplore\nConversation\n${name}\n@${name}\n${name} sells its port.\n${at + 8}:14 AM · Nov 18, 2026\n·\n48.2K\n Views\n` +
+            Array.from({ length: 5 }, (_, reply) => {
+              const handle = `${name}fan${reply}`
+              return `${handle}\n@${handle}\n·\nNov ${reply + 19}\n${name} gave up, take ${reply}.\n1\n20\n`
+            }).join(''),
+        )
+        .join(''),
+      /two opening posts stand in it \(8:14 AM · Nov 18, 2026; 9:14 AM · Nov 18, 2026\): give one thread at a time/,
+    ],
     ['a table of unknown columns', texts.TABBED, /13 of 13 lines have 3 cells apart by tabs/],
   ])('refuses %s, with what was seen', (_, text, said) => {
     const error = refusal(text)
