@@ -112,18 +112,18 @@ function parseByForm(text: string, options: ParsePostsOptions, isOnce = false): 
       ? (SOURCES[source] as ParseSource)(text, rest)
       : parseLayout(text, source, choice)
   const result = source === 'html' ? withNearest(text, read) : read()
-  const readOnce = ({ posts }: IngestResult): IngestResult | null => {
+  const parseOnce = ({ posts }: IngestResult): IngestResult | null => {
     const once = mayChange ? withoutRepeats(text, posts) : null
     const again = once === null ? null : parseByForm(once, options, true)
     const note = 'lines that a second piece repeats were read once'
     return again === null || isOnce ? again : withNote(again, note)
   }
-  const pieced = readOnce(result)
+  const pieced = parseOnce(result)
   if (pieced !== null) return pieced
   const named = withForm(result, source, reason)
   if (!isCopied) return named
   const chosen = chooseReading(text, named, wanted !== 'auto', isPage, rest)
-  return (chosen.summary.source === source ? null : readOnce(chosen)) ?? chosen
+  return (chosen.summary.source === source ? null : parseOnce(chosen)) ?? chosen
 }
 
 /** Says that the caller's columns are not used, in forms whose fields are known. */

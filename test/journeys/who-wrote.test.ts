@@ -43,7 +43,7 @@ describe('who wrote the posts', () => {
     expect(stderr).toContain(unnamed)
     expect(refusal).toContain('CITE_MOVER_UNNAMED: Not for print: no post names Toyota. Count')
     expect(claim).toContain(
-      'Why the posts are on this company, in the publisher’s words: “All answer its announcement.”',
+      'Why these posts are counted, in the publisher’s words: “All answer its announcement.”',
     )
     expect(claim).toContain(`${unnamed} The account of the company itself wrote 3 of the 40 posts;`)
     expect(claim).toMatch(/^Of 40 posts without the name Toyota that one person read/)

@@ -155,10 +155,11 @@ const LEAST_TIMED = 8
  * opening post has a day and a clock.
  */
 function isReply(lines: readonly KindLine[], { bylines }: Layout, { from, time }: Mark): boolean {
+  if (bylines !== 'dotted' || time === null) return false
   const times = lines.filter(({ kind }) => kind === 'time')
   const isFirst = lines.slice(0, from).every(({ words }) => words === '')
   const isShown = times.some(({ words }) => isDayAndClock(words))
-  return bylines === 'dotted' && time !== null && isFirst && !isShown && times.length >= LEAST_TIMED
+  return isFirst && !isShown && times.length >= LEAST_TIMED
 }
 
 export type Marks = ReturnType<typeof findMarks>

@@ -72,12 +72,15 @@ export const countOf = (
 /** Share of the posts by one account that every count tells. Choice. */
 const LARGE_SHARE = 0.25
 
-/** " (one wrote 13)", behind a number of accounts; empty where none wrote many. */
+/**
+ * " (one wrote 13)", " (the company’s own wrote 10)", behind a number of accounts; empty where none
+ * wrote many.
+ */
 export function largeWords({ findings }: Pick<GroupBreakdown, 'findings'>): string {
   const large = findings.find((one) => one.id === 'large-account')
-  return large !== undefined && large.postCount >= LARGE_SHARE * large.ofCount
-    ? ` (one wrote ${formatNumber(large.postCount)})`
-    : ''
+  if (large === undefined || large.postCount < LARGE_SHARE * large.ofCount) return ''
+  const one = large.isMover ? 'the company’s own' : 'one'
+  return ` (${one} wrote ${formatNumber(large.postCount)})`
 }
 
 /**

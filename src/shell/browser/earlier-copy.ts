@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { compactName } from '../../base/text/fold-text.js'
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, nameSome } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { type AuditedMove, listMoves, titleOf } from '../../base/thread/deal-record.js'
 import type { Post } from '../../base/thread/post.js'
@@ -153,9 +153,12 @@ export function copyOfFile(
   const known = new Set(here.map(wordsOf))
   const commonCount = marks.filter(([, mark]) => known.has(mark)).length
   const placed = placeLabels(events, Object.fromEntries(marks), here, wordsOf)
-  const isOther = !areOneThread(commonCount, drawn.size) || placed.length === 0
-  if (isOther || !isOnMoves(design, listMoves(posts)))
-    refuse('These labels are of other posts, or about another move: find those first.')
+  if (!areOneThread(commonCount, drawn.size) || placed.length === 0)
+    refuse('These labels are of other posts: find those first.')
+  if (!isOnMoves(design, listMoves(posts))) {
+    const moves = nameSome((design.deals ?? []).map(({ move }) => `“${move}”`))
+    refuse(`These labels are about ${moves || 'another move'}: find the posts under these words.`)
+  }
   if (whose === 'second' || labels.every(({ coder }) => coder === SECOND_CODER))
     refuse('A second reader labelled another copy of these posts: find that copy first.')
   if (ours !== null && ours.labels.length > 0) refuseLoss()

@@ -61,12 +61,16 @@ export function strangerIn(title: string, texts: readonly string[]): string {
   return missingIn(texts, names)
 }
 
+/** Words with a capital that name no company. */
+const TIME =
+  /^(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|christmas|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/i
+
 /** A partner that a move names ("to", "with", "from", "by") and no text holds; else empty. */
 export function strangePartner(move: string, texts: readonly string[]): string {
   const partners = [...move.matchAll(/\b(?:to|with|from|by) (\p{Lu}[\p{L}\p{N}]{2,})/gu)]
   return missingIn(
     texts,
-    partners.map(([, name = '']) => name),
+    partners.flatMap(([, name = '']) => (TIME.test(name) ? [] : name)),
   )
 }
 

@@ -263,8 +263,8 @@ export function factsAsked(
 
 /** What a placeless sentence lacks. */
 export function sourceHint(posts: readonly ScoredPost[], { url }: CheckView['facts']): string {
-  const { platform, opener, addressee } = sourceOf(posts)
-  return (url ?? platform ?? opener ?? addressee)
+  const { opener, addressee } = sourceOf(posts)
+  return (url ?? opener ?? addressee)
     ? ''
     : 'Say in print where this stood, or give its address under “Optional details for the report”.'
 }
@@ -349,7 +349,7 @@ function mendable(verdict: Verdict): Shortfall | undefined {
 const ADVICE: Readonly<Record<string, string>> = {
   CITE_LABELS_COPIED: 'Have somebody else read them, or say why the labels hold.',
   CITE_MOVER_UNNAMED:
-    'Change the company to the one that the posts name, or say why they are about this one.',
+    'If the posts are about another company’s move, change the company. Else say why they count.',
   CITE_LABELS_ALIKE:
     'Was a key held down? Look at them with “Correct a label”, or say why they hold.',
   CITE_LABELS_AT_CHANCE: 'Read them again with “Correct a label”, or say why they hold.',

@@ -70,7 +70,7 @@ describe('renderReportCharts', () => {
     const look = { theme: 'dark', credit: 'Replies to @oriel on X' } as const
     const [one, square] = renderReportCharts(input, look)
     expect(wordsOf(one)).toMatch(
-      /Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of \d+ posts by \d+ accounts in /,
+      /Oriel rents out its hall: retreat, shrewd pivot or neither\? Share of \d+ posts by \d+ known accounts in /,
     )
     const ratios = [one, square].map((chart) => (chart?.size[0] ?? 0) / (chart?.size[1] ?? 1))
     expect(ratios.map((ratio) => ratio.toFixed(2))).toEqual(['1.78', '1.00'])
@@ -185,7 +185,7 @@ describe('renderReportCharts', () => {
     const url = 'https://www.x.com/oriel/status/19'
     const days = '1–2 March 2026'
     expect(sourceOf(opening({ url }))).toContain(
-      `32 posts by 12 accounts in @oriel&#39;s X thread, ${days}`,
+      `32 posts by 12 known accounts in @oriel&#39;s X thread, ${days}`,
     )
     expect(sourceOf(opening({ url }))).toContain(
       'Source: posts in @oriel&#39;s X thread, started 1 March 2026, x.com/oriel/status/19. Chart: dealstance.',

@@ -237,12 +237,16 @@ describe('a file of labels', () => {
     const text = (await readNext(first, 12, () => 'retreat')).labels?.content ?? ''
     const others = copyOf([...TEXTS.slice(0, 5), ...TEXTS.map((each) => `${each} Edited.`)], 0)
     const move = { ...ABOUT, move: 'raises its prices' }
-    for (const asked of [scoreOf(others, ABOUT, {}), scoreOf(copyOf(TEXTS, 0), move, {})]) {
+    for (const [asked, message] of [
+      [scoreOf(others, ABOUT, {}), 'These labels are of other posts: find those first.'],
+      [
+        scoreOf(copyOf(TEXTS, 0), move, {}),
+        'These labels are about “Sonos drops Cast.”: find the posts under these words.',
+      ],
+    ] as const) {
       const worker = await openHere(asked)
-      expect(await worker.answer({ kind: 'take', text, whose: 'first' })).toMatchObject({
-        code: 'AUDIT_MISMATCH',
-        message: 'These labels are of other posts, or about another move: find those first.',
-      })
+      const answer = await worker.answer({ kind: 'take', text, whose: 'first' })
+      expect(answer).toMatchObject({ code: 'AUDIT_MISMATCH', message })
     }
     const worker = await openHere(scoreOf(copyOf([...TEXTS, 'A new reply.'], 0), ABOUT, {}))
     expect(await worker.answer({ kind: 'take', text, whose: 'second' })).toMatchObject({
@@ -311,14 +315,14 @@ describe('a company that no post names', () => {
     const read = await viewNow(worker)
     expect(read).toMatchObject({ ...stop, needsReason: true })
     expect(read.missing).toContain(
-      'Change the company to the one that the posts name, or say why they are about this one.',
+      'If the posts are about another company’s move, change the company. Else say why they count.',
     )
     const why = 'All answer the announcement of Toyota'
     await viewAfter(worker, { kind: 'tell', told: { why } })
     const alike = { kind: 'tell', told: { why: 'They are' } } as const
     const { heading, claim } = await viewAfter(worker, alike)
     expect(heading).toBe('For print with the reason that you gave')
-    expect(claim?.footnote).toContain(`company, in the publisher’s words: “${why}.”`)
+    expect(claim?.footnote).toContain(`counted, in the publisher’s words: “${why}.”`)
   })
 })
 
@@ -416,6 +420,6 @@ describe('another company than the one that was typed', () => {
     expect(claim?.sentence).toMatch(/^Of 15 posts .*\(9 name Garmin and not Volta\) /)
     expect(picture?.wide).toContain('(9 name Garmin and not Volta)')
     expect(claim?.footnote).toContain(`${words}.`)
-    expect(claim?.footnote).toContain(`company, in the publisher’s words: “${why}.”`)
+    expect(claim?.footnote).toContain(`counted, in the publisher’s words: “${why}.”`)
   })
 })

@@ -371,6 +371,7 @@ document.addEventListener('drop', (event) => {
   event.preventDefault()
   // A dropped file must not replace the thread during labelling.
   if (document.querySelector('dialog[open]') === null) void takeFile(file)
+  else hide('about-dropped', false)
 })
 
 whenReady().catch(showFault)

@@ -99,6 +99,7 @@ export class MoveDialog {
     setText('found-shared', both?.note ?? '')
     setText('about-title', question ?? WHOSE)
     hide('about-fault', true)
+    hide('about-dropped', true)
     this.#showOwn(question === null || isUnnamed)
     hide('found-sure', !isUnnamed || isWrong === true)
     hide('found-yes', isChoice)
