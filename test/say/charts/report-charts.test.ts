@@ -185,7 +185,7 @@ describe('renderReportCharts', () => {
     const url = 'https://www.x.com/oriel/status/19'
     const days = '1–2 March 2026'
     expect(sourceOf(opening({ url }))).toContain(
-      `32 posts by 12 known accounts in @oriel&#39;s X thread, ${days}`,
+      `32 posts by 12 known accounts in @oriel&#39;s X thread, 3 by unknown authors, ${days}`,
     )
     expect(sourceOf(opening({ url }))).toContain(
       'Source: posts in @oriel&#39;s X thread, started 1 March 2026, x.com/oriel/status/19. Chart: dealstance.',
