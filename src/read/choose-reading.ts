@@ -63,7 +63,7 @@ export function chooseReading(
   return isWhole
     ? withCaution(
         withLedger(read, () => ({ lostLines })),
-        'all posts are here, as whoever gave the text says',
+        'all posts are here, says whoever copied the page',
       )
     : withLedger(read, () => ({ lostLines, unitTaken: 'page' }))
 }

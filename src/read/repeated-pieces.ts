@@ -80,34 +80,47 @@ function alikeCount(
   return count
 }
 
-/**
- * Lines of posts that stand again beside the same other post. What an account repeats alone, and a
- * few words, may be meant.
- */
+/** Lines of posts that stand again in a row, see {@link repeatedRows}. */
 function repeatedPosts(lines: readonly CopiedLine[], posts: readonly Post[]): number[] {
-  const keys = posts.map(({ author, text }) =>
-    author === null ? null : JSON.stringify([author, text]),
+  const again = repeatedRows(
+    posts.map(({ author, text }) => (author === null ? null : JSON.stringify([author, text]))),
   )
-  const firsts = new Map<string | null, number>()
-  const isAgain = keys.map((key, index) => {
-    const first = firsts.get(key) ?? index
-    firsts.set(key, first)
-    const isBeside = (step: number): boolean => {
-      const other = keys[index + step] ?? null
-      const isSame = other !== null && other === keys[first + step]
-      return isSame && other !== key && `${key}${other}`.length >= LEAST_LENGTH
-    }
-    return key !== null && first < index && (isBeside(1) || isBeside(-1))
-  })
-  if (!isAgain.includes(true)) return []
+  if (again.size === 0) return []
   const heads = headsOf(lines, posts)
   return heads.flatMap((start, index) => {
     const next = posts.findIndex(({ text }, at) => at > index && text !== '')
     const end = next === -1 ? lines.length : heads[next]
     // A post that is not found may stand among these lines.
-    const isLeftOut = isAgain[index] && start !== null && end != null
+    const isLeftOut = again.has(index) && start !== null && end != null
     return isLeftOut ? lines.slice(start, end).map(({ at }) => at) : []
   })
+}
+
+/**
+ * Places of posts that stand again behind each other as they did above. What an account repeats
+ * alone, and a row of few words, may be meant.
+ *
+ *     Ann Hm.  Bo Why?  Cy They ran.     Bo Why?  Cy They ran.  Di No.     <- Bo and Cy again
+ */
+function repeatedRows(keys: readonly (string | null)[]): ReadonlySet<number> {
+  const firsts = new Map<string | null, number>()
+  const again = new Set<number>()
+  let row: number[] = []
+  const endRow = (): void => {
+    const different = new Set(row.map((at) => keys[at]))
+    const isMeant = different.size < 2 || [...different].join('').length < LEAST_LENGTH
+    for (const at of isMeant ? [] : row) again.add(at)
+    row = []
+  }
+  for (const [index, key] of keys.entries()) {
+    const first = key === null ? undefined : firsts.get(key)
+    const above = firsts.get(keys[index - 1] ?? null)
+    if (first === undefined || above === undefined || first !== above + 1) endRow()
+    if (first !== undefined) row.push(index)
+    else if (key !== null) firsts.set(key, index)
+  }
+  endRow()
+  return again
 }
 
 /** Most lines from the name of an author to the words, and posts whose place is not found. */

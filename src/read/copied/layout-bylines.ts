@@ -12,7 +12,6 @@ import {
   overAll,
   WORDS,
 } from './lines/kinds.js'
-import { isDayAndClock } from './lines/kinds-by-place.js'
 import type { LineRange } from './lines/page-line.js'
 import { MIN_POST_COUNT } from './lines/thresholds.js'
 import {
@@ -81,13 +80,7 @@ const isHeading = ({ kind }: KindLine): boolean => kind === 'heading'
 
 export function findMarks(lines: readonly KindLine[], layout: Layout) {
   const byline = bylineOf(layout)
-  const first = lines.findIndex(isHeading)
-  // Menus above the comments may repeat the heading of the comments.
-  const firstTime = lines.findIndex(({ kind }, at) => at >= first && kind === 'time')
-  const start =
-    layout.ends === 'reply'
-      ? lines.slice(0, Math.max(first, firstTime) + 1).findLastIndex(isHeading)
-      : first
+  const start = lines.findIndex(isHeading)
   const above = findRoot(lines, layout, byline, start)
   const candidate =
     above === undefined || beginsWithin(lines, layout, above) || isReply(lines, layout, above)
@@ -147,6 +140,8 @@ function withoutCategory(
 const beginsWithin = (lines: readonly KindLine[], layout: Layout, { from }: Mark): boolean =>
   !layout.carriesHandles && holds(lines, 0, from, '^[^words reply]*reply[^words]*$')
 
+/** A short line with a clock and a year, in any calendar. */
+const DAY_AND_CLOCK = /^(?=.{0,60}$)(?=.*\d[:.]\d{2}(?!\d)).*(?<!\d)\d{4}(?!\d)/u
 /** Fewest times of a copy in which the opening post would show its own. Choice. */
 const LEAST_TIMED = 8
 
@@ -158,7 +153,7 @@ function isReply(lines: readonly KindLine[], { bylines }: Layout, { from, time }
   if (bylines !== 'dotted' || time === null) return false
   const times = lines.filter(({ kind }) => kind === 'time')
   const isFirst = lines.slice(0, from).every(({ words }) => words === '')
-  const isShown = times.some(({ words }) => isDayAndClock(words))
+  const isShown = lines.some(({ words }) => DAY_AND_CLOCK.test(words))
   return isFirst && !isShown && times.length >= LEAST_TIMED
 }
 

@@ -122,7 +122,7 @@ function reasons(
       : `${formatCount(corrected, 'label')} ${verb(corrected, 'was', 'were')} corrected`,
     settled === 0
       ? ''
-      : `settling what readers differed on changed ${formatCount(settled, 'label')}`,
+      : `settling what the people who read disagreed on changed ${formatCount(settled, 'label')}`,
     filled === 0 ? '' : `${posts(filled)} without a label ${verb(filled, 'has', 'have')} one`,
   ].filter(Boolean)
   return changes.length > 0 ? changes : ['the model was used in another way']

@@ -49,7 +49,7 @@ describe('lines of a page of no known site that stand in no post', () => {
     const whole = captureOf(BOARD_PAGE, { isWhole: true })
     expect(whole).toMatchObject({ lostLines })
     expect(whole?.unitTaken).toBeUndefined()
-    expect(whole?.notes).toContain('all posts are here, as whoever gave the text says')
+    expect(whole?.notes).toContain('all posts are here, says whoever copied the page')
   })
 
   it('are none where every line is of a post or of the page, nor where the form is named', () => {

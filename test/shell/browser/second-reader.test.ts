@@ -156,7 +156,7 @@ describe('a second reader', () => {
     await viewAfter(worker, { kind: 'take', text: labels, whose: 'second' })
     const { correction } = await readNext(worker, 4, secondLabel)
     expect(correction).toMatch(
-      /^Correction: of 24 .*, since settling what readers differed on changed 4 labels/,
+      /^Correction: of 24 .*, since settling what the people who read disagreed on changed 4 labels/,
     )
   })
 
