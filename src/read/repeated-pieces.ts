@@ -88,8 +88,9 @@ function repeatedPosts(lines: readonly CopiedLine[], posts: readonly Post[]): nu
   if (again.size === 0) return []
   const heads = headsOf(lines, posts)
   return heads.flatMap((start, index) => {
-    const next = posts.findIndex(({ text }, at) => at > index && text !== '')
-    const end = next === -1 ? lines.length : heads[next]
+    let next = index + 1
+    while (posts[next]?.text === '') next += 1
+    const end = next === posts.length ? lines.length : heads[next]
     // A post that is not found may stand among these lines.
     const isLeftOut = again.has(index) && start !== null && end != null
     return isLeftOut ? lines.slice(start, end).map(({ at }) => at) : []
@@ -143,11 +144,12 @@ function headsOf(lines: readonly CopiedLine[], posts: readonly Post[]): (number 
       while (at > from && isName(at - 1)) at -= 1
       return isName(at) ? at : -1
     }
-    const isFirst = ({ words }: CopiedLine, at: number): boolean =>
-      at >= from && words === first && nameAbove(at) !== -1
-    const firstAt = first === '' ? -1 : lines.findIndex(isFirst)
-    heads.push(firstAt === -1 ? null : nameAbove(firstAt))
-    if (firstAt !== -1) from = firstAt + 1
+    let firstAt = first === '' ? lines.length : from
+    while (firstAt < lines.length && (lines[firstAt]?.words !== first || nameAbove(firstAt) === -1))
+      firstAt += 1
+    const isFound = firstAt < lines.length
+    heads.push(isFound ? nameAbove(firstAt) : null)
+    if (isFound) from = firstAt + 1
     else if (++lostCount > LOST_LIMIT) return []
   }
   return heads

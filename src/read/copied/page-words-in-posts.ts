@@ -1,5 +1,5 @@
 import { smallestOf } from '../../base/statistics/extremes.js'
-import { countEach } from '../../base/statistics/group-by.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { NoteAt } from '../record/ingest-result.js'
 import { isLabel, withoutDashed, withoutFlairs, withoutSignatures } from './account-lines.js'
 import type { Layout } from './layout.js'
@@ -131,12 +131,16 @@ export function withoutPreviews(
 ): readonly SplitPost[] {
   const wordsOf = (places: readonly number[]): string =>
     places.map((at) => lines[at]?.words ?? '').join(' ')
+  const openingOf = (words: string): string => words.slice(0, PREVIEW_LENGTH)
+  const worded = posts.map((post, at) => ({ ...post, at, words: wordsOf(linesIn(post.parts)) }))
+  const byOpening = groupBy(worded, ({ words }) => openingOf(words))
   return endEach(posts, (_, places, index) => {
     const last = wordsOf(places.slice(-1))
     const shown = last.replace(/ ?(?:…|\.{3})$/, '')
     if (shown === last || shown.length < PREVIEW_LENGTH) return -1
-    const isShown = ({ parts }: SplitPost): boolean => wordsOf(linesIn(parts)).startsWith(shown)
-    const { name, handle } = posts.slice(index + 1).find(isShown) ?? {}
+    const alike = byOpening.get(openingOf(shown)) ?? []
+    const { name, handle } =
+      alike.find(({ at, words }) => at > index && words.startsWith(shown)) ?? {}
     if (name === undefined) return -1
     const above = wordsOf(places.slice(-2, -1))
     const isNamed = [name, handle].some(

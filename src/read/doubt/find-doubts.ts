@@ -5,6 +5,7 @@ import { formatCount } from '../../base/text/format-count.js'
 import { splitLines } from '../../base/text/split-lines.js'
 import type { UnitTaken } from '../../base/thread/capture-ledger.js'
 import type { Post } from '../../base/thread/post.js'
+import { LAYOUTS } from '../copied/layout.js'
 import { parseTime, shapeOf } from '../copied/line-kinds.js'
 import { isDayAndClock } from '../copied/lines/kinds-by-place.js'
 import { MIN_POST_COUNT } from '../copied/lines/thresholds.js'
@@ -84,6 +85,8 @@ const STAMP = /^(?=.{0,40}[·•]).{12,50}$/u
 
 /** Two opening posts, which show day and clock where replies show an age: two pages in one text. */
 function findSecondOpening(posts: readonly Post[], text: string): Sign | null {
+  const { source } = posts[0]?.meta.capture ?? {}
+  if (!LAYOUTS.some(({ id, bylines }) => id === source && bylines === 'dotted')) return null
   const isStamp = (words: string): boolean => STAMP.test(words) && isDayAndClock(words)
   const lines = splitLines(text).map(({ start, end }) => text.slice(start, end).trim())
   const [first, second] = new Set(lines.filter(isStamp))

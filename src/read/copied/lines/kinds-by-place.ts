@@ -31,8 +31,10 @@ export function kindByPlace(
 }
 
 /**
- * True for what stands between a name and the same name; both of them tell of the name above.
+ * True for what stands between a name and the same name, below the end of a post; both of them tell
+ * of the name above.
  *
+ *     2
  *     Group member 417
  *     Anonymous participant      <-
  *     Group member 417           (a badge, too)
@@ -43,8 +45,11 @@ function isBetweenNames(
   kindAt: (at: number) => Kind,
 ): boolean {
   const isShort = [at - 1, at].every((each) => kindAt(each) === 'short')
-  return isShort && lines[at - 1]?.words === lines[at + 1]?.words
+  const isTwice = lines[at - 1]?.words === lines[at + 1]?.words
+  return isShort && isTwice && POST_END.has(kindAt(at - 2))
 }
+
+const POST_END = kindsOf('count', 'button', 'reply', 'more', 'furniture', 'picture')
 
 const TRANSLATION_LABEL_LENGTH_LIMIT = 80
 
