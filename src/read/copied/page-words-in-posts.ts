@@ -112,7 +112,10 @@ const withoutTagLabels = (
 ): readonly SplitPost[] => {
   const isWord = (at: number): boolean =>
     lines[at]?.kind !== 'furniture' || !lines[at + 1]?.words.startsWith('#')
-  return posts.map((post) => ({ ...post, parts: rangesOf(linesIn(post.parts).filter(isWord)) }))
+  return posts.map((post) => {
+    const places = linesIn(post.parts)
+    return places.every(isWord) ? post : { ...post, parts: rangesOf(places.filter(isWord)) }
+  })
 }
 
 /** Shortest beginning of a post that a preview shows, in UTF-16 units. Choice. */
@@ -132,7 +135,10 @@ export function withoutPreviews(
   const wordsOf = (places: readonly number[]): string =>
     places.map((at) => lines[at]?.words ?? '').join(' ')
   const openingOf = (words: string): string => words.slice(0, PREVIEW_LENGTH)
-  const worded = posts.map((post, at) => ({ ...post, at, words: wordsOf(linesIn(post.parts)) }))
+  const worded = posts.map(({ name, handle, parts }, at) => {
+    const words = wordsOf(linesIn(parts))
+    return { name, handle, at, words }
+  })
   const byOpening = groupBy(worded, ({ words }) => openingOf(words))
   return endEach(posts, (_, places, index) => {
     const last = wordsOf(places.slice(-1))
